@@ -1,0 +1,159 @@
+//! Identifiers, each its own type so that none is taken for another.
+
+use crate::ports::Entropy;
+use data_encoding::Encoding;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+const MAX_LEN: usize = 255;
+
+/// The text is not an identifier: empty, too long, or with characters no identifier has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an identifier")]
+pub struct IdError;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes an identifier that came from outside.
+            ///
+            /// # Errors
+            /// [`IdError`] unless it is 1 to 255 ASCII letters, digits, `-`, `_`, `#`, `.` or `/`.
+            pub fn parse(text: &str) -> Result<Self, IdError> {
+                let known = |b: u8| b.is_ascii_alphanumeric() || b"-_#./".contains(&b);
+                if text.is_empty() || text.len() > MAX_LEN || !text.bytes().all(known) {
+                    return Err(IdError);
+                }
+                Ok(Self(text.to_owned()))
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// A product, for as long as the shop exists.
+    ProductId;
+    /// One file of a product, through all its versions.
+    FileId;
+    /// One picture of a product.
+    PictureId;
+    /// Where the bytes of one file version or picture lie in storage. Random, never a user's file name (R50).
+    BlobKey;
+    /// An order: 128 random bits in base32 (R2).
+    OrderId;
+    /// A mail to be sent; made from what it is about, so that the same cause makes the same row (R18).
+    OutboxId;
+    /// Stripe's `evt_…`.
+    EventId;
+    /// Stripe's `cs_…`.
+    SessionId;
+    /// Stripe's `pi_…`.
+    PaymentIntentId;
+}
+
+impl ProductId {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+}
+
+impl FileId {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+}
+
+impl PictureId {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+}
+
+impl BlobKey {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+}
+
+impl OrderId {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+}
+
+impl OutboxId {
+    /// The receipt of an order.
+    pub fn receipt(order: &OrderId) -> Self {
+        Self(format!("receipt#{order}"))
+    }
+
+    /// The word that a delayed payment of an order has failed.
+    pub fn payment_failed(order: &OrderId) -> Self {
+        Self(format!("payment-failed#{order}"))
+    }
+
+    /// The word that an order was refunded.
+    pub fn refunded(order: &OrderId) -> Self {
+        Self(format!("refunded#{order}"))
+    }
+
+    /// A mail with fresh links somebody asked for.
+    pub fn fresh_links(entropy: &dyn Entropy) -> Self {
+        Self(format!("links#{}", random_base32(entropy)))
+    }
+}
+
+fn random_base32(entropy: &dyn Entropy) -> String {
+    base32().encode(&entropy.bytes16())
+}
+
+/// Base32 in lower case without padding: 26 characters for 16 bytes, safe in URLs and file names.
+pub(crate) fn base32() -> Encoding {
+    static BASE32: std::sync::LazyLock<Encoding> = std::sync::LazyLock::new(|| {
+        let mut spec = data_encoding::Specification::new();
+        spec.symbols.push_str("abcdefghijklmnopqrstuvwxyz234567");
+        spec.encoding().expect("the alphabet has 32 distinct symbols")
+    });
+    BASE32.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_from_outside_is_checked() {
+        assert!(OrderId::parse("abc-123_#").is_ok());
+        for bad in ["", "a b", "a\n", "ä", "%2e", &"a".repeat(256)] {
+            assert_eq!(OrderId::parse(bad), Err(IdError), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The inbox: every event Stripe sent, stored before it is answered (R11, R12).
+
+use crate::{
+    ids::{EventId, OrderId, PaymentIntentId, SessionId},
+    time::{MINUTE_SECS, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+
+/// An event, reduced to whom it wakes. What it claims is never believed; the session is fetched (R16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxEvent {
+    pub id: EventId,
+    /// Stripe's event type, as sent; unknown ones are kept too (F35).
+    pub kind: String,
+    pub live: bool,
+    pub subject: Subject,
+    pub received_at: Timestamp,
+    pub state: InboxState,
+    /// How often it was tried.
+    pub attempt: u32,
+    /// Not tried again before this moment.
+    pub due_at: Timestamp,
+}
+
+/// What an event is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Session { session: SessionId, order: Option<OrderId> },
+    Payment(PaymentIntentId),
+    /// Nothing of the shop's.
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InboxState {
+    Waiting,
+    Done,
+    /// Stored and left alone: not for this shop, or of the other mode.
+    Ignored,
+}
+
+/// Whether an event was new.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    New,
+    /// It was there already; nothing changed (F29).
+    Known,
+}
+
+/// How long to wait before try `attempt + 1`: 5 s doubling up to 15 minutes (F41).
+pub fn retry_after_secs(attempt: u32) -> i64 {
+    (5_i64 << attempt.min(12)).min(15 * MINUTE_SECS)
+}

@@ -1,0 +1,39 @@
+//! The shop as rules: what a product, a cart, an order and a grant are, and what may happen to them.
+//!
+//! Nothing here does I/O, reads a clock or rolls dice; what the shop needs from the world is a
+//! trait in [`ports`], and [`shop::Shop`] holds one of each. The same source runs in the browser.
+
+pub mod audit;
+pub mod cart;
+pub mod checkout_key;
+pub mod grant;
+pub mod ids;
+pub mod inbox;
+pub mod listing;
+#[cfg(any(test, feature = "testing"))]
+pub mod memory;
+pub mod money;
+pub mod order;
+pub mod outbox;
+pub mod payment;
+pub mod ports;
+pub mod product;
+pub mod quote;
+pub mod shop;
+pub mod slug;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod time;
+pub mod token;
+
+pub use cart::{Cart, CartError, CartLine, Quantity};
+pub use checkout_key::CheckoutKey;
+pub use ids::{BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId};
+pub use money::{Currency, Money};
+pub use order::{Order, OrderLine, OrderNumber, OrderState};
+pub use ports::PortError;
+pub use product::{FileVersion, Picture, Product, ProductFile, ProductState};
+pub use quote::Quote;
+pub use shop::Shop;
+pub use slug::Slug;
+pub use time::Timestamp;

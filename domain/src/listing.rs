@@ -1,0 +1,109 @@
+//! Looking through the shelf, page by page.
+
+use crate::{
+    ids::ProductId,
+    money::Money,
+    product::{Picture, Product},
+    slug::Slug,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// Products on one page of the storefront.
+pub const PAGE_SIZE: usize = 24;
+/// Longest search text that is looked at, in characters.
+pub const MAX_SEARCH_CHARS: usize = 100;
+
+/// What a shopper wants to see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Words to be found in name, summary, tags or description; all of them, each as a prefix.
+    pub search: Option<String>,
+    pub tag: Option<String>,
+    /// Where the page begins or ends; `None` for the first page.
+    pub from: Option<Edge>,
+}
+
+/// A place between two products. Pages hang on the product beside it, not on a count, so that
+/// page 400 costs what page 1 costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edge {
+    After(Position),
+    Before(Position),
+}
+
+/// A product's place in the order of the shelf: newest first, then by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    pub published_at: Timestamp,
+    pub id: ProductId,
+}
+
+/// One page of published products.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub cards: Vec<Card>,
+    /// Begin of the next page, if there is one.
+    pub next: Option<Position>,
+    /// End of the previous page, if there is one.
+    pub previous: Option<Position>,
+}
+
+/// What a card on the shelf shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub id: ProductId,
+    pub slug: Slug,
+    pub name: String,
+    pub summary: String,
+    pub price: Money,
+    pub kind: Option<String>,
+    pub picture: Option<Picture>,
+    pub published_at: Timestamp,
+}
+
+impl Card {
+    pub fn of(product: &Product) -> Card {
+        Card {
+            id: product.id.clone(),
+            slug: product.slug.clone(),
+            name: product.name.clone(),
+            summary: product.summary.clone(),
+            price: product.price,
+            kind: product.tags.first().cloned(),
+            picture: product.cover().cloned(),
+            published_at: product.published_at.unwrap_or(product.updated_at),
+        }
+    }
+
+    pub fn position(&self) -> Position {
+        Position { published_at: self.published_at, id: self.id.clone() }
+    }
+}
+
+impl Position {
+    /// For the address: `1763900000-abc`.
+    pub fn to_query(&self) -> String {
+        format!("{}-{}", self.published_at.0, self.id)
+    }
+
+    /// Reads it back; `None` if somebody wrote something else there.
+    pub fn from_query(text: &str) -> Option<Position> {
+        let (secs, id) = text.split_once('-')?;
+        Some(Position { published_at: Timestamp(secs.parse().ok()?), id: ProductId::parse(id).ok()? })
+    }
+}
+
+/// The words of a search: lower case, at most eight, letters and digits only.
+pub fn search_words(text: &str) -> Vec<String> {
+    let text: String = text.chars().take(MAX_SEARCH_CHARS).collect();
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).take(8).collect()
+}
+
+/// A tag and how many published products carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagCount {
+    pub tag: String,
+    pub count: u32,
+}

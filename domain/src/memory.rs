@@ -1,0 +1,108 @@
+//! Every port kept in memory: the reference the adapters are compared with, and the world the tests play in.
+
+mod catalog;
+mod files;
+mod orders;
+mod payments;
+mod post;
+pub mod sample;
+
+pub use catalog::MemoryCatalog;
+pub use files::MemoryFiles;
+pub use orders::MemoryOrders;
+pub use payments::{FakeSession, FakeStripe};
+pub use post::{MemoryPost, SentLetter};
+
+use crate::{
+    money::Currency,
+    ports::{Clock, Entropy},
+    shop::{Shop, Terms},
+    time::Timestamp,
+    token::{LinkKey, Sha256Sum},
+};
+use std::sync::{
+    Arc, Mutex, MutexGuard,
+    atomic::{AtomicI64, AtomicU64, Ordering},
+};
+
+/// The outside of a shop in memory, for arranging and asserting.
+pub struct World {
+    pub catalog: Arc<MemoryCatalog>,
+    pub orders: Arc<MemoryOrders>,
+    pub files: Arc<MemoryFiles>,
+    pub stripe: Arc<FakeStripe>,
+    pub post: Arc<MemoryPost>,
+    pub clock: Arc<StoppedClock>,
+}
+
+impl Shop {
+    /// A shop with no outside but memory.
+    pub fn in_memory() -> (Shop, World) {
+        let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
+        let world = World {
+            catalog: Arc::default(),
+            orders: Arc::default(),
+            files: Arc::default(),
+            stripe: Arc::new(FakeStripe::new(clock.clone())),
+            post: Arc::default(),
+            clock,
+        };
+        let shop = Shop {
+            catalog: world.catalog.clone(),
+            orders: world.orders.clone(),
+            files: world.files.clone(),
+            payments: world.stripe.clone(),
+            post: world.post.clone(),
+            clock: world.clock.clone(),
+            entropy: Arc::new(Dice::new(1)),
+            terms: Terms {
+                currency: Currency::parse("USD").expect("USD is in the table"),
+                live: false,
+                promotions: false,
+                tax: false,
+            },
+            link_key: LinkKey::new([7; 32]),
+        };
+        (shop, world)
+    }
+}
+
+/// A clock that moves only when told to.
+pub struct StoppedClock(AtomicI64);
+
+impl StoppedClock {
+    pub fn new(now: Timestamp) -> StoppedClock {
+        StoppedClock(AtomicI64::new(now.0))
+    }
+
+    pub fn advance(&self, secs: i64) {
+        self.0.fetch_add(secs, Ordering::SeqCst);
+    }
+}
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Randomness that is the same each time, for tests.
+pub struct Dice(AtomicU64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Dice {
+        Dice(AtomicU64::new(seed << 32))
+    }
+}
+
+impl Entropy for Dice {
+    fn bytes32(&self) -> [u8; 32] {
+        let throw = self.0.fetch_add(1, Ordering::SeqCst);
+        *Sha256Sum::of(&throw.to_be_bytes()).as_bytes()
+    }
+}
+
+/// A poisoned lock means a test has failed already; its data is still worth asserting on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,132 @@
+use super::lock;
+use crate::{
+    ids::ProductId,
+    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
+    ports::{Catalog, PortError, SlugHit},
+    product::{Product, ProductState},
+    slug::Slug,
+};
+use async_trait::async_trait;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+#[derive(Default)]
+pub struct MemoryCatalog {
+    products: Mutex<BTreeMap<ProductId, Product>>,
+    revision: AtomicU64,
+    reads: AtomicU64,
+}
+
+impl MemoryCatalog {
+    /// How many reads of products there were.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::SeqCst)
+    }
+
+    fn published(&self) -> Vec<Product> {
+        let mut products: Vec<_> =
+            lock(&self.products).values().filter(|p| p.state == ProductState::Published).cloned().collect();
+        products.sort_by(|a, b| order(&Card::of(a).position(), &Card::of(b).position()));
+        products
+    }
+}
+
+/// Newest first, then by id.
+fn order(a: &Position, b: &Position) -> std::cmp::Ordering {
+    b.published_at.cmp(&a.published_at).then_with(|| a.id.cmp(&b.id))
+}
+
+fn matches(product: &Product, listing: &Listing) -> bool {
+    let text = [&product.name, &product.summary, &product.tags.join(" "), &product.description].map(|s| s.as_str()).join(" ");
+    let words = search_words_of(&text);
+    let searched = listing.search.as_deref().map(search_words).unwrap_or_default();
+    let has_words = searched.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())));
+    has_words && listing.tag.as_ref().is_none_or(|tag| product.tags.contains(tag))
+}
+
+fn search_words_of(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+#[async_trait]
+impl Catalog for MemoryCatalog {
+    async fn find_many(&self, ids: &[ProductId]) -> Result<Vec<Product>, PortError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
+        let products = lock(&self.products);
+        Ok(ids.iter().filter_map(|id| products.get(id).cloned()).collect())
+    }
+
+    async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError> {
+        let products = lock(&self.products);
+        let hit = match products.values().find(|p| &p.slug == slug) {
+            Some(product) => SlugHit::Product(Box::new(product.clone())),
+            None => match products.values().find(|p| p.old_slugs.contains(slug)) {
+                Some(product) => SlugHit::Moved(product.slug.clone()),
+                None => SlugHit::Nothing,
+            },
+        };
+        Ok(hit)
+    }
+
+    async fn list(&self, listing: &Listing) -> Result<Page, PortError> {
+        let all: Vec<_> = self.published().iter().filter(|p| matches(p, listing)).map(Card::of).collect();
+        let is_after = |card: &Card, position: &Position| order(&card.position(), position).is_gt();
+        let is_before = |card: &Card, position: &Position| order(&card.position(), position).is_lt();
+        let start = match &listing.from {
+            None => 0,
+            Some(Edge::After(position)) => all.iter().position(|card| is_after(card, position)).unwrap_or(all.len()),
+            Some(Edge::Before(position)) => {
+                let end = all.iter().take_while(|card| is_before(card, position)).count();
+                end.saturating_sub(PAGE_SIZE)
+            }
+        };
+        let end = match &listing.from {
+            Some(Edge::Before(position)) => all.iter().take_while(|card| is_before(card, position)).count(),
+            _ => all.len().min(start + PAGE_SIZE),
+        };
+        let cards = all[start..end].to_vec();
+        let next = (end < all.len()).then(|| cards.last().map(Card::position)).flatten();
+        let previous = (start > 0).then(|| cards.first().map(Card::position)).flatten();
+        Ok(Page { cards, next, previous })
+    }
+
+    async fn tags(&self) -> Result<Vec<TagCount>, PortError> {
+        let mut counts = BTreeMap::<String, u32>::new();
+        for product in self.published() {
+            for tag in product.tags {
+                *counts.entry(tag).or_default() += 1;
+            }
+        }
+        let mut tags: Vec<_> = counts.into_iter().map(|(tag, count)| TagCount { tag, count }).collect();
+        tags.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.tag.cmp(&b.tag)));
+        tags.truncate(30);
+        Ok(tags)
+    }
+
+    async fn save(&self, product: &Product) -> Result<(), PortError> {
+        let mut products = lock(&self.products);
+        let stored = products.get(&product.id).map_or(0, |stored| stored.version);
+        let slug_taken = products.values().any(|other| other.id != product.id && other.slug == product.slug);
+        if product.version != stored + 1 || slug_taken {
+            return Err(PortError::Conflict);
+        }
+        products.insert(product.id.clone(), product.clone());
+        self.revision.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {
+        let mut slugs: Vec<_> = self.published().into_iter().map(|p| p.slug).collect();
+        slugs.sort();
+        Ok(slugs.into_iter().filter(|slug| after.is_none_or(|after| slug > after)).take(limit).collect())
+    }
+
+    async fn revision(&self) -> Result<u64, PortError> {
+        Ok(self.revision.load(Ordering::SeqCst))
+    }
+}

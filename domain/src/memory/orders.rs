@@ -1,0 +1,249 @@
+use super::lock;
+use crate::{
+    audit::{AuditEntry, AuditRow},
+    checkout_key::CheckoutKey,
+    grant::{Download, Grant, Link},
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    inbox::{InboxEvent, InboxState, Received},
+    order::{Order, OrderNumber},
+    outbox::{MailState, OutboxRow},
+    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim, PortError},
+    time::Timestamp,
+    token::TokenHash,
+};
+use async_trait::async_trait;
+use std::{collections::BTreeMap, sync::Mutex};
+
+/// What the store holds. Public, so that tests can look and break things.
+#[derive(Default)]
+pub struct Tables {
+    pub orders: BTreeMap<OrderId, Order>,
+    pub grants: BTreeMap<(OrderId, u8), Grant>,
+    pub links: Vec<Link>,
+    pub downloads: Vec<Download>,
+    pub inbox: BTreeMap<EventId, InboxEvent>,
+    pub outbox: BTreeMap<OutboxId, OutboxRow>,
+    pub alarms: Vec<Alarm>,
+    pub audit: Vec<AuditRow>,
+    bookmarks: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+pub struct MemoryOrders(Mutex<Tables>);
+
+impl MemoryOrders {
+    pub fn look<T>(&self, look: impl FnOnce(&Tables) -> T) -> T {
+        look(&lock(&self.0))
+    }
+
+    fn find(&self, is: impl Fn(&Order) -> bool) -> Option<Order> {
+        self.look(|tables| tables.orders.values().find(|order| is(order)).cloned())
+    }
+}
+
+impl Tables {
+    fn log(&mut self, entry: AuditEntry) {
+        let previous = self.audit.last().map_or(AuditRow::genesis(), |row| row.hash);
+        let seq = self.audit.len() as u64 + 1;
+        self.audit.push(AuditRow::seal(seq, previous, entry));
+    }
+
+    fn raise(&mut self, alarm: &Alarm) {
+        let open = self.alarms.iter().any(|other| other.kind == alarm.kind && other.object == alarm.object);
+        if !open {
+            self.alarms.push(alarm.clone());
+        }
+    }
+}
+
+#[async_trait]
+impl Orders for MemoryOrders {
+    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        let taken = tables.orders.values().any(|o| o.id == order.id || o.checkout_key == order.checkout_key);
+        if taken {
+            return Err(PortError::Conflict);
+        }
+        tables.orders.insert(order.id.clone(), order.clone());
+        tables.log(audit);
+        Ok(())
+    }
+
+    async fn record(&self, change: OrderChange) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        let stored = tables.orders.get(&change.order.id).map(|order| order.version + 1);
+        if stored != Some(change.order.version) {
+            return Err(PortError::Conflict);
+        }
+        for grant in change.grants {
+            tables.grants.insert((grant.order.clone(), grant.line), grant);
+        }
+        tables.links.extend(change.links);
+        for mail in change.mails {
+            tables.outbox.entry(mail.id.clone()).or_insert(mail);
+        }
+        change.alarms.iter().for_each(|alarm| tables.raise(alarm));
+        tables.log(change.audit);
+        tables.orders.insert(change.order.id.clone(), change.order);
+        Ok(())
+    }
+
+    async fn order(&self, id: &OrderId) -> Result<Option<Order>, PortError> {
+        Ok(self.find(|order| &order.id == id))
+    }
+
+    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
+        Ok(self.find(|order| &order.checkout_key == key))
+    }
+
+    async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
+        Ok(self.find(|order| order.session() == Some(session)))
+    }
+
+    async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError> {
+        Ok(self.find(|order| order.payment.as_ref().and_then(|p| p.intent.as_ref()) == Some(intent)))
+    }
+
+    async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError> {
+        Ok(self.find(|order| &order.number == number))
+    }
+
+    async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError> {
+        let is = |order: &&Order| order.state.is_fulfilled() && order.email().is_some_and(|own| own.eq_ignore_ascii_case(email));
+        let mut orders: Vec<_> = self.look(|tables| tables.orders.values().filter(is).cloned().collect());
+        orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id.clone())));
+        orders.truncate(50);
+        Ok(orders)
+    }
+
+    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Result<Vec<Order>, PortError> {
+        self.look(|tables| {
+            let mut open: Vec<_> = tables.orders.values().filter(|o| o.state.is_open() && o.created_at < before).collect();
+            open.sort_by_key(|order| (order.created_at, &order.id));
+            let from = after.and_then(|after| tables.orders.get(after)).map(|order| (order.created_at, &order.id));
+            let rest = open.into_iter().filter(|order| from.is_none_or(|from| (order.created_at, &order.id) > from));
+            Ok(rest.take(limit).cloned().collect())
+        })
+    }
+
+    async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
+        Ok(self.look(|tables| tables.grants.values().filter(|grant| &grant.order == order).cloned().collect()))
+    }
+
+    async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError> {
+        Ok(self.look(|tables| tables.links.iter().filter(|link| &link.order == order).cloned().collect()))
+    }
+
+    async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError> {
+        Ok(self.look(|tables| tables.links.iter().find(|link| &link.hash == hash).cloned()))
+    }
+
+    async fn record_download(&self, download: &Download) -> Result<(), PortError> {
+        lock(&self.0).downloads.push(download.clone());
+        Ok(())
+    }
+
+    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
+        let is = |d: &&Download| &d.order == order && d.line == line && d.at >= since;
+        Ok(self.look(|tables| tables.downloads.iter().rev().filter(is).take(100).cloned().collect()))
+    }
+
+    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
+        let mut tables = lock(&self.0);
+        if tables.inbox.contains_key(&event.id) {
+            return Ok(Received::Known);
+        }
+        tables.inbox.insert(event.id.clone(), event.clone());
+        Ok(Received::New)
+    }
+
+    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
+        let is = |event: &&InboxEvent| event.state == InboxState::Waiting && event.due_at <= now;
+        let mut due: Vec<_> = self.look(|tables| tables.inbox.values().filter(is).cloned().collect());
+        due.sort_by_key(|event| (event.due_at, event.id.clone()));
+        due.truncate(limit);
+        Ok(due)
+    }
+
+    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
+        if let Some(event) = lock(&self.0).inbox.get_mut(id) {
+            match closing {
+                InboxClosing::Done => event.state = InboxState::Done,
+                InboxClosing::Ignored => event.state = InboxState::Ignored,
+                InboxClosing::Again(due_at) => {
+                    event.due_at = due_at;
+                    event.attempt += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        if !tables.outbox.contains_key(&mail.id) {
+            tables.outbox.insert(mail.id.clone(), mail.clone());
+            tables.links.extend_from_slice(links);
+            tables.log(audit);
+        }
+        Ok(())
+    }
+
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+        let mut tables = lock(&self.0);
+        let waits = |row: &&mut OutboxRow| matches!(row.state, MailState::Queued | MailState::Sending) && row.due_at <= now;
+        let Some(row) = tables.outbox.values_mut().filter(waits).min_by_key(|row| (row.due_at, row.id.clone())) else {
+            return Ok(None);
+        };
+        let taken_over = row.state == MailState::Sending;
+        row.state = MailState::Sending;
+        row.attempt += 1;
+        row.due_at = lease_until;
+        Ok(Some(OutboxClaim { row: row.clone(), taken_over }))
+    }
+
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        match tables.outbox.get_mut(&row.id) {
+            Some(stored) if stored.attempt == row.attempt && stored.state == MailState::Sending => *stored = row.clone(),
+            _ => return Err(PortError::Conflict),
+        }
+        alarm.iter().for_each(|alarm| tables.raise(alarm));
+        Ok(())
+    }
+
+    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
+        Ok(self.look(|tables| tables.outbox.get(id).cloned()))
+    }
+
+    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
+        lock(&self.0).raise(alarm);
+        Ok(())
+    }
+
+    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
+        Ok(self.look(|tables| tables.alarms.clone()))
+    }
+
+    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        Ok(self.look(|tables| tables.audit.iter().filter(|row| row.seq > after).take(limit).cloned().collect()))
+    }
+
+    async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
+        self.look(|tables| {
+            let event = tables.inbox.values().filter(|e| e.state == InboxState::Waiting).map(|e| e.received_at).min();
+            let unsent = |row: &&OutboxRow| matches!(row.state, MailState::Queued | MailState::Sending);
+            let mail = tables.outbox.values().filter(unsent).map(|row| row.queued_at).min();
+            Ok((event, mail))
+        })
+    }
+
+    async fn bookmark(&self, name: &str) -> Result<Option<String>, PortError> {
+        Ok(self.look(|tables| tables.bookmarks.get(name).cloned()).filter(|value| !value.is_empty()))
+    }
+
+    async fn set_bookmark(&self, name: &str, value: &str) -> Result<(), PortError> {
+        lock(&self.0).bookmarks.insert(name.to_owned(), value.to_owned());
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+use super::{StoppedClock, lock};
+use crate::{
+    ids::{OrderId, PaymentIntentId, SessionId},
+    money::Money,
+    order::Order,
+    payment::{Dispute, Progress, SessionFacts},
+    ports::{Clock, OpenedSession, PaymentError, Payments, PortError, SessionPage},
+    time::{DAY_SECS, Timestamp},
+};
+use async_trait::async_trait;
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex},
+};
+
+const PAGE: usize = 10;
+
+/// A session at the fake Stripe; tests change it as the world would.
+#[derive(Debug, Clone)]
+pub struct FakeSession {
+    pub facts: SessionFacts,
+    pub idempotency_key: String,
+}
+
+/// What Stripe would do, as far as the rules need it.
+pub struct FakeStripe {
+    clock: Arc<StoppedClock>,
+    sessions: Mutex<Vec<FakeSession>>,
+    failures: Mutex<VecDeque<PaymentError>>,
+    /// Answers lost after the work was done.
+    lost_replies: Mutex<u32>,
+    down: Mutex<bool>,
+}
+
+impl FakeStripe {
+    pub fn new(clock: Arc<StoppedClock>) -> FakeStripe {
+        FakeStripe { clock, sessions: Mutex::default(), failures: Mutex::default(), lost_replies: Mutex::default(), down: Mutex::default() }
+    }
+
+    pub fn sessions(&self) -> Vec<FakeSession> {
+        lock(&self.sessions).clone()
+    }
+
+    /// The session of an order.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn session_of_order(&self, order: &OrderId) -> SessionId {
+        let sessions = lock(&self.sessions);
+        let found = sessions.iter().find(|s| s.facts.order.as_ref() == Some(order));
+        found.expect("the order has a session").facts.id.clone()
+    }
+
+    pub fn fail_next(&self, error: PaymentError) {
+        lock(&self.failures).push_back(error);
+    }
+
+    pub fn lose_next_reply(&self) {
+        *lock(&self.lost_replies) += 1;
+    }
+
+    pub fn set_down(&self, down: bool) {
+        *lock(&self.down) = down;
+    }
+
+    /// Changes a session as the world outside would.
+    pub fn edit(&self, id: &SessionId, change: impl FnOnce(&mut SessionFacts)) {
+        let mut sessions = lock(&self.sessions);
+        if let Some(session) = sessions.iter_mut().find(|s| &s.facts.id == id) {
+            change(&mut session.facts);
+        }
+    }
+
+    /// The buyer pays by card.
+    pub fn pay(&self, id: &SessionId) {
+        self.edit(id, |facts| {
+            facts.progress = Progress::Paid;
+            facts.email = Some("buyer@example.com".to_owned());
+            facts.intent = PaymentIntentId::parse(&format!("pi_{id}")).ok();
+        });
+    }
+
+    pub fn refund(&self, id: &SessionId, minor: i64) {
+        self.edit(id, |facts| facts.refunded_minor = minor);
+    }
+
+    pub fn dispute(&self, id: &SessionId, dispute: Dispute) {
+        self.edit(id, |facts| facts.dispute = Some(dispute));
+    }
+
+    fn check_up(&self) -> Result<(), PaymentError> {
+        if *lock(&self.down) {
+            return Err(PortError::Unavailable { service: "Stripe", reason: "down".to_owned() }.into());
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Payments for FakeStripe {
+    async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError> {
+        self.check_up()?;
+        if let Some(error) = lock(&self.failures).pop_front() {
+            return Err(error);
+        }
+        let now = self.clock.now();
+        let mut sessions = lock(&self.sessions);
+        let key = order.idempotency_key();
+        let known = sessions.iter().find(|s| s.idempotency_key == key).map(|s| s.facts.id.clone());
+        let id = match known {
+            Some(id) => id,
+            None => {
+                let id = SessionId::parse(&format!("cs_test_{}", sessions.len() + 1)).expect("made of letters and digits");
+                let facts = SessionFacts {
+                    id: id.clone(),
+                    order: Some(order.id.clone()),
+                    created_at: now,
+                    live: false,
+                    progress: Progress::Open,
+                    subtotal: order.total,
+                    total: order.total,
+                    discount_minor: 0,
+                    tax_minor: 0,
+                    intent: None,
+                    email: None,
+                    name: None,
+                    refunded_minor: 0,
+                    dispute: None,
+                };
+                sessions.push(FakeSession { facts, idempotency_key: key });
+                id
+            }
+        };
+        let mut lost = lock(&self.lost_replies);
+        if *lost > 0 {
+            *lost -= 1;
+            return Err(PortError::Ambiguous { service: "Stripe", reason: "reply lost".to_owned() }.into());
+        }
+        Ok(OpenedSession { url: format!("https://checkout.test/{id}"), id, expires_at: now.plus_secs(DAY_SECS) })
+    }
+
+    async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError> {
+        self.check_up()?;
+        Ok(lock(&self.sessions).iter().find(|s| &s.facts.id == id).map(|s| s.facts.clone()))
+    }
+
+    async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError> {
+        self.check_up()?;
+        Ok(lock(&self.sessions).iter().find(|s| s.facts.intent.as_ref() == Some(intent)).map(|s| s.facts.id.clone()))
+    }
+
+    async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError> {
+        self.check_up()?;
+        let all: Vec<_> = lock(&self.sessions).iter().rev().filter(|s| s.facts.created_at >= since).map(|s| s.facts.clone()).collect();
+        let start = after.and_then(|after| all.iter().position(|facts| &facts.id == after)).map_or(0, |place| place + 1);
+        let sessions: Vec<_> = all[start..].iter().take(PAGE).cloned().collect();
+        let next = (start + sessions.len() < all.len()).then(|| sessions.last().map(|facts| facts.id.clone())).flatten();
+        Ok(SessionPage { sessions, next })
+    }
+
+    async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError> {
+        self.check_up()?;
+        self.edit(id, |facts| {
+            if facts.progress == Progress::Open {
+                facts.progress = Progress::Expired;
+            }
+        });
+        Ok(())
+    }
+}
+
+impl FakeStripe {
+    /// What each order paid, by currency code: the truth the orders are compared with (I7).
+    pub fn paid_totals(&self) -> BTreeMap<&'static str, i64> {
+        let mut totals = BTreeMap::new();
+        for session in lock(&self.sessions).iter().filter(|s| s.facts.progress == Progress::Paid) {
+            let Money { minor, currency } = session.facts.total;
+            *totals.entry(currency.code()).or_default() += minor;
+        }
+        totals
+    }
+}

@@ -1,0 +1,52 @@
+//! What Stripe says about one payment page, reduced to what the shop decides by.
+
+use crate::{
+    ids::{OrderId, PaymentIntentId, SessionId},
+    money::Money,
+    time::Timestamp,
+};
+
+/// The present state of a Checkout Session, its payment, refunds and disputes.
+///
+/// Source: Stripe API reference, Checkout Session (`status`, `payment_status`, `amount_*`), Charge
+/// (`amount_refunded`), Dispute (`status`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionFacts {
+    pub id: SessionId,
+    /// `client_reference_id`; none for a page some other program opened.
+    pub order: Option<OrderId>,
+    pub created_at: Timestamp,
+    pub live: bool,
+    pub progress: Progress,
+    /// Before discount and tax.
+    pub subtotal: Money,
+    /// After discount and tax.
+    pub total: Money,
+    pub discount_minor: i64,
+    pub tax_minor: i64,
+    pub intent: Option<PaymentIntentId>,
+    pub email: Option<String>,
+    pub name: Option<String>,
+    pub refunded_minor: i64,
+    pub dispute: Option<Dispute>,
+}
+
+/// How far the shopper came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Open,
+    Expired,
+    /// Done, and the money is on its way.
+    Pending,
+    /// Done, and the money did not come.
+    Failed,
+    /// `paid` or `no_payment_required` (R16).
+    Paid,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dispute {
+    /// Open or lost: the money is not the shop's.
+    Against,
+    Won,
+}

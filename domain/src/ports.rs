@@ -1,0 +1,51 @@
+//! What the shop needs from the world.
+//!
+//! Each port has one conformance suite in [`crate::testing`] that every adapter must pass.
+
+mod catalog;
+mod files;
+mod orders;
+mod payments;
+mod post;
+
+pub use catalog::{Catalog, SlugHit};
+pub use files::{DownloadAddress, Files, download_ttl_secs};
+pub use orders::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim};
+pub use payments::{OpenedSession, PaymentError, Payments, SessionPage};
+pub use post::{Letter, LetterLine, LetterOrder, Post, PostError};
+
+use crate::time::Timestamp;
+
+/// How a call to the outside failed, told apart by what the caller must do next.
+#[derive(Debug, thiserror::Error)]
+pub enum PortError {
+    /// Someone was first. Re-read, then decide again.
+    #[error("the stored value changed meanwhile")]
+    Conflict,
+    /// It did not happen. Retry later.
+    #[error("{service} did not take the call: {reason}")]
+    Unavailable { service: &'static str, reason: String },
+    /// It may have happened. Look before retrying.
+    #[error("{service} gave no answer; the call may have happened: {reason}")]
+    Ambiguous { service: &'static str, reason: String },
+    /// Stored data is damaged or of a newer version; retrying will not help.
+    #[error("{service} holds data this program cannot read: {reason}")]
+    Broken { service: &'static str, reason: String },
+}
+
+/// The time. A port, so that tests own it.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+/// Randomness from the operating system.
+pub trait Entropy: Send + Sync {
+    fn bytes32(&self) -> [u8; 32];
+
+    fn bytes16(&self) -> [u8; 16] {
+        let all = self.bytes32();
+        let mut half = [0; 16];
+        half.copy_from_slice(&all[..16]);
+        half
+    }
+}

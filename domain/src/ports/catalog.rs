@@ -1,0 +1,45 @@
+use super::PortError;
+use crate::{
+    ids::ProductId,
+    listing::{Listing, Page, TagCount},
+    product::Product,
+    slug::Slug,
+};
+use async_trait::async_trait;
+
+/// What an address leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SlugHit {
+    Product(Box<Product>),
+    /// The product moved to this slug.
+    Moved(Slug),
+    Nothing,
+}
+
+/// The shelf. No method's cost grows with the number of products, but [`Catalog::addresses`].
+#[async_trait]
+pub trait Catalog: Send + Sync {
+    /// The products with these ids, in any state and order; unknown ids are left out. One read.
+    async fn find_many(&self, ids: &[ProductId]) -> Result<Vec<Product>, PortError>;
+
+    /// The product at an address, in any state.
+    async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError>;
+
+    /// One page of published products, newest first.
+    async fn list(&self, listing: &Listing) -> Result<Page, PortError>;
+
+    /// The tags of published products with their counts, most used first, at most 30.
+    async fn tags(&self) -> Result<Vec<TagCount>, PortError>;
+
+    /// Stores `product` if its `version` is one more than the stored one's, or 1 and it is new.
+    ///
+    /// # Errors
+    /// `Conflict` if another save was first or the slug belongs to another product; nothing changed.
+    async fn save(&self, product: &Product) -> Result<(), PortError>;
+
+    /// Slugs of published products behind `after`, ascending, at most `limit`: for the sitemap.
+    async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError>;
+
+    /// A number that changes whenever something on the shelf does. Cheap; caches hang on it.
+    async fn revision(&self) -> Result<u64, PortError>;
+}

@@ -1,0 +1,33 @@
+use super::PortError;
+use crate::{ids::BlobKey, product::FileVersion};
+use async_trait::async_trait;
+
+/// Where a browser fetches the bytes of a file, for a while.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DownloadAddress {
+    pub url: String,
+    /// Seconds until it stops working (R33).
+    pub ttl_secs: i64,
+}
+
+/// Files for sale and pictures of them. Keys are random, objects never change.
+#[async_trait]
+pub trait Files: Send + Sync {
+    /// Stores goods under `key`, durably.
+    async fn put_goods(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError>;
+
+    /// Size in bytes of the goods under `key`; `None` if they are missing.
+    async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError>;
+
+    /// A signed address for exactly this version, saved by browsers under `file.name` (R33).
+    async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError>;
+
+    /// Stores a rendition of a picture under `key`, durably. Anyone may see it.
+    async fn put_picture(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError>;
+}
+
+/// How long a download address lives: time for 50 KiB/s, at least 10 minutes, at most 3 hours (R33).
+pub fn download_ttl_secs(size_bytes: u64) -> i64 {
+    let at_slow_line = size_bytes / (50 * 1024);
+    i64::try_from(at_slow_line).unwrap_or(i64::MAX).clamp(10 * 60, 3 * 3600)
+}

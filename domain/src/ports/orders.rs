@@ -1,0 +1,141 @@
+use super::PortError;
+use crate::{
+    audit::{AuditEntry, AuditRow},
+    checkout_key::CheckoutKey,
+    grant::{Download, Grant, Link},
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    inbox::{InboxEvent, Received},
+    order::{Order, OrderNumber},
+    outbox::OutboxRow,
+    time::Timestamp,
+    token::TokenHash,
+};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+/// Everything that changes with one step of an order: one transaction, all or nothing (R18).
+#[derive(Debug, Clone)]
+pub struct OrderChange {
+    /// The order after the step; its `version` is one more than the stored one's.
+    pub order: Order,
+    /// All grants of the order after the step; empty leaves them as they are.
+    pub grants: Vec<Grant>,
+    pub links: Vec<Link>,
+    /// Mails to queue; one whose id is there already is left as it is.
+    pub mails: Vec<OutboxRow>,
+    pub alarms: Vec<Alarm>,
+    pub audit: AuditEntry,
+}
+
+/// Something a person must know about (R67).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    pub kind: AlarmKind,
+    /// What it is about: an order's or a mail's id. One alarm is open per kind and object.
+    pub object: String,
+    pub at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    NeedsAttention,
+    MailBlocked,
+    MailDead,
+    MissingFile,
+    WebhooksSilent,
+    WrongMode,
+    PaymentsDown,
+}
+
+/// How an event leaves the inbox, or does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InboxClosing {
+    Done,
+    Ignored,
+    /// Tried in vain; once more at this moment.
+    Again(Timestamp),
+}
+
+/// A mail a worker has taken, and whether another worker had it before and never came back.
+#[derive(Debug, Clone)]
+pub struct OutboxClaim {
+    pub row: OutboxRow,
+    pub taken_over: bool,
+}
+
+/// Orders, grants, links, inbox, outbox, alarms and audit: one port, because settling an order
+/// needs them in one transaction. Whatever a method acknowledges survives a power cut (R72).
+#[async_trait]
+pub trait Orders: Send + Sync {
+    /// Stores a new order with its audit row.
+    ///
+    /// # Errors
+    /// `Conflict` if the id or the checkout key is taken; nothing changed.
+    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError>;
+
+    /// Carries out one step of an order.
+    ///
+    /// # Errors
+    /// `Conflict` if the stored order has another version than the step started from; nothing changed.
+    async fn record(&self, change: OrderChange) -> Result<(), PortError>;
+
+    async fn order(&self, id: &OrderId) -> Result<Option<Order>, PortError>;
+    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError>;
+    async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError>;
+    async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError>;
+    async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError>;
+
+    /// Orders of a buyer that were paid once, newest first, at most 50. Compares addresses without case.
+    async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError>;
+
+    /// Open orders created before `before`, oldest first, behind `after`, at most `limit`.
+    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Result<Vec<Order>, PortError>;
+
+    /// Grants of an order by line.
+    async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError>;
+
+    /// Links of an order, oldest first.
+    async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError>;
+    async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError>;
+
+    /// Counts a download.
+    async fn record_download(&self, download: &Download) -> Result<(), PortError>;
+
+    /// Downloads of one line at or after `since`, newest first, at most 100.
+    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError>;
+
+    /// Stores an event unless its id is there already.
+    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError>;
+
+    /// Waiting events due at `now`, oldest first, at most `limit`. Not a claim: settling twice is harmless.
+    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError>;
+    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError>;
+
+    /// Queues mails with the links they carry; a mail whose id is there already is left as it is.
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError>;
+
+    /// Takes the oldest due mail until `lease_until` and counts the attempt; nobody else gets it meanwhile.
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError>;
+
+    /// Stores what became of a claimed mail.
+    ///
+    /// # Errors
+    /// `Conflict` if the lease ran out and another worker took it; nothing changed.
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError>;
+    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError>;
+
+    /// Opens an alarm unless the same one is open.
+    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError>;
+    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError>;
+
+    /// Audit rows behind number `after`, ascending, at most `limit`.
+    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError>;
+
+    /// Arrival of the oldest event and the oldest mail that wait, for readiness (R66).
+    async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError>;
+
+    /// A small note the background work leaves for itself.
+    async fn bookmark(&self, name: &str) -> Result<Option<String>, PortError>;
+    async fn set_bookmark(&self, name: &str, value: &str) -> Result<(), PortError>;
+}

@@ -1,0 +1,56 @@
+use super::PortError;
+use crate::{
+    ids::{PaymentIntentId, SessionId},
+    order::Order,
+    payment::SessionFacts,
+    time::Timestamp,
+};
+use async_trait::async_trait;
+
+/// A payment page that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedSession {
+    pub id: SessionId,
+    pub url: String,
+    pub expires_at: Timestamp,
+}
+
+/// One page of sessions, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct SessionPage {
+    pub sessions: Vec<SessionFacts>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<SessionId>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PaymentError {
+    /// Stripe answers this idempotency key with a stored failure and always will; take the next key (F11).
+    #[error("the idempotency key is used up by a stored failure")]
+    KeyUsedUp,
+    /// Stripe refuses the request as it is. The code is Stripe's, never its text.
+    #[error("the payment service refuses the request ({code})")]
+    Refused { code: String },
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Stripe, as far as the shop uses it.
+#[async_trait]
+pub trait Payments: Send + Sync {
+    /// Opens a payment page for `order` under [`Order::idempotency_key`]: called twice with the same
+    /// order it returns the same page.
+    async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError>;
+
+    /// The present state of a session with its payment, refunds and disputes; `None` if Stripe has none.
+    async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError>;
+
+    /// The session a payment belongs to, if any.
+    async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError>;
+
+    /// Sessions created at or after `since`, behind `after` (R24).
+    async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError>;
+
+    /// Closes a page nobody paid on; no error if it is closed already.
+    async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError>;
+}

@@ -1,0 +1,59 @@
+use crate::{ids::OutboxId, money::Money, order::OrderNumber, outbox::MailKind, time::Timestamp, token::Token};
+use async_trait::async_trait;
+
+/// What a mail says; the adapter gives it words and a form.
+pub struct Letter {
+    pub kind: MailKind,
+    pub to: String,
+    pub buyer_name: Option<String>,
+    pub orders: Vec<LetterOrder>,
+}
+
+/// An order in a letter.
+pub struct LetterOrder {
+    pub number: OrderNumber,
+    pub paid_at: Timestamp,
+    pub lines: Vec<LetterLine>,
+    pub total: Money,
+    /// What was charged in the end, with discount and tax.
+    pub charged: Money,
+    pub refunded_minor: i64,
+    /// Opens `/orders/{token}`.
+    pub page: Option<Token>,
+}
+
+/// A line of an order in a letter.
+pub struct LetterLine {
+    pub name: String,
+    pub quantity: u8,
+    pub amount: Money,
+    /// Names and sizes in bytes of its files.
+    pub files: Vec<(String, u64)>,
+    /// Names of files that are missing from storage and being restored (F48).
+    pub missing: Vec<String>,
+    /// Opens `/d/{token}`; none while access is revoked.
+    pub download: Option<Token>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// Refused for good: bad address, unverified sender, account paused. The code is the service's.
+    #[error("the mail was refused ({code})")]
+    Refused { code: String },
+    /// Not taken now; try again.
+    #[error("the mail was not taken ({code})")]
+    Unavailable { code: String },
+    /// No answer; it may be on its way.
+    #[error("no answer; the mail may be on its way")]
+    Ambiguous,
+}
+
+/// The way a letter goes out.
+#[async_trait]
+pub trait Post: Send + Sync {
+    /// Sends `letter`, marked with `id`.
+    async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError>;
+
+    /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not (R23).
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;
+}

@@ -1,0 +1,67 @@
+//! What the shop does, one file per deed.
+
+mod browse;
+mod checkout;
+mod deliver;
+mod post_mail;
+mod receive_event;
+mod reconcile;
+mod recover;
+mod settle;
+
+pub use browse::{ProductPage, Shelved};
+pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
+pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
+pub use post_mail::MailRound;
+pub use receive_event::Envelope;
+pub use reconcile::ReconcileReport;
+pub use recover::RecoverError;
+pub use settle::{SettleError, Settled};
+
+use crate::{
+    audit::AuditEntry,
+    money::Currency,
+    ports::{Catalog, Clock, Entropy, Files, Orders, Payments, Post},
+    token::LinkKey,
+};
+use std::sync::Arc;
+
+/// The shop and everything it needs from the world. Cloning is cheap.
+#[derive(Clone)]
+pub struct Shop {
+    pub catalog: Arc<dyn Catalog>,
+    pub orders: Arc<dyn Orders>,
+    pub files: Arc<dyn Files>,
+    pub payments: Arc<dyn Payments>,
+    pub post: Arc<dyn Post>,
+    pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
+    pub terms: Terms,
+    pub link_key: LinkKey,
+}
+
+/// What the owner decided about selling.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    pub currency: Currency,
+    /// Whether payments are real. A payment of the other mode is never believed (R9).
+    pub live: bool,
+    /// Whether buyers may enter promotion codes at the payment page.
+    pub promotions: bool,
+    /// Whether Stripe adds tax on top.
+    pub tax: bool,
+}
+
+impl Shop {
+    /// An audit entry of something the shop did by itself.
+    fn audit(&self, act: &str, object: String, before: &str, after: &str) -> AuditEntry {
+        AuditEntry {
+            at: self.clock.now(),
+            actor: "shop".to_owned(),
+            act: act.to_owned(),
+            object,
+            before: before.to_owned(),
+            after: after.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Looking at the shelf and into the cart.
+
+use super::Shop;
+use crate::{
+    cart::Cart,
+    listing::{Listing, Page, TagCount},
+    ports::{PortError, SlugHit},
+    product::{Product, Shelf},
+    quote::{Quote, QuoteError, quote},
+    slug::Slug,
+};
+
+/// What stands at `/products/{slug}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProductPage {
+    ForSale(Box<Product>),
+    /// It was sold once.
+    Gone(Box<Product>),
+    Moved(Slug),
+    Unknown,
+}
+
+/// A page of the shelf with the tags to narrow it by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shelved {
+    pub page: Page,
+    pub tags: Vec<TagCount>,
+}
+
+impl Shop {
+    /// What a shopper finds at an address. A draft is as unknown as a product that never was (R6).
+    pub async fn product_page(&self, slug: &Slug) -> Result<ProductPage, PortError> {
+        let page = match self.catalog.find_by_slug(slug).await? {
+            SlugHit::Moved(slug) => ProductPage::Moved(slug),
+            SlugHit::Nothing => ProductPage::Unknown,
+            SlugHit::Product(product) => match product.shelf(self.clock.now()) {
+                Shelf::ForSale => ProductPage::ForSale(product),
+                Shelf::Gone => ProductPage::Gone(product),
+                Shelf::Hidden => ProductPage::Unknown,
+            },
+        };
+        Ok(page)
+    }
+
+    pub async fn shelf(&self, listing: &Listing) -> Result<Shelved, PortError> {
+        let (page, tags) = (self.catalog.list(listing).await?, self.catalog.tags().await?);
+        Ok(Shelved { page, tags })
+    }
+
+    /// The cart at today's prices: one read for all its products.
+    pub async fn quote(&self, cart: &Cart) -> Result<Result<Quote, QuoteError>, PortError> {
+        let ids: Vec<_> = cart.lines().iter().map(|line| line.product.clone()).collect();
+        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        Ok(quote(cart, &products, self.terms.currency, self.clock.now()))
+    }
+}

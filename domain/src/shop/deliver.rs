@@ -1,0 +1,210 @@
+//! From a link to the bytes.
+
+use super::Shop;
+use crate::{
+    grant::{Door, Download, Grant, GrantState, Link},
+    ids::{FileId, SessionId},
+    order::Order,
+    ports::{Alarm, AlarmKind, DownloadAddress, PortError},
+    product::{FileVersion, Product},
+    time::{DAY_SECS, Timestamp},
+    token::{Token, TokenHash},
+};
+
+/// Downloads of one line in 24 hours before it is held (R35).
+const MAX_DOWNLOADS_A_DAY: usize = 20;
+/// Networks one line may be fetched from in 24 hours (R35).
+const MAX_NETWORKS_A_DAY: usize = 10;
+
+/// Why a door stays shut.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// No such link, or no such file behind it: one answer for both (R32).
+    #[error("there is nothing here")]
+    Unknown,
+    #[error("this link has expired")]
+    LinkExpired,
+    /// The order was refunded or is disputed.
+    #[error("access to this order has ended")]
+    Revoked,
+    /// The file is missing from storage; the shop knows and the grant stays (F64).
+    #[error("this file is being restored")]
+    Missing,
+    /// More downloads or networks in a day than one buyer needs (R35).
+    #[error("this link was used too often today")]
+    TooOften,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// What a buyer bought, ready to show.
+#[derive(Clone)]
+pub struct OrderGoods {
+    pub order: Order,
+    pub lines: Vec<GoodsLine>,
+}
+
+#[derive(Clone)]
+pub struct GoodsLine {
+    pub grant: Grant,
+    pub amount: crate::Money,
+    /// Opens `/d/{token}`, where the files are fetched; none while access is revoked.
+    pub token: Option<Token>,
+    pub files: Vec<GoodsFile>,
+}
+
+/// A file as a buyer sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodsFile {
+    pub id: FileId,
+    pub sold: FileVersion,
+    /// The newest version, if there is a later one and the product gives it.
+    pub newer: Option<FileVersion>,
+}
+
+impl Shop {
+    /// The order page behind `/orders/{token}`.
+    ///
+    /// # Errors
+    /// [`DeliveryError::Unknown`] for a token that opens nothing or only one line.
+    pub async fn order_page(&self, token: &Token) -> Result<OrderGoods, DeliveryError> {
+        let link = self.open_link(token).await?;
+        if link.door != Door::Order {
+            return Err(DeliveryError::Unknown);
+        }
+        let order = self.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
+        Ok(self.goods(order, None).await?)
+    }
+
+    /// What `/d/{token}` shows: the files of one line. Changes nothing (R31).
+    ///
+    /// # Errors
+    /// [`DeliveryError::Revoked`] only with the right token (R32).
+    pub async fn download_page(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
+        let (order, mut goods) = self.one_line(token).await?;
+        if goods.grant.state == GrantState::Revoked {
+            return Err(DeliveryError::Revoked);
+        }
+        goods.token = Some(token.clone());
+        Ok((order, goods))
+    }
+
+    /// The order a payment page belongs to, for the browser that bought it (R37, A9).
+    ///
+    /// `None` if there is no such order or the claim is not this browser's.
+    pub async fn claimed_order(&self, session: &SessionId, claim: Option<&TokenHash>) -> Result<Option<Order>, PortError> {
+        let order = self.orders.order_by_session(session).await?;
+        Ok(order.filter(|order| Some(&order.claim) == claim))
+    }
+
+    /// All lines of an order, each with a token to its door.
+    pub async fn goods(&self, order: Order, only: Option<u8>) -> Result<OrderGoods, PortError> {
+        let grants = self.orders.grants(&order.id).await?;
+        let grants: Vec<_> = grants.into_iter().filter(|grant| only.is_none_or(|line| line == grant.line)).collect();
+        let links = if only.is_none() { self.orders.links(&order.id).await? } else { Vec::new() };
+        let wants_later = grants.iter().filter(|grant| grant.later_versions).map(|grant| grant.product.clone());
+        let ids: Vec<_> = wants_later.collect();
+        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        let now = self.clock.now();
+        let lines = grants.into_iter().map(|grant| {
+            let product = products.iter().find(|product| product.id == grant.product);
+            GoodsLine {
+                amount: order
+                    .lines
+                    .get(usize::from(grant.line))
+                    .and_then(|line| line.unit_price.checked_mul(line.quantity.into()))
+                    .unwrap_or(crate::Money::zero(order.total.currency)),
+                token: self.token_of(&links, &grant, now),
+                files: goods_files(&grant, product),
+                grant,
+            }
+        });
+        Ok(OrderGoods { lines: lines.collect(), order })
+    }
+
+    /// Counts a download and makes the address of the bytes (R31, R33).
+    ///
+    /// # Errors
+    /// [`DeliveryError`]; a refusal counts nothing.
+    pub async fn download(&self, token: &Token, file: &FileId, version: u32, network: &str) -> Result<DownloadAddress, DeliveryError> {
+        let (order, goods) = self.one_line(token).await?;
+        if goods.grant.state == GrantState::Revoked || !order.state.gives_access() {
+            return Err(DeliveryError::Revoked);
+        }
+        let asked = goods.files.iter().find(|offered| &offered.id == file).ok_or(DeliveryError::Unknown)?;
+        let offered = std::iter::once(&asked.sold).chain(&asked.newer).find(|offered| offered.version == version);
+        let bytes = offered.ok_or(DeliveryError::Unknown)?;
+        self.refuse_too_often(&goods.grant, network).await?;
+        // Only a clear "not there" stops the buyer; storage that does not answer does not (F65).
+        if let Ok(None) = self.files.goods_size(&bytes.key).await {
+            let alarm = Alarm { kind: AlarmKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
+            self.orders.raise(&alarm).await?;
+            return Err(DeliveryError::Missing);
+        }
+        let download = Download {
+            order: order.id.clone(),
+            line: goods.grant.line,
+            file: file.clone(),
+            version,
+            at: self.clock.now(),
+            network: network.to_owned(),
+        };
+        self.orders.record_download(&download).await?;
+        Ok(self.files.download_address(bytes).await?)
+    }
+
+    async fn refuse_too_often(&self, grant: &Grant, network: &str) -> Result<(), DeliveryError> {
+        let since = self.clock.now().minus_secs(DAY_SECS);
+        let today = self.orders.downloads(&grant.order, grant.line, since).await?;
+        let mut networks: Vec<_> = today.iter().map(|download| download.network.as_str()).collect();
+        networks.push(network);
+        networks.sort_unstable();
+        networks.dedup();
+        let files = goods_limit(grant);
+        if today.len() >= files || networks.len() > MAX_NETWORKS_A_DAY {
+            return Err(DeliveryError::TooOften);
+        }
+        Ok(())
+    }
+
+    async fn one_line(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
+        let link = self.open_link(token).await?;
+        let Door::Line(line) = link.door else { return Err(DeliveryError::Unknown) };
+        let order = self.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
+        let goods = self.goods(order, Some(line)).await?;
+        let only = goods.lines.into_iter().next().ok_or(DeliveryError::Unknown)?;
+        Ok((goods.order, only))
+    }
+
+    async fn open_link(&self, token: &Token) -> Result<Link, DeliveryError> {
+        let link = self.orders.link(&token.hash()).await?.ok_or(DeliveryError::Unknown)?;
+        if link.expires_at <= self.clock.now() {
+            return Err(DeliveryError::LinkExpired);
+        }
+        Ok(link)
+    }
+
+    fn token_of(&self, links: &[Link], grant: &Grant, now: Timestamp) -> Option<Token> {
+        if grant.state == GrantState::Revoked {
+            return None;
+        }
+        let mut newest_first = links.iter().rev();
+        let link = newest_first.find(|link| link.door == Door::Line(grant.line) && link.expires_at > now)?;
+        Some(self.link_key.token(&link.seed))
+    }
+}
+
+/// The day's limit counts whole sets: a course of ten files is fetched as easily as one book.
+fn goods_limit(grant: &Grant) -> usize {
+    MAX_DOWNLOADS_A_DAY.max(grant.files.len() * 5)
+}
+
+fn goods_files(grant: &Grant, product: Option<&Product>) -> Vec<GoodsFile> {
+    let newest = |id: &FileId| product?.files.iter().find(|file| &file.id == id)?.versions.last();
+    let file = |sold: &crate::order::OrderedFile| GoodsFile {
+        id: sold.id.clone(),
+        newer: newest(&sold.id).filter(|newest| newest.version > sold.version.version).cloned(),
+        sold: sold.version.clone(),
+    };
+    grant.files.iter().map(file).collect()
+}

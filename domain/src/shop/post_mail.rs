@@ -1,0 +1,130 @@
+//! Sending what waits in the outbox (R20, R21, R23).
+
+use super::Shop;
+use crate::{
+    grant::{Door, GrantState, Link},
+    order::Order,
+    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailState, OutboxRow},
+    ports::{Alarm, AlarmKind, Letter, LetterLine, LetterOrder, OutboxClaim, PortError, PostError},
+    time::Timestamp,
+};
+
+/// What one look into the outbox came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailRound {
+    /// Nothing is due.
+    Idle,
+    /// One mail was taken up; look again.
+    Worked,
+}
+
+impl Shop {
+    /// Takes one due mail and sends it.
+    ///
+    /// # Errors
+    /// [`PortError`] only if the store failed; a failure of the mail service is noted in the row.
+    pub async fn post_mail(&self) -> Result<MailRound, PortError> {
+        let now = self.clock.now();
+        let Some(claim) = self.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await? else {
+            return Ok(MailRound::Idle);
+        };
+        let (row, alarm) = self.send_once(claim).await;
+        match self.orders.finish_mail(&row, alarm).await {
+            Ok(()) | Err(PortError::Conflict) => Ok(MailRound::Worked),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send_once(&self, claim: OutboxClaim) -> (OutboxRow, Option<Alarm>) {
+        let OutboxClaim { row, taken_over } = claim;
+        if taken_over && self.went_out_already(&row).await {
+            return (OutboxRow { state: MailState::Sent, ..row }, None);
+        }
+        let letter = match self.letter(&row).await {
+            Ok(letter) => letter,
+            Err(_) => return self.failed(row, "render"),
+        };
+        match self.post.send(&row.id, &letter).await {
+            Ok(()) => (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None),
+            Err(PostError::Refused { code }) => {
+                let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);
+                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
+            }
+            Err(PostError::Unavailable { code }) => self.failed(row, &code),
+            Err(PostError::Ambiguous) => {
+                // It may be on its way. Left in `Sending`, it is looked at again after the wait.
+                let due_at = self.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS);
+                (OutboxRow { state: MailState::Sending, due_at, last_error: Some("no_answer".to_owned()), ..row }, None)
+            }
+        }
+    }
+
+    async fn went_out_already(&self, row: &OutboxRow) -> bool {
+        matches!(self.post.was_sent(&row.id).await, Ok(Some(true)))
+    }
+
+    fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alarm>) {
+        let row = row.failed(code, self.clock.now());
+        let alarm = (row.state == MailState::Dead).then(|| self.mail_alarm(AlarmKind::MailDead, &row));
+        (row, alarm)
+    }
+
+    fn mail_alarm(&self, kind: AlarmKind, row: &OutboxRow) -> Alarm {
+        Alarm { kind, object: row.id.to_string(), at: self.clock.now() }
+    }
+
+    async fn letter(&self, row: &OutboxRow) -> Result<Letter, PortError> {
+        let mut orders = Vec::new();
+        let mut buyer_name = None;
+        for id in &row.orders {
+            let Some(order) = self.orders.order(id).await? else { continue };
+            buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
+            orders.push(self.letter_order(order, row.queued_at).await?);
+        }
+        Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders })
+    }
+
+    async fn letter_order(&self, order: Order, queued_at: Timestamp) -> Result<LetterOrder, PortError> {
+        let links = self.orders.links(&order.id).await?;
+        let grants = self.orders.grants(&order.id).await?;
+        let mut lines = Vec::new();
+        for (index, sold) in order.lines.iter().enumerate() {
+            let grant = grants.iter().find(|grant| usize::from(grant.line) == index);
+            let active = grant.is_some_and(|grant| grant.state == GrantState::Active);
+            let door = u8::try_from(index).ok().map(Door::Line);
+            let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, queued_at));
+            let mut missing = Vec::new();
+            for file in &sold.files {
+                if let Ok(None) = self.files.goods_size(&file.version.key).await {
+                    missing.push(file.version.name.clone());
+                    let alarm = Alarm { kind: AlarmKind::MissingFile, object: file.version.key.to_string(), at: self.clock.now() };
+                    self.orders.raise(&alarm).await?;
+                }
+            }
+            lines.push(LetterLine {
+                name: sold.name.clone(),
+                quantity: sold.quantity,
+                amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
+                files: sold.files.iter().map(|file| (file.version.name.clone(), file.version.size_bytes)).collect(),
+                missing,
+                download: link.map(|link| self.link_key.token(&link.seed)),
+            });
+        }
+        let page = link_of_mail(&links, Door::Order, queued_at).map(|link| self.link_key.token(&link.seed));
+        let payment = order.payment.as_ref();
+        Ok(LetterOrder {
+            paid_at: payment.map_or(order.created_at, |payment| payment.settled_at),
+            charged: payment.map_or(order.total, |payment| payment.amount),
+            refunded_minor: payment.map_or(0, |payment| payment.refunded_minor),
+            total: order.total,
+            number: order.number,
+            lines,
+            page,
+        })
+    }
+}
+
+/// The link that was there when the mail was queued: a mail sent twice carries the same (F52).
+fn link_of_mail(links: &[Link], door: Door, queued_at: Timestamp) -> Option<&Link> {
+    links.iter().rev().find(|link| link.door == door && link.made_at <= queued_at)
+}

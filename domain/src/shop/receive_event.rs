@@ -1,0 +1,114 @@
+//! Taking an event from Stripe: store it, then let it wake its order.
+
+use super::{SettleError, Settled, Shop};
+use crate::{
+    ids::{EventId, OrderId},
+    inbox::{InboxEvent, InboxState, Received, Subject, retry_after_secs},
+    ports::{Alarm, AlarmKind, InboxClosing, PaymentError, PortError},
+};
+
+/// The outside of a verified event: all that is read of it (R11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    pub id: EventId,
+    pub kind: String,
+    pub live: bool,
+    pub subject: Subject,
+}
+
+impl Shop {
+    /// Stores a verified event. Only after this returns may Stripe be told 200 (R12).
+    pub async fn receive_event(&self, envelope: Envelope) -> Result<Received, PortError> {
+        let now = self.clock.now();
+        let ours = envelope.live == self.terms.live && envelope.subject != Subject::Other;
+        let event = InboxEvent {
+            id: envelope.id,
+            kind: envelope.kind,
+            live: envelope.live,
+            subject: envelope.subject,
+            received_at: now,
+            state: if ours { InboxState::Waiting } else { InboxState::Ignored },
+            attempt: 0,
+            due_at: now,
+        };
+        let received = match self.orders.receive(&event).await {
+            // The write may have happened: asking again tells (F28).
+            Err(PortError::Ambiguous { .. }) => self.orders.receive(&event).await?,
+            other => other?,
+        };
+        if event.live != self.terms.live {
+            self.orders.raise(&Alarm { kind: AlarmKind::WrongMode, object: "stripe".to_owned(), at: now }).await?;
+        }
+        Ok(received)
+    }
+
+    /// Handles up to `limit` events that wait, one after the other. Returns how many were taken up.
+    pub async fn work_inbox(&self, limit: usize) -> Result<usize, PortError> {
+        let events = self.orders.due_events(self.clock.now(), limit).await?;
+        let taken = events.len();
+        for event in events {
+            self.work_event(event).await?;
+        }
+        Ok(taken)
+    }
+
+    /// Handles one event that waits and notes how it left the inbox. Two at the same one are harmless.
+    ///
+    /// Returns why it must be tried again, if so.
+    ///
+    /// # Errors
+    /// [`PortError`] only if the outcome could not be noted.
+    pub async fn work_event(&self, event: InboxEvent) -> Result<Option<SettleError>, PortError> {
+        let (closing, error) = match self.handle(&event).await {
+            Ok(Some(_)) => (InboxClosing::Done, None),
+            Ok(None) => (InboxClosing::Ignored, None),
+            Err(error) => (self.again(&event, &error).await?, Some(error)),
+        };
+        self.orders.close_event(&event.id, closing).await?;
+        Ok(error)
+    }
+
+    /// Settles the order an event is about; `None` if it is about no order of this shop.
+    async fn handle(&self, event: &InboxEvent) -> Result<Option<Settled>, SettleError> {
+        let (session, named) = match &event.subject {
+            Subject::Session { session, order } => (Some(session.clone()), order.clone()),
+            Subject::Payment(intent) => match self.orders.order_by_intent(intent).await? {
+                Some(order) => return self.settle(&order.id, None).await.map(Some),
+                // A refund may overtake the payment it belongs to (F32): ask Stripe whose it is.
+                None => (self.payments.session_of(intent).await?, None),
+            },
+            Subject::Other => return Ok(None),
+        };
+        let Some(session) = session else { return Ok(None) };
+        let order = match self.orders.order_by_session(&session).await? {
+            Some(order) => Some(order.id),
+            None => match named {
+                Some(order) => Some(order),
+                None => self.order_named_by_stripe(&session).await?,
+            },
+        };
+        match order {
+            Some(order) => match self.settle(&order, Some(&session)).await {
+                Err(SettleError::UnknownOrder) => Ok(None),
+                settled => settled.map(Some),
+            },
+            None => Ok(None),
+        }
+    }
+
+    async fn order_named_by_stripe(&self, session: &crate::ids::SessionId) -> Result<Option<OrderId>, PaymentError> {
+        Ok(self.payments.session(session).await?.and_then(|facts| facts.order))
+    }
+
+    async fn again(&self, event: &InboxEvent, error: &SettleError) -> Result<InboxClosing, PortError> {
+        let now = self.clock.now();
+        if event.attempt >= 8 {
+            let object = match error {
+                SettleError::Payment(_) => "stripe".to_owned(),
+                _ => event.id.to_string(),
+            };
+            self.orders.raise(&Alarm { kind: AlarmKind::PaymentsDown, object, at: now }).await?;
+        }
+        Ok(InboxClosing::Again(now.plus_secs(retry_after_secs(event.attempt))))
+    }
+}

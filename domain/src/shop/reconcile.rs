@@ -1,0 +1,138 @@
+//! Reconciling: finding what no event told us (R24).
+
+use super::{SettleError, Shop};
+use crate::{
+    ids::SessionId,
+    order::{Order, OrderState},
+    payment::{Progress, SessionFacts},
+    ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
+    time::{DAY_SECS, MINUTE_SECS, Timestamp},
+};
+
+/// An order still open after this time is asked about.
+const OPEN_SECS: i64 = 15 * MINUTE_SECS;
+/// A stored order without a payment page after this time was given up by its shopper (F6).
+const ABANDONED_SECS: i64 = 30 * MINUTE_SECS;
+/// How far back Stripe's sessions are listed.
+const LOOK_BACK_SECS: i64 = 4 * DAY_SECS;
+const BATCH: usize = 100;
+/// Where a listing that was cut off goes on.
+const CURSOR: &str = "reconcile.sessions";
+
+/// What a round came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReconcileReport {
+    /// Sessions and orders that were looked at.
+    pub seen: usize,
+    /// Orders that moved.
+    pub moved: usize,
+    /// Orders found paid that no event had told of.
+    pub missed_payments: usize,
+    /// Orders that could not be settled now; the next round tries again.
+    pub failed: usize,
+}
+
+impl Shop {
+    /// Compares Stripe's sessions of the last days and the shop's open orders, and settles what differs.
+    ///
+    /// Harmless to run twice or side by side with anything else (F75, F76).
+    ///
+    /// # Errors
+    /// [`PaymentError`] if Stripe or the store cannot be reached; the next round goes on from there.
+    pub async fn reconcile(&self) -> Result<ReconcileReport, PaymentError> {
+        let mut report = ReconcileReport::default();
+        self.reconcile_sessions(&mut report).await?;
+        self.reconcile_open_orders(&mut report).await?;
+        if report.missed_payments > 0 {
+            let alarm = Alarm { kind: AlarmKind::WebhooksSilent, object: "stripe".to_owned(), at: self.clock.now() };
+            self.orders.raise(&alarm).await?;
+        }
+        Ok(report)
+    }
+
+    async fn reconcile_sessions(&self, report: &mut ReconcileReport) -> Result<(), PaymentError> {
+        let since = self.clock.now().minus_secs(LOOK_BACK_SECS);
+        let noted = self.orders.bookmark(CURSOR).await?;
+        let mut after = noted.and_then(|text| SessionId::parse(&text).ok());
+        loop {
+            let page = self.payments.sessions(since, after.as_ref()).await?;
+            for facts in &page.sessions {
+                self.reconcile_session(facts, report).await?;
+            }
+            after = page.next;
+            let note = after.as_ref().map_or("", |session| session.as_str());
+            self.orders.set_bookmark(CURSOR, note).await?;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn reconcile_session(&self, facts: &SessionFacts, report: &mut ReconcileReport) -> Result<(), PortError> {
+        let Some(id) = &facts.order else { return Ok(()) };
+        let Some(order) = self.orders.order(id).await? else { return Ok(()) };
+        report.seen += 1;
+        if facts.progress == Progress::Open {
+            self.close_stray_page(&order, facts).await;
+            return Ok(());
+        }
+        // A look at money that came in lately belongs to the webhook; it gets a minute's start.
+        let fresh = self.clock.now().secs_since(facts.created_at) < MINUTE_SECS;
+        let untold = facts.progress == Progress::Paid && !order.state.is_fulfilled() && !fresh;
+        match self.settle(id, Some(&facts.id)).await {
+            Ok(settled) if settled.moved => {
+                report.moved += 1;
+                report.missed_payments += usize::from(untold);
+            }
+            Ok(_) => {}
+            Err(_) => report.failed += 1,
+        }
+        Ok(())
+    }
+
+    /// An order has one page. A second one, opened under an earlier key whose answer was an error,
+    /// is closed before somebody pays on it (F11).
+    async fn close_stray_page(&self, order: &Order, facts: &SessionFacts) {
+        let stray = order.session().is_some_and(|own| own != &facts.id);
+        if stray {
+            let _ = self.payments.expire_session(&facts.id).await;
+        }
+    }
+
+    async fn reconcile_open_orders(&self, report: &mut ReconcileReport) -> Result<(), PortError> {
+        let before = self.clock.now().minus_secs(OPEN_SECS);
+        let mut after = None;
+        loop {
+            let orders = self.orders.open_orders(before, after.as_ref(), BATCH).await?;
+            after = orders.last().map(|order| order.id.clone());
+            let full = orders.len() == BATCH;
+            for order in orders {
+                report.seen += 1;
+                match self.settle_open(order).await {
+                    Ok(moved) => report.moved += usize::from(moved),
+                    Err(_) => report.failed += 1,
+                }
+            }
+            if !full {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn settle_open(&self, order: Order) -> Result<bool, SettleError> {
+        if order.session().is_some() {
+            return Ok(self.settle(&order.id, None).await?.moved);
+        }
+        if self.is_abandoned(&order, self.clock.now()) {
+            let audit = self.audit("order.expired", format!("order/{}", order.id), order.state.as_str(), "expired");
+            let order = Order { state: OrderState::Expired, version: order.version + 1, ..order };
+            self.orders.record(OrderChange::only(order, audit)).await?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn is_abandoned(&self, order: &Order, now: Timestamp) -> bool {
+        order.state == OrderState::Created && now.secs_since(order.created_at) > ABANDONED_SECS
+    }
+}

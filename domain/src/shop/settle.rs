@@ -1,0 +1,214 @@
+//! Settling: the one place where an order moves because of money (R17).
+//!
+//! The webhook, the page the shopper returns to, the reconciler and the admin's button all come
+//! here. Stripe's present state decides, never the event; whoever is first wins, the others find
+//! it done.
+
+use super::Shop;
+use crate::{
+    grant::{Door, Grant, GrantState, LINK_LIFE_SECS, Link},
+    ids::{OrderId, OutboxId, SessionId},
+    order::{Attention, OpenCheckout, Order, OrderState, Payment},
+    outbox::{MailKind, OutboxRow},
+    payment::{Dispute, Progress, SessionFacts},
+    ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
+    time::Timestamp,
+    token::TokenSeed,
+};
+
+/// How often to decide anew when somebody else was faster.
+const MAX_TRIES: u32 = 5;
+
+/// Where the order stands after settling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    pub order: Order,
+    /// Whether this call moved it.
+    pub moved: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    #[error("there is no such order")]
+    UnknownOrder,
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Shop {
+    /// Brings an order to where Stripe says it is.
+    ///
+    /// `session` helps when the order does not know its own session yet, because the shop died
+    /// between opening the page and noting it (F12); Stripe's answer must still name this order.
+    ///
+    /// # Errors
+    /// [`SettleError`]; calling again later is always right.
+    pub async fn settle(&self, id: &OrderId, session: Option<&SessionId>) -> Result<Settled, SettleError> {
+        for _ in 0..MAX_TRIES {
+            let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
+            let known = order.session().or(session).cloned();
+            let facts = match known {
+                Some(session) => self.payments.session(&session).await?,
+                None => None,
+            };
+            let Some(facts) = facts else { return Ok(Settled { order, moved: false }) };
+            let Some(change) = self.step(&order, &facts) else { return Ok(Settled { order, moved: false }) };
+            let settled = change.order.clone();
+            match self.orders.record(change).await {
+                Ok(()) => return Ok(Settled { order: settled, moved: true }),
+                // Somebody was first, or the answer got lost: what is stored now tells (F46, F47).
+                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(PortError::Conflict.into())
+    }
+
+    /// The change that brings `order` in line with `facts`, or `None` if it is.
+    fn step(&self, order: &Order, facts: &SessionFacts) -> Option<OrderChange> {
+        let now = self.clock.now();
+        if facts.order.as_ref() != Some(&order.id) && order.checkout.is_none() {
+            return None;
+        }
+        let (target, attention) = target(order, facts, self.terms.live);
+        if target == OrderState::SessionOpen {
+            // Only whoever opened the page knows its address, and notes it: `attach`.
+            return None;
+        }
+        let payment = payment(order, facts, target, now);
+        let moves = order.state != target && order.state.may_become(target);
+        let refund_grew = order.state == target && order.payment.is_some() && payment != order.payment;
+        if !moves && !refund_grew {
+            return None;
+        }
+        let checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
+        let changed = Order { state: target, payment, attention, checkout, version: order.version + 1, ..order.clone() };
+        let audit = self.audit(&format!("order.{}", target.as_str()), format!("order/{}", order.id), order.state.as_str(), target.as_str());
+        let mut change = OrderChange::only(changed, audit);
+        if refund_grew {
+            return Some(change);
+        }
+        self.add_consequences(order, &mut change, now);
+        Some(change)
+    }
+
+    /// Grants, links, mails and alarms that go with the step from `before` (R18, R22).
+    fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
+        let order = &change.order;
+        let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());
+        if is_paid {
+            change.grants = Grant::of(order, now);
+            if !order.state.gives_access() {
+                change.grants.iter_mut().for_each(|grant| grant.state = GrantState::Revoked);
+            }
+        }
+        if is_paid && !was_paid {
+            change.links = self.new_links(order, now);
+        }
+        let mail = |id, kind| order.email().map(|to| OutboxRow::new(id, kind, vec![order.id.clone()], to.to_owned(), now));
+        let mail = match order.state {
+            state if is_paid && !was_paid && state.gives_access() => mail(OutboxId::receipt(&order.id), MailKind::Receipt),
+            OrderState::PaymentFailed => mail(OutboxId::payment_failed(&order.id), MailKind::PaymentFailed),
+            OrderState::Refunded if was_paid => mail(OutboxId::refunded(&order.id), MailKind::Refunded),
+            _ => None,
+        };
+        change.mails.extend(mail);
+        let no_address = is_paid && !was_paid && order.email().is_none();
+        if order.state == OrderState::NeedsAttention || no_address {
+            change.alarms.push(Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: now });
+        }
+    }
+
+    /// One link to the order's page and one to each line.
+    pub(super) fn new_links(&self, order: &Order, now: Timestamp) -> Vec<Link> {
+        let lines = (0..order.lines.len()).filter_map(|line| u8::try_from(line).ok()).map(Door::Line);
+        let link = |door| {
+            let seed = TokenSeed::random(&*self.entropy);
+            Link {
+                hash: self.link_key.token(&seed).hash(),
+                seed,
+                order: order.id.clone(),
+                door,
+                made_at: now,
+                expires_at: now.plus_secs(LINK_LIFE_SECS),
+            }
+        };
+        std::iter::once(Door::Order).chain(lines).map(link).collect()
+    }
+}
+
+/// Where Stripe's facts put the order, and why a person must look, if so (R9, R16).
+fn target(order: &Order, facts: &SessionFacts, live: bool) -> (OrderState, Option<Attention>) {
+    match facts.progress {
+        Progress::Open => (OrderState::SessionOpen, None),
+        Progress::Expired => (OrderState::Expired, None),
+        Progress::Pending => (OrderState::PaymentPending, None),
+        Progress::Failed => (OrderState::PaymentFailed, None),
+        Progress::Paid => match mismatch(order, facts, live) {
+            Some(attention) => (OrderState::NeedsAttention, Some(attention)),
+            None => {
+                let attention = facts.email.is_none().then_some(Attention::NoEmail);
+                (paid_target(facts), attention)
+            }
+        },
+    }
+}
+
+fn paid_target(facts: &SessionFacts) -> OrderState {
+    let refunded = facts.refunded_minor;
+    match facts.dispute {
+        Some(Dispute::Against) => OrderState::Disputed,
+        _ if refunded > 0 && refunded >= facts.total.minor => OrderState::Refunded,
+        _ if refunded > 0 => OrderState::RefundedPartial,
+        Some(Dispute::Won) => OrderState::DisputeWon,
+        None => OrderState::Paid,
+    }
+}
+
+/// Compares what was paid with what was ordered: with the order, never with today's product (F17, F22).
+fn mismatch(order: &Order, facts: &SessionFacts, live: bool) -> Option<Attention> {
+    if facts.order.as_ref() != Some(&order.id) {
+        return Some(Attention::OtherOrder);
+    }
+    if facts.live != live {
+        return Some(Attention::WrongMode);
+    }
+    if facts.total.currency != order.total.currency {
+        return Some(Attention::CurrencyDiffers);
+    }
+    let discount_allowed = order.promotions || facts.discount_minor == 0;
+    let tax_allowed = order.tax || facts.tax_minor == 0;
+    let adds_up = facts
+        .subtotal
+        .minor
+        .checked_sub(facts.discount_minor)
+        .and_then(|net| net.checked_add(facts.tax_minor))
+        .is_some_and(|sum| sum == facts.total.minor);
+    let agreed = facts.subtotal == order.total && discount_allowed && tax_allowed && adds_up;
+    if agreed { None } else { Some(Attention::AmountDiffers) }
+}
+
+/// The payment to note in the order; also of a failed one, whose buyer gets a mail.
+fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timestamp) -> Option<Payment> {
+    let done = matches!(facts.progress, Progress::Paid | Progress::Failed) || target == OrderState::PaymentPending;
+    if !done {
+        return order.payment.clone();
+    }
+    Some(Payment {
+        session: facts.id.clone(),
+        intent: facts.intent.clone(),
+        // An address an admin has corrected stays; Stripe's is taken once.
+        email: order.email().map(str::to_owned).or_else(|| facts.email.clone()),
+        name: facts.name.clone(),
+        amount: facts.total,
+        refunded_minor: facts.refunded_minor,
+        settled_at: order.payment.as_ref().map_or(now, |payment| payment.settled_at),
+    })
+}
+
+/// The page to note in an order that did not know it yet (F14). Nobody will be sent there again.
+fn closed_page(facts: &SessionFacts) -> OpenCheckout {
+    OpenCheckout { session: facts.id.clone(), url: String::new(), expires_at: facts.created_at }
+}
