@@ -1,2 +1,39 @@
-//! Conformance: what every adapter of a port must do. Each suite takes a fresh, empty adapter.
+//! Conformance: what every adapter of a port must do, one check for each sentence of the port's contract.
+//!
+//! An adapter's test file names a fresh, empty adapter, and each check becomes a test of its own:
+//!
+//! ```ignore
+//! mod orders {
+//!     domain::orders_conformance!(fresh_sqlite().await);
+//! }
+//! ```
+//!
+//! The expression gives a pair: an `Arc` of the adapter, and whatever must live as long as the test,
+//! such as a temporary folder. It runs on a tokio runtime with several threads.
 
+pub mod catalog;
+pub mod files;
+pub mod orders;
+pub mod payments;
+pub mod post;
+pub mod sample;
+mod together;
+
+pub use together::together;
+
+/// How a check ends, unless it panics: with an error only if the port itself failed.
+pub type Checked<E = crate::ports::PortError> = Result<(), E>;
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_tests {
+    ($suite:ident, $make:expr, $($check:ident)*) => { $(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $check() {
+            let (port, _lives_as_long) = $make;
+            if let Err(error) = $crate::testing::$suite::$check(&*port).await {
+                panic!("the port failed: {error}");
+            }
+        }
+    )* };
+}

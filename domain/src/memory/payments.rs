@@ -9,7 +9,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::{Arc, Mutex},
 };
 
@@ -27,6 +27,8 @@ pub struct FakeStripe {
     clock: Arc<StoppedClock>,
     sessions: Mutex<Vec<FakeSession>>,
     failures: Mutex<VecDeque<PaymentError>>,
+    /// Keys with a stored failure: they fail for ever.
+    used_up: Mutex<BTreeSet<String>>,
     /// Answers lost after the work was done.
     lost_replies: Mutex<u32>,
     down: Mutex<bool>,
@@ -34,7 +36,14 @@ pub struct FakeStripe {
 
 impl FakeStripe {
     pub fn new(clock: Arc<StoppedClock>) -> FakeStripe {
-        FakeStripe { clock, sessions: Mutex::default(), failures: Mutex::default(), lost_replies: Mutex::default(), down: Mutex::default() }
+        FakeStripe {
+            clock,
+            sessions: Mutex::default(),
+            failures: Mutex::default(),
+            used_up: Mutex::default(),
+            lost_replies: Mutex::default(),
+            down: Mutex::default(),
+        }
     }
 
     pub fn sessions(&self) -> Vec<FakeSession> {
@@ -51,6 +60,7 @@ impl FakeStripe {
         found.expect("the order has a session").facts.id.clone()
     }
 
+    /// The next page is not opened; a [`PaymentError::KeyUsedUp`] sticks to the key it meets.
     pub fn fail_next(&self, error: PaymentError) {
         lock(&self.failures).push_back(error);
     }
@@ -100,12 +110,19 @@ impl FakeStripe {
 impl Payments for FakeStripe {
     async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError> {
         self.check_up()?;
+        let key = order.idempotency_key();
+        let mut used_up = lock(&self.used_up);
+        if used_up.contains(&key) {
+            return Err(PaymentError::KeyUsedUp);
+        }
         if let Some(error) = lock(&self.failures).pop_front() {
+            if matches!(error, PaymentError::KeyUsedUp) {
+                used_up.insert(key);
+            }
             return Err(error);
         }
         let now = self.clock.now();
         let mut sessions = lock(&self.sessions);
-        let key = order.idempotency_key();
         let known = sessions.iter().find(|s| s.idempotency_key == key).map(|s| s.facts.id.clone());
         let id = match known {
             Some(id) => id,
@@ -152,7 +169,13 @@ impl Payments for FakeStripe {
     async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError> {
         self.check_up()?;
         let all: Vec<_> = lock(&self.sessions).iter().rev().filter(|s| s.facts.created_at >= since).map(|s| s.facts.clone()).collect();
-        let start = after.and_then(|after| all.iter().position(|facts| &facts.id == after)).map_or(0, |place| place + 1);
+        let start = match after {
+            None => 0,
+            Some(after) => match all.iter().position(|facts| &facts.id == after) {
+                Some(place) => place + 1,
+                None => return Err(PaymentError::Refused { code: "resource_missing".to_owned() }),
+            },
+        };
         let sessions: Vec<_> = all[start..].iter().take(PAGE).cloned().collect();
         let next = (start + sessions.len() < all.len()).then(|| sessions.last().map(|facts| facts.id.clone())).flatten();
         Ok(SessionPage { sessions, next })

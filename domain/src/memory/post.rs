@@ -5,7 +5,13 @@ use crate::{
     ports::{Letter, Post, PostError},
 };
 use async_trait::async_trait;
-use std::{collections::VecDeque, sync::Mutex};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// A letter that went out, with its links as the buyer gets them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +29,8 @@ pub struct MemoryPost {
     sent: Mutex<Vec<SentLetter>>,
     /// Errors for the next letters. `Ambiguous` here means: it went out, and the answer was lost.
     pub failures: Mutex<VecDeque<PostError>>,
+    throttled: Mutex<BTreeSet<OutboxId>>,
+    cannot_tell: AtomicBool,
 }
 
 impl MemoryPost {
@@ -33,11 +41,24 @@ impl MemoryPost {
     pub fn fail_next(&self, error: PostError) {
         lock(&self.failures).push_back(error);
     }
+
+    /// The letter marked with `id` is never taken.
+    pub fn never_take(&self, id: &OutboxId) {
+        lock(&self.throttled).insert(id.clone());
+    }
+
+    /// From now on the service cannot tell whether a letter went out.
+    pub fn tell_nothing(&self) {
+        self.cannot_tell.store(true, Ordering::SeqCst);
+    }
 }
 
 #[async_trait]
 impl Post for MemoryPost {
     async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError> {
+        if lock(&self.throttled).contains(id) {
+            return Err(PostError::Unavailable { code: "throttled".to_owned() });
+        }
         let failure = lock(&self.failures).pop_front();
         if !matches!(failure, None | Some(PostError::Ambiguous)) {
             return failure.map_or(Ok(()), Err);
@@ -54,6 +75,9 @@ impl Post for MemoryPost {
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
+        if self.cannot_tell.load(Ordering::SeqCst) {
+            return Ok(None);
+        }
         Ok(Some(lock(&self.sent).iter().any(|letter| &letter.id == id)))
     }
 }

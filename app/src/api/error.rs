@@ -1,0 +1,109 @@
+use leptos::{prelude::FromServerFnError, server_fn::error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why a server function refused: a code for the browser, never a text from inside (R42).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum ApiError {
+    #[error("We could not read what your browser sent. Please try again; nothing was charged.")]
+    BadInput,
+    #[error("A cart holds 20 different products at most. Remove one to make room.")]
+    CartFull,
+    #[error("Your cart is empty.")]
+    EmptyCart,
+    #[error("Something in your cart is no longer sold. Please look it over; nothing was charged.")]
+    ProductGone,
+    #[error("A price in your cart has changed. Please look it over before you pay; nothing was charged.")]
+    PriceChanged,
+    #[error("This cart costs more than one payment can hold. Please buy it in two parts.")]
+    TotalTooLarge,
+    #[error("This checkout was begun in another browser. Press “Check out” once more to begin your own.")]
+    OtherBrowser,
+    #[error("This does not look like an email address. Please check it.")]
+    NotAnAddress,
+    #[error("That was a little too often. Please wait a minute and try again; nothing was charged.")]
+    TooManyRequests,
+    #[error(
+        "The payment page could not be opened. Nothing was charged and your cart is safe. Please try again in a minute."
+    )]
+    PaymentsDown,
+    #[error("The shop could not do this just now. Nothing was charged and your cart is safe. Please try again.")]
+    Unavailable,
+}
+
+impl ApiError {
+    const ALL: [ApiError; 11] = [
+        ApiError::BadInput,
+        ApiError::CartFull,
+        ApiError::EmptyCart,
+        ApiError::ProductGone,
+        ApiError::PriceChanged,
+        ApiError::TotalTooLarge,
+        ApiError::OtherBrowser,
+        ApiError::NotAnAddress,
+        ApiError::TooManyRequests,
+        ApiError::PaymentsDown,
+        ApiError::Unavailable,
+    ];
+
+    /// The code for `?problem=`.
+    pub fn code(self) -> &'static str {
+        match self {
+            ApiError::BadInput => "bad-input",
+            ApiError::CartFull => "cart-full",
+            ApiError::EmptyCart => "empty-cart",
+            ApiError::ProductGone => "product-gone",
+            ApiError::PriceChanged => "price-changed",
+            ApiError::TotalTooLarge => "total-too-large",
+            ApiError::OtherBrowser => "other-browser",
+            ApiError::NotAnAddress => "not-an-address",
+            ApiError::TooManyRequests => "too-many-requests",
+            ApiError::PaymentsDown => "payments-down",
+            ApiError::Unavailable => "unavailable",
+        }
+    }
+
+    /// The words for a code from an address. Whatever else stands there gets the general words, so
+    /// that nobody can make a link that puts their message on our page (A45).
+    pub fn from_code(code: &str) -> ApiError {
+        ApiError::ALL.into_iter().find(|error| error.code() == code).unwrap_or(ApiError::Unavailable)
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = super::json::OneJsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        use ServerFnErrorErr::{Args, Deserialization, MissingArg};
+        refused(match error {
+            Args(_) | MissingArg(_) | Deserialization(_) => ApiError::BadInput,
+            _ => ApiError::Unavailable,
+        })
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn refused(error: ApiError) -> ApiError {
+    super::answer::refused(error)
+}
+
+/// In the browser there is no reply to write a status on.
+#[cfg(not(feature = "ssr"))]
+fn refused(error: ApiError) -> ApiError {
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a045_a_code_nobody_knows_gets_the_general_words() {
+        for error in ApiError::ALL {
+            assert_eq!(ApiError::from_code(error.code()), error);
+        }
+        for forged in ["", "call-555-1234", "<script>", "PRICE-CHANGED"] {
+            assert_eq!(ApiError::from_code(forged), ApiError::Unavailable);
+        }
+    }
+}

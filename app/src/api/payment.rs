@@ -1,0 +1,40 @@
+//! Whether the money has come.
+
+use super::{ApiError, json::OneJson, strict::Strict};
+use domain::SessionId;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// How far the payment of an order is, as its buyer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentState {
+    /// Not decided yet; ask again.
+    Confirming,
+    /// Decided: the page has something new to show.
+    Ready,
+    Failed,
+}
+
+/// Where the payment of this browser's order stands, asking Stripe if need be.
+///
+/// Anyone may call it; who is not the buyer learns nothing, whether there is such an order or not (A9).
+#[server(endpoint = "/payment-state", output = OneJson, custom = Strict)]
+pub async fn ask_payment_state(session_id: SessionId) -> Result<PaymentState, ApiError> {
+    let settled = crate::storefront::settled_order(&session_id).await;
+    let state = settled.map(|order| order.map_or(PaymentState::Ready, |order| PaymentState::of(order.state)));
+    super::answer::answer(state, "/find-my-order")
+}
+
+#[cfg(feature = "ssr")]
+impl PaymentState {
+    /// What a buyer is told about an order in `state`.
+    pub fn of(state: domain::OrderState) -> PaymentState {
+        use domain::OrderState::{Created, Expired, PaymentFailed, PaymentPending, SessionOpen};
+        match state {
+            Created | SessionOpen | PaymentPending => PaymentState::Confirming,
+            Expired | PaymentFailed => PaymentState::Failed,
+            _ => PaymentState::Ready,
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Fresh links for a buyer who lost theirs.
+
+use super::{ApiError, json::OneJson, strict::Strict};
+use leptos::prelude::*;
+
+/// Mails fresh links to all orders of `email`, if there are any.
+///
+/// Anyone may call it. The answer is the same, and comes as fast, whether there are any or not
+/// (R36, A25): the work happens behind it.
+#[server(endpoint = "/find-my-order", output = OneJson, custom = Strict)]
+pub async fn find_my_order(email: String) -> Result<(), ApiError> {
+    super::answer::answer(asked::for_links(email), "/find-my-order?sent=1")
+}
+
+#[cfg(feature = "ssr")]
+mod asked {
+    use super::ApiError;
+    use crate::state::shop;
+    use domain::shop::RecoverError;
+    use tracing::warn;
+
+    pub fn for_links(email: String) -> Result<(), ApiError> {
+        // Only what the browser's own check would have caught; the rest is decided behind the answer.
+        if !email.contains('@') || email.len() > 254 {
+            return Err(ApiError::NotAnAddress);
+        }
+        let shop = shop();
+        tokio::spawn(async move {
+            if let Err(RecoverError::Port(cause)) = shop.recover(&email).await {
+                warn!("Fresh links could not be queued: {cause}");
+            }
+        });
+        Ok(())
+    }
+}

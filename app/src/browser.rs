@@ -1,0 +1,58 @@
+//! The little the islands need from the browser itself.
+//!
+//! Compiled for the server as well, where nothing here is ever called: effects and event handlers
+//! run only in a browser.
+
+use domain::Cart;
+use leptos::{
+    ev,
+    prelude::*,
+    wasm_bindgen::{JsCast, closure::Closure},
+};
+use web_sys::{BroadcastChannel, HtmlDocument, HtmlElement};
+
+/// Name of the channel on which tabs tell each other that the cart has changed.
+const CART_CHANNEL: &str = "cart";
+
+/// The cart of this browser, read from its cookie; empty if there is none or it cannot be read.
+pub fn cart() -> Cart {
+    let cookies = document().unchecked_into::<HtmlDocument>().cookie().unwrap_or_default();
+    let value = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("cart="));
+    value.and_then(|text| Cart::from_cookie(text).ok()).unwrap_or_default()
+}
+
+/// Tells all islands of all tabs that the cart has changed.
+pub fn announce_cart_change() {
+    if let Ok(channel) = BroadcastChannel::new(CART_CHANNEL) {
+        let _ = channel.post_message(&"changed".into());
+        channel.close();
+    }
+}
+
+/// Calls `act` whenever the cart may have changed behind the island's back: in another island or
+/// tab, or while the page lay in the browser's back list. Lasts as long as the page.
+pub fn on_cart_change(act: impl Fn() + Clone + 'static) {
+    if let Ok(channel) = BroadcastChannel::new(CART_CHANNEL) {
+        let act = act.clone();
+        let listener = Closure::<dyn Fn()>::new(act);
+        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+        listener.forget();
+        // The browser drops a channel nobody holds, and its listener with it.
+        std::mem::forget(channel);
+    }
+    let shown = act.clone();
+    let _ = window_event_listener(ev::pageshow, move |_| shown());
+    let _ = window_event_listener_untyped("visibilitychange", move |_| act());
+}
+
+/// Moves the keyboard's focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}

@@ -1,0 +1,110 @@
+use super::{CartView, ViewedLine};
+use crate::{api::ApiError, cookies};
+use domain::{
+    Cart, Money, ProductId, Quantity, Shop,
+    product::{Product, Shelf},
+    quote::{QuoteError, QuoteLine},
+};
+use tracing::error;
+
+/// Whether the shopper gets to read the prices of this look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// The cart page is being shown: from now on these are the prices seen.
+    AtCart,
+    /// Something is put in or taken out: prices seen before stay the measure for what has changed.
+    InPassing,
+}
+
+/// Prices `cart` for this browser.
+///
+/// # Errors
+/// [`ApiError`] if the cart has no total or the store does not answer.
+pub async fn load(shop: &Shop, cart: &Cart, look: Look) -> Result<CartView, ApiError> {
+    let quote = shop.quote(cart).await.map_err(|cause| {
+        error!("A cart could not be priced: {cause}");
+        ApiError::Unavailable
+    })?;
+    let quote = quote.map_err(|error| match error {
+        QuoteError::TotalTooLarge => ApiError::TotalTooLarge,
+        QuoteError::CurrencyMix => {
+            error!("A product on sale has another currency than the shop");
+            ApiError::Unavailable
+        }
+    })?;
+    let seen = cookies::seen_prices();
+    let noted = |line: &QuoteLine| match (look, price_seen(&seen, &line.product)) {
+        (Look::InPassing, Some(before)) => before,
+        _ => line.unit_price.minor,
+    };
+    cookies::set_seen_prices(quote.lines.iter().map(|line| (&line.product, noted(line))));
+
+    let gone = named(shop, quote.gone).await;
+    let changed = quote.lines.iter().filter_map(|line| price_notice(line, &seen));
+    let notices = changed.chain(gone.iter().map(|(_, name)| gone_notice(name.as_deref()))).collect();
+    let gone = gone.into_iter().map(|(product, name)| gone_line(product, name));
+    let lines = quote.lines.into_iter().map(sold_line).chain(gone).collect();
+    Ok(CartView { lines, notices, total: quote.total.to_string(), is_free: quote.total.is_zero() })
+}
+
+fn sold_line(line: QuoteLine) -> ViewedLine {
+    let smallest = line.picture.as_ref().and_then(|picture| picture.renditions.first());
+    ViewedLine {
+        href: Some(format!("/products/{}", line.slug)),
+        picture: smallest.map(|rendition| format!("/pictures/{}", rendition.key)),
+        product: line.product,
+        name: line.name,
+        summary: line.summary,
+        price_version: line.price_version,
+        quantity: line.quantity,
+        quantity_max: line.quantity_max,
+        amount: line.amount.to_string(),
+    }
+}
+
+fn gone_line(product: ProductId, name: Option<String>) -> ViewedLine {
+    ViewedLine {
+        href: None,
+        picture: None,
+        product,
+        name: name.unwrap_or_else(|| "A product".to_owned()),
+        summary: "No longer sold".to_owned(),
+        price_version: 0,
+        quantity: Quantity::ONE,
+        quantity_max: 1,
+        amount: String::new(),
+    }
+}
+
+fn price_notice(line: &QuoteLine, seen: &[(ProductId, i64)]) -> Option<String> {
+    let was = price_seen(seen, &line.product).filter(|minor| *minor != line.unit_price.minor)?;
+    let was = Money::new(was, line.unit_price.currency);
+    Some(format!("The price of “{}” changed from {was} to {}.", line.name, line.unit_price))
+}
+
+fn gone_notice(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("“{name}” is no longer sold and will not be part of your order."),
+        None => "A product in your cart is no longer sold and will not be part of your order.".to_owned(),
+    }
+}
+
+fn price_seen(seen: &[(ProductId, i64)], product: &ProductId) -> Option<i64> {
+    seen.iter().find(|(noted, _)| noted == product).map(|(_, minor)| *minor)
+}
+
+/// Products that are gone, with their names where shoppers may know them: a draft is as unknown as
+/// a product that never was (A5).
+async fn named(shop: &Shop, gone: Vec<ProductId>) -> Vec<(ProductId, Option<String>)> {
+    if gone.is_empty() {
+        return Vec::new();
+    }
+    // Only for the name; without it the line still says that something is gone.
+    let products = shop.catalog.find_many(&gone).await.unwrap_or_default();
+    let now = shop.clock.now();
+    let public = |product: &&Product| product.shelf(now) == Shelf::Gone;
+    let name = |id: &ProductId| {
+        products.iter().filter(public).find(|product| &product.id == id).map(|product| product.name.clone())
+    };
+    gone.into_iter().map(|product| (product.clone(), name(&product))).collect()
+}

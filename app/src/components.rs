@@ -1,0 +1,19 @@
+//! Parts that several pages share. Each shows what it is given and loads nothing.
+
+mod card;
+mod footer;
+mod goods;
+mod head;
+mod header;
+mod icons;
+mod message;
+mod picture;
+
+pub use card::ProductCard;
+pub use footer::Footer;
+pub use goods::{FileRows, Goods, OrderFacts};
+pub use head::{Head, PageTitle, PrivateHead};
+pub use header::Header;
+pub use icons::{Icon, Sign};
+pub use message::Message;
+pub use picture::{ProductPicture, Sizes};

@@ -1,0 +1,71 @@
+use crate::{reply, state::site};
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+
+/// Head of a page that may be found and shared: title, description, canonical address, preview.
+#[component]
+pub fn Head(
+    #[prop(into)] title: String,
+    #[prop(into)] description: String,
+    /// Our path under which the page should be known.
+    #[prop(into)]
+    path: String,
+    /// Path of a picture for previews.
+    #[prop(optional_no_strip, into)]
+    picture: Option<String>,
+    /// What kind of thing it is, in the words of OpenGraph.
+    #[prop(optional)]
+    product: bool,
+) -> impl IntoView {
+    let site = site();
+    let url = site.absolute(&path);
+    view! {
+        <PageTitle title=title.clone()/>
+        <Meta name="description" content=description.clone()/>
+        <Link rel="canonical" href=url.clone()/>
+        <Meta property="og:site_name" content=site.name.clone()/>
+        <Meta property="og:type" content=if product { "product" } else { "website" }/>
+        <Meta property="og:title" content=title/>
+        <Meta property="og:description" content=description/>
+        <Meta property="og:url" content=url/>
+        {picture.map(|path| {
+            view! {
+                <Meta property="og:image" content=site.absolute(&path)/>
+                <Meta name="twitter:card" content="summary_large_image"/>
+            }
+        })}
+    }
+}
+
+/// Head of a page that is one person's business. Keeps it out of caches and search engines.
+#[component]
+pub fn PrivateHead(title: &'static str) -> impl IntoView {
+    reply::keep_private();
+    view! {
+        <PageTitle title/>
+        <Meta name="robots" content="noindex"/>
+    }
+}
+
+/// The title of the page, followed by the shop's name.
+#[component]
+pub fn PageTitle(#[prop(into)] title: String) -> impl IntoView {
+    let site = site();
+    let text = if title == site.name { title } else { format!("{title} · {}", site.name) };
+    view! { <Title text=escaped(&text)/> }
+}
+
+/// leptos_meta 0.8 writes the title into the page as it is, so that a product named `</title>` would end it (A46).
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a046_a_name_cannot_end_the_title() {
+        assert_eq!(escaped("</title><script>&"), "&lt;/title>&lt;script>&amp;");
+    }
+}

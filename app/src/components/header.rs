@@ -1,0 +1,61 @@
+use super::{Icon, Sign};
+use crate::{islands::CartCount, state::site};
+use leptos::prelude::*;
+
+/// The top of every page: the name over the door, the search, the way to the cart.
+#[component]
+pub fn Header(
+    /// What is being searched for on this page.
+    search: String,
+    /// How many things are in the cart, if this page knows.
+    #[prop(optional_no_strip, into)]
+    count: Option<u32>,
+) -> impl IntoView {
+    view! {
+        <header class="masthead">
+            <a class="skip" href="#main">"Skip to content"</a>
+            <SandboxBanner/>
+            <div class="masthead__inner">
+                <a class="brand" href="/">
+                    <Icon sign=Sign::Coins/>
+                    <span class="brand__name">{site().name.clone()}</span>
+                </a>
+                <form class="search" role="search" action="/" method="get">
+                    <label class="visually-hidden" for="q">"Search the shop"</label>
+                    <input
+                        class="search__field"
+                        id="q"
+                        type="search"
+                        name="q"
+                        value=search
+                        placeholder="Search"
+                        maxlength=domain::listing::MAX_SEARCH_CHARS.to_string()
+                        autocomplete="off"
+                        enterkeyhint="search"
+                    />
+                    <button class="search__button"><Icon sign=Sign::Search/><span class="visually-hidden">"Search"</span></button>
+                </form>
+                <a class="cart-link" href="/cart">
+                    <Icon sign=Sign::Bag/>
+                    <span>"Cart"</span>
+                    {count.map(|count| view! { <CartCount count/> })}
+                </a>
+            </div>
+        </header>
+    }
+}
+
+/// Says on every page of a test shop that no money is real.
+#[component]
+fn SandboxBanner() -> impl IntoView {
+    site().sandbox.then(|| {
+        view! {
+            <p class="sandbox">
+                <strong>"Test shop, no real money."</strong>
+                " Mail goes to "
+                <a href="/sandbox/mail">"the test mailbox"</a>
+                "."
+            </p>
+        }
+    })
+}

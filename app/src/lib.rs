@@ -1,0 +1,42 @@
+//! What people see: the pages of the shop, and the server functions behind them.
+//!
+//! Pages are rendered by the server alone. The browser gets only the [`islands`]: the few parts
+//! that react without a new page, each of which also works before its code has arrived.
+
+// A page is one type, nested as deep as its markup; the compiler gives up at 128 levels.
+#![recursion_limit = "512"]
+
+pub mod api;
+mod browser;
+pub mod cart_view;
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+mod assets;
+#[cfg(feature = "ssr")]
+mod components;
+#[cfg(feature = "ssr")]
+mod cookies;
+#[cfg(feature = "ssr")]
+mod csp;
+#[cfg(feature = "ssr")]
+mod failure_page;
+#[cfg(feature = "ssr")]
+mod reply;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+pub mod state;
+#[cfg(feature = "ssr")]
+mod storefront;
+#[cfg(feature = "ssr")]
+mod text;
+
+#[cfg(feature = "ssr")]
+pub use failure_page::{Failure, failure_page, failure_policy};
+#[cfg(feature = "ssr")]
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

@@ -1,0 +1,88 @@
+//! The present request, and what its reply says besides the page.
+
+use http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{ACCEPT, CACHE_CONTROL, LOCATION, REFERRER_POLICY},
+    request::Parts,
+};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// Whether a person's browser waits for a page, as after a plain form post; otherwise our own code waits for data.
+pub fn wants_page() -> bool {
+    header(&ACCEPT).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The path that was asked for.
+pub fn path() -> String {
+    use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+}
+
+/// The number under which the log knows this request; set by the server's outermost layer.
+pub fn request_id() -> Option<String> {
+    header(&HeaderName::from_static("x-request-id"))
+}
+
+fn header(name: &HeaderName) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    Some(parts.headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// Answers with `status` instead of 200.
+pub fn status(status: StatusCode) {
+    if let Some(reply) = use_context::<ResponseOptions>() {
+        reply.set_status(status);
+    }
+}
+
+/// Sends the browser to `location` by GET.
+///
+/// Returns whether it could: an address with a line break in it is refused, not sent (A53).
+pub fn see_other(location: &str) -> bool {
+    redirect(StatusCode::SEE_OTHER, location)
+}
+
+/// Sends the browser, and everyone who remembers the old address, to `location` for good.
+pub fn moved_to(location: &str) -> bool {
+    redirect(StatusCode::PERMANENT_REDIRECT, location)
+}
+
+fn redirect(code: StatusCode, location: &str) -> bool {
+    let Ok(location) = HeaderValue::from_str(location) else { return false };
+    set(LOCATION, location);
+    status(code);
+    true
+}
+
+/// Keeps the page out of caches and search engines, and its address out of other sites' logs (R38, A69).
+pub fn keep_private() {
+    set(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    set(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    set(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+}
+
+/// Sets a header of the reply, in place of an earlier one.
+pub fn set(name: HeaderName, value: HeaderValue) {
+    if let Some(reply) = use_context::<ResponseOptions>() {
+        reply.insert_header(name, value);
+    }
+}
+
+/// `text` for the query part of an address: everything but letters and digits is escaped.
+pub fn query_escaped(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b if b.is_ascii_alphanumeric() || b == b'-' || b == b'_' => char::from(b).to_string(),
+        b => format!("%{b:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_its_shape_whatever_was_typed() {
+        assert_eq!(query_escaped("a b&c=d#é/\r\n"), "a%20b%26c%3Dd%23%C3%A9%2F%0D%0A");
+    }
+}

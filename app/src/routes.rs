@@ -1,0 +1,51 @@
+//! Which page stands at which address.
+
+use crate::{
+    components::{Footer, Header},
+    cookies,
+    storefront::{
+        CanceledPage, CartPage, CompletePage, DownloadPage, FindMyOrderPage, HomePage, NotFoundPage, OrderPage,
+        ProductPage,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    hooks::use_query_map,
+    path,
+};
+
+/// The site. Every page is rendered whole before its first byte leaves, so that status, head and
+/// cookies are right; a page costs one or two reads, and there is nothing to stream.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <PageHeader/>
+            <main id="main" class="main" tabindex="-1">
+                <Routes fallback=NotFoundPage>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/products/:slug") view=ProductPage ssr=SsrMode::Async/>
+                    <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async/>
+                    <Route path=path!("/checkout/complete") view=CompletePage ssr=SsrMode::Async/>
+                    <Route path=path!("/checkout/canceled") view=CanceledPage ssr=SsrMode::Async/>
+                    <Route path=path!("/orders/:token") view=OrderPage ssr=SsrMode::Async/>
+                    <Route path=path!("/d/:token") view=DownloadPage ssr=SsrMode::Async/>
+                    <Route path=path!("/find-my-order") view=FindMyOrderPage ssr=SsrMode::Async/>
+                </Routes>
+            </main>
+            <Footer/>
+        </Router>
+    }
+}
+
+#[component]
+fn PageHeader() -> impl IntoView {
+    let search = use_query_map().read_untracked().get("q").unwrap_or_default();
+    // A cart that cannot be read counts as empty here; the cart page says what happened to it.
+    let count = cookies::cart().unwrap_or_default().count();
+    view! { <Header search count/> }
+}

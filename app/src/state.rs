@@ -1,0 +1,76 @@
+//! What the router knows and every page and server function may ask for.
+
+use axum::extract::FromRef;
+use domain::Shop;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// State of the router. leptos_axum gives it to pages and server functions as context.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    pub shop: Shop,
+    pub site: Arc<Site>,
+    pub leptos_options: LeptosOptions,
+}
+
+/// What the owner decided about the site as a whole.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// The name over the door.
+    pub name: String,
+    /// `https://shop.example`, without a slash at the end. Every absolute address is made from it,
+    /// never from what a request says (A67).
+    pub origin: String,
+    /// Whether payments are played: every page then says so.
+    pub sandbox: bool,
+    /// Whether the origin is https, so that cookies can be `Secure` and `__Host-`.
+    pub secure_cookies: bool,
+    /// The payment page's origin, if it is not ours: `https://checkout.stripe.com`.
+    pub stripe_form_origin: Option<String>,
+}
+
+impl Site {
+    /// The absolute form of one of our paths.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// Whether a shopper may be sent to `url` to pay: our own sandbox or the payment service, nobody else (A59).
+    pub fn may_pay_at(&self, url: &str) -> bool {
+        let origins = [Some(&self.origin), self.stripe_form_origin.as_ref()];
+        origins.into_iter().flatten().any(|origin| {
+            !origin.is_empty() && url.strip_prefix(origin.as_str()).is_some_and(|path| path.starts_with('/'))
+        })
+    }
+}
+
+/// The shop of the current request.
+pub fn shop() -> Shop {
+    expect_context::<AppState>().shop
+}
+
+/// The site of the current request. Empty while the routes are listed at start, when there is none.
+pub fn site() -> Arc<Site> {
+    use_context::<AppState>().map(|state| state.site).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a059_shoppers_are_sent_to_known_payment_pages_only() {
+        let site = Site {
+            origin: "https://shop.example".into(),
+            stripe_form_origin: Some("https://checkout.stripe.com".into()),
+            ..Site::default()
+        };
+        assert!(site.may_pay_at("https://checkout.stripe.com/c/pay/cs_1"));
+        assert!(site.may_pay_at("https://shop.example/sandbox/pay/cs_1"));
+        for bad in
+            ["//evil", "/\\evil", "https:evil", "https://checkout.stripe.com.evil/", "https://shop.example@evil/", ""]
+        {
+            assert!(!site.may_pay_at(bad), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+use super::{param, trouble::ShutDoorPage};
+use crate::{
+    components::{Goods, OrderFacts, PrivateHead},
+    state::shop,
+};
+use domain::{
+    shop::{DeliveryError, OrderGoods},
+    token::Token,
+};
+use leptos::prelude::*;
+
+/// `/orders/{token}`: a buyer's order with all its files.
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let token = Token::parse(&param("token"));
+    Suspend::new(async move {
+        let Ok(token) = token else { return view! { <ShutDoorPage error=DeliveryError::Unknown/> }.into_any() };
+        match shop().order_page(&token).await {
+            Ok(goods) => view! { <Order goods/> }.into_any(),
+            Err(error) => view! { <ShutDoorPage error/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Order(goods: OrderGoods) -> impl IntoView {
+    let OrderGoods { order, lines } = goods;
+    view! {
+        <PrivateHead title="Your order"/>
+        <h1 class="page-title">"Order "{order.number.to_string()}</h1>
+        <div class="order">
+            <div class="order__goods">{lines.into_iter().map(|line| view! { <Goods line/> }).collect_view()}</div>
+            <OrderFacts order/>
+        </div>
+    }
+}

@@ -1,0 +1,88 @@
+mod parts;
+
+use super::{
+    param,
+    trouble::{NotFoundPage, UnavailablePage},
+};
+use crate::{
+    components::{Head, Message, PageTitle},
+    cookies,
+    islands::AddToCart,
+    reply,
+    state::{shop, site},
+    text::{markdown_to_html, price, product_json_ld},
+};
+use domain::{Product, Slug, shop::ProductPage as Found};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_meta::Meta;
+use parts::{BoxContents, Gallery, Tags};
+
+/// `/products/{slug}`: one product, and the button that puts it into the cart.
+#[component]
+pub fn ProductPage() -> impl IntoView {
+    let slug = Slug::parse(&param("slug"));
+    Suspend::new(async move {
+        let Ok(slug) = slug else { return view! { <NotFoundPage/> }.into_any() };
+        match shop().product_page(&slug).await {
+            Ok(Found::ForSale(product)) => view! { <ForSale product=*product/> }.into_any(),
+            Ok(Found::Gone(product)) => view! { <Gone product=*product/> }.into_any(),
+            Ok(Found::Moved(slug)) => {
+                reply::moved_to(&format!("/products/{slug}"));
+                ().into_any()
+            }
+            Ok(Found::Unknown) => view! { <NotFoundPage/> }.into_any(),
+            Err(cause) => view! { <UnavailablePage cause/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn ForSale(product: Product) -> impl IntoView {
+    let path = format!("/products/{}", product.slug);
+    let preview = product.cover().and_then(|cover| cover.renditions.last()).map(|r| format!("/pictures/{}", r.key));
+    let description = markdown_to_html(&product.description);
+    let held = cookies::cart().unwrap_or_default();
+    let held = held.lines().iter().find(|line| line.product == product.id).map_or(0, |line| line.quantity.get());
+    let later = if product.later_versions { "Later versions are yours, too" } else { "This version, for good" };
+    let paying = if product.price.is_zero() { "Nothing to pay, no card needed" } else { "Pay safely with Stripe" };
+    view! {
+        <Head title=product.name.clone() description=product.summary.clone() path=path picture=preview product=true/>
+        <Meta property="product:price:amount" content=product.price.decimal()/>
+        <Meta property="product:price:currency" content=product.price.currency.code()/>
+        <script type="application/ld+json" inner_html=product_json_ld(&product, &site())></script>
+        <article class="product">
+            <Gallery pictures=product.pictures.clone() name=product.name.clone()/>
+            <div class="product__offer">
+                <h1 class="product__name">{product.name.clone()}</h1>
+                <p class="product__summary">{product.summary.clone()}</p>
+                <p class="product__price">{price(product.price)}</p>
+                <AddToCart product=product.id.clone() quantity_max=product.quantity_max held/>
+                <ul class="assurances" role="list">
+                    <li>"Download at once, link by mail"</li>
+                    <li>{later}</li>
+                    <li>{paying}</li>
+                </ul>
+            </div>
+            <section class="product__about" aria-labelledby="about">
+                <h2 id="about" class="section-title">"About it"</h2>
+                <div class="prose" inner_html=description></div>
+            </section>
+            <BoxContents product=product.clone()/>
+            <Tags tags=product.tags/>
+        </article>
+    }
+}
+
+#[component]
+fn Gone(product: Product) -> impl IntoView {
+    reply::status(StatusCode::GONE);
+    view! {
+        <PageTitle title=product.name.clone()/>
+        <Meta name="robots" content="noindex"/>
+        <Message title="This is no longer sold" next=("/", "See what is on the shelf")>
+            <p>"“"{product.name}"” was sold here once and has left the shelf."</p>
+            <p>"If you bought it, it is still yours: "<a href="/find-my-order">"find my order"</a>" mails you fresh links."</p>
+        </Message>
+    }
+}

@@ -1,0 +1,89 @@
+use crate::{
+    components::{ProductPicture, Sizes},
+    reply::query_escaped,
+    text::{file_kind, file_size},
+};
+use domain::{FileId, FileVersion, Picture, Product};
+use leptos::prelude::*;
+
+/// The pictures: a strip to swipe, and small ones to jump by. Plain links, no script.
+#[component]
+pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
+    let several = pictures.len() > 1;
+    let thumbs = several.then(|| {
+        let thumb = |(n, picture): (usize, Picture)| {
+            view! {
+                <li>
+                    <a class="gallery__thumb" href=format!("#picture-{}", n + 1)>
+                        <ProductPicture picture sizes=Sizes::Thumb/>
+                    </a>
+                </li>
+            }
+        };
+        let thumbs = pictures.clone().into_iter().enumerate().map(thumb).collect_view();
+        view! { <ul class="gallery__thumbs" role="list">{thumbs}</ul> }
+    });
+    let stage = |(n, picture): (usize, Picture)| {
+        view! {
+            <li class="gallery__slide" id=format!("picture-{}", n + 1)>
+                <ProductPicture picture sizes=Sizes::Stage first=n == 0/>
+            </li>
+        }
+    };
+    view! {
+        <section class="gallery" aria-label=format!("Pictures of {name}")>
+            <ul class="gallery__stage" role="list" tabindex=several.then_some("0")>
+                {pictures.into_iter().enumerate().map(stage).collect_view()}
+            </ul>
+            {thumbs}
+        </section>
+    }
+}
+
+/// What is in the box: every file a buyer gets.
+#[component]
+pub fn BoxContents(product: Product) -> impl IntoView {
+    let row = |(_, file): (&FileId, &FileVersion)| {
+        view! {
+            <tr>
+                <th scope="row" class="box__name">{file.name.clone()}</th>
+                <td data-label="Type">{file_kind(&file.media_type, &file.name)}</td>
+                <td data-label="Size" class="number">{file_size(file.size_bytes)}</td>
+                <td data-label="Version" class="number">{file.version}</td>
+            </tr>
+        }
+    };
+    let rows: Vec<_> = product.current_files().map(row).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="box" aria-labelledby="box">
+                <h2 id="box" class="section-title">"What’s in the box"</h2>
+                <table class="box__table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"File"</th>
+                            <th scope="col">"Type"</th>
+                            <th scope="col" class="number">"Size"</th>
+                            <th scope="col" class="number">"Version"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </section>
+        }
+    })
+}
+
+/// Ways to similar products.
+#[component]
+pub fn Tags(tags: Vec<String>) -> impl IntoView {
+    let link =
+        |tag: &String| view! { <li><a class="tag" href=format!("/?tag={}", query_escaped(tag))>{tag.clone()}</a></li> };
+    (!tags.is_empty()).then(|| {
+        view! {
+            <nav class="tags product__tags" aria-label="Similar products">
+                <ul class="tags__list" role="list">{tags.iter().map(link).collect_view()}</ul>
+            </nav>
+        }
+    })
+}

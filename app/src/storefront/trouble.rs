@@ -1,0 +1,66 @@
+//! Pages that have to say no.
+
+use crate::{
+    components::{Message, PrivateHead},
+    reply,
+};
+use domain::{PortError, shop::DeliveryError};
+use http::StatusCode;
+use leptos::prelude::*;
+use tracing::error;
+
+/// Nothing stands at this address.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    reply::status(StatusCode::NOT_FOUND);
+    view! {
+        <PrivateHead title="Not found"/>
+        <Message title="There is nothing at this address" next=("/", "See what is on the shelf")>
+            <p>"The link may be old, or a letter may be missing. Nothing was charged, and nothing you bought is lost."</p>
+            <p>"Looking for something you bought? "<a href="/find-my-order">"Find my order"</a>" mails you fresh links."</p>
+        </Message>
+    }
+}
+
+/// The store behind the page did not answer.
+#[component]
+pub fn UnavailablePage(cause: PortError) -> impl IntoView {
+    error!("A page could not be made: {cause}");
+    reply::status(StatusCode::SERVICE_UNAVAILABLE);
+    view! {
+        <PrivateHead title="One moment"/>
+        <Message title="The shop needs a moment" next=("/", "Try the front page") request_id=reply::request_id()>
+            <p>"Something behind this page did not answer. Nothing was charged by looking at it, and your cart and orders are safe. Please load the page again in a minute."</p>
+        </Message>
+    }
+}
+
+/// A link to bought goods that does not open. What it says depends on having the right token (R32).
+#[component]
+pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
+    match error {
+        DeliveryError::Port(cause) => view! { <UnavailablePage cause/> }.into_any(),
+        DeliveryError::LinkExpired => {
+            reply::status(StatusCode::GONE);
+            view! {
+                <PrivateHead title="This link has expired"/>
+                <Message title="This link has expired" next=("/find-my-order", "Mail me fresh links")>
+                    <p>"Links last 30 days, so that an old mail in the wrong hands opens nothing. What you bought is still yours."</p>
+                </Message>
+            }
+            .into_any()
+        }
+        DeliveryError::Revoked => {
+            reply::status(StatusCode::GONE);
+            view! {
+                <PrivateHead title="Access has ended"/>
+                <Message title="Access to this order has ended" next=("/", "Back to the shop")>
+                    <p>"The payment for this order was returned or is disputed, so its files can no longer be downloaded."</p>
+                    <p>"If you think this is wrong, reply to your receipt."</p>
+                </Message>
+            }
+            .into_any()
+        }
+        _ => view! { <NotFoundPage/> }.into_any(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The contract of [`crate::ports::Orders`].
+
+mod background;
+mod inbox;
+mod outbox;
+mod placing;
+mod recording;
+mod searching;
+
+pub use background::*;
+pub use inbox::*;
+pub use outbox::*;
+pub use placing::*;
+pub use recording::*;
+pub use searching::*;
+
+/// Tests that an adapter keeps the contract of [`crate::ports::Orders`]; see [`crate::testing`].
+#[macro_export]
+macro_rules! orders_conformance {
+    ($make:expr) => {
+        $crate::conformance_tests! { orders, $make,
+            a_placed_order_is_read_back_as_it_was
+            a_placed_order_has_an_audit_row
+            a_taken_id_is_a_conflict
+            a_taken_checkout_key_is_a_conflict
+            f008_of_twenty_orders_with_one_checkout_key_one_is_placed
+
+            a_step_stores_all_that_goes_with_it
+            a_step_from_an_old_version_changes_nothing
+            a_step_of_an_unknown_order_is_a_conflict
+            f075_of_twenty_steps_from_one_version_one_is_taken
+            a_step_without_grants_leaves_them_as_they_are
+            there_is_one_grant_per_order_and_line
+            a_step_leaves_a_queued_mail_as_it_is
+            an_order_of_twenty_lines_and_two_hundred_files_is_stored_whole
+
+            an_unknown_order_is_none_by_any_key
+            an_order_is_found_by_each_of_its_keys
+            orders_of_a_buyer_are_found_ignoring_case
+            orders_of_a_buyer_are_only_those_paid_once
+            orders_of_a_buyer_come_newest_first_and_at_most_50
+            open_orders_are_those_still_undecided
+            open_orders_come_oldest_first_page_by_page
+            paging_goes_on_behind_an_order_that_was_closed_meanwhile
+            links_come_oldest_first_and_are_found_by_hash
+            downloads_are_counted_by_line_since_a_moment
+            downloads_come_newest_first_and_at_most_100
+
+            f029_an_event_is_new_once
+            f030_of_twenty_same_events_one_is_new
+            due_events_come_oldest_first_and_limited
+            an_event_stored_as_ignored_is_never_due
+            a_closed_event_is_not_due_again
+            an_event_to_be_tried_again_waits_until_then
+            a_closed_event_is_not_reopened_by_a_slower_worker
+
+            a_queued_mail_brings_its_links_and_an_audit_row
+            a_mail_queued_twice_is_left_as_it_is
+            the_oldest_due_mail_is_claimed_first
+            a_claim_counts_the_attempt_and_holds_the_lease
+            a_claimed_mail_is_nobody_elses
+            f030_twenty_workers_claim_ten_mails_once_each
+            f051_a_mail_whose_lease_ran_out_is_taken_over
+            a_worker_whose_mail_was_taken_over_changes_nothing
+            a_finished_mail_is_as_it_was_finished
+            a_failed_mail_is_claimed_again_when_it_is_due
+            f052_a_mail_left_sending_is_taken_over_after_its_wait
+
+            an_alarm_is_open_once_per_kind_and_object
+            audit_rows_come_ascending_behind_a_number
+            a082_the_audit_chain_holds_after_writers_side_by_side
+            a_note_is_kept_until_the_next_one
+            r066_the_oldest_event_and_mail_that_wait_are_known
+        }
+    };
+}

@@ -1,0 +1,88 @@
+use crate::{
+    audit,
+    order::OrderState,
+    outbox::{MailState, OutboxRow},
+    ports::{Alarm, AlarmKind, InboxClosing, Orders, PortError},
+    testing::{
+        Checked,
+        sample::{NOON, entry, event, mail, order, paid, step},
+        together,
+    },
+};
+
+pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Orders) -> Checked {
+    let alarm = |kind, object: &str, at| Alarm { kind, object: object.to_owned(), at: NOON.plus_secs(at) };
+    orders.raise(&alarm(AlarmKind::MissingFile, "a", 1)).await?;
+    orders.raise(&alarm(AlarmKind::MissingFile, "a", 2)).await?;
+    orders.raise(&alarm(AlarmKind::MissingFile, "b", 3)).await?;
+    orders.raise(&alarm(AlarmKind::MailDead, "a", 4)).await?;
+    let mut open = orders.open_alarms().await?;
+    open.sort_by_key(|alarm| alarm.at);
+    let first_of_each =
+        [alarm(AlarmKind::MissingFile, "a", 1), alarm(AlarmKind::MissingFile, "b", 3), alarm(AlarmKind::MailDead, "a", 4)];
+    assert_eq!(open, first_of_each);
+    Ok(())
+}
+
+pub async fn audit_rows_come_ascending_behind_a_number(orders: &dyn Orders) -> Checked {
+    assert_eq!(orders.audit(0, 10).await?, []);
+    for n in 1..=5 {
+        orders.place(&order(n), entry(&format!("act.{n}"))).await?;
+    }
+    let all = orders.audit(0, 100).await?;
+    assert_eq!(all.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!(all[4].entry, entry("act.5"));
+    assert_eq!(orders.audit(2, 2).await?, all[2..4]);
+    assert_eq!(orders.audit(5, 10).await?, []);
+    Ok(())
+}
+
+pub async fn a082_the_audit_chain_holds_after_writers_side_by_side(orders: &dyn Orders) -> Checked {
+    let one_buyer = async |n: u32| -> Result<(), PortError> {
+        let order = order(n);
+        orders.place(&order, entry("order.placed")).await?;
+        let paid = paid(&order, "buyer@example.com");
+        orders.record(paid.clone()).await?;
+        orders.queue_mail(&mail(n), &[], entry("links.renewed")).await?;
+        orders.record(step(&paid.order, OrderState::Refunded)).await
+    };
+    for done in together((0..20).map(one_buyer)).await {
+        done?;
+    }
+    let rows = orders.audit(0, 1_000).await?;
+    assert_eq!(rows.len(), 80);
+    assert_eq!(audit::verify(&rows), Ok(()));
+    Ok(())
+}
+
+pub async fn a_note_is_kept_until_the_next_one(orders: &dyn Orders) -> Checked {
+    assert_eq!(orders.bookmark("cursor").await?, None);
+    orders.set_bookmark("cursor", "cs_1").await?;
+    orders.set_bookmark("cursor", "cs_2").await?;
+    orders.set_bookmark("other", "x").await?;
+    assert_eq!(orders.bookmark("cursor").await?.as_deref(), Some("cs_2"));
+    orders.set_bookmark("cursor", "").await?;
+    assert_eq!(orders.bookmark("cursor").await?, None, "an empty note is none");
+    assert_eq!(orders.bookmark("other").await?.as_deref(), Some("x"));
+    Ok(())
+}
+
+pub async fn r066_the_oldest_event_and_mail_that_wait_are_known(orders: &dyn Orders) -> Checked {
+    assert_eq!(orders.oldest_waiting().await?, (None, None));
+    for n in [7, 3, 5] {
+        orders.receive(&event(n)).await?;
+        orders.queue_mail(&mail(n + 100), &[], entry("links.renewed")).await?;
+    }
+    let waiting = |event, mail| (Some(NOON.plus_secs(event)), Some(NOON.plus_secs(mail)));
+    assert_eq!(orders.oldest_waiting().await?, waiting(3, 103));
+
+    orders.close_event(&event(3).id, InboxClosing::Done).await?;
+    orders.close_event(&event(5).id, InboxClosing::Again(NOON.plus_secs(900))).await?;
+    let now = NOON.plus_secs(1_000);
+    let claim = orders.claim_mail(now, now.plus_secs(120)).await?.expect("it is due");
+    assert_eq!(orders.oldest_waiting().await?, waiting(5, 103), "by arrival, also while it is tried again");
+
+    orders.finish_mail(&OutboxRow { state: MailState::Sent, ..claim.row }, None).await?;
+    assert_eq!(orders.oldest_waiting().await?, waiting(5, 105));
+    Ok(())
+}

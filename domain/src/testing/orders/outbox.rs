@@ -1,0 +1,162 @@
+use crate::{
+    grant::Door,
+    outbox::{LEASE_SECS, MailState, OutboxRow},
+    ports::{Alarm, AlarmKind, Orders, OutboxClaim, PortError},
+    testing::{
+        Checked,
+        sample::{NOON, entry, link, mail, order},
+        together,
+    },
+    time::Timestamp,
+};
+
+async fn queue(orders: &dyn Orders, mail: &OutboxRow) -> Checked {
+    orders.queue_mail(mail, &[], entry("links.renewed")).await
+}
+
+/// Claims a mail at `now` for the usual time.
+async fn claim(orders: &dyn Orders, now: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+    orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await
+}
+
+/// The row as whoever claims `mail` at `now` gets it.
+fn claimed(mail: &OutboxRow, now: Timestamp) -> OutboxRow {
+    OutboxRow { state: MailState::Sending, attempt: mail.attempt + 1, due_at: now.plus_secs(LEASE_SECS), ..mail.clone() }
+}
+
+pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders) -> Checked {
+    let order = order(1);
+    orders.place(&order, entry("order.placed")).await?;
+    let links = [Door::Order, Door::Line(0)].map(|door| link(&order, door, NOON));
+    orders.queue_mail(&mail(1), &links, entry("links.renewed")).await?;
+
+    assert_eq!(orders.mail(&mail(1).id).await?, Some(mail(1)));
+    assert_eq!(orders.links(&order.id).await?, links);
+    assert_eq!(orders.audit(1, 10).await?.into_iter().map(|row| row.entry).collect::<Vec<_>>(), [entry("links.renewed")]);
+    assert_eq!(orders.mail(&mail(2).id).await?, None);
+    Ok(())
+}
+
+pub async fn a_mail_queued_twice_is_left_as_it_is(orders: &dyn Orders) -> Checked {
+    let order = order(1);
+    orders.place(&order, entry("order.placed")).await?;
+    queue(orders, &mail(1)).await?;
+    let now = NOON.plus_secs(60);
+    claim(orders, now).await?;
+
+    let again = OutboxRow { to: "another@example.com".to_owned(), ..mail(1) };
+    orders.queue_mail(&again, &[link(&order, Door::Order, NOON)], entry("links.renewed")).await?;
+    assert_eq!(orders.mail(&mail(1).id).await?, Some(claimed(&mail(1), now)));
+    assert_eq!(orders.links(&order.id).await?, [], "no link without the mail that carries it");
+    Ok(())
+}
+
+pub async fn the_oldest_due_mail_is_claimed_first(orders: &dyn Orders) -> Checked {
+    for n in [30, 10, 20, 90] {
+        queue(orders, &mail(n)).await?;
+    }
+    let mut order = Vec::new();
+    while let Some(claim) = claim(orders, NOON.plus_secs(60)).await? {
+        order.push(claim.row.id);
+    }
+    assert_eq!(order, [10, 20, 30].map(|n| mail(n).id), "and the one that is not due not at all");
+    Ok(())
+}
+
+pub async fn a_claim_counts_the_attempt_and_holds_the_lease(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let now = NOON.plus_secs(1);
+    let claim = claim(orders, now).await?.expect("it is due");
+    assert_eq!(claim.row, claimed(&mail(1), now));
+    assert!(!claim.taken_over);
+    assert_eq!(orders.mail(&mail(1).id).await?, Some(claim.row), "the attempt is counted before it is made");
+    Ok(())
+}
+
+pub async fn a_claimed_mail_is_nobody_elses(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    assert!(claim(orders, NOON.plus_secs(1)).await?.is_some());
+    assert!(claim(orders, NOON.plus_secs(1)).await?.is_none());
+    assert!(claim(orders, NOON.plus_secs(LEASE_SECS)).await?.is_none(), "up to the last second of the lease");
+    Ok(())
+}
+
+pub async fn f030_twenty_workers_claim_ten_mails_once_each(orders: &dyn Orders) -> Checked {
+    for n in 0..10 {
+        queue(orders, &mail(n)).await?;
+    }
+    let now = NOON.plus_secs(60);
+    let mut ids = Vec::new();
+    for result in together((0..20).map(|_| claim(orders, now))).await {
+        if let Some(claim) = result? {
+            assert_eq!((claim.row.attempt, claim.taken_over), (1, false));
+            ids.push(claim.row.id);
+        }
+    }
+    ids.sort();
+    assert_eq!(ids, (0..10).map(|n| mail(n).id).collect::<Vec<_>>());
+    Ok(())
+}
+
+pub async fn f051_a_mail_whose_lease_ran_out_is_taken_over(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let first = NOON.plus_secs(1);
+    claim(orders, first).await?;
+    let then = first.plus_secs(LEASE_SECS);
+    let second = claim(orders, then).await?.expect("the lease ran out");
+    assert!(second.taken_over);
+    assert_eq!(second.row, claimed(&claimed(&mail(1), first), then));
+    Ok(())
+}
+
+pub async fn a_worker_whose_mail_was_taken_over_changes_nothing(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let slow = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
+    let fast = claim(orders, NOON.plus_secs(1 + LEASE_SECS)).await?.expect("the lease ran out");
+
+    let dead = OutboxRow { state: MailState::Dead, ..slow.row };
+    let alarm = Alarm { kind: AlarmKind::MailDead, object: dead.id.to_string(), at: NOON };
+    assert!(matches!(orders.finish_mail(&dead, Some(alarm)).await, Err(PortError::Conflict)));
+    assert_eq!(orders.mail(&mail(1).id).await?, Some(fast.row.clone()));
+    assert_eq!(orders.open_alarms().await?, []);
+
+    orders.finish_mail(&OutboxRow { state: MailState::Sent, ..fast.row }, None).await?;
+    Ok(())
+}
+
+pub async fn a_finished_mail_is_as_it_was_finished(orders: &dyn Orders) -> Checked {
+    for (n, state) in (1..).zip([MailState::Sent, MailState::Blocked, MailState::Dead]) {
+        queue(orders, &mail(n)).await?;
+        let claim = claim(orders, NOON.plus_secs(60)).await?.expect("it is due");
+        let done = OutboxRow { state, last_error: Some("code".to_owned()), ..claim.row };
+        let alarm = Alarm { kind: AlarmKind::MailDead, object: done.id.to_string(), at: NOON };
+        orders.finish_mail(&done, Some(alarm.clone())).await?;
+        assert_eq!(orders.mail(&done.id).await?, Some(done));
+        assert!(orders.open_alarms().await?.contains(&alarm));
+    }
+    assert!(claim(orders, NOON.plus_secs(1_000_000)).await?.is_none(), "none of them is ever due again");
+    Ok(())
+}
+
+pub async fn a_failed_mail_is_claimed_again_when_it_is_due(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
+    let due_at = NOON.plus_secs(600);
+    let waiting = OutboxRow { state: MailState::Queued, due_at, last_error: Some("throttled".to_owned()), ..claim_1.row };
+    orders.finish_mail(&waiting, None).await?;
+    assert!(claim(orders, NOON.plus_secs(599)).await?.is_none());
+    let claim_2 = claim(orders, due_at).await?.expect("it is due");
+    assert_eq!(claim_2.row, claimed(&waiting, due_at));
+    assert!(!claim_2.taken_over, "its worker came back");
+    Ok(())
+}
+
+pub async fn f052_a_mail_left_sending_is_taken_over_after_its_wait(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
+    let due_at = NOON.plus_secs(601);
+    orders.finish_mail(&OutboxRow { due_at, ..claim_1.row }, None).await?;
+    assert!(claim(orders, NOON.plus_secs(600)).await?.is_none());
+    assert!(claim(orders, due_at).await?.expect("the wait is over").taken_over);
+    Ok(())
+}

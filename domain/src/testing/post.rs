@@ -1,0 +1,85 @@
+//! The contract of [`crate::ports::Post`].
+
+use super::{
+    Checked,
+    sample::{NOON, mail, order},
+};
+use crate::{
+    memory::Dice,
+    outbox::MailKind,
+    ports::{Letter, LetterLine, LetterOrder, Post, PostError},
+    token::Token,
+};
+
+/// Tests that an adapter keeps the contract of [`crate::ports::Post`]; see [`crate::testing`].
+#[macro_export]
+macro_rules! post_conformance {
+    ($make:expr) => {
+        $crate::conformance_tests! { post, $make,
+            a_letter_of_every_kind_goes_out
+            f052_a_letter_that_went_out_is_not_denied
+            a_letter_nobody_sent_is_not_claimed_to_have_gone_out
+            the_same_letter_may_go_out_again
+            a052_a_letter_with_hostile_names_goes_out
+        }
+    };
+}
+
+/// A check of this port fails with [`PostError`].
+type Posted = Checked<PostError>;
+
+fn letter(kind: MailKind, name: &str) -> Letter {
+    let order = order(1);
+    let lines = order.lines.iter().map(|line| LetterLine {
+        name: format!("{}{name}", line.name),
+        quantity: line.quantity,
+        amount: line.unit_price,
+        files: line.files.iter().map(|file| (format!("{}{name}", file.version.name), file.version.size_bytes)).collect(),
+        missing: vec![name.to_owned()],
+        download: (kind != MailKind::Refunded).then(|| Token::random(&Dice::new(1))),
+    });
+    let lines = lines.collect();
+    let order = LetterOrder {
+        number: order.number,
+        paid_at: NOON,
+        lines,
+        total: order.total,
+        charged: order.total,
+        refunded_minor: if kind == MailKind::Refunded { order.total.minor } else { 0 },
+        page: Some(Token::random(&Dice::new(2))),
+    };
+    Letter { kind, to: "buyer@example.com".to_owned(), buyer_name: Some(name.to_owned()), orders: vec![order] }
+}
+
+pub async fn a_letter_of_every_kind_goes_out(post: &dyn Post) -> Posted {
+    for (n, kind) in (1..).zip([MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded]) {
+        post.send(&mail(n).id, &letter(kind, "Zoë")).await?;
+    }
+    Ok(())
+}
+
+pub async fn f052_a_letter_that_went_out_is_not_denied(post: &dyn Post) -> Posted {
+    post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
+    assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
+    Ok(())
+}
+
+pub async fn a_letter_nobody_sent_is_not_claimed_to_have_gone_out(post: &dyn Post) -> Posted {
+    post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
+    assert_ne!(post.was_sent(&mail(2).id).await?, Some(true));
+    Ok(())
+}
+
+pub async fn the_same_letter_may_go_out_again(post: &dyn Post) -> Posted {
+    for _ in 0..2 {
+        post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
+    }
+    Ok(())
+}
+
+pub async fn a052_a_letter_with_hostile_names_goes_out(post: &dyn Post) -> Posted {
+    for (n, name) in (1..).zip(["\r\nBcc: all@example.com", "=?utf-8?q?x?=", "<script>", "\u{202E}\u{0}", "\u{1F35E}", &"long ".repeat(200)]) {
+        post.send(&mail(n).id, &letter(MailKind::Receipt, name)).await?;
+    }
+    Ok(())
+}

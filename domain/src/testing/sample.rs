@@ -1,0 +1,155 @@
+//! Orders, mails and events for the checks. Those with another number are other ones.
+
+use crate::{
+    audit::AuditEntry,
+    checkout_key::CheckoutKey,
+    grant::{Door, Grant, LINK_LIFE_SECS, Link},
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    inbox::{InboxEvent, InboxState, Subject},
+    memory::{Dice, sample},
+    money::Money,
+    order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderState, OrderedFile, Payment, StripeKey},
+    outbox::{MailKind, OutboxRow},
+    ports::OrderChange,
+    time::{DAY_SECS, Timestamp},
+    token::{LinkKey, Token, TokenSeed},
+};
+
+/// When the first order of a check is placed.
+pub const NOON: Timestamp = Timestamp(1_790_000_000);
+
+/// Order number `n`: two lines, placed `n` seconds after noon.
+pub fn order(n: u32) -> Order {
+    let dice = Dice::new(n.into());
+    let id = OrderId::random(&dice);
+    let lines = vec![line("slow-bread", "Slow Bread", 1_900, 1), line("ete", "Un été à la mer", 450, 3)];
+    let created_at = NOON.plus_secs(n.into());
+    Order {
+        number: OrderNumber::of(&id),
+        id,
+        checkout_key: CheckoutKey::random(&dice),
+        state: OrderState::Created,
+        total: Money::new(1_900 + 3 * 450, lines[0].unit_price.currency),
+        lines,
+        promotions: false,
+        tax: false,
+        claim: Token::random(&dice).hash(),
+        created_at,
+        stripe_key: StripeKey { attempt: 1, made_at: created_at },
+        checkout: None,
+        payment: None,
+        attention: None,
+        version: 1,
+    }
+}
+
+fn line(slug: &str, name: &str, minor: i64, quantity: u8) -> OrderLine {
+    let product = sample::product(slug, minor);
+    let file = |(id, version): (&_, &crate::FileVersion)| OrderedFile { id: Clone::clone(id), version: version.clone() };
+    OrderLine {
+        files: product.current_files().map(file).collect(),
+        product: product.id,
+        name: format!("{name} \u{1F35E} \"quoted\" 'n' <b>"),
+        summary: product.summary,
+        picture_path: None,
+        unit_price: product.price,
+        price_version: 1,
+        quantity,
+        later_versions: true,
+    }
+}
+
+pub fn session_of(order: &Order) -> SessionId {
+    SessionId::parse(&format!("cs_test_{}", order.id)).expect("made of an id")
+}
+
+pub fn intent_of(order: &Order) -> PaymentIntentId {
+    PaymentIntentId::parse(&format!("pi_{}", order.id)).expect("made of an id")
+}
+
+pub fn entry(act: &str) -> AuditEntry {
+    AuditEntry {
+        at: NOON,
+        actor: "shop".to_owned(),
+        act: act.to_owned(),
+        object: "order/of-a-check".to_owned(),
+        before: String::new(),
+        after: act.to_owned(),
+    }
+}
+
+/// The step that takes `order` to `state` and nothing else.
+pub fn step(order: &Order, state: OrderState) -> OrderChange {
+    let order = Order { state, version: order.version + 1, ..order.clone() };
+    OrderChange::only(order, entry(&format!("order.{}", state.as_str())))
+}
+
+/// The step that notes the payment page.
+pub fn opened(order: &Order) -> OrderChange {
+    let mut change = step(order, OrderState::SessionOpen);
+    change.order.checkout = Some(OpenCheckout {
+        session: session_of(order),
+        url: format!("https://checkout.test/{}", order.id),
+        expires_at: order.created_at.plus_secs(DAY_SECS),
+    });
+    change
+}
+
+/// The step that fulfils `order` for `email`: payment, grants, links and receipt.
+pub fn paid(order: &Order, email: &str) -> OrderChange {
+    let now = order.created_at.plus_secs(60);
+    let mut change = step(order, OrderState::Paid);
+    change.order.payment = Some(Payment {
+        session: session_of(order),
+        intent: Some(intent_of(order)),
+        email: Some(email.to_owned()),
+        name: Some("Zoë O'Brien".to_owned()),
+        amount: order.total,
+        refunded_minor: 0,
+        settled_at: now,
+    });
+    change.grants = Grant::of(order, now);
+    change.links = [Door::Order, Door::Line(0), Door::Line(1)].map(|door| link(order, door, now)).to_vec();
+    change.mails = vec![OutboxRow::new(OutboxId::receipt(&order.id), MailKind::Receipt, vec![order.id.clone()], email.to_owned(), now)];
+    change
+}
+
+/// A link to a door of `order`, made at `made_at`. Door and moment make it: the same ones, the same link.
+pub fn link(order: &Order, door: Door, made_at: Timestamp) -> Link {
+    let place = match door {
+        Door::Order => 0,
+        Door::Line(line) => u64::from(line) + 1,
+    };
+    let moment = made_at.0.unsigned_abs() << 5;
+    let seed = TokenSeed::random(&Dice::new(moment + place));
+    Link {
+        hash: LinkKey::new(*crate::token::Sha256Sum::of(order.id.as_str().as_bytes()).as_bytes()).token(&seed).hash(),
+        seed,
+        order: order.id.clone(),
+        door,
+        made_at,
+        expires_at: made_at.plus_secs(LINK_LIFE_SECS),
+    }
+}
+
+/// A mail with fresh links, queued `n` seconds after noon.
+pub fn mail(n: u32) -> OutboxRow {
+    let id = OutboxId::parse(&format!("links#{n:06}")).expect("made of digits");
+    OutboxRow::new(id, MailKind::FreshLinks, vec![order(n).id], "buyer@example.com".to_owned(), NOON.plus_secs(n.into()))
+}
+
+/// An event about order `n`, received `n` seconds after noon.
+pub fn event(n: u32) -> InboxEvent {
+    let order = order(n);
+    let received_at = NOON.plus_secs(n.into());
+    InboxEvent {
+        id: EventId::parse(&format!("evt_{n:06}")).expect("made of digits"),
+        kind: "checkout.session.completed".to_owned(),
+        live: false,
+        subject: Subject::Session { session: session_of(&order), order: Some(order.id) },
+        received_at,
+        state: InboxState::Waiting,
+        attempt: 0,
+        due_at: received_at,
+    }
+}

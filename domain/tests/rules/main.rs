@@ -1,0 +1,18 @@
+//! The rules of the shop, by its front door, in a world of memory.
+#![allow(clippy::unwrap_used)]
+
+mod caps;
+mod checkout;
+mod checkout_faults;
+mod deliver;
+mod download_limits;
+mod events;
+mod order_of_events;
+mod outbox;
+mod payment_mismatch;
+mod random_walks;
+mod reconcile;
+mod recover;
+mod refunds;
+mod settle;
+mod support;

@@ -1,0 +1,184 @@
+//! Mail goes out once, or once too often after a crash; never not at all without an alarm.
+
+use crate::support::{Fault, TestShop};
+use domain::{
+    Order, Shop,
+    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
+    ports::{AlarmKind, PostError},
+    shop::MailRound,
+    time::{DAY_SECS, MINUTE_SECS},
+};
+
+/// A shop with one order paid for, its receipt still queued.
+async fn with_a_receipt() -> (TestShop, Order) {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.tell(&order).await;
+    (shop, order)
+}
+
+fn throttled() -> PostError {
+    PostError::Unavailable { code: "throttled".into() }
+}
+
+fn row(shop: &TestShop) -> OutboxRow {
+    shop.world.orders.look(|tables| tables.outbox.values().next().unwrap().clone())
+}
+
+#[tokio::test]
+async fn a_receipt_goes_out_once_with_a_link_to_each_line() {
+    let shop = TestShop::start().await;
+    shop.sold(&["book", "video"]).await;
+    shop.wait(DAY_SECS / 24).await;
+    let sent = shop.world.post.sent();
+    assert_eq!((sent.len(), sent[0].downloads.len()), (1, 2));
+    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f045_a_queued_mail_outlives_the_process() {
+    let (shop, _) = with_a_receipt().await;
+    // Another process on the same store.
+    let restarted: Shop = shop.shop.clone();
+    assert_eq!(restarted.post_mail().await.unwrap(), MailRound::Worked);
+    assert_eq!(shop.mails(), [MailKind::Receipt]);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f051_a_mail_whose_worker_died_before_sending_goes_out_once() {
+    let (shop, _) = with_a_receipt().await;
+    let now = shop.clock.now();
+    assert!(shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(), "it dies with this");
+    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle, "its lease holds");
+    shop.world.clock.advance(LEASE_SECS);
+    shop.rest().await;
+    assert_eq!(shop.mails().len(), 1);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f052_f056_a_mail_sent_but_not_marked_is_not_sent_again() {
+    let (shop, _) = with_a_receipt().await;
+    shop.store.fail("finish_mail", Fault::Down);
+    assert!(shop.post_mail().await.is_err());
+    assert_eq!(row(&shop).state, MailState::Sending);
+    shop.world.clock.advance(LEASE_SECS);
+    shop.rest().await;
+    assert_eq!((shop.mails().len(), row(&shop).state), (1, MailState::Sent));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
+    let (shop, _) = with_a_receipt().await;
+    shop.world.post.fail_next(PostError::Ambiguous);
+    shop.post_mail().await.unwrap();
+    assert_eq!(row(&shop).state, MailState::Sending);
+    shop.world.clock.advance(AMBIGUOUS_WAIT_SECS - 1);
+    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle);
+    shop.world.clock.advance(1);
+    shop.rest().await;
+    assert_eq!((shop.mails().len(), row(&shop).state), (1, MailState::Sent), "it had gone out");
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f052_a_mail_sent_twice_carries_the_same_links() {
+    let (shop, _) = with_a_receipt().await;
+    shop.world.post.tell_nothing();
+    shop.world.post.fail_next(PostError::Ambiguous);
+    shop.post_mail().await.unwrap();
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
+    shop.rest().await;
+    let receipts: Vec<_> = shop.world.post.sent().into_iter().filter(|letter| letter.kind == MailKind::Receipt).collect();
+    assert_eq!(receipts.len(), 2, "two for one lost answer, not more");
+    assert_eq!(receipts[0], receipts[1]);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
+    let (shop, _) = with_a_receipt().await;
+    shop.world.post.tell_nothing();
+    for _ in 0..100 {
+        shop.world.post.fail_next(PostError::Ambiguous);
+    }
+    shop.wait(2 * DAY_SECS).await;
+    assert_eq!((shop.mails().len(), row(&shop).state), (8, MailState::Dead));
+    assert_eq!(shop.alarms(), [AlarmKind::MailDead]);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f053_a_throttled_mail_waits_and_the_order_does_not_care() {
+    let (shop, order) = with_a_receipt().await;
+    shop.world.post.fail_next(throttled());
+    shop.post_mail().await.unwrap();
+    assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("throttled")));
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    shop.world.clock.advance(MINUTE_SECS - 1);
+    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle);
+    shop.world.clock.advance(1);
+    shop.rest().await;
+    assert_eq!((row(&shop).state, row(&shop).last_error), (MailState::Sent, None));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
+    let (shop, order) = with_a_receipt().await;
+    shop.world.post.fail_next(PostError::Refused { code: "MessageRejected".into() });
+    shop.wait(DAY_SECS).await;
+    assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
+    assert_eq!((shop.alarms(), shop.mails()), (vec![AlarmKind::MailBlocked], vec![]));
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    assert_eq!(shop.mails(), [MailKind::FreshLinks], "the address can still be tried");
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_out() {
+    let (shop, order) = with_a_receipt().await;
+    let tries = row(&shop);
+    shop.world.post.never_take(&tries.id);
+    for _ in 0..10 {
+        shop.sold(&["book"]).await;
+    }
+    shop.wait(DAY_SECS).await;
+    let poison = shop.world.orders.look(|tables| tables.outbox[&tries.id].clone());
+    assert_eq!((poison.state, poison.attempt), (MailState::Dead, 8));
+    assert_eq!((shop.mails().len(), shop.alarms()), (10, vec![AlarmKind::MailDead]));
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f055_a_mail_that_kills_its_worker_is_given_up_too() {
+    let (shop, _) = with_a_receipt().await;
+    for _ in 0..8 {
+        let now = shop.clock.now();
+        assert!(shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(), "it dies with this");
+        shop.world.clock.advance(LEASE_SECS);
+    }
+    shop.rest().await;
+    assert_eq!((shop.mails(), row(&shop).state), (vec![], MailState::Dead));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn a_store_that_fails_while_a_letter_is_written_costs_one_try() {
+    let (shop, _) = with_a_receipt().await;
+    shop.store.fail("links", Fault::Down);
+    shop.post_mail().await.unwrap();
+    assert_eq!(row(&shop).state, MailState::Queued);
+    shop.world.clock.advance(MINUTE_SECS);
+    shop.rest().await;
+    assert_eq!(shop.mails(), [MailKind::Receipt]);
+    shop.sound().await;
+}

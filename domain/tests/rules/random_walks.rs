@@ -1,0 +1,180 @@
+//! Whatever the world does, in any order, with any failure: the rules hold.
+
+use crate::support::{Fault, TestShop};
+use domain::{
+    Order, OrderState,
+    grant::GrantState,
+    memory::World,
+    order::EDGES,
+    payment::{Dispute, Progress},
+};
+use proptest::prelude::*;
+
+/// One thing the world may do.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Progress(Progress),
+    Refund(i64),
+    Dispute(Dispute),
+    Settle,
+    Event,
+    Reconcile,
+    Mail,
+    Wait(i64),
+    Fail(&'static str, Fault),
+    StripeDown(bool),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    use Progress::{Expired, Failed, Open, Paid, Pending};
+    let progress = proptest::sample::select(vec![Open, Expired, Pending, Failed, Paid, Paid]);
+    let method = proptest::sample::select(vec!["record", "order", "close_event", "due_events", "finish_mail", "claim_mail", "raise"]);
+    let fault = proptest::sample::select(vec![Fault::Down, Fault::LostReply]);
+    prop_oneof![
+        3 => progress.prop_map(Act::Progress),
+        2 => (0..=7_000_i64).prop_map(|n| Act::Refund(n / 100 * 100)),
+        1 => Just(Act::Refund(6_800)),
+        2 => proptest::sample::select(vec![Dispute::Against, Dispute::Won]).prop_map(Act::Dispute),
+        5 => Just(Act::Settle),
+        3 => Just(Act::Event),
+        1 => Just(Act::Reconcile),
+        2 => Just(Act::Mail),
+        2 => (1..100_000_i64).prop_map(Act::Wait),
+        1 => (method, fault).prop_map(|(method, fault)| Act::Fail(method, fault)),
+        1 => any::<bool>().prop_map(Act::StripeDown),
+    ]
+}
+
+/// Carries out `act`. Failures are part of the game; what counts is what is stored.
+async fn perform(shop: &TestShop, order: &Order, act: Act) {
+    let session = shop.session(order);
+    let stripe = &shop.world.stripe;
+    match act {
+        // Money does not become unpaid again; everything else may happen.
+        Act::Progress(progress) => stripe.edit(&session, |facts| {
+            if facts.progress != Progress::Paid {
+                facts.progress = progress;
+                facts.email = Some("buyer@example.com".to_owned());
+            }
+        }),
+        Act::Refund(minor) => stripe.edit(&session, |facts| facts.refunded_minor = facts.refunded_minor.max(minor)),
+        Act::Dispute(dispute) => stripe.dispute(&session, dispute),
+        Act::Settle => drop(shop.settle(&order.id, Some(&session)).await),
+        Act::Event => drop(shop.receive_event(shop.envelope("charge.updated", order)).await),
+        Act::Reconcile => drop(shop.reconcile().await),
+        Act::Mail => drop((shop.work_inbox(5).await, shop.post_mail().await)),
+        Act::Wait(secs) => shop.world.clock.advance(secs),
+        Act::Fail(method, fault) => shop.store.fail(method, fault),
+        Act::StripeDown(down) => stripe.set_down(down),
+    }
+}
+
+/// The first state seen must only be left by an edge, and a door once shut for good stays shut.
+struct Watch {
+    state: OrderState,
+    refunded: bool,
+}
+
+impl Watch {
+    fn look(&mut self, world: &World, order: &Order) {
+        let (now, active) = world.orders.look(|tables| {
+            let active = tables.grants.values().any(|grant| grant.state == GrantState::Active);
+            (tables.orders[&order.id].state, active)
+        });
+        let mut reachable = vec![self.state];
+        for n in 0.. {
+            let Some(from) = reachable.get(n).copied() else { break };
+            let next = EDGES.iter().find(|(state, _)| *state == from).unwrap().1;
+            reachable.extend(next.iter().filter(|state| !reachable.contains(state)).collect::<Vec<_>>());
+        }
+        assert!(reachable.contains(&now), "{:?} → {now:?}", self.state);
+        self.refunded |= now == OrderState::Refunded;
+        assert!(!self.refunded || now == OrderState::Refunded, "R8: a refund is the end");
+        assert!(!active || now.gives_access(), "an open door while {now:?}");
+        self.state = now;
+    }
+}
+
+/// Everything works again, and all that waits is done.
+async fn recover(shop: &TestShop, order: &Order) {
+    shop.world.stripe.set_down(false);
+    shop.store.heal();
+    shop.hear("checkout.session.completed", order).await;
+    // Twice the longest wait of an event or a mail.
+    for _ in 0..20 {
+        shop.world.clock.advance(3_600);
+        shop.rest().await;
+    }
+    shop.reconcile().await.unwrap();
+}
+
+fn run(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn r007_no_walk_leaves_the_edges_or_opens_a_door_again(acts in proptest::collection::vec(act(), 1..40)) {
+        run(async {
+            let shop = TestShop::start().await;
+            let order = shop.order(&["book", "video"]).await;
+            let mut watch = Watch { state: order.state, refunded: false };
+            for act in acts {
+                perform(&shop, &order, act).await;
+                watch.look(&shop.world, &order);
+            }
+            recover(&shop, &order).await;
+            watch.look(&shop.world, &order);
+            shop.sound().await;
+        });
+    }
+
+    #[test]
+    fn f032_where_an_order_ends_depends_on_what_is_true_and_not_on_when_it_was_told(
+        history in proptest::collection::vec(act().prop_filter("facts", |act| matches!(act, Act::Refund(_) | Act::Dispute(_))), 0..8),
+        looked in proptest::collection::vec(any::<bool>(), 8),
+    ) {
+        run(async {
+            let mut ends = Vec::new();
+            for often in [false, true] {
+                let shop = TestShop::start().await;
+                let order = shop.order(&["book", "video"]).await;
+                shop.world.stripe.pay(&shop.session(&order));
+                for (act, looked) in history.iter().zip(&looked) {
+                    if often && *looked {
+                        shop.settle(&order.id, None).await.unwrap();
+                    }
+                    perform(&shop, &order, *act).await;
+                }
+                shop.settle(&order.id, None).await.unwrap();
+                shop.sound().await;
+                ends.push(shop.stored(&order.id).await.state);
+            }
+            assert_eq!(ends[0], ends[1]);
+        });
+    }
+}
+
+#[tokio::test]
+async fn r007_from_every_state_every_truth_leads_by_an_edge_or_nowhere() {
+    let progress = [Progress::Open, Progress::Expired, Progress::Pending, Progress::Failed, Progress::Paid];
+    for from in OrderState::ALL {
+        for progress in progress {
+            for (refunded, dispute) in [(0, None), (100, None), (1_900, None), (0, Some(Dispute::Against)), (0, Some(Dispute::Won)), (100, Some(Dispute::Won))] {
+                let shop = TestShop::start().await;
+                let order = shop.in_state(from).await;
+                shop.world.stripe.edit(&shop.session(&order), |facts| {
+                    (facts.progress, facts.refunded_minor, facts.dispute) = (progress, refunded, dispute);
+                });
+                let settled = shop.settle(&order.id, Some(&shop.session(&order))).await.unwrap();
+                let to = settled.order.state;
+                assert!(from == to || from.may_become(to), "{from:?} → {to:?}");
+                assert_eq!(settled.order, shop.stored(&order.id).await);
+                let active = shop.grant_states(&order).contains(&GrantState::Active);
+                assert_eq!(active, to.gives_access(), "{from:?} → {to:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Fresh links for whoever owns the mailbox, and nothing for anybody else.
+
+use crate::support::TestShop;
+use domain::{
+    grant::Door,
+    outbox::MailKind,
+    shop::{RecoverError, looks_like_an_address},
+    token::Token,
+};
+
+#[tokio::test]
+async fn a023_known_and_unknown_addresses_get_the_same_answer() {
+    let shop = TestShop::start().await;
+    shop.sold(&["book"]).await;
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.recover("nobody@example.com").await.unwrap();
+    shop.rest().await;
+    let to: Vec<_> = shop.world.post.sent().into_iter().map(|letter| (letter.kind, letter.to)).collect();
+    let buyer = "buyer@example.com".to_owned();
+    assert_eq!(to, [(MailKind::Receipt, buyer.clone()), (MailKind::FreshLinks, buyer)]);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn a023_the_mail_goes_to_the_address_of_the_order_and_not_to_what_was_typed() {
+    let shop = TestShop::start().await;
+    shop.sold(&["book"]).await;
+    shop.recover(" BUYER@Example.COM\n").await.unwrap();
+    shop.rest().await;
+    assert_eq!(shop.world.post.sent()[1].to, "buyer@example.com");
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn a023_the_audit_names_no_address() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    let audit = shop.world.orders.look(|tables| serde_json::to_string(&tables.audit).unwrap());
+    assert!(audit.contains("links.renewed"));
+    assert!(!audit.contains('@') && !audit.contains(&shop.token(&order, Door::Order).reveal()));
+}
+
+#[tokio::test]
+async fn all_open_orders_come_in_one_mail_with_links_that_work() {
+    let shop = TestShop::start().await;
+    let first = shop.sold(&["book", "video"]).await;
+    let refunded = shop.sold(&["video"]).await;
+    shop.sold(&["icons"]).await;
+    shop.world.stripe.refund(&shop.session(&refunded), refunded.total.minor);
+    shop.tell(&refunded).await;
+    shop.order(&["book"]).await;
+    shop.rest().await;
+
+    shop.world.clock.advance(3_600);
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    let mail = shop.world.post.sent().pop().unwrap();
+    assert_eq!((mail.kind, mail.downloads.len()), (MailKind::FreshLinks, 3), "two lines of one order, one of the other");
+    for token in mail.downloads {
+        assert!(shop.download_page(&Token::parse(&token).unwrap()).await.is_ok());
+    }
+    assert!(shop.fetch(&first, 0).await.is_ok());
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn a_buyer_whose_orders_were_all_refunded_gets_no_mail() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    shop.world.stripe.refund(&shop.session(&order), order.total.minor);
+    shop.tell(&order).await;
+    shop.rest().await;
+    let before = shop.mails().len();
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    assert_eq!(shop.mails().len(), before);
+}
+
+#[tokio::test]
+async fn a024_asking_again_leaves_the_earlier_links_open() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let old = shop.token(&order, Door::Line(0));
+    for _ in 0..3 {
+        shop.recover("buyer@example.com").await.unwrap();
+    }
+    assert!(shop.token(&order, Door::Line(0)) != old);
+    assert!(shop.download_page(&old).await.is_ok(), "a stranger who asks must not shut the buyer out");
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn what_is_no_address_is_refused_by_its_look() {
+    let shop = TestShop::start().await;
+    for bad in ["", " ", "buyer", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>", "a,b@c", &format!("{}@b", "a".repeat(260))] {
+        assert!(matches!(shop.recover(bad).await, Err(RecoverError::NotAnAddress)), "{bad:?}");
+    }
+    for good in ["a@b", "zoë@exämple.de", "first.last+tag@sub.example.com", "o'brien@example.com"] {
+        assert!(looks_like_an_address(good), "{good}");
+    }
+}

@@ -1,0 +1,240 @@
+//! A shop to play in.
+
+mod flaky;
+mod invariants;
+
+pub use flaky::{Fault, Flaky};
+pub use invariants::assert_invariants;
+
+use domain::{
+    CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, SessionId, Shop,
+    grant::{Door, GrantState},
+    inbox::{InboxState, Received, Subject},
+    memory::{
+        Dice, World,
+        sample::{file_bytes, product, request},
+    },
+    outbox::{MailKind, MailState},
+    payment::{Dispute, Progress, SessionFacts},
+    ports::{AlarmKind, Catalog, DownloadAddress, Files},
+    shop::{CheckoutError, CheckoutRequest, DeliveryError, Envelope, MailRound, OpenedCheckout},
+    token::{Token, TokenHash},
+};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// A shop in memory whose store can be made to fail.
+pub struct TestShop {
+    pub shop: Shop,
+    pub world: World,
+    pub store: Arc<Flaky>,
+    count: AtomicU32,
+}
+
+impl Deref for TestShop {
+    type Target = Shop;
+    fn deref(&self) -> &Shop {
+        &self.shop
+    }
+}
+
+/// The claim of the buying browser, and of others.
+pub fn browser(n: u64) -> TokenHash {
+    Token::random(&Dice::new(1_000 + n)).hash()
+}
+
+pub fn id(slug: &str) -> ProductId {
+    ProductId::parse(slug).unwrap()
+}
+
+impl TestShop {
+    /// A shop that sells a book for $19, a video for $49 and icons for nothing.
+    pub async fn start() -> TestShop {
+        let (mut shop, world) = Shop::in_memory();
+        let store = Arc::new(Flaky::new(world.orders.clone()));
+        shop.orders = store.clone();
+        let shop = TestShop { shop, world, store, count: AtomicU32::new(0) };
+        for product in [product("book", 1_900), product("video", 4_900), product("icons", 0)] {
+            shop.stock(product).await;
+        }
+        shop
+    }
+
+    /// Puts a product with its files on the shelf.
+    pub async fn stock(&self, product: Product) {
+        for (_, version) in product.current_files() {
+            self.world.files.put_goods(&version.key, &file_bytes(product.id.as_str())).await.unwrap();
+        }
+        self.world.catalog.save(&product).await.unwrap();
+    }
+
+    /// Edits a product as its seller would.
+    pub async fn edit(&self, slug: &str, change: impl FnOnce(&mut Product)) {
+        let mut product = self.world.catalog.find_many(&[id(slug)]).await.unwrap().remove(0);
+        change(&mut product);
+        product.version += 1;
+        self.stock(product).await;
+    }
+
+    pub async fn take_off(&self, slug: &str) {
+        self.edit(slug, |product| product.state = ProductState::Archived).await;
+    }
+
+    /// A request with a key nobody used.
+    pub fn request(&self, products: &[&str]) -> CheckoutRequest {
+        let n = self.count.fetch_add(1, Ordering::SeqCst);
+        request(&format!("checkoutkey{n:08}"), products)
+    }
+
+    /// Presses `Check out` in browser 1.
+    pub async fn press(&self, request: &CheckoutRequest) -> Result<OpenedCheckout, CheckoutError> {
+        self.shop.checkout(request, browser(1)).await
+    }
+
+    /// An order whose shopper is at the payment page.
+    pub async fn order(&self, products: &[&str]) -> Order {
+        let opened = self.press(&self.request(products)).await.unwrap();
+        self.stored(&opened.order).await
+    }
+
+    /// An order paid for, with its receipt sent.
+    pub async fn sold(&self, products: &[&str]) -> Order {
+        let order = self.order(products).await;
+        self.world.stripe.pay(&self.session(&order));
+        self.tell(&order).await;
+        self.rest().await;
+        self.stored(&order.id).await
+    }
+
+    pub fn session(&self, order: &Order) -> SessionId {
+        self.world.stripe.session_of_order(&order.id)
+    }
+
+    /// Stripe sends an event about the order's session, and it is worked.
+    pub async fn tell(&self, order: &Order) {
+        self.hear("checkout.session.completed", order).await;
+        self.shop.work_inbox(100).await.unwrap();
+    }
+
+    /// Stripe sends an event about the order's session.
+    pub async fn hear(&self, kind: &str, order: &Order) -> Received {
+        self.shop.receive_event(self.envelope(kind, order)).await.unwrap()
+    }
+
+    pub fn envelope(&self, kind: &str, order: &Order) -> Envelope {
+        let n = self.count.fetch_add(1, Ordering::SeqCst);
+        Envelope {
+            id: EventId::parse(&format!("evt_{n:08}")).unwrap(),
+            kind: kind.to_owned(),
+            live: false,
+            subject: Subject::Session { session: self.session(order), order: Some(order.id.clone()) },
+        }
+    }
+
+    /// An order brought to `state` by Stripe's facts.
+    pub async fn in_state(&self, state: OrderState) -> Order {
+        if state == OrderState::Created {
+            self.store.fail("record", Fault::Down);
+        }
+        let order = self.order(&["book"]).await;
+        let facts = |change: fn(&mut SessionFacts)| {
+            self.world.stripe.pay(&self.session(&order));
+            self.world.stripe.edit(&self.session(&order), change);
+        };
+        match state {
+            OrderState::Created | OrderState::SessionOpen => {}
+            OrderState::PaymentPending => facts(|facts| facts.progress = Progress::Pending),
+            OrderState::Expired => facts(|facts| facts.progress = Progress::Expired),
+            OrderState::PaymentFailed => facts(|facts| facts.progress = Progress::Failed),
+            OrderState::NeedsAttention => facts(|facts| facts.subtotal.minor += 1),
+            OrderState::Paid => facts(|_| ()),
+            OrderState::RefundedPartial => facts(|facts| facts.refunded_minor = 1),
+            OrderState::Refunded => facts(|facts| facts.refunded_minor = 1_900),
+            OrderState::Disputed => facts(|facts| facts.dispute = Some(Dispute::Against)),
+            OrderState::DisputeWon => facts(|facts| facts.dispute = Some(Dispute::Won)),
+        }
+        let session = self.session(&order);
+        let settled = self.shop.settle(&order.id, Some(&session)).await.unwrap().order;
+        assert_eq!(settled.state, state);
+        self.world.stripe.edit(&session, |facts| facts.subtotal = facts.total);
+        settled
+    }
+
+    /// Handles events and mails until nothing is due.
+    pub async fn rest(&self) {
+        while self.shop.work_inbox(100).await.unwrap() > 0 {}
+        while self.shop.post_mail().await.unwrap() == MailRound::Worked {}
+    }
+
+    /// Lets `secs` pass, in steps of a minute with all work that comes due.
+    pub async fn wait(&self, secs: i64) {
+        for _ in 0..secs / 60 {
+            self.world.clock.advance(60);
+            self.rest().await;
+        }
+    }
+
+    pub async fn stored(&self, id: &OrderId) -> Order {
+        self.world.orders.look(|tables| tables.orders[id].clone())
+    }
+
+    pub fn orders(&self) -> Vec<Order> {
+        self.world.orders.look(|tables| tables.orders.values().cloned().collect())
+    }
+
+    pub fn grant_states(&self, order: &Order) -> Vec<GrantState> {
+        self.world.orders.look(|tables| tables.grants.values().filter(|g| g.order == order.id).map(|g| g.state).collect())
+    }
+
+    /// Kinds of the mails that went out, in their order.
+    pub fn mails(&self) -> Vec<MailKind> {
+        self.world.post.sent().into_iter().map(|letter| letter.kind).collect()
+    }
+
+    pub fn mail_states(&self) -> Vec<MailState> {
+        self.world.orders.look(|tables| tables.outbox.values().map(|row| row.state).collect())
+    }
+
+    pub fn inbox_states(&self) -> Vec<InboxState> {
+        self.world.orders.look(|tables| tables.inbox.values().map(|event| event.state).collect())
+    }
+
+    pub fn alarms(&self) -> Vec<AlarmKind> {
+        self.world.orders.look(|tables| tables.alarms.iter().map(|alarm| alarm.kind).collect())
+    }
+
+    /// Audit rows that tell of `order` having come to `state`.
+    pub fn audited(&self, order: &Order, state: &str) -> usize {
+        let object = format!("order/{}", order.id);
+        let is = |row: &&domain::audit::AuditRow| row.entry.object == object && row.entry.after == state;
+        self.world.orders.look(|tables| tables.audit.iter().filter(is).count())
+    }
+
+    /// The newest token to a door of an order.
+    pub fn token(&self, order: &Order, door: Door) -> Token {
+        let is = |link: &&domain::grant::Link| link.order == order.id && link.door == door;
+        let seed = self.world.orders.look(|tables| tables.links.iter().rev().find(is).unwrap().seed);
+        self.shop.link_key.token(&seed)
+    }
+
+    /// Presses `Download` for the file of a line, as it was sold.
+    pub async fn fetch(&self, order: &Order, line: u8) -> Result<DownloadAddress, DeliveryError> {
+        let file = &order.lines[usize::from(line)].files[0];
+        self.shop.download(&self.token(order, Door::Line(line)), &file.id, file.version.version, "192.0.2.1").await
+    }
+
+    pub async fn sound(&self) {
+        self.rest().await;
+        assert_invariants(&self.shop, &self.world).await;
+    }
+}
+
+/// A key that is one and the same each time.
+pub fn one_key() -> CheckoutKey {
+    CheckoutKey::parse("oneandthesamekey").unwrap()
+}

@@ -1,0 +1,105 @@
+use async_trait::async_trait;
+use domain::{
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, SessionId, Timestamp,
+    audit::{AuditEntry, AuditRow},
+    grant::{Download, Grant, Link},
+    inbox::{InboxEvent, Received},
+    memory::MemoryOrders,
+    outbox::OutboxRow,
+    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim},
+    token::TokenHash,
+};
+use std::sync::{Arc, Mutex};
+
+/// What goes wrong with one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It does not happen.
+    Down,
+    /// It happens, and the answer is lost.
+    LostReply,
+}
+
+/// A store that fails when told to, and lets others go first at every call, so that what runs side
+/// by side gets well mixed.
+pub struct Flaky {
+    inner: Arc<MemoryOrders>,
+    /// By method, what comes of its next calls; `None` lets one pass.
+    faults: Mutex<Vec<(&'static str, Option<Fault>)>>,
+}
+
+impl Flaky {
+    pub fn new(inner: Arc<MemoryOrders>) -> Flaky {
+        Flaky { inner, faults: Mutex::default() }
+    }
+
+    /// The next call of `method` fails.
+    pub fn fail(&self, method: &'static str, fault: Fault) {
+        self.faults.lock().unwrap().push((method, Some(fault)));
+    }
+
+    /// The next call of `method` works, and what is told after this is about the call behind it.
+    pub fn pass(&self, method: &'static str) {
+        self.faults.lock().unwrap().push((method, None));
+    }
+
+    /// Nothing fails any more.
+    pub fn heal(&self) {
+        self.faults.lock().unwrap().clear();
+    }
+
+    fn fault(&self, method: &str) -> Option<Fault> {
+        let mut faults = self.faults.lock().unwrap();
+        let place = faults.iter().position(|(name, _)| *name == method)?;
+        faults.remove(place).1
+    }
+}
+
+macro_rules! passed_on {
+    ($(async fn $name:ident(&self $(, $arg:ident: $type:ty)*) -> $out:ty;)*) => {
+        #[async_trait]
+        impl Orders for Flaky { $(
+            async fn $name(&self $(, $arg: $type)*) -> Result<$out, PortError> {
+                tokio::task::yield_now().await;
+                match self.fault(stringify!($name)) {
+                    None => self.inner.$name($($arg),*).await,
+                    Some(Fault::Down) => Err(PortError::Unavailable { service: "the store", reason: "told to fail".into() }),
+                    Some(Fault::LostReply) => {
+                        self.inner.$name($($arg),*).await?;
+                        Err(PortError::Ambiguous { service: "the store", reason: "told to lose its reply".into() })
+                    }
+                }
+            }
+        )* }
+    };
+}
+
+passed_on! {
+    async fn place(&self, order: &Order, audit: AuditEntry) -> ();
+    async fn record(&self, change: OrderChange) -> ();
+    async fn order(&self, id: &OrderId) -> Option<Order>;
+    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Option<Order>;
+    async fn order_by_session(&self, session: &SessionId) -> Option<Order>;
+    async fn order_by_intent(&self, intent: &PaymentIntentId) -> Option<Order>;
+    async fn order_by_number(&self, number: &OrderNumber) -> Option<Order>;
+    async fn orders_of(&self, email: &str) -> Vec<Order>;
+    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Vec<Order>;
+    async fn grants(&self, order: &OrderId) -> Vec<Grant>;
+    async fn links(&self, order: &OrderId) -> Vec<Link>;
+    async fn link(&self, hash: &TokenHash) -> Option<Link>;
+    async fn record_download(&self, download: &Download) -> ();
+    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Vec<Download>;
+    async fn receive(&self, event: &InboxEvent) -> Received;
+    async fn due_events(&self, now: Timestamp, limit: usize) -> Vec<InboxEvent>;
+    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> ();
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> ();
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> ();
+    async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
+    async fn raise(&self, alarm: &Alarm) -> ();
+    async fn open_alarms(&self) -> Vec<Alarm>;
+    async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
+    async fn oldest_waiting(&self) -> (Option<Timestamp>, Option<Timestamp>);
+    async fn bookmark(&self, name: &str) -> Option<String>;
+    async fn set_bookmark(&self, name: &str, value: &str) -> ();
+}

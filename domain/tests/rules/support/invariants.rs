@@ -1,0 +1,179 @@
+use domain::{
+    Order, OrderState, Shop,
+    audit::{self, AuditRow},
+    grant::{Door, Grant, GrantState},
+    inbox::InboxState,
+    memory::{FakeSession, SentLetter, World},
+    outbox::{MailKind, MailState, OutboxRow},
+    payment::Progress,
+    ports::{Alarm, AlarmKind},
+    shop::DeliveryError,
+    token::Token,
+};
+use std::collections::BTreeMap;
+
+/// What must be true once the shop is quiet, whatever happened before (I1 to I8, I10, I11).
+pub async fn assert_invariants(shop: &Shop, world: &World) {
+    let quiet = Quiet::of(world);
+    quiet.each_payment_has_one_order();
+    quiet.each_paid_line_has_one_grant_and_no_other();
+    quiet.mail_goes_to_whoever_paid(shop).await;
+    quiet.access_has_ended_where_it_must(shop).await;
+    quiet.the_sums_are_stripes();
+    quiet.the_audit_tells_every_step();
+    quiet.nothing_waits();
+}
+
+struct Quiet {
+    sessions: Vec<FakeSession>,
+    orders: Vec<Order>,
+    grants: Vec<Grant>,
+    links: Vec<domain::grant::Link>,
+    letters: Vec<SentLetter>,
+    outbox: Vec<OutboxRow>,
+    inbox: Vec<InboxState>,
+    alarms: Vec<Alarm>,
+    audit: Vec<AuditRow>,
+    totals: BTreeMap<&'static str, i64>,
+}
+
+impl Quiet {
+    fn of(world: &World) -> Quiet {
+        world.orders.look(|tables| Quiet {
+            sessions: world.stripe.sessions(),
+            orders: tables.orders.values().cloned().collect(),
+            grants: tables.grants.values().cloned().collect(),
+            links: tables.links.clone(),
+            letters: world.post.sent(),
+            outbox: tables.outbox.values().cloned().collect(),
+            inbox: tables.inbox.values().map(|event| event.state).collect(),
+            alarms: tables.alarms.clone(),
+            audit: tables.audit.clone(),
+            totals: world.stripe.paid_totals(),
+        })
+    }
+
+    fn has_alarm(&self, kind: AlarmKind, object: &str) -> bool {
+        self.alarms.iter().any(|alarm| alarm.kind == kind && alarm.object == object)
+    }
+
+    fn paid(&self, order: &Order) -> Option<&FakeSession> {
+        self.sessions.iter().find(|s| s.facts.progress == Progress::Paid && order.session() == Some(&s.facts.id))
+    }
+
+    /// I1 and I11.
+    fn each_payment_has_one_order(&self) {
+        for session in self.sessions.iter().filter(|session| session.facts.progress == Progress::Paid) {
+            let id = &session.facts.id;
+            let theirs: Vec<_> = self.orders.iter().filter(|order| order.session() == Some(id)).collect();
+            let [order] = theirs[..] else { panic!("I1: {} orders for the paid session {id}", theirs.len()) };
+            let minded = order.state == OrderState::NeedsAttention && self.has_alarm(AlarmKind::NeedsAttention, order.id.as_str());
+            assert!(order.state.is_fulfilled() || minded, "I1: {id} is paid and its order is {:?}", order.state);
+        }
+        for order in &self.orders {
+            let theirs = self.sessions.iter().filter(|session| session.facts.order.as_ref() == Some(&order.id)).count();
+            assert!(theirs <= order.stripe_key.attempt as usize, "I11: {theirs} sessions for one checkout");
+        }
+    }
+
+    /// I2 and I3.
+    fn each_paid_line_has_one_grant_and_no_other(&self) {
+        for order in &self.orders {
+            let lines: Vec<_> = self.grants.iter().filter(|g| g.order == order.id).map(|g| usize::from(g.line)).collect();
+            let expected: Vec<_> = if order.state.is_fulfilled() { (0..order.lines.len()).collect() } else { Vec::new() };
+            assert_eq!(lines, expected, "I2: grants of an order that is {:?}", order.state);
+            assert!(lines.is_empty() || self.paid(order).is_some(), "I3: goods for an order Stripe does not call paid");
+        }
+        for grant in &self.grants {
+            let order = self.orders.iter().find(|order| order.id == grant.order).expect("I3: a grant belongs to an order");
+            let active = grant.state == GrantState::Active;
+            assert_eq!(active, order.state.gives_access(), "I2, I6: {:?} while {:?}", grant.state, order.state);
+            assert_eq!(grant.files, order.lines[usize::from(grant.line)].files, "I12: what was sold is what is given");
+        }
+    }
+
+    /// I4 and I5.
+    async fn mail_goes_to_whoever_paid(&self, shop: &Shop) {
+        for letter in &self.letters {
+            let row = self.outbox.iter().find(|row| row.id == letter.id).expect("I5: a letter has its row");
+            for id in &row.orders {
+                let order = self.orders.iter().find(|order| &order.id == id).unwrap();
+                let session = self.sessions.iter().find(|session| order.session() == Some(&session.facts.id)).unwrap();
+                let theirs = session.facts.email.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(&letter.to));
+                assert!(theirs, "I4: mail about an order to somebody else");
+            }
+            for token in &letter.downloads {
+                let hash = Token::parse(token).unwrap().hash();
+                let link = self.links.iter().find(|link| link.hash == hash).expect("I5: a link opens a door");
+                assert!(row.orders.contains(&link.order), "I5: a door of another order");
+                assert!(matches!(link.door, Door::Line(_)));
+            }
+        }
+        for order in self.orders.iter().filter(|order| order.state.gives_access()) {
+            let receipts = self.letters.iter().filter(|letter| letter.kind == MailKind::Receipt && letter.id.as_str().contains(order.id.as_str()));
+            let given_up = self.alarms.iter().any(|alarm| alarm.object.contains(order.id.as_str()));
+            assert!(receipts.count() > 0 || given_up, "I5: fulfilled without a receipt and without an alarm");
+            let goods = shop.goods(order.clone(), None).await.unwrap();
+            assert_eq!(goods.lines.len(), order.lines.len());
+        }
+    }
+
+    /// I6, by the front door.
+    async fn access_has_ended_where_it_must(&self, shop: &Shop) {
+        for link in &self.links {
+            let order = self.orders.iter().find(|order| order.id == link.order).expect("I5: a link belongs to an order");
+            let Door::Line(line) = link.door else { continue };
+            if order.state.gives_access() {
+                continue;
+            }
+            let token = shop.link_key.token(&link.seed);
+            let file = &order.lines[usize::from(line)].files[0];
+            let refused = shop.download(&token, &file.id, file.version.version, "192.0.2.1").await;
+            let shut = matches!(refused, Err(DeliveryError::Revoked | DeliveryError::LinkExpired));
+            assert!(shut, "I6: a door of an order that is {:?}: {refused:?}", order.state);
+        }
+    }
+
+    /// I7.
+    fn the_sums_are_stripes(&self) {
+        let mut totals = BTreeMap::new();
+        for order in self.orders.iter().filter(|order| order.state.is_fulfilled() || order.state == OrderState::NeedsAttention) {
+            let paid = order.payment.as_ref().expect("I7: a paid order has its payment").amount;
+            *totals.entry(paid.currency.code()).or_default() += paid.minor;
+        }
+        assert_eq!(totals, self.totals, "I7");
+    }
+
+    /// I8: the rows of each order lead from nothing to where it stands, by edges alone.
+    fn the_audit_tells_every_step(&self) {
+        assert_eq!(audit::verify(&self.audit), Ok(()), "I8");
+        let state = |text: &str| OrderState::ALL.into_iter().find(|state| state.as_str() == text).expect("I8: a state's name");
+        for order in &self.orders {
+            let object = format!("order/{}", order.id);
+            let mut rows = self.audit.iter().filter(|row| row.entry.object == object);
+            assert_eq!(rows.next().map(|row| row.entry.after.as_str()), Some("created"), "I8: an order begins");
+            let mut here = OrderState::Created;
+            for row in rows {
+                let (from, to) = (state(&row.entry.before), state(&row.entry.after));
+                assert_eq!(from, here, "I8: a step is missing before {to:?}");
+                assert!(from == to || from.may_become(to), "R7: {from:?} → {to:?} is no edge");
+                here = to;
+            }
+            assert_eq!(here, order.state, "I8: the last row tells where the order stands");
+        }
+    }
+
+    /// I10.
+    fn nothing_waits(&self) {
+        assert!(!self.inbox.contains(&InboxState::Waiting), "I10: an event waits");
+        for row in &self.outbox {
+            let kind = match row.state {
+                MailState::Sent => continue,
+                MailState::Blocked => AlarmKind::MailBlocked,
+                MailState::Dead => AlarmKind::MailDead,
+                waiting => panic!("I10: a mail is {waiting:?}"),
+            };
+            assert!(self.has_alarm(kind, row.id.as_str()), "I10: {:?} without an alarm", row.state);
+        }
+    }
+}

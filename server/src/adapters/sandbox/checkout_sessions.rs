@@ -1,0 +1,127 @@
+//! Checkout Sessions: the calls the shop makes to be paid.
+
+mod parameters;
+
+use super::agenda::{self, Task};
+use super::dispatch::Call;
+use super::errors::ApiError;
+use super::events::emit;
+use super::ids;
+use super::ledger::{LedgerError, Tx};
+use super::lists;
+use super::money;
+use super::objects::{IntentStatus, PaymentIntent, PaymentStatus, Session, SessionStatus};
+use super::promotions;
+use serde_json::Value;
+
+/// `POST /v1/checkout/sessions`
+pub fn create(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
+    let asked = parameters::read(&mut call.fields, tx.now())?;
+    let id = ids::random("cs_test_a1", 56);
+    let mut session = Session {
+        created: tx.now(),
+        expires_at: asked.expires_at,
+        url: format!("{}/sandbox/pay/{id}", call.base_url),
+        livemode: false,
+        status: SessionStatus::Open,
+        payment_status: PaymentStatus::Unpaid,
+        currency: asked.currency,
+        lines: asked.lines,
+        discount: None,
+        options: asked.options,
+        buyer: None,
+        customer: None,
+        payment_intent: None,
+        idempotency_key: tx.cause().and_then(|cause| cause.idempotency_key.clone()),
+        edited_total: None,
+        id,
+    };
+    money::check_total(session.total(), &session.currency)?;
+    if let Some(gift) = asked.gift {
+        promotions::give(tx, &mut session, &gift)?;
+    }
+    tx.put(&session)?;
+    agenda::plan(tx, session.expires_at, &Task::ExpireSession { session: session.id.clone() })?;
+    Ok(session.shape())
+}
+
+/// `GET /v1/checkout/sessions/{id}`
+pub fn retrieve(tx: &Tx<'_>, id: &str) -> Result<Value, ApiError> {
+    Ok(find(tx, id)?.shape())
+}
+
+/// `GET /v1/checkout/sessions`
+pub fn list(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
+    let fields = &mut call.fields;
+    let payment_intent = fields.text("payment_intent")?;
+    let status = fields.choice("status", &["complete", "expired", "open"])?;
+    let email = match fields.group("customer_details")? {
+        Some(mut details) => {
+            let email = details.required_text("email")?;
+            details.finish()?;
+            Some(email)
+        }
+        None => None,
+    };
+    let shape = |session: &Session| session.shape();
+    lists::page(tx, call, shape, |session: &Session| {
+        let buyer_email = session.buyer.as_ref().and_then(|buyer| buyer.email.as_ref());
+        (payment_intent.is_none() || payment_intent == session.payment_intent)
+            && status.as_deref().is_none_or(|status| status == status_name(session.status))
+            && (email.is_none() || email.as_ref() == buyer_email)
+    })
+}
+
+/// `GET /v1/checkout/sessions/{id}/line_items`
+pub fn line_items(tx: &Tx<'_>, call: &mut Call, id: &str) -> Result<Value, ApiError> {
+    let session = find(tx, id)?;
+    lists::page_of(session.line_shapes(), call)
+}
+
+/// `POST /v1/checkout/sessions/{id}/expire`
+pub fn expire(tx: &Tx<'_>, id: &str) -> Result<Value, ApiError> {
+    let session = find(tx, id)?;
+    if session.status != SessionStatus::Open {
+        let message = format!(
+            "Only Checkout Sessions with a status in [\"open\"] can be expired. This Checkout Session has a status of `{}`.",
+            status_name(session.status)
+        );
+        return Err(ApiError::state(None, message));
+    }
+    close_unpaid(tx, id)?;
+    retrieve(tx, id)
+}
+
+/// Closes an open page nobody paid on; nothing if it is not open.
+pub fn close_unpaid(tx: &Tx<'_>, id: &str) -> Result<(), LedgerError> {
+    let Some(mut session) = tx.get::<Session>(id)? else { return Ok(()) };
+    if session.status != SessionStatus::Open {
+        return Ok(());
+    }
+    session.status = SessionStatus::Expired;
+    tx.put(&session)?;
+    let intent = match &session.payment_intent {
+        Some(intent) => tx.get::<PaymentIntent>(intent)?,
+        None => None,
+    };
+    if let Some(mut intent) = intent {
+        intent.status = IntentStatus::Canceled;
+        intent.canceled_at = Some(tx.now());
+        intent.waiting = None;
+        tx.put(&intent)?;
+        emit(tx, "payment_intent.canceled", intent.shape())?;
+    }
+    emit(tx, "checkout.session.expired", session.shape())
+}
+
+fn find(tx: &Tx<'_>, id: &str) -> Result<Session, ApiError> {
+    tx.get(id)?.ok_or_else(|| ApiError::missing("session", id))
+}
+
+fn status_name(status: SessionStatus) -> &'static str {
+    match status {
+        SessionStatus::Open => "open",
+        SessionStatus::Complete => "complete",
+        SessionStatus::Expired => "expired",
+    }
+}

@@ -1,0 +1,61 @@
+//! Disputes: opened by a buyer's bank, closed by it, and read by the shop.
+
+use super::dispatch::Call;
+use super::errors::ApiError;
+use super::events::emit;
+use super::ids;
+use super::ledger::{LedgerError, Tx};
+use super::lists;
+use super::objects::{Charge, ChargeStatus, Dispute, DisputeStatus};
+use serde_json::Value;
+
+/// The bank takes the money of `charge` back. `None` if there is nothing to take, or it did so before.
+pub fn open(tx: &Tx<'_>, charge: &str, reason: &str) -> Result<Option<Dispute>, LedgerError> {
+    let Some(mut charge) = tx.get::<Charge>(charge)? else { return Ok(None) };
+    if charge.disputed || charge.status != ChargeStatus::Succeeded || charge.refundable() == 0 {
+        return Ok(None);
+    }
+    charge.disputed = true;
+    let dispute = Dispute {
+        id: ids::random("du_1", 23),
+        created: tx.now(),
+        livemode: charge.livemode,
+        charge: charge.id.clone(),
+        payment_intent: charge.payment_intent.clone(),
+        amount: charge.refundable(),
+        currency: charge.currency.clone(),
+        status: DisputeStatus::NeedsResponse,
+        reason: reason.to_owned(),
+    };
+    tx.put(&charge)?;
+    tx.put(&dispute)?;
+    emit(tx, "charge.dispute.created", dispute.shape())?;
+    Ok(Some(dispute))
+}
+
+/// The bank decides. `None` if the dispute is closed already.
+pub fn close(tx: &Tx<'_>, mut dispute: Dispute, won: bool) -> Result<Option<Dispute>, LedgerError> {
+    if dispute.status != DisputeStatus::NeedsResponse {
+        return Ok(None);
+    }
+    dispute.status = if won { DisputeStatus::Won } else { DisputeStatus::Lost };
+    tx.put(&dispute)?;
+    emit(tx, "charge.dispute.closed", dispute.shape())?;
+    Ok(Some(dispute))
+}
+
+/// `GET /v1/disputes`
+pub fn list(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
+    let charge = call.fields.text("charge")?;
+    let payment_intent = call.fields.text("payment_intent")?;
+    lists::page(tx, call, Dispute::shape, |dispute: &Dispute| {
+        charge.as_ref().is_none_or(|id| *id == dispute.charge)
+            && payment_intent.as_ref().is_none_or(|id| *id == dispute.payment_intent)
+    })
+}
+
+/// `GET /v1/disputes/{id}`
+pub fn retrieve(tx: &Tx<'_>, id: &str) -> Result<Value, ApiError> {
+    let dispute: Dispute = tx.get(id)?.ok_or_else(|| ApiError::missing("dispute", id))?;
+    Ok(dispute.shape())
+}

@@ -1,0 +1,58 @@
+//! A webhook endpoint: where events go.
+
+use crate::adapters::sandbox::ledger::Record;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Endpoint {
+    pub id: String,
+    pub created: i64,
+    /// On this machine; the sandbox calls nobody else.
+    pub url: String,
+    /// Each signs every event; more than one while a secret is being replaced.
+    pub secrets: Vec<String>,
+    /// Event types, or `*`.
+    pub enabled_events: Vec<String>,
+    pub description: Option<String>,
+}
+
+impl Endpoint {
+    pub fn wants(&self, kind: &str) -> bool {
+        self.enabled_events.iter().any(|wanted| wanted == "*" || wanted == kind)
+    }
+
+    /// The `webhook_endpoint` object. Stripe shows the secret once, in the answer to creation.
+    pub fn shape(&self, with_secret: bool) -> Value {
+        let mut shape = json!({
+            "id": self.id,
+            "object": "webhook_endpoint",
+            "api_version": super::API_VERSION,
+            "application": null,
+            "created": self.created,
+            "description": self.description,
+            "enabled_events": self.enabled_events,
+            "livemode": false,
+            "metadata": {},
+            "status": "enabled",
+            "url": self.url,
+        });
+        if with_secret {
+            shape["secret"] = json!(self.secrets.first());
+        }
+        shape
+    }
+}
+
+impl Record for Endpoint {
+    const KIND: &'static str = "webhook_endpoint";
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn created(&self) -> i64 {
+        self.created
+    }
+    fn reference(&self) -> Option<&str> {
+        None
+    }
+}

@@ -1,0 +1,265 @@
+//! What the shop may ask of a Checkout Session, and the object the API shows.
+
+use super::session::{PaymentStatus, Session, SessionStatus};
+use super::{empty_address, line::Line, with_nulls};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The parameters of creation that stay on the session, checked.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct SessionOptions {
+    /// May hold `{CHECKOUT_SESSION_ID}`.
+    pub success_url: String,
+    pub cancel_url: Option<String>,
+    pub client_reference_id: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub customer_email: Option<String>,
+    pub customer_creation: Option<String>,
+    pub allow_promotion_codes: Option<bool>,
+    pub automatic_tax: bool,
+    pub adaptive_pricing: Option<bool>,
+    pub billing_address_collection: Option<String>,
+    pub phone_number_collection: bool,
+    pub payment_method_types: Option<Vec<String>>,
+    pub locale: Option<String>,
+    pub submit_type: Option<String>,
+    pub terms_of_service: Option<String>,
+    pub promotions_consent: Option<String>,
+    pub custom_text: BTreeMap<String, String>,
+    pub invoice: Option<InvoiceOptions>,
+    pub origin_context: Option<String>,
+    pub integration_identifier: Option<String>,
+    pub payment: PaymentOptions,
+}
+
+/// `invoice_creation`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct InvoiceOptions {
+    pub enabled: bool,
+    pub description: Option<String>,
+    pub footer: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// `payment_intent_data`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct PaymentOptions {
+    pub description: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub receipt_email: Option<String>,
+    pub statement_descriptor: Option<String>,
+    pub statement_descriptor_suffix: Option<String>,
+}
+
+impl Session {
+    /// Payment methods offered, by Stripe's names.
+    pub fn method_types(&self) -> Vec<String> {
+        let all = || vec!["card".to_owned(), "sepa_debit".to_owned()];
+        self.options.payment_method_types.clone().unwrap_or_else(all)
+    }
+
+    /// The `checkout.session` object.
+    pub fn shape(&self) -> Value {
+        let mut shape = self.asked();
+        if let (Value::Object(fields), Value::Object(state)) = (&mut shape, self.state()) {
+            fields.extend(state);
+        }
+        with_nulls(
+            shape,
+            &[
+                "after_expiration",
+                "allowed_payment_method_types",
+                "client_secret",
+                "currency_conversion",
+                "customer_account",
+                "invoice",
+                "payment_link",
+                "permissions",
+                "recovered_from",
+                "saved_payment_method_options",
+                "setup_intent",
+                "shipping_address_collection",
+                "shipping_cost",
+                "subscription",
+                "wallet_options",
+            ],
+        )
+    }
+
+    /// What the shop asked for.
+    fn asked(&self) -> Value {
+        let options = &self.options;
+        let configured =
+            options.payment_method_types.is_none().then(|| json!({ "id": "pmc_1Sandbox", "parent": null }));
+        json!({
+            "adaptive_pricing": { "enabled": options.adaptive_pricing.unwrap_or(false) },
+            "allow_promotion_codes": options.allow_promotion_codes,
+            "billing_address_collection": options.billing_address_collection,
+            "cancel_url": options.cancel_url,
+            "client_reference_id": options.client_reference_id,
+            "consent_collection": self.consent_collection(),
+            "custom_fields": [],
+            "custom_text": self.custom_text(),
+            "customer_creation": options.customer_creation.as_deref().unwrap_or("if_required"),
+            "customer_email": options.customer_email,
+            "integration_identifier": options.integration_identifier,
+            "invoice_creation": self.invoice_creation(),
+            "locale": options.locale,
+            "managed_payments": { "enabled": false },
+            "metadata": options.metadata,
+            "mode": "payment",
+            "origin_context": options.origin_context,
+            "payment_method_collection": "if_required",
+            "payment_method_configuration_details": configured,
+            "payment_method_options": { "card": { "request_three_d_secure": "automatic" } },
+            "payment_method_types": self.method_types(),
+            "phone_number_collection": { "enabled": options.phone_number_collection },
+            "shipping_options": [],
+            "submit_type": options.submit_type,
+            "success_url": options.success_url,
+            "ui_mode": "hosted_page",
+        })
+    }
+
+    /// How far it came.
+    fn state(&self) -> Value {
+        let url = (self.status == SessionStatus::Open).then_some(&self.url);
+        json!({
+            "id": self.id,
+            "object": "checkout.session",
+            "amount_subtotal": self.subtotal(),
+            "amount_total": self.total(),
+            "automatic_tax": self.automatic_tax(),
+            "collected_information": { "business_name": null, "individual_name": null, "shipping_details": null },
+            "consent": self.consent(),
+            "created": self.created,
+            "currency": self.currency,
+            "customer": self.customer,
+            "customer_details": self.customer_details(),
+            "discounts": self.discounts(),
+            "expires_at": self.expires_at,
+            "livemode": self.livemode,
+            "payment_intent": self.payment_intent,
+            "payment_status": self.payment_status,
+            "status": self.status,
+            "total_details": { "amount_discount": self.discount_amount(), "amount_shipping": 0, "amount_tax": 0 },
+            "url": url,
+        })
+    }
+
+    /// The line items as `item` objects, in the order of the cart.
+    pub fn line_shapes(&self) -> Vec<Value> {
+        let shape = |(line, amounts): (&Line, _)| line.shape(&self.currency, amounts, self.created);
+        self.lines_with_amounts().into_iter().map(shape).collect()
+    }
+
+    /// `total_details.breakdown`, shown only when expanded.
+    pub fn breakdown(&self) -> Value {
+        let discounts: Vec<Value> = self
+            .discount
+            .iter()
+            .map(|applied| {
+                json!({ "amount": applied.amount, "discount": {
+                "id": applied.id,
+                "object": "discount",
+                "checkout_session": self.id,
+                "customer": null,
+                "customer_account": null,
+                "end": null,
+                "invoice": null,
+                "invoice_item": null,
+                "promotion_code": applied.promotion_code,
+                "source": { "coupon": applied.coupon, "type": "coupon" },
+                "start": applied.started,
+                "subscription": null,
+                "subscription_item": null,
+            } })
+            })
+            .collect();
+        json!({ "discounts": discounts, "taxes": [] })
+    }
+
+    fn discounts(&self) -> Vec<Value> {
+        // With a promotion code Stripe names the code only; with a bare coupon the coupon only.
+        let discount = self.discount.iter();
+        discount
+            .map(|applied| {
+                let coupon = applied.promotion_code.is_none().then_some(&applied.coupon);
+                json!({ "coupon": coupon, "promotion_code": applied.promotion_code })
+            })
+            .collect()
+    }
+
+    fn automatic_tax(&self) -> Value {
+        let enabled = self.options.automatic_tax;
+        let status = enabled.then(|| if self.buyer.is_some() { "complete" } else { "requires_location_inputs" });
+        json!({
+            "enabled": enabled,
+            "liability": enabled.then(|| json!({ "type": "self" })),
+            "provider": enabled.then_some("stripe"),
+            "status": status,
+        })
+    }
+
+    fn customer_details(&self) -> Value {
+        let (email, name, address) = match (&self.buyer, &self.options.customer_email) {
+            (Some(buyer), _) => (buyer.email.clone(), buyer.name.clone(), empty_address()),
+            (None, Some(email)) => (Some(email.clone()), None, Value::Null),
+            (None, None) => return Value::Null,
+        };
+        json!({
+            "address": address,
+            "business_name": null,
+            "email": email,
+            "individual_name": null,
+            "name": name,
+            "phone": null,
+            "tax_exempt": "none",
+            "tax_ids": [],
+        })
+    }
+
+    fn consent(&self) -> Value {
+        if self.options.terms_of_service.is_none() && self.options.promotions_consent.is_none() {
+            return Value::Null;
+        }
+        let accepted = self.payment_status != PaymentStatus::Unpaid || self.status == SessionStatus::Complete;
+        let terms = accepted && self.options.terms_of_service.as_deref() == Some("required");
+        json!({ "promotions": null, "terms_of_service": terms.then_some("accepted") })
+    }
+
+    fn consent_collection(&self) -> Value {
+        if self.options.terms_of_service.is_none() && self.options.promotions_consent.is_none() {
+            return Value::Null;
+        }
+        json!({
+            "payment_method_reuse_agreement": null,
+            "promotions": self.options.promotions_consent.as_deref().unwrap_or("none"),
+            "terms_of_service": self.options.terms_of_service.as_deref().unwrap_or("none"),
+        })
+    }
+
+    fn custom_text(&self) -> Value {
+        let text = |place: &str| self.options.custom_text.get(place).map(|message| json!({ "message": message }));
+        json!({
+            "after_submit": text("after_submit"),
+            "shipping_address": text("shipping_address"),
+            "submit": text("submit"),
+            "terms_of_service_acceptance": text("terms_of_service_acceptance"),
+        })
+    }
+
+    fn invoice_creation(&self) -> Value {
+        let invoice = self.options.invoice.clone().unwrap_or_default();
+        json!({ "enabled": invoice.enabled, "invoice_data": {
+            "account_tax_ids": null,
+            "custom_fields": null,
+            "description": invoice.description,
+            "footer": invoice.footer,
+            "issuer": null,
+            "metadata": invoice.metadata,
+            "rendering_options": null,
+        } })
+    }
+}

@@ -1,0 +1,164 @@
+//! The embedded store: one SQLite file.
+//!
+//! WAL with `synchronous=FULL`: a transaction is on the disk before it is acknowledged (R72). One
+//! connection writes, a few read. Each row's body carries a checksum that is compared whenever it
+//! is read, and all are compared at start: a damaged store says so instead of selling from it.
+
+mod catalog;
+mod inbox;
+mod orders;
+mod outbox;
+mod schema;
+mod sealed;
+
+pub use catalog::SqliteCatalog;
+pub use orders::SqliteOrders;
+pub use schema::OpenError;
+
+use domain::PortError;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+const READERS: usize = 4;
+const SERVICE: &str = "the store";
+
+/// A handle to the store; cloning shares it.
+#[derive(Clone)]
+pub struct Sqlite(Arc<Connections>);
+
+struct Connections {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Vec<Mutex<Connection>>,
+    next_reader: AtomicUsize,
+}
+
+impl Sqlite {
+    /// Opens the store in `dir`, makes it if the folder never held one, and checks every row.
+    ///
+    /// # Errors
+    /// [`OpenError`] if it is damaged, missing where it should be, or of a newer version.
+    pub fn open(dir: &Path) -> Result<Sqlite, OpenError> {
+        let path = dir.join("tuppence.db");
+        let writer = schema::open(dir, &path)?;
+        let readers = (0..READERS).map(|_| open_reader(&path)).collect::<Result<_, _>>()?;
+        Ok(Sqlite(Arc::new(Connections { path, writer: Mutex::new(writer), readers, next_reader: AtomicUsize::new(0) })))
+    }
+
+    /// Runs `work` on a connection that only reads.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, PortError> {
+        let store = self.clone();
+        on_blocking_thread(move || {
+            let turn = store.0.next_reader.fetch_add(1, Ordering::Relaxed);
+            let reader = lock(&store.0.readers[turn % READERS]);
+            work(&reader)
+        })
+        .await
+    }
+
+    /// Runs `work` in one transaction: all of it is stored, or nothing.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Transaction) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, PortError> {
+        let store = self.clone();
+        on_blocking_thread(move || {
+            let mut writer = lock(&store.0.writer);
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            match transaction.commit() {
+                Ok(()) => Ok(done),
+                Err(error) => {
+                    // After a failed fsync nobody knows what reached the disk; a fresh connection reads what did.
+                    if let Ok(fresh) = schema::connect(&store.0.path) {
+                        *writer = fresh;
+                    }
+                    Err(StoreError::Commit(error))
+                }
+            }
+        })
+        .await
+    }
+
+    /// Whether a write reaches the disk now: a small note is rewritten (R66).
+    pub async fn probe(&self) -> Result<(), PortError> {
+        self.write(|tx| {
+            tx.execute("INSERT INTO bookmarks (name, value) VALUES ('probe', '') ON CONFLICT (name) DO UPDATE SET value = ''", [])?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn open_reader(path: &Path) -> Result<Mutex<Connection>, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags)?;
+    reader.busy_timeout(Duration::from_secs(5))?;
+    reader.set_prepared_statement_cache_capacity(64);
+    Ok(Mutex::new(reader))
+}
+
+/// A panic in one request must not lock out the next (F90): SQLite has rolled its transaction back.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, PortError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(PortError::from),
+        Err(error) => Err(PortError::Ambiguous { service: SERVICE, reason: error.to_string() }),
+    }
+}
+
+/// A number of rows as SQLite takes it.
+fn rows(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// What goes wrong inside the store.
+#[derive(Debug)]
+enum StoreError {
+    Sqlite(rusqlite::Error),
+    Commit(rusqlite::Error),
+    /// A rule of the port was not met; nothing was changed.
+    Conflict,
+    Damaged(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> StoreError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation) => StoreError::Conflict,
+            _ => StoreError::Sqlite(error),
+        }
+    }
+}
+
+impl From<StoreError> for PortError {
+    fn from(error: StoreError) -> PortError {
+        match error {
+            StoreError::Conflict => PortError::Conflict,
+            StoreError::Damaged(reason) => PortError::Broken { service: SERVICE, reason },
+            StoreError::Sqlite(error) if is_damage(&error) => PortError::Broken { service: SERVICE, reason: error.to_string() },
+            StoreError::Sqlite(error) => PortError::Unavailable { service: SERVICE, reason: error.to_string() },
+            StoreError::Commit(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+                PortError::Unavailable { service: SERVICE, reason: error.to_string() }
+            }
+            StoreError::Commit(error) => PortError::Ambiguous { service: SERVICE, reason: error.to_string() },
+        }
+    }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}

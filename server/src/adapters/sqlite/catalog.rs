@@ -1,0 +1,196 @@
+use super::{
+    Sqlite, StoreError, rows,
+    sealed::{self, Sealed},
+};
+use async_trait::async_trait;
+use domain::{
+    PortError, Product, ProductId, ProductState, Slug,
+    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
+    ports::{Catalog, SlugHit},
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value};
+
+/// The shelf in SQLite.
+#[derive(Clone)]
+pub struct SqliteCatalog(pub Sqlite);
+
+#[async_trait]
+impl Catalog for SqliteCatalog {
+    async fn find_many(&self, ids: &[ProductId]) -> Result<Vec<Product>, PortError> {
+        let ids = serde_json::to_string(ids).unwrap_or_default();
+        self.0
+            .read(move |db| {
+                let sql = "SELECT body, sum FROM products WHERE id IN (SELECT value FROM json_each(?1))";
+                sealed::all(db, sql, [ids])
+            })
+            .await
+    }
+
+    async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError> {
+        let slug = slug.to_string();
+        self.0.read(move |db| find_by_slug(db, &slug)).await
+    }
+
+    async fn list(&self, listing: &Listing) -> Result<Page, PortError> {
+        let listing = listing.clone();
+        self.0.read(move |db| list(db, &listing)).await
+    }
+
+    async fn tags(&self) -> Result<Vec<TagCount>, PortError> {
+        self.0
+            .read(|db| {
+                let mut statement = db.prepare_cached("SELECT tag, count FROM tag_counts WHERE count > 0 ORDER BY count DESC, tag LIMIT 30")?;
+                let tags = statement.query_map([], |row| Ok(TagCount { tag: row.get(0)?, count: row.get(1)? }))?;
+                Ok(tags.collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
+    async fn save(&self, product: &Product) -> Result<(), PortError> {
+        let product = product.clone();
+        self.0.write(move |tx| save(tx, &product)).await
+    }
+
+    async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {
+        let after = after.map(Slug::to_string).unwrap_or_default();
+        let slugs: Vec<String> = self
+            .0
+            .read(move |db| {
+                let sql = "SELECT slug FROM products WHERE slug > ?1 AND state = 'published' ORDER BY slug LIMIT ?2";
+                let mut statement = db.prepare_cached(sql)?;
+                let slugs = statement.query_map(params![after, rows(limit)], |row| row.get(0))?;
+                Ok(slugs.collect::<Result<_, _>>()?)
+            })
+            .await?;
+        Ok(slugs.iter().filter_map(|slug| Slug::parse(slug).ok()).collect())
+    }
+
+    async fn revision(&self) -> Result<u64, PortError> {
+        let revision: i64 = self.0.read(|db| Ok(db.prepare_cached("SELECT revision FROM shelf")?.query_row([], |row| row.get(0))?)).await?;
+        Ok(revision.unsigned_abs())
+    }
+}
+
+fn find_by_slug(db: &Connection, slug: &str) -> Result<SlugHit, StoreError> {
+    let product: Option<Product> = sealed::one(db, "SELECT body, sum FROM products WHERE slug = ?1", [slug])?;
+    if let Some(product) = product {
+        return Ok(SlugHit::Product(Box::new(product)));
+    }
+    let sql = "SELECT p.slug FROM old_slugs o JOIN products p ON p.id = o.product_id WHERE o.slug = ?1";
+    let moved: Option<String> = db.prepare_cached(sql)?.query_row([slug], |row| row.get(0)).optional()?;
+    Ok(moved.and_then(|slug| Slug::parse(&slug).ok()).map_or(SlugHit::Nothing, SlugHit::Moved))
+}
+
+/// One page, read as a range of an index: the row after the last one tells whether there is more.
+fn list(db: &Connection, listing: &Listing) -> Result<Page, StoreError> {
+    let backwards = matches!(listing.from, Some(Edge::Before(_)));
+    let mut cards = cards(db, listing, backwards)?;
+    let more = cards.len() > PAGE_SIZE;
+    cards.truncate(PAGE_SIZE);
+    if backwards {
+        cards.reverse();
+    }
+    let (first, last) = (cards.first().map(Card::position), cards.last().map(Card::position));
+    let (before, after) = match listing.from {
+        None => (false, more),
+        Some(Edge::After(_)) => (true, more),
+        Some(Edge::Before(_)) => (more, true),
+    };
+    Ok(Page { next: last.filter(|_| after), previous: first.filter(|_| before), cards })
+}
+
+fn cards(db: &Connection, listing: &Listing, backwards: bool) -> Result<Vec<Card>, StoreError> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut bind = |value: Value| {
+        values.push(value);
+        format!("?{}", values.len())
+    };
+    let mut from = "products p".to_owned();
+    let mut conditions = vec!["p.state = 'published'".to_owned()];
+    let (mut at, mut id) = ("p.published_at", "p.id");
+    if let Some(tag) = &listing.tag {
+        from = "product_tags t CROSS JOIN products p ON p.id = t.product_id".to_owned();
+        conditions.push(format!("t.tag = {}", bind(tag.clone().into())));
+        (at, id) = ("t.published_at", "t.product_id");
+    }
+    if let Some(words) = listing.search.as_deref().map(search_words).filter(|words| !words.is_empty()) {
+        let query: Vec<_> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+        let query = bind(query.join(" AND ").into());
+        conditions.push(format!("p.row IN (SELECT rowid FROM product_words WHERE product_words MATCH {query})"));
+    }
+    if let Some(Edge::After(place) | Edge::Before(place)) = &listing.from {
+        let Position { published_at, id: product } = place;
+        let (then, product) = (bind(published_at.0.into()), bind(product.to_string().into()));
+        let (older, later) = if backwards { (">", "<") } else { ("<", ">") };
+        conditions.push(format!("{at} {older}= {then} AND ({at} {older} {then} OR {id} {later} {product})"));
+    }
+    let order = if backwards { format!("{at} ASC, {id} DESC") } else { format!("{at} DESC, {id} ASC") };
+    let sql = format!("SELECT p.card FROM {from} WHERE {} ORDER BY {order} LIMIT {}", conditions.join(" AND "), PAGE_SIZE + 1);
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut cards = Vec::new();
+    while let Some(row) = rows.next()? {
+        let card: String = row.get(0)?;
+        cards.push(serde_json::from_str(&card).map_err(|error| StoreError::Damaged(error.to_string()))?);
+    }
+    Ok(cards)
+}
+
+fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
+    let id = product.id.as_str();
+    let stored: Option<(i64, i64)> =
+        tx.query_row("SELECT row, version FROM products WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let version = i64::try_from(product.version).map_err(|_| StoreError::Conflict)?;
+    if version != stored.map_or(0, |(_, version)| version) + 1 {
+        return Err(StoreError::Conflict);
+    }
+    let Sealed { body, sum } = Sealed::of(product)?;
+    let card = Sealed::of(&Card::of(product))?.body;
+    let state = match product.state {
+        ProductState::Draft => "draft",
+        ProductState::Published => "published",
+        ProductState::Archived => "archived",
+    };
+    let published_at = Card::of(product).published_at.0;
+    let row: i64 = tx.query_row(
+        "INSERT INTO products (id, slug, state, published_at, version, card, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (id) DO UPDATE SET slug = ?2, state = ?3, published_at = ?4, version = ?5, card = ?6, body = ?7, sum = ?8
+         RETURNING row",
+        params![id, product.slug.as_str(), state, published_at, version, card, body, sum],
+        |row| row.get(0),
+    )?;
+    save_slugs(tx, product)?;
+    save_tags(tx, product, published_at)?;
+    tx.execute("DELETE FROM product_words WHERE rowid = ?1", [row])?;
+    if product.state == ProductState::Published {
+        let words = [&product.name, &product.summary, &product.tags.join(" "), &product.description].map(String::as_str).join(" ");
+        tx.execute("INSERT INTO product_words (rowid, text) VALUES (?1, ?2)", params![row, words])?;
+    }
+    tx.execute("UPDATE shelf SET revision = revision + 1", [])?;
+    Ok(())
+}
+
+fn save_slugs(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
+    let id = product.id.as_str();
+    tx.execute("DELETE FROM old_slugs WHERE product_id = ?1 OR slug = ?2", params![id, product.slug.as_str()])?;
+    for slug in product.old_slugs.iter().filter(|slug| **slug != product.slug) {
+        tx.execute("INSERT OR REPLACE INTO old_slugs (slug, product_id) VALUES (?1, ?2)", params![slug.as_str(), id])?;
+    }
+    Ok(())
+}
+
+fn save_tags(tx: &Transaction, product: &Product, published_at: i64) -> Result<(), StoreError> {
+    let id = product.id.as_str();
+    tx.execute("UPDATE tag_counts SET count = count - 1 WHERE tag IN (SELECT tag FROM product_tags WHERE product_id = ?1)", [id])?;
+    tx.execute("DELETE FROM product_tags WHERE product_id = ?1", [id])?;
+    if product.state != ProductState::Published {
+        return Ok(());
+    }
+    for tag in &product.tags {
+        let added = tx.execute("INSERT OR IGNORE INTO product_tags (tag, published_at, product_id) VALUES (?1, ?2, ?3)", params![tag, published_at, id])?;
+        if added == 1 {
+            tx.execute("INSERT INTO tag_counts (tag, count) VALUES (?1, 1) ON CONFLICT (tag) DO UPDATE SET count = count + 1", [tag])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,41 @@
+use super::{
+    StoreError, rows,
+    sealed::{self, Sealed},
+};
+use domain::{
+    EventId, Timestamp,
+    inbox::{InboxEvent, InboxState, Received},
+    ports::InboxClosing,
+};
+use rusqlite::{Connection, Transaction, params};
+
+pub(super) fn receive(tx: &Transaction, event: &InboxEvent) -> Result<Received, StoreError> {
+    let Sealed { body, sum } = Sealed::of(event)?;
+    let sql = "INSERT OR IGNORE INTO inbox (id, waiting, due_at, received_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let waiting = event.state == InboxState::Waiting;
+    let added = tx.prepare_cached(sql)?.execute(params![event.id.as_str(), waiting, event.due_at.0, event.received_at.0, body, sum])?;
+    Ok(if added == 1 { Received::New } else { Received::Known })
+}
+
+pub(super) fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, StoreError> {
+    let sql = "SELECT body, sum FROM inbox WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2";
+    sealed::all(db, sql, params![now.0, rows(limit)])
+}
+
+pub(super) fn close(tx: &Transaction, id: &EventId, closing: InboxClosing) -> Result<(), StoreError> {
+    let event: Option<InboxEvent> = sealed::one(tx, "SELECT body, sum FROM inbox WHERE id = ?1", [id.as_str()])?;
+    let Some(mut event) = event else { return Ok(()) };
+    match closing {
+        InboxClosing::Done => event.state = InboxState::Done,
+        InboxClosing::Ignored => event.state = InboxState::Ignored,
+        InboxClosing::Again(due_at) => {
+            event.due_at = due_at;
+            event.attempt += 1;
+        }
+    }
+    let Sealed { body, sum } = Sealed::of(&event)?;
+    let sql = "UPDATE inbox SET waiting = ?2, due_at = ?3, body = ?4, sum = ?5 WHERE id = ?1";
+    let waiting = event.state == InboxState::Waiting;
+    tx.prepare_cached(sql)?.execute(params![id.as_str(), waiting, event.due_at.0, body, sum])?;
+    Ok(())
+}

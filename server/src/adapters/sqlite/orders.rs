@@ -1,0 +1,328 @@
+use super::{
+    Sqlite, StoreError, inbox, outbox, rows,
+    sealed::{self, Sealed},
+};
+use crate::failpoints;
+use async_trait::async_trait;
+use domain::{
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, SessionId, Timestamp,
+    audit::{AuditEntry, AuditRow},
+    grant::{Download, Grant, Link},
+    inbox::{InboxEvent, Received},
+    outbox::OutboxRow,
+    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim},
+    token::TokenHash,
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+/// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
+#[derive(Clone)]
+pub struct SqliteOrders(pub Sqlite);
+
+impl SqliteOrders {
+    async fn find(&self, column: &'static str, value: &str) -> Result<Option<Order>, PortError> {
+        let value = value.to_owned();
+        self.0.read(move |db| sealed::one(db, &format!("SELECT body, sum FROM orders WHERE {column} = ?1 LIMIT 1"), [value])).await
+    }
+}
+
+#[async_trait]
+impl Orders for SqliteOrders {
+    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
+        failpoints::reach("order.put").await?;
+        let order = order.clone();
+        let placed = self.0.write(move |tx| {
+            insert_order(tx, &order)?;
+            log(tx, audit)
+        });
+        placed.await?;
+        failpoints::reach("order.put.done").await
+    }
+
+    async fn record(&self, change: OrderChange) -> Result<(), PortError> {
+        let (before, after) = step_names(&change.order);
+        failpoints::reach(before).await?;
+        self.0.write(move |tx| record(tx, change)).await?;
+        failpoints::reach(after).await
+    }
+
+    async fn order(&self, id: &OrderId) -> Result<Option<Order>, PortError> {
+        self.find("id", id.as_str()).await
+    }
+
+    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
+        self.find("checkout_key", key.as_str()).await
+    }
+
+    async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
+        self.find("session", session.as_str()).await
+    }
+
+    async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError> {
+        self.find("intent", intent.as_str()).await
+    }
+
+    async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError> {
+        self.find("number", number.as_str()).await
+    }
+
+    async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError> {
+        let buyer = email.to_ascii_lowercase();
+        self.0
+            .read(move |db| {
+                sealed::all(db, "SELECT body, sum FROM orders WHERE buyer = ?1 ORDER BY created_at DESC, id DESC LIMIT 50", [buyer])
+            })
+            .await
+    }
+
+    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Result<Vec<Order>, PortError> {
+        let after = after.map(OrderId::to_string);
+        self.0
+            .read(move |db| {
+                let sql = "SELECT body, sum FROM orders WHERE open = 1 AND created_at < ?1
+                           AND (?2 IS NULL OR (created_at, id) > (SELECT created_at, id FROM orders WHERE id = ?2))
+                           ORDER BY created_at, id LIMIT ?3";
+                sealed::all(db, sql, params![before.0, after, rows(limit)])
+            })
+            .await
+    }
+
+    async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
+        let order = order.to_string();
+        self.0.read(move |db| sealed::all(db, "SELECT body, sum FROM grants WHERE order_id = ?1 ORDER BY line", [order])).await
+    }
+
+    async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError> {
+        let order = order.to_string();
+        self.0.read(move |db| sealed::all(db, "SELECT body, sum FROM links WHERE order_id = ?1 ORDER BY row", [order])).await
+    }
+
+    async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError> {
+        let hash = hash.to_string();
+        self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM links WHERE hash = ?1", [hash])).await
+    }
+
+    async fn record_download(&self, download: &Download) -> Result<(), PortError> {
+        let d = download.clone();
+        self.0
+            .write(move |tx| {
+                tx.execute(
+                    "INSERT INTO downloads (order_id, line, at, file, version, network) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![d.order.as_str(), d.line, d.at.0, d.file.as_str(), d.version, d.network],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
+        let order = order.clone();
+        self.0.read(move |db| downloads(db, order, line, since)).await
+    }
+
+    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
+        let event = event.clone();
+        self.0.write(move |tx| inbox::receive(tx, &event)).await
+    }
+
+    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
+        self.0.read(move |db| inbox::due(db, now, limit)).await
+    }
+
+    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
+        let id = id.clone();
+        self.0.write(move |tx| inbox::close(tx, &id, closing)).await
+    }
+
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
+        let (mail, links) = (mail.clone(), links.to_vec());
+        self.0
+            .write(move |tx| {
+                if outbox::queue(tx, &mail)? {
+                    links.iter().try_for_each(|link| insert_link(tx, link))?;
+                    log(tx, audit)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+        // Most looks find nothing; those need no write.
+        if !self.0.read(move |db| outbox::is_due(db, now)).await? {
+            return Ok(None);
+        }
+        let claim = self.0.write(move |tx| outbox::claim(tx, now, lease_until)).await?;
+        failpoints::reach("outbox.claimed").await?;
+        Ok(claim)
+    }
+
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
+        failpoints::reach("ses.accepted").await?;
+        let row = row.clone();
+        let finished = self.0.write(move |tx| {
+            outbox::finish(tx, &row)?;
+            alarm.iter().try_for_each(|alarm| raise(tx, alarm))
+        });
+        finished.await?;
+        failpoints::reach("outbox.marked").await
+    }
+
+    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
+        let id = id.to_string();
+        self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM outbox WHERE id = ?1", [id])).await
+    }
+
+    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
+        let alarm = alarm.clone();
+        self.0.write(move |tx| raise(tx, &alarm)).await
+    }
+
+    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
+        self.0
+            .read(|db| {
+                let mut statement = db.prepare_cached("SELECT json_object('kind', kind, 'object', object, 'at', at) FROM alarms ORDER BY at, kind, object")?;
+                let rows: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                let alarm = |row: &String| serde_json::from_str(row).map_err(|error| StoreError::Damaged(error.to_string()));
+                rows.iter().map(alarm).collect()
+            })
+            .await
+    }
+
+    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        self.0.read(move |db| sealed::all(db, "SELECT body, sum FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, rows(limit)])).await
+    }
+
+    async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
+        self.0
+            .read(|db| {
+                let oldest = |sql| db.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).map(|at| at.map(Timestamp));
+                let event = oldest("SELECT min(received_at) FROM inbox WHERE waiting = 1")?;
+                Ok((event, oldest("SELECT min(queued_at) FROM outbox WHERE waiting = 1")?))
+            })
+            .await
+    }
+
+    async fn bookmark(&self, name: &str) -> Result<Option<String>, PortError> {
+        let name = name.to_owned();
+        self.0
+            .read(move |db| {
+                let sql = "SELECT value FROM bookmarks WHERE name = ?1 AND value <> ''";
+                Ok(db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
+            })
+            .await
+    }
+
+    async fn set_bookmark(&self, name: &str, value: &str) -> Result<(), PortError> {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.0
+            .write(move |tx| {
+                let sql = "INSERT INTO bookmarks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+                tx.execute(sql, params![name, value])?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Names of the failpoints around a step.
+fn step_names(order: &Order) -> (&'static str, &'static str) {
+    match order.state {
+        OrderState::SessionOpen => ("order.attach", "order.attach.done"),
+        OrderState::Refunded | OrderState::RefundedPartial | OrderState::Disputed => ("refund.txn.before", "refund.txn.after"),
+        _ => ("fulfil.txn.before", "fulfil.txn.after"),
+    }
+}
+
+fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(order)?;
+    tx.prepare_cached(
+        "INSERT INTO orders (id, number, checkout_key, created_at, open, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        order.id.as_str(),
+        order.number.as_str(),
+        order.checkout_key.as_str(),
+        order.created_at.0,
+        order.state.is_open(),
+        i64::try_from(order.version).map_err(|_| StoreError::Conflict)?,
+        body,
+        sum
+    ])?;
+    Ok(())
+}
+
+fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
+    let order = &change.order;
+    let Sealed { body, sum } = Sealed::of(order)?;
+    let version = i64::try_from(order.version).map_err(|_| StoreError::Conflict)?;
+    let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref()).map(PaymentIntentId::as_str);
+    let buyer = order.email().filter(|_| order.state.is_fulfilled()).map(str::to_ascii_lowercase);
+    let changed = tx
+        .prepare_cached(
+            "UPDATE orders SET session = ?3, intent = ?4, buyer = ?5, open = ?6, version = ?2, body = ?7, sum = ?8
+             WHERE id = ?1 AND version = ?2 - 1",
+        )?
+        .execute(params![order.id.as_str(), version, order.session().map(SessionId::as_str), intent, buyer, order.state.is_open(), body, sum])?;
+    if changed == 0 {
+        return Err(StoreError::Conflict);
+    }
+    for grant in &change.grants {
+        let Sealed { body, sum } = Sealed::of(grant)?;
+        let sql = "INSERT INTO grants (order_id, line, body, sum) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (order_id, line) DO UPDATE SET body = ?3, sum = ?4";
+        tx.prepare_cached(sql)?.execute(params![grant.order.as_str(), grant.line, body, sum])?;
+    }
+    change.links.iter().try_for_each(|link| insert_link(tx, link))?;
+    for mail in &change.mails {
+        outbox::queue(tx, mail)?;
+    }
+    change.alarms.iter().try_for_each(|alarm| raise(tx, alarm))?;
+    log(tx, change.audit)
+}
+
+fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(link)?;
+    let sql = "INSERT INTO links (hash, order_id, body, sum) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), link.order.as_str(), body, sum])?;
+    Ok(())
+}
+
+fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
+    let kind = serde_json::to_value(alarm.kind).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
+    tx.execute(sql, params![kind.as_str(), alarm.object, alarm.at.0])?;
+    Ok(())
+}
+
+fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
+    let last: Option<AuditRow> = sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])?;
+    let row = match last {
+        Some(last) => AuditRow::seal(last.seq + 1, last.hash, entry),
+        None => AuditRow::seal(1, AuditRow::genesis(), entry),
+    };
+    let Sealed { body, sum } = Sealed::of(&row)?;
+    let seq = i64::try_from(row.seq).map_err(|_| StoreError::Conflict)?;
+    tx.prepare_cached("INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)")?.execute(params![seq, body, sum])?;
+    Ok(())
+}
+
+fn downloads(db: &Connection, order: OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, StoreError> {
+    let sql = "SELECT file, version, at, network FROM downloads WHERE order_id = ?1 AND line = ?2 AND at >= ?3 ORDER BY row DESC LIMIT 100";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params![order.as_str(), line, since.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let file: String = row.get(0)?;
+        found.push(Download {
+            order: order.clone(),
+            line,
+            file: domain::FileId::parse(&file).map_err(|error| StoreError::Damaged(error.to_string()))?,
+            version: row.get(1)?,
+            at: Timestamp(row.get(2)?),
+            network: row.get(3)?,
+        });
+    }
+    Ok(found)
+}

@@ -1,0 +1,52 @@
+use super::{
+    StoreError,
+    sealed::{self, Sealed},
+};
+use domain::{
+    Timestamp,
+    outbox::{MailState, OutboxRow},
+    ports::OutboxClaim,
+};
+use rusqlite::{Connection, Transaction, params};
+
+fn waits(row: &OutboxRow) -> bool {
+    matches!(row.state, MailState::Queued | MailState::Sending)
+}
+
+/// Queues a mail; `false` if one with its id is there already.
+pub(super) fn queue(tx: &Transaction, row: &OutboxRow) -> Result<bool, StoreError> {
+    let Sealed { body, sum } = Sealed::of(row)?;
+    let sql = "INSERT OR IGNORE INTO outbox (id, waiting, due_at, queued_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let added = tx.prepare_cached(sql)?.execute(params![row.id.as_str(), waits(row), row.due_at.0, row.queued_at.0, body, sum])?;
+    Ok(added == 1)
+}
+
+pub(super) fn is_due(db: &Connection, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE waiting = 1 AND due_at <= ?1)";
+    Ok(db.prepare_cached(sql)?.query_row([now.0], |row| row.get(0))?)
+}
+
+pub(super) fn claim(tx: &Transaction, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, StoreError> {
+    let sql = "SELECT body, sum FROM outbox WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id LIMIT 1";
+    let Some(mut row) = sealed::one::<OutboxRow>(tx, sql, [now.0])? else { return Ok(None) };
+    let taken_over = row.state == MailState::Sending;
+    row.state = MailState::Sending;
+    row.attempt += 1;
+    row.due_at = lease_until;
+    update(tx, &row)?;
+    Ok(Some(OutboxClaim { row, taken_over }))
+}
+
+/// Stores what became of a claimed mail, if the claim still holds: nobody has counted another attempt since.
+pub(super) fn finish(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError> {
+    let stored: Option<OutboxRow> = sealed::one(tx, "SELECT body, sum FROM outbox WHERE id = ?1", [row.id.as_str()])?;
+    let held = stored.is_some_and(|stored| stored.attempt == row.attempt && stored.state == MailState::Sending);
+    if held { update(tx, row) } else { Err(StoreError::Conflict) }
+}
+
+fn update(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(row)?;
+    let sql = "UPDATE outbox SET waiting = ?2, due_at = ?3, body = ?4, sum = ?5 WHERE id = ?1";
+    tx.prepare_cached(sql)?.execute(params![row.id.as_str(), waits(row), row.due_at.0, body, sum])?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Making, opening and checking the file.
+
+use super::{StoreError, sealed};
+use rusqlite::{Connection, OptionalExtension};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Version of the tables. Later versions only add, so that old and new programs read each other's rows.
+const SCHEMA_VERSION: i64 = 1;
+/// Lies beside the store once it exists: where it is, an empty or missing store is a loss, not a start.
+const MARKER: &str = "STORE";
+
+const TABLES: &str = include_str!("schema.sql");
+
+/// Why the store was not opened. Says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(
+        "the store {path} is damaged: {reason}\n\
+         Nothing was changed. Put a backup of the data folder in its place, or move the folder away to start empty;\n\
+         orders that are missing in a backup are rebuilt from Stripe."
+    )]
+    Damaged { path: PathBuf, reason: String },
+    #[error(
+        "the store {0} is missing or empty, but this data folder held one before\n\
+         Put a backup in its place, or remove the file STORE beside it to start empty on purpose."
+    )]
+    Lost(PathBuf),
+    #[error("the store {path} was made by a newer Tuppence (tables {found}, this program knows {SCHEMA_VERSION}); install that version or a later one")]
+    Newer { path: PathBuf, found: i64 },
+    #[error("the store cannot be opened: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("the data folder cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// A connection that writes.
+pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", "ON")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
+pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
+    let marker = dir.join(MARKER);
+    let damaged = |reason: String| OpenError::Damaged { path: path.to_owned(), reason };
+    let expected = marker.exists();
+    if expected && fs::metadata(path).map_or(0, |file| file.len()) == 0 {
+        return Err(OpenError::Lost(path.to_owned()));
+    }
+    let db = connect(path).map_err(|error| if expected { damaged(error.to_string()) } else { error.into() })?;
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
+    if found > SCHEMA_VERSION {
+        return Err(OpenError::Newer { path: path.to_owned(), found });
+    }
+    if found == 0 && expected {
+        return Err(OpenError::Lost(path.to_owned()));
+    }
+    if found == 0 {
+        db.execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"))?;
+    }
+    check(&db).map_err(damaged)?;
+    if !expected {
+        write_durably(&marker, b"This folder holds the store of a Tuppence shop.\n")?;
+    }
+    Ok(db)
+}
+
+fn check(db: &Connection) -> Result<(), String> {
+    let verdict: Option<String> =
+        db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).optional().map_err(|error| error.to_string())?;
+    match verdict.as_deref() {
+        Some("ok") => {}
+        other => return Err(other.unwrap_or("no answer from the check").to_owned()),
+    }
+    sealed::check_all(db).map_err(|error| match error {
+        StoreError::Damaged(reason) => reason,
+        StoreError::Sqlite(error) | StoreError::Commit(error) => error.to_string(),
+        StoreError::Conflict => "the tables contradict each other".to_owned(),
+    })
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::write(path, bytes)?;
+    fs::File::open(path)?.sync_all()?;
+    match path.parent() {
+        Some(dir) => fs::File::open(dir)?.sync_all(),
+        None => Ok(()),
+    }
+}

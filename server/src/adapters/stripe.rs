@@ -1,0 +1,132 @@
+//! The payments port on Stripe's API, through async-stripe.
+//!
+//! The base URL alone decides whether it is Stripe or the sandbox. async-stripe makes a fresh
+//! idempotency key for each of its own retries, so the loop here is ours (R10). The text of
+//! Stripe's errors is never shown or logged: only codes are.
+
+mod facts;
+mod open;
+mod retry;
+
+use crate::failpoints;
+use async_trait::async_trait;
+use domain::{
+    Order, PaymentIntentId, SessionId, Timestamp,
+    payment::{Dispute, SessionFacts},
+    ports::{OpenedSession, PaymentError, Payments, SessionPage},
+};
+use retry::{Failure, with_retries};
+use std::time::Duration;
+use stripe::{Client, ClientBuilder, StripeRequest};
+use stripe_checkout::checkout_session::{ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession};
+use stripe_core::dispute::ListDispute;
+use stripe_shared::{CheckoutSession, DisputeStatus};
+use stripe_types::RangeQueryTs;
+
+/// Longest time one attempt may take (R10).
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
+const PAGE: i64 = 100;
+const PAYMENT_FIELDS: &str = "payment_intent.latest_charge";
+
+/// What the adapter needs to know.
+#[derive(Clone)]
+pub struct StripeConfig {
+    pub secret_key: String,
+    /// Ends in a slash; none for Stripe itself.
+    pub api_base: Option<String>,
+    /// Origin of the shop, for the way back and for pictures.
+    pub origin: String,
+}
+
+pub struct Stripe {
+    client: Client,
+    origin: String,
+}
+
+impl Stripe {
+    /// # Errors
+    /// If the key or the base URL cannot stand in a request.
+    pub fn new(config: StripeConfig) -> anyhow::Result<Stripe> {
+        let mut builder = ClientBuilder::new(config.secret_key).timeout(ATTEMPT_TIMEOUT);
+        if let Some(base) = config.api_base {
+            builder = builder.url(base);
+        }
+        let client = builder.build().map_err(|_| anyhow::anyhow!("STRIPE_SECRET_KEY or STRIPE_API_BASE is not usable"))?;
+        Ok(Stripe { client, origin: config.origin })
+    }
+
+    async fn send<R: StripeRequest>(&self, request: R) -> Result<R::Output, Failure>
+    where
+        R::Output: miniserde::Deserialize,
+    {
+        with_retries(|| async { request.customize().send(&self.client).await }).await
+    }
+
+    async fn dispute(&self, session: &CheckoutSession) -> Result<Option<Dispute>, PaymentError> {
+        let Some(intent) = facts::disputed_payment(session) else { return Ok(None) };
+        let disputes = self.send(ListDispute::new().payment_intent(intent)).await?;
+        let won = |status: &DisputeStatus| matches!(status, DisputeStatus::Won | DisputeStatus::WarningClosed | DisputeStatus::Prevented);
+        let verdict = disputes.data.iter().map(|dispute| if won(&dispute.status) { Dispute::Won } else { Dispute::Against });
+        // One that is still open or lost outweighs any that were won.
+        Ok(verdict.reduce(|a, b| if a == Dispute::Against { a } else { b }))
+    }
+}
+
+#[async_trait]
+impl Payments for Stripe {
+    async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError> {
+        open::open_session(&self.client, &self.origin, order).await
+    }
+
+    async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError> {
+        let request = RetrieveCheckoutSession::new(id.as_str()).expand(vec![PAYMENT_FIELDS.to_owned()]);
+        let session = match self.send(request).await {
+            Ok(session) => session,
+            Err(Failure::NotFound) => return Ok(None),
+            Err(failure) => return Err(failure.into()),
+        };
+        let dispute = self.dispute(&session).await?;
+        failpoints::reach("fulfil.fetched").await?;
+        Ok(facts::of(&session, dispute))
+    }
+
+    async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError> {
+        let request = ListCheckoutSession::new().payment_intent(intent.as_str()).limit(1);
+        let found = match self.send(request).await {
+            Ok(found) => found,
+            Err(Failure::NotFound) => return Ok(None),
+            Err(failure) => return Err(failure.into()),
+        };
+        Ok(found.data.first().and_then(|session| SessionId::parse(session.id.as_str()).ok()))
+    }
+
+    async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError> {
+        failpoints::reach("reconcile.page").await?;
+        let request = ListCheckoutSession::new()
+            .created(RangeQueryTs::gte(since.0))
+            .limit(PAGE)
+            .expand(vec![format!("data.{PAYMENT_FIELDS}")]);
+        let request = match after {
+            Some(after) => request.starting_after(after.as_str()),
+            None => request,
+        };
+        let list = match self.send(request).await {
+            Ok(list) => list,
+            // The bookmark points to a session Stripe no longer lists: begin anew.
+            Err(Failure::NotFound) if after.is_some() => return Box::pin(self.sessions(since, None)).await,
+            Err(failure) => return Err(failure.into()),
+        };
+        let last = list.data.last().and_then(|session| SessionId::parse(session.id.as_str()).ok());
+        // Whether a dispute was won does not matter here: the settling that follows asks for it.
+        let sessions = list.data.iter().filter_map(|session| facts::of(session, None)).collect();
+        Ok(SessionPage { sessions, next: last.filter(|_| list.has_more) })
+    }
+
+    async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError> {
+        match self.send(ExpireCheckoutSession::new(id.as_str())).await {
+            // Refused means: it is paid or closed already, and there is nothing to close.
+            Ok(_) | Err(Failure::NotFound | Failure::Refused(_)) => Ok(()),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The retry loop around Stripe's API (R10).
+
+use domain::ports::{PaymentError, PortError};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+use stripe::StripeError;
+
+/// Tries in all.
+const MAX_TRIES: u32 = 4;
+/// No new try is begun after this long; a shopper is waiting (F9).
+const TOTAL: Duration = Duration::from_secs(8);
+/// Stripe stores a 500 under the idempotency key and repeats it; two in a row are taken for that.
+/// Source: Stripe API reference, "Idempotent requests".
+const STORED_FAILURES: u32 = 2;
+const SERVICE: &str = "Stripe";
+
+/// Why a call failed for good.
+#[derive(Debug)]
+pub(super) enum Failure {
+    NotFound,
+    /// With Stripe's code or status.
+    Refused(String),
+    /// The same 500 again: the idempotency key repeats it.
+    Stored,
+    /// It did not happen.
+    Unavailable(&'static str),
+    /// It may have happened.
+    Ambiguous(&'static str),
+}
+
+impl From<Failure> for PaymentError {
+    fn from(failure: Failure) -> PaymentError {
+        match failure {
+            Failure::NotFound => PaymentError::Refused { code: "resource_missing".to_owned() },
+            Failure::Refused(code) => PaymentError::Refused { code },
+            Failure::Stored => PaymentError::KeyUsedUp,
+            Failure::Unavailable(reason) => PortError::Unavailable { service: SERVICE, reason: reason.to_owned() }.into(),
+            Failure::Ambiguous(reason) => PortError::Ambiguous { service: SERVICE, reason: reason.to_owned() }.into(),
+        }
+    }
+}
+
+/// Calls until it works, at most four times in eight seconds, waiting longer each time.
+pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(call: impl Fn() -> F) -> Result<T, Failure> {
+    let begun = Instant::now();
+    let mut server_errors = 0;
+    for attempt in 1.. {
+        let error = match call().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let failure = classify(&error, &mut server_errors)?;
+        if attempt >= MAX_TRIES || begun.elapsed() >= TOTAL {
+            return Err(failure);
+        }
+        tokio::time::sleep(pause(attempt)).await;
+    }
+    Err(Failure::Unavailable("no try was made"))
+}
+
+/// `Err` is final; `Ok` holds what to report if no try is left.
+fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Failure> {
+    match error {
+        StripeError::Stripe(_, 404) => Err(Failure::NotFound),
+        StripeError::Stripe(_, 429) => Ok(Failure::Unavailable("too many requests")),
+        // The same key is being worked on by another request of ours.
+        StripeError::Stripe(_, 409) => Ok(Failure::Ambiguous("conflict")),
+        StripeError::Stripe(_, 500) => {
+            *server_errors += 1;
+            if *server_errors >= STORED_FAILURES { Err(Failure::Stored) } else { Ok(Failure::Ambiguous("server error")) }
+        }
+        StripeError::Stripe(_, 501..) => Ok(Failure::Unavailable("server error")),
+        StripeError::Stripe(details, status) => {
+            let code = details.code.as_ref().map(|code| code.as_str().to_owned());
+            // The key was first used with other words, before a setting changed: it cannot be used again.
+            let other_words = *status == 400 && details.type_.as_str() == "idempotency_error";
+            Err(if other_words { Failure::Stored } else { Failure::Refused(code.unwrap_or_else(|| status.to_string())) })
+        }
+        StripeError::Timeout => Ok(Failure::Ambiguous("no answer in time")),
+        StripeError::ClientError(_) => Ok(Failure::Ambiguous("connection failed")),
+        StripeError::JSONDeserialize(_) => Err(Failure::Ambiguous("answer not understood")),
+        StripeError::ConfigError(_) => Err(Failure::Refused("configuration".to_owned())),
+    }
+}
+
+/// 250 ms doubling, shifted by up to half so that many shops do not knock together.
+fn pause(attempt: u32) -> Duration {
+    let base = 250_u64 << attempt.min(4);
+    let mut byte = [0; 1];
+    let jitter = getrandom::fill(&mut byte).map_or(0, |()| u64::from(byte[0])) * base / 512;
+    Duration::from_millis(base / 2 + jitter)
+}

@@ -1,0 +1,211 @@
+//! Settings: defaults that work, a file that may change them, the environment on top.
+//!
+//! Each value knows where it came from, so that `tuppence config` can tell. What makes no sense is
+//! refused at start, with the name of the setting and the fix (R15).
+
+mod secret;
+mod settings;
+
+pub use secret::Secret;
+pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
+
+use domain::Currency;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// A configuration that makes sense.
+pub struct Config {
+    pub addr: SocketAddr,
+    /// Where shoppers find the shop, without trailing slash; `None` means the listening address.
+    pub base_url: Option<String>,
+    pub data_dir: PathBuf,
+    pub shop_name: String,
+    pub currency: Currency,
+    pub mail_from: String,
+    pub promotions: bool,
+    pub tax: bool,
+    /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed (R58).
+    pub trusted_proxies: usize,
+    pub rate_limits: bool,
+    pub stripe: StripeSettings,
+    pub log_json: bool,
+}
+
+/// Who takes the money.
+pub enum StripeSettings {
+    /// The sandbox within this process.
+    Sandbox { webhook_secret: Option<Secret> },
+    Stripe { secret_key: Secret, webhook_secrets: Vec<Secret>, api_base: Option<String>, live: bool },
+}
+
+/// A setting that makes no sense.
+#[derive(Debug, thiserror::Error)]
+#[error("{key}: {problem}\n  Fix: {fix}")]
+pub struct ConfigError {
+    key: &'static str,
+    problem: String,
+    fix: &'static str,
+}
+
+const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";
+/// Shortest webhook secret that is taken (R15).
+const MIN_SECRET_CHARS: usize = 24;
+/// Most webhook secrets at a time, while rotating (R13).
+const MAX_SECRETS: usize = 3;
+
+impl Config {
+    /// Reads and checks all settings.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the first setting that makes no sense.
+    pub fn from_settings(settings: &Settings) -> Result<Config, ConfigError> {
+        let bad = |key, problem: String, fix| ConfigError { key, problem, fix };
+        let addr = settings.get("TUPPENCE_ADDR");
+        let addr: SocketAddr = addr.parse().map_err(|_| {
+            bad("TUPPENCE_ADDR", format!("{addr:?} is not an address and port"), "write it like 127.0.0.1:3000 or 0.0.0.0:8080")
+        })?;
+        if settings.get("TUPPENCE_BACKEND") != "embedded" {
+            let given = settings.get("TUPPENCE_BACKEND");
+            return Err(bad("TUPPENCE_BACKEND", format!("{given:?} is not a backend of this program"), "set it to embedded"));
+        }
+        let currency = settings.get("TUPPENCE_CURRENCY");
+        let currency = Currency::parse(&currency)
+            .map_err(|error| bad("TUPPENCE_CURRENCY", error.to_string(), "write a code of ISO 4217 such as USD"))?;
+        let base_url = base_url(&settings.get("TUPPENCE_BASE_URL"))?;
+        let stripe = stripe(settings, addr, base_url.as_deref())?;
+        let trusted_proxies = settings.get("TUPPENCE_TRUSTED_PROXIES");
+        let trusted_proxies = trusted_proxies.parse().map_err(|_| {
+            bad("TUPPENCE_TRUSTED_PROXIES", format!("{trusted_proxies:?} is not a number"), "write how many reverse proxies stand before the shop, 0 for none")
+        })?;
+        let mail_from = settings.get("TUPPENCE_MAIL_FROM");
+        if !mail_from.contains('@') {
+            return Err(bad("TUPPENCE_MAIL_FROM", format!("{mail_from:?} is not a mail address"), "write it like shop@example.com or Shop <shop@example.com>"));
+        }
+        Ok(Config {
+            addr,
+            base_url,
+            data_dir: PathBuf::from(settings.get("TUPPENCE_DATA_DIR")),
+            shop_name: settings.get("TUPPENCE_SHOP_NAME"),
+            currency,
+            mail_from,
+            promotions: flag(settings, "TUPPENCE_PROMOTIONS")?,
+            tax: flag(settings, "TUPPENCE_TAX")?,
+            trusted_proxies,
+            rate_limits: flag(settings, "TUPPENCE_RATE_LIMITS")?,
+            stripe,
+            log_json: settings.get("TUPPENCE_LOG") == "json",
+        })
+    }
+
+    /// Reads `file`, or `tuppence.toml` in the working folder if there is one, and the environment.
+    ///
+    /// # Errors
+    /// If the file cannot be read, has an unknown key, or a setting makes no sense.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Config> {
+        Ok(Config::from_settings(&Settings::load(file)?)?)
+    }
+
+    pub fn is_sandbox(&self) -> bool {
+        matches!(self.stripe, StripeSettings::Sandbox { .. })
+    }
+
+    /// Where payment pages live, if not in the shop itself: a form may lead there (R55, A59).
+    pub fn payment_origin(&self) -> Option<String> {
+        match &self.stripe {
+            StripeSettings::Sandbox { .. } => None,
+            StripeSettings::Stripe { api_base: None, .. } => Some(STRIPE_CHECKOUT.to_owned()),
+            StripeSettings::Stripe { api_base: Some(base), .. } => base.split('/').nth(2).zip(base.split("//").next()).map(|(host, scheme)| format!("{scheme}//{host}")),
+        }
+    }
+
+    pub fn is_live(&self) -> bool {
+        matches!(self.stripe, StripeSettings::Stripe { live: true, .. })
+    }
+
+    /// The shop's origin, given the address it really listens on.
+    pub fn origin(&self, listening: SocketAddr) -> String {
+        self.base_url.clone().unwrap_or_else(|| format!("http://{listening}"))
+    }
+}
+
+fn base_url(given: &str) -> Result<Option<String>, ConfigError> {
+    if given.is_empty() {
+        return Ok(None);
+    }
+    let url = given.strip_suffix('/').unwrap_or(given);
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let plain = |host: &str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    if !host.is_some_and(plain) {
+        let problem = format!("{given:?} is not the address of a shop");
+        return Err(ConfigError { key: "TUPPENCE_BASE_URL", problem, fix: "write scheme and host without a path, like https://shop.example.com" });
+    }
+    Ok(Some(url.to_owned()))
+}
+
+fn flag(settings: &Settings, key: &'static str) -> Result<bool, ConfigError> {
+    match settings.get(key).as_str() {
+        "true" | "1" | "yes" => Ok(true),
+        "false" | "0" | "no" | "" => Ok(false),
+        other => Err(ConfigError { key, problem: format!("{other:?} is neither yes nor no"), fix: "write true or false" }),
+    }
+}
+
+fn stripe(settings: &Settings, addr: SocketAddr, base_url: Option<&str>) -> Result<StripeSettings, ConfigError> {
+    let secrets = webhook_secrets(&settings.get("STRIPE_WEBHOOK_SECRET"))?;
+    let key = settings.get("STRIPE_SECRET_KEY");
+    if key.is_empty() {
+        let asked = flag(settings, "TUPPENCE_SANDBOX")?;
+        if !addr.ip().is_loopback() && !asked {
+            return Err(ConfigError {
+                key: "STRIPE_SECRET_KEY",
+                problem: format!("it is not set, and the shop would listen on {addr}, where others can reach it"),
+                fix: "set it to your key from Stripe, or set TUPPENCE_SANDBOX=true to run a test shop without real money there",
+            });
+        }
+        return Ok(StripeSettings::Sandbox { webhook_secret: secrets.into_iter().next() });
+    }
+    let live = key.starts_with("sk_live_") || key.starts_with("rk_live_");
+    if !live && !key.starts_with("sk_test_") && !key.starts_with("rk_test_") {
+        let fix = "copy it from https://dashboard.stripe.com/apikeys; it begins with rk_live_, sk_live_, rk_test_ or sk_test_";
+        return Err(ConfigError { key: "STRIPE_SECRET_KEY", problem: "it does not look like a key of Stripe".to_owned(), fix });
+    }
+    let wanted = settings.get("TUPPENCE_LIVE");
+    if !wanted.is_empty() && flag(settings, "TUPPENCE_LIVE")? != live {
+        let kind = if live { "live" } else { "test" };
+        let problem = format!("it is {wanted:?}, but STRIPE_SECRET_KEY is a {kind} key");
+        return Err(ConfigError { key: "TUPPENCE_LIVE", problem, fix: "use the key of the mode you want, or remove TUPPENCE_LIVE" });
+    }
+    if live && !base_url.is_some_and(|url| url.starts_with("https://")) {
+        let problem = "a shop that takes real money needs an address with https".to_owned();
+        return Err(ConfigError { key: "TUPPENCE_BASE_URL", problem, fix: "set it to the shop's public address, like https://shop.example.com" });
+    }
+    if secrets.is_empty() {
+        let problem = "it is not set, so no payment could be confirmed by Stripe".to_owned();
+        let fix = "add a webhook endpoint for /webhooks/stripe at Stripe and copy its signing secret (whsec_…)";
+        return Err(ConfigError { key: "STRIPE_WEBHOOK_SECRET", problem, fix });
+    }
+    let api_base = Some(settings.get("STRIPE_API_BASE")).filter(|base| !base.is_empty());
+    let api_base = api_base.map(|base| if base.ends_with('/') { base } else { format!("{base}/") });
+    Ok(StripeSettings::Stripe { secret_key: Secret::new(key), webhook_secrets: secrets, api_base, live })
+}
+
+fn webhook_secrets(given: &str) -> Result<Vec<Secret>, ConfigError> {
+    let bad = |problem: String, fix| ConfigError { key: "STRIPE_WEBHOOK_SECRET", problem, fix };
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let secrets: Vec<_> = given.split(',').map(str::trim).collect();
+    if secrets.len() > MAX_SECRETS {
+        return Err(bad(format!("it holds {} secrets", secrets.len()), "keep at most three while rotating"));
+    }
+    if let Some(short) = secrets.iter().find(|secret| secret.chars().count() < MIN_SECRET_CHARS) {
+        let problem = format!("a secret of {} characters can be guessed", short.chars().count());
+        return Err(bad(problem, "copy the whole signing secret from Stripe; it has more than 24 characters"));
+    }
+    Ok(secrets.into_iter().map(|secret| Secret::new(secret.to_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The raw values and where each came from.
+
+use std::{collections::BTreeMap, env, fs, io, path::Path};
+
+/// One key of the configuration.
+pub struct Setting {
+    /// Its name in the environment; in the file it stands in small letters without `TUPPENCE_`.
+    pub name: &'static str,
+    pub default: &'static str,
+    pub secret: bool,
+    pub meaning: &'static str,
+}
+
+const fn key(name: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { name, default, secret: false, meaning }
+}
+
+const fn secret(name: &'static str, meaning: &'static str) -> Setting {
+    Setting { name, default: "", secret: true, meaning }
+}
+
+/// Every key there is.
+pub const KEYS: &[Setting] = &[
+    key("TUPPENCE_ADDR", "127.0.0.1:3000", "address and port to listen on"),
+    key("TUPPENCE_BASE_URL", "", "public address of the shop; empty: the listening address"),
+    key("TUPPENCE_DATA_DIR", "./data", "folder of the embedded store, files and mails"),
+    key("TUPPENCE_BACKEND", "embedded", "where the shop keeps its data"),
+    key("TUPPENCE_SHOP_NAME", "Tuppence", "name on pages and in mails"),
+    key("TUPPENCE_CURRENCY", "USD", "currency of all prices (ISO 4217)"),
+    key("TUPPENCE_MAIL_FROM", "Tuppence <shop@example.com>", "sender of mails"),
+    key("TUPPENCE_PROMOTIONS", "false", "buyers may enter Stripe promotion codes"),
+    key("TUPPENCE_TAX", "false", "Stripe Tax adds tax to the total"),
+    key("TUPPENCE_TRUSTED_PROXIES", "0", "reverse proxies in front whose X-Forwarded-For is believed"),
+    key("TUPPENCE_SANDBOX", "false", "run the Stripe sandbox although others can reach the shop"),
+    key("TUPPENCE_LIVE", "", "true or false: refuse to start if the Stripe key is of the other mode"),
+    key("TUPPENCE_RATE_LIMITS", "true", "limit how often one network may ask; false for load tests"),
+    key("TUPPENCE_LOG", "text", "text or json"),
+    secret("STRIPE_SECRET_KEY", "key for Stripe's API; empty: the built-in sandbox"),
+    secret("STRIPE_WEBHOOK_SECRET", "signing secrets of the webhook endpoint, comma-separated while rotating"),
+    key("STRIPE_API_BASE", "", "another address of Stripe's API, for tests"),
+];
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    Default,
+    File,
+    Environment,
+}
+
+/// The settings file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("the settings file {file} cannot be read: {error}")]
+    Unreadable { file: String, error: io::Error },
+    #[error("the settings file {file} is not TOML: {reason}")]
+    NotToml { file: String, reason: String },
+    #[error("the settings file {file} has an unknown key {key:?}; `tuppence config` lists all keys")]
+    UnknownKey { file: String, key: String },
+}
+
+/// All values with their origin.
+pub struct Settings(BTreeMap<&'static str, (String, Origin)>);
+
+impl Settings {
+    /// # Errors
+    /// [`SettingsError`] if the file is named but missing, is not TOML, or has a key nobody knows.
+    pub fn load(file: Option<&Path>) -> Result<Settings, SettingsError> {
+        let standard = Path::new("tuppence.toml");
+        let path = file.unwrap_or(standard);
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => String::new(),
+            Err(error) => return Err(SettingsError::Unreadable { file: path.display().to_string(), error }),
+        };
+        Settings::from_parts(&path.display().to_string(), &text, |name| env::var(name).ok())
+    }
+
+    /// The settings made of a file's text and an environment.
+    ///
+    /// # Errors
+    /// [`SettingsError`] as for [`Settings::load`].
+    pub fn from_parts(file: &str, text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Settings, SettingsError> {
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| SettingsError::NotToml {
+            file: file.to_owned(),
+            reason: error.message().to_owned(),
+        })?;
+        if let Some(key) = table.keys().find(|key| !KEYS.iter().any(|known| in_file(known.name) == **key)) {
+            return Err(SettingsError::UnknownKey { file: file.to_owned(), key: key.clone() });
+        }
+        let value = |setting: &Setting| match (env(setting.name), table.get(&in_file(setting.name))) {
+            (Some(value), _) => (value, Origin::Environment),
+            (None, Some(toml::Value::String(value))) => (value.clone(), Origin::File),
+            (None, Some(value)) => (value.to_string(), Origin::File),
+            (None, None) => (setting.default.to_owned(), Origin::Default),
+        };
+        Ok(Settings(KEYS.iter().map(|setting| (setting.name, value(setting))).collect()))
+    }
+
+    /// The value of a key of [`KEYS`], trimmed.
+    pub fn get(&self, name: &str) -> String {
+        self.0.get(name).map(|(value, _)| value.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// A line per key for `tuppence config`: value, origin, meaning; secrets hidden.
+    pub fn table(&self) -> String {
+        let mut lines = String::new();
+        for setting in KEYS {
+            let Some((value, origin)) = self.0.get(setting.name) else { continue };
+            let shown = match (setting.secret, value.as_str()) {
+                (_, "") => "(not set)",
+                (true, _) => "(hidden)",
+                (false, value) => value,
+            };
+            let origin = match origin {
+                Origin::Default => "default",
+                Origin::File => "file",
+                Origin::Environment => "environment",
+            };
+            lines.push_str(&format!("{:<26} {shown:<32} {origin:<12} {}\n", setting.name, setting.meaning));
+        }
+        lines
+    }
+}
+
+/// `TUPPENCE_SHOP_NAME` is `shop_name` in the file, `STRIPE_SECRET_KEY` is `stripe_secret_key`.
+fn in_file(name: &str) -> String {
+    name.strip_prefix("TUPPENCE_").unwrap_or(name).to_ascii_lowercase()
+}

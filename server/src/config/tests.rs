@@ -1,0 +1,60 @@
+use super::*;
+
+fn config(vars: &[(&str, &str)]) -> Result<Config, String> {
+    let env = |name: &str| vars.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    let settings = Settings::from_parts("tuppence.toml", "", env).map_err(|error| error.to_string())?;
+    Config::from_settings(&settings).map_err(|error| error.to_string())
+}
+
+const SECRET: &str = "whsec_0123456789abcdefghijklmn";
+
+#[test]
+fn a_laptop_needs_no_setting() {
+    let config = config(&[]).unwrap_or_else(|error| panic!("{error}"));
+    assert!(config.is_sandbox());
+    assert_eq!(config.origin(config.addr), "http://127.0.0.1:3000");
+}
+
+#[test]
+fn a012_weak_or_missing_webhook_secrets_are_refused() {
+    for secret in ["", "short", "whsec_0123456789abcdefghijklmn,short"] {
+        let error = config(&[("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_WEBHOOK_SECRET", secret)]).err().unwrap_or_default();
+        assert!(error.starts_with("STRIPE_WEBHOOK_SECRET"), "{secret:?}: {error}");
+    }
+}
+
+#[test]
+fn settings_that_make_no_sense_are_named_with_the_fix() {
+    for (vars, key) in [
+        (vec![("TUPPENCE_ADDR", "3000")], "TUPPENCE_ADDR"),
+        (vec![("TUPPENCE_CURRENCY", "DOLLAR")], "TUPPENCE_CURRENCY"),
+        (vec![("TUPPENCE_BASE_URL", "shop.example.com/path")], "TUPPENCE_BASE_URL"),
+        (vec![("TUPPENCE_BACKEND", "oracle")], "TUPPENCE_BACKEND"),
+        (vec![("TUPPENCE_MAIL_FROM", "nobody")], "TUPPENCE_MAIL_FROM"),
+        (vec![("TUPPENCE_TAX", "perhaps")], "TUPPENCE_TAX"),
+        (vec![("TUPPENCE_ADDR", "0.0.0.0:80")], "STRIPE_SECRET_KEY"),
+        (vec![("STRIPE_SECRET_KEY", "pk_test_1"), ("STRIPE_WEBHOOK_SECRET", SECRET)], "STRIPE_SECRET_KEY"),
+        (vec![("STRIPE_SECRET_KEY", "sk_live_1"), ("STRIPE_WEBHOOK_SECRET", SECRET)], "TUPPENCE_BASE_URL"),
+        (vec![("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_WEBHOOK_SECRET", SECRET), ("TUPPENCE_LIVE", "true")], "TUPPENCE_LIVE"),
+    ] {
+        let error = config(&vars).err().unwrap_or_default();
+        assert!(error.starts_with(key) && error.contains("Fix:"), "{vars:?}: {error}");
+    }
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_unknown_keys_are_named() {
+    let env = |name: &str| (name == "TUPPENCE_SHOP_NAME").then(|| "From env".to_owned());
+    let settings = Settings::from_parts("f", "shop_name = \"From file\"\ncurrency = \"EUR\"", env);
+    let settings = settings.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((settings.get("TUPPENCE_SHOP_NAME"), settings.get("TUPPENCE_CURRENCY")), ("From env".to_owned(), "EUR".to_owned()));
+    assert!(Settings::from_parts("f", "shopname = 1", |_| None).is_err_and(|error| error.to_string().contains("shopname")));
+}
+
+#[test]
+fn a070_secrets_are_hidden_in_the_list_of_settings() {
+    let env = |name: &str| name.starts_with("STRIPE_").then(|| "sk_test_canary".to_owned());
+    let settings = Settings::from_parts("f", "", env).unwrap_or_else(|error| panic!("{error}"));
+    let shown = settings.table();
+    assert!(shown.lines().filter(|line| line.contains("KEY") || line.contains("WEBHOOK")).all(|line| !line.contains("canary")), "{shown}");
+}

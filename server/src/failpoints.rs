@@ -1,0 +1,79 @@
+//! Faults on purpose, at the borders of the shop's steps. Only with feature `failpoints`.
+//!
+//! `SHOP_FAIL=name:action@n` does `action` the n-th time the point `name` is reached: `kill` (SIGKILL
+//! to this process), `err` (it did not happen), `lost-reply` (it may have happened), `hang`.
+
+use domain::PortError;
+
+/// Marks a step. Does nothing unless armed.
+#[cfg(not(feature = "failpoints"))]
+pub async fn reach(_name: &str) -> Result<(), PortError> {
+    Ok(())
+}
+
+#[cfg(feature = "failpoints")]
+pub async fn reach(name: &str) -> Result<(), PortError> {
+    let Some(armed) = armed::find(name) else { return Ok(()) };
+    let reason = format!("failpoint {name}");
+    match armed {
+        armed::Action::Kill => armed::kill(),
+        armed::Action::Err => Err(PortError::Unavailable { service: "failpoint", reason }),
+        armed::Action::LostReply => Err(PortError::Ambiguous { service: "failpoint", reason }),
+        armed::Action::Hang => std::future::pending().await,
+    }
+}
+
+#[cfg(feature = "failpoints")]
+mod armed {
+    use std::{
+        env, process,
+        sync::{
+            LazyLock,
+            atomic::{AtomicU32, Ordering},
+        },
+    };
+
+    #[derive(Clone, Copy)]
+    pub enum Action {
+        Kill,
+        Err,
+        LostReply,
+        Hang,
+    }
+
+    struct Armed {
+        name: String,
+        action: Action,
+        /// Times the point may still be reached before it fires.
+        left: AtomicU32,
+    }
+
+    static ARMED: LazyLock<Vec<Armed>> = LazyLock::new(|| {
+        let list = env::var("SHOP_FAIL").unwrap_or_default();
+        list.split(',').filter_map(parse).collect()
+    });
+
+    fn parse(text: &str) -> Option<Armed> {
+        let (name, rest) = text.split_once(':')?;
+        let (action, n) = rest.split_once('@').unwrap_or((rest, "1"));
+        let action = match action {
+            "kill" => Action::Kill,
+            "err" => Action::Err,
+            "lost-reply" => Action::LostReply,
+            "hang" => Action::Hang,
+            _ => return None,
+        };
+        Some(Armed { name: name.to_owned(), action, left: AtomicU32::new(n.parse().ok()?) })
+    }
+
+    pub fn find(name: &str) -> Option<Action> {
+        let armed = ARMED.iter().find(|armed| armed.name == name)?;
+        (armed.left.fetch_sub(1, Ordering::SeqCst) == 1).then_some(armed.action)
+    }
+
+    /// SIGKILL through `kill`, since this crate forbids unsafe code; no destructor runs.
+    pub fn kill() -> ! {
+        let _ = process::Command::new("kill").args(["-9", &process::id().to_string()]).status();
+        process::abort()
+    }
+}

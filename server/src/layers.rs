@@ -1,0 +1,57 @@
+//! What every request passes on its way in and every reply on its way out.
+
+mod compress;
+mod guard;
+mod headers;
+mod limits;
+mod refusal;
+mod request_id;
+mod whole_reply;
+
+pub use guard::Guard;
+pub use limits::{ClientNetwork, Limits};
+pub use refusal::Refusal;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware};
+use std::{any::Any, sync::Arc, time::Duration};
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+
+/// Largest body of a request unless a route says otherwise (R59).
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Longest time for a request (R59).
+const MAX_REQUEST: Duration = Duration::from_secs(30);
+
+/// Runs pages to their end and makes each reply whole; for routes that Leptos renders. Its server
+/// functions read a body without asking for its size, so that is limited here.
+pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    router.layer(middleware::from_fn(whole_reply::whole_reply)).layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+}
+
+/// Lays all layers around the shop's routes. Read it from the bottom up: the last one is outermost.
+pub fn around(router: Router, guard: Arc<Guard>) -> Router {
+    router
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(RequestBodyLimitLayer::new(webhook_body()))
+        .layer(middleware::from_fn_with_state(guard.clone(), limits::limit))
+        .layer(middleware::from_fn_with_state(guard.clone(), guard::same_origin))
+        .layer(middleware::from_fn_with_state(guard.clone(), guard::known_host))
+        .layer(compress::layer())
+        .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_REQUEST))
+        .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
+        .layer(middleware::from_fn_with_state(guard, headers::add_headers))
+        .layer(middleware::from_fn(refusal::dress))
+        .layer(middleware::from_fn(request_id::request_id))
+}
+
+/// The largest body any route takes; routes narrow it (R59).
+fn webhook_body() -> usize {
+    crate::routes::webhook::MAX_BODY_BYTES
+}
+
+/// A panic costs one request its answer, not the shop its life (R64, F90).
+fn after_panic(panic: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("of unknown kind"), "A request panicked");
+    Refusal::Broken.into_response_parts()
+}

@@ -1,0 +1,137 @@
+//! Answers to requests that never reached a page: designed, with a request id, and with a word on
+//! the money (R60).
+
+use super::request_id;
+use askama::Template;
+use axum::{
+    body::Body,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+
+/// Why a request was turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    OtherSite,
+    OtherName,
+    TooOften,
+    TooLarge,
+    TooSlow,
+    BadRequest,
+    NotAllowed,
+    Broken,
+    Busy,
+}
+
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct Page<'a> {
+    title: &'a str,
+    words: &'a str,
+    next: &'a str,
+    request_id: &'a str,
+}
+
+impl Refusal {
+    fn status(self) -> StatusCode {
+        match self {
+            Refusal::OtherSite => StatusCode::FORBIDDEN,
+            Refusal::OtherName => StatusCode::MISDIRECTED_REQUEST,
+            Refusal::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Refusal::BadRequest => StatusCode::BAD_REQUEST,
+            Refusal::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Refusal::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Refusal::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Title, what happened, what to do next.
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Refusal::OtherSite => (
+                "This did not come from our shop",
+                "Another website tried to act in your name here. We stopped it; nothing was changed and nothing was charged.",
+                "Open the shop itself and try again there.",
+            ),
+            Refusal::OtherName => ("This shop has another address", "This address does not belong to the shop. Nothing was charged.", "Use the address you know the shop by."),
+            Refusal::TooOften => (
+                "A little slower, please",
+                "Many requests came from your network in a short time. Your cart is kept and nothing was charged.",
+                "Wait a minute and try again.",
+            ),
+            Refusal::TooLarge => ("That was too much at once", "The request was larger than this page takes. Nothing was changed and nothing was charged.", "Go back and try with less."),
+            Refusal::TooSlow => ("That took too long", "The request did not arrive in time. Your cart is kept and nothing was charged by it.", "Check your connection and try again."),
+            Refusal::BadRequest => ("We did not understand that", "The request was not complete. Nothing was changed and nothing was charged.", "Go back to the shop and try again."),
+            Refusal::NotAllowed => ("That does not work here", "This address does not take such a request. Nothing was changed and nothing was charged.", "Go back to the shop and try again."),
+            Refusal::Broken => (
+                "Something broke on our side",
+                "It was not your fault. Your cart is kept. If you have just paid, your payment is safe: we send your goods by mail as soon as Stripe confirms it.",
+                "Try again in a moment.",
+            ),
+            Refusal::Busy => (
+                "The shop is busy",
+                "We could not answer in time. Your cart is kept. If you have just paid, your payment is safe: we send your goods by mail as soon as Stripe confirms it.",
+                "Try again in a moment.",
+            ),
+        }
+    }
+
+    fn of(status: StatusCode) -> Option<Refusal> {
+        let all = [
+            Refusal::OtherSite, Refusal::OtherName, Refusal::TooOften, Refusal::TooLarge, Refusal::TooSlow, Refusal::BadRequest,
+            Refusal::NotAllowed, Refusal::Broken, Refusal::Busy,
+        ];
+        all.into_iter().find(|refusal| refusal.status() == status)
+    }
+
+    /// The bare answer; [`dress`] gives it its form.
+    pub fn into_response_parts(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status();
+        response
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        self.into_response_parts()
+    }
+}
+
+/// Gives bare refusals, ours and those of libraries, a page that a person can read. Machines, which
+/// do not ask for HTML, get one line.
+pub async fn dress(request: Request, next: Next) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let wants_html = accept.contains("text/html");
+    let machine = request.uri().path().starts_with("/webhooks/") || request.uri().path().starts_with("/sandbox/stripe/");
+    let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let bare = kind.is_empty() || kind.starts_with("text/plain");
+    let refusal = Refusal::of(response.status()).filter(|_| bare && !machine);
+    match refusal {
+        Some(refusal) => dressed(refusal, response, &id, wants_html),
+        None => response,
+    }
+}
+
+fn dressed(refusal: Refusal, response: Response, request_id: &str, wants_html: bool) -> Response {
+    let (mut parts, _) = response.into_parts();
+    let (title, words, next) = refusal.words();
+    let page = Page { title, words, next, request_id }.render().ok().filter(|_| wants_html);
+    let (kind, body) = match page {
+        Some(page) => ("text/html; charset=utf-8", page),
+        None => ("text/plain; charset=utf-8", format!("{title}. {words} {next} (request {request_id})\n")),
+    };
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if refusal == Refusal::Busy {
+        parts.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("5"));
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+    Response::from_parts(parts, Body::from(body))
+}

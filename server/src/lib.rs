@@ -1,0 +1,13 @@
+//! How it happens: configuration, routes, background work and adapters.
+
+pub mod adapters;
+pub mod config;
+mod failpoints;
+pub mod layers;
+pub mod mail;
+pub mod router;
+mod routes;
+pub mod sample;
+pub mod serve;
+pub mod verify;
+mod worker;

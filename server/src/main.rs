@@ -1,0 +1,125 @@
+//! The command line.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use server::{
+    adapters::sandbox,
+    config::{Config, Settings},
+    serve::{Opening, serve},
+};
+use std::{io::Write, path::PathBuf, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+/// A shop for digital goods that its owner runs.
+#[derive(Parser)]
+#[command(name = "tuppence", version, about)]
+struct Args {
+    /// Settings file; without it tuppence.toml in the working folder, if there is one.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the shop (the default).
+    Serve,
+    /// Run the shop with a sample catalog and the built-in Stripe sandbox.
+    Demo,
+    /// List every setting with its value and where it came from; secrets are hidden.
+    Config,
+    /// Check the audit log of the data folder.
+    Verify,
+    /// Run the Stripe sandbox alone, for tests of other programs against it.
+    Sandbox(sandbox::Alone),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "tuppence: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> Result<()> {
+    let file = args.config.as_deref();
+    match args.command.unwrap_or(Command::Serve) {
+        Command::Config => say(&Settings::load(file)?.table()),
+        Command::Serve => {
+            let config = Config::load(file)?;
+            start_log(config.log_json);
+            serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
+        }
+        Command::Demo => {
+            let config = Config::load(file)?;
+            start_log(config.log_json);
+            serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
+        }
+        Command::Verify => {
+            let config = Config::load(file)?;
+            let rows = server::verify::audit(&config).await?;
+            say(&format!("The audit log is whole: {rows} rows.\n"));
+        }
+        Command::Sandbox(alone) => {
+            start_log(false);
+            sandbox::serve_alone(alone, stop_signal()).await?;
+        }
+    }
+    Ok(())
+}
+
+fn start_log(json: bool) {
+    let filter = EnvFilter::try_from_env("RUST_LOG").unwrap_or_else(|_| EnvFilter::new("warn,server=info,tuppence=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { log.json().init() } else { log.init() }
+}
+
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+}
+
+fn announce_shop(origin: &str) {
+    say(&format!("The shop is open at {origin}\n"));
+}
+
+fn announce_demo(origin: &str) {
+    say(&format!(
+        "
+  The shop is open:   {origin}
+  Mails it sends:     {origin}/sandbox/mail
+
+  Try it: put two products into the cart, check out, and pay in the built-in
+  Stripe sandbox with card 4242 4242 4242 4242, any later expiry and any CVC.
+  No real money moves. Then read the receipt and download your files.
+
+  Ctrl-C closes the shop; it keeps its data.
+
+"
+    ));
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+async fn stop_signal() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

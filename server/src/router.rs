@@ -1,0 +1,72 @@
+//! All routes of the shop, with all layers: `serve` runs it and the tests call it in process.
+
+use crate::{
+    adapters::{Opened, sandbox},
+    config::Config,
+    layers::{self, Guard, Limits},
+    routes,
+    worker::Bell,
+};
+use app::{App, shell, state::{AppState, Site}};
+use axum::Router;
+use leptos::prelude::LeptosOptions;
+use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+/// What the routes share beside the shop.
+pub struct Wiring {
+    pub listening: SocketAddr,
+    pub leptos_options: LeptosOptions,
+    pub bell: Bell,
+    pub stopping: Arc<AtomicBool>,
+}
+
+pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
+    let origin = config.origin(wiring.listening);
+    let https = origin.starts_with("https://");
+    let state = AppState {
+        shop: opened.shop.clone(),
+        site: Arc::new(Site {
+            name: config.shop_name.clone(),
+            origin: origin.clone(),
+            sandbox: config.is_sandbox(),
+            secure_cookies: https,
+            stripe_form_origin: config.payment_origin(),
+        }),
+        leptos_options: wiring.leptos_options,
+    };
+    let guard = Arc::new(Guard {
+        origin: origin.clone(),
+        https,
+        hashed_files: state.leptos_options.hash_files,
+        limits: Limits::new(config.trusted_proxies, config.rate_limits),
+    });
+    let shop = &opened.shop;
+    let mut router = pages(&state)
+        .merge(routes::download::router(shop.clone()))
+        .merge(routes::download::files(opened.disk.clone()))
+        .merge(routes::pictures::router(opened.disk.clone()))
+        .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
+        .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
+        .merge(routes::sitemap::router(shop.clone(), &origin));
+    if let Some(sandbox) = &opened.sandbox {
+        router = router
+            .merge(sandbox::router(sandbox.clone()))
+            .merge(routes::sandbox_mail::router(opened.outbox.clone(), config.shop_name.clone()));
+    }
+    #[cfg(feature = "failpoints")]
+    let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
+    layers::around(router, guard)
+}
+
+/// Pages, server functions, files of the browser side, and the page for what is none of these.
+fn pages(state: &AppState) -> Router {
+    let options = state.leptos_options.clone();
+    let router = Router::new()
+        .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
+        .fallback(file_and_error_handler::<AppState, _>(shell));
+    layers::pages(router).with_state(state.clone())
+}

@@ -1,0 +1,8 @@
+//! Routes for machines and files; pages are Leptos' (`app`).
+
+pub mod download;
+pub mod health;
+pub mod pictures;
+pub mod sandbox_mail;
+pub mod sitemap;
+pub mod webhook;

@@ -1,0 +1,131 @@
+//! `POST /d/{token}` and the bytes behind it.
+
+use crate::{adapters::disk::{Disk, SignedQuery}, failpoints, layers::{ClientNetwork, Refusal}};
+use axum::{
+    Extension, Form, Router,
+    body::Body,
+    extract::{Path, Query, Request, State, rejection::QueryRejection},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use domain::{BlobKey, FileId, Shop, shop::DeliveryError, token::Token};
+use serde::Deserialize;
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+
+/// Which file of the line, and which version of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    file: FileId,
+    version: u32,
+}
+
+/// The route that makes an address for a file. The page at the same path is Leptos'.
+pub fn router(shop: Shop) -> Router {
+    Router::new().route("/d/{token}", post(download)).with_state(shop)
+}
+
+async fn download(
+    State(shop): State<Shop>,
+    Path(token): Path<String>,
+    network: Option<Extension<ClientNetwork>>,
+    Form(wanted): Form<Wanted>,
+) -> Response {
+    let page = format!("/d/{token}");
+    let Ok(parsed) = Token::parse(&token) else { return Redirect::to("/d/unknown").into_response() };
+    let network = network.map(|Extension(network)| network.0).unwrap_or_default();
+    match address(&shop, &parsed, &wanted, &network).await {
+        Ok(url) => private(Redirect::to(&url).into_response()),
+        Err(DeliveryError::Missing) => private(Redirect::to(&format!("{page}?problem=missing")).into_response()),
+        Err(DeliveryError::TooOften) => private(Redirect::to(&format!("{page}?problem=too-often")).into_response()),
+        // Unknown, expired and revoked links have pages of their own at the same address.
+        Err(DeliveryError::Unknown | DeliveryError::LinkExpired | DeliveryError::Revoked) => private(Redirect::to(&page).into_response()),
+        Err(DeliveryError::Port(error)) => {
+            tracing::error!(%error, "A download could not be prepared; the buyer may try again");
+            Refusal::Busy.into_response()
+        }
+    }
+}
+
+async fn address(shop: &Shop, token: &Token, wanted: &Wanted, network: &str) -> Result<String, DeliveryError> {
+    failpoints::reach("dl.token_ok").await?;
+    let address = shop.download(token, &wanted.file, wanted.version, network).await?;
+    failpoints::reach("dl.counted").await?;
+    Ok(address.url)
+}
+
+/// The address of the bytes is for this browser alone.
+fn private(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// The embedded counterpart of a presigned address: `/files/{key}?name&expires&sig`.
+pub fn files(disk: Disk) -> Router {
+    Router::new().route("/files/{key}", get(serve)).with_state(disk)
+}
+
+async fn serve(State(disk): State<Disk>, Path(key): Path<String>, query: Result<Query<SignedQuery>, QueryRejection>, request: Request) -> Response {
+    let Ok(Query(query)) = query else { return forbidden() };
+    let path = BlobKey::parse(&key).ok().and_then(|key| disk.open_address(&key, &query));
+    let Some(path) = path else { return forbidden() };
+    let file = ServeFile::new_with_mime(path, &mime::APPLICATION_OCTET_STREAM);
+    match file.oneshot(request).await {
+        Ok(response) => as_attachment(response.map(Body::new), &query.name),
+        Err(never) => match never {},
+    }
+}
+
+fn as_attachment(mut response: Response, name: &str) -> Response {
+    if response.status() == StatusCode::NOT_FOUND {
+        return Refusal::Busy.into_response();
+    }
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&content_disposition(name)) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
+}
+
+/// As S3 answers a bad or expired address.
+fn forbidden() -> Response {
+    let words = "This download address is not valid any more. Open your order page and press Download again.\n";
+    (StatusCode::FORBIDDEN, words).into_response()
+}
+
+/// `attachment` with the name in both forms of RFC 6266: plain for old programs, UTF-8 for the rest (A53).
+fn content_disposition(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' }).collect();
+    let mut utf8 = String::new();
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => utf8.push(char::from(byte)),
+            _ => utf8.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{utf8}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a053_no_name_breaks_out_of_the_header() {
+        for name in ["a\"; filename=evil.exe", "a\r\nSet-Cookie: x=1", "a%0d%0ab", "\u{202e}gpj.exe", "ü €.pdf", "../../etc/passwd", ""] {
+            let value = content_disposition(name);
+            assert!(HeaderValue::from_str(&value).is_ok(), "{value:?}");
+            assert!(value.bytes().all(|b| (0x20..0x7f).contains(&b)), "{value:?}");
+            assert_eq!(value.matches('"').count(), 2, "{value}");
+            assert_eq!(value.matches("filename=").count() + value.matches("filename*=").count(), if name.contains("filename=") { 3 } else { 2 });
+        }
+        assert_eq!(content_disposition("Slow Bread.pdf"), "attachment; filename=\"Slow Bread.pdf\"; filename*=UTF-8''Slow%20Bread.pdf");
+    }
+}

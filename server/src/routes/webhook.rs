@@ -1,0 +1,78 @@
+//! `POST /webhooks/stripe`: verify, store, answer. Nothing else (R11).
+
+mod envelope;
+mod signature;
+
+use crate::{config::Secret, failpoints, worker::Bell};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use domain::{PortError, Shop};
+use signature::verify;
+use std::sync::Arc;
+use tower::limit::GlobalConcurrencyLimitLayer;
+
+/// Largest event that is taken (R11).
+pub const MAX_BODY_BYTES: usize = 512 * 1024;
+/// Events worked on at the same time; the rest wait at the door (R58).
+const MAX_AT_ONCE: usize = 64;
+
+#[derive(Clone)]
+struct Hook {
+    shop: Shop,
+    secrets: Arc<Vec<Secret>>,
+    bell: Bell,
+}
+
+/// `secrets` are one to three signing secrets, any of which may have signed (R13, R14).
+pub fn router(shop: Shop, secrets: Vec<Secret>, bell: Bell) -> Router {
+    let hook = Hook { shop, secrets: Arc::new(secrets), bell };
+    Router::new()
+        .route("/webhooks/stripe", post(receive))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(GlobalConcurrencyLimitLayer::new(MAX_AT_ONCE))
+        .with_state(hook)
+}
+
+async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> Response {
+    let now = hook.shop.clock.now();
+    let signed_by = match verify(&headers, &body, &hook.secrets, now) {
+        Ok(index) => index,
+        Err(reason) => {
+            tracing::warn!(%reason, "A webhook was refused");
+            return (StatusCode::BAD_REQUEST, reason.to_string()).into_response();
+        }
+    };
+    let envelope = match envelope::read(&body) {
+        Ok(envelope) => envelope,
+        Err(reason) => {
+            // Signed by Stripe, yet not an event: a retry would bring the same.
+            tracing::error!(reason, "A signed webhook is not an event");
+            return (StatusCode::BAD_REQUEST, "not an event").into_response();
+        }
+    };
+    let (id, kind) = (envelope.id.clone(), envelope.kind.clone());
+    match store(&hook.shop, envelope).await {
+        Ok(received) => {
+            tracing::info!(event.id = %id, kind, secret = signed_by, ?received, "Event {id} is stored");
+            hook.bell.ring();
+            StatusCode::OK.into_response()
+        }
+        Err(error) => {
+            tracing::error!(event.id = %id, %error, "Event {id} was not stored; Stripe will send it again");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn store(shop: &Shop, envelope: domain::shop::Envelope) -> Result<domain::inbox::Received, PortError> {
+    failpoints::reach("hook.verified").await?;
+    let received = shop.receive_event(envelope).await?;
+    failpoints::reach("hook.inboxed").await?;
+    Ok(received)
+}

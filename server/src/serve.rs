@@ -1,0 +1,122 @@
+//! Running the shop: bind, open, serve, stop.
+
+use crate::{
+    adapters::{self, Opened},
+    config::Config,
+    router::{Wiring, router},
+    worker::{Bell, Worker},
+};
+use anyhow::{Context, Result};
+use axum::{ServiceExt, extract::Request, serve::ListenerExt};
+use leptos::config::LeptosOptions;
+use std::{
+    env,
+    future::Future,
+    net::SocketAddr,
+    path::Path,
+    sync::{Arc, atomic::{AtomicBool, Ordering}},
+    time::Duration,
+};
+use tokio::{net::TcpListener, sync::watch, time::timeout};
+
+/// Longest time from the wish to stop to the end of the process (R65).
+const STOP_WITHIN: Duration = Duration::from_secs(20);
+
+/// What to do before the doors open, and what to print then.
+pub struct Opening {
+    pub fill_sample: bool,
+    pub announce: fn(origin: &str),
+}
+
+/// Serves until `stop` resolves, then finishes what it holds.
+///
+/// # Errors
+/// With words for the person who started it.
+pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let listener = bind(config.addr).await?;
+    let listening = listener.local_addr()?;
+    let opened = adapters::open(&config, listening)?;
+    if opening.fill_sample {
+        let filled = crate::sample::fill(&opened.shop).await.context("the sample catalog could not be put on the shelf")?;
+        if filled > 0 {
+            tracing::info!(products = filled, "The shelf was empty and now holds the sample catalog");
+        }
+    }
+    let (stop_work, stopped) = watch::channel(false);
+    let stopping = Arc::new(AtomicBool::new(false));
+    let bell = Bell::default();
+    let wiring = Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
+    let app = router(&config, &opened, wiring);
+    let worker = Worker::start(&opened.shop, &bell, &stopped);
+    let deliveries = start_sandbox(&opened, &stopped);
+    (opening.announce)(&config.origin(listening));
+
+    let (drained, drain) = watch::channel(false);
+    let stop = async move {
+        stop.await;
+        stopping.store(true, Ordering::SeqCst);
+        let _ = drained.send(true);
+    };
+    let server = axum::serve(
+        // Nagle would hold back the end of each page for 40 ms.
+        listener.tap_io(|stream| drop(stream.set_nodelay(true))),
+        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app),
+    )
+    .with_graceful_shutdown(stop);
+    tokio::select! {
+        served = server.into_future() => served?,
+        () = too_long_after(drain) => tracing::warn!("Some connections did not end in time"),
+    }
+    let _ = stop_work.send(true);
+    let rest = async {
+        worker.finish().await;
+        if let Some(deliveries) = deliveries {
+            let _ = deliveries.await;
+        }
+    };
+    if timeout(STOP_WITHIN / 4, rest).await.is_err() {
+        tracing::warn!("Background work did not end in time; the next start goes on with it");
+    }
+    tracing::info!("Closed");
+    Ok(())
+}
+
+async fn bind(addr: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(addr).await.with_context(|| {
+        format!("the shop cannot listen on {addr}\n  Fix: stop what listens there, or choose another port with TUPPENCE_ADDR=127.0.0.1:3010")
+    })
+}
+
+fn start_sandbox(opened: &Opened, stopped: &watch::Receiver<bool>) -> Option<tokio::task::JoinHandle<()>> {
+    let sandbox = opened.sandbox.clone()?;
+    let stopped = stopped.clone();
+    Some(tokio::spawn(async move { sandbox.run_deliveries(stopped).await }))
+}
+
+/// Ends some time after draining began.
+async fn too_long_after(mut drain: watch::Receiver<bool>) {
+    if drain.wait_for(|drained| *drained).await.is_ok() {
+        tokio::time::sleep(STOP_WITHIN / 2).await;
+    }
+    std::future::pending::<()>().await;
+}
+
+/// Where Leptos finds the browser side. cargo-leptos sets variables while developing; a binary
+/// started by hand finds the files beside itself, as `make run` and the tests place them.
+pub fn leptos_options(listening: SocketAddr) -> LeptosOptions {
+    let var = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
+    let hash_file = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("hash.txt")));
+    let hashed = hash_file.is_some_and(|file| file.exists());
+    let site_root = var("LEPTOS_SITE_ROOT", "target/site");
+    if !Path::new(&site_root).join("pkg").exists() {
+        tracing::warn!(site_root, "The browser side is missing; pages work without it. Build it with cargo leptos build");
+    }
+    LeptosOptions::builder()
+        .output_name(var("LEPTOS_OUTPUT_NAME", "tuppence"))
+        .site_root(site_root)
+        .site_pkg_dir(var("LEPTOS_SITE_PKG_DIR", "pkg"))
+        .site_addr(listening)
+        .reload_port(var("LEPTOS_RELOAD_PORT", "3001").parse().unwrap_or(3001))
+        .hash_files(env::var("LEPTOS_HASH_FILES").map_or(hashed, |value| value == "true"))
+        .build()
+}

@@ -1,0 +1,1 @@
+//! The embedded adapters keep the contracts of their ports.

@@ -1,0 +1,140 @@
+//! What an attacker would try from outside.
+
+use crate::support::World;
+use http::Method;
+
+#[tokio::test]
+async fn a040_another_site_cannot_act_in_a_shoppers_name() {
+    let world = World::start().await;
+    for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("sec-fetch-site", "none")] {
+        for path in ["/api/cart/put", "/api/cart/remove", "/api/checkout", "/api/find-my-order", "/d/x"] {
+            let mut browser = world.browser();
+            browser.headers.push((name.to_owned(), value.to_owned()));
+            let reply = browser.post(path, &[("email", "ada@example.com")]).await;
+            assert_eq!(reply.status, 403, "{path} with {name}: {value}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a067_another_host_name_is_refused_and_never_mailed() {
+    let world = World::start().await;
+    for host in ["evil.example", "127.0.0.1.evil.example", "127.0.0.1"] {
+        let mut browser = world.browser();
+        browser.headers.push(("host".to_owned(), host.to_owned()));
+        assert_eq!(browser.get("/").await.status, 421, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a068_every_page_carries_its_policies() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    for path in ["/", "/products/slow-bread", "/cart", "/find-my-order", "/nowhere"] {
+        let reply = browser.get(path).await;
+        let policy = reply.header("content-security-policy");
+        for rule in ["default-src 'none'", "'strict-dynamic'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"] {
+            assert!(policy.contains(rule), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert!(reply.header("cache-control").contains("no-store"), "{path}: {}", reply.header("cache-control"));
+    }
+    let nonce = |policy: &str| crate::support::between(policy, "'nonce-", "'").to_owned();
+    let (one, two) = (browser.get("/").await, browser.get("/").await);
+    assert_ne!(nonce(one.header("content-security-policy")), nonce(two.header("content-security-policy")));
+}
+
+#[tokio::test]
+async fn a018_a_link_opens_its_own_line_only() {
+    let world = World::start().await;
+    let bought = world.buy(&["slow-bread", "ration"]).await;
+    let order = world.order(&bought.session).await;
+    let links = world.download_links(&world.mails()[0]).await;
+    let mut buyer = world.browser();
+    for (line, link) in links.iter().enumerate() {
+        for (other, sold) in order.lines.iter().enumerate() {
+            for file in &sold.files {
+                let reply = buyer.post(link, &[("file", file.id.as_str()), ("version", "1")]).await;
+                assert_eq!(reply.location().starts_with("/files/"), line == other, "line {line}, file of line {other}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a020_a_download_address_cannot_be_changed() {
+    let world = World::start().await;
+    let bought = world.buy(&["slow-bread"]).await;
+    let file = world.order(&bought.session).await.lines[0].files[0].clone();
+    let link = world.download_links(&world.mails()[0]).await.remove(0);
+    let mut buyer = world.browser();
+    let address = buyer.post(&link, &[("file", file.id.as_str()), ("version", "1")]).await.location().to_owned();
+    assert_eq!(buyer.get(&address).await.status, 200);
+    let other_key = address.replace(file.version.key.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    let later = address.replace("expires=1", "expires=2");
+    let other_name = address.replace(".pdf", ".exe");
+    let unsigned = address.split("&sig=").next().unwrap().to_owned();
+    for forged in [other_key, later, other_name, unsigned, format!("/files/{}", file.version.key), "/files/..%2ftuppence.db?name=a&expires=9999999999&sig=00".to_owned()] {
+        assert_ne!(forged, address);
+        assert_eq!(buyer.get(&forged).await.status, 403, "{forged}");
+    }
+}
+
+#[tokio::test]
+async fn f067_a_download_can_be_resumed() {
+    let world = World::start().await;
+    let bought = world.buy(&["slow-bread"]).await;
+    let file = world.order(&bought.session).await.lines[0].files[0].clone();
+    let link = world.download_links(&world.mails()[0]).await.remove(0);
+    let mut buyer = world.browser();
+    let address = buyer.post(&link, &[("file", file.id.as_str()), ("version", "1")]).await.location().to_owned();
+    let whole = buyer.get(&address).await.bytes;
+    buyer.headers.push(("range".to_owned(), "bytes=100-".to_owned()));
+    let rest = buyer.get(&address).await;
+    assert_eq!((rest.status.as_u16(), rest.bytes), (206, whole[100..].to_vec()));
+}
+
+#[tokio::test]
+async fn a080_nothing_of_the_inside_is_served() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    for path in ["/.env", "/.git/config", "/data/tuppence.db", "/tuppence.toml", "/pkg/", "/pkg", "/Cargo.toml", "/sandbox/mail", "/sandbox/control/ledger", "/metrics", "/..%2f..%2fCargo.toml", "/%2e%2e/hash.txt"] {
+        let reply = browser.get(path).await;
+        assert!(matches!(reply.status.as_u16(), 400 | 404), "{path}: {}", reply.status);
+    }
+}
+
+#[tokio::test]
+async fn a045_texts_in_addresses_are_not_shown() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    for path in ["/cart?problem=Call+0900-EVIL", "/cart?__err=Call+0900-EVIL&__path=x", "/find-my-order?problem=0900-EVIL", "/checkout/complete?session_id=0900-EVIL"] {
+        let reply = browser.get(path).await;
+        assert!(!reply.text().contains("0900-EVIL"), "{path}");
+    }
+    let search = browser.get("/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await.text();
+    assert!(!search.contains("<script>alert"), "{search}");
+}
+
+#[tokio::test]
+async fn r058_limits_hold_at_their_edge() {
+    let given = crate::support::Given { env: vec![("TUPPENCE_RATE_LIMITS", "true".to_owned())], ..Default::default() };
+    let world = World::given(given).await;
+    let mut anyone = world.browser();
+    for n in 1..=11 {
+        let reply = anyone.post("/api/find-my-order", &[("email", "nobody@example.com")]).await;
+        assert_eq!(reply.status == 429, n > 10, "request {n}: {}", reply.status);
+    }
+    let mut guesser = world.browser();
+    let mut statuses = Vec::new();
+    for n in 0..21 {
+        let token = format!("{n:A>43}");
+        statuses.push(guesser.get(&format!("/d/{token}")).await.status.as_u16());
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 20, "{statuses:?}");
+    assert_eq!(statuses[20], 429);
+    let late = anyone.send(Method::POST, "/api/find-my-order", Some("application/x-www-form-urlencoded"), "email=a%40b.c").await.unwrap();
+    assert!(!late.header("retry-after").is_empty());
+}

@@ -1,0 +1,99 @@
+//! Starting, stopping, and refusing to start.
+
+use crate::support::{Process, World, free_port};
+use std::fs;
+use tempfile::TempDir;
+
+/// What the program says when it will not start with these settings.
+async fn refusal(args: &[&str], env: &[(&str, &str)]) -> String {
+    let mut shop = Process::start(args, env);
+    assert!(!shop.ends().await.success(), "{}", shop.log());
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    shop.log()
+}
+
+#[tokio::test]
+async fn a_setting_that_makes_no_sense_is_named_with_its_fix() {
+    let said = refusal(&["serve"], &[("TUPPENCE_CURRENCY", "SHELLS")]).await;
+    assert!(said.contains("TUPPENCE_CURRENCY") && said.contains("Fix:"), "{said}");
+}
+
+#[tokio::test]
+async fn a_busy_port_is_named_with_a_way_out() {
+    let world = World::start().await;
+    let data = TempDir::new().unwrap();
+    let address = world.origin.strip_prefix("http://").unwrap();
+    let said = refusal(&["serve"], &[("TUPPENCE_ADDR", address), ("TUPPENCE_DATA_DIR", data.path().to_str().unwrap())]).await;
+    assert!(said.contains(address) && said.contains("TUPPENCE_ADDR"), "{said}");
+}
+
+#[tokio::test]
+async fn a_second_shop_on_one_data_folder_is_refused() {
+    let world = World::start().await;
+    let address = format!("127.0.0.1:{}", free_port());
+    let said = refusal(&["serve"], &[("TUPPENCE_ADDR", &address), ("TUPPENCE_DATA_DIR", world.data().to_str().unwrap())]).await;
+    assert!(said.contains("in use by another"), "{said}");
+}
+
+#[tokio::test]
+async fn f081_a_damaged_lost_or_newer_store_is_not_opened() {
+    let mut world = World::start().await;
+    world.buy(&["slow-bread"]).await;
+    world.shop.terminate();
+    assert!(world.shop.ends().await.success());
+    let (data, store) = (world.data(), world.data().join("tuppence.db"));
+    checkpoint(&store);
+    let sound = fs::read(&store).unwrap();
+    let address = format!("127.0.0.1:{}", free_port());
+    let env = [("TUPPENCE_ADDR", address.as_str()), ("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
+
+    let mut flipped = sound.clone();
+    let at = find(&flipped, b"Slow Bread").unwrap();
+    flipped[at] ^= 1;
+    let truncated = sound[..sound.len() / 2].to_vec();
+    for (name, bytes, words) in [("flipped", flipped, "damaged"), ("truncated", truncated, "damaged"), ("empty", Vec::new(), "missing or empty")] {
+        fs::write(&store, bytes).unwrap();
+        let said = refusal(&["serve"], &env).await;
+        assert!(said.contains(words) && said.contains("backup"), "{name}: {said}");
+    }
+    fs::remove_file(&store).unwrap();
+    assert!(refusal(&["serve"], &env).await.contains("missing or empty"));
+
+    fs::write(&store, &sound).unwrap();
+    rusqlite::Connection::open(&store).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    assert!(refusal(&["serve"], &env).await.contains("newer Tuppence"));
+}
+
+fn checkpoint(store: &std::path::Path) {
+    let db = rusqlite::Connection::open(store).unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
+}
+
+#[tokio::test]
+async fn f078_it_stops_when_asked_and_goes_on_where_it_was() {
+    let mut world = World::start().await;
+    let bought = world.buy(&["slow-bread"]).await;
+    world.shop.terminate();
+    assert!(world.shop.ends().await.success(), "{}", world.shop.log());
+    world.restart().await;
+    let mut buyer = bought.browser.clone();
+    let page = buyer.get(&format!("/checkout/complete?session_id={}", bought.session)).await;
+    assert!(buyer.follow(page).await.text().contains("Slow Bread"));
+    assert_eq!(world.browser().get("/readyz").await.status, 200);
+    world.assert_invariants().await;
+}
+
+#[tokio::test]
+async fn a078_the_store_alone_opens_no_door() {
+    let world = World::start().await;
+    world.buy(&["slow-bread"]).await;
+    checkpoint(&world.data().join("tuppence.db"));
+    let store = fs::read(world.data().join("tuppence.db")).unwrap();
+    for token in crate::support::tokens_in(&world.mails()[0]) {
+        assert!(find(&store, token.as_bytes()).is_none(), "a token is in the store");
+    }
+}

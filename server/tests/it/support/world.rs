@@ -1,0 +1,220 @@
+//! A shop and a sandbox, each a process of its own: the shop can die, the sandbox's ledger stays.
+
+use super::{Browser, Process, Reply, free_port, process::copy_dir};
+use serde_json::{Value, json};
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+pub const SECRET: &str = "whsec_test_0123456789abcdefghijklmnop";
+
+/// What a test may ask of its world.
+#[derive(Default, Clone)]
+pub struct Given {
+    /// `SHOP_FAIL` of the first start.
+    pub fail: &'static str,
+    pub env: Vec<(&'static str, String)>,
+}
+
+pub struct World {
+    pub shop: Process,
+    _sandbox: Process,
+    pub sandbox_origin: String,
+    pub origin: String,
+    port: u16,
+    env: Vec<(&'static str, String)>,
+    dir: TempDir,
+}
+
+/// A purchase up to the payment page.
+pub struct Checkout {
+    pub session: String,
+    pub browser: Browser,
+}
+
+impl World {
+    pub async fn start() -> World {
+        World::given(Given::default()).await
+    }
+
+    pub async fn given(given: Given) -> World {
+        let dir = TempDir::new().unwrap();
+        copy_dir(filled_data(), &dir.path().join("data"));
+        let (port, sandbox_port) = (free_port(), free_port());
+        let hook = format!("http://127.0.0.1:{port}/webhooks/stripe");
+        let ledger = dir.path().join("ledger.db");
+        let address = format!("127.0.0.1:{sandbox_port}");
+        let args = ["sandbox", "--addr", &address, "--webhook-url", &hook, "--ledger", ledger.to_str().unwrap()];
+        let sandbox = Process::start(&args, &[("STRIPE_WEBHOOK_SECRET", SECRET)]);
+        wait_for_port(sandbox_port).await;
+        let sandbox_origin = format!("http://127.0.0.1:{sandbox_port}");
+        let origin = format!("http://127.0.0.1:{port}");
+        let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &given.env).await;
+        World { shop, _sandbox: sandbox, sandbox_origin, origin, port, env: given.env, dir }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    /// Starts the shop again on what it left, without faults.
+    pub async fn restart(&mut self) {
+        self.restart_with("").await;
+    }
+
+    /// Starts the shop again with a fault ahead.
+    pub async fn restart_with(&mut self, fail: &str) {
+        self.shop.kill();
+        self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
+    }
+
+    /// Waits until a fault has killed the shop.
+    pub async fn shop_dies(&mut self) {
+        let begun = Instant::now();
+        while self.shop.is_running() {
+            assert!(begun.elapsed() < Duration::from_secs(40), "the shop lives on:\n{}", self.shop.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.origin)
+    }
+
+    /// Puts products into a new browser's cart.
+    pub async fn cart(&self, slugs: &[&str]) -> Browser {
+        let mut browser = self.browser();
+        for slug in slugs {
+            let page = browser.get(&format!("/products/{slug}")).await;
+            let product = page.field("product");
+            let put = browser.post("/api/cart/put", &[("product", &product), ("quantity", "1")]).await;
+            assert_eq!(put.location(), "/cart", "{}", put.text());
+        }
+        browser
+    }
+
+    /// The fields of the `Check out` form.
+    pub async fn checkout_form(&self, browser: &mut Browser) -> Vec<(String, String)> {
+        let cart = browser.get("/cart").await.text();
+        let from = cart.find("action=\"/api/checkout\"").unwrap_or_else(|| panic!("nothing to check out: {cart}"));
+        let form = &cart[from..from + cart[from..].find("</form>").unwrap()];
+        let fields = form.split("<input").skip(1).map(|input| {
+            let attribute = |name: &str| super::browser::between(input, &format!("{name}=\""), "\"").to_owned();
+            (attribute("name"), attribute("value"))
+        });
+        fields.collect()
+    }
+
+    pub async fn press_check_out(&self, browser: &mut Browser) -> Result<Reply, String> {
+        let form = self.checkout_form(browser).await;
+        press(browser, &form).await
+    }
+
+    /// Buys up to the payment page.
+    pub async fn check_out(&self, slugs: &[&str]) -> Checkout {
+        let mut browser = self.cart(slugs).await;
+        let reply = self.press_check_out(&mut browser).await.unwrap();
+        Checkout { session: session_in(reply.location()), browser }
+    }
+
+    /// Asks the sandbox's control panel.
+    pub async fn control(&self, what: &str, body: Value) -> Value {
+        let mut tool = Browser::new(&self.sandbox_origin);
+        tool.headers.push(("x-sandbox-control".to_owned(), "1".to_owned()));
+        let path = format!("/sandbox/control/{what}");
+        let reply = match body {
+            Value::Null => tool.get(&path).await,
+            body => tool.send(http::Method::POST, &path, Some("application/json"), &body.to_string()).await.unwrap(),
+        };
+        assert!(reply.status.is_success(), "{what}: {}", reply.text());
+        serde_json::from_slice(&reply.bytes).unwrap()
+    }
+
+    pub async fn ledger(&self) -> Value {
+        self.control("ledger", Value::Null).await
+    }
+
+    pub async fn pay(&self, session: &str) {
+        self.control("pay", json!({ "session": session, "email": "ada@example.com" })).await;
+    }
+
+    /// Buys and pays, and waits until the receipt is out.
+    pub async fn buy(&self, slugs: &[&str]) -> Checkout {
+        let checkout = self.check_out(slugs).await;
+        self.pay(&checkout.session).await;
+        self.quiet().await;
+        checkout
+    }
+
+    /// The receipts and other mails that went out, as text.
+    pub fn mails(&self) -> Vec<String> {
+        let mut files: Vec<_> = std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
+        files.sort();
+        // Quoted-printable breaks long lines with `=`.
+        files.iter().map(|file| std::fs::read_to_string(file).unwrap().replace("=\r\n", "")).collect()
+    }
+}
+
+/// Sends a `Check out` form, as often as somebody clicks.
+pub async fn press(browser: &mut Browser, form: &[(String, String)]) -> Result<Reply, String> {
+    let fields: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.try_post("/api/checkout", &fields).await
+}
+
+/// The session in the address of a payment page.
+pub fn session_in(location: &str) -> String {
+    let session = location.rsplit('/').next().unwrap_or_default();
+    assert!(session.starts_with("cs_test_"), "not a payment page: {location}");
+    session.to_owned()
+}
+
+async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
+    let (address, data) = (format!("127.0.0.1:{port}"), dir.join("data"));
+    let api = format!("{sandbox}/sandbox/stripe/");
+    let mut vars = vec![
+        ("TUPPENCE_ADDR", address.as_str()),
+        ("TUPPENCE_DATA_DIR", data.to_str().unwrap()),
+        ("TUPPENCE_RATE_LIMITS", "false"),
+        ("STRIPE_SECRET_KEY", "sk_test_of_the_tests"),
+        ("STRIPE_WEBHOOK_SECRET", SECRET),
+        ("STRIPE_API_BASE", &api),
+        ("SHOP_FAIL", fail),
+    ];
+    vars.extend(env.iter().map(|(name, value)| (*name, value.as_str())));
+    let mut shop = Process::start(&["serve"], &vars);
+    shop.says("The shop is open").await;
+    shop
+}
+
+async fn wait_for_port(port: u16) {
+    let begun = Instant::now();
+    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nobody listens on {port}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A data folder with the sample catalog, made once for all tests.
+fn filled_data() -> &'static Path {
+    static DATA: OnceLock<TempDir> = OnceLock::new();
+    let dir = DATA.get_or_init(|| {
+        let dir = TempDir::new().unwrap();
+        let data = dir.path().join("data");
+        let env = [("TUPPENCE_ADDR", "127.0.0.1:0"), ("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
+        let mut demo = Process::start(&["demo"], &env);
+        std::thread::scope(|scope| {
+            scope.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(demo.says("The shop is open")));
+        });
+        demo.terminate();
+        std::thread::scope(|scope| {
+            scope.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(demo.ends()));
+        });
+        std::fs::remove_file(data.join("sandbox.db")).ok();
+        dir
+    });
+    Box::leak(dir.path().join("data").into_boxed_path())
+}
