@@ -65,7 +65,8 @@ pub struct BrokenChain {
 pub fn verify(rows: &[AuditRow]) -> Result<(), BrokenChain> {
     let (mut seq, mut previous) = (1, AuditRow::genesis());
     for row in rows {
-        let sound = row.seq == seq && row.previous == previous && row.hash == AuditRow::hash_of(seq, &previous, &row.entry);
+        let sound =
+            row.seq == seq && row.previous == previous && row.hash == AuditRow::hash_of(seq, &previous, &row.entry);
         if !sound {
             return Err(BrokenChain { seq: row.seq });
         }

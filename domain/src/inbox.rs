@@ -26,7 +26,10 @@ pub struct InboxEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    Session { session: SessionId, order: Option<OrderId> },
+    Session {
+        session: SessionId,
+        order: Option<OrderId>,
+    },
     Payment(PaymentIntentId),
     /// Nothing of the shop's.
     Other,

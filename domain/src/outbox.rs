@@ -1,8 +1,10 @@
 //! The outbox: mail is queued in the transaction that causes it and sent by a worker (R20, R21).
 
 use crate::{
+    grant::Link,
     ids::{OrderId, OutboxId},
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
+    token::TokenHash,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,16 +12,11 @@ use serde::{Deserialize, Serialize};
 pub const LEASE_SECS: i64 = 2 * MINUTE_SECS;
 /// How long to look for a sign of a mail whose sending gave no answer, before sending it again (R23).
 pub const AMBIGUOUS_WAIT_SECS: i64 = 10 * MINUTE_SECS;
+/// Tries of one mail before it is given up (R21).
+pub const MAX_TRIES: u32 = 8;
 /// Waits after the 1st to 7th failure; the 8th failure is the last (R21).
-const WAITS_SECS: [i64; 7] = [
-    MINUTE_SECS,
-    2 * MINUTE_SECS,
-    5 * MINUTE_SECS,
-    15 * MINUTE_SECS,
-    HOUR_SECS,
-    4 * HOUR_SECS,
-    8 * HOUR_SECS,
-];
+const WAITS_SECS: [i64; 7] =
+    [MINUTE_SECS, 2 * MINUTE_SECS, 5 * MINUTE_SECS, 15 * MINUTE_SECS, HOUR_SECS, 4 * HOUR_SECS, 8 * HOUR_SECS];
 
 /// A mail to be sent, or sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +26,9 @@ pub struct OutboxRow {
     /// The orders it is about: one, or all of a buyer's.
     pub orders: Vec<OrderId>,
     pub to: String,
+    /// The links it carries, each time it is sent (F52); found by the hashes of their tokens.
+    #[serde(default)]
+    pub links: Vec<TokenHash>,
     pub state: MailState,
     /// How often sending was begun.
     pub attempt: u32,
@@ -63,8 +63,25 @@ pub enum MailState {
 }
 
 impl OutboxRow {
+    /// The row with the links its mail carries.
+    pub fn carrying(mut self, links: &[Link]) -> OutboxRow {
+        self.links = links.iter().map(|link| link.hash).collect();
+        self
+    }
+
     pub fn new(id: OutboxId, kind: MailKind, orders: Vec<OrderId>, to: String, now: Timestamp) -> OutboxRow {
-        OutboxRow { id, kind, orders, to, state: MailState::Queued, attempt: 0, due_at: now, queued_at: now, last_error: None }
+        OutboxRow {
+            id,
+            kind,
+            orders,
+            to,
+            links: Vec::new(),
+            state: MailState::Queued,
+            attempt: 0,
+            due_at: now,
+            queued_at: now,
+            last_error: None,
+        }
     }
 
     /// The row after a failed try: queued again later, or dead.
@@ -89,7 +106,13 @@ mod tests {
     #[test]
     fn f055_the_eighth_failure_is_the_last() {
         let order = OrderId::parse("o").unwrap();
-        let mut row = OutboxRow::new(OutboxId::receipt(&order), MailKind::Receipt, vec![order], "a@example.com".into(), Timestamp(0));
+        let mut row = OutboxRow::new(
+            OutboxId::receipt(&order),
+            MailKind::Receipt,
+            vec![order],
+            "a@example.com".into(),
+            Timestamp(0),
+        );
         let mut waited = 0;
         for attempt in 1..=7 {
             row.attempt = attempt;

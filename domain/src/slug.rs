@@ -21,9 +21,9 @@ impl Slug {
     /// # Errors
     /// [`SlugError`] unless it already has the form of a slug.
     pub fn parse(text: &str) -> Result<Slug, SlugError> {
-        let words_ok = text.split('-').all(|word| {
-            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        });
+        let words_ok = text
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
         if text.len() > MAX_LEN || !words_ok {
             return Err(SlugError);
         }
@@ -32,9 +32,7 @@ impl Slug {
 
     /// Makes a slug from a product's name; `None` if no letter or digit of ASCII is in it.
     pub fn from_name(name: &str) -> Option<Slug> {
-        let words = name
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty());
+        let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let mut slug = String::new();
         for word in words {
             let hyphen = usize::from(!slug.is_empty());

@@ -4,7 +4,7 @@ use domain::{
     Timestamp,
     memory::{FakeStripe, MemoryCatalog, MemoryFiles, MemoryOrders, MemoryPost, StoppedClock},
 };
-use std::sync::Arc;
+use std::{fs, path::Path, sync::Arc};
 
 mod catalog {
     use super::*;
@@ -23,10 +23,31 @@ mod files {
 
 mod payments {
     use super::*;
-    domain::payments_conformance!((Arc::new(FakeStripe::new(Arc::new(StoppedClock::new(Timestamp(1_790_000_000))))), ()));
+    domain::payments_conformance!((
+        Arc::new(FakeStripe::new(Arc::new(StoppedClock::new(Timestamp(1_790_000_000))))),
+        ()
+    ));
 }
 
 mod post {
     use super::*;
     domain::post_conformance!((Arc::new(MemoryPost::default()), ()));
+}
+
+/// A check that stands in no list would never run.
+#[test]
+fn every_check_is_in_the_list_of_its_suite() {
+    let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
+    for suite in ["catalog", "files", "orders", "payments", "post"] {
+        let file = testing.join(format!("{suite}.rs"));
+        let list = fs::read_to_string(&file).unwrap();
+        let parts = fs::read_dir(testing.join(suite)).into_iter().flatten().map(|part| part.unwrap().path());
+        for file in parts.chain([file]) {
+            let source = fs::read_to_string(&file).unwrap();
+            for check in source.lines().filter_map(|line| line.strip_prefix("pub async fn ")?.split_once('(')) {
+                let listed = list.lines().filter(|line| line.trim() == check.0).count();
+                assert_eq!(listed, 1, "{} of {}", check.0, file.display());
+            }
+        }
+    }
 }

@@ -59,7 +59,8 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     let store = Sqlite::open(dir)?;
     let disk = Disk::open(dir, subkey(&key, "files"), clock.clone()).context("the folders for files cannot be made")?;
     let outbox = OutboxFolder::open(&dir.join("outbox")).context("the folder for mails cannot be made")?;
-    let mail = MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
+    let mail =
+        MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
     let post = Mailroom::new(mail, Arc::new(outbox.clone())).context("TUPPENCE_MAIL_FROM is not usable")?;
     let Money { sandbox, stripe, webhook_secrets } = money(config, listening, &origin, &*entropy)?;
     let shop = Shop {
@@ -70,7 +71,12 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         post: Arc::new(post),
         clock,
         entropy,
-        terms: Terms { currency: config.currency, live: config.is_live(), promotions: config.promotions, tax: config.tax },
+        terms: Terms {
+            currency: config.currency,
+            live: config.is_live(),
+            promotions: config.promotions,
+            tax: config.tax,
+        },
         link_key: LinkKey::new(subkey(&key, "links")),
     };
     Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, _lock: lock })
@@ -85,7 +91,11 @@ struct Money {
 fn money(config: &Config, listening: SocketAddr, origin: &str, entropy: &dyn Entropy) -> Result<Money> {
     match &config.stripe {
         StripeSettings::Stripe { secret_key, webhook_secrets, api_base, .. } => {
-            let config = StripeConfig { secret_key: secret_key.reveal().to_owned(), api_base: api_base.clone(), origin: origin.to_owned() };
+            let config = StripeConfig {
+                secret_key: secret_key.reveal().to_owned(),
+                api_base: api_base.clone(),
+                origin: origin.to_owned(),
+            };
             Ok(Money { sandbox: None, stripe: Stripe::new(config)?, webhook_secrets: webhook_secrets.clone() })
         }
         StripeSettings::Sandbox { webhook_secret } => {
@@ -105,21 +115,32 @@ fn money(config: &Config, listening: SocketAddr, origin: &str, entropy: &dyn Ent
                 api_base: Some(format!("{local}/sandbox/stripe/")),
                 origin: origin.to_owned(),
             };
-            Ok(Money { sandbox: Some(sandbox), stripe: Stripe::new(stripe)?, webhook_secrets: vec![Secret::new(secret)] })
+            Ok(Money {
+                sandbox: Some(sandbox),
+                stripe: Stripe::new(stripe)?,
+                webhook_secrets: vec![Secret::new(secret)],
+            })
         }
     }
 }
 
 fn lock(dir: &Path) -> Result<File> {
     let path = dir.join("LOCK");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("{} cannot be made", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => bail!(
             "the data folder {} is in use by another Tuppence\n  Fix: stop the other one, or give this one a folder of its own with TUPPENCE_DATA_DIR",
             dir.display()
         ),
-        Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", path.display())),
+        Err(fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
     }
 }
 
@@ -128,7 +149,9 @@ fn lock(dir: &Path) -> Result<File> {
 fn secret_key(dir: &Path, entropy: &dyn Entropy) -> Result<[u8; 32]> {
     let path = dir.join("secret.key");
     match fs::read(&path) {
-        Ok(bytes) => <[u8; 32]>::try_from(bytes).ok().with_context(|| format!("{} is damaged; put it back from a backup", path.display())),
+        Ok(bytes) => <[u8; 32]>::try_from(bytes)
+            .ok()
+            .with_context(|| format!("{} is damaged; put it back from a backup", path.display())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             if dir.join("STORE").exists() {
                 bail!("{} is missing; without it no link in any mail works. Put it back from a backup", path.display());

@@ -36,8 +36,15 @@ pub struct Config {
 /// Who takes the money.
 pub enum StripeSettings {
     /// The sandbox within this process.
-    Sandbox { webhook_secret: Option<Secret> },
-    Stripe { secret_key: Secret, webhook_secrets: Vec<Secret>, api_base: Option<String>, live: bool },
+    Sandbox {
+        webhook_secret: Option<Secret>,
+    },
+    Stripe {
+        secret_key: Secret,
+        webhook_secrets: Vec<Secret>,
+        api_base: Option<String>,
+        live: bool,
+    },
 }
 
 /// A setting that makes no sense.
@@ -64,11 +71,19 @@ impl Config {
         let bad = |key, problem: String, fix| ConfigError { key, problem, fix };
         let addr = settings.get("TUPPENCE_ADDR");
         let addr: SocketAddr = addr.parse().map_err(|_| {
-            bad("TUPPENCE_ADDR", format!("{addr:?} is not an address and port"), "write it like 127.0.0.1:3000 or 0.0.0.0:8080")
+            bad(
+                "TUPPENCE_ADDR",
+                format!("{addr:?} is not an address and port"),
+                "write it like 127.0.0.1:3000 or 0.0.0.0:8080",
+            )
         })?;
         if settings.get("TUPPENCE_BACKEND") != "embedded" {
             let given = settings.get("TUPPENCE_BACKEND");
-            return Err(bad("TUPPENCE_BACKEND", format!("{given:?} is not a backend of this program"), "set it to embedded"));
+            return Err(bad(
+                "TUPPENCE_BACKEND",
+                format!("{given:?} is not a backend of this program"),
+                "set it to embedded",
+            ));
         }
         let currency = settings.get("TUPPENCE_CURRENCY");
         let currency = Currency::parse(&currency)
@@ -77,11 +92,19 @@ impl Config {
         let stripe = stripe(settings, addr, base_url.as_deref())?;
         let trusted_proxies = settings.get("TUPPENCE_TRUSTED_PROXIES");
         let trusted_proxies = trusted_proxies.parse().map_err(|_| {
-            bad("TUPPENCE_TRUSTED_PROXIES", format!("{trusted_proxies:?} is not a number"), "write how many reverse proxies stand before the shop, 0 for none")
+            bad(
+                "TUPPENCE_TRUSTED_PROXIES",
+                format!("{trusted_proxies:?} is not a number"),
+                "write how many reverse proxies stand before the shop, 0 for none",
+            )
         })?;
         let mail_from = settings.get("TUPPENCE_MAIL_FROM");
         if !mail_from.contains('@') {
-            return Err(bad("TUPPENCE_MAIL_FROM", format!("{mail_from:?} is not a mail address"), "write it like shop@example.com or Shop <shop@example.com>"));
+            return Err(bad(
+                "TUPPENCE_MAIL_FROM",
+                format!("{mail_from:?} is not a mail address"),
+                "write it like shop@example.com or Shop <shop@example.com>",
+            ));
         }
         Ok(Config {
             addr,
@@ -116,7 +139,9 @@ impl Config {
         match &self.stripe {
             StripeSettings::Sandbox { .. } => None,
             StripeSettings::Stripe { api_base: None, .. } => Some(STRIPE_CHECKOUT.to_owned()),
-            StripeSettings::Stripe { api_base: Some(base), .. } => base.split('/').nth(2).zip(base.split("//").next()).map(|(host, scheme)| format!("{scheme}//{host}")),
+            StripeSettings::Stripe { api_base: Some(base), .. } => {
+                base.split('/').nth(2).zip(base.split("//").next()).map(|(host, scheme)| format!("{scheme}//{host}"))
+            }
         }
     }
 
@@ -136,10 +161,15 @@ fn base_url(given: &str) -> Result<Option<String>, ConfigError> {
     }
     let url = given.strip_suffix('/').unwrap_or(given);
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let plain = |host: &str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    let plain =
+        |host: &str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
     if !host.is_some_and(plain) {
         let problem = format!("{given:?} is not the address of a shop");
-        return Err(ConfigError { key: "TUPPENCE_BASE_URL", problem, fix: "write scheme and host without a path, like https://shop.example.com" });
+        return Err(ConfigError {
+            key: "TUPPENCE_BASE_URL",
+            problem,
+            fix: "write scheme and host without a path, like https://shop.example.com",
+        });
     }
     Ok(Some(url.to_owned()))
 }
@@ -148,7 +178,9 @@ fn flag(settings: &Settings, key: &'static str) -> Result<bool, ConfigError> {
     match settings.get(key).as_str() {
         "true" | "1" | "yes" => Ok(true),
         "false" | "0" | "no" | "" => Ok(false),
-        other => Err(ConfigError { key, problem: format!("{other:?} is neither yes nor no"), fix: "write true or false" }),
+        other => {
+            Err(ConfigError { key, problem: format!("{other:?} is neither yes nor no"), fix: "write true or false" })
+        }
     }
 }
 
@@ -169,17 +201,29 @@ fn stripe(settings: &Settings, addr: SocketAddr, base_url: Option<&str>) -> Resu
     let live = key.starts_with("sk_live_") || key.starts_with("rk_live_");
     if !live && !key.starts_with("sk_test_") && !key.starts_with("rk_test_") {
         let fix = "copy it from https://dashboard.stripe.com/apikeys; it begins with rk_live_, sk_live_, rk_test_ or sk_test_";
-        return Err(ConfigError { key: "STRIPE_SECRET_KEY", problem: "it does not look like a key of Stripe".to_owned(), fix });
+        return Err(ConfigError {
+            key: "STRIPE_SECRET_KEY",
+            problem: "it does not look like a key of Stripe".to_owned(),
+            fix,
+        });
     }
     let wanted = settings.get("TUPPENCE_LIVE");
     if !wanted.is_empty() && flag(settings, "TUPPENCE_LIVE")? != live {
         let kind = if live { "live" } else { "test" };
         let problem = format!("it is {wanted:?}, but STRIPE_SECRET_KEY is a {kind} key");
-        return Err(ConfigError { key: "TUPPENCE_LIVE", problem, fix: "use the key of the mode you want, or remove TUPPENCE_LIVE" });
+        return Err(ConfigError {
+            key: "TUPPENCE_LIVE",
+            problem,
+            fix: "use the key of the mode you want, or remove TUPPENCE_LIVE",
+        });
     }
     if live && !base_url.is_some_and(|url| url.starts_with("https://")) {
         let problem = "a shop that takes real money needs an address with https".to_owned();
-        return Err(ConfigError { key: "TUPPENCE_BASE_URL", problem, fix: "set it to the shop's public address, like https://shop.example.com" });
+        return Err(ConfigError {
+            key: "TUPPENCE_BASE_URL",
+            problem,
+            fix: "set it to the shop's public address, like https://shop.example.com",
+        });
     }
     if secrets.is_empty() {
         let problem = "it is not set, so no payment could be confirmed by Stripe".to_owned();

@@ -10,7 +10,10 @@ use domain::{
 };
 use lettre::{
     Message,
-    message::{Mailbox, MultiPart, header::{HeaderName, HeaderValue}},
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
 };
 use std::sync::Arc;
 
@@ -43,7 +46,10 @@ pub struct Mailroom {
 impl Mailroom {
     /// # Errors
     /// If the sender is not a mail address.
-    pub fn new(config: MailroomConfig, transport: Arc<dyn Transport>) -> Result<Mailroom, lettre::address::AddressError> {
+    pub fn new(
+        config: MailroomConfig,
+        transport: Arc<dyn Transport>,
+    ) -> Result<Mailroom, lettre::address::AddressError> {
         let MailroomConfig { shop_name, from, origin } = config;
         Ok(Mailroom { shop_name, from: from.parse()?, origin, transport })
     }

@@ -7,7 +7,10 @@ use crate::{
     routes,
     worker::Bell,
 };
-use app::{App, shell, state::{AppState, Site}};
+use app::{
+    App, shell,
+    state::{AppState, Site},
+};
 use axum::Router;
 use leptos::prelude::LeptosOptions;
 use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};

@@ -2,11 +2,8 @@
 
 use anyhow::{Context, Result};
 use domain::{
-    BlobKey, Currency, FileId, FileVersion, Money, Picture, PictureId, Product, ProductFile, ProductId, ProductState, Shop, Slug,
-    listing::Listing,
-    product::Rendition,
-    time::DAY_SECS,
-    token::Sha256Sum,
+    BlobKey, Currency, FileId, FileVersion, Money, Picture, PictureId, Product, ProductFile, ProductId, ProductState,
+    Shop, Slug, listing::Listing, product::Rendition, time::DAY_SECS, token::Sha256Sum,
 };
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -115,7 +112,13 @@ async fn picture(shop: &Shop, sample: &SamplePicture) -> Result<Picture> {
         shop.files.put_picture(&key, bytes(&format!("pictures/{}-{width}.webp", sample.file))?).await?;
         renditions.push(Rendition { width, key });
     }
-    Ok(Picture { id: PictureId::random(&*shop.entropy), alt: sample.alt.clone(), width: sample.width, height: sample.height, renditions })
+    Ok(Picture {
+        id: PictureId::random(&*shop.entropy),
+        alt: sample.alt.clone(),
+        width: sample.width,
+        height: sample.height,
+        renditions,
+    })
 }
 
 async fn file(shop: &Shop, sample: &SampleFile) -> Result<ProductFile> {

@@ -14,7 +14,10 @@ use std::{
     future::Future,
     net::SocketAddr,
     path::Path,
-    sync::{Arc, atomic::{AtomicBool, Ordering}},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch, time::timeout};
@@ -37,7 +40,8 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let listening = listener.local_addr()?;
     let opened = adapters::open(&config, listening)?;
     if opening.fill_sample {
-        let filled = crate::sample::fill(&opened.shop).await.context("the sample catalog could not be put on the shelf")?;
+        let filled =
+            crate::sample::fill(&opened.shop).await.context("the sample catalog could not be put on the shelf")?;
         if filled > 0 {
             tracing::info!(products = filled, "The shelf was empty and now holds the sample catalog");
         }
@@ -45,7 +49,8 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let (stop_work, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
     let bell = Bell::default();
-    let wiring = Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
+    let wiring =
+        Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
     let app = router(&config, &opened, wiring);
     let worker = Worker::start(&opened.shop, &bell, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
@@ -109,7 +114,10 @@ pub fn leptos_options(listening: SocketAddr) -> LeptosOptions {
     let hashed = hash_file.is_some_and(|file| file.exists());
     let site_root = var("LEPTOS_SITE_ROOT", "target/site");
     if !Path::new(&site_root).join("pkg").exists() {
-        tracing::warn!(site_root, "The browser side is missing; pages work without it. Build it with cargo leptos build");
+        tracing::warn!(
+            site_root,
+            "The browser side is missing; pages work without it. Build it with cargo leptos build"
+        );
     }
     LeptosOptions::builder()
         .output_name(var("LEPTOS_OUTPUT_NAME", "tuppence"))

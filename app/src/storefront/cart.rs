@@ -41,6 +41,11 @@ pub fn PricedCart() -> impl IntoView {
     let cart = found.unwrap_or_default();
     Suspend::new(async move {
         let shop = shop();
+        if !cart.is_empty() && cookies::claim().is_none() {
+            // Before the click and not with its answer: a shopper who never gets that answer clicks
+            // again, and must be known as the one who clicked first.
+            cookies::claim_for_purchase(&shop);
+        }
         let shown = match cart_view::load(&shop, &cart, Look::AtCart).await {
             Ok(view) => view! { <CartLines view key=CheckoutKey::random(&*shop.entropy)/> }.into_any(),
             Err(error) => {

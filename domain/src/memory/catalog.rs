@@ -42,7 +42,8 @@ fn order(a: &Position, b: &Position) -> std::cmp::Ordering {
 }
 
 fn matches(product: &Product, listing: &Listing) -> bool {
-    let text = [&product.name, &product.summary, &product.tags.join(" "), &product.description].map(|s| s.as_str()).join(" ");
+    let text =
+        [&product.name, &product.summary, &product.tags.join(" "), &product.description].map(|s| s.as_str()).join(" ");
     let words = search_words_of(&text);
     let searched = listing.search.as_deref().map(search_words).unwrap_or_default();
     let has_words = searched.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())));

@@ -109,16 +109,24 @@ impl Orders for MemoryOrders {
     }
 
     async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError> {
-        let is = |order: &&Order| order.state.is_fulfilled() && order.email().is_some_and(|own| own.eq_ignore_ascii_case(email));
+        let is = |order: &&Order| {
+            order.state.is_fulfilled() && order.email().is_some_and(|own| own.eq_ignore_ascii_case(email))
+        };
         let mut orders: Vec<_> = self.look(|tables| tables.orders.values().filter(is).cloned().collect());
         orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id.clone())));
         orders.truncate(50);
         Ok(orders)
     }
 
-    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Result<Vec<Order>, PortError> {
+    async fn open_orders(
+        &self,
+        before: Timestamp,
+        after: Option<&OrderId>,
+        limit: usize,
+    ) -> Result<Vec<Order>, PortError> {
         self.look(|tables| {
-            let mut open: Vec<_> = tables.orders.values().filter(|o| o.state.is_open() && o.created_at < before).collect();
+            let mut open: Vec<_> =
+                tables.orders.values().filter(|o| o.state.is_open() && o.created_at < before).collect();
             open.sort_by_key(|order| (order.created_at, &order.id));
             let from = after.and_then(|after| tables.orders.get(after)).map(|order| (order.created_at, &order.id));
             let rest = open.into_iter().filter(|order| from.is_none_or(|from| (order.created_at, &order.id) > from));
@@ -191,7 +199,8 @@ impl Orders for MemoryOrders {
 
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
         let mut tables = lock(&self.0);
-        let waits = |row: &&mut OutboxRow| matches!(row.state, MailState::Queued | MailState::Sending) && row.due_at <= now;
+        let waits =
+            |row: &&mut OutboxRow| matches!(row.state, MailState::Queued | MailState::Sending) && row.due_at <= now;
         let Some(row) = tables.outbox.values_mut().filter(waits).min_by_key(|row| (row.due_at, row.id.clone())) else {
             return Ok(None);
         };
@@ -205,7 +214,9 @@ impl Orders for MemoryOrders {
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         match tables.outbox.get_mut(&row.id) {
-            Some(stored) if stored.attempt == row.attempt && stored.state == MailState::Sending => *stored = row.clone(),
+            Some(stored) if stored.attempt == row.attempt && stored.state == MailState::Sending => {
+                *stored = row.clone()
+            }
             _ => return Err(PortError::Conflict),
         }
         alarm.iter().for_each(|alarm| tables.raise(alarm));

@@ -127,7 +127,8 @@ impl Payments for FakeStripe {
         let id = match known {
             Some(id) => id,
             None => {
-                let id = SessionId::parse(&format!("cs_test_{}", sessions.len() + 1)).expect("made of letters and digits");
+                let id =
+                    SessionId::parse(&format!("cs_test_{}", sessions.len() + 1)).expect("made of letters and digits");
                 let facts = SessionFacts {
                     id: id.clone(),
                     order: Some(order.id.clone()),
@@ -168,7 +169,12 @@ impl Payments for FakeStripe {
 
     async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError> {
         self.check_up()?;
-        let all: Vec<_> = lock(&self.sessions).iter().rev().filter(|s| s.facts.created_at >= since).map(|s| s.facts.clone()).collect();
+        let all: Vec<_> = lock(&self.sessions)
+            .iter()
+            .rev()
+            .filter(|s| s.facts.created_at >= since)
+            .map(|s| s.facts.clone())
+            .collect();
         let start = match after {
             None => 0,
             Some(after) => match all.iter().position(|facts| &facts.id == after) {
@@ -177,7 +183,8 @@ impl Payments for FakeStripe {
             },
         };
         let sessions: Vec<_> = all[start..].iter().take(PAGE).cloned().collect();
-        let next = (start + sessions.len() < all.len()).then(|| sessions.last().map(|facts| facts.id.clone())).flatten();
+        let next =
+            (start + sessions.len() < all.len()).then(|| sessions.last().map(|facts| facts.id.clone())).flatten();
         Ok(SessionPage { sessions, next })
     }
 

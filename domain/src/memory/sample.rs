@@ -68,5 +68,8 @@ pub fn request(key: &str, products: &[&str]) -> CheckoutRequest {
         quantity: Quantity::ONE,
         price_version: 1,
     };
-    CheckoutRequest { key: CheckoutKey::parse(key).expect("tests pass keys"), lines: products.iter().map(line).collect() }
+    CheckoutRequest {
+        key: CheckoutKey::parse(key).expect("tests pass keys"),
+        lines: products.iter().map(line).collect(),
+    }
 }

@@ -5,6 +5,7 @@
 //! at Stripe). Source: Stripe, "Supported currencies"; ISO 4217 list one.
 
 /// Code, digits after the decimal point, and the sign people write before an amount.
+#[rustfmt::skip]
 pub(super) const CURRENCIES: &[(&str, u8, &str)] = &[
     ("AED", 2, ""), ("ALL", 2, ""), ("AMD", 2, ""), ("ARS", 2, ""), ("AUD", 2, "A$"), ("AZN", 2, ""),
     ("BAM", 2, ""), ("BDT", 2, ""), ("BGN", 2, ""), ("BHD", 3, ""), ("BIF", 0, ""), ("BND", 2, ""),

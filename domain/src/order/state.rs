@@ -36,9 +36,12 @@ use OrderState::{
 /// An order may skip states, since events come late and in any order. `Expired` and
 /// `PaymentFailed` lead on because Stripe has the last word on money: an order given up here
 /// whose payment turns up there is fulfilled all the same (I1).
+#[rustfmt::skip]
 pub const EDGES: &[(OrderState, &[OrderState])] = &[
-    (Created, &[SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
-    (SessionOpen, &[PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
+    (Created, &[SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded,
+                Disputed, DisputeWon]),
+    (SessionOpen, &[PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed,
+                    DisputeWon]),
     (PaymentPending, &[Paid, PaymentFailed, Expired, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
     (Expired, &[PaymentPending, Paid, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
     (PaymentFailed, &[Paid, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
@@ -52,8 +55,17 @@ pub const EDGES: &[(OrderState, &[OrderState])] = &[
 
 impl OrderState {
     pub const ALL: [OrderState; 11] = [
-        Created, SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial,
-        Refunded, Disputed, DisputeWon,
+        Created,
+        SessionOpen,
+        PaymentPending,
+        Paid,
+        Expired,
+        PaymentFailed,
+        NeedsAttention,
+        RefundedPartial,
+        Refunded,
+        Disputed,
+        DisputeWon,
     ];
 
     /// Whether an order may step from here to `to`.

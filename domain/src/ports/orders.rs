@@ -90,7 +90,12 @@ pub trait Orders: Send + Sync {
     async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError>;
 
     /// Open orders created before `before`, oldest first, behind `after`, at most `limit`.
-    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Result<Vec<Order>, PortError>;
+    async fn open_orders(
+        &self,
+        before: Timestamp,
+        after: Option<&OrderId>,
+        limit: usize,
+    ) -> Result<Vec<Order>, PortError>;
 
     /// Grants of an order by line.
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError>;

@@ -4,10 +4,10 @@ use super::Shop;
 use crate::{
     cart::{Cart, CartError, Quantity},
     checkout_key::CheckoutKey,
-    ids::{OrderId, ProductId},
+    ids::{FileId, OrderId, ProductId},
     order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderState, OrderedFile, StripeKey},
     ports::{OrderChange, PaymentError, PortError},
-    product::Product,
+    product::{FileVersion, Product},
     quote::{Quote, QuoteError, quote},
     time::MINUTE_SECS,
     token::TokenHash,
@@ -87,6 +87,10 @@ impl Shop {
             if order.claim != claim {
                 return Err(CheckoutError::OtherBrowser);
             }
+            // Prices changed since, and the shopper has seen the new ones.
+            if !has_the_prices_seen(&order, request) {
+                continue;
+            }
             match order.state {
                 OrderState::Created => return self.open(order).await,
                 OrderState::SessionOpen => {
@@ -104,7 +108,13 @@ impl Shop {
     }
 
     /// Stores a new order for `cart`; if the same click was here first, takes its order (F7, F8).
-    async fn place(&self, request: &CheckoutRequest, cart: &Cart, key: CheckoutKey, claim: TokenHash) -> Result<Order, CheckoutError> {
+    async fn place(
+        &self,
+        request: &CheckoutRequest,
+        cart: &Cart,
+        key: CheckoutKey,
+        claim: TokenHash,
+    ) -> Result<Order, CheckoutError> {
         let ids: Vec<_> = cart.lines().iter().map(|line| line.product.clone()).collect();
         let products = self.catalog.find_many(&ids).await?;
         let quote = quote(cart, &products, self.terms.currency, self.clock.now())?;
@@ -128,7 +138,11 @@ impl Shop {
         let lines = quote.lines.iter().filter_map(|line| {
             let product = products.iter().find(|product| product.id == line.product)?;
             let cover = product.cover().and_then(|cover| cover.renditions.iter().rev().find(|r| r.width <= 700));
-            let file = |(id, version): (&_, &crate::product::FileVersion)| OrderedFile { id: Clone::clone(id), version: version.clone() };
+            // Without the seller's note, so that the largest order stays small (F49).
+            let file = |(id, version): (&FileId, &FileVersion)| OrderedFile {
+                id: id.clone(),
+                version: FileVersion { note: String::new(), ..version.clone() },
+            };
             Some(OrderLine {
                 product: product.id.clone(),
                 name: product.name.clone(),
@@ -188,16 +202,28 @@ impl Shop {
     pub(super) async fn attach(&self, order: Order, checkout: OpenCheckout) -> Result<(), PortError> {
         let before = order.state;
         let audit = self.audit("order.session_opened", format!("order/{}", order.id), before.as_str(), "session_open");
-        let order = Order { state: OrderState::SessionOpen, checkout: Some(checkout), version: order.version + 1, ..order };
+        let order =
+            Order { state: OrderState::SessionOpen, checkout: Some(checkout), version: order.version + 1, ..order };
         self.orders.record(OrderChange::only(order, audit)).await
     }
 
     async fn next_stripe_key(&self, order: Order) -> Result<Order, PortError> {
         let stripe_key = StripeKey { attempt: order.stripe_key.attempt + 1, made_at: self.clock.now() };
         let order = Order { stripe_key, version: order.version + 1, ..order };
-        let audit = self.audit("order.next_stripe_key", format!("order/{}", order.id), order.state.as_str(), order.state.as_str());
-        self.orders.record(OrderChange::only(order.clone(), audit)).await?;
-        Ok(order)
+        let audit = self.audit(
+            "order.next_stripe_key",
+            format!("order/{}", order.id),
+            order.state.as_str(),
+            order.state.as_str(),
+        );
+        match self.orders.record(OrderChange::only(order.clone(), audit)).await {
+            Ok(()) => Ok(order),
+            // The same click was first; its key is as good (F8).
+            Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+                Ok(self.orders.order(&order.id).await?.ok_or(PortError::Conflict)?)
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -215,15 +241,24 @@ fn cart_of(request: &CheckoutRequest) -> Result<Cart, CheckoutError> {
     Ok(cart)
 }
 
+fn has_the_prices_seen(order: &Order, request: &CheckoutRequest) -> bool {
+    request.lines.iter().all(|seen| {
+        let ordered = order.lines.iter().find(|line| line.product == seen.product);
+        ordered.is_some_and(|line| line.price_version == seen.price_version)
+    })
+}
+
 /// Nobody pays for what they did not agree to: a product that is gone, a price or a quantity that
 /// differs from what stood on the page (F2–F4, A75).
 fn refuse_what_the_shopper_did_not_see(quote: &Quote, request: &CheckoutRequest) -> Result<(), CheckoutError> {
     if !quote.gone.is_empty() {
         return Err(CheckoutError::ProductGone(quote.gone.clone()));
     }
-    let differs = quote.lines.iter().zip(&request.lines).filter(|(line, seen)| {
-        line.price_version != seen.price_version || line.quantity != seen.quantity
-    });
+    let differs = quote
+        .lines
+        .iter()
+        .zip(&request.lines)
+        .filter(|(line, seen)| line.price_version != seen.price_version || line.quantity != seen.quantity);
     let changed: Vec<_> = differs.map(|(line, _)| line.product.clone()).collect();
     if changed.is_empty() { Ok(()) } else { Err(CheckoutError::PriceChanged(changed)) }
 }

@@ -92,7 +92,11 @@ impl Shop {
     /// The order a payment page belongs to, for the browser that bought it (R37, A9).
     ///
     /// `None` if there is no such order or the claim is not this browser's.
-    pub async fn claimed_order(&self, session: &SessionId, claim: Option<&TokenHash>) -> Result<Option<Order>, PortError> {
+    pub async fn claimed_order(
+        &self,
+        session: &SessionId,
+        claim: Option<&TokenHash>,
+    ) -> Result<Option<Order>, PortError> {
         let order = self.orders.order_by_session(session).await?;
         Ok(order.filter(|order| Some(&order.claim) == claim))
     }
@@ -126,7 +130,13 @@ impl Shop {
     ///
     /// # Errors
     /// [`DeliveryError`]; a refusal counts nothing.
-    pub async fn download(&self, token: &Token, file: &FileId, version: u32, network: &str) -> Result<DownloadAddress, DeliveryError> {
+    pub async fn download(
+        &self,
+        token: &Token,
+        file: &FileId,
+        version: u32,
+        network: &str,
+    ) -> Result<DownloadAddress, DeliveryError> {
         let (order, goods) = self.one_line(token).await?;
         if goods.grant.state == GrantState::Revoked || !order.state.gives_access() {
             return Err(DeliveryError::Revoked);

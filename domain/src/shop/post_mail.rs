@@ -4,9 +4,8 @@ use super::Shop;
 use crate::{
     grant::{Door, GrantState, Link},
     order::Order,
-    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailState, OutboxRow},
+    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow},
     ports::{Alarm, AlarmKind, Letter, LetterLine, LetterOrder, OutboxClaim, PortError, PostError},
-    time::Timestamp,
 };
 
 /// What one look into the outbox came to.
@@ -40,6 +39,11 @@ impl Shop {
         if taken_over && self.went_out_already(&row).await {
             return (OutboxRow { state: MailState::Sent, ..row }, None);
         }
+        if row.attempt > MAX_TRIES {
+            // It was taken over from workers that never came back, or never got an answer.
+            let code = row.last_error.clone().unwrap_or_else(|| "no_answer".to_owned());
+            return self.failed(row, &code);
+        }
         let letter = match self.letter(&row).await {
             Ok(letter) => letter,
             Err(_) => return self.failed(row, "render"),
@@ -53,7 +57,8 @@ impl Shop {
             Err(PostError::Unavailable { code }) => self.failed(row, &code),
             Err(PostError::Ambiguous) => {
                 // It may be on its way. Left in `Sending`, it is looked at again after the wait.
-                let due_at = self.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS);
+                let now = self.clock.now();
+                let due_at = row.clone().failed("no_answer", now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
                 (OutboxRow { state: MailState::Sending, due_at, last_error: Some("no_answer".to_owned()), ..row }, None)
             }
         }
@@ -79,12 +84,12 @@ impl Shop {
         for id in &row.orders {
             let Some(order) = self.orders.order(id).await? else { continue };
             buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
-            orders.push(self.letter_order(order, row.queued_at).await?);
+            orders.push(self.letter_order(order, row).await?);
         }
         Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders })
     }
 
-    async fn letter_order(&self, order: Order, queued_at: Timestamp) -> Result<LetterOrder, PortError> {
+    async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {
         let links = self.orders.links(&order.id).await?;
         let grants = self.orders.grants(&order.id).await?;
         let mut lines = Vec::new();
@@ -92,12 +97,16 @@ impl Shop {
             let grant = grants.iter().find(|grant| usize::from(grant.line) == index);
             let active = grant.is_some_and(|grant| grant.state == GrantState::Active);
             let door = u8::try_from(index).ok().map(Door::Line);
-            let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, queued_at));
+            let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
             let mut missing = Vec::new();
             for file in &sold.files {
                 if let Ok(None) = self.files.goods_size(&file.version.key).await {
                     missing.push(file.version.name.clone());
-                    let alarm = Alarm { kind: AlarmKind::MissingFile, object: file.version.key.to_string(), at: self.clock.now() };
+                    let alarm = Alarm {
+                        kind: AlarmKind::MissingFile,
+                        object: file.version.key.to_string(),
+                        at: self.clock.now(),
+                    };
                     self.orders.raise(&alarm).await?;
                 }
             }
@@ -110,7 +119,7 @@ impl Shop {
                 download: link.map(|link| self.link_key.token(&link.seed)),
             });
         }
-        let page = link_of_mail(&links, Door::Order, queued_at).map(|link| self.link_key.token(&link.seed));
+        let page = link_of_mail(&links, Door::Order, row).map(|link| self.link_key.token(&link.seed));
         let payment = order.payment.as_ref();
         Ok(LetterOrder {
             paid_at: payment.map_or(order.created_at, |payment| payment.settled_at),
@@ -124,7 +133,7 @@ impl Shop {
     }
 }
 
-/// The link that was there when the mail was queued: a mail sent twice carries the same (F52).
-fn link_of_mail(links: &[Link], door: Door, queued_at: Timestamp) -> Option<&Link> {
-    links.iter().rev().find(|link| link.door == door && link.made_at <= queued_at)
+/// The link a mail carries to a door: the same each time it is sent (F52).
+fn link_of_mail<'a>(links: &'a [Link], door: Door, row: &OutboxRow) -> Option<&'a Link> {
+    links.iter().find(|link| link.door == door && row.links.contains(&link.hash))
 }

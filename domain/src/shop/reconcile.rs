@@ -53,18 +53,22 @@ impl Shop {
     async fn reconcile_sessions(&self, report: &mut ReconcileReport) -> Result<(), PaymentError> {
         let since = self.clock.now().minus_secs(LOOK_BACK_SECS);
         let noted = self.orders.bookmark(CURSOR).await?;
-        let mut after = noted.and_then(|text| SessionId::parse(&text).ok());
+        let noted = noted.and_then(|text| SessionId::parse(&text).ok());
+        let mut page = match self.payments.sessions(since, noted.as_ref()).await {
+            // Stripe does not know the session where the last round was cut off: from the top.
+            Err(PaymentError::Refused { .. }) if noted.is_some() => self.payments.sessions(since, None).await?,
+            listed => listed?,
+        };
         loop {
-            let page = self.payments.sessions(since, after.as_ref()).await?;
             for facts in &page.sessions {
                 self.reconcile_session(facts, report).await?;
             }
-            after = page.next;
-            let note = after.as_ref().map_or("", |session| session.as_str());
-            self.orders.set_bookmark(CURSOR, note).await?;
-            if after.is_none() {
+            let next = page.next;
+            self.orders.set_bookmark(CURSOR, next.as_ref().map_or("", |session| session.as_str())).await?;
+            if next.is_none() {
                 return Ok(());
             }
+            page = self.payments.sessions(since, next.as_ref()).await?;
         }
     }
 

@@ -36,7 +36,8 @@ impl Shop {
         let now = self.clock.now();
         let links: Vec<_> = open.iter().flat_map(|order| self.new_links(order, now)).collect();
         let ids = open.iter().map(|order| order.id.clone()).collect();
-        let mail = OutboxRow::new(OutboxId::fresh_links(&*self.entropy), MailKind::FreshLinks, ids, to, now);
+        let mail =
+            OutboxRow::new(OutboxId::fresh_links(&*self.entropy), MailKind::FreshLinks, ids, to, now).carrying(&links);
         let audit = self.audit("links.renewed", format!("mail/{}", mail.id), "", "queued");
         self.orders.queue_mail(&mail, &links, audit).await?;
         Ok(())
@@ -46,7 +47,8 @@ impl Shop {
 /// One `@` with something on both sides, no spaces or control characters, at most 254 characters
 /// (RFC 5321, section 4.5.3.1). Whether it exists only a mail can tell.
 pub fn looks_like_an_address(text: &str) -> bool {
-    let clean = text.len() <= 254 && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>,;\"()".contains(c));
+    let clean =
+        text.len() <= 254 && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>,;\"()".contains(c));
     let parts = text.split_once('@');
     clean && parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'))
 }

@@ -48,12 +48,7 @@ impl Shop {
     pub async fn settle(&self, id: &OrderId, session: Option<&SessionId>) -> Result<Settled, SettleError> {
         for _ in 0..MAX_TRIES {
             let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
-            let known = order.session().or(session).cloned();
-            let facts = match known {
-                Some(session) => self.payments.session(&session).await?,
-                None => None,
-            };
-            let Some(facts) = facts else { return Ok(Settled { order, moved: false }) };
+            let Some(facts) = self.facts_of(&order, session).await? else { return Ok(Settled { order, moved: false }) };
             let Some(change) = self.step(&order, &facts) else { return Ok(Settled { order, moved: false }) };
             let settled = change.order.clone();
             match self.orders.record(change).await {
@@ -64,6 +59,28 @@ impl Shop {
             }
         }
         Err(PortError::Conflict.into())
+    }
+
+    /// Stripe's facts about the page that counts: the order's own, or the `named` one if the buyer paid
+    /// there and not on the order's own, because it was opened under an earlier key (F11, F13).
+    async fn facts_of(&self, order: &Order, named: Option<&SessionId>) -> Result<Option<SessionFacts>, SettleError> {
+        let Some(own) = order.session().or(named) else { return Ok(None) };
+        if let Some(stray) = named.filter(|named| *named != own) {
+            let facts = self.payments.session(stray).await?;
+            let paid_there =
+                facts.filter(|facts| facts.progress == Progress::Paid && facts.order.as_ref() == Some(&order.id));
+            let paid_before = order.state.is_fulfilled() || order.state == OrderState::NeedsAttention;
+            match paid_there {
+                Some(facts) if !paid_before => return Ok(Some(facts)),
+                Some(_) => self.orders.raise(&self.attention_alarm(order)).await?,
+                None => {}
+            }
+        }
+        Ok(self.payments.session(own).await?)
+    }
+
+    fn attention_alarm(&self, order: &Order) -> Alarm {
+        Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
     }
 
     /// The change that brings `order` in line with `facts`, or `None` if it is.
@@ -84,8 +101,14 @@ impl Shop {
             return None;
         }
         let checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
-        let changed = Order { state: target, payment, attention, checkout, version: order.version + 1, ..order.clone() };
-        let audit = self.audit(&format!("order.{}", target.as_str()), format!("order/{}", order.id), order.state.as_str(), target.as_str());
+        let changed =
+            Order { state: target, payment, attention, checkout, version: order.version + 1, ..order.clone() };
+        let audit = self.audit(
+            &format!("order.{}", target.as_str()),
+            format!("order/{}", order.id),
+            order.state.as_str(),
+            target.as_str(),
+        );
         let mut change = OrderChange::only(changed, audit);
         if refund_grew {
             return Some(change);
@@ -98,18 +121,24 @@ impl Shop {
     fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
         let order = &change.order;
         let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());
-        if is_paid {
-            change.grants = Grant::of(order, now);
-            if !order.state.gives_access() {
+        let (had_access, has_access) = (before.state.gives_access(), order.state.gives_access());
+        if is_paid && (!was_paid || had_access != has_access) {
+            change.grants = Grant::of(order, order.payment.as_ref().map_or(now, |payment| payment.settled_at));
+            if !has_access {
                 change.grants.iter_mut().for_each(|grant| grant.state = GrantState::Revoked);
             }
         }
-        if is_paid && !was_paid {
+        let opens = has_access && !had_access;
+        if opens {
             change.links = self.new_links(order, now);
         }
-        let mail = |id, kind| order.email().map(|to| OutboxRow::new(id, kind, vec![order.id.clone()], to.to_owned(), now));
+        let mail =
+            |id, kind| order.email().map(|to| OutboxRow::new(id, kind, vec![order.id.clone()], to.to_owned(), now));
         let mail = match order.state {
-            state if is_paid && !was_paid && state.gives_access() => mail(OutboxId::receipt(&order.id), MailKind::Receipt),
+            // After a won dispute the receipt is there already, unless the dispute was the first we heard.
+            _ if opens => {
+                mail(OutboxId::receipt(&order.id), MailKind::Receipt).map(|mail| mail.carrying(&change.links))
+            }
             OrderState::PaymentFailed => mail(OutboxId::payment_failed(&order.id), MailKind::PaymentFailed),
             OrderState::Refunded if was_paid => mail(OutboxId::refunded(&order.id), MailKind::Refunded),
             _ => None,
@@ -117,7 +146,7 @@ impl Shop {
         change.mails.extend(mail);
         let no_address = is_paid && !was_paid && order.email().is_none();
         if order.state == OrderState::NeedsAttention || no_address {
-            change.alarms.push(Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: now });
+            change.alarms.push(self.attention_alarm(order));
         }
     }
 
@@ -149,20 +178,22 @@ fn target(order: &Order, facts: &SessionFacts, live: bool) -> (OrderState, Optio
         Progress::Paid => match mismatch(order, facts, live) {
             Some(attention) => (OrderState::NeedsAttention, Some(attention)),
             None => {
-                let attention = facts.email.is_none().then_some(Attention::NoEmail);
-                (paid_target(facts), attention)
+                let has_address = order.email().is_some() || facts.email.is_some();
+                (paid_target(facts), (!has_address).then_some(Attention::NoEmail))
             }
         },
     }
 }
 
+/// Where a paid order stands, by what is true now: the first of these that fits. An order so ends in
+/// the same place whichever event came first (F32, F71).
 fn paid_target(facts: &SessionFacts) -> OrderState {
     let refunded = facts.refunded_minor;
     match facts.dispute {
-        Some(Dispute::Against) => OrderState::Disputed,
         _ if refunded > 0 && refunded >= facts.total.minor => OrderState::Refunded,
-        _ if refunded > 0 => OrderState::RefundedPartial,
+        Some(Dispute::Against) => OrderState::Disputed,
         Some(Dispute::Won) => OrderState::DisputeWon,
+        None if refunded > 0 => OrderState::RefundedPartial,
         None => OrderState::Paid,
     }
 }
@@ -178,14 +209,14 @@ fn mismatch(order: &Order, facts: &SessionFacts, live: bool) -> Option<Attention
     if facts.total.currency != order.total.currency {
         return Some(Attention::CurrencyDiffers);
     }
-    let discount_allowed = order.promotions || facts.discount_minor == 0;
-    let tax_allowed = order.tax || facts.tax_minor == 0;
+    let discount_allowed = facts.discount_minor == 0 || (order.promotions && facts.discount_minor > 0);
+    let tax_allowed = facts.tax_minor == 0 || (order.tax && facts.tax_minor > 0);
     let adds_up = facts
         .subtotal
         .minor
         .checked_sub(facts.discount_minor)
         .and_then(|net| net.checked_add(facts.tax_minor))
-        .is_some_and(|sum| sum == facts.total.minor);
+        .is_some_and(|sum| sum == facts.total.minor && sum >= 0);
     let agreed = facts.subtotal == order.total && discount_allowed && tax_allowed && adds_up;
     if agreed { None } else { Some(Attention::AmountDiffers) }
 }
@@ -196,6 +227,8 @@ fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timesta
     if !done {
         return order.payment.clone();
     }
+    // A payment that was pending or failed before counts from the moment the money came.
+    let settled_before = order.payment.as_ref().filter(|_| order.state.is_fulfilled() || order.state == target);
     Some(Payment {
         session: facts.id.clone(),
         intent: facts.intent.clone(),
@@ -204,7 +237,7 @@ fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timesta
         name: facts.name.clone(),
         amount: facts.total,
         refunded_minor: facts.refunded_minor,
-        settled_at: order.payment.as_ref().map_or(now, |payment| payment.settled_at),
+        settled_at: settled_before.map_or(now, |payment| payment.settled_at),
     })
 }
 

@@ -34,7 +34,11 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         name: format!("{}{name}", line.name),
         quantity: line.quantity,
         amount: line.unit_price,
-        files: line.files.iter().map(|file| (format!("{}{name}", file.version.name), file.version.size_bytes)).collect(),
+        files: line
+            .files
+            .iter()
+            .map(|file| (format!("{}{name}", file.version.name), file.version.size_bytes))
+            .collect(),
         missing: vec![name.to_owned()],
         download: (kind != MailKind::Refunded).then(|| Token::random(&Dice::new(1))),
     });
@@ -78,7 +82,14 @@ pub async fn the_same_letter_may_go_out_again(post: &dyn Post) -> Posted {
 }
 
 pub async fn a052_a_letter_with_hostile_names_goes_out(post: &dyn Post) -> Posted {
-    for (n, name) in (1..).zip(["\r\nBcc: all@example.com", "=?utf-8?q?x?=", "<script>", "\u{202E}\u{0}", "\u{1F35E}", &"long ".repeat(200)]) {
+    for (n, name) in (1..).zip([
+        "\r\nBcc: all@example.com",
+        "=?utf-8?q?x?=",
+        "<script>",
+        "\u{202E}\u{0}",
+        "\u{1F35E}",
+        &"long ".repeat(200),
+    ]) {
         post.send(&mail(n).id, &letter(MailKind::Receipt, name)).await?;
     }
     Ok(())

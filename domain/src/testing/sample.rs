@@ -45,7 +45,8 @@ pub fn order(n: u32) -> Order {
 
 fn line(slug: &str, name: &str, minor: i64, quantity: u8) -> OrderLine {
     let product = sample::product(slug, minor);
-    let file = |(id, version): (&_, &crate::FileVersion)| OrderedFile { id: Clone::clone(id), version: version.clone() };
+    let file =
+        |(id, version): (&_, &crate::FileVersion)| OrderedFile { id: Clone::clone(id), version: version.clone() };
     OrderLine {
         files: product.current_files().map(file).collect(),
         product: product.id,
@@ -110,7 +111,13 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
     });
     change.grants = Grant::of(order, now);
     change.links = [Door::Order, Door::Line(0), Door::Line(1)].map(|door| link(order, door, now)).to_vec();
-    change.mails = vec![OutboxRow::new(OutboxId::receipt(&order.id), MailKind::Receipt, vec![order.id.clone()], email.to_owned(), now)];
+    change.mails = vec![OutboxRow::new(
+        OutboxId::receipt(&order.id),
+        MailKind::Receipt,
+        vec![order.id.clone()],
+        email.to_owned(),
+        now,
+    )];
     change
 }
 
@@ -135,7 +142,13 @@ pub fn link(order: &Order, door: Door, made_at: Timestamp) -> Link {
 /// A mail with fresh links, queued `n` seconds after noon.
 pub fn mail(n: u32) -> OutboxRow {
     let id = OutboxId::parse(&format!("links#{n:06}")).expect("made of digits");
-    OutboxRow::new(id, MailKind::FreshLinks, vec![order(n).id], "buyer@example.com".to_owned(), NOON.plus_secs(n.into()))
+    OutboxRow::new(
+        id,
+        MailKind::FreshLinks,
+        vec![order(n).id],
+        "buyer@example.com".to_owned(),
+        NOON.plus_secs(n.into()),
+    )
 }
 
 /// An event about order `n`, received `n` seconds after noon.

@@ -51,7 +51,10 @@ fn heaviest(slug: &str) -> Product {
     let long = |chars: usize| "\u{1F35E}".repeat(chars);
     let mut heavy = Product { name: long(150), summary: long(200), ..product(slug, 100) };
     let version = domain::FileVersion { name: long(150), note: long(1_000), ..heavy.files[0].versions[0].clone() };
-    let file = |n| ProductFile { id: FileId::parse(&format!("abcdefghijklmnopqrstuvwxy{n}")).unwrap(), versions: vec![version.clone()] };
+    let file = |n| ProductFile {
+        id: FileId::parse(&format!("abcdefghijklmnopqrstuvwxy{n}")).unwrap(),
+        versions: vec![version.clone()],
+    };
     heavy.files = (0..MAX_FILES).map(file).collect();
     heavy
 }
@@ -75,7 +78,10 @@ async fn f049_the_heaviest_order_fits_one_item_and_one_transaction() {
     assert!(bytes < 400 * 1024, "the order takes {bytes} bytes");
     // What the paid transaction writes: the order, the inbox row and the audit row with its chain's
     // head, and one of each of these.
-    let actions = shop.world.orders.look(|tables| 4 + tables.grants.len() + tables.links.len() + tables.outbox.len() + tables.alarms.len());
+    let actions = shop
+        .world
+        .orders
+        .look(|tables| 4 + tables.grants.len() + tables.links.len() + tables.outbox.len() + tables.alarms.len());
     assert!(actions < 100, "{actions} actions");
     shop.sound().await;
 }

@@ -32,7 +32,10 @@ async fn a_checkout_stores_what_was_agreed_on_and_opens_its_page() {
     let order = shop.stored(&opened.order).await;
     assert_eq!(order.state, OrderState::SessionOpen);
     assert_eq!(order.total.minor, 3 * 1_900 + 4_900);
-    assert_eq!(order.lines.iter().map(|line| (line.unit_price.minor, line.quantity)).collect::<Vec<_>>(), [(1_900, 3), (4_900, 1)]);
+    assert_eq!(
+        order.lines.iter().map(|line| (line.unit_price.minor, line.quantity)).collect::<Vec<_>>(),
+        [(1_900, 3), (4_900, 1)]
+    );
     assert_eq!(opened.url, Some(format!("https://checkout.test/{}", shop.session(&order))));
     assert_eq!(shop.world.stripe.sessions()[0].facts.subtotal, order.total);
     shop.sound().await;
@@ -117,8 +120,12 @@ fn a001_a002_a_request_with_a_field_too_many_is_refused() {
 
 #[test]
 fn a003_a_quantity_is_a_whole_number_from_1_to_10() {
-    for quantity in ["0", "-1", "11", "256", "1.5", "1e9", "\"1\"", "\"１\"", "18446744073709551615", "null", "true", "[1]"] {
-        let json = format!(r#"{{"key":"checkoutkey00000","lines":[{{"product":"book","quantity":{quantity},"price_version":1}}]}}"#);
+    for quantity in
+        ["0", "-1", "11", "256", "1.5", "1e9", "\"1\"", "\"１\"", "18446744073709551615", "null", "true", "[1]"]
+    {
+        let json = format!(
+            r#"{{"key":"checkoutkey00000","lines":[{{"product":"book","quantity":{quantity},"price_version":1}}]}}"#
+        );
         assert!(serde_json::from_str::<CheckoutRequest>(&json).is_err(), "{quantity}");
     }
 }
@@ -249,7 +256,9 @@ async fn a_page_that_always_expires_ends_in_an_error_and_not_in_a_loop() {
     while let Ok(opened) = shop.press(&request).await {
         pages += 1;
         assert!(pages <= 8);
-        shop.world.stripe.edit(&shop.session(&shop.stored(&opened.order).await), |facts| facts.progress = Progress::Expired);
+        shop.world
+            .stripe
+            .edit(&shop.session(&shop.stored(&opened.order).await), |facts| facts.progress = Progress::Expired);
         shop.settle(&opened.order, None).await.unwrap();
     }
     assert_eq!(pages, 8);

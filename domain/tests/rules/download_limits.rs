@@ -2,12 +2,7 @@
 
 use crate::support::TestShop;
 use domain::{
-    FileId, Order,
-    grant::Door,
-    memory::sample::product,
-    product::ProductFile,
-    shop::DeliveryError,
-    time::DAY_SECS,
+    FileId, Order, grant::Door, memory::sample::product, product::ProductFile, shop::DeliveryError, time::DAY_SECS,
 };
 
 async fn fetch_from(shop: &TestShop, order: &Order, network: &str) -> Result<(), DeliveryError> {
@@ -40,7 +35,10 @@ async fn a021_the_11th_network_in_a_day_is_held_and_the_others_are_not() {
         assert!(fetch_from(&shop, &order, &format!("192.0.2.{n}")).await.is_ok(), "network {n}");
     }
     for n in 11..=30 {
-        assert!(matches!(fetch_from(&shop, &order, &format!("192.0.2.{n}")).await, Err(DeliveryError::TooOften)), "network {n}");
+        assert!(
+            matches!(fetch_from(&shop, &order, &format!("192.0.2.{n}")).await, Err(DeliveryError::TooOften)),
+            "network {n}"
+        );
     }
     assert!(fetch_from(&shop, &order, "192.0.2.3").await.is_ok(), "a refusal counts nothing");
     shop.sound().await;

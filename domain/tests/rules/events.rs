@@ -94,7 +94,9 @@ async fn f031_several_events_and_the_returning_shopper_at_once_grant_once() {
         let order = shop.order(&["book"]).await;
         shop.world.stripe.pay(&shop.session(&order));
         let mut at_once = Vec::new();
-        for kind in ["checkout.session.completed", "checkout.session.async_payment_succeeded", "payment_intent.succeeded"] {
+        for kind in
+            ["checkout.session.completed", "checkout.session.async_payment_succeeded", "payment_intent.succeeded"]
+        {
             let (shop, order) = (shop.clone(), order.clone());
             at_once.push(tokio::spawn(async move {
                 shop.hear(kind, &order).await;

@@ -1,6 +1,7 @@
 //! The rules of the shop, by its front door, in a world of memory.
 #![allow(clippy::unwrap_used)]
 
+mod browse;
 mod caps;
 mod checkout;
 mod checkout_faults;

@@ -70,9 +70,13 @@ async fn f032_every_order_of_four_events_ends_in_the_same_state() {
                 }
                 shop.tell(&order).await;
                 let facts = &shop.world.stripe.sessions()[0].facts;
-                let money_is_back = facts.refunded_minor >= facts.total.minor || facts.dispute == Some(Dispute::Against);
+                let money_is_back =
+                    facts.refunded_minor >= facts.total.minor || facts.dispute == Some(Dispute::Against);
                 if money_is_back {
-                    assert!(!shop.grant_states(&order).contains(&GrantState::Active), "{name}, {arrival:?}: access without money");
+                    assert!(
+                        !shop.grant_states(&order).contains(&GrantState::Active),
+                        "{name}, {arrival:?}: access without money"
+                    );
                 }
             }
             assert_eq!(shop.stored(&order.id).await.state, end, "{name}, {arrival:?}");

@@ -94,7 +94,8 @@ async fn f052_a_mail_sent_twice_carries_the_same_links() {
     shop.recover("buyer@example.com").await.unwrap();
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
     shop.rest().await;
-    let receipts: Vec<_> = shop.world.post.sent().into_iter().filter(|letter| letter.kind == MailKind::Receipt).collect();
+    let receipts: Vec<_> =
+        shop.world.post.sent().into_iter().filter(|letter| letter.kind == MailKind::Receipt).collect();
     assert_eq!(receipts.len(), 2, "two for one lost answer, not more");
     assert_eq!(receipts[0], receipts[1]);
     shop.sound().await;

@@ -2,11 +2,7 @@
 
 use crate::support::TestShop;
 use domain::{
-    Currency, Money, Order, OrderState,
-    order::Attention,
-    payment::SessionFacts,
-    ports::AlarmKind,
-    shop::Terms,
+    Currency, Money, Order, OrderState, order::Attention, payment::SessionFacts, ports::AlarmKind, shop::Terms,
 };
 
 async fn shop_with(terms: impl FnOnce(&mut Terms)) -> TestShop {
@@ -122,7 +118,10 @@ async fn a007_discount_and_tax_must_add_up() {
     ];
     for (discount, tax, total, right) in sums {
         let shop = shop_with(|terms| (terms.promotions, terms.tax) = (true, true)).await;
-        let order = paid_with(&shop, |facts| (facts.discount_minor, facts.tax_minor, facts.total.minor) = (discount, tax, total)).await;
+        let order = paid_with(&shop, |facts| {
+            (facts.discount_minor, facts.tax_minor, facts.total.minor) = (discount, tax, total)
+        })
+        .await;
         let expected = if right { OrderState::Paid } else { OrderState::NeedsAttention };
         assert_eq!(order.state, expected, "{discount} off, {tax} tax, {total} in all");
         shop.sound().await;

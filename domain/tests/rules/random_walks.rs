@@ -28,7 +28,15 @@ enum Act {
 fn act() -> impl Strategy<Value = Act> {
     use Progress::{Expired, Failed, Open, Paid, Pending};
     let progress = proptest::sample::select(vec![Open, Expired, Pending, Failed, Paid, Paid]);
-    let method = proptest::sample::select(vec!["record", "order", "close_event", "due_events", "finish_mail", "claim_mail", "raise"]);
+    let method = proptest::sample::select(vec![
+        "record",
+        "order",
+        "close_event",
+        "due_events",
+        "finish_mail",
+        "claim_mail",
+        "raise",
+    ]);
     let fault = proptest::sample::select(vec![Fault::Down, Fault::LostReply]);
     prop_oneof![
         3 => progress.prop_map(Act::Progress),
@@ -113,7 +121,7 @@ fn run(test: impl Future<Output = ()>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn r007_no_walk_leaves_the_edges_or_opens_a_door_again(acts in proptest::collection::vec(act(), 1..40)) {
@@ -162,7 +170,14 @@ async fn r007_from_every_state_every_truth_leads_by_an_edge_or_nowhere() {
     let progress = [Progress::Open, Progress::Expired, Progress::Pending, Progress::Failed, Progress::Paid];
     for from in OrderState::ALL {
         for progress in progress {
-            for (refunded, dispute) in [(0, None), (100, None), (1_900, None), (0, Some(Dispute::Against)), (0, Some(Dispute::Won)), (100, Some(Dispute::Won))] {
+            for (refunded, dispute) in [
+                (0, None),
+                (100, None),
+                (1_900, None),
+                (0, Some(Dispute::Against)),
+                (0, Some(Dispute::Won)),
+                (100, Some(Dispute::Won)),
+            ] {
                 let shop = TestShop::start().await;
                 let order = shop.in_state(from).await;
                 shop.world.stripe.edit(&shop.session(&order), |facts| {

@@ -158,7 +158,10 @@ async fn f074_a_round_cut_off_at_any_page_is_finished_by_the_next() {
         }
         shop.store.fail("set_bookmark", Fault::LostReply);
         assert!(shop.reconcile().await.is_err());
-        assert_eq!(shop.orders().iter().filter(|order| order.state == OrderState::Paid).count(), (10 * (page + 1)).min(25));
+        assert_eq!(
+            shop.orders().iter().filter(|order| order.state == OrderState::Paid).count(),
+            (10 * (page + 1)).min(25)
+        );
 
         shop.reconcile().await.unwrap();
         shop.reconcile().await.unwrap();

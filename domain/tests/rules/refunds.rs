@@ -36,6 +36,9 @@ async fn a022_a_refund_ends_access_and_is_told() {
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Refunded]);
     assert_eq!(shop.world.post.sent()[1].downloads, [""; 0]);
+    let page = shop.order_page(&shop.token(&order, Door::Order)).await.unwrap();
+    assert_eq!(page.order.state, OrderState::Refunded, "the order's page says so");
+    assert!(page.lines.iter().all(|line| line.token.is_none()), "and leads to no file");
     shop.sound().await;
 }
 

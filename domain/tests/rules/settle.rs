@@ -172,6 +172,7 @@ async fn f045_a_receipt_queued_before_a_crash_goes_out_after_it() {
     shop.world.stripe.pay(&shop.session(&order));
     // The crash: the transaction is stored, and nothing after it happens.
     shop.store.fail("record", Fault::LostReply);
+    shop.store.pass("order");
     shop.store.fail("order", Fault::Down);
     let _ = shop.settle(&order.id, None).await;
     assert_eq!((shop.grant_states(&order).len(), shop.mail_states()), (1, vec![MailState::Queued]));

@@ -188,7 +188,9 @@ impl TestShop {
     }
 
     pub fn grant_states(&self, order: &Order) -> Vec<GrantState> {
-        self.world.orders.look(|tables| tables.grants.values().filter(|g| g.order == order.id).map(|g| g.state).collect())
+        self.world
+            .orders
+            .look(|tables| tables.grants.values().filter(|g| g.order == order.id).map(|g| g.state).collect())
     }
 
     /// Kinds of the mails that went out, in their order.

@@ -96,7 +96,11 @@ impl Files for Disk {
         let ttl_secs = download_ttl_secs(file.size_bytes);
         let expires = self.clock.now().plus_secs(ttl_secs).0;
         let sig = data_encoding::HEXLOWER.encode(&self.mac(&file.key, &file.name, expires).finalize().into_bytes());
-        let query = serde_urlencoded::to_string([("name", file.name.as_str()), ("expires", &expires.to_string()), ("sig", &sig)]);
+        let query = serde_urlencoded::to_string([
+            ("name", file.name.as_str()),
+            ("expires", &expires.to_string()),
+            ("sig", &sig),
+        ]);
         let query = query.map_err(|error| PortError::Broken { service: SERVICE, reason: error.to_string() })?;
         Ok(DownloadAddress { url: format!("/files/{}?{query}", file.key), ttl_secs })
     }
@@ -108,7 +112,8 @@ impl Files for Disk {
 
 /// Where a key lies. Keys are random and of a small alphabet; anything else has no place (A54).
 fn place(folder: &Path, key: &BlobKey) -> Option<PathBuf> {
-    let plain = key.as_str().len() >= 3 && key.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let plain =
+        key.as_str().len() >= 3 && key.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     plain.then(|| folder.join(&key.as_str()[..2]).join(key.as_str()))
 }
 

@@ -49,7 +49,12 @@ impl Sqlite {
         let path = dir.join("tuppence.db");
         let writer = schema::open(dir, &path)?;
         let readers = (0..READERS).map(|_| open_reader(&path)).collect::<Result<_, _>>()?;
-        Ok(Sqlite(Arc::new(Connections { path, writer: Mutex::new(writer), readers, next_reader: AtomicUsize::new(0) })))
+        Ok(Sqlite(Arc::new(Connections {
+            path,
+            writer: Mutex::new(writer),
+            readers,
+            next_reader: AtomicUsize::new(0),
+        })))
     }
 
     /// Runs `work` on a connection that only reads.
@@ -93,7 +98,10 @@ impl Sqlite {
     /// Whether a write reaches the disk now: a small note is rewritten (R66).
     pub async fn probe(&self) -> Result<(), PortError> {
         self.write(|tx| {
-            tx.execute("INSERT INTO bookmarks (name, value) VALUES ('probe', '') ON CONFLICT (name) DO UPDATE SET value = ''", [])?;
+            tx.execute(
+                "INSERT INTO bookmarks (name, value) VALUES ('probe', '') ON CONFLICT (name) DO UPDATE SET value = ''",
+                [],
+            )?;
             Ok(())
         })
         .await
@@ -113,7 +121,9 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, PortError> {
+async fn on_blocking_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, PortError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done.map_err(PortError::from),
         Err(error) => Err(PortError::Ambiguous { service: SERVICE, reason: error.to_string() }),
@@ -149,7 +159,9 @@ impl From<StoreError> for PortError {
         match error {
             StoreError::Conflict => PortError::Conflict,
             StoreError::Damaged(reason) => PortError::Broken { service: SERVICE, reason },
-            StoreError::Sqlite(error) if is_damage(&error) => PortError::Broken { service: SERVICE, reason: error.to_string() },
+            StoreError::Sqlite(error) if is_damage(&error) => {
+                PortError::Broken { service: SERVICE, reason: error.to_string() }
+            }
             StoreError::Sqlite(error) => PortError::Unavailable { service: SERVICE, reason: error.to_string() },
             StoreError::Commit(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
                 PortError::Unavailable { service: SERVICE, reason: error.to_string() }

@@ -51,7 +51,8 @@ impl Stripe {
         if let Some(base) = config.api_base {
             builder = builder.url(base);
         }
-        let client = builder.build().map_err(|_| anyhow::anyhow!("STRIPE_SECRET_KEY or STRIPE_API_BASE is not usable"))?;
+        let client =
+            builder.build().map_err(|_| anyhow::anyhow!("STRIPE_SECRET_KEY or STRIPE_API_BASE is not usable"))?;
         Ok(Stripe { client, origin: config.origin })
     }
 
@@ -65,8 +66,11 @@ impl Stripe {
     async fn dispute(&self, session: &CheckoutSession) -> Result<Option<Dispute>, PaymentError> {
         let Some(intent) = facts::disputed_payment(session) else { return Ok(None) };
         let disputes = self.send(ListDispute::new().payment_intent(intent)).await?;
-        let won = |status: &DisputeStatus| matches!(status, DisputeStatus::Won | DisputeStatus::WarningClosed | DisputeStatus::Prevented);
-        let verdict = disputes.data.iter().map(|dispute| if won(&dispute.status) { Dispute::Won } else { Dispute::Against });
+        let won = |status: &DisputeStatus| {
+            matches!(status, DisputeStatus::Won | DisputeStatus::WarningClosed | DisputeStatus::Prevented)
+        };
+        let verdict =
+            disputes.data.iter().map(|dispute| if won(&dispute.status) { Dispute::Won } else { Dispute::Against });
         // One that is still open or lost outweighs any that were won.
         Ok(verdict.reduce(|a, b| if a == Dispute::Against { a } else { b }))
     }

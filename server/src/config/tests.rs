@@ -18,7 +18,8 @@ fn a_laptop_needs_no_setting() {
 #[test]
 fn a012_weak_or_missing_webhook_secrets_are_refused() {
     for secret in ["", "short", "whsec_0123456789abcdefghijklmn,short"] {
-        let error = config(&[("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_WEBHOOK_SECRET", secret)]).err().unwrap_or_default();
+        let error =
+            config(&[("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_WEBHOOK_SECRET", secret)]).err().unwrap_or_default();
         assert!(error.starts_with("STRIPE_WEBHOOK_SECRET"), "{secret:?}: {error}");
     }
 }
@@ -35,7 +36,10 @@ fn settings_that_make_no_sense_are_named_with_the_fix() {
         (vec![("TUPPENCE_ADDR", "0.0.0.0:80")], "STRIPE_SECRET_KEY"),
         (vec![("STRIPE_SECRET_KEY", "pk_test_1"), ("STRIPE_WEBHOOK_SECRET", SECRET)], "STRIPE_SECRET_KEY"),
         (vec![("STRIPE_SECRET_KEY", "sk_live_1"), ("STRIPE_WEBHOOK_SECRET", SECRET)], "TUPPENCE_BASE_URL"),
-        (vec![("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_WEBHOOK_SECRET", SECRET), ("TUPPENCE_LIVE", "true")], "TUPPENCE_LIVE"),
+        (
+            vec![("STRIPE_SECRET_KEY", "sk_test_1"), ("STRIPE_WEBHOOK_SECRET", SECRET), ("TUPPENCE_LIVE", "true")],
+            "TUPPENCE_LIVE",
+        ),
     ] {
         let error = config(&vars).err().unwrap_or_default();
         assert!(error.starts_with(key) && error.contains("Fix:"), "{vars:?}: {error}");
@@ -47,8 +51,13 @@ fn the_environment_wins_over_the_file_and_unknown_keys_are_named() {
     let env = |name: &str| (name == "TUPPENCE_SHOP_NAME").then(|| "From env".to_owned());
     let settings = Settings::from_parts("f", "shop_name = \"From file\"\ncurrency = \"EUR\"", env);
     let settings = settings.unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!((settings.get("TUPPENCE_SHOP_NAME"), settings.get("TUPPENCE_CURRENCY")), ("From env".to_owned(), "EUR".to_owned()));
-    assert!(Settings::from_parts("f", "shopname = 1", |_| None).is_err_and(|error| error.to_string().contains("shopname")));
+    assert_eq!(
+        (settings.get("TUPPENCE_SHOP_NAME"), settings.get("TUPPENCE_CURRENCY")),
+        ("From env".to_owned(), "EUR".to_owned())
+    );
+    assert!(
+        Settings::from_parts("f", "shopname = 1", |_| None).is_err_and(|error| error.to_string().contains("shopname"))
+    );
 }
 
 #[test]
@@ -56,5 +65,11 @@ fn a070_secrets_are_hidden_in_the_list_of_settings() {
     let env = |name: &str| name.starts_with("STRIPE_").then(|| "sk_test_canary".to_owned());
     let settings = Settings::from_parts("f", "", env).unwrap_or_else(|error| panic!("{error}"));
     let shown = settings.table();
-    assert!(shown.lines().filter(|line| line.contains("KEY") || line.contains("WEBHOOK")).all(|line| !line.contains("canary")), "{shown}");
+    assert!(
+        shown
+            .lines()
+            .filter(|line| line.contains("KEY") || line.contains("WEBHOOK"))
+            .all(|line| !line.contains("canary")),
+        "{shown}"
+    );
 }

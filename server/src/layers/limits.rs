@@ -71,7 +71,10 @@ impl Limits {
     fn wait_secs(&self, request: &Request, client: &ClientNetwork) -> Option<u64> {
         let path = request.uri().path();
         let posts = *request.method() == Method::POST;
-        let free = path.starts_with("/pkg/") || path.starts_with("/pictures/") || path.starts_with("/webhooks/") || path.starts_with("/sandbox/");
+        let free = path.starts_with("/pkg/")
+            || path.starts_with("/pictures/")
+            || path.starts_with("/webhooks/")
+            || path.starts_with("/sandbox/");
         match path {
             _ if free || !self.on => None,
             "/api/checkout" if posts => self.checkout.iter().find_map(|limit| over(limit, client)),
@@ -87,7 +90,8 @@ fn over(limit: &DefaultKeyedRateLimiter<ClientNetwork>, client: &ClientNetwork) 
 }
 
 pub async fn limit(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
+    let peer =
+        request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
     let client = guard.limits.client(request.headers(), peer);
     if let Some(secs) = guard.limits.wait_secs(&request, &client) {
         return too_often(secs);

@@ -57,16 +57,36 @@ impl Refusal {
                 "Another website tried to act in your name here. We stopped it; nothing was changed and nothing was charged.",
                 "Open the shop itself and try again there.",
             ),
-            Refusal::OtherName => ("This shop has another address", "This address does not belong to the shop. Nothing was charged.", "Use the address you know the shop by."),
+            Refusal::OtherName => (
+                "This shop has another address",
+                "This address does not belong to the shop. Nothing was charged.",
+                "Use the address you know the shop by.",
+            ),
             Refusal::TooOften => (
                 "A little slower, please",
                 "Many requests came from your network in a short time. Your cart is kept and nothing was charged.",
                 "Wait a minute and try again.",
             ),
-            Refusal::TooLarge => ("That was too much at once", "The request was larger than this page takes. Nothing was changed and nothing was charged.", "Go back and try with less."),
-            Refusal::TooSlow => ("That took too long", "The request did not arrive in time. Your cart is kept and nothing was charged by it.", "Check your connection and try again."),
-            Refusal::BadRequest => ("We did not understand that", "The request was not complete. Nothing was changed and nothing was charged.", "Go back to the shop and try again."),
-            Refusal::NotAllowed => ("That does not work here", "This address does not take such a request. Nothing was changed and nothing was charged.", "Go back to the shop and try again."),
+            Refusal::TooLarge => (
+                "That was too much at once",
+                "The request was larger than this page takes. Nothing was changed and nothing was charged.",
+                "Go back and try with less.",
+            ),
+            Refusal::TooSlow => (
+                "That took too long",
+                "The request did not arrive in time. Your cart is kept and nothing was charged by it.",
+                "Check your connection and try again.",
+            ),
+            Refusal::BadRequest => (
+                "We did not understand that",
+                "The request was not complete. Nothing was changed and nothing was charged.",
+                "Go back to the shop and try again.",
+            ),
+            Refusal::NotAllowed => (
+                "That does not work here",
+                "This address does not take such a request. Nothing was changed and nothing was charged.",
+                "Go back to the shop and try again.",
+            ),
             Refusal::Broken => (
                 "Something broke on our side",
                 "It was not your fault. Your cart is kept. If you have just paid, your payment is safe: we send your goods by mail as soon as Stripe confirms it.",
@@ -82,8 +102,15 @@ impl Refusal {
 
     fn of(status: StatusCode) -> Option<Refusal> {
         let all = [
-            Refusal::OtherSite, Refusal::OtherName, Refusal::TooOften, Refusal::TooLarge, Refusal::TooSlow, Refusal::BadRequest,
-            Refusal::NotAllowed, Refusal::Broken, Refusal::Busy,
+            Refusal::OtherSite,
+            Refusal::OtherName,
+            Refusal::TooOften,
+            Refusal::TooLarge,
+            Refusal::TooSlow,
+            Refusal::BadRequest,
+            Refusal::NotAllowed,
+            Refusal::Broken,
+            Refusal::Busy,
         ];
         all.into_iter().find(|refusal| refusal.status() == status)
     }
@@ -107,7 +134,8 @@ impl IntoResponse for Refusal {
 pub async fn dress(request: Request, next: Next) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let wants_html = accept.contains("text/html");
-    let machine = request.uri().path().starts_with("/webhooks/") || request.uri().path().starts_with("/sandbox/stripe/");
+    let machine =
+        request.uri().path().starts_with("/webhooks/") || request.uri().path().starts_with("/sandbox/stripe/");
     let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

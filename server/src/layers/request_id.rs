@@ -11,7 +11,8 @@ pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = new_id();
     let begun = Instant::now();
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = loggable(request.uri().path()));
+    let span =
+        tracing::info_span!("request", id = %id, method = %request.method(), path = loggable(request.uri().path()));
     let value = HeaderValue::from_str(&id).ok();
     if let Some(value) = value.clone() {
         request.headers_mut().insert(HEADER, value);

@@ -137,7 +137,8 @@ fn line_facts(line: &LetterLine, origin: &str) -> LineFacts {
 
 /// `23 November 2026`, in UTC.
 fn date(unix_secs: i64) -> String {
-    Timestamp::from_second(unix_secs).map_or_else(|_| String::new(), |at| at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string())
+    Timestamp::from_second(unix_secs)
+        .map_or_else(|_| String::new(), |at| at.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string())
 }
 
 /// `1.4 MB`: powers of ten, one digit after the point from a megabyte on.

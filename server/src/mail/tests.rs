@@ -51,7 +51,11 @@ fn letter(name: &str, file: &str, buyer: &str) -> Letter {
 }
 
 fn mime(letter: &Letter) -> Vec<u8> {
-    let config = MailroomConfig { shop_name: "Tuppence".into(), from: "Shop <shop@example.com>".into(), origin: "https://shop.example".into() };
+    let config = MailroomConfig {
+        shop_name: "Tuppence".into(),
+        from: "Shop <shop@example.com>".into(),
+        origin: "https://shop.example".into(),
+    };
     let room = Mailroom::new(config, Arc::new(Nowhere)).unwrap();
     room.mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), letter).unwrap()
 }
@@ -98,7 +102,11 @@ fn a049_a052_nothing_a_person_typed_becomes_markup_or_a_header() {
 fn an_address_that_is_none_is_refused() {
     let mut letter = letter("a", "b", "c");
     letter.to = "nobody\r\nBcc: x@example.com".to_owned();
-    let config = MailroomConfig { shop_name: "T".into(), from: "shop@example.com".into(), origin: "https://shop.example".into() };
+    let config = MailroomConfig {
+        shop_name: "T".into(),
+        from: "shop@example.com".into(),
+        origin: "https://shop.example".into(),
+    };
     let room = Mailroom::new(config, Arc::new(Nowhere)).unwrap();
     let sent = room.mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), &letter);
     assert!(matches!(sent, Err(PostError::Refused { .. })));

@@ -28,9 +28,15 @@ pub fn heading(kind: MailKind) -> &'static str {
 pub fn intro(kind: MailKind) -> &'static str {
     match kind {
         MailKind::Receipt => "Your payment has arrived. Each link below opens a page where you download your files.",
-        MailKind::FreshLinks => "Somebody, most likely you, asked for fresh links to everything bought with this address.",
-        MailKind::PaymentFailed => "Your bank did not complete the payment, so nothing was charged and nothing was delivered. You can order again at any time.",
-        MailKind::Refunded => "We have refunded your order through Stripe. Banks need a few days to show it. The download links of this order no longer work.",
+        MailKind::FreshLinks => {
+            "Somebody, most likely you, asked for fresh links to everything bought with this address."
+        }
+        MailKind::PaymentFailed => {
+            "Your bank did not complete the payment, so nothing was charged and nothing was delivered. You can order again at any time."
+        }
+        MailKind::Refunded => {
+            "We have refunded your order through Stripe. Banks need a few days to show it. The download links of this order no longer work."
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! `POST /d/{token}` and the bytes behind it.
 
-use crate::{adapters::disk::{Disk, SignedQuery}, failpoints, layers::{ClientNetwork, Refusal}};
+use crate::{
+    adapters::disk::{Disk, SignedQuery},
+    failpoints,
+    layers::{ClientNetwork, Refusal},
+};
 use axum::{
     Extension, Form, Router,
     body::Body,
@@ -41,7 +45,9 @@ async fn download(
         Err(DeliveryError::Missing) => private(Redirect::to(&format!("{page}?problem=missing")).into_response()),
         Err(DeliveryError::TooOften) => private(Redirect::to(&format!("{page}?problem=too-often")).into_response()),
         // Unknown, expired and revoked links have pages of their own at the same address.
-        Err(DeliveryError::Unknown | DeliveryError::LinkExpired | DeliveryError::Revoked) => private(Redirect::to(&page).into_response()),
+        Err(DeliveryError::Unknown | DeliveryError::LinkExpired | DeliveryError::Revoked) => {
+            private(Redirect::to(&page).into_response())
+        }
         Err(DeliveryError::Port(error)) => {
             tracing::error!(%error, "A download could not be prepared; the buyer may try again");
             Refusal::Busy.into_response()
@@ -69,7 +75,12 @@ pub fn files(disk: Disk) -> Router {
     Router::new().route("/files/{key}", get(serve)).with_state(disk)
 }
 
-async fn serve(State(disk): State<Disk>, Path(key): Path<String>, query: Result<Query<SignedQuery>, QueryRejection>, request: Request) -> Response {
+async fn serve(
+    State(disk): State<Disk>,
+    Path(key): Path<String>,
+    query: Result<Query<SignedQuery>, QueryRejection>,
+    request: Request,
+) -> Response {
     let Ok(Query(query)) = query else { return forbidden() };
     let path = BlobKey::parse(&key).ok().and_then(|key| disk.open_address(&key, &query));
     let Some(path) = path else { return forbidden() };
@@ -102,7 +113,8 @@ fn forbidden() -> Response {
 
 /// `attachment` with the name in both forms of RFC 6266: plain for old programs, UTF-8 for the rest (A53).
 fn content_disposition(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' }).collect();
     let mut utf8 = String::new();
     for byte in name.bytes() {
         match byte {
@@ -119,13 +131,27 @@ mod tests {
 
     #[test]
     fn a053_no_name_breaks_out_of_the_header() {
-        for name in ["a\"; filename=evil.exe", "a\r\nSet-Cookie: x=1", "a%0d%0ab", "\u{202e}gpj.exe", "ü €.pdf", "../../etc/passwd", ""] {
+        for name in [
+            "a\"; filename=evil.exe",
+            "a\r\nSet-Cookie: x=1",
+            "a%0d%0ab",
+            "\u{202e}gpj.exe",
+            "ü €.pdf",
+            "../../etc/passwd",
+            "",
+        ] {
             let value = content_disposition(name);
             assert!(HeaderValue::from_str(&value).is_ok(), "{value:?}");
             assert!(value.bytes().all(|b| (0x20..0x7f).contains(&b)), "{value:?}");
             assert_eq!(value.matches('"').count(), 2, "{value}");
-            assert_eq!(value.matches("filename=").count() + value.matches("filename*=").count(), if name.contains("filename=") { 3 } else { 2 });
+            assert_eq!(
+                value.matches("filename=").count() + value.matches("filename*=").count(),
+                if name.contains("filename=") { 3 } else { 2 }
+            );
         }
-        assert_eq!(content_disposition("Slow Bread.pdf"), "attachment; filename=\"Slow Bread.pdf\"; filename*=UTF-8''Slow%20Bread.pdf");
+        assert_eq!(
+            content_disposition("Slow Bread.pdf"),
+            "attachment; filename=\"Slow Bread.pdf\"; filename*=UTF-8''Slow%20Bread.pdf"
+        );
     }
 }

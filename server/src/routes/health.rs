@@ -1,9 +1,18 @@
 //! `/healthz`: the process lives. `/readyz`: it can sell (R66).
 
 use crate::adapters::sqlite::Sqlite;
-use axum::{Router, extract::State, http::StatusCode, response::{IntoResponse, Response}, routing::get};
+use axum::{
+    Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use domain::{Shop, time::MINUTE_SECS};
-use std::sync::{Arc, atomic::{AtomicBool, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 const OLDEST_EVENT_SECS: i64 = 5 * MINUTE_SECS;
 const OLDEST_MAIL_SECS: i64 = 15 * MINUTE_SECS;
@@ -17,10 +26,11 @@ struct Health {
 
 /// `stopping` is set first of all when the shop goes down (R65).
 pub fn router(shop: Shop, store: Sqlite, stopping: Arc<AtomicBool>) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(ready))
-        .with_state(Health { shop, store, stopping })
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(Health {
+        shop,
+        store,
+        stopping,
+    })
 }
 
 async fn ready(State(health): State<Health>) -> Response {

@@ -1,6 +1,12 @@
 //! `/robots.txt` and `/sitemap.xml`: what search engines may see. Drafts are not in it (R6).
 
-use axum::{Router, extract::{Query, State}, http::{StatusCode, header}, response::{IntoResponse, Response}, routing::get};
+use axum::{
+    Router,
+    extract::{Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use domain::{Shop, Slug};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -59,7 +65,9 @@ async fn index_or_urls(site: &Site) -> Result<String, domain::PortError> {
     if first.len() < PART {
         return Ok(urlset(site, &first, true));
     }
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     // A slug sorts behind "0" only if it is not "0" itself; "-" is no slug, so begin before all with "0".
     let mut last = Slug::parse("0").ok();
     for _ in 0..MAX_PARTS {
@@ -73,7 +81,9 @@ async fn index_or_urls(site: &Site) -> Result<String, domain::PortError> {
 }
 
 fn urlset(site: &Site, slugs: &[Slug], with_home: bool) -> String {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     if with_home {
         xml.push_str(&format!("<url><loc>{}/</loc></url>\n", site.origin));
     }

@@ -73,7 +73,12 @@ async fn f009_f010_stripe_fails_before_and_after_it_did_the_work() {
         serde_json::json!("lost-reply"),
         serde_json::json!("down"),
     ] {
-        world.control("api", serde_json::json!({ "rules": [{ "path": path, "method": "POST", "times": 1, "action": action }] })).await;
+        world
+            .control(
+                "api",
+                serde_json::json!({ "rules": [{ "path": path, "method": "POST", "times": 1, "action": action }] }),
+            )
+            .await;
         world.buy(&["slow-bread"]).await;
     }
     world.assert_invariants().await;
@@ -143,7 +148,8 @@ async fn f027_no_event_is_acknowledged_that_was_not_stored() {
     let world = killed_at("hook.verified:err").await;
     let bought = world.buy(&["slow-bread"]).await;
     let ledger = world.ledger().await;
-    let attempts = ledger["events"].as_array().unwrap().iter().flat_map(|event| event["attempts"].as_array().unwrap().clone());
+    let attempts =
+        ledger["events"].as_array().unwrap().iter().flat_map(|event| event["attempts"].as_array().unwrap().clone());
     assert!(attempts.into_iter().any(|attempt| attempt["status"] == 503), "{ledger}");
     assert_eq!(world.order(&bought.session).await.state, OrderState::Paid);
     world.assert_invariants().await;
@@ -207,7 +213,7 @@ async fn f061_the_store_is_down_while_a_buyer_downloads() {
     let bought = world.buy(&["slow-bread"]).await;
     let link = world.download_links(&world.mails()[0]).await.remove(0);
     let file = world.order(&bought.session).await.lines[0].files[0].clone();
-    let fields = [("file", file.id.as_str()), ("version", "1")];
+    let fields = [("file", file.id.as_str()), ("version", &file.version.version.to_string())];
     let mut buyer = world.browser();
     let busy = buyer.post(&link, &fields).await;
     assert_eq!(busy.status, 503);
@@ -221,7 +227,7 @@ async fn f063_killed_between_counting_and_sending() {
     let bought = world.buy(&["slow-bread"]).await;
     let link = world.download_links(&world.mails()[0]).await.remove(0);
     let file = world.order(&bought.session).await.lines[0].files[0].clone();
-    let fields = [("file", file.id.as_str()), ("version", "1")];
+    let fields = [("file", file.id.as_str()), ("version", &file.version.version.to_string())];
     let mut buyer = world.browser();
     assert!(buyer.try_post(&link, &fields).await.is_err());
     world.restart().await;

@@ -6,7 +6,13 @@ use http::Method;
 #[tokio::test]
 async fn a040_another_site_cannot_act_in_a_shoppers_name() {
     let world = World::start().await;
-    for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("sec-fetch-site", "none")] {
+    for (name, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("sec-fetch-site", "none"),
+    ] {
         for path in ["/api/cart/put", "/api/cart/remove", "/api/checkout", "/api/find-my-order", "/d/x"] {
             let mut browser = world.browser();
             browser.headers.push((name.to_owned(), value.to_owned()));
@@ -33,7 +39,9 @@ async fn a068_every_page_carries_its_policies() {
     for path in ["/", "/products/slow-bread", "/cart", "/find-my-order", "/nowhere"] {
         let reply = browser.get(path).await;
         let policy = reply.header("content-security-policy");
-        for rule in ["default-src 'none'", "'strict-dynamic'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"] {
+        for rule in
+            ["default-src 'none'", "'strict-dynamic'", "frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"]
+        {
             assert!(policy.contains(rule), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{path}: {policy}");
@@ -56,7 +64,9 @@ async fn a018_a_link_opens_its_own_line_only() {
     for (line, link) in links.iter().enumerate() {
         for (other, sold) in order.lines.iter().enumerate() {
             for file in &sold.files {
-                let reply = buyer.post(link, &[("file", file.id.as_str()), ("version", "1")]).await;
+                let reply = buyer
+                    .post(link, &[("file", file.id.as_str()), ("version", &file.version.version.to_string())])
+                    .await;
                 assert_eq!(reply.location().starts_with("/files/"), line == other, "line {line}, file of line {other}");
             }
         }
@@ -70,13 +80,24 @@ async fn a020_a_download_address_cannot_be_changed() {
     let file = world.order(&bought.session).await.lines[0].files[0].clone();
     let link = world.download_links(&world.mails()[0]).await.remove(0);
     let mut buyer = world.browser();
-    let address = buyer.post(&link, &[("file", file.id.as_str()), ("version", "1")]).await.location().to_owned();
+    let address = buyer
+        .post(&link, &[("file", file.id.as_str()), ("version", &file.version.version.to_string())])
+        .await
+        .location()
+        .to_owned();
     assert_eq!(buyer.get(&address).await.status, 200);
     let other_key = address.replace(file.version.key.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaa");
     let later = address.replace("expires=1", "expires=2");
     let other_name = address.replace(".pdf", ".exe");
     let unsigned = address.split("&sig=").next().unwrap().to_owned();
-    for forged in [other_key, later, other_name, unsigned, format!("/files/{}", file.version.key), "/files/..%2ftuppence.db?name=a&expires=9999999999&sig=00".to_owned()] {
+    for forged in [
+        other_key,
+        later,
+        other_name,
+        unsigned,
+        format!("/files/{}", file.version.key),
+        "/files/..%2ftuppence.db?name=a&expires=9999999999&sig=00".to_owned(),
+    ] {
         assert_ne!(forged, address);
         assert_eq!(buyer.get(&forged).await.status, 403, "{forged}");
     }
@@ -89,7 +110,11 @@ async fn f067_a_download_can_be_resumed() {
     let file = world.order(&bought.session).await.lines[0].files[0].clone();
     let link = world.download_links(&world.mails()[0]).await.remove(0);
     let mut buyer = world.browser();
-    let address = buyer.post(&link, &[("file", file.id.as_str()), ("version", "1")]).await.location().to_owned();
+    let address = buyer
+        .post(&link, &[("file", file.id.as_str()), ("version", &file.version.version.to_string())])
+        .await
+        .location()
+        .to_owned();
     let whole = buyer.get(&address).await.bytes;
     buyer.headers.push(("range".to_owned(), "bytes=100-".to_owned()));
     let rest = buyer.get(&address).await;
@@ -100,7 +125,20 @@ async fn f067_a_download_can_be_resumed() {
 async fn a080_nothing_of_the_inside_is_served() {
     let world = World::start().await;
     let mut browser = world.browser();
-    for path in ["/.env", "/.git/config", "/data/tuppence.db", "/tuppence.toml", "/pkg/", "/pkg", "/Cargo.toml", "/sandbox/mail", "/sandbox/control/ledger", "/metrics", "/..%2f..%2fCargo.toml", "/%2e%2e/hash.txt"] {
+    for path in [
+        "/.env",
+        "/.git/config",
+        "/data/tuppence.db",
+        "/tuppence.toml",
+        "/pkg/",
+        "/pkg",
+        "/Cargo.toml",
+        "/sandbox/mail",
+        "/sandbox/control/ledger",
+        "/metrics",
+        "/..%2f..%2fCargo.toml",
+        "/%2e%2e/hash.txt",
+    ] {
         let reply = browser.get(path).await;
         assert!(matches!(reply.status.as_u16(), 400 | 404), "{path}: {}", reply.status);
     }
@@ -110,7 +148,12 @@ async fn a080_nothing_of_the_inside_is_served() {
 async fn a045_texts_in_addresses_are_not_shown() {
     let world = World::start().await;
     let mut browser = world.browser();
-    for path in ["/cart?problem=Call+0900-EVIL", "/cart?__err=Call+0900-EVIL&__path=x", "/find-my-order?problem=0900-EVIL", "/checkout/complete?session_id=0900-EVIL"] {
+    for path in [
+        "/cart?problem=Call+0900-EVIL",
+        "/cart?__err=Call+0900-EVIL&__path=x",
+        "/find-my-order?problem=0900-EVIL",
+        "/checkout/complete?session_id=0900-EVIL",
+    ] {
         let reply = browser.get(path).await;
         assert!(!reply.text().contains("0900-EVIL"), "{path}");
     }
@@ -135,6 +178,9 @@ async fn r058_limits_hold_at_their_edge() {
     }
     assert_eq!(statuses.iter().filter(|status| **status == 404).count(), 20, "{statuses:?}");
     assert_eq!(statuses[20], 429);
-    let late = anyone.send(Method::POST, "/api/find-my-order", Some("application/x-www-form-urlencoded"), "email=a%40b.c").await.unwrap();
+    let late = anyone
+        .send(Method::POST, "/api/find-my-order", Some("application/x-www-form-urlencoded"), "email=a%40b.c")
+        .await
+        .unwrap();
     assert!(!late.header("retry-after").is_empty());
 }

@@ -6,6 +6,6 @@ mod process;
 mod world;
 
 pub use browser::{Browser, Reply, between};
-pub use process::{Process, free_port};
 pub use oracle::tokens_in;
+pub use process::{Process, free_port};
 pub use world::{Checkout, Given, SECRET, World, press, session_in};

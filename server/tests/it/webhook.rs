@@ -66,7 +66,12 @@ async fn f034_a_payment_no_event_told_of_is_found_at_the_next_start() {
 #[tokio::test]
 async fn f035_events_of_unknown_shape_are_taken_and_do_no_harm() {
     let world = World::start().await;
-    world.control("webhooks", json!({ "mutate": { "api_version": "2030-01-01.future", "brand_new": [1, 2], "request": null } })).await;
+    world
+        .control(
+            "webhooks",
+            json!({ "mutate": { "api_version": "2030-01-01.future", "brand_new": [1, 2], "request": null } }),
+        )
+        .await;
     let checkout = world.buy(&["slow-bread"]).await;
     assert_eq!(world.order(&checkout.session).await.state, OrderState::Paid);
     world.assert_invariants().await;
@@ -122,7 +127,8 @@ async fn a011_a013_forged_and_stale_webhooks_leave_no_row() {
 async fn f040_a_body_too_large_is_refused() {
     let world = World::start().await;
     let body = "x".repeat(513 * 1024);
-    let reply = world.browser().send(http::Method::POST, "/webhooks/stripe", Some("application/json"), &body).await.unwrap();
+    let reply =
+        world.browser().send(http::Method::POST, "/webhooks/stripe", Some("application/json"), &body).await.unwrap();
     assert_eq!(reply.status, 413);
 }
 

@@ -160,15 +160,23 @@ pub async fn paging_goes_on_behind_a_product_taken_off_meanwhile(catalog: &dyn C
 }
 
 pub async fn tags_are_counted_most_used_first(catalog: &dyn Catalog) -> Checked {
-    let tagged = |n: usize, tags: &[&str]| Product { tags: tags.iter().map(|tag| (*tag).to_owned()).collect(), ..published(n, 0) };
-    save_all(catalog, &[tagged(1, &["c", "a"]), tagged(2, &["a", "b"]), tagged(3, &["a", "b"]), tagged(4, &[])]).await?;
+    let tagged = |n: usize, tags: &[&str]| Product {
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+        ..published(n, 0)
+    };
+    save_all(catalog, &[tagged(1, &["c", "a"]), tagged(2, &["a", "b"]), tagged(3, &["a", "b"]), tagged(4, &[])])
+        .await?;
     let counts: Vec<_> = catalog.tags().await?.into_iter().map(|count| (count.tag, count.count)).collect();
     assert_eq!(counts, [("a".to_owned(), 3), ("b".to_owned(), 2), ("c".to_owned(), 1)]);
 
     catalog.save(&Product { version: 2, ..tagged(3, &["c"]) }).await?;
     let mut counts: Vec<_> = catalog.tags().await?.into_iter().map(|count| (count.tag, count.count)).collect();
     counts.sort();
-    assert_eq!(counts, [("a".to_owned(), 2), ("b".to_owned(), 1), ("c".to_owned(), 2)], "after a product changed its tags");
+    assert_eq!(
+        counts,
+        [("a".to_owned(), 2), ("b".to_owned(), 1), ("c".to_owned(), 2)],
+        "after a product changed its tags"
+    );
     Ok(())
 }
 

@@ -91,7 +91,8 @@ pub async fn f073_a_save_from_an_old_version_changes_nothing(catalog: &dyn Catal
 
 pub async fn f073_of_twenty_saves_from_one_version_one_is_taken(catalog: &dyn Catalog) -> Checked {
     catalog.save(&product("book", 100)).await?;
-    let rivals: Vec<_> = (0..20).map(|n| Product { version: 2, name: format!("Rival {n}"), ..product("book", 100) }).collect();
+    let rivals: Vec<_> =
+        (0..20).map(|n| Product { version: 2, name: format!("Rival {n}"), ..product("book", 100) }).collect();
     let results = together(rivals.iter().map(|rival| catalog.save(rival))).await;
     let won = results.iter().position(Result::is_ok).expect("one is taken");
     assert_eq!(results.iter().filter(|result| matches!(result, Err(PortError::Conflict))).count(), 19);
@@ -117,7 +118,8 @@ pub async fn the_slug_of_another_product_is_a_conflict(catalog: &dyn Catalog) ->
 pub async fn an_old_slug_leads_to_the_present_one(catalog: &dyn Catalog) -> Checked {
     let first = product("first", 1);
     let second = Product { slug: slug("second"), old_slugs: vec![slug("first")], version: 2, ..first.clone() };
-    let third = Product { slug: slug("third"), old_slugs: vec![slug("first"), slug("second")], version: 3, ..first.clone() };
+    let third =
+        Product { slug: slug("third"), old_slugs: vec![slug("first"), slug("second")], version: 3, ..first.clone() };
     super::save_all(catalog, &[first, second, third.clone()]).await?;
     for old in ["first", "second"] {
         assert_eq!(catalog.find_by_slug(&slug(old)).await?, SlugHit::Moved(slug("third")), "{old}");

@@ -34,7 +34,15 @@ async fn stock(catalog: &dyn Catalog) -> Checked {
 
 pub async fn a_word_is_found_in_name_summary_tags_and_description(catalog: &dyn Catalog) -> Checked {
     stock(catalog).await?;
-    for (word, slug) in [("bread", "a"), ("loaves", "a"), ("video", "b"), ("sourdough", "a"), ("72", "a"), ("brühe", "b"), ("東京", "b")] {
+    for (word, slug) in [
+        ("bread", "a"),
+        ("loaves", "a"),
+        ("video", "b"),
+        ("sourdough", "a"),
+        ("72", "a"),
+        ("brühe", "b"),
+        ("東京", "b"),
+    ] {
         assert_eq!(find(catalog, word).await?, [slug], "{word}");
     }
     assert_eq!(find(catalog, "bakery").await?, ["a", "b", "c"]);
@@ -63,7 +71,8 @@ pub async fn all_words_are_needed(catalog: &dyn Catalog) -> Checked {
 
 pub async fn search_ignores_case(catalog: &dyn Catalog) -> Checked {
     stock(catalog).await?;
-    for (spelling, slug) in [("BREAD", "a"), ("bReAd", "a"), ("über", "b"), ("ÜBER", "b"), ("BRÜHE", "b"), ("svg", "c")] {
+    for (spelling, slug) in [("BREAD", "a"), ("bReAd", "a"), ("über", "b"), ("ÜBER", "b"), ("BRÜHE", "b"), ("svg", "c")]
+    {
         assert_eq!(find(catalog, spelling).await?, [slug], "{spelling}");
     }
     Ok(())
@@ -88,16 +97,42 @@ pub async fn a_search_without_words_shows_the_whole_shelf(catalog: &dyn Catalog)
 pub async fn no_search_text_is_taken_for_a_command(catalog: &dyn Catalog) -> Checked {
     stock(catalog).await?;
     for text in [
-        "\"bread", "bread\"", "\"slow bread\"", "bread*", "*bread", "-bread", "+bread", "^bread", "bread)", "(bread", "bread'--",
-        "{bread}:", "bread\u{1F35E}", "bread\\", "bread;", "bread\0slow", "%bread%", "bread & slow",
+        "\"bread",
+        "bread\"",
+        "\"slow bread\"",
+        "bread*",
+        "*bread",
+        "-bread",
+        "+bread",
+        "^bread",
+        "bread)",
+        "(bread",
+        "bread'--",
+        "{bread}:",
+        "bread\u{1F35E}",
+        "bread\\",
+        "bread;",
+        "bread\0slow",
+        "%bread%",
+        "bread & slow",
     ] {
         assert_eq!(find(catalog, text).await?, ["a"], "{text:?}");
     }
-    for text in ["bread OR soup", "bread AND soup", "bread NOT soup", "NEAR(bread soup, 5)", "text:bread", "' OR 1=1 --", "slow NEAR/2 icon"] {
+    for text in [
+        "bread OR soup",
+        "bread AND soup",
+        "bread NOT soup",
+        "NEAR(bread soup, 5)",
+        "text:bread",
+        "' OR 1=1 --",
+        "slow NEAR/2 icon",
+    ] {
         assert_eq!(find(catalog, text).await?, [""; 0], "{text:?} is only words, and no product has them all");
     }
     // Letters to one table of Unicode and none to another: any answer is right, but an answer it must be.
-    for text in ["Ⓐ", "की", "हिन्दी", "ก็", "e\u{301}", "\u{301}", "İ", "ı", "ß", "ﬁ", "½", "٣", "𝔘", "\u{FFFD}", "\u{E000}"] {
+    for text in
+        ["Ⓐ", "की", "हिन्दी", "ก็", "e\u{301}", "\u{301}", "İ", "ı", "ß", "ﬁ", "½", "٣", "𝔘", "\u{FFFD}", "\u{E000}"]
+    {
         find(catalog, text).await?;
     }
     Ok(())
@@ -115,7 +150,13 @@ pub async fn the_longest_search_text_is_harmless(catalog: &dyn Catalog) -> Check
 pub async fn a_changed_product_is_found_by_its_new_words_only(catalog: &dyn Catalog) -> Checked {
     let book = product("book", 100);
     catalog.save(&book).await?;
-    let renamed = Product { name: "Zebra".to_owned(), summary: "Stripes".to_owned(), description: String::new(), version: 2, ..book };
+    let renamed = Product {
+        name: "Zebra".to_owned(),
+        summary: "Stripes".to_owned(),
+        description: String::new(),
+        version: 2,
+        ..book
+    };
     catalog.save(&renamed).await?;
     assert_eq!(find(catalog, "zebra").await?, ["book"]);
     assert_eq!(find(catalog, "about").await?, [""; 0]);

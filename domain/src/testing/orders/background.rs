@@ -18,8 +18,11 @@ pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Orders) -> C
     orders.raise(&alarm(AlarmKind::MailDead, "a", 4)).await?;
     let mut open = orders.open_alarms().await?;
     open.sort_by_key(|alarm| alarm.at);
-    let first_of_each =
-        [alarm(AlarmKind::MissingFile, "a", 1), alarm(AlarmKind::MissingFile, "b", 3), alarm(AlarmKind::MailDead, "a", 4)];
+    let first_of_each = [
+        alarm(AlarmKind::MissingFile, "a", 1),
+        alarm(AlarmKind::MissingFile, "b", 3),
+        alarm(AlarmKind::MailDead, "a", 4),
+    ];
     assert_eq!(open, first_of_each);
     Ok(())
 }

@@ -21,7 +21,12 @@ async fn claim(orders: &dyn Orders, now: Timestamp) -> Result<Option<OutboxClaim
 
 /// The row as whoever claims `mail` at `now` gets it.
 fn claimed(mail: &OutboxRow, now: Timestamp) -> OutboxRow {
-    OutboxRow { state: MailState::Sending, attempt: mail.attempt + 1, due_at: now.plus_secs(LEASE_SECS), ..mail.clone() }
+    OutboxRow {
+        state: MailState::Sending,
+        attempt: mail.attempt + 1,
+        due_at: now.plus_secs(LEASE_SECS),
+        ..mail.clone()
+    }
 }
 
 pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders) -> Checked {
@@ -32,7 +37,10 @@ pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders
 
     assert_eq!(orders.mail(&mail(1).id).await?, Some(mail(1)));
     assert_eq!(orders.links(&order.id).await?, links);
-    assert_eq!(orders.audit(1, 10).await?.into_iter().map(|row| row.entry).collect::<Vec<_>>(), [entry("links.renewed")]);
+    assert_eq!(
+        orders.audit(1, 10).await?.into_iter().map(|row| row.entry).collect::<Vec<_>>(),
+        [entry("links.renewed")]
+    );
     assert_eq!(orders.mail(&mail(2).id).await?, None);
     Ok(())
 }
@@ -142,7 +150,8 @@ pub async fn a_failed_mail_is_claimed_again_when_it_is_due(orders: &dyn Orders) 
     queue(orders, &mail(1)).await?;
     let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
     let due_at = NOON.plus_secs(600);
-    let waiting = OutboxRow { state: MailState::Queued, due_at, last_error: Some("throttled".to_owned()), ..claim_1.row };
+    let waiting =
+        OutboxRow { state: MailState::Queued, due_at, last_error: Some("throttled".to_owned()), ..claim_1.row };
     orders.finish_mail(&waiting, None).await?;
     assert!(claim(orders, NOON.plus_secs(599)).await?.is_none());
     let claim_2 = claim(orders, due_at).await?.expect("it is due");

@@ -81,7 +81,8 @@ pub async fn orders_of_a_buyer_come_newest_first_and_at_most_50(orders: &dyn Ord
     for n in (0..60).map(|n| n * 7 % 60) {
         record(orders, paid(&place(orders, n).await?, "buyer@example.com")).await?;
     }
-    let found: Vec<_> = orders.orders_of("buyer@example.com").await?.into_iter().map(|order| order.created_at).collect();
+    let found: Vec<_> =
+        orders.orders_of("buyer@example.com").await?.into_iter().map(|order| order.created_at).collect();
     let expected: Vec<_> = (10..60).rev().map(|n| NOON.plus_secs(n)).collect();
     assert_eq!(found, expected);
     Ok(())
@@ -158,7 +159,14 @@ pub async fn links_come_oldest_first_and_are_found_by_hash(orders: &dyn Orders) 
 
 fn download(order: &Order, line: u8, at: i64) -> Download {
     let ProductFile { id: file, .. } = crate::memory::sample::product("slow-bread", 100).files.remove(0);
-    Download { order: order.id.clone(), line, file, version: 1, at: NOON.plus_secs(at), network: format!("2001:db8:0:{at:x}") }
+    Download {
+        order: order.id.clone(),
+        line,
+        file,
+        version: 1,
+        at: NOON.plus_secs(at),
+        network: format!("2001:db8:0:{at:x}"),
+    }
 }
 
 pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Orders) -> Checked {
@@ -167,7 +175,11 @@ pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Orders) -
         orders.record_download(&download).await?;
     }
     assert_eq!(orders.downloads(&order.id, 0, NOON).await?, [download(&order, 0, 4), download(&order, 0, 1)]);
-    assert_eq!(orders.downloads(&order.id, 0, NOON.plus_secs(4)).await?, [download(&order, 0, 4)], "the moment itself counts");
+    assert_eq!(
+        orders.downloads(&order.id, 0, NOON.plus_secs(4)).await?,
+        [download(&order, 0, 4)],
+        "the moment itself counts"
+    );
     assert_eq!(orders.downloads(&order.id, 0, NOON.plus_secs(5)).await?, []);
     assert_eq!(orders.downloads(&order.id, 1, NOON).await?, [download(&order, 1, 2)]);
     Ok(())

@@ -67,7 +67,8 @@ impl Quiet {
             let id = &session.facts.id;
             let theirs: Vec<_> = self.orders.iter().filter(|order| order.session() == Some(id)).collect();
             let [order] = theirs[..] else { panic!("I1: {} orders for the paid session {id}", theirs.len()) };
-            let minded = order.state == OrderState::NeedsAttention && self.has_alarm(AlarmKind::NeedsAttention, order.id.as_str());
+            let minded = order.state == OrderState::NeedsAttention
+                && self.has_alarm(AlarmKind::NeedsAttention, order.id.as_str());
             assert!(order.state.is_fulfilled() || minded, "I1: {id} is paid and its order is {:?}", order.state);
         }
         for order in &self.orders {
@@ -79,13 +80,16 @@ impl Quiet {
     /// I2 and I3.
     fn each_paid_line_has_one_grant_and_no_other(&self) {
         for order in &self.orders {
-            let lines: Vec<_> = self.grants.iter().filter(|g| g.order == order.id).map(|g| usize::from(g.line)).collect();
-            let expected: Vec<_> = if order.state.is_fulfilled() { (0..order.lines.len()).collect() } else { Vec::new() };
+            let lines: Vec<_> =
+                self.grants.iter().filter(|g| g.order == order.id).map(|g| usize::from(g.line)).collect();
+            let expected: Vec<_> =
+                if order.state.is_fulfilled() { (0..order.lines.len()).collect() } else { Vec::new() };
             assert_eq!(lines, expected, "I2: grants of an order that is {:?}", order.state);
             assert!(lines.is_empty() || self.paid(order).is_some(), "I3: goods for an order Stripe does not call paid");
         }
         for grant in &self.grants {
-            let order = self.orders.iter().find(|order| order.id == grant.order).expect("I3: a grant belongs to an order");
+            let order =
+                self.orders.iter().find(|order| order.id == grant.order).expect("I3: a grant belongs to an order");
             let active = grant.state == GrantState::Active;
             assert_eq!(active, order.state.gives_access(), "I2, I6: {:?} while {:?}", grant.state, order.state);
             assert_eq!(grant.files, order.lines[usize::from(grant.line)].files, "I12: what was sold is what is given");
@@ -110,7 +114,10 @@ impl Quiet {
             }
         }
         for order in self.orders.iter().filter(|order| order.state.gives_access()) {
-            let receipts = self.letters.iter().filter(|letter| letter.kind == MailKind::Receipt && letter.id.as_str().contains(order.id.as_str()));
+            let receipts = self
+                .letters
+                .iter()
+                .filter(|letter| letter.kind == MailKind::Receipt && letter.id.as_str().contains(order.id.as_str()));
             let given_up = self.alarms.iter().any(|alarm| alarm.object.contains(order.id.as_str()));
             assert!(receipts.count() > 0 || given_up, "I5: fulfilled without a receipt and without an alarm");
             let goods = shop.goods(order.clone(), None).await.unwrap();
@@ -121,7 +128,8 @@ impl Quiet {
     /// I6, by the front door.
     async fn access_has_ended_where_it_must(&self, shop: &Shop) {
         for link in &self.links {
-            let order = self.orders.iter().find(|order| order.id == link.order).expect("I5: a link belongs to an order");
+            let order =
+                self.orders.iter().find(|order| order.id == link.order).expect("I5: a link belongs to an order");
             let Door::Line(line) = link.door else { continue };
             if order.state.gives_access() {
                 continue;
@@ -137,7 +145,9 @@ impl Quiet {
     /// I7.
     fn the_sums_are_stripes(&self) {
         let mut totals = BTreeMap::new();
-        for order in self.orders.iter().filter(|order| order.state.is_fulfilled() || order.state == OrderState::NeedsAttention) {
+        for order in
+            self.orders.iter().filter(|order| order.state.is_fulfilled() || order.state == OrderState::NeedsAttention)
+        {
             let paid = order.payment.as_ref().expect("I7: a paid order has its payment").amount;
             *totals.entry(paid.currency.code()).or_default() += paid.minor;
         }
@@ -147,7 +157,8 @@ impl Quiet {
     /// I8: the rows of each order lead from nothing to where it stands, by edges alone.
     fn the_audit_tells_every_step(&self) {
         assert_eq!(audit::verify(&self.audit), Ok(()), "I8");
-        let state = |text: &str| OrderState::ALL.into_iter().find(|state| state.as_str() == text).expect("I8: a state's name");
+        let state =
+            |text: &str| OrderState::ALL.into_iter().find(|state| state.as_str() == text).expect("I8: a state's name");
         for order in &self.orders {
             let object = format!("order/{}", order.id);
             let mut rows = self.audit.iter().filter(|row| row.entry.object == object);

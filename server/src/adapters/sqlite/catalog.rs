@@ -39,7 +39,9 @@ impl Catalog for SqliteCatalog {
     async fn tags(&self) -> Result<Vec<TagCount>, PortError> {
         self.0
             .read(|db| {
-                let mut statement = db.prepare_cached("SELECT tag, count FROM tag_counts WHERE count > 0 ORDER BY count DESC, tag LIMIT 30")?;
+                let mut statement = db.prepare_cached(
+                    "SELECT tag, count FROM tag_counts WHERE count > 0 ORDER BY count DESC, tag LIMIT 30",
+                )?;
                 let tags = statement.query_map([], |row| Ok(TagCount { tag: row.get(0)?, count: row.get(1)? }))?;
                 Ok(tags.collect::<Result<_, _>>()?)
             })
@@ -66,9 +68,26 @@ impl Catalog for SqliteCatalog {
     }
 
     async fn revision(&self) -> Result<u64, PortError> {
-        let revision: i64 = self.0.read(|db| Ok(db.prepare_cached("SELECT revision FROM shelf")?.query_row([], |row| row.get(0))?)).await?;
+        let revision: i64 = self
+            .0
+            .read(|db| Ok(db.prepare_cached("SELECT revision FROM shelf")?.query_row([], |row| row.get(0))?))
+            .await?;
         Ok(revision.unsigned_abs())
     }
+}
+
+/// Compares each card with the product it was made of.
+pub(super) fn check_cards(db: &Connection) -> Result<(), StoreError> {
+    let mut statement = db.prepare("SELECT body, card FROM products")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (body, card): (String, String) = (row.get(0)?, row.get(1)?);
+        let product: Product = serde_json::from_str(&body).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        if Sealed::of(&Card::of(&product))?.body != card {
+            return Err(StoreError::Damaged("a card of table products does not match its product".to_owned()));
+        }
+    }
+    Ok(())
 }
 
 fn find_by_slug(db: &Connection, slug: &str) -> Result<SlugHit, StoreError> {
@@ -125,7 +144,11 @@ fn cards(db: &Connection, listing: &Listing, backwards: bool) -> Result<Vec<Card
         conditions.push(format!("{at} {older}= {then} AND ({at} {older} {then} OR {id} {later} {product})"));
     }
     let order = if backwards { format!("{at} ASC, {id} DESC") } else { format!("{at} DESC, {id} ASC") };
-    let sql = format!("SELECT p.card FROM {from} WHERE {} ORDER BY {order} LIMIT {}", conditions.join(" AND "), PAGE_SIZE + 1);
+    let sql = format!(
+        "SELECT p.card FROM {from} WHERE {} ORDER BY {order} LIMIT {}",
+        conditions.join(" AND "),
+        PAGE_SIZE + 1
+    );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
     let mut cards = Vec::new();
@@ -138,8 +161,9 @@ fn cards(db: &Connection, listing: &Listing, backwards: bool) -> Result<Vec<Card
 
 fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
     let id = product.id.as_str();
-    let stored: Option<(i64, i64)> =
-        tx.query_row("SELECT row, version FROM products WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let stored: Option<(i64, i64)> = tx
+        .query_row("SELECT row, version FROM products WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
     let version = i64::try_from(product.version).map_err(|_| StoreError::Conflict)?;
     if version != stored.map_or(0, |(_, version)| version) + 1 {
         return Err(StoreError::Conflict);
@@ -163,7 +187,9 @@ fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
     save_tags(tx, product, published_at)?;
     tx.execute("DELETE FROM product_words WHERE rowid = ?1", [row])?;
     if product.state == ProductState::Published {
-        let words = [&product.name, &product.summary, &product.tags.join(" "), &product.description].map(String::as_str).join(" ");
+        let words = [&product.name, &product.summary, &product.tags.join(" "), &product.description]
+            .map(String::as_str)
+            .join(" ");
         tx.execute("INSERT INTO product_words (rowid, text) VALUES (?1, ?2)", params![row, words])?;
     }
     tx.execute("UPDATE shelf SET revision = revision + 1", [])?;
@@ -181,15 +207,24 @@ fn save_slugs(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
 
 fn save_tags(tx: &Transaction, product: &Product, published_at: i64) -> Result<(), StoreError> {
     let id = product.id.as_str();
-    tx.execute("UPDATE tag_counts SET count = count - 1 WHERE tag IN (SELECT tag FROM product_tags WHERE product_id = ?1)", [id])?;
+    tx.execute(
+        "UPDATE tag_counts SET count = count - 1 WHERE tag IN (SELECT tag FROM product_tags WHERE product_id = ?1)",
+        [id],
+    )?;
     tx.execute("DELETE FROM product_tags WHERE product_id = ?1", [id])?;
     if product.state != ProductState::Published {
         return Ok(());
     }
     for tag in &product.tags {
-        let added = tx.execute("INSERT OR IGNORE INTO product_tags (tag, published_at, product_id) VALUES (?1, ?2, ?3)", params![tag, published_at, id])?;
+        let added = tx.execute(
+            "INSERT OR IGNORE INTO product_tags (tag, published_at, product_id) VALUES (?1, ?2, ?3)",
+            params![tag, published_at, id],
+        )?;
         if added == 1 {
-            tx.execute("INSERT INTO tag_counts (tag, count) VALUES (?1, 1) ON CONFLICT (tag) DO UPDATE SET count = count + 1", [tag])?;
+            tx.execute(
+                "INSERT INTO tag_counts (tag, count) VALUES (?1, 1) ON CONFLICT (tag) DO UPDATE SET count = count + 1",
+                [tag],
+            )?;
         }
     }
     Ok(())

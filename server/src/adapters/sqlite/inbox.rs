@@ -11,9 +11,17 @@ use rusqlite::{Connection, Transaction, params};
 
 pub(super) fn receive(tx: &Transaction, event: &InboxEvent) -> Result<Received, StoreError> {
     let Sealed { body, sum } = Sealed::of(event)?;
-    let sql = "INSERT OR IGNORE INTO inbox (id, waiting, due_at, received_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql =
+        "INSERT OR IGNORE INTO inbox (id, waiting, due_at, received_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let waiting = event.state == InboxState::Waiting;
-    let added = tx.prepare_cached(sql)?.execute(params![event.id.as_str(), waiting, event.due_at.0, event.received_at.0, body, sum])?;
+    let added = tx.prepare_cached(sql)?.execute(params![
+        event.id.as_str(),
+        waiting,
+        event.due_at.0,
+        event.received_at.0,
+        body,
+        sum
+    ])?;
     Ok(if added == 1 { Received::New } else { Received::Known })
 }
 

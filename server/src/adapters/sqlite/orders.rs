@@ -5,7 +5,8 @@ use super::{
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, SessionId, Timestamp,
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, SessionId,
+    Timestamp,
     audit::{AuditEntry, AuditRow},
     grant::{Download, Grant, Link},
     inbox::{InboxEvent, Received},
@@ -22,7 +23,11 @@ pub struct SqliteOrders(pub Sqlite);
 impl SqliteOrders {
     async fn find(&self, column: &'static str, value: &str) -> Result<Option<Order>, PortError> {
         let value = value.to_owned();
-        self.0.read(move |db| sealed::one(db, &format!("SELECT body, sum FROM orders WHERE {column} = ?1 LIMIT 1"), [value])).await
+        self.0
+            .read(move |db| {
+                sealed::one(db, &format!("SELECT body, sum FROM orders WHERE {column} = ?1 LIMIT 1"), [value])
+            })
+            .await
     }
 }
 
@@ -70,12 +75,21 @@ impl Orders for SqliteOrders {
         let buyer = email.to_ascii_lowercase();
         self.0
             .read(move |db| {
-                sealed::all(db, "SELECT body, sum FROM orders WHERE buyer = ?1 ORDER BY created_at DESC, id DESC LIMIT 50", [buyer])
+                sealed::all(
+                    db,
+                    "SELECT body, sum FROM orders WHERE buyer = ?1 ORDER BY created_at DESC, id DESC LIMIT 50",
+                    [buyer],
+                )
             })
             .await
     }
 
-    async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Result<Vec<Order>, PortError> {
+    async fn open_orders(
+        &self,
+        before: Timestamp,
+        after: Option<&OrderId>,
+        limit: usize,
+    ) -> Result<Vec<Order>, PortError> {
         let after = after.map(OrderId::to_string);
         self.0
             .read(move |db| {
@@ -89,12 +103,16 @@ impl Orders for SqliteOrders {
 
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
         let order = order.to_string();
-        self.0.read(move |db| sealed::all(db, "SELECT body, sum FROM grants WHERE order_id = ?1 ORDER BY line", [order])).await
+        self.0
+            .read(move |db| sealed::all(db, "SELECT body, sum FROM grants WHERE order_id = ?1 ORDER BY line", [order]))
+            .await
     }
 
     async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError> {
         let order = order.to_string();
-        self.0.read(move |db| sealed::all(db, "SELECT body, sum FROM links WHERE order_id = ?1 ORDER BY row", [order])).await
+        self.0
+            .read(move |db| sealed::all(db, "SELECT body, sum FROM links WHERE order_id = ?1 ORDER BY row", [order]))
+            .await
     }
 
     async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError> {
@@ -191,13 +209,22 @@ impl Orders for SqliteOrders {
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
-        self.0.read(move |db| sealed::all(db, "SELECT body, sum FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2", params![after, rows(limit)])).await
+        self.0
+            .read(move |db| {
+                sealed::all(
+                    db,
+                    "SELECT body, sum FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+                    params![after, rows(limit)],
+                )
+            })
+            .await
     }
 
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
         self.0
             .read(|db| {
-                let oldest = |sql| db.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).map(|at| at.map(Timestamp));
+                let oldest =
+                    |sql| db.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).map(|at| at.map(Timestamp));
                 let event = oldest("SELECT min(received_at) FROM inbox WHERE waiting = 1")?;
                 Ok((event, oldest("SELECT min(queued_at) FROM outbox WHERE waiting = 1")?))
             })
@@ -218,7 +245,8 @@ impl Orders for SqliteOrders {
         let (name, value) = (name.to_owned(), value.to_owned());
         self.0
             .write(move |tx| {
-                let sql = "INSERT INTO bookmarks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+                let sql =
+                    "INSERT INTO bookmarks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
                 tx.execute(sql, params![name, value])?;
                 Ok(())
             })
@@ -230,7 +258,9 @@ impl Orders for SqliteOrders {
 fn step_names(order: &Order) -> (&'static str, &'static str) {
     match order.state {
         OrderState::SessionOpen => ("order.attach", "order.attach.done"),
-        OrderState::Refunded | OrderState::RefundedPartial | OrderState::Disputed => ("refund.txn.before", "refund.txn.after"),
+        OrderState::Refunded | OrderState::RefundedPartial | OrderState::Disputed => {
+            ("refund.txn.before", "refund.txn.after")
+        }
         _ => ("fulfil.txn.before", "fulfil.txn.after"),
     }
 }
@@ -264,7 +294,16 @@ fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
             "UPDATE orders SET session = ?3, intent = ?4, buyer = ?5, open = ?6, version = ?2, body = ?7, sum = ?8
              WHERE id = ?1 AND version = ?2 - 1",
         )?
-        .execute(params![order.id.as_str(), version, order.session().map(SessionId::as_str), intent, buyer, order.state.is_open(), body, sum])?;
+        .execute(params![
+            order.id.as_str(),
+            version,
+            order.session().map(SessionId::as_str),
+            intent,
+            buyer,
+            order.state.is_open(),
+            body,
+            sum
+        ])?;
     if changed == 0 {
         return Err(StoreError::Conflict);
     }

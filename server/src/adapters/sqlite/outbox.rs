@@ -16,8 +16,16 @@ fn waits(row: &OutboxRow) -> bool {
 /// Queues a mail; `false` if one with its id is there already.
 pub(super) fn queue(tx: &Transaction, row: &OutboxRow) -> Result<bool, StoreError> {
     let Sealed { body, sum } = Sealed::of(row)?;
-    let sql = "INSERT OR IGNORE INTO outbox (id, waiting, due_at, queued_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let added = tx.prepare_cached(sql)?.execute(params![row.id.as_str(), waits(row), row.due_at.0, row.queued_at.0, body, sum])?;
+    let sql =
+        "INSERT OR IGNORE INTO outbox (id, waiting, due_at, queued_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let added = tx.prepare_cached(sql)?.execute(params![
+        row.id.as_str(),
+        waits(row),
+        row.due_at.0,
+        row.queued_at.0,
+        body,
+        sum
+    ])?;
     Ok(added == 1)
 }
 
@@ -26,7 +34,11 @@ pub(super) fn is_due(db: &Connection, now: Timestamp) -> Result<bool, StoreError
     Ok(db.prepare_cached(sql)?.query_row([now.0], |row| row.get(0))?)
 }
 
-pub(super) fn claim(tx: &Transaction, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, StoreError> {
+pub(super) fn claim(
+    tx: &Transaction,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<OutboxClaim>, StoreError> {
     let sql = "SELECT body, sum FROM outbox WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id LIMIT 1";
     let Some(mut row) = sealed::one::<OutboxRow>(tx, sql, [now.0])? else { return Ok(None) };
     let taken_over = row.state == MailState::Sending;

@@ -1,6 +1,6 @@
 //! Making, opening and checking the file.
 
-use super::{StoreError, sealed};
+use super::{StoreError, catalog, sealed};
 use rusqlite::{Connection, OptionalExtension};
 use std::{
     fs, io,
@@ -29,7 +29,9 @@ pub enum OpenError {
          Put a backup in its place, or remove the file STORE beside it to start empty on purpose."
     )]
     Lost(PathBuf),
-    #[error("the store {path} was made by a newer Tuppence (tables {found}, this program knows {SCHEMA_VERSION}); install that version or a later one")]
+    #[error(
+        "the store {path} was made by a newer Tuppence (tables {found}, this program knows {SCHEMA_VERSION}); install that version or a later one"
+    )]
     Newer { path: PathBuf, found: i64 },
     #[error("the store cannot be opened: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -56,7 +58,8 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
         return Err(OpenError::Lost(path.to_owned()));
     }
     let db = connect(path).map_err(|error| if expected { damaged(error.to_string()) } else { error.into() })?;
-    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
+    let found: i64 =
+        db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
     if found > SCHEMA_VERSION {
         return Err(OpenError::Newer { path: path.to_owned(), found });
     }
@@ -74,13 +77,18 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
 }
 
 fn check(db: &Connection) -> Result<(), String> {
-    let verdict: Option<String> =
-        db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).optional().map_err(|error| error.to_string())?;
+    let verdict: Option<String> = db
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .optional()
+        .map_err(|error| error.to_string())?;
     match verdict.as_deref() {
         Some("ok") => {}
         other => return Err(other.unwrap_or("no answer from the check").to_owned()),
     }
-    sealed::check_all(db).map_err(|error| match error {
+    // The index of words has a check of its own, which compares it with the text it was made of.
+    db.execute("INSERT INTO product_words (product_words) VALUES ('integrity-check')", [])
+        .map_err(|error| error.to_string())?;
+    sealed::check_all(db).and_then(|()| catalog::check_cards(db)).map_err(|error| match error {
         StoreError::Damaged(reason) => reason,
         StoreError::Sqlite(error) | StoreError::Commit(error) => error.to_string(),
         StoreError::Conflict => "the tables contradict each other".to_owned(),

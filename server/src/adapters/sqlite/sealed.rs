@@ -39,7 +39,11 @@ fn unseal<T: DeserializeOwned>(row: &Row) -> Result<T, StoreError> {
 }
 
 /// The one row `sql` selects, if any.
-pub(super) fn one<T: DeserializeOwned>(db: &Connection, sql: &str, params: impl Params) -> Result<Option<T>, StoreError> {
+pub(super) fn one<T: DeserializeOwned>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<Option<T>, StoreError> {
     let mut statement = db.prepare_cached(sql)?;
     let row = statement.query_row(params, |row| Ok(unseal(row))).optional()?;
     row.transpose()

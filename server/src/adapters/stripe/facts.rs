@@ -48,7 +48,8 @@ fn charge(session: &CheckoutSession) -> Option<&Charge> {
 
 fn progress(session: &CheckoutSession) -> Progress {
     use CheckoutSessionPaymentStatus::{NoPaymentRequired, Paid};
-    if matches!(session.payment_status, Paid | NoPaymentRequired) && session.status != Some(CheckoutSessionStatus::Open) {
+    if matches!(session.payment_status, Paid | NoPaymentRequired) && session.status != Some(CheckoutSessionStatus::Open)
+    {
         return Progress::Paid;
     }
     match session.status {

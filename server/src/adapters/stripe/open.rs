@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use stripe::{Client, IdempotencyKey, RequestStrategy, StripeRequest};
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing, CreateCheckoutSessionAutomaticTax,
-    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData, ProductData,
+    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
+    ProductData,
 };
 use stripe_shared::CheckoutSessionMode;
 
@@ -27,7 +28,8 @@ pub(super) async fn open_session(client: &Client, origin: &str, order: &Order) -
     let request = request(origin, order)?;
     let strategy = || RequestStrategy::Idempotent(key.clone());
     failpoints::reach("stripe.create.sent").await?;
-    let session = with_retries(|| async { request.customize().request_strategy(strategy()).send(client).await }).await?;
+    let session =
+        with_retries(|| async { request.customize().request_strategy(strategy()).send(client).await }).await?;
     failpoints::reach("stripe.create.replied").await?;
     let url = session.url.ok_or_else(|| refused("no_url"))?;
     let id = SessionId::parse(session.id.as_str()).map_err(|_| refused("session_id"))?;

@@ -36,14 +36,18 @@ impl From<Failure> for PaymentError {
             Failure::NotFound => PaymentError::Refused { code: "resource_missing".to_owned() },
             Failure::Refused(code) => PaymentError::Refused { code },
             Failure::Stored => PaymentError::KeyUsedUp,
-            Failure::Unavailable(reason) => PortError::Unavailable { service: SERVICE, reason: reason.to_owned() }.into(),
+            Failure::Unavailable(reason) => {
+                PortError::Unavailable { service: SERVICE, reason: reason.to_owned() }.into()
+            }
             Failure::Ambiguous(reason) => PortError::Ambiguous { service: SERVICE, reason: reason.to_owned() }.into(),
         }
     }
 }
 
 /// Calls until it works, at most four times in eight seconds, waiting longer each time.
-pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(call: impl Fn() -> F) -> Result<T, Failure> {
+pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(
+    call: impl Fn() -> F,
+) -> Result<T, Failure> {
     let begun = Instant::now();
     let mut server_errors = 0;
     for attempt in 1.. {
@@ -69,14 +73,22 @@ fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Fai
         StripeError::Stripe(_, 409) => Ok(Failure::Ambiguous("conflict")),
         StripeError::Stripe(_, 500) => {
             *server_errors += 1;
-            if *server_errors >= STORED_FAILURES { Err(Failure::Stored) } else { Ok(Failure::Ambiguous("server error")) }
+            if *server_errors >= STORED_FAILURES {
+                Err(Failure::Stored)
+            } else {
+                Ok(Failure::Ambiguous("server error"))
+            }
         }
         StripeError::Stripe(_, 501..) => Ok(Failure::Unavailable("server error")),
         StripeError::Stripe(details, status) => {
             let code = details.code.as_ref().map(|code| code.as_str().to_owned());
             // The key was first used with other words, before a setting changed: it cannot be used again.
             let other_words = *status == 400 && details.type_.as_str() == "idempotency_error";
-            Err(if other_words { Failure::Stored } else { Failure::Refused(code.unwrap_or_else(|| status.to_string())) })
+            Err(if other_words {
+                Failure::Stored
+            } else {
+                Failure::Refused(code.unwrap_or_else(|| status.to_string()))
+            })
         }
         StripeError::Timeout => Ok(Failure::Ambiguous("no answer in time")),
         StripeError::ClientError(_) => Ok(Failure::Ambiguous("connection failed")),

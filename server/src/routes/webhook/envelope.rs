@@ -37,7 +37,8 @@ fn subject(kind: &str, object: &Value) -> Subject {
         return session.map_or(Subject::Other, |session| Subject::Session { session, order });
     }
     // Charges, refunds, disputes and early fraud warnings all name the payment they are about (R16).
-    let about_a_payment = ["charge.", "refund.", "radar.early_fraud_warning."].iter().any(|prefix| kind.starts_with(prefix));
+    let about_a_payment =
+        ["charge.", "refund.", "radar.early_fraud_warning."].iter().any(|prefix| kind.starts_with(prefix));
     let intent = text("payment_intent").filter(|_| about_a_payment);
     intent.and_then(|id| PaymentIntentId::parse(id).ok()).map_or(Subject::Other, Subject::Payment)
 }
@@ -54,11 +55,15 @@ mod tests {
     #[test]
     fn f035_unknown_shapes_are_read_as_far_as_they_go() {
         let read = |text: &str| super::read(text.as_bytes());
-        let event = read(r#"{"id":"evt_1","type":"checkout.session.completed","api_version":"2030-01-01.x","new":{"a":[1]},
-            "data":{"object":{"id":"cs_1","client_reference_id":"abc","more":7}}}"#);
-        let subject = Subject::Session { session: SessionId::parse("cs_1").unwrap(), order: OrderId::parse("abc").ok() };
+        let event = read(
+            r#"{"id":"evt_1","type":"checkout.session.completed","api_version":"2030-01-01.x","new":{"a":[1]},
+            "data":{"object":{"id":"cs_1","client_reference_id":"abc","more":7}}}"#,
+        );
+        let subject =
+            Subject::Session { session: SessionId::parse("cs_1").unwrap(), order: OrderId::parse("abc").ok() };
         assert_eq!(event.map(|e| e.subject), Ok(subject));
-        let expanded = read(r#"{"id":"evt_2","type":"charge.refunded","data":{"object":{"payment_intent":{"id":"pi_1"}}}}"#);
+        let expanded =
+            read(r#"{"id":"evt_2","type":"charge.refunded","data":{"object":{"payment_intent":{"id":"pi_1"}}}}"#);
         assert_eq!(expanded.map(|e| e.subject), Ok(Subject::Payment(PaymentIntentId::parse("pi_1").unwrap())));
         assert_eq!(read(r#"{"id":"evt_3","type":"something.new"}"#).map(|e| e.subject), Ok(Subject::Other));
         for bad in ["", "[]", "{}", r#"{"id":"","type":"x"}"#, r#"{"id":7,"type":"x"}"#] {

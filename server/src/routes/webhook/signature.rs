@@ -40,7 +40,8 @@ pub fn verify(headers: &HeaderMap, body: &[u8], secrets: &[Secret], now: Timesta
     if now.secs_since(signed_at).abs() > TOLERANCE_SECS {
         return Err(Refused::Stale);
     }
-    let signed_by = |secret: &Secret| signatures.iter().any(|signature| is_signature(secret, signed_at, body, signature));
+    let signed_by =
+        |secret: &Secret| signatures.iter().any(|signature| is_signature(secret, signed_at, body, signature));
     secrets.iter().position(signed_by).ok_or(Refused::Wrong)
 }
 
@@ -138,7 +139,8 @@ mod tests {
 
     #[test]
     fn a013_f038_f039_the_clocks_may_differ_by_five_minutes() {
-        for (offset, fresh) in [(-300, true), (300, true), (-240, true), (-301, false), (301, false), (-86_400, false)] {
+        for (offset, fresh) in [(-300, true), (300, true), (-240, true), (-301, false), (301, false), (-86_400, false)]
+        {
             let at = NOW.0 + offset;
             let checked = check(&format!("t={at},v1={}", sign("old", at)), &["old"]);
             assert_eq!(checked.is_ok(), fresh, "{offset}");

@@ -1,6 +1,9 @@
 //! A browser without JavaScript: cookies, forms and redirects, and nothing it was not asked for.
 
-use axum::{body::Body, http::{Method, Request, StatusCode, header}};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
 use http_body_util::BodyExt;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use std::collections::BTreeMap;
@@ -103,7 +106,8 @@ impl Browser {
             let bytes = body.collect().await.map_err(|error| error.to_string())?.to_bytes().to_vec();
             Ok::<_, String>(Reply { status: parts.status, headers: parts.headers, bytes })
         };
-        let reply = tokio::time::timeout(Duration::from_secs(40), answer).await.map_err(|_| "no answer".to_owned())??;
+        let reply =
+            tokio::time::timeout(Duration::from_secs(40), answer).await.map_err(|_| "no answer".to_owned())??;
         self.keep_cookies(&reply);
         Ok(reply)
     }

@@ -19,7 +19,9 @@ impl Process {
     /// Starts `tuppence` with `args` and nothing of this process's settings.
     pub fn start(args: &[&str], env: &[(&str, &str)]) -> Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tuppence"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TUPPENCE_") || name.starts_with("STRIPE_")) {
+        for (name, _) in
+            std::env::vars().filter(|(name, _)| name.starts_with("TUPPENCE_") || name.starts_with("STRIPE_"))
+        {
             command.env_remove(name);
         }
         command.args(args).env("RUST_LOG", "warn,server=debug").env("NO_COLOR", "1").envs(env.iter().copied());
@@ -73,7 +75,6 @@ impl Process {
     pub fn terminate(&self) {
         Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
     }
-
 }
 
 impl Drop for Process {

@@ -2,6 +2,7 @@
 
 use super::{Browser, Process, Reply, free_port, process::copy_dir};
 use serde_json::{Value, json};
+use server::adapters::sqlite::Sqlite;
 use std::{
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -27,6 +28,7 @@ pub struct World {
     port: u16,
     env: Vec<(&'static str, String)>,
     dir: TempDir,
+    pub(super) store: OnceLock<Sqlite>,
 }
 
 /// A purchase up to the payment page.
@@ -53,7 +55,7 @@ impl World {
         let sandbox_origin = format!("http://127.0.0.1:{sandbox_port}");
         let origin = format!("http://127.0.0.1:{port}");
         let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &given.env).await;
-        World { shop, _sandbox: sandbox, sandbox_origin, origin, port, env: given.env, dir }
+        World { shop, _sandbox: sandbox, sandbox_origin, origin, port, env: given.env, dir, store: OnceLock::new() }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -151,7 +153,8 @@ impl World {
 
     /// The receipts and other mails that went out, as text.
     pub fn mails(&self) -> Vec<String> {
-        let mut files: Vec<_> = std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
         files.sort();
         // Quoted-printable breaks long lines with `=`.

@@ -1,0 +1,79 @@
+//! What a shopper sees of the shelf.
+
+use crate::support::{TestShop, id};
+use domain::{
+    Cart, ProductState, Quantity, Slug,
+    listing::{Listing, Position, search_words},
+    memory::sample::product,
+    shop::ProductPage,
+};
+
+fn slug(text: &str) -> Slug {
+    Slug::parse(text).unwrap()
+}
+
+#[tokio::test]
+async fn r006_a_draft_is_as_unknown_as_a_product_that_never_was() {
+    let shop = TestShop::start().await;
+    shop.stock(domain::Product { state: ProductState::Draft, ..product("draft", 100) }).await;
+    let tomorrow = Some(shop.clock.now().plus_secs(86_400));
+    shop.stock(domain::Product { sale_from: tomorrow, ..product("scheduled", 100) }).await;
+    for hidden in ["draft", "scheduled", "never-was"] {
+        assert_eq!(shop.product_page(&slug(hidden)).await.unwrap(), ProductPage::Unknown, "{hidden}");
+    }
+}
+
+#[tokio::test]
+async fn a_product_once_sold_says_so_and_one_that_moved_leads_on() {
+    let shop = TestShop::start().await;
+    assert!(
+        matches!(shop.product_page(&slug("book")).await.unwrap(), ProductPage::ForSale(book) if book.id == id("book"))
+    );
+    shop.edit("book", |book| (book.slug, book.old_slugs) = (slug("slow-book"), vec![slug("book")])).await;
+    assert_eq!(shop.product_page(&slug("book")).await.unwrap(), ProductPage::Moved(slug("slow-book")));
+    shop.take_off("book").await;
+    assert!(matches!(shop.product_page(&slug("slow-book")).await.unwrap(), ProductPage::Gone(_)));
+}
+
+#[tokio::test]
+async fn the_shelf_shows_published_products_with_their_tags() {
+    let shop = TestShop::start().await;
+    shop.take_off("video").await;
+    let shelved = shop.shelf(&Listing::default()).await.unwrap();
+    assert_eq!(shelved.page.cards.into_iter().map(|card| card.id).collect::<Vec<_>>(), [id("book"), id("icons")]);
+    assert_eq!(shelved.tags[0].count, 2);
+}
+
+#[tokio::test]
+async fn a_cart_is_priced_with_one_read_and_names_what_is_gone() {
+    let shop = TestShop::start().await;
+    shop.take_off("video").await;
+    let mut cart = Cart::default();
+    for slug in ["book", "video", "icons"] {
+        cart.put(id(slug), Quantity::new(2).unwrap()).unwrap();
+    }
+    let reads = shop.world.catalog.reads();
+    let quote = shop.quote(&cart).await.unwrap().unwrap();
+    assert_eq!(shop.world.catalog.reads(), reads + 1);
+    assert_eq!((quote.total.minor, quote.gone), (3_800, vec![id("video")]));
+
+    assert!(shop.quote(&Cart::default()).await.unwrap().unwrap().total.is_zero());
+    assert_eq!(shop.world.catalog.reads(), reads + 1, "an empty cart needs no read");
+}
+
+#[test]
+fn a_place_on_the_shelf_survives_its_way_through_an_address() {
+    let place = Position { published_at: domain::Timestamp(1_790_000_000), id: id("a-b-c") };
+    assert_eq!(Position::from_query(&place.to_query()), Some(place));
+    for bad in ["", "-", "x-a", "1", "1-", "1-a b", "99999999999999999999-a"] {
+        assert_eq!(Position::from_query(bad), None, "{bad:?}");
+    }
+}
+
+#[test]
+fn a_search_is_at_most_eight_words_of_a_hundred_characters() {
+    assert_eq!(search_words("Slow  BREAD, (rye)!"), ["slow", "bread", "rye"]);
+    assert_eq!(search_words(&"word ".repeat(50)).len(), 8);
+    assert_eq!(search_words(&"x".repeat(1_000))[0].len(), 100);
+    assert_eq!(search_words("\"*-()"), [""; 0]);
+}
