@@ -1,34 +1,52 @@
 //! From a letter of the shop's to a mail: words, form, and the way out (R26).
 
-mod letter;
+mod columns;
+mod facts;
+mod sheet;
+mod typed;
 mod words;
 
 use async_trait::async_trait;
 use domain::{
     OutboxId,
-    ports::{Letter, Post, PostError},
+    ports::{Clock, Letter, Post, PostError},
+    token::Sha256Sum,
 };
 use lettre::{
-    Message,
+    Address, Message,
     message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
-use std::sync::Arc;
+use sheet::Sheet;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 /// What stands on every mail.
 pub struct MailroomConfig {
     pub shop_name: String,
     /// `shop@example.com` or `Shop <shop@example.com>`.
     pub from: String,
-    /// Links begin with it: `https://shop.example`, without trailing slash.
+    /// Every link begins with it: `https://shop.example`, without trailing slash (A67).
     pub origin: String,
+}
+
+/// The settings do not make a mailroom.
+#[derive(Debug, thiserror::Error)]
+pub enum MailroomError {
+    #[error("{0:?} is not a sender; write shop@example.com or Shop <shop@example.com>")]
+    From(String),
+    #[error("links cannot begin with {0:?}; write https://shop.example, without a path")]
+    Origin(String),
 }
 
 /// The way a finished mail goes out.
 #[async_trait]
 pub trait Transport: Send + Sync {
+    /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again (R23).
     async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), PostError>;
 
     /// Whether a mail with this id went out, if the transport can tell.
@@ -41,37 +59,63 @@ pub struct Mailroom {
     from: Mailbox,
     origin: String,
     transport: Arc<dyn Transport>,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl Mailroom {
     /// # Errors
-    /// If the sender is not a mail address.
-    pub fn new(
-        config: MailroomConfig,
-        transport: Arc<dyn Transport>,
-    ) -> Result<Mailroom, lettre::address::AddressError> {
+    /// [`MailroomError`] with words for the person who wrote the settings.
+    pub fn new(config: MailroomConfig, transport: Arc<dyn Transport>) -> Result<Mailroom, MailroomError> {
         let MailroomConfig { shop_name, from, origin } = config;
-        Ok(Mailroom { shop_name, from: from.parse()?, origin, transport })
+        if !is_origin(&origin) {
+            return Err(MailroomError::Origin(origin));
+        }
+        let shop_name = typed::for_header(&shop_name);
+        let Ok(mut from) = from.parse::<Mailbox>() else { return Err(MailroomError::From(from)) };
+        from.name = Some(from.name.map_or_else(|| shop_name.clone(), |name| typed::for_header(&name)));
+        Ok(Mailroom { shop_name, from, origin, transport, clock: None })
     }
 
-    /// The mail as bytes.
+    /// Dates mails by `clock` instead of the system's.
+    #[must_use]
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Mailroom {
+        Mailroom { clock: Some(clock), ..self }
+    }
+
+    /// The mail as bytes. The same for the same letter, except for its date.
     fn mime(&self, id: &OutboxId, letter: &Letter) -> Result<Vec<u8>, PostError> {
-        let unusable = |code: &str| PostError::Refused { code: code.to_owned() };
-        let to: Mailbox = letter.to.parse().map_err(|_| unusable("address"))?;
-        let text = letter::text(letter, &self.shop_name, &self.origin).map_err(|_| unusable("template"))?;
-        let html = letter::html(letter, &self.shop_name, &self.origin).map_err(|_| unusable("template"))?;
-        let host = self.origin.split("//").last().unwrap_or("localhost").split(':').next().unwrap_or("localhost");
-        let mark = domain::token::Sha256Sum::of(id.as_str().as_bytes()).to_string();
+        // Not a `Mailbox`: that would take a second address or a name from the same text.
+        let to: Address = letter.to.parse().map_err(|_| refused("address"))?;
+        let sheet = Sheet::of(letter, &self.shop_name, &self.origin);
+        let text = sheet.text().map_err(not_rendered)?;
+        let html = sheet.html().map_err(not_rendered)?;
+        let parts = MultiPart::alternative()
+            .singlepart(part(ContentType::TEXT_PLAIN, text))
+            .singlepart(part(ContentType::TEXT_HTML, as_ascii(&html)));
         let mail = Message::builder()
             .from(self.from.clone())
-            .to(to)
-            .subject(words::subject(letter, &self.shop_name))
-            .message_id(Some(format!("<{}@{host}>", &mark[..32])))
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("X-Outbox-Id"), id.to_string()))
-            .multipart(MultiPart::alternative_plain_html(text, html))
-            .map_err(|_| unusable("mime"))?;
+            .to(Mailbox::new(None, to))
+            .subject(typed::for_header(&sheet.subject))
+            .date(self.now())
+            .message_id(Some(self.message_id(id)))
+            .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
+            .raw_header(header("X-Auto-Response-Suppress", "All".to_owned()))
+            .raw_header(header("X-Outbox-Id", id.to_string()))
+            .multipart(parts)
+            .map_err(|_| refused("mime"))?;
         Ok(mail.formatted())
+    }
+
+    /// Made from the outbox id, so that mail programs show a mail sent twice once (F52).
+    fn message_id(&self, id: &OutboxId) -> String {
+        let mark = Sha256Sum::of(id.as_str().as_bytes()).to_string();
+        format!("<{}@{}>", &mark[..32], self.from.email.domain())
+    }
+
+    fn now(&self) -> SystemTime {
+        let Some(clock) = &self.clock else { return SystemTime::now() };
+        let secs = u64::try_from(clock.now().0).unwrap_or(0);
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(secs)).unwrap_or_else(SystemTime::now)
     }
 }
 
@@ -85,6 +129,44 @@ impl Post for Mailroom {
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
         self.transport.was_sent(id).await
     }
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b)))
+}
+
+fn header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
+}
+
+/// A part that people can read in the file, and that every mail server passes on unchanged.
+fn part(kind: ContentType, text: String) -> SinglePart {
+    let readable = Body::new_with_encoding(text.clone(), ContentTransferEncoding::SevenBit);
+    let body = readable.unwrap_or_else(|_| {
+        Body::new_with_encoding(text, ContentTransferEncoding::QuotedPrintable)
+            .expect("quoted-printable takes every text")
+    });
+    SinglePart::builder().header(kind).body(body)
+}
+
+/// HTML with entities for all that is not ASCII: it then needs no encoding that would break its lines.
+fn as_ascii(html: &str) -> String {
+    let mut ascii = String::with_capacity(html.len());
+    for c in html.chars() {
+        if c.is_ascii() { ascii.push(c) } else { ascii.push_str(&format!("&#{};", u32::from(c))) }
+    }
+    ascii
+}
+
+fn refused(code: &str) -> PostError {
+    PostError::Refused { code: code.to_owned() }
+}
+
+/// Left to be tried again and given up in the end, so that a person hears of it (F55).
+fn not_rendered(error: askama::Error) -> PostError {
+    tracing::error!(error = %error, "A mail could not be written");
+    PostError::Unavailable { code: "render".to_owned() }
 }
 
 #[cfg(test)]

@@ -110,8 +110,9 @@ async fn too_long_after(mut drain: watch::Receiver<bool>) {
 /// started by hand finds the files beside itself, as `make run` and the tests place them.
 pub fn leptos_options(listening: SocketAddr) -> LeptosOptions {
     let var = |name: &str, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
-    let hash_file = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("hash.txt")));
-    let hashed = hash_file.is_some_and(|file| file.exists());
+    let hash_file = var("LEPTOS_HASH_FILE_NAME", "hash.txt");
+    let beside = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(&hash_file)));
+    let hashed = beside.is_some_and(|file| file.exists());
     let site_root = var("LEPTOS_SITE_ROOT", "target/site");
     if !Path::new(&site_root).join("pkg").exists() {
         tracing::warn!(
@@ -125,6 +126,7 @@ pub fn leptos_options(listening: SocketAddr) -> LeptosOptions {
         .site_pkg_dir(var("LEPTOS_SITE_PKG_DIR", "pkg"))
         .site_addr(listening)
         .reload_port(var("LEPTOS_RELOAD_PORT", "3001").parse().unwrap_or(3001))
+        .hash_file(hash_file.as_str().into())
         .hash_files(env::var("LEPTOS_HASH_FILES").map_or(hashed, |value| value == "true"))
         .build()
 }

@@ -1,46 +1,140 @@
-//! What mails say.
+//! What mails say, by their kind.
 
-use domain::{outbox::MailKind, ports::Letter};
+use super::{
+    facts::{carries_links, OrderFacts},
+    typed::{name_to_greet, one_line},
+};
+use domain::{
+    Money,
+    grant::LINK_LIFE_SECS,
+    outbox::MailKind,
+    ports::{Letter, LetterOrder},
+    time::DAY_SECS,
+};
 
-/// One line for the list of mails. Control characters never get into a header (A52).
+/// Something good to know, at the foot of a mail.
+pub struct Note {
+    pub words: String,
+    pub link: Option<NoteLink>,
+}
+
+pub struct NoteLink {
+    pub label: &'static str,
+    pub address: String,
+}
+
+/// One line for the list of mails. Holds nothing a buyer typed.
 pub fn subject(letter: &Letter, shop_name: &str) -> String {
-    let numbers = || letter.orders.iter().map(|order| order.number.as_str()).collect::<Vec<_>>().join(", ");
-    let subject = match letter.kind {
-        MailKind::Receipt => format!("Your files from {shop_name} (order {})", numbers()),
+    let numbers = letter.orders.iter().map(|order| order.number.as_str()).collect::<Vec<_>>().join(", ");
+    match letter.kind {
+        MailKind::Receipt => format!("Your order {numbers} from {shop_name}"),
         MailKind::FreshLinks => format!("Fresh links to your files from {shop_name}"),
-        MailKind::PaymentFailed => format!("Your payment to {shop_name} did not go through"),
-        MailKind::Refunded => format!("Your refund from {shop_name} (order {})", numbers()),
-    };
-    subject.chars().filter(|c| !c.is_control()).collect()
+        MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
+        MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
+    }
+}
+
+pub fn greeting(letter: &Letter) -> String {
+    match letter.buyer_name.as_deref().and_then(name_to_greet) {
+        Some(name) => format!("Hello {name},"),
+        None => "Hello,".to_owned(),
+    }
 }
 
 /// The line at the top.
-pub fn heading(kind: MailKind) -> &'static str {
-    match kind {
-        MailKind::Receipt => "Thank you. It’s yours.",
-        MailKind::FreshLinks => "Here are your files again",
-        MailKind::PaymentFailed => "The payment did not arrive",
+pub fn heading(letter: &Letter) -> &'static str {
+    match letter.kind {
+        MailKind::Receipt if is_open(letter) => "Thank you. Your files are ready.",
+        MailKind::Receipt => "Your receipt",
+        MailKind::FreshLinks => "Fresh links to your files",
+        MailKind::PaymentFailed => "The payment did not go through",
         MailKind::Refunded => "Your money is on its way back",
     }
 }
 
-/// What happened, in a sentence or two.
-pub fn intro(kind: MailKind) -> &'static str {
-    match kind {
-        MailKind::Receipt => "Your payment has arrived. Each link below opens a page where you download your files.",
+/// What happened, and what the reader can do.
+pub fn intro(letter: &Letter) -> String {
+    match letter.kind {
+        MailKind::Receipt if !is_open(letter) => "This is the receipt for your order.".to_owned(),
+        MailKind::Receipt if letter.orders.iter().all(|order| order.charged.is_zero()) => {
+            "Your order is complete. Each download link opens a page with the files.".to_owned()
+        }
+        MailKind::Receipt => {
+            "Your payment has arrived. Each download link below opens a page with the files.".to_owned()
+        }
         MailKind::FreshLinks => {
-            "Somebody, most likely you, asked for fresh links to everything bought with this address."
+            "Here is everything you bought with this address. Each download link opens a page with the files.".to_owned()
         }
         MailKind::PaymentFailed => {
-            "Your bank did not complete the payment, so nothing was charged and nothing was delivered. You can order again at any time."
+            "Your bank or payment service did not complete the payment for this order. We have received no money, and nothing was delivered.".to_owned()
         }
-        MailKind::Refunded => {
-            "We have refunded your order through Stripe. Banks need a few days to show it. The download links of this order no longer work."
-        }
+        MailKind::Refunded => refund(letter),
     }
 }
 
-/// Whether the mail carries links.
-pub fn has_links(kind: MailKind) -> bool {
-    matches!(kind, MailKind::Receipt | MailKind::FreshLinks)
+fn refund(letter: &Letter) -> String {
+    let back = |order: &LetterOrder| Money::new(order.refunded_minor, order.charged.currency);
+    let sums = letter.orders.iter().filter(|order| order.refunded_minor > 0).map(|order| match back(order) {
+        sum if sum == order.charged => format!("{sum}"),
+        sum => format!("{sum} of {}", order.charged),
+    });
+    let sums = sums.collect::<Vec<_>>().join(" and ");
+    let what = if sums.is_empty() { "We have refunded your order".to_owned() } else { format!("We have paid back {sums}") };
+    let links = if is_open(letter) { "" } else { " The download links of this order no longer work." };
+    format!("{what}, the way you paid. It can take your bank 5 to 10 working days to show it.{links}")
+}
+
+/// What the list of mails shows behind the subject.
+pub fn preview(letter: &Letter, orders: &[OrderFacts]) -> String {
+    let (MailKind::Receipt, [order], [facts]) = (letter.kind, letter.orders.as_slice(), orders) else {
+        return intro(letter);
+    };
+    let Some(first) = order.lines.first() else { return intro(letter) };
+    let more = match order.lines.len() {
+        1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    format!("{}{more}, {}. {}", one_line(&first.name), order.charged, facts.date)
+}
+
+pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
+    let link = |label, path| Some(NoteLink { label, address: format!("{origin}{path}") });
+    let days = LINK_LIFE_SECS / DAY_SECS;
+    match letter.kind {
+        _ if is_open(letter) => vec![
+            Note {
+                words: format!(
+                    "The links last {days} days. What you bought stays yours: when a link no longer works, have fresh ones sent to this address at any time:"
+                ),
+                link: link("Find my order", "/find-my-order"),
+            },
+            Note {
+                words: "They open without a password, so whoever has this mail can download the files. Please keep it to yourself.".to_owned(),
+                link: None,
+            },
+        ],
+        MailKind::PaymentFailed => {
+            vec![Note { words: "You are welcome to order again:".to_owned(), link: link("To the shop", "/") }]
+        }
+        _ => vec![Note {
+            words: "Other things you bought with this address can be found here:".to_owned(),
+            link: link("Find my order", "/find-my-order"),
+        }],
+    }
+}
+
+/// Why somebody gets this mail.
+pub fn reason(letter: &Letter, shop_name: &str) -> String {
+    match letter.kind {
+        MailKind::FreshLinks => format!(
+            "You get this mail because somebody asked {shop_name} for the links that belong to this address. If it was not you, you need not do anything: they were sent to nobody else."
+        ),
+        _ => format!("You get this mail because this address was given when the order was made at {shop_name}."),
+    }
+}
+
+/// Whether the letter has a download that works.
+fn is_open(letter: &Letter) -> bool {
+    letter.orders.iter().flat_map(|order| &order.lines).any(|line| line.download.is_some())
+        && (carries_links(letter.kind) || letter.kind == MailKind::Refunded)
 }
