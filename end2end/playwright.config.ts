@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+
+// A system's browser if scripts/env found one; otherwise Playwright's own.
+const executablePath = process.env.TUPPENCE_CHROMIUM || undefined;
+const args = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: { launchOptions: { executablePath, args }, viewport: { width: 1280, height: 800 } },
+  projects: [
+    { name: 'with JavaScript' },
+    { name: 'without JavaScript', use: { javaScriptEnabled: false }, grepInvert: /@js/ },
+  ],
+});
