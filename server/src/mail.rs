@@ -25,6 +25,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+/// Longest line of a mail (RFC 5322, section 2.1.1).
+const MAX_LINE: usize = 998;
+
 /// What stands on every mail.
 pub struct MailroomConfig {
     pub shop_name: String,
@@ -82,7 +85,7 @@ impl Mailroom {
         Mailroom { clock: Some(clock), ..self }
     }
 
-    /// The mail as bytes. The same for the same letter, except for its date.
+    /// The mail as bytes.
     fn mime(&self, id: &OutboxId, letter: &Letter) -> Result<Vec<u8>, PostError> {
         // Not a `Mailbox`: that would take a second address or a name from the same text.
         let to: Address = letter.to.parse().map_err(|_| refused("address"))?;
@@ -133,7 +136,9 @@ impl Post for Mailroom {
 
 fn is_origin(text: &str) -> bool {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    host.is_some_and(|host| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b)))
+    host.is_some_and(|host| {
+        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b))
+    })
 }
 
 fn header(name: &'static str, value: String) -> HeaderValue {
@@ -142,11 +147,12 @@ fn header(name: &'static str, value: String) -> HeaderValue {
 
 /// A part that people can read in the file, and that every mail server passes on unchanged.
 fn part(kind: ContentType, text: String) -> SinglePart {
-    let readable = Body::new_with_encoding(text.clone(), ContentTransferEncoding::SevenBit);
-    let body = readable.unwrap_or_else(|_| {
+    let body = if text.is_ascii() && text.lines().all(|line| line.len() <= MAX_LINE) {
+        Body::dangerous_pre_encoded(text.replace('\n', "\r\n").into_bytes(), ContentTransferEncoding::SevenBit)
+    } else {
         Body::new_with_encoding(text, ContentTransferEncoding::QuotedPrintable)
             .expect("quoted-printable takes every text")
-    });
+    };
     SinglePart::builder().header(kind).body(body)
 }
 

@@ -2,63 +2,110 @@
 
 use crate::mail::Transport;
 use async_trait::async_trait;
-use domain::{OutboxId, ports::PostError};
+use domain::{OutboxId, ports::PostError, token::Sha256Sum};
 use std::{
-    fs::{self, File},
+    fs::{self, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU64, Ordering},
     time::SystemTime,
 };
 
+const ENDING: &str = "eml";
+/// Ending of a mail that is being written.
+const DRAFT: &str = "part";
+/// Characters of an outbox id that stand in a file's name.
+const SHOWN_CHARS: usize = 60;
+
 /// A folder with one `.eml` file per mail, named for the mail's outbox id: sending again replaces it.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct OutboxFolder(PathBuf);
 
 /// A mail in the folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredMail {
-    /// Name of its file, without ending.
+    /// Name of its file, without ending: letters, digits and `-`.
     pub name: String,
     pub sent_at: SystemTime,
     pub mime: Vec<u8>,
 }
 
+/// A part of the folder, newest first.
+pub struct MailPage {
+    pub mails: Vec<StoredMail>,
+    /// How many mails the folder holds.
+    pub total: usize,
+}
+
 impl OutboxFolder {
+    /// Opens the folder, or makes it.
+    ///
     /// # Errors
-    /// If the folder cannot be made.
+    /// If it cannot be made or written to.
     pub fn open(path: &Path) -> io::Result<OutboxFolder> {
-        fs::create_dir_all(path)?;
+        let mut folder = fs::DirBuilder::new();
+        folder.recursive(true);
+        // A mail opens the goods it is about.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.create(path)?;
+        for entry in fs::read_dir(path)? {
+            let draft = entry?.path();
+            if draft.extension().is_some_and(|ending| ending == DRAFT) {
+                fs::remove_file(draft)?;
+            }
+        }
         Ok(OutboxFolder(path.to_owned()))
     }
 
-    /// The latest `limit` mails, newest first.
+    /// Page `page`, from 0, of the mails. Blocks.
     ///
     /// # Errors
-    /// If the folder cannot be read.
-    pub fn latest(&self, limit: usize) -> io::Result<Vec<StoredMail>> {
+    /// If the folder or a mail in it cannot be read.
+    pub fn list(&self, page: usize, per_page: usize) -> io::Result<MailPage> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.0)? {
             let entry = entry?;
-            if entry.path().extension().is_some_and(|end| end == "eml") {
+            if entry.path().extension().is_some_and(|ending| ending == ENDING) {
                 files.push((entry.metadata()?.modified()?, entry.path()));
             }
         }
-        files.sort();
-        files.iter().rev().take(limit).map(|(sent_at, path)| stored(path, *sent_at)).collect()
+        files.sort_unstable_by(|one, other| other.cmp(one));
+        let shown = files.iter().skip(page.saturating_mul(per_page)).take(per_page);
+        let mails = shown.map(|(sent_at, path)| stored(path, *sent_at)).collect::<io::Result<_>>()?;
+        Ok(MailPage { mails, total: files.len() })
     }
 
-    /// The mail in the file `name`; names that no mail of this folder has lead to nothing (A54).
-    pub fn read(&self, name: &str) -> Option<StoredMail> {
-        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let path = plain.then(|| self.0.join(format!("{name}.eml")))?;
-        let sent_at = fs::metadata(&path).and_then(|file| file.modified()).ok()?;
-        stored(&path, sent_at).ok()
+    /// The mail in the file `name`. A name that no mail of this folder can have leads to nothing (A54). Blocks.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn read(&self, name: &str) -> io::Result<Option<StoredMail>> {
+        let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if name.is_empty() || name.len() > 2 * SHOWN_CHARS || !plain {
+            return Ok(None);
+        }
+        let path = self.0.join(format!("{name}.{ENDING}"));
+        let found = fs::metadata(&path).and_then(|file| stored(&path, file.modified()?));
+        match found {
+            Ok(mail) => Ok(Some(mail)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn place(&self, id: &OutboxId) -> PathBuf {
-        let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
-        self.0.join(id.as_str().chars().map(plain).collect::<String>()).with_extension("eml")
+        self.0.join(format!("{}.{ENDING}", file_name(id)))
     }
+}
+
+/// What people recognise of the id, and a part of its hash: `a#b` and `a-b` are two mails.
+fn file_name(id: &OutboxId) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let shown: String = id.as_str().chars().take(SHOWN_CHARS).map(plain).collect();
+    let hash = Sha256Sum::of(id.as_str().as_bytes()).to_string();
+    format!("{shown}-{}", &hash[..12])
 }
 
 fn stored(path: &Path, sent_at: SystemTime) -> io::Result<StoredMail> {
@@ -69,27 +116,55 @@ fn stored(path: &Path, sent_at: SystemTime) -> io::Result<StoredMail> {
 #[async_trait]
 impl Transport for OutboxFolder {
     async fn send_raw(&self, id: &OutboxId, _to: &str, mime: &[u8]) -> Result<(), PostError> {
-        let (path, mime) = (self.place(id), mime.to_vec());
-        match tokio::task::spawn_blocking(move || write_durably(&path, &mime)).await {
+        let (place, mime) = (self.place(id), mime.to_vec());
+        match tokio::task::spawn_blocking(move || write_durably(&place, &mime)).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(PostError::Unavailable { code: "folder".to_owned() }),
+            Ok(Err(error)) => Err(not_taken(&error)),
             Err(_) => Err(PostError::Ambiguous),
         }
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
-        Ok(Some(tokio::fs::try_exists(self.place(id)).await.unwrap_or(false)))
+        tokio::fs::try_exists(self.place(id)).await.map(Some).map_err(|error| not_taken(&error))
     }
 }
 
-fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let draft = path.with_extension("part");
-    let mut file = File::create(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
-    match path.parent() {
+/// Nothing is lost: the mail waits in the outbox and overwrites what may be there of it.
+fn not_taken(error: &io::Error) -> PostError {
+    tracing::warn!(error = %error, "The outbox folder is not usable");
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk_full",
+        _ => "folder",
+    };
+    PostError::Unavailable { code: code.to_owned() }
+}
+
+/// After `Ok` the file is there in full, also after a loss of power; after `Err` in full or not at all.
+fn write_durably(place: &Path, bytes: &[u8]) -> io::Result<()> {
+    static DRAFTS: AtomicU64 = AtomicU64::new(0);
+    let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
+    let draft = place.with_extension(format!("{}-{number}.{DRAFT}", process::id()));
+    let moved = write_private(&draft, bytes).and_then(|()| fs::rename(&draft, place));
+    if let Err(error) = moved {
+        // It may not even exist; the first error is the one to tell.
+        fs::remove_file(&draft).ok();
+        return Err(error);
+    }
+    match place.parent() {
         Some(folder) => File::open(folder)?.sync_all(),
         None => Ok(()),
     }
 }
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests;

@@ -90,13 +90,12 @@ fn files(line: &LetterLine) -> Vec<FileFacts> {
 
 /// F48: said plainly, and with what happens next.
 fn restoring(missing: usize) -> String {
-    let (files, them) = match missing {
-        1 => ("One file is being restored: it was".to_owned(), "it"),
-        n => (format!("{n} files are being restored: they were"), "them"),
+    let (are, were, back) = match missing {
+        1 => ("One file is".to_owned(), "it was", "the file as soon as it is back"),
+        n => (format!("{n} files are"), "they were", "the files as soon as they are back"),
     };
     format!(
-        "{files} missing from our storage when we wrote this mail. The seller has been told. Your link stays the same, and gives you {them} as soon as {them_be} back.",
-        them_be = if missing == 1 { "it is" } else { "they are" }
+        "{are} being restored: {were} missing from our storage when we wrote this mail. The seller has been told. Your link stays the same and gives you {back}."
     )
 }
 
@@ -161,6 +160,6 @@ mod tests {
     #[test]
     fn f048_missing_files_are_counted_in_good_english() {
         assert!(restoring(1).starts_with("One file is being restored: it was missing"));
-        assert!(restoring(3).ends_with("gives you them as soon as they are back."));
+        assert!(restoring(3).ends_with("gives you the files as soon as they are back."));
     }
 }

@@ -62,10 +62,13 @@ mod tests {
 
     #[test]
     fn only_names_are_greeted() {
-        for name in ["Ada", "J. R. R. Tolkien", "Zoë O’Hara-Müller", "山田太郎", "नरेन्द्र", "José"] {
+        for name in ["Ada", "J. R. R. Tolkien", "Zoë O’Hara-Müller", "山田太郎", "नरेन्द्र", "José"]
+        {
             assert_eq!(name_to_greet(name).as_deref(), Some(name));
         }
-        for other in ["", "   ", "https://evil.example", "evil.example", "call 0800 1234", "a@example.com", "<b>Ada</b>"] {
+        for other in
+            ["", "   ", "https://evil.example", "evil.example", "call 0800 1234", "a@example.com", "<b>Ada</b>"]
+        {
             assert_eq!(name_to_greet(other), None, "{other:?}");
         }
         assert_eq!(name_to_greet(&"long ".repeat(20)), None);

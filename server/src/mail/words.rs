@@ -1,7 +1,7 @@
 //! What mails say, by their kind.
 
 use super::{
-    facts::{carries_links, OrderFacts},
+    facts::{OrderFacts, carries_links},
     typed::{name_to_greet, one_line},
 };
 use domain::{
@@ -79,7 +79,8 @@ fn refund(letter: &Letter) -> String {
         sum => format!("{sum} of {}", order.charged),
     });
     let sums = sums.collect::<Vec<_>>().join(" and ");
-    let what = if sums.is_empty() { "We have refunded your order".to_owned() } else { format!("We have paid back {sums}") };
+    let what =
+        if sums.is_empty() { "We have refunded your order".to_owned() } else { format!("We have paid back {sums}") };
     let links = if is_open(letter) { "" } else { " The download links of this order no longer work." };
     format!("{what}, the way you paid. It can take your bank 5 to 10 working days to show it.{links}")
 }
@@ -94,7 +95,7 @@ pub fn preview(letter: &Letter, orders: &[OrderFacts]) -> String {
         1 => String::new(),
         n => format!(" and {} more", n - 1),
     };
-    format!("{}{more}, {}. {}", one_line(&first.name), order.charged, facts.date)
+    format!("{}{more}. Paid {} on {}.", one_line(&first.name), order.charged, facts.date)
 }
 
 pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
@@ -109,7 +110,7 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
                 link: link("Find my order", "/find-my-order"),
             },
             Note {
-                words: "They open without a password, so whoever has this mail can download the files. Please keep it to yourself.".to_owned(),
+                words: "The links open without a password, so whoever has this mail can download the files. Please keep it to yourself.".to_owned(),
                 link: None,
             },
         ],

@@ -1,129 +1,133 @@
 //! `/sandbox/mail`: the mails of a test shop, to be read in the browser.
 
+mod view;
+
 use crate::adapters::outbox_folder::{OutboxFolder, StoredMail};
-use askama::Template;
 use axum::{
     Router,
-    extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use jiff::Timestamp;
-use mail_parser::MessageParser;
-use std::sync::Arc;
+use serde::Deserialize;
+use std::{io, sync::Arc};
+use view::{ReadMail, Views};
 
-const MOST: usize = 100;
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// A mail is somebody's HTML: it gets no scripts, no network, and may only follow links.
+const PER_PAGE: usize = 50;
+/// A mail is somebody's HTML: it gets no scripts and no network, and may only follow links.
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+const SOURCE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
 #[derive(Clone)]
 struct Mailbox {
     folder: OutboxFolder,
-    shop_name: Arc<str>,
+    views: Arc<Views>,
 }
 
-struct Summary {
-    name: String,
-    to: String,
-    subject: String,
-    sent_at: String,
-    text: String,
-    html: String,
-}
-
-#[derive(Template)]
-#[template(path = "sandbox_mail/list.html")]
-struct List<'a> {
-    shop_name: &'a str,
-    mails: Vec<Summary>,
-}
-
-#[derive(Template)]
-#[template(path = "sandbox_mail/mail.html")]
-struct Mail {
-    mail: Summary,
-}
-
+/// The pages at `/sandbox/mail` for the mails in `folder`.
 pub fn router(folder: OutboxFolder, shop_name: String) -> Router {
     Router::new()
         .route("/sandbox/mail", get(list))
         .route("/sandbox/mail/{name}", get(mail))
         .route("/sandbox/mail/{name}/html", get(html))
         .route("/sandbox/mail/{name}/raw", get(raw))
-        .with_state(Mailbox { folder, shop_name: shop_name.into() })
+        .with_state(Mailbox { folder, views: Arc::new(Views::new(shop_name)) })
 }
 
-async fn list(State(mailbox): State<Mailbox>) -> Response {
-    let folder = mailbox.folder.clone();
-    let mails = match tokio::task::spawn_blocking(move || folder.latest(MOST)).await {
-        Ok(Ok(mails)) => mails.iter().map(summary).collect(),
-        Ok(Err(_)) | Err(_) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-    };
-    page(List { shop_name: &mailbox.shop_name, mails }.render())
+#[derive(Deserialize)]
+struct ListQuery {
+    /// From 1.
+    page: Option<String>,
+}
+
+async fn list(State(mailbox): State<Mailbox>, Query(query): Query<ListQuery>) -> Response {
+    let number = query.page.and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).max(1);
+    match mailbox.blocking(move |folder| folder.list(number - 1, PER_PAGE)).await {
+        Ok(page) => mailbox.page(StatusCode::OK, mailbox.views.list(number, PER_PAGE, &page)),
+        Err(error) => mailbox.unreadable(&error),
+    }
 }
 
 async fn mail(State(mailbox): State<Mailbox>, Path(name): Path<String>) -> Response {
-    match find(&mailbox, name).await {
-        Some(mail) => page(Mail { mail: summary(&mail) }.render()),
-        None => missing(),
+    match mailbox.find(name).await {
+        Ok(mail) => mailbox.page(StatusCode::OK, mailbox.views.mail(&ReadMail::of(&mail))),
+        Err(answer) => answer,
     }
 }
 
 async fn html(State(mailbox): State<Mailbox>, Path(name): Path<String>) -> Response {
-    let Some(mail) = find(&mailbox, name).await else { return missing() };
-    // Links leave the frame for a tab of their own.
-    let html = summary(&mail).html.replacen("<head>", "<head><base target=\"_blank\">", 1);
-    with_policy(Html(html).into_response(), MAIL_POLICY)
+    match mailbox.find(name).await {
+        // Links leave the frame for a tab of their own, as in a mail program.
+        Ok(mail) => {
+            let html = ReadMail::of(&mail).html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+            private(Html(html).into_response(), HeaderValue::from_static(MAIL_POLICY))
+        }
+        Err(answer) => answer,
+    }
 }
 
 async fn raw(State(mailbox): State<Mailbox>, Path(name): Path<String>) -> Response {
-    match find(&mailbox, name).await {
-        Some(mail) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], mail.mime).into_response(),
-        None => missing(),
+    match mailbox.find(name).await {
+        Ok(mail) => {
+            // The name has letters, digits and `-` only.
+            let file = format!("attachment; filename=\"{}.eml\"", mail.name);
+            let headers = [(header::CONTENT_TYPE, "message/rfc822".to_owned()), (header::CONTENT_DISPOSITION, file)];
+            private((headers, mail.mime).into_response(), HeaderValue::from_static(SOURCE_POLICY))
+        }
+        Err(answer) => answer,
     }
 }
 
-async fn find(mailbox: &Mailbox, name: String) -> Option<StoredMail> {
-    let folder = mailbox.folder.clone();
-    tokio::task::spawn_blocking(move || folder.read(&name)).await.ok().flatten()
-}
+impl Mailbox {
+    async fn blocking<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&OutboxFolder) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || look(&folder)).await.map_err(io::Error::other)?
+    }
 
-fn summary(mail: &StoredMail) -> Summary {
-    let parsed = MessageParser::default().parse(&mail.mime);
-    let parsed = parsed.as_ref();
-    let to = parsed.and_then(|mail| mail.to()?.first()?.address().map(str::to_owned));
-    let body = |html: bool| {
-        let body = parsed.and_then(|mail| if html { mail.body_html(0) } else { mail.body_text(0) });
-        body.map(|body| body.into_owned()).unwrap_or_default()
-    };
-    let sent_at = Timestamp::try_from(mail.sent_at).map(|at| at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
-    Summary {
-        name: mail.name.clone(),
-        to: to.unwrap_or_default(),
-        subject: parsed.and_then(|mail| mail.subject()).unwrap_or("(no subject)").to_owned(),
-        sent_at: sent_at.unwrap_or_default(),
-        text: body(false),
-        html: body(true),
+    /// The mail, or the answer that says why not.
+    async fn find(&self, name: String) -> Result<StoredMail, Response> {
+        match self.blocking(move |folder| folder.read(&name)).await {
+            Ok(Some(mail)) => Ok(mail),
+            Ok(None) => {
+                let words = "It may have been removed from the folder, or the address is not complete.";
+                Err(self.page(StatusCode::NOT_FOUND, self.views.notice("There is no such mail", words)))
+            }
+            Err(error) => Err(self.unreadable(&error)),
+        }
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Response {
+        tracing::error!(error = %error, "The outbox folder cannot be read");
+        let words = "The folder with the mails cannot be read. The shop’s log says why.";
+        self.page(StatusCode::SERVICE_UNAVAILABLE, self.views.notice("The mails cannot be shown", words))
+    }
+
+    fn page(&self, status: StatusCode, rendered: askama::Result<String>) -> Response {
+        match rendered {
+            Ok(html) => private((status, Html(html)).into_response(), self.views.policy()),
+            Err(error) => {
+                tracing::error!(error = %error, "A page of the test mailbox could not be written");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
     }
 }
 
-fn page(rendered: askama::Result<String>) -> Response {
-    match rendered {
-        Ok(html) => with_policy(Html(html).into_response(), PAGE_POLICY),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
-
-fn missing() -> Response {
-    let words = "<!DOCTYPE html><html lang=\"en\"><title>No such mail</title><p>There is no such mail. <a href=\"/sandbox/mail\">All mails</a>";
-    with_policy((StatusCode::NOT_FOUND, Html(words)).into_response(), PAGE_POLICY)
-}
-
-fn with_policy(mut response: Response, policy: &'static str) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+/// Mails hold links that open goods: nothing of them is kept or told on.
+fn private(mut response: Response, policy: HeaderValue) -> Response {
+    response.headers_mut().extend(HeaderMap::from_iter([
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
+    ]));
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! Letters to try, and what a mail program makes of them.
+
+use crate::mail::{Mailroom, MailroomConfig, Transport};
+use async_trait::async_trait;
+use domain::{
+    Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
+    memory::StoppedClock,
+    outbox::MailKind,
+    ports::{Letter, LetterLine, LetterOrder, PostError},
+    token::Token,
+};
+use mail_parser::{Message, MessageParser};
+use std::sync::Arc;
+
+pub const NOON: Timestamp = Timestamp(1_795_435_200);
+
+pub struct Nowhere;
+
+#[async_trait]
+impl Transport for Nowhere {
+    async fn send_raw(&self, _: &OutboxId, _: &str, _: &[u8]) -> Result<(), PostError> {
+        Ok(())
+    }
+
+    async fn was_sent(&self, _: &OutboxId) -> Result<Option<bool>, PostError> {
+        Ok(None)
+    }
+}
+
+pub fn token(letter: char) -> Option<Token> {
+    Token::parse(&letter.to_string().repeat(43)).ok()
+}
+
+pub fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::parse("USD").unwrap())
+}
+
+pub fn line(name: &str, quantity: u8, minor: i64, files: &[(&str, u64)], link: char) -> LetterLine {
+    LetterLine {
+        name: name.to_owned(),
+        quantity,
+        amount: usd(minor),
+        files: files.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect(),
+        missing: Vec::new(),
+        download: token(link),
+    }
+}
+
+pub fn order(lines: Vec<LetterLine>) -> LetterOrder {
+    let total = usd(lines.iter().map(|line| line.amount.minor).sum());
+    LetterOrder {
+        number: OrderNumber::of(&OrderId::parse("abc").unwrap()),
+        paid_at: NOON,
+        lines,
+        total,
+        charged: total,
+        refunded_minor: 0,
+        page: token('Y'),
+    }
+}
+
+pub fn letter(kind: MailKind, orders: Vec<LetterOrder>) -> Letter {
+    Letter { kind, to: "ada@example.com".to_owned(), buyer_name: Some("Ada Lovelace".to_owned()), orders }
+}
+
+/// A receipt in which every piece a person typed is `typed`.
+pub fn receipt_of(typed: &str) -> Letter {
+    let mut bread = line(typed, 2, 3800, &[(typed, 1_234_567)], 'A');
+    bread.missing = vec![typed.to_owned(), format!("{typed} and more")];
+    let mut letter = letter(MailKind::Receipt, vec![order(vec![bread])]);
+    letter.buyer_name = Some(typed.to_owned());
+    letter
+}
+
+pub fn config() -> MailroomConfig {
+    MailroomConfig {
+        shop_name: "Tuppence".to_owned(),
+        from: "shop@example.com".to_owned(),
+        origin: "https://shop.example".to_owned(),
+    }
+}
+
+pub fn mailroom(config: MailroomConfig) -> Mailroom {
+    Mailroom::new(config, Arc::new(Nowhere)).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
+}
+
+pub fn try_mime(letter: &Letter) -> Result<Vec<u8>, PostError> {
+    mailroom(config()).mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), letter)
+}
+
+/// The raw mail; panics if it was refused.
+pub fn mime(letter: &Letter) -> String {
+    String::from_utf8(try_mime(letter).unwrap()).unwrap()
+}
+
+pub fn read(raw: &str) -> Message<'_> {
+    MessageParser::default().parse(raw.as_bytes()).unwrap()
+}
+
+pub fn text(letter: &Letter) -> String {
+    read(&mime(letter)).body_text(0).unwrap().replace("\r\n", "\n")
+}
+
+pub fn html(letter: &Letter) -> String {
+    read(&mime(letter)).body_html(0).unwrap().into_owned()
+}
