@@ -98,12 +98,14 @@ fn start_sandbox(opened: &Opened, stopped: &watch::Receiver<bool>) -> Option<tok
     Some(tokio::spawn(async move { sandbox.run_deliveries(stopped).await }))
 }
 
-/// Ends some time after draining began.
+/// Ends some time after draining began, and never if it does not begin.
 async fn too_long_after(mut drain: watch::Receiver<bool>) {
-    if drain.wait_for(|drained| *drained).await.is_ok() {
+    let began = drain.wait_for(|drained| *drained).await.is_ok();
+    if began {
         tokio::time::sleep(STOP_WITHIN / 2).await;
+    } else {
+        std::future::pending::<()>().await;
     }
-    std::future::pending::<()>().await;
 }
 
 /// Where Leptos finds the browser side. cargo-leptos sets variables while developing; a binary

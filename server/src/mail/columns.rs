@@ -26,6 +26,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 pub fn row(left: &str, right: &str) -> String {
     let mut lines = wrap(left, COLUMNS.saturating_sub(width(right) + 2).max(1));
     let gap = COLUMNS.saturating_sub(width(&lines[0]) + width(right));
+    if text_runs_left(&lines[0]) {
+        // Ends the run, or the amount would be shown on its far side.
+        lines[0].push('\u{200e}');
+    }
     lines[0].push_str(&" ".repeat(gap));
     lines[0].push_str(right);
     lines.join("\n")
@@ -43,6 +47,10 @@ fn pieces(word: &str, columns: usize) -> Vec<String> {
         used += char_width(c);
     }
     pieces
+}
+
+fn text_runs_left(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'))
 }
 
 fn width(text: &str) -> usize {
@@ -66,7 +74,7 @@ mod tests {
 
     #[test]
     fn amounts_stand_at_the_right_edge() {
-        for left in ["Bread", "日本のパン", &"x".repeat(300), &"many words ".repeat(20), ""] {
+        for left in ["Bread", "日本のパン", "שלום", &"x".repeat(300), &"many words ".repeat(20), ""] {
             let row = row(left, "$1,234.50");
             assert!(row.lines().all(|line| width(line) <= COLUMNS), "{row}");
             let first = row.lines().next().unwrap();

@@ -117,6 +117,20 @@ async fn f078_it_stops_when_asked_and_goes_on_where_it_was() {
 }
 
 #[tokio::test]
+async fn r065_a_client_that_never_finishes_does_not_keep_it_open() {
+    let mut world = World::start().await;
+    let address = world.origin.strip_prefix("http://").unwrap();
+    let mut slow = tokio::net::TcpStream::connect(address).await.unwrap();
+    let head = format!("POST /webhooks/stripe HTTP/1.1\r\nHost: {address}\r\nContent-Length: 1000\r\n\r\n{{");
+    tokio::io::AsyncWriteExt::write_all(&mut slow, head.as_bytes()).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let begun = std::time::Instant::now();
+    world.shop.terminate();
+    assert!(world.shop.ends().await.success(), "{}", world.shop.log());
+    assert!(begun.elapsed().as_secs() <= 20, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn a078_the_store_alone_opens_no_door() {
     let world = World::start().await;
     world.buy(&["slow-bread"]).await;

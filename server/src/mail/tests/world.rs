@@ -81,7 +81,11 @@ pub fn config() -> MailroomConfig {
 }
 
 pub fn mailroom(config: MailroomConfig) -> Mailroom {
-    Mailroom::new(config, Arc::new(Nowhere)).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
+    mailroom_for(config, Arc::new(Nowhere))
+}
+
+pub fn mailroom_for(config: MailroomConfig, transport: Arc<dyn Transport>) -> Mailroom {
+    Mailroom::new(config, transport).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
 }
 
 pub fn try_mime(letter: &Letter) -> Result<Vec<u8>, PostError> {
