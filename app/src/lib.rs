@@ -22,6 +22,8 @@ mod csp;
 #[cfg(feature = "ssr")]
 mod failure_page;
 #[cfg(feature = "ssr")]
+mod loading;
+#[cfg(feature = "ssr")]
 mod reply;
 #[cfg(feature = "ssr")]
 mod routes;

@@ -5,6 +5,7 @@ use crate::{
     components::PrivateHead,
     cookies,
     islands::CartLines,
+    loading::when_ready,
     reply,
     state::shop,
 };
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn CartPage() -> impl IntoView {
     let problem = query("problem").map(|code| ApiError::from_code(&code).to_string());
-    Suspend::new(async move {
+    when_ready(async move {
         view! {
             <PrivateHead title="Cart"/>
             <h1 class="page-title">"Your cart"</h1>
@@ -39,7 +40,7 @@ pub fn PricedCart() -> impl IntoView {
         }
     });
     let cart = found.unwrap_or_default();
-    Suspend::new(async move {
+    when_ready(async move {
         let shop = shop();
         if !cart.is_empty() && cookies::claim().is_none() {
             // Before the click and not with its answer: a shopper who never gets that answer clicks

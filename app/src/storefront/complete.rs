@@ -3,6 +3,7 @@ use crate::{
     components::{Goods, Icon, Message, OrderFacts, PrivateHead, Sign},
     cookies,
     islands::PaymentWatch,
+    loading::when_ready,
     reply,
     state::shop,
 };
@@ -15,7 +16,7 @@ use tracing::error;
 #[component]
 pub fn CompletePage() -> impl IntoView {
     let session = query("session_id").and_then(|id| SessionId::parse(&id).ok());
-    Suspend::new(async move {
+    when_ready(async move {
         let Some(session) = session else { return view! { <CheckYourMail/> }.into_any() };
         match settled_order(&session).await {
             Ok(None) => view! { <CheckYourMail/> }.into_any(),
@@ -73,7 +74,7 @@ fn forget_bought(order: &Order) -> bool {
 
 #[component]
 fn Bought(order: Order) -> impl IntoView {
-    Suspend::new(async move {
+    when_ready(async move {
         let goods = shop().goods(order.clone(), None).await;
         let shown = match goods {
             Ok(goods) => goods.lines.into_iter().map(|line| view! { <Goods line/> }).collect_view().into_any(),

@@ -1,6 +1,7 @@
 use super::{param, query, trouble::ShutDoorPage};
 use crate::{
     components::{FileRows, PrivateHead},
+    loading::when_ready,
     state::shop,
 };
 use domain::{
@@ -15,7 +16,7 @@ use leptos::prelude::*;
 pub fn DownloadPage() -> impl IntoView {
     let token = Token::parse(&param("token"));
     let problem = query("problem");
-    Suspend::new(async move {
+    when_ready(async move {
         let Ok(token) = token else { return view! { <ShutDoorPage error=DeliveryError::Unknown/> }.into_any() };
         match shop().download_page(&token).await {
             Ok((order, line)) => view! { <Files order line door=format!("/d/{}", token.reveal()) problem/> }.into_any(),

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     components::{Head, ProductCard},
+    loading::when_ready,
     state::{shop, site},
 };
 use domain::{
@@ -20,7 +21,7 @@ const FIRST_SCREEN: usize = 3;
 #[component]
 pub fn HomePage() -> impl IntoView {
     let listing = listing(query("q"), query("tag"), query("after"), query("before"));
-    Suspend::new(async move {
+    when_ready(async move {
         match shop().shelf(&listing).await {
             Ok(shelved) => view! { <Shelf listing shelved/> }.into_any(),
             Err(cause) => view! { <UnavailablePage cause/> }.into_any(),

@@ -1,6 +1,7 @@
 use super::{param, trouble::ShutDoorPage};
 use crate::{
     components::{Goods, OrderFacts, PrivateHead},
+    loading::when_ready,
     state::shop,
 };
 use domain::{
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let token = Token::parse(&param("token"));
-    Suspend::new(async move {
+    when_ready(async move {
         let Ok(token) = token else { return view! { <ShutDoorPage error=DeliveryError::Unknown/> }.into_any() };
         match shop().order_page(&token).await {
             Ok(goods) => view! { <Order goods/> }.into_any(),

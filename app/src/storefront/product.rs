@@ -8,6 +8,7 @@ use crate::{
     components::{Head, Message, PageTitle},
     cookies,
     islands::AddToCart,
+    loading::when_ready,
     reply,
     state::{shop, site},
     text::{markdown_to_html, price, product_json_ld},
@@ -22,7 +23,7 @@ use parts::{BoxContents, Gallery, Tags};
 #[component]
 pub fn ProductPage() -> impl IntoView {
     let slug = Slug::parse(&param("slug"));
-    Suspend::new(async move {
+    when_ready(async move {
         let Ok(slug) = slug else { return view! { <NotFoundPage/> }.into_any() };
         match shop().product_page(&slug).await {
             Ok(Found::ForSale(product)) => view! { <ForSale product=*product/> }.into_any(),

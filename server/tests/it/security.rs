@@ -184,3 +184,27 @@ async fn r058_limits_hold_at_their_edge() {
         .unwrap();
     assert!(!late.header("retry-after").is_empty());
 }
+
+/// Pages are made on a few threads, many at once; what belongs to one visitor's head must not reach another's.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_made_at_once_keep_their_heads_apart() {
+    let world = World::start().await;
+    let wanted = [
+        ("/", "Tuppence", false),
+        ("/products/slow-bread", "Slow Bread · Tuppence", false),
+        ("/cart", "Cart · Tuppence", true),
+        ("/d/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "Not found · Tuppence", true),
+    ];
+    for _ in 0..10 {
+        let mut pages = tokio::task::JoinSet::new();
+        for (path, title, private) in (0..6).flat_map(|_| wanted) {
+            let mut browser = world.browser();
+            pages.spawn(async move { (path, title, private, browser.get(path).await.text()) });
+        }
+        for (path, title, private, page) in pages.join_all().await {
+            assert!(page.contains(&format!("<title>{title}</title>")), "{path}: {page}");
+            assert_eq!(page.matches("name=\"robots\"").count(), usize::from(private), "{path}: {page}");
+            assert_eq!(page.matches("rel=\"canonical\"").count(), usize::from(!private), "{path}: {page}");
+        }
+    }
+}
