@@ -16,6 +16,9 @@ pub struct AuditEntry {
     /// State before and after, as short words; never personal data.
     pub before: String,
     pub after: String,
+    /// Why an admin did it, in their words; empty for what the shop does by itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
 }
 
 /// An entry in its place in the chain.
@@ -46,6 +49,9 @@ impl AuditRow {
         for field in fields {
             // The length in front keeps ("ab", "c") and ("a", "bc") apart.
             text.push_str(&format!("{}:{field}\n", field.len()));
+        }
+        if !entry.why.is_empty() {
+            text.push_str(&format!("{}:{}\n", entry.why.len(), entry.why));
         }
         Sha256Sum::of(text.as_bytes())
     }
@@ -89,6 +95,7 @@ mod tests {
                 object: format!("order/{n}"),
                 before: "created".into(),
                 after: "paid".into(),
+                why: String::new(),
             };
             let previous = rows.last().map_or(AuditRow::genesis(), |row| row.hash);
             rows.push(AuditRow::seal(n.unsigned_abs(), previous, entry));

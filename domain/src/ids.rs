@@ -77,6 +77,8 @@ ids! {
     SessionId;
     /// Stripe's `pi_…`.
     PaymentIntentId;
+    /// An admin: our own random id, or Cognito's `sub`.
+    AdminId;
 }
 
 impl ProductId {
@@ -98,6 +100,12 @@ impl PictureId {
 }
 
 impl BlobKey {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+}
+
+impl AdminId {
     pub fn random(entropy: &dyn Entropy) -> Self {
         Self(random_base32(entropy))
     }

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or rolls dice; what the shop needs from the world is a
 //! trait in [`ports`], and [`shop::Shop`] holds one of each. The same source runs in the browser.
 
+pub mod admin;
 pub mod audit;
 pub mod cart;
 pub mod checkout_key;
@@ -26,9 +27,10 @@ pub mod testing;
 pub mod time;
 pub mod token;
 
+pub use admin::{Admin, May, Role};
 pub use cart::{Cart, CartError, CartLine, Quantity};
 pub use checkout_key::CheckoutKey;
-pub use ids::{BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId};
+pub use ids::{AdminId, BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId};
 pub use money::{Currency, Money};
 pub use order::{Order, OrderLine, OrderNumber, OrderState};
 pub use ports::PortError;

@@ -50,6 +50,14 @@ impl Token {
 #[serde(try_from = "String", into = "String")]
 pub struct TokenHash([u8; 32]);
 
+impl TokenHash {
+    /// A hash no token has.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn of_nothing() -> TokenHash {
+        TokenHash([0; 32])
+    }
+}
+
 /// 32 random bytes from which, with the [`LinkKey`], one token is made.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

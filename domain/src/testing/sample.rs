@@ -76,6 +76,7 @@ pub fn entry(act: &str) -> AuditEntry {
         object: "order/of-a-check".to_owned(),
         before: String::new(),
         after: act.to_owned(),
+        why: String::new(),
     }
 }
 
