@@ -1,6 +1,6 @@
 //! Identifiers, each its own type so that none is taken for another.
 
-use crate::ports::Entropy;
+use crate::{desk::ActKey, ports::Entropy};
 use data_encoding::Encoding;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -131,6 +131,11 @@ impl OutboxId {
     /// The word that an order was refunded.
     pub fn refunded(order: &OrderId) -> Self {
         Self(format!("refunded#{order}"))
+    }
+
+    /// A receipt sent once more because an admin asked for it under `key`.
+    pub fn resent(order: &OrderId, key: &ActKey) -> Self {
+        Self(format!("resent#{order}#{key}"))
     }
 
     /// A mail with fresh links somebody asked for.

@@ -2,13 +2,15 @@ use super::lock;
 use crate::{
     audit::{AuditEntry, AuditRow},
     checkout_key::CheckoutKey,
+    desk::{OrderEdge, OrderSearch, RefundState},
+    figures::{Counted, Tally},
     grant::{Download, Grant, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
     inbox::{InboxEvent, InboxState, Received},
     order::{Order, OrderNumber},
     outbox::{MailState, OutboxRow},
-    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim, PortError},
-    time::Timestamp,
+    ports::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    time::{Day, Timestamp},
     token::TokenHash,
 };
 use async_trait::async_trait;
@@ -25,6 +27,7 @@ pub struct Tables {
     pub outbox: BTreeMap<OutboxId, OutboxRow>,
     pub alarms: Vec<Alarm>,
     pub audit: Vec<AuditRow>,
+    pub figures: BTreeMap<(Counted, Day), (i64, i64)>,
     bookmarks: BTreeMap<String, String>,
 }
 
@@ -42,6 +45,40 @@ impl MemoryOrders {
 }
 
 impl Tables {
+    fn count(&mut self, tally: &Tally) {
+        let (count, minor) = self.figures.entry((tally.what.clone(), tally.day)).or_default();
+        *count += tally.count;
+        *minor += tally.minor;
+    }
+
+    /// All that goes with a step, and the order itself.
+    fn store(&mut self, change: OrderChange) {
+        let id = change.order.id.clone();
+        for grant in change.grants {
+            self.grants.insert((grant.order.clone(), grant.line), grant);
+        }
+        match change.old_links {
+            OldLinks::Keep => {}
+            OldLinks::Drop => self.links.retain(|link| link.order != id),
+            OldLinks::Until(until) => {
+                self.links.iter_mut().filter(|link| link.order == id).for_each(|link| link.expires_at = until);
+            }
+        }
+        self.links.extend(change.links);
+        for mail in change.mails {
+            self.outbox.entry(mail.id.clone()).or_insert(mail);
+        }
+        self.alarms.retain(|open| !change.settled_alarms.contains(&(open.kind, open.object.clone())));
+        change.alarms.iter().for_each(|alarm| self.raise(alarm));
+        change.tallies.iter().for_each(|tally| self.count(tally));
+        self.log(change.audit);
+        self.orders.insert(id, change.order);
+    }
+
+    fn is_taken(&self, order: &Order) -> bool {
+        self.orders.values().any(|other| other.id == order.id || other.checkout_key == order.checkout_key)
+    }
+
     fn log(&mut self, entry: AuditEntry) {
         let previous = self.audit.last().map_or(AuditRow::genesis(), |row| row.hash);
         let seq = self.audit.len() as u64 + 1;
@@ -60,12 +97,21 @@ impl Tables {
 impl Orders for MemoryOrders {
     async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
-        let taken = tables.orders.values().any(|o| o.id == order.id || o.checkout_key == order.checkout_key);
-        if taken {
+        if tables.is_taken(order) {
             return Err(PortError::Conflict);
         }
         tables.orders.insert(order.id.clone(), order.clone());
+        tables.count(&Tally::of_placing(order));
         tables.log(audit);
+        Ok(())
+    }
+
+    async fn place_whole(&self, change: OrderChange) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        if change.order.version != 1 || tables.is_taken(&change.order) {
+            return Err(PortError::Conflict);
+        }
+        tables.store(change);
         Ok(())
     }
 
@@ -75,16 +121,7 @@ impl Orders for MemoryOrders {
         if stored != Some(change.order.version) {
             return Err(PortError::Conflict);
         }
-        for grant in change.grants {
-            tables.grants.insert((grant.order.clone(), grant.line), grant);
-        }
-        tables.links.extend(change.links);
-        for mail in change.mails {
-            tables.outbox.entry(mail.id.clone()).or_insert(mail);
-        }
-        change.alarms.iter().for_each(|alarm| tables.raise(alarm));
-        tables.log(change.audit);
-        tables.orders.insert(change.order.id.clone(), change.order);
+        tables.store(change);
         Ok(())
     }
 
@@ -134,6 +171,44 @@ impl Orders for MemoryOrders {
         })
     }
 
+    async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
+        let place = |order: &Order| {
+            let email = order.email().map(str::to_ascii_lowercase).filter(|_| search.by_address());
+            (email, std::cmp::Reverse((order.created_at, order.id.clone())))
+        };
+        self.look(|tables| {
+            let mut found: Vec<_> = tables.orders.values().filter(|order| search.fits(order)).collect();
+            found.sort_by_key(|order| place(order));
+            let at = |id: &OrderId| tables.orders.get(id).map(place);
+            Ok(match &search.from {
+                None => found.into_iter().take(limit).cloned().collect(),
+                Some(OrderEdge::After(id)) => {
+                    let behind = |order: &&Order| at(id).is_some_and(|edge| place(order) > edge);
+                    found.into_iter().filter(behind).take(limit).cloned().collect()
+                }
+                Some(OrderEdge::Before(id)) => {
+                    let before = |order: &&Order| at(id).is_some_and(|edge| place(order) < edge);
+                    let mut nearest: Vec<_> = found.into_iter().filter(before).rev().take(limit).cloned().collect();
+                    nearest.reverse();
+                    nearest
+                }
+            })
+        })
+    }
+
+    async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
+        let asked_at = |order: &Order| {
+            order.desk.refunds.iter().find(|refund| refund.state == RefundState::Asked).map(|refund| refund.at)
+        };
+        self.look(|tables| {
+            let waits = |order: &&Order| asked_at(order).is_some_and(|at| at < before);
+            let mut waiting: Vec<_> = tables.orders.values().filter(waits).cloned().collect();
+            waiting.sort_by_key(|order| (asked_at(order), order.id.clone()));
+            waiting.truncate(limit);
+            Ok(waiting)
+        })
+    }
+
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
         Ok(self.look(|tables| tables.grants.values().filter(|grant| &grant.order == order).cloned().collect()))
     }
@@ -154,6 +229,11 @@ impl Orders for MemoryOrders {
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
         let is = |d: &&Download| &d.order == order && d.line == line && d.at >= since;
         Ok(self.look(|tables| tables.downloads.iter().rev().filter(is).take(100).cloned().collect()))
+    }
+
+    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
+        let own = |download: &&Download| &download.order == order;
+        Ok(self.look(|tables| tables.downloads.iter().rev().filter(own).take(200).cloned().collect()))
     }
 
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
@@ -227,6 +307,14 @@ impl Orders for MemoryOrders {
         Ok(self.look(|tables| tables.outbox.get(id).cloned()))
     }
 
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+        let about = |row: &&OutboxRow| row.orders.contains(order);
+        let mut mails: Vec<_> = self.look(|tables| tables.outbox.values().filter(about).cloned().collect());
+        mails.sort_by_key(|row| std::cmp::Reverse((row.queued_at, row.id.clone())));
+        mails.truncate(100);
+        Ok(mails)
+    }
+
     async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
         lock(&self.0).raise(alarm);
         Ok(())
@@ -234,6 +322,67 @@ impl Orders for MemoryOrders {
 
     async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
         Ok(self.look(|tables| tables.alarms.clone()))
+    }
+
+    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let mut tables = lock(&self.0);
+        let open = tables.alarms.len();
+        tables.alarms.retain(|alarm| alarm.kind != kind || alarm.object != object);
+        let closed = tables.alarms.len() < open;
+        if closed {
+            tables.log(audit);
+        }
+        Ok(closed)
+    }
+
+    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
+        lock(&self.0).log(audit);
+        Ok(())
+    }
+
+    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        let about = |row: &&AuditRow| row.entry.object == object;
+        Ok(self.look(|tables| tables.audit.iter().rev().filter(about).take(limit).cloned().collect()))
+    }
+
+    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        tallies.iter().for_each(|tally| tables.count(tally));
+        Ok(())
+    }
+
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+        self.look(|tables| {
+            let asked = tables.figures.iter().filter(|((what, day), _)| {
+                (since..=until).contains(day) && !matches!(what, Counted::Sold(..))
+            });
+            let tally = |((what, day), (count, minor)): (&(Counted, Day), &(i64, i64))| Tally {
+                day: *day,
+                what: what.clone(),
+                count: *count,
+                minor: *minor,
+            };
+            let mut tallies: Vec<_> = asked.map(tally).collect();
+            tallies.sort_by_key(|tally| tally.day);
+            Ok(tallies)
+        })
+    }
+
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+        let mut sold = BTreeMap::<Counted, (i64, i64)>::new();
+        self.look(|tables| {
+            for ((what, day), (count, minor)) in &tables.figures {
+                if matches!(what, Counted::Sold(..)) && (since..=until).contains(day) {
+                    let sum = sold.entry(what.clone()).or_default();
+                    *sum = (sum.0 + count, sum.1 + minor);
+                }
+            }
+        });
+        let tally = |(what, (count, minor))| Tally { day: since, what, count, minor };
+        let mut best: Vec<_> = sold.into_iter().map(tally).collect();
+        best.sort_by_key(|tally| std::cmp::Reverse(tally.count));
+        best.truncate(limit);
+        Ok(best)
     }
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {

@@ -6,11 +6,13 @@
 
 use super::Shop;
 use crate::{
-    grant::{Door, Grant, GrantState, LINK_LIFE_SECS, Link},
+    desk::{DeskNotes, Refund, RefundState},
+    figures::Tally,
+    grant::{Door, Grant, LINK_LIFE_SECS, Link},
     ids::{OrderId, OutboxId, SessionId},
     order::{Attention, OpenCheckout, Order, OrderState, Payment},
     outbox::{MailKind, OutboxRow},
-    payment::{Dispute, Progress, SessionFacts},
+    payment::{Dispute, Progress, RefundFacts, SessionFacts},
     ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
     time::Timestamp,
     token::TokenSeed,
@@ -49,7 +51,10 @@ impl Shop {
         for _ in 0..MAX_TRIES {
             let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
             let Some(facts) = self.facts_of(&order, session).await? else { return Ok(Settled { order, moved: false }) };
-            let Some(change) = self.step(&order, &facts) else { return Ok(Settled { order, moved: false }) };
+            let refunds = self.refunds_of(&order).await?;
+            let Some(change) = self.step(&order, &facts, &refunds) else {
+                return Ok(Settled { order, moved: false });
+            };
             let settled = change.order.clone();
             match self.orders.record(change).await {
                 Ok(()) => return Ok(Settled { order: settled, moved: true }),
@@ -63,7 +68,7 @@ impl Shop {
 
     /// Stripe's facts about the page that counts: the order's own, or the `named` one if the buyer paid
     /// there and not on the order's own, because it was opened under an earlier key (F11, F13).
-    async fn facts_of(&self, order: &Order, named: Option<&SessionId>) -> Result<Option<SessionFacts>, SettleError> {
+    pub(super) async fn facts_of(&self, order: &Order, named: Option<&SessionId>) -> Result<Option<SessionFacts>, SettleError> {
         let Some(own) = order.session().or(named) else { return Ok(None) };
         if let Some(stray) = named.filter(|named| *named != own) {
             let facts = self.payments.session(stray).await?;
@@ -79,12 +84,22 @@ impl Shop {
         Ok(self.payments.session(own).await?)
     }
 
+    /// What Stripe knows of the order's refunds; asked only while one is not confirmed. Read after the facts:
+    /// a refund that shows here may be missing there, never the other way round.
+    pub(super) async fn refunds_of(&self, order: &Order) -> Result<Vec<RefundFacts>, PaymentError> {
+        let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());
+        match intent.filter(|_| order.desk.open_refund().is_some()) {
+            Some(intent) => self.payments.refunds(intent).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn attention_alarm(&self, order: &Order) -> Alarm {
         Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
     }
 
-    /// The change that brings `order` in line with `facts`, or `None` if it is.
-    fn step(&self, order: &Order, facts: &SessionFacts) -> Option<OrderChange> {
+    /// The change that brings `order` in line with `facts` and `refunds`, or `None` if it is.
+    pub(super) fn step(&self, order: &Order, facts: &SessionFacts, refunds: &[RefundFacts]) -> Option<OrderChange> {
         let now = self.clock.now();
         if facts.order.as_ref() != Some(&order.id) && order.checkout.is_none() {
             return None;
@@ -97,38 +112,43 @@ impl Shop {
         let payment = payment(order, facts, target, now);
         let moves = order.state != target && order.state.may_become(target);
         let refund_grew = order.state == target && order.payment.is_some() && payment != order.payment;
-        if !moves && !refund_grew {
+        let mut changed = order.clone();
+        if moves || refund_grew {
+            changed.checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
+            (changed.state, changed.payment, changed.attention) = (target, payment, attention);
+        }
+        changed.desk = desk_after(order, &changed, refunds, now);
+        if moves {
+            // An exception an admin made was about the state that was.
+            changed.desk.released.clear();
+        }
+        if !moves && !refund_grew && changed.desk == order.desk {
             return None;
         }
-        let checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
-        let changed =
-            Order { state: target, payment, attention, checkout, version: order.version + 1, ..order.clone() };
+        changed.version += 1;
         let audit = self.audit(
-            &format!("order.{}", target.as_str()),
+            &format!("order.{}", changed.state.as_str()),
             format!("order/{}", order.id),
             order.state.as_str(),
-            target.as_str(),
+            changed.state.as_str(),
         );
         let mut change = OrderChange::only(changed, audit);
-        if refund_grew {
-            return Some(change);
+        change.tallies = Tally::of_step(order, &change.order, now);
+        change.grants = grants_after(order, &change.order, now);
+        if order.desk.open_refund().is_some() && change.order.desk.open_refund().is_none() {
+            change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));
         }
-        self.add_consequences(order, &mut change, now);
+        if moves {
+            self.add_consequences(order, &mut change, now);
+        }
         Some(change)
     }
 
-    /// Grants, links, mails and alarms that go with the step from `before` (R18, R22).
+    /// Links, mails and alarms that go with the step from `before` (R18, R22).
     fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
         let order = &change.order;
         let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());
-        let (had_access, has_access) = (before.state.gives_access(), order.state.gives_access());
-        if is_paid && (!was_paid || had_access != has_access) {
-            change.grants = Grant::of(order, order.payment.as_ref().map_or(now, |payment| payment.settled_at));
-            if !has_access {
-                change.grants.iter_mut().for_each(|grant| grant.state = GrantState::Revoked);
-            }
-        }
-        let opens = has_access && !had_access;
+        let opens = order.opens_any() && !before.opens_any();
         if opens {
             change.links = self.new_links(order, now);
         }
@@ -147,6 +167,8 @@ impl Shop {
         let no_address = is_paid && !was_paid && order.email().is_none();
         if order.state == OrderState::NeedsAttention || no_address {
             change.alarms.push(self.attention_alarm(order));
+        } else if before.state == OrderState::NeedsAttention {
+            change.settled_alarms.push((AlarmKind::NeedsAttention, order.id.to_string()));
         }
     }
 
@@ -175,7 +197,8 @@ fn target(order: &Order, facts: &SessionFacts, live: bool) -> (OrderState, Optio
         Progress::Expired => (OrderState::Expired, None),
         Progress::Pending => (OrderState::PaymentPending, None),
         Progress::Failed => (OrderState::PaymentFailed, None),
-        Progress::Paid => match mismatch(order, facts, live) {
+        Progress::Paid => match mismatch(order, facts, live).filter(|why| order.desk.accepted != Some(*why)) {
+            Some(_) if money_is_back(order, facts, live) => (OrderState::Refunded, None),
             Some(attention) => (OrderState::NeedsAttention, Some(attention)),
             None => {
                 let has_address = order.email().is_some() || facts.email.is_some();
@@ -221,6 +244,56 @@ fn mismatch(order: &Order, facts: &SessionFacts, live: bool) -> Option<Attention
     if agreed { None } else { Some(Attention::AmountDiffers) }
 }
 
+/// Whether all of a payment that did not match went back to its buyer: then nothing needs attention.
+fn money_is_back(order: &Order, facts: &SessionFacts, live: bool) -> bool {
+    let ours = facts.order.as_ref() == Some(&order.id) && facts.live == live;
+    ours && facts.refunded_minor > 0 && facts.refunded_minor >= facts.total.minor
+}
+
+/// The notes of the desk once `after` tells what was paid back in all: which refunds asked for are done, and
+/// what went back besides them, from Stripe's dashboard.
+fn desk_after(before: &Order, after: &Order, refunds: &[RefundFacts], now: Timestamp) -> DeskNotes {
+    let mut desk = before.desk.clone();
+    let paid_back = |order: &Order| order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
+    let mut grown = paid_back(after).saturating_sub(paid_back(before));
+    for refund in &mut desk.refunds {
+        let Some(key) = refund.key.as_ref().filter(|_| refund.state == RefundState::Asked) else { continue };
+        let mark = key.mark(&before.id);
+        let mut attempts = refunds.iter().filter(|known| known.mark.as_ref() == Some(&mark)).peekable();
+        let known = attempts.peek().is_some();
+        let stands = attempts.any(|known| known.stands);
+        // Without the sum the refund is younger than the facts; the next settling sees both.
+        if stands && grown >= refund.amount_minor {
+            refund.state = RefundState::Done;
+            grown -= refund.amount_minor;
+            desk.withheld.extend(&refund.withhold);
+        } else if known && !stands {
+            refund.state = RefundState::Refused;
+            refund.code = Some("failed".to_owned());
+        }
+    }
+    if grown != 0 {
+        desk.refunds.push(Refund {
+            key: None,
+            amount_minor: grown,
+            lines: Default::default(),
+            withhold: Default::default(),
+            at: now,
+            state: RefundState::Done,
+            code: None,
+        });
+    }
+    desk
+}
+
+/// The grants to store with a step; none if no door opens or shuts.
+pub(super) fn grants_after(before: &Order, after: &Order, now: Timestamp) -> Vec<Grant> {
+    let opens = |order: &Order| after.line_numbers().map(|line| order.opens(line)).collect::<Vec<_>>();
+    let turns = after.state.is_fulfilled() && (!before.state.is_fulfilled() || opens(before) != opens(after));
+    let since = after.payment.as_ref().map_or(now, |payment| payment.settled_at);
+    if turns { Grant::of(after, since) } else { Vec::new() }
+}
+
 /// The payment to note in the order; also of a failed one, whose buyer gets a mail.
 fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timestamp) -> Option<Payment> {
     let done = matches!(facts.progress, Progress::Paid | Progress::Failed) || target == OrderState::PaymentPending;
@@ -232,8 +305,8 @@ fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timesta
     Some(Payment {
         session: facts.id.clone(),
         intent: facts.intent.clone(),
-        // An address an admin has corrected stays; Stripe's is taken once.
-        email: order.email().map(str::to_owned).or_else(|| facts.email.clone()),
+        // Stripe's is taken once; what an admin made of it stands in the desk's notes.
+        email: order.payment.as_ref().and_then(|payment| payment.email.clone()).or_else(|| facts.email.clone()),
         name: facts.name.clone(),
         amount: facts.total,
         refunded_minor: facts.refunded_minor,
