@@ -14,7 +14,8 @@ pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use desk::{
-    Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundWish, Seller, ShownAlarm,
+    Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundWish, Seller,
+    ShownAlarm,
 };
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;

@@ -114,9 +114,8 @@ mod tests {
 
     #[test]
     fn an_alarm_leads_to_its_order() {
-        let order = |kind, object: &str| {
-            Alarm { kind, object: object.to_owned(), at: Timestamp(0) }.order().map(str::to_owned)
-        };
+        let order =
+            |kind, object: &str| Alarm { kind, object: object.to_owned(), at: Timestamp(0) }.order().map(str::to_owned);
         assert_eq!(order(AlarmKind::NeedsAttention, "abc"), Some("abc".to_owned()));
         assert_eq!(order(AlarmKind::MailDead, "receipt#abc"), Some("abc".to_owned()));
         assert_eq!(order(AlarmKind::MailDead, "resent#abc#key"), Some("abc".to_owned()));

@@ -41,15 +41,27 @@ pub enum WhyNot {
     FileMissing,
     OnHold(Hold),
     /// They got it, this often; the last time at this moment from this network.
-    Fetched { times: usize, last: Timestamp, network: String },
+    Fetched {
+        times: usize,
+        last: Timestamp,
+        network: String,
+    },
     NoAddress,
     NoMail,
-    MailWaiting { error: Option<String> },
-    MailRefused { error: Option<String> },
-    MailGivenUp { error: Option<String> },
+    MailWaiting {
+        error: Option<String>,
+    },
+    MailRefused {
+        error: Option<String>,
+    },
+    MailGivenUp {
+        error: Option<String>,
+    },
     LinksOver,
     /// The mail is out, the links work, and nobody used them.
-    NotUsed { sent_to: String },
+    NotUsed {
+        sent_to: String,
+    },
 }
 
 /// Looks for the first reason why the buyer has not got file `file` of line `line`.
@@ -135,27 +147,39 @@ impl WhyNot {
             WhyNot::Refunded => "The money went back, so access has ended.".to_owned(),
             WhyNot::Disputed => "The payment is disputed, so access has ended until that is decided.".to_owned(),
             WhyNot::Withheld => "An admin took access to this line away.".to_owned(),
-            WhyNot::NoGrant => "It was paid for, but the shop has not released it. That is a fault of the shop.".to_owned(),
+            WhyNot::NoGrant => {
+                "It was paid for, but the shop has not released it. That is a fault of the shop.".to_owned()
+            }
             WhyNot::NotInOrder => "This file was not part of what was sold.".to_owned(),
             WhyNot::FileMissing => "The file is missing from storage; the buyer sees “being restored”.".to_owned(),
-            WhyNot::OnHold(Hold::Downloads) => "The line is on hold: it was downloaded more often today than one buyer needs.".to_owned(),
-            WhyNot::OnHold(Hold::Networks) => "The line is on hold for new networks: it was fetched from ten today.".to_owned(),
+            WhyNot::OnHold(Hold::Downloads) => {
+                "The line is on hold: it was downloaded more often today than one buyer needs.".to_owned()
+            }
+            WhyNot::OnHold(Hold::Networks) => {
+                "The line is on hold for new networks: it was fetched from ten today.".to_owned()
+            }
             WhyNot::Fetched { times: 1, network, .. } => format!("They did get it: one download began, to {network}."),
-            WhyNot::Fetched { times, network, .. } => format!("They did get it: {times} downloads began, the last to {network}."),
+            WhyNot::Fetched { times, network, .. } => {
+                format!("They did get it: {times} downloads began, the last to {network}.")
+            }
             WhyNot::NoAddress => "Stripe has no address of the buyer, so no mail could be sent.".to_owned(),
             WhyNot::NoMail => "No mail with links was sent to the buyer’s present address.".to_owned(),
             WhyNot::MailWaiting { error } => with("The mail has not left yet", error),
             WhyNot::MailRefused { error } => with("The mail service refuses the mail", error),
             WhyNot::MailGivenUp { error } => with("The mail was given up after eight tries", error),
             WhyNot::LinksOver => "The mail went out, but its links are over.".to_owned(),
-            WhyNot::NotUsed { sent_to } => format!("The mail went out to {sent_to} and its links work, but nobody has used them."),
+            WhyNot::NotUsed { sent_to } => {
+                format!("The mail went out to {sent_to} and its links work, but nobody has used them.")
+            }
         }
     }
 
     /// What to do about it.
     pub fn next_step(&self) -> &'static str {
         match self {
-            WhyNot::NotPaid | WhyNot::PageExpired | WhyNot::PaymentFailed => "Nothing to do. If the buyer says they paid, ask Stripe now.",
+            WhyNot::NotPaid | WhyNot::PageExpired | WhyNot::PaymentFailed => {
+                "Nothing to do. If the buyer says they paid, ask Stripe now."
+            }
             WhyNot::BankTakesTime => "Nothing to do: the receipt leaves by itself when the money is there.",
             WhyNot::NeedsAttention(_) => "Deliver all the same, or pay the money back.",
             WhyNot::Refunded => "If they should keep it, restore access.",
@@ -169,7 +193,9 @@ impl WhyNot {
             WhyNot::NoAddress | WhyNot::MailRefused { .. } => "Correct the address.",
             WhyNot::NoMail | WhyNot::MailGivenUp { .. } | WhyNot::LinksOver => "Resend the receipt.",
             WhyNot::MailWaiting { .. } => "Wait a few minutes; it is tried again by itself.",
-            WhyNot::NotUsed { .. } => "Ask the buyer to look into the spam folder, check the address, or resend the receipt.",
+            WhyNot::NotUsed { .. } => {
+                "Ask the buyer to look into the spam folder, check the address, or resend the receipt."
+            }
         }
     }
 }

@@ -353,9 +353,10 @@ impl Orders for MemoryOrders {
 
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
         self.look(|tables| {
-            let asked = tables.figures.iter().filter(|((what, day), _)| {
-                (since..=until).contains(day) && !matches!(what, Counted::Sold(..))
-            });
+            let asked = tables
+                .figures
+                .iter()
+                .filter(|((what, day), _)| (since..=until).contains(day) && !matches!(what, Counted::Sold(..)));
             let tally = |((what, day), (count, minor)): (&(Counted, Day), &(i64, i64))| Tally {
                 day: *day,
                 what: what.clone(),

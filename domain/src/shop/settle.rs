@@ -68,7 +68,11 @@ impl Shop {
 
     /// Stripe's facts about the page that counts: the order's own, or the `named` one if the buyer paid
     /// there and not on the order's own, because it was opened under an earlier key (F11, F13).
-    pub(super) async fn facts_of(&self, order: &Order, named: Option<&SessionId>) -> Result<Option<SessionFacts>, SettleError> {
+    pub(super) async fn facts_of(
+        &self,
+        order: &Order,
+        named: Option<&SessionId>,
+    ) -> Result<Option<SessionFacts>, SettleError> {
         let Some(own) = order.session().or(named) else { return Ok(None) };
         if let Some(stray) = named.filter(|named| *named != own) {
             let facts = self.payments.session(stray).await?;

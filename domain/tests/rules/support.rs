@@ -7,7 +7,8 @@ pub use flaky::{Fault, Flaky};
 pub use invariants::assert_invariants;
 
 use domain::{
-    Admin, CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role, SessionId, Shop,
+    Admin, CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role,
+    SessionId, Shop,
     desk::{ActKey, Why},
     grant::{Door, GrantState},
     inbox::{InboxState, Received, Subject},
@@ -177,10 +178,8 @@ impl TestShop {
 
     /// An order the owner gave away.
     pub async fn given(&self, to: &str, products: &[&str]) -> Order {
-        let lines: Vec<_> = products
-            .iter()
-            .map(|slug| GiftLine { product: id(slug), quantity: Quantity::new(1).unwrap() })
-            .collect();
+        let lines: Vec<_> =
+            products.iter().map(|slug| GiftLine { product: id(slug), quantity: Quantity::new(1).unwrap() }).collect();
         let number = self.shop.give(&owner(), to, &lines, &why(), &self.key()).await.unwrap();
         self.shop.orders.order_by_number(&number).await.unwrap().unwrap()
     }

@@ -76,13 +76,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`DeskRefusal::NoAccess`] if the order opens nothing.
-    pub async fn extend_links(
-        &self,
-        admin: &Admin,
-        id: &OrderId,
-        why: &Why,
-        key: &ActKey,
-    ) -> Result<Deed, DeskError> {
+    pub async fn extend_links(&self, admin: &Admin, id: &OrderId, why: &Why, key: &ActKey) -> Result<Deed, DeskError> {
         admin.must(May::HelpBuyers)?;
         let turn = |order: &Order| {
             if !order.opens_any() {

@@ -89,13 +89,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn close_alarm(
-        &self,
-        admin: &Admin,
-        kind: AlarmKind,
-        about: &str,
-        why: &Why,
-    ) -> Result<Deed, DeskError> {
+    pub async fn close_alarm(&self, admin: &Admin, kind: AlarmKind, about: &str, why: &Why) -> Result<Deed, DeskError> {
         admin.must(May::HelpBuyers)?;
         let object = format!("alarm/{}/{about}", kind.as_str());
         let audit = self.audit_by(admin, "alarm.closed", object, ("open", "closed"), why.as_str());

@@ -216,7 +216,11 @@ impl Shop {
             twins: twins(&order, &of_buyer).into_iter().cloned().collect(),
             alarms: alarms.into_iter().filter(own).map(ShownAlarm::of).collect(),
             links_until: links.iter().map(|link| link.expires_at).max(),
-            downloads: downloads.into_iter().map(|download| (fetched(&order, &products, &download), download)).map(|(version, download)| (download, version)).collect(),
+            downloads: downloads
+                .into_iter()
+                .map(|download| (fetched(&order, &products, &download), download))
+                .map(|(version, download)| (download, version))
+                .collect(),
             mails,
             order,
         }))
@@ -263,6 +267,7 @@ fn fetched(order: &Order, products: &[Product], download: &Download) -> Option<F
 }
 
 fn is_about(alarm: &Alarm, order: &Order) -> bool {
-    let missing = || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alarm.object);
+    let missing =
+        || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alarm.object);
     alarm.order() == Some(order.id.as_str()) || (alarm.kind == AlarmKind::MissingFile && missing())
 }

@@ -99,7 +99,11 @@ impl Shop {
         let now = self.clock.now();
         let asked = order.desk.refunds.iter().filter(|refund| refund.key.is_some()).count();
         let refund = Refund {
-            key: Some(RefundKey { number: u32::try_from(asked).unwrap_or(u32::MAX).saturating_add(1), attempt: 1, made_at: now }),
+            key: Some(RefundKey {
+                number: u32::try_from(asked).unwrap_or(u32::MAX).saturating_add(1),
+                attempt: 1,
+                made_at: now,
+            }),
             amount_minor: amount.minor,
             lines: wish.lines.clone(),
             withhold: wish.withhold.clone(),
@@ -197,7 +201,9 @@ impl Shop {
             let confirmed = self.push_refund(&order.id).await;
             let stuck = matches!(confirmed, Err(DeskError::Unconfirmed | DeskError::Payment(_)));
             if stuck && now.secs_since(asked) > STUCK_SECS {
-                self.orders.raise(&Alarm { kind: AlarmKind::RefundStuck, object: order.id.to_string(), at: now }).await?;
+                self.orders
+                    .raise(&Alarm { kind: AlarmKind::RefundStuck, object: order.id.to_string(), at: now })
+                    .await?;
             }
         }
         Ok(waiting.len())

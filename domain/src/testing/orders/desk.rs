@@ -166,7 +166,11 @@ pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Ord
 
     let mut other = gift(2);
     other.order.checkout_key = change.order.checkout_key.clone();
-    for taken in [change, other, { let mut late = gift(3); late.order.version = 2; late }] {
+    for taken in [change, other, {
+        let mut late = gift(3);
+        late.order.version = 2;
+        late
+    }] {
         assert!(matches!(orders.place_whole(taken).await, Err(PortError::Conflict)));
     }
     assert_eq!(orders.audit(0, 10).await?.len(), 1, "nothing of them is stored");

@@ -86,7 +86,10 @@ impl Quiet {
                 if order.state.is_fulfilled() { (0..order.lines.len()).collect() } else { Vec::new() };
             assert_eq!(lines, expected, "I2: grants of an order that is {:?}", order.state);
             let given = order.state == OrderState::Given;
-            assert!(lines.is_empty() || given || self.paid(order).is_some(), "I3: goods for an order Stripe does not call paid");
+            assert!(
+                lines.is_empty() || given || self.paid(order).is_some(),
+                "I3: goods for an order Stripe does not call paid"
+            );
         }
         for grant in &self.grants {
             let order =
@@ -119,10 +122,10 @@ impl Quiet {
             }
         }
         for order in self.orders.iter().filter(|order| order.state.gives_access()) {
-            let receipts = self
-                .letters
-                .iter()
-                .filter(|letter| letter.kind == MailKind::Receipt && letter.id.as_str().contains(order.id.as_str()));
+            let receipts = self.letters.iter().filter(|letter| {
+                matches!(letter.kind, MailKind::Receipt | MailKind::Gift)
+                    && letter.id.as_str().contains(order.id.as_str())
+            });
             let given_up = self.alarms.iter().any(|alarm| alarm.object.contains(order.id.as_str()));
             assert!(receipts.count() > 0 || given_up, "I5: fulfilled without a receipt and without an alarm");
             let goods = shop.goods(order.clone(), None).await.unwrap();
@@ -150,9 +153,10 @@ impl Quiet {
     /// I7.
     fn the_sums_are_stripes(&self) {
         let mut totals = BTreeMap::new();
-        for order in
-            self.orders.iter().filter(|order| (order.state.is_fulfilled() || order.state == OrderState::NeedsAttention) && order.state != OrderState::Given)
-        {
+        for order in self.orders.iter().filter(|order| {
+            (order.state.is_fulfilled() || order.state == OrderState::NeedsAttention)
+                && order.state != OrderState::Given
+        }) {
             let paid = order.payment.as_ref().expect("I7: a paid order has its payment").amount;
             *totals.entry(paid.currency.code()).or_default() += paid.minor;
         }
