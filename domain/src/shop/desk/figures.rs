@@ -57,12 +57,15 @@ pub struct Seller {
 }
 
 impl Shop {
-    /// The figures, and the days and best sellers of `period`. Three reads, whatever the shop has sold.
+    /// The figures, and the days and best sellers of `period`. Three reads and at most one write, whatever
+    /// the shop has sold.
     ///
     /// # Errors
     /// [`DeskError::NotAllowed`], or the store failed.
     pub async fn figures(&self, admin: &Admin, period: Period) -> Result<Figures, DeskError> {
         admin.must(May::SeeFigures)?;
+        // What was just looked at is counted, too; if it cannot be, the page does without.
+        let _ = self.write_footfall().await;
         let today = self.clock.now().day();
         let since = |days: i64| today.minus(days - 1);
         let tallies = self.orders.tallies(since(Period::Month.days()), today).await?;

@@ -162,7 +162,11 @@ impl Shop {
         }))
     }
 
-    async fn product_named(&self, text: &str) -> Result<Option<ProductId>, DeskError> {
+    /// The product with this address on the shelf, an old one too, or with this id.
+    ///
+    /// # Errors
+    /// [`DeskError::Port`] if the store failed.
+    pub async fn product_named(&self, text: &str) -> Result<Option<ProductId>, DeskError> {
         if let Ok(slug) = Slug::parse(text) {
             match self.catalog.find_by_slug(&slug).await? {
                 SlugHit::Product(product) => return Ok(Some(product.id)),

@@ -12,9 +12,9 @@ use domain::{
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 
 /// A statement and what it is given.
-pub(super) struct Statement {
-    pub sql: String,
-    pub values: Vec<Value>,
+struct Statement {
+    sql: String,
+    values: Vec<Value>,
 }
 
 /// Where a page begins or ends.
@@ -49,11 +49,6 @@ fn edge_at(db: &Connection, id: &OrderId) -> Result<Option<Edge>, StoreError> {
     let sql = "SELECT created_at, id, email FROM orders WHERE id = ?1";
     let edge = |row: &rusqlite::Row| Ok(Edge { created_at: row.get(0)?, id: row.get(1)?, email: row.get(2)? });
     Ok(db.prepare_cached(sql)?.query_row([id.as_str()], edge).optional()?)
-}
-
-/// The statement of a search from its first page; for asking SQLite how it would go about it.
-pub(super) fn first_page(search: &OrderSearch, limit: usize) -> Statement {
-    statement(search, None, false, limit)
 }
 
 fn statement(search: &OrderSearch, edge: Option<&Edge>, backwards: bool, limit: usize) -> Statement {
@@ -220,3 +215,6 @@ pub(super) fn downloads_of(db: &Connection, order: &OrderId) -> Result<Vec<Downl
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests;
