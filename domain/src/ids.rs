@@ -123,6 +123,12 @@ impl OutboxId {
         Self(format!("receipt#{order}"))
     }
 
+    /// The receipt of an order whose address an admin has set, sent when the step to `version` opened it: one
+    /// to the address before may be there already.
+    pub fn receipt_of_step(order: &OrderId, version: u64) -> Self {
+        Self(format!("receipt#{order}#{version}"))
+    }
+
     /// The word that a delayed payment of an order has failed.
     pub fn payment_failed(order: &OrderId) -> Self {
         Self(format!("payment-failed#{order}"))

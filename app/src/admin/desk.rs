@@ -13,6 +13,7 @@ mod panel;
 mod search;
 mod words;
 
+pub use alarms::AlarmBanner;
 pub use give::GivePage;
 pub use home::HomePage;
 pub use order::OrderPage;

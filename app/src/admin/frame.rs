@@ -14,6 +14,6 @@ pub enum Section {
 
 #[component]
 pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> impl IntoView {
-    let _ = (admin, here);
-    view! { <PrivateHead title="Admin"/> <h1 class="page-title">{title}</h1> {children()} }
+    let _ = here;
+    view! { <PrivateHead title="Admin"/> <crate::admin::desk::AlarmBanner admin/> <h1 class="page-title">{title}</h1> {children()} }
 }

@@ -1,8 +1,10 @@
+mod desk;
+
 use super::lock;
 use crate::{
     audit::{AuditEntry, AuditRow},
     checkout_key::CheckoutKey,
-    desk::{OrderEdge, OrderSearch, RefundState},
+    desk::OrderSearch,
     figures::{Counted, Tally},
     grant::{Download, Grant, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
@@ -172,41 +174,11 @@ impl Orders for MemoryOrders {
     }
 
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
-        let place = |order: &Order| {
-            let email = order.email().map(str::to_ascii_lowercase).filter(|_| search.by_address());
-            (email, std::cmp::Reverse((order.created_at, order.id.clone())))
-        };
-        self.look(|tables| {
-            let mut found: Vec<_> = tables.orders.values().filter(|order| search.fits(order)).collect();
-            found.sort_by_key(|order| place(order));
-            let at = |id: &OrderId| tables.orders.get(id).map(place);
-            Ok(match &search.from {
-                None => found.into_iter().take(limit).cloned().collect(),
-                Some(OrderEdge::After(id)) => {
-                    let behind = |order: &&Order| at(id).is_some_and(|edge| place(order) > edge);
-                    found.into_iter().filter(behind).take(limit).cloned().collect()
-                }
-                Some(OrderEdge::Before(id)) => {
-                    let before = |order: &&Order| at(id).is_some_and(|edge| place(order) < edge);
-                    let mut nearest: Vec<_> = found.into_iter().filter(before).rev().take(limit).cloned().collect();
-                    nearest.reverse();
-                    nearest
-                }
-            })
-        })
+        Ok(self.look(|tables| tables.search(search, limit)))
     }
 
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
-        let asked_at = |order: &Order| {
-            order.desk.refunds.iter().find(|refund| refund.state == RefundState::Asked).map(|refund| refund.at)
-        };
-        self.look(|tables| {
-            let waits = |order: &&Order| asked_at(order).is_some_and(|at| at < before);
-            let mut waiting: Vec<_> = tables.orders.values().filter(waits).cloned().collect();
-            waiting.sort_by_key(|order| (asked_at(order), order.id.clone()));
-            waiting.truncate(limit);
-            Ok(waiting)
-        })
+        Ok(self.look(|tables| tables.unconfirmed_refunds(before, limit)))
     }
 
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
@@ -352,38 +324,11 @@ impl Orders for MemoryOrders {
     }
 
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
-        self.look(|tables| {
-            let asked = tables
-                .figures
-                .iter()
-                .filter(|((what, day), _)| (since..=until).contains(day) && !matches!(what, Counted::Sold(..)));
-            let tally = |((what, day), (count, minor)): (&(Counted, Day), &(i64, i64))| Tally {
-                day: *day,
-                what: what.clone(),
-                count: *count,
-                minor: *minor,
-            };
-            let mut tallies: Vec<_> = asked.map(tally).collect();
-            tallies.sort_by_key(|tally| tally.day);
-            Ok(tallies)
-        })
+        Ok(self.look(|tables| tables.tallies(since, until)))
     }
 
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
-        let mut sold = BTreeMap::<Counted, (i64, i64)>::new();
-        self.look(|tables| {
-            for ((what, day), (count, minor)) in &tables.figures {
-                if matches!(what, Counted::Sold(..)) && (since..=until).contains(day) {
-                    let sum = sold.entry(what.clone()).or_default();
-                    *sum = (sum.0 + count, sum.1 + minor);
-                }
-            }
-        });
-        let tally = |(what, (count, minor))| Tally { day: since, what, count, minor };
-        let mut best: Vec<_> = sold.into_iter().map(tally).collect();
-        best.sort_by_key(|tally| std::cmp::Reverse(tally.count));
-        best.truncate(limit);
-        Ok(best)
+        Ok(self.look(|tables| tables.best_sellers(since, until, limit)))
     }
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {

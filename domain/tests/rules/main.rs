@@ -7,6 +7,7 @@ mod checkout;
 mod checkout_faults;
 mod deliver;
 mod desk;
+mod desk_look;
 mod desk_refunds;
 mod download_limits;
 mod events;

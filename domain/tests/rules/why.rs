@@ -85,6 +85,7 @@ async fn what_an_admin_or_the_buyer_did_has_its_answer() {
     shop.revoke_access(&owner(), &order.id, &line, &why(), &shop.key()).await.unwrap();
     assert_eq!(answer(&shop, &order).await, WhyNot::Withheld);
     shop.restore_access(&owner(), &order.id, &line, &why(), &shop.key()).await.unwrap();
+    shop.rest().await;
     shop.world.clock.advance(31 * 86_400);
     assert_eq!(answer(&shop, &order).await, WhyNot::LinksOver);
     shop.extend_links(&owner(), &order.id, &why(), &shop.key()).await.unwrap();

@@ -99,7 +99,7 @@ async fn timed<T>(mut work: impl AsyncFnMut() -> T) -> (Duration, T) {
 async fn desk_lists_stay_quick_in_a_full_shop() {
     let dir = TempDir::new().unwrap();
     let orders = SqliteOrders(fill(&dir).await);
-    let old = made(ORDERS / 20);
+    let old = made(ORDERS / 20 + 7);
     let deep = Some(OrderEdge::After(old.id.clone()));
     let one = Some(old.lines[0].product.clone());
     let exact = Some(BuyerSearch::Exact("buyer77@example.com".to_owned()));

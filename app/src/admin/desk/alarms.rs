@@ -1,6 +1,7 @@
 //! What needs attention now (R67).
 
 use super::{money::Moment, panel::Reason, query, words::Act};
+use crate::{loading::when_ready, state::shop};
 use domain::{Admin, May, shop::ShownAlarm};
 use leptos::prelude::*;
 
@@ -31,6 +32,21 @@ pub fn Alarms(admin: Admin, alarms: Vec<ShownAlarm>) -> impl IntoView {
             {more.map(|more| view! { <p class="fine">"And "{more}" more, shown when these are closed."</p> })}
         </section>
     }
+}
+
+/// On top of every page of the admin: that something waits, and where. For the frame.
+#[component]
+pub fn AlarmBanner(admin: Admin) -> impl IntoView {
+    when_ready(async move {
+        // A page does without its banner rather than not at all.
+        let open = shop().alarms(&admin).await.map_or(0, |alarms| alarms.len());
+        let words = match open {
+            0 => return ().into_any(),
+            1 => "One thing needs your attention".to_owned(),
+            n => format!("{n} things need your attention"),
+        };
+        view! { <p class="desk-banner"><a href="/admin#attention">{words}</a></p> }.into_any()
+    })
 }
 
 #[component]

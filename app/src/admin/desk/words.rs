@@ -90,7 +90,7 @@ impl Act {
             Act::Refund => "Pays money back the way it was paid. It cannot be undone.",
             Act::Revoke => "The lines you choose can no longer be downloaded. No money moves.",
             Act::Restore => {
-                "The lines you choose can be downloaded again. After a refund or a dispute this is an exception of yours; it ends with the next refund or dispute."
+                "The lines you choose can be downloaded again. After a refund or a dispute this is an exception of yours; it ends with the next refund or dispute. If nothing was open before, a receipt with fresh links goes out."
             }
             Act::Extend => "All links of this order work for 30 more days, also those in mails the buyer already has.",
             Act::Lift => "The line can be downloaded again; the day’s count begins anew.",
@@ -109,7 +109,7 @@ impl Act {
             Act::Address => "The address is corrected. A receipt with new links is on its way; the old links are dead.",
             Act::Refund => "Stripe has confirmed the refund.",
             Act::Revoke => "Access is taken away.",
-            Act::Restore => "Access is restored. If the buyer’s links are over, resend the receipt.",
+            Act::Restore => "Access is restored.",
             Act::Extend => "All links of this order work for 30 more days.",
             Act::Lift => "The hold is lifted.",
             Act::Settle => "Stripe was asked; the order is in line with it.",

@@ -43,7 +43,7 @@ impl Shop {
     }
 
     /// Gives access to `lines` back: also after a refund or dispute, as an exception that ends with the
-    /// next one (R8).
+    /// next one (R8). If nothing was open before, a receipt with fresh links goes out.
     ///
     /// # Errors
     /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NoSuchLine`], or the store failed.
@@ -62,12 +62,18 @@ impl Shop {
                 return Ok(None);
             }
             let deed = ("desk.access_restored", &*in_words(lines), why);
-            Ok(Some(self.edited(admin, order, deed, |order| {
+            let mut change = self.edited(admin, order, deed, |order| {
                 order.desk.withheld.retain(|line| !lines.contains(line));
                 if !order.state.gives_access() {
                     order.desk.released.extend(lines);
                 }
-            })))
+            });
+            // What was shut altogether may have lost its links, or its buyer's address may be another now.
+            if let Some(to) = order.email().filter(|_| !order.opens_any()) {
+                change.links = self.new_links(&change.order, self.clock.now());
+                change.mails.push(self.receipt_again(&change.order, to.to_owned(), &change.links, key));
+            }
+            Ok(Some(change))
         };
         self.alter(id, key, turn).await
     }

@@ -87,7 +87,7 @@ impl Shop {
         self.alter(id, key, turn).await
     }
 
-    fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {
+    pub(super) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {
         let kind = if order.state == OrderState::Given { MailKind::Gift } else { MailKind::Receipt };
         let id = OutboxId::resent(&order.id, key);
         OutboxRow::new(id, kind, vec![order.id.clone()], to, self.clock.now()).carrying(links)

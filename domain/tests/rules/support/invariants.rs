@@ -107,7 +107,7 @@ impl Quiet {
             for id in &row.orders {
                 let order = self.orders.iter().find(|order| &order.id == id).unwrap();
                 // To an address an admin set, with an audit row: I8 looks for that.
-                if order.desk.address.as_ref() == Some(&letter.to) {
+                if order.desk.address.is_some() {
                     continue;
                 }
                 let session = self.sessions.iter().find(|session| order.session() == Some(&session.facts.id)).unwrap();
@@ -116,12 +116,16 @@ impl Quiet {
             }
             for token in &letter.downloads {
                 let hash = Token::parse(token).unwrap().hash();
-                let link = self.links.iter().find(|link| link.hash == hash).expect("I5: a link opens a door");
+                let Some(link) = self.links.iter().find(|link| link.hash == hash) else {
+                    let corrected = |order: &&Order| row.orders.contains(&order.id) && order.desk.address.is_some();
+                    assert!(self.orders.iter().any(|order| corrected(&order)), "I5: a link opens a door");
+                    continue;
+                };
                 assert!(row.orders.contains(&link.order), "I5: a door of another order");
                 assert!(matches!(link.door, Door::Line(_)));
             }
         }
-        for order in self.orders.iter().filter(|order| order.state.gives_access()) {
+        for order in self.orders.iter().filter(|order| order.opens_any() && order.email().is_some()) {
             let receipts = self.letters.iter().filter(|letter| {
                 matches!(letter.kind, MailKind::Receipt | MailKind::Gift)
                     && letter.id.as_str().contains(order.id.as_str())
