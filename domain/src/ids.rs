@@ -67,6 +67,8 @@ ids! {
     PictureId;
     /// Where the bytes of one file version or picture lie in storage. Random, never a user's file name (R50).
     BlobKey;
+    /// A file on its way in. Random; its goods get it as their key.
+    UploadId;
     /// An order: 128 random bits in base32 (R2).
     OrderId;
     /// A mail to be sent; made from what it is about, so that the same cause makes the same row (R18).
@@ -102,6 +104,17 @@ impl PictureId {
 impl BlobKey {
     pub fn random(entropy: &dyn Entropy) -> Self {
         Self(random_base32(entropy))
+    }
+}
+
+impl UploadId {
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(random_base32(entropy))
+    }
+
+    /// Where the goods lie once they are whole.
+    pub fn key(&self) -> BlobKey {
+        BlobKey(self.0.clone())
     }
 }
 

@@ -12,6 +12,7 @@ pub mod figures;
 pub mod grant;
 pub mod ids;
 pub mod inbox;
+pub mod inventory;
 pub mod listing;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
@@ -24,6 +25,7 @@ pub mod product;
 pub mod quote;
 pub mod shop;
 pub mod slug;
+pub mod stock;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod time;
@@ -32,7 +34,9 @@ pub mod token;
 pub use admin::{Admin, May, Role};
 pub use cart::{Cart, CartError, CartLine, Quantity};
 pub use checkout_key::CheckoutKey;
-pub use ids::{AdminId, BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId};
+pub use ids::{
+    AdminId, BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId, UploadId,
+};
 pub use money::{Currency, Money};
 pub use order::{Order, OrderLine, OrderNumber, OrderState};
 pub use ports::PortError;

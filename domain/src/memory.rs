@@ -6,12 +6,14 @@ mod orders;
 mod payments;
 mod post;
 pub mod sample;
+mod uploads;
 
 pub use catalog::MemoryCatalog;
 pub use files::MemoryFiles;
 pub use orders::MemoryOrders;
 pub use payments::{FakeRefund, FakeSession, FakeStripe};
 pub use post::{MemoryPost, SentLetter};
+pub use uploads::MemoryUploads;
 
 use crate::{
     money::Currency,
@@ -30,6 +32,7 @@ pub struct World {
     pub catalog: Arc<MemoryCatalog>,
     pub orders: Arc<MemoryOrders>,
     pub files: Arc<MemoryFiles>,
+    pub uploads: Arc<MemoryUploads>,
     pub stripe: Arc<FakeStripe>,
     pub post: Arc<MemoryPost>,
     pub clock: Arc<StoppedClock>,
@@ -39,10 +42,13 @@ impl Shop {
     /// A shop with no outside but memory.
     pub fn in_memory() -> (Shop, World) {
         let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
+        let orders = Arc::new(MemoryOrders::default());
+        let files = Arc::new(MemoryFiles::default());
         let world = World {
-            catalog: Arc::default(),
-            orders: Arc::default(),
-            files: Arc::default(),
+            catalog: Arc::new(MemoryCatalog::with_audit(orders.clone())),
+            orders,
+            uploads: Arc::new(MemoryUploads::new(files.clone())),
+            files,
             stripe: Arc::new(FakeStripe::new(clock.clone())),
             post: Arc::default(),
             clock,
@@ -51,12 +57,14 @@ impl Shop {
             catalog: world.catalog.clone(),
             orders: world.orders.clone(),
             files: world.files.clone(),
+            uploads: world.uploads.clone(),
             payments: world.stripe.clone(),
             post: world.post.clone(),
             clock: world.clock.clone(),
             entropy: Arc::new(Dice::new(1)),
             terms: Terms {
                 currency: Currency::parse("USD").expect("USD is in the table"),
+                max_file_bytes: 5_000_000_000,
                 live: false,
                 promotions: false,
                 tax: false,

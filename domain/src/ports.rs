@@ -7,12 +7,17 @@ mod files;
 mod orders;
 mod payments;
 mod post;
+mod uploads;
 
 pub use catalog::{Catalog, SlugHit};
 pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use orders::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{OpenedSession, PaymentError, Payments, SessionPage};
 pub use post::{Letter, LetterLine, LetterOrder, Post, PostError};
+
+pub use uploads::{
+    FinishError, MAX_PARTS, PART_BYTES, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads,
+};
 
 use crate::time::Timestamp;
 

@@ -27,6 +27,9 @@ pub struct Product {
     /// Markdown.
     pub description: String,
     pub price: Money,
+    /// Whether a price of 0 is meant: the seller wrote it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub free: bool,
     /// Grows by one with each change of price; a checkout names the one the shopper saw (R1).
     pub price_version: u32,
     pub state: ProductState,
@@ -58,6 +61,28 @@ pub enum ProductState {
     Published,
     /// No longer sold; its page says so, and buyers keep what they bought (R53).
     Archived,
+}
+
+impl ProductState {
+    pub const ALL: [ProductState; 3] = [ProductState::Draft, ProductState::Published, ProductState::Archived];
+
+    /// As it stands in tables and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProductState::Draft => "draft",
+            ProductState::Published => "published",
+            ProductState::Archived => "archived",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<ProductState> {
+        ProductState::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// A picture, kept in several widths.

@@ -9,6 +9,7 @@ mod receive_event;
 mod reconcile;
 mod recover;
 mod settle;
+mod stock;
 
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
@@ -22,13 +23,14 @@ pub use receive_event::Envelope;
 pub use reconcile::ReconcileReport;
 pub use recover::RecoverError;
 pub use settle::{SettleError, Settled};
+pub use stock::{FileOf, PictureMove, StockError, StockPage, StockRefusal, StockRow, Stocked};
 
 use crate::{
     admin::Admin,
     audit::AuditEntry,
     figures::Footfall,
     money::Currency,
-    ports::{Catalog, Clock, Entropy, Files, Orders, Payments, Post},
+    ports::{Catalog, Clock, Entropy, Files, Orders, Payments, Post, Uploads},
     token::LinkKey,
 };
 use std::sync::Arc;
@@ -39,6 +41,7 @@ pub struct Shop {
     pub catalog: Arc<dyn Catalog>,
     pub orders: Arc<dyn Orders>,
     pub files: Arc<dyn Files>,
+    pub uploads: Arc<dyn Uploads>,
     pub payments: Arc<dyn Payments>,
     pub post: Arc<dyn Post>,
     pub clock: Arc<dyn Clock>,
@@ -53,6 +56,8 @@ pub struct Shop {
 #[derive(Debug, Clone)]
 pub struct Terms {
     pub currency: Currency,
+    /// Largest file for sale, in bytes (A57).
+    pub max_file_bytes: u64,
     /// Whether payments are real. A payment of the other mode is never believed (R9).
     pub live: bool,
     /// Whether buyers may enter promotion codes at the payment page.

@@ -18,6 +18,7 @@ pub mod payments;
 pub mod post;
 pub mod sample;
 mod together;
+pub mod uploads;
 
 pub use together::together;
 

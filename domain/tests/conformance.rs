@@ -2,7 +2,7 @@
 
 use domain::{
     Timestamp,
-    memory::{FakeStripe, MemoryCatalog, MemoryFiles, MemoryOrders, MemoryPost, StoppedClock},
+    memory::{FakeStripe, MemoryCatalog, MemoryFiles, MemoryOrders, MemoryPost, MemoryUploads, StoppedClock},
 };
 use std::{fs, path::Path, sync::Arc};
 
@@ -19,6 +19,11 @@ mod orders {
 mod files {
     use super::*;
     domain::files_conformance!((Arc::new(MemoryFiles::default()), ()));
+}
+
+mod uploads {
+    use super::*;
+    domain::uploads_conformance!((Arc::new(MemoryUploads::new(Arc::default())), ()));
 }
 
 mod payments {
@@ -38,7 +43,7 @@ mod post {
 #[test]
 fn every_check_is_in_the_list_of_its_suite() {
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
-    for suite in ["catalog", "files", "orders", "payments", "post"] {
+    for suite in ["catalog", "files", "orders", "payments", "post", "uploads"] {
         let file = testing.join(format!("{suite}.rs"));
         let list = fs::read_to_string(&file).unwrap();
         let parts = fs::read_dir(testing.join(suite)).into_iter().flatten().map(|part| part.unwrap().path());

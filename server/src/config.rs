@@ -24,6 +24,8 @@ pub struct Config {
     pub shop_name: String,
     pub currency: Currency,
     pub mail_from: String,
+    /// Largest file for sale, in bytes.
+    pub max_file_bytes: u64,
     pub promotions: bool,
     pub tax: bool,
     /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed (R58).

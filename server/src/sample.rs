@@ -84,6 +84,7 @@ async fn product(shop: &Shop, sample: &SampleProduct) -> Result<Product> {
         name: sample.name.clone(),
         summary: sample.summary.clone(),
         description: sample.description.clone(),
+        free: price.is_zero(),
         price,
         price_version: 1,
         state: ProductState::Published,

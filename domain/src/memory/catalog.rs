@@ -1,6 +1,8 @@
-use super::lock;
+use super::{MemoryOrders, lock};
 use crate::{
+    audit::AuditEntry,
     ids::ProductId,
+    inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
     listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
     ports::{Catalog, PortError, SlugHit},
     product::{Product, ProductState},
@@ -9,6 +11,7 @@ use crate::{
 use async_trait::async_trait;
 use std::{
     collections::BTreeMap,
+    sync::Arc,
     sync::{
         Mutex,
         atomic::{AtomicU64, Ordering},
@@ -20,9 +23,15 @@ pub struct MemoryCatalog {
     products: Mutex<BTreeMap<ProductId, Product>>,
     revision: AtomicU64,
     reads: AtomicU64,
+    audit: Arc<MemoryOrders>,
 }
 
 impl MemoryCatalog {
+    /// A catalog whose audit rows go where those of `orders` go.
+    pub fn with_audit(orders: Arc<MemoryOrders>) -> MemoryCatalog {
+        MemoryCatalog { audit: orders, ..MemoryCatalog::default() }
+    }
+
     /// How many reads of products there were.
     pub fn reads(&self) -> u64 {
         self.reads.load(Ordering::SeqCst)
@@ -119,6 +128,36 @@ impl Catalog for MemoryCatalog {
         products.insert(product.id.clone(), product.clone());
         self.revision.fetch_add(1, Ordering::SeqCst);
         Ok(())
+    }
+
+    async fn record(&self, product: &Product, audit: AuditEntry) -> Result<(), PortError> {
+        self.save(product).await?;
+        self.audit.log_entry(audit);
+        Ok(())
+    }
+
+    async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
+        let wanted = query.search.as_deref().map(search_words).unwrap_or_default();
+        let fits = |product: &&Product| {
+            let text = format!("{} {} {}", product.name, product.slug, product.tags.join(" "));
+            let words = search_words_of(&text);
+            let place = StockPlace::of(product);
+            let behind = match &query.from {
+                None => true,
+                Some(StockEdge::After(edge)) => place.is_behind(edge),
+                Some(StockEdge::Before(edge)) => edge.is_behind(&place),
+            };
+            behind
+                && query.state.is_none_or(|state| product.state == state)
+                && wanted.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())))
+        };
+        let mut found: Vec<Product> = lock(&self.products).values().filter(fits).cloned().collect();
+        found.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));
+        if matches!(query.from, Some(StockEdge::Before(_))) {
+            found.reverse();
+        }
+        found.truncate(INVENTORY_PAGE + 1);
+        Ok(InventoryPage::cut(found, query))
     }
 
     async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {

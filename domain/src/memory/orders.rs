@@ -7,7 +7,7 @@ use crate::{
     desk::OrderSearch,
     figures::{Counted, Tally},
     grant::{Download, Grant, Link},
-    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, InboxState, Received},
     order::{Order, OrderNumber},
     outbox::{MailState, OutboxRow},
@@ -39,6 +39,11 @@ pub struct MemoryOrders(Mutex<Tables>);
 impl MemoryOrders {
     pub fn look<T>(&self, look: impl FnOnce(&Tables) -> T) -> T {
         look(&lock(&self.0))
+    }
+
+    /// Appends to the audit log what another store did in its own transaction.
+    pub(super) fn log_entry(&self, entry: AuditEntry) {
+        lock(&self.0).log(entry);
     }
 
     fn find(&self, is: impl Fn(&Order) -> bool) -> Option<Order> {
@@ -325,6 +330,17 @@ impl Orders for MemoryOrders {
 
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
         Ok(self.look(|tables| tables.tallies(since, until)))
+    }
+
+    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+        self.look(|tables| {
+            let copies = |id: &ProductId| {
+                let of = |(what, _): &&(Counted, Day)| matches!(what, Counted::Sold(product, _) if product == id);
+                let counts = tables.figures.iter().filter(|(key, _)| of(key)).map(|(_, (count, _))| *count);
+                u64::try_from(counts.sum::<i64>()).unwrap_or_default()
+            };
+            Ok(products.iter().map(|id| (id.clone(), copies(id))).collect())
+        })
     }
 
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {

@@ -27,6 +27,7 @@ pub fn product(slug: &str, minor: i64) -> Product {
         description: format!("# {slug}\n\nWorth reading."),
         price: Money::new(minor, Currency::parse("USD").expect("in the table")),
         price_version: 1,
+        free: minor == 0,
         state: ProductState::Published,
         sale_from: None,
         sale_until: None,

@@ -1,6 +1,8 @@
 use super::PortError;
 use crate::{
+    audit::AuditEntry,
     ids::ProductId,
+    inventory::{InventoryPage, InventoryQuery},
     listing::{Listing, Page, TagCount},
     product::Product,
     slug::Slug,
@@ -36,6 +38,15 @@ pub trait Catalog: Send + Sync {
     /// # Errors
     /// `Conflict` if another save was first or the slug belongs to another product; nothing changed.
     async fn save(&self, product: &Product) -> Result<(), PortError>;
+
+    /// Stores `product` as [`save`](Self::save) does, and `audit` in the same transaction.
+    ///
+    /// # Errors
+    /// As `save`.
+    async fn record(&self, product: &Product, audit: AuditEntry) -> Result<(), PortError>;
+
+    /// One page of products in every state, last changed first, then by id.
+    async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError>;
 
     /// Slugs of published products behind `after`, ascending, at most `limit`: for the sitemap.
     async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError>;

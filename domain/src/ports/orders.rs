@@ -5,7 +5,7 @@ use crate::{
     desk::OrderSearch,
     figures::Tally,
     grant::{Download, Grant, Link},
-    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, Received},
     order::{Order, OrderNumber},
     outbox::OutboxRow,
@@ -194,6 +194,10 @@ pub trait Orders: Send + Sync {
     /// The figures from `since` to `until`, both included, but for [`Counted::Sold`](crate::figures::Counted):
     /// one tally for each day and thing counted, ascending.
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError>;
+
+    /// Copies sold of each of these products, ever; those never sold may be left out. Sums one small row for
+    /// each day a product sold on: never looks at an order.
+    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError>;
 
     /// What sold most copies from `since` to `until`, summed into one tally of day `since` for each product and
     /// currency; most first, then by product; at most `limit`.

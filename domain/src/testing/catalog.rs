@@ -1,9 +1,11 @@
 //! The contract of [`crate::ports::Catalog`].
 
+mod inventory;
 mod listing;
 mod saving;
 mod searching;
 
+pub use inventory::*;
 pub use listing::*;
 pub use saving::*;
 pub use searching::*;
@@ -51,6 +53,11 @@ macro_rules! catalog_conformance {
             an_old_slug_leads_to_the_present_one
             a_present_slug_wins_over_an_old_one
             the_revision_changes_with_each_save
+
+            f073_a_recorded_save_keeps_the_rules_of_a_save
+            the_inventory_holds_every_state_and_can_be_narrowed_to_one
+            the_inventory_is_searched_by_name_address_and_tag_in_every_state
+            the_inventory_is_paged_by_key_in_both_directions
 
             an_empty_shelf_is_an_empty_page
             r006_drafts_and_archived_products_are_on_no_list

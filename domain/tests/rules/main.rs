@@ -19,5 +19,6 @@ mod reconcile;
 mod recover;
 mod refunds;
 mod settle;
+mod stock;
 mod support;
 mod why;

@@ -29,6 +29,7 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_CURRENCY", "USD", "currency of all prices (ISO 4217)"),
     key("TUPPENCE_MAIL_FROM", "Tuppence <shop@example.com>", "sender of mails"),
     key("TUPPENCE_PROMOTIONS", "false", "buyers may enter Stripe promotion codes"),
+    key("TUPPENCE_MAX_FILE_MB", "5000", "largest file for sale, in millions of bytes"),
     key("TUPPENCE_TAX", "false", "Stripe Tax adds tax to the total"),
     key("TUPPENCE_TRUSTED_PROXIES", "0", "reverse proxies in front whose X-Forwarded-For is believed"),
     key("TUPPENCE_SANDBOX", "false", "run the Stripe sandbox although others can reach the shop"),

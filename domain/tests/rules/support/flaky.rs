@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, SessionId, Timestamp,
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
+    Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,
@@ -111,6 +112,7 @@ passed_on! {
     async fn audit_of(&self, object: &str, limit: usize) -> Vec<AuditRow>;
     async fn count(&self, tallies: &[Tally]) -> ();
     async fn tallies(&self, since: Day, until: Day) -> Vec<Tally>;
+    async fn sold(&self, products: &[ProductId]) -> Vec<(ProductId, u64)>;
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<Tally>;
     async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
     async fn oldest_waiting(&self) -> (Option<Timestamp>, Option<Timestamp>);

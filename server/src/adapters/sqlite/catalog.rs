@@ -1,10 +1,16 @@
+mod inventory;
+
 use super::{
-    Sqlite, StoreError, rows,
+    Sqlite, StoreError,
+    orders::log,
+    rows,
     sealed::{self, Sealed},
 };
 use async_trait::async_trait;
 use domain::{
     PortError, Product, ProductId, ProductState, Slug,
+    audit::AuditEntry,
+    inventory::{InventoryPage, InventoryQuery},
     listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
     ports::{Catalog, SlugHit},
 };
@@ -51,6 +57,21 @@ impl Catalog for SqliteCatalog {
     async fn save(&self, product: &Product) -> Result<(), PortError> {
         let product = product.clone();
         self.0.write(move |tx| save(tx, &product)).await
+    }
+
+    async fn record(&self, product: &Product, audit: AuditEntry) -> Result<(), PortError> {
+        let product = product.clone();
+        self.0
+            .write(move |tx| {
+                save(tx, &product)?;
+                log(tx, audit)
+            })
+            .await
+    }
+
+    async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
+        let query = query.clone();
+        self.0.read(move |db| inventory::page(db, &query)).await
     }
 
     async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {
@@ -170,11 +191,7 @@ fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
     }
     let Sealed { body, sum } = Sealed::of(product)?;
     let card = Sealed::of(&Card::of(product))?.body;
-    let state = match product.state {
-        ProductState::Draft => "draft",
-        ProductState::Published => "published",
-        ProductState::Archived => "archived",
-    };
+    let state = product.state.as_str();
     let published_at = Card::of(product).published_at.0;
     let row: i64 = tx.query_row(
         "INSERT INTO products (id, slug, state, published_at, version, card, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -185,6 +202,7 @@ fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
     )?;
     save_slugs(tx, product)?;
     save_tags(tx, product, published_at)?;
+    inventory::index(tx, row, product)?;
     tx.execute("DELETE FROM product_words WHERE rowid = ?1", [row])?;
     if product.state == ProductState::Published {
         let words = [&product.name, &product.summary, &product.tags.join(" "), &product.description]

@@ -57,6 +57,17 @@ pub(super) fn best_sellers(db: &Connection, since: Day, until: Day, limit: usize
     read(db, sql, params![since.0, until.0, rows(limit)])
 }
 
+pub(super) fn sold(db: &Connection, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, StoreError> {
+    let sql = "SELECT coalesce(sum(count), 0) FROM figures WHERE what = 'sold' AND product = ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut found = Vec::new();
+    for product in products {
+        let copies: i64 = statement.query_row([product.as_str()], |row| row.get(0))?;
+        found.push((product.clone(), u64::try_from(copies).unwrap_or_default()));
+    }
+    Ok(found)
+}
+
 fn read(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Tally>, StoreError> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;

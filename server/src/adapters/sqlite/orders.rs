@@ -4,7 +4,7 @@ use super::{Sqlite, StoreError, desk, figures, inbox, outbox, rows, sealed};
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, SessionId,
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, ProductId, PortError, SessionId,
     Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
@@ -17,7 +17,8 @@ use domain::{
     token::TokenHash,
 };
 use rusqlite::{Connection, OptionalExtension, params};
-use writing::{close_alarm, insert_link, insert_order, log, raise, record, set_buyer, store_rest};
+pub(super) use writing::log;
+use writing::{close_alarm, insert_link, insert_order, raise, record, set_buyer, store_rest};
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
 #[derive(Clone)]
@@ -277,6 +278,11 @@ impl Orders for SqliteOrders {
 
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
         self.0.read(move |db| figures::tallies(db, since, until)).await
+    }
+
+    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+        let products = products.to_vec();
+        self.0.read(move |db| figures::sold(db, &products)).await
     }
 
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {

@@ -56,3 +56,14 @@ INSERT INTO figures
            json_extract(line.value, '$.unit_price.currency'), sum(json_extract(line.value, '$.quantity')),
            sum(json_extract(line.value, '$.unit_price.minor') * json_extract(line.value, '$.quantity'))
     FROM orders, json_each(orders.body, '$.lines') AS line WHERE buyer IS NOT NULL GROUP BY 2, 3, 4;
+
+-- Shelf: the admin's list of products in every state, its search, and copies sold of one product.
+ALTER TABLE products ADD COLUMN updated_at INTEGER GENERATED ALWAYS AS (json_extract(body, '$.updated_at')) VIRTUAL;
+CREATE INDEX products_updated ON products (updated_at DESC, id);
+CREATE INDEX products_state_updated ON products (state, updated_at DESC, id);
+CREATE VIRTUAL TABLE product_names USING fts5 (text, tokenize = 'unicode61 remove_diacritics 0');
+INSERT INTO product_names (rowid, text)
+    SELECT row, json_extract(body, '$.name') || ' ' || slug || ' ' ||
+           coalesce((SELECT group_concat(tag.value, ' ') FROM json_each(products.body, '$.tags') AS tag), '')
+    FROM products;
+CREATE INDEX figures_sold ON figures (product, count) WHERE what = 'sold';

@@ -1,0 +1,227 @@
+use super::{Shop, StockError};
+use crate::{
+    admin::{Admin, May},
+    ids::ProductId,
+    money::Money,
+    ports::{PortError, SlugHit},
+    product::{Product, ProductState},
+    slug::Slug,
+    stock::{EditConflict, Field, FieldProblem, ProductDraft, missing},
+};
+
+/// How many addresses are tried for products of one name before the id decides.
+const MAX_NAMESAKES: u32 = 50;
+
+impl Shop {
+    /// Makes a draft. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Fields` with everything that is wrong; `Port`.
+    pub async fn create_product(&self, admin: &Admin, draft: &ProductDraft) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let now = self.clock.now();
+        let id = ProductId::random(&*self.entropy);
+        let blank = Product {
+            slug: slug_of_id(&id),
+            id,
+            old_slugs: Vec::new(),
+            name: String::new(),
+            summary: String::new(),
+            description: String::new(),
+            price: Money::zero(self.terms.currency),
+            price_version: 1,
+            free: false,
+            state: ProductState::Draft,
+            sale_from: None,
+            sale_until: None,
+            tags: Vec::new(),
+            pictures: Vec::new(),
+            files: Vec::new(),
+            quantity_max: 1,
+            later_versions: true,
+            published_at: None,
+            updated_at: now,
+            version: 0,
+        };
+        let made = self.filled(&blank, draft).await?;
+        self.store(admin, "product.created", &blank, made).await
+    }
+
+    /// Saves the form of a product; of a published one the change is on the shelf at once. Also what
+    /// saves drafts by itself. For `StockShelf`.
+    ///
+    /// Does nothing if the form says what is stored.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Fields`; `Conflict` with what somebody else changed since the
+    /// form was filled; `Missing` if a published product would lack something; `Port`.
+    pub async fn save_draft(&self, admin: &Admin, id: &ProductId, draft: &ProductDraft) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let stored = self.product_for(id).await?;
+        if stored.state == ProductState::Archived {
+            return Err(super::StockRefusal::Archived.into());
+        }
+        if let Some(conflict) = conflict(&stored, draft) {
+            return Err(conflict);
+        }
+        let filled = self.filled(&stored, draft).await?;
+        if filled == stored {
+            return Ok(stored);
+        }
+        if filled.state == ProductState::Published {
+            let lacks = missing(&filled);
+            if !lacks.is_empty() {
+                return Err(StockError::Missing(lacks));
+            }
+        }
+        match self.store(admin, "product.saved", &stored, filled).await {
+            // Somebody came between reading and storing, or has just taken the address.
+            Err(StockError::Port(PortError::Conflict)) => {
+                let now = self.product_for(id).await?;
+                Err(conflict(&now, draft).unwrap_or(PortError::Conflict.into()))
+            }
+            done => done,
+        }
+    }
+
+    /// A draft with everything of a product but its history. Files and pictures are the same objects: they
+    /// never change. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Port`.
+    pub async fn duplicate_product(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let original = self.product_for(id).await?;
+        let id = ProductId::random(&*self.entropy);
+        let name: String = format!("Copy of {}", original.name).chars().take(crate::stock::MAX_NAME).collect();
+        let mut copy = Product {
+            slug: self.free_slug(&name, &id).await?,
+            id,
+            name,
+            old_slugs: Vec::new(),
+            price_version: 1,
+            state: ProductState::Draft,
+            published_at: None,
+            version: 0,
+            ..original
+        };
+        for file in &mut copy.files {
+            file.id = crate::ids::FileId::random(&*self.entropy);
+            file.versions.drain(..file.versions.len().saturating_sub(1));
+            file.versions.iter_mut().for_each(|version| {
+                version.version = 1;
+                version.note = String::new();
+            });
+        }
+        for picture in &mut copy.pictures {
+            picture.id = crate::ids::PictureId::random(&*self.entropy);
+        }
+        let blank = copy.clone();
+        self.store(admin, "product.duplicated", &blank, copy).await
+    }
+
+    /// `product` as the form wants it.
+    async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
+        let form = draft.understand(product.price.currency).map_err(StockError::Fields)?;
+        let slug = match form.slug {
+            Some(slug) if slug == product.slug => slug,
+            Some(slug) => {
+                self.must_be_free(&slug, &product.id).await?;
+                slug
+            }
+            None => self.free_slug(&form.name, &product.id).await?,
+        };
+        let mut filled = Product {
+            name: form.name,
+            summary: form.summary,
+            description: form.description,
+            tags: form.tags,
+            sale_from: form.sale_from,
+            sale_until: form.sale_until,
+            quantity_max: form.quantity_max,
+            later_versions: form.later_versions,
+            free: form.price.is_some_and(Money::is_zero),
+            ..product.clone()
+        };
+        filled.move_to(slug);
+        let price = form.price.unwrap_or(Money::zero(product.price.currency));
+        if price != product.price {
+            filled.price = price;
+            // A product nobody has seen yet has its first price.
+            filled.price_version += u32::from(product.version > 0);
+        }
+        Ok(filled)
+    }
+
+    /// Whether an address is nobody's: neither a product's present one nor an old one of another, which
+    /// mails and bookmarks still lead to.
+    async fn is_free(&self, slug: &Slug, id: &ProductId) -> Result<bool, StockError> {
+        Ok(match self.catalog.find_by_slug(slug).await? {
+            SlugHit::Nothing => true,
+            SlugHit::Product(other) => other.id == *id,
+            SlugHit::Moved(present) => match self.catalog.find_by_slug(&present).await? {
+                SlugHit::Product(owner) => owner.id == *id,
+                _ => false,
+            },
+        })
+    }
+
+    async fn must_be_free(&self, slug: &Slug, id: &ProductId) -> Result<(), StockError> {
+        if self.is_free(slug, id).await? {
+            return Ok(());
+        }
+        let words = format!("Another product has the address “{slug}”, or had it once. Choose another.");
+        Err(StockError::Fields(vec![FieldProblem { field: Field::Slug, words }]))
+    }
+
+    /// An address made of a name: `slow-bread`, `slow-bread-2`, …
+    async fn free_slug(&self, name: &str, id: &ProductId) -> Result<Slug, StockError> {
+        let Some(plain) = Slug::from_name(name) else { return Ok(slug_of_id(id)) };
+        if self.is_free(&plain, id).await? {
+            return Ok(plain);
+        }
+        let short: String = plain.as_str().chars().take(76).collect();
+        for n in 2..MAX_NAMESAKES {
+            let slug = Slug::parse(&format!("{}-{n}", short.trim_end_matches('-')));
+            if let Ok(slug) = slug
+                && self.is_free(&slug, id).await?
+            {
+                return Ok(slug);
+            }
+        }
+        Ok(slug_of_id(id))
+    }
+}
+
+/// What somebody else changed since the form was filled, if anything it touches or shows.
+fn conflict(stored: &Product, draft: &ProductDraft) -> Option<StockError> {
+    let base = draft.base.as_ref()?;
+    if base.version == stored.version {
+        return None;
+    }
+    let conflict = EditConflict::of(stored.clone(), draft, base);
+    // Somebody added a file or a picture: the form says nothing about those.
+    (!conflict.clashes.is_empty()).then(|| StockError::Conflict(Box::new(conflict)))
+}
+
+/// The address of a product whose name gives none.
+fn slug_of_id(id: &ProductId) -> Slug {
+    let short: String = id.as_str().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let text = format!("product-{}", short.to_ascii_lowercase());
+    Slug::parse(&text).expect("made of small letters and digits")
+}
+
+impl Product {
+    /// Gives it another address; an address shoppers may know leads on to the new one.
+    fn move_to(&mut self, slug: Slug) {
+        if slug == self.slug {
+            return;
+        }
+        let old = std::mem::replace(&mut self.slug, slug);
+        if self.published_at.is_some() {
+            self.old_slugs.push(old);
+        }
+        let present = self.slug.clone();
+        self.old_slugs.retain(|slug| *slug != present);
+    }
+}

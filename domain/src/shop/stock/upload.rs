@@ -1,0 +1,178 @@
+use super::{Shop, StockError, StockRefusal};
+use crate::{
+    admin::{Admin, May},
+    ids::{FileId, ProductId, UploadId},
+    ports::{FinishError, PartAddress, PortError, UploadLabel, UploadPlan},
+    product::{FileVersion, Product},
+    stock::label,
+    time::DAY_SECS,
+    token::Sha256Sum,
+};
+
+const MAX_NOTE: usize = 500;
+/// Uploads looked at in one sweep.
+const SWEEP: usize = 100;
+
+/// A file somebody wants to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOf {
+    pub product: ProductId,
+    /// The file it becomes the next version of; `None` for a new one.
+    pub replaces: Option<FileId>,
+    /// As the browser names it.
+    pub name: String,
+    pub media_type: String,
+    pub size_bytes: u64,
+    /// What changed.
+    pub note: String,
+}
+
+impl Shop {
+    /// Begins to take a file. For `StockShelf`.
+    ///
+    /// # Errors
+    /// Before a byte is sent: `NotAllowed`, `UnknownProduct`, `Label`, `Refused` (too large, empty, too many);
+    /// `Port`.
+    pub async fn begin_upload(&self, admin: &Admin, file: &FileOf) -> Result<UploadPlan, StockError> {
+        admin.must(May::StockShelf)?;
+        let name = label(&file.name)?;
+        let most_bytes = self.terms.max_file_bytes;
+        if file.size_bytes == 0 {
+            return Err(StockRefusal::EmptyFile.into());
+        }
+        if file.size_bytes > most_bytes {
+            return Err(StockRefusal::FileTooLarge { most_bytes }.into());
+        }
+        if file.note.chars().count() > MAX_NOTE {
+            return Err(StockRefusal::NoteTooLong.into());
+        }
+        let product = self.product_for(&file.product).await?;
+        match &file.replaces {
+            Some(replaced) if !product.files.iter().any(|own| own.id == *replaced) => {
+                return Err(StockRefusal::NoSuchPart.into());
+            }
+            None if product.files.len() >= crate::product::MAX_FILES => return Err(StockRefusal::TooManyFiles.into()),
+            _ => {}
+        }
+        let label = UploadLabel {
+            product: product.id,
+            replaces: file.replaces.clone(),
+            name,
+            media_type: plain_media_type(&file.media_type),
+            note: file.note.trim().to_owned(),
+            begun_at: self.clock.now(),
+        };
+        let id = UploadId::random(&*self.entropy);
+        Ok(self.uploads.begin(&id, file.size_bytes, &label).await?)
+    }
+
+    /// Files of a product that are not finished, oldest first: what a reloaded page goes on with. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<UploadPlan>, StockError> {
+        admin.must(May::StockShelf)?;
+        Ok(self.uploads.open_for(product).await?)
+    }
+
+    /// Where the missing parts of an upload go, at most `limit` of them, lowest first. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Refused` if there is no such upload; `Port`.
+    pub async fn missing_parts(
+        &self,
+        admin: &Admin,
+        id: &UploadId,
+        limit: usize,
+    ) -> Result<(UploadPlan, Vec<PartAddress>), StockError> {
+        admin.must(May::StockShelf)?;
+        let plan = self.uploads.plan(id).await?.ok_or(StockRefusal::NoSuchUpload)?;
+        let there = self.uploads.parts(id).await?;
+        let mut addresses = Vec::new();
+        for part in (1..=plan.parts()).filter(|part| !there.contains(part)).take(limit) {
+            addresses.push(self.uploads.part_address(&plan, part).await?);
+        }
+        Ok((plan, addresses))
+    }
+
+    /// Makes a file of the product out of a finished upload: checks its size, compares `sha256` if the sender
+    /// knows it, and only then lets the product refer to it (R52). Twice is once. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Refused` if the upload is gone, parts are missing or the sum differs; `Port`.
+    pub async fn finish_upload(
+        &self,
+        admin: &Admin,
+        id: &UploadId,
+        sha256: Option<Sha256Sum>,
+    ) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let plan = self.uploads.plan(id).await?.ok_or(StockRefusal::NoSuchUpload)?;
+        let stored = match self.uploads.finish(id, sha256).await {
+            Ok(stored) => stored,
+            Err(FinishError::Incomplete | FinishError::OtherSum) => {
+                return Err(StockRefusal::Incomplete { id: id.clone() }.into());
+            }
+            Err(FinishError::Port(error)) => return Err(error.into()),
+        };
+        let version = FileVersion {
+            version: 1,
+            name: plan.label.name,
+            media_type: plan.label.media_type,
+            size_bytes: stored.size_bytes,
+            sha256: stored.sha256,
+            key: stored.key,
+            note: plan.label.note,
+            added_at: self.clock.now(),
+        };
+        let product = self.add_goods(admin, &plan.label.product, plan.label.replaces.as_ref(), version).await?;
+        // The goods are the product's now; what stays behind is swept.
+        let _ = self.uploads.forget(id).await;
+        Ok(product)
+    }
+
+    /// Gives an upload up. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn abort_upload(&self, admin: &Admin, id: &UploadId) -> Result<(), StockError> {
+        admin.must(May::StockShelf)?;
+        Ok(self.uploads.abort(id).await?)
+    }
+
+    /// Removes what uploads left behind that were begun more than a day ago (R52, F72). Goods that came into
+    /// their product before somebody pulled the plug stay. Returns how many were removed.
+    ///
+    /// # Errors
+    /// If a store takes no calls.
+    pub async fn sweep_uploads(&self) -> Result<usize, PortError> {
+        let before = self.clock.now().minus_secs(DAY_SECS);
+        let mut removed = 0;
+        for plan in self.uploads.stale(before, SWEEP).await? {
+            let product = self.catalog.find_many(std::slice::from_ref(&plan.label.product)).await?.pop();
+            let key = plan.key();
+            let is_used = |product: &Product| {
+                product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key)
+            };
+            if product.as_ref().is_some_and(is_used) {
+                self.uploads.forget(&plan.id).await?;
+            } else {
+                self.uploads.abort(&plan.id).await?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// A media type as it may stand in a header; a browser that tells nothing usable means "some bytes".
+fn plain_media_type(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let plain = |part: &str| {
+        !part.is_empty() && part.len() <= 60 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.+_".contains(&b))
+    };
+    match text.split_once('/') {
+        Some((kind, sub)) if plain(kind) && plain(sub) => text,
+        _ => "application/octet-stream".to_owned(),
+    }
+}

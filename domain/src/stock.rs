@@ -1,0 +1,71 @@
+//! Making a product: what a form says, what is wrong with it, what is missing before it can be sold.
+
+mod conflict;
+mod draft;
+mod label;
+mod missing;
+mod moment;
+
+pub use conflict::{Base, EditConflict, FieldClash};
+pub use draft::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
+pub use label::{LabelError, MAX_LABEL, label};
+pub use missing::{Advice, Lack, hints, missing};
+pub use moment::{BadMoment, moment_text, parse_moment};
+
+/// Most pictures one product may have.
+pub const MAX_PICTURES: usize = 10;
+
+/// A field of the product's form, by which words about it find their place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    Name,
+    Slug,
+    Summary,
+    Description,
+    Price,
+    Tags,
+    SaleFrom,
+    SaleUntil,
+    QuantityMax,
+    LaterVersions,
+    Pictures,
+    Files,
+}
+
+impl Field {
+    /// Its name in the form and, with nothing around it, its place on the page.
+    pub fn id(self) -> &'static str {
+        match self {
+            Field::Name => "name",
+            Field::Slug => "slug",
+            Field::Summary => "summary",
+            Field::Description => "description",
+            Field::Price => "price",
+            Field::Tags => "tags",
+            Field::SaleFrom => "sale_from",
+            Field::SaleUntil => "sale_until",
+            Field::QuantityMax => "quantity_max",
+            Field::LaterVersions => "later_versions",
+            Field::Pictures => "pictures",
+            Field::Files => "files",
+        }
+    }
+
+    /// Its label.
+    pub fn label(self) -> &'static str {
+        match self {
+            Field::Name => "Name",
+            Field::Slug => "Address",
+            Field::Summary => "Summary",
+            Field::Description => "Description",
+            Field::Price => "Price",
+            Field::Tags => "Tags",
+            Field::SaleFrom => "On sale from",
+            Field::SaleUntil => "On sale until",
+            Field::QuantityMax => "Most copies in one order",
+            Field::LaterVersions => "Later versions",
+            Field::Pictures => "Product image",
+            Field::Files => "Product files",
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a product lacks before it can be sold, and what would make it sell better.
+
+use super::Field;
+use crate::{product::Product, time::Timestamp};
+
+/// Something that keeps a product from being published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    Name,
+    Description,
+    Price,
+    File,
+    /// The store does not hold a file as it was uploaded (R52).
+    FileBytes,
+    AltText,
+}
+
+/// Something a seller may want to know, and may leave as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Advice {
+    NoSummary,
+    NoPicture,
+    NoTags,
+    /// The end of its sale lies in the past.
+    SaleOver,
+}
+
+impl Lack {
+    /// Where it is mended.
+    pub fn field(self) -> Field {
+        match self {
+            Lack::Name => Field::Name,
+            Lack::Description => Field::Description,
+            Lack::Price => Field::Price,
+            Lack::File | Lack::FileBytes => Field::Files,
+            Lack::AltText => Field::Pictures,
+        }
+    }
+
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Lack::Name => "Give it a name.",
+            Lack::Description => "Describe it: buyers see the description before they pay.",
+            Lack::Price => "Set a price. Write 0 to give it away.",
+            Lack::File => "Add at least one file: it is what buyers get.",
+            Lack::FileBytes => "A file is missing from storage. Upload it again.",
+            Lack::AltText => "Describe every picture for those who cannot see it.",
+        }
+    }
+}
+
+impl Advice {
+    pub fn field(self) -> Field {
+        match self {
+            Advice::NoSummary => Field::Summary,
+            Advice::NoPicture => Field::Pictures,
+            Advice::NoTags => Field::Tags,
+            Advice::SaleOver => Field::SaleUntil,
+        }
+    }
+
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Advice::NoSummary => "A one-line summary stands below the name wherever the product is listed.",
+            Advice::NoPicture => "Products with a picture are looked at more often.",
+            Advice::NoTags => "A tag helps shoppers find it.",
+            Advice::SaleOver => "Its sale has ended already: shoppers will read that it is no longer sold.",
+        }
+    }
+}
+
+/// Everything that keeps `product` from being sold, but for the bytes of its files.
+pub fn missing(product: &Product) -> Vec<Lack> {
+    let lacks = [
+        (product.name.trim().is_empty(), Lack::Name),
+        (product.description.trim().is_empty(), Lack::Description),
+        (product.price.is_zero() && !product.free, Lack::Price),
+        (product.current_files().next().is_none(), Lack::File),
+        (product.pictures.iter().any(|picture| picture.alt.trim().is_empty()), Lack::AltText),
+    ];
+    lacks.into_iter().filter_map(|(lacks, lack)| lacks.then_some(lack)).collect()
+}
+
+/// What would make it sell better.
+pub fn hints(product: &Product, now: Timestamp) -> Vec<Advice> {
+    let hints = [
+        (product.summary.trim().is_empty(), Advice::NoSummary),
+        (product.pictures.is_empty(), Advice::NoPicture),
+        (product.tags.is_empty(), Advice::NoTags),
+        (product.sale_until.is_some_and(|until| until <= now), Advice::SaleOver),
+    ];
+    hints.into_iter().filter_map(|(applies, hint)| applies.then_some(hint)).collect()
+}

@@ -1,0 +1,372 @@
+//! Stocking the shelf.
+
+use crate::support::{TestShop, id};
+use domain::{
+    Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
+    inventory::InventoryQuery,
+    ports::{Catalog, SlugHit, Uploads},
+    shop::{FileOf, PictureMove, StockError, StockRefusal},
+    stock::{Base, Field, Lack, ProductDraft},
+    token::Sha256Sum,
+};
+
+fn seller() -> Admin {
+    Admin::for_tests(Role::Catalog)
+}
+
+fn slug(text: &str) -> Slug {
+    Slug::parse(text).unwrap()
+}
+
+fn bread() -> ProductDraft {
+    ProductDraft {
+        name: "Slow Bread".into(),
+        summary: "Loaves".into(),
+        description: "# Bread".into(),
+        price: "19.99".into(),
+        tags: "e-book, bread,e-book, ".into(),
+        ..ProductDraft::default()
+    }
+}
+
+fn book_file(product: &ProductId, name: &str) -> FileOf {
+    FileOf {
+        product: product.clone(),
+        replaces: None,
+        name: name.into(),
+        media_type: "application/pdf".into(),
+        size_bytes: 4,
+        note: String::new(),
+    }
+}
+
+/// Sends a file of four bytes whole.
+async fn sent(shop: &TestShop, file: &FileOf, bytes: &[u8; 4]) -> Product {
+    let plan = shop.begin_upload(&seller(), file).await.unwrap();
+    shop.world.uploads.put_part(&plan.id, 1, bytes).await.unwrap();
+    shop.finish_upload(&seller(), &plan.id, Some(Sha256Sum::of(bytes))).await.unwrap()
+}
+
+async fn at(shop: &TestShop, address: &str) -> SlugHit {
+    shop.world.catalog.find_by_slug(&slug(address)).await.unwrap()
+}
+
+/// A product on the shelf, made as a seller makes it.
+async fn published(shop: &TestShop) -> Product {
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    sent(shop, &book_file(&made.id, "bread.pdf"), b"book").await;
+    shop.publish(&seller(), &made.id).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_product_is_made_filled_published_and_sold() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    assert_eq!((made.slug.as_str(), made.state, made.version), ("slow-bread", ProductState::Draft, 1));
+    assert_eq!((made.price.to_string().as_str(), made.tags.join("+").as_str()), ("$19.99", "e-book+bread"));
+    let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it has no file") };
+    assert_eq!(lacks, [Lack::File]);
+    sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
+    let shelved = shop.publish(&seller(), &made.id).await.unwrap();
+    assert_eq!((shelved.state, shelved.published_at), (ProductState::Published, Some(shop.clock.now())));
+    let acts = shop.world.orders.look(|tables| {
+        let of = |row: &&domain::audit::AuditRow| row.entry.object == format!("product/{}", made.id);
+        tables.audit.iter().filter(of).map(|row| (row.entry.actor.clone(), row.entry.act.clone())).collect::<Vec<_>>()
+    });
+    let acts: Vec<_> = acts.iter().map(|(actor, act)| (actor.as_str(), act.as_str())).collect();
+    let by = "admin/admin-catalog";
+    assert_eq!(acts, [(by, "product.created"), (by, "product.file_added"), (by, "product.published")]);
+}
+
+#[tokio::test]
+async fn a_draft_with_nothing_in_it_says_exactly_what_is_missing() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
+    assert!(made.slug.as_str().starts_with("product-"));
+    let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("nothing is there") };
+    assert_eq!(lacks, [Lack::Name, Lack::Description, Lack::Price, Lack::File]);
+    let free = ProductDraft { price: "0".into(), base: Some(Base::of(&made)), ..bread() };
+    let made = shop.save_draft(&seller(), &made.id, &free).await.unwrap();
+    assert!(made.free && made.slug.as_str() == "slow-bread");
+    assert_eq!(domain::stock::missing(&made), [Lack::File]);
+    assert_eq!(ProductDraft::of(&made).price, "0.00");
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
+    let shop = TestShop::start().await;
+    let wrong = ProductDraft {
+        name: "evil\u{202e}name".into(),
+        slug: "../etc".into(),
+        summary: "x".repeat(201),
+        price: "1.234,50".into(),
+        tags: "t".repeat(31),
+        sale_from: "soon".into(),
+        quantity_max: 11,
+        ..bread()
+    };
+    let Err(StockError::Fields(problems)) = shop.create_product(&seller(), &wrong).await else { panic!("taken") };
+    let fields: Vec<_> = problems.iter().map(|problem| problem.field).collect();
+    let expected =
+        [Field::Name, Field::Summary, Field::Slug, Field::Price, Field::Tags, Field::SaleFrom, Field::QuantityMax];
+    assert_eq!(fields, expected);
+    assert!(problems[3].words.contains("a comma can mean either"), "{}", problems[3].words);
+    let backwards =
+        ProductDraft { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
+    assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(StockError::Fields(_))));
+    assert_eq!(shop.inventory(&seller(), &InventoryQuery::default()).await.unwrap().rows.len(), 3);
+}
+
+#[tokio::test]
+async fn f073_a075_a_second_admins_edit_is_met_with_what_the_first_one_changed() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    let form = ProductDraft::of(&made);
+    let first = ProductDraft { price: "24".into(), summary: "Better loaves".into(), ..form.clone() };
+    shop.save_draft(&seller(), &made.id, &first).await.unwrap();
+    let second = ProductDraft { price: "29".into(), description: "# New words".into(), ..form };
+    let Err(StockError::Conflict(conflict)) = shop.save_draft(&seller(), &made.id, &second).await else {
+        panic!("the first one's price is lost")
+    };
+    let clashes: Vec<_> =
+        conflict.clashes.iter().map(|c| (c.field, c.theirs.as_str(), c.yours.as_str(), c.both)).collect();
+    assert_eq!(clashes, [(Field::Summary, "Better loaves", "Loaves", false), (Field::Price, "24.00", "29", true)]);
+    assert_eq!(shop.stocked(&seller(), &made.id).await.unwrap().product.price.minor, 2_400);
+    let saved = shop.save_draft(&seller(), &made.id, &conflict.merged).await.unwrap();
+    assert_eq!((saved.price.minor, saved.summary.as_str()), (2_900, "Better loaves"));
+    assert_eq!((saved.description.as_str(), saved.price_version), ("# New words", 3));
+}
+
+#[tokio::test]
+async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    let (admin, forms) = (seller(), (1..=10).map(|n| ProductDraft { price: n.to_string(), ..ProductDraft::of(&made) }));
+    let forms: Vec<_> = forms.collect();
+    let results = domain::testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
+    assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
+    assert_eq!(results.iter().filter(|r| matches!(r, Err(StockError::Conflict(_)))).count(), 9);
+    assert_eq!(shop.stocked(&admin, &made.id).await.unwrap().product.version, 2);
+}
+
+#[tokio::test]
+async fn a_save_that_changes_nothing_is_no_save_and_files_of_another_are_no_conflict() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    let form = ProductDraft::of(&made);
+    assert_eq!(shop.save_draft(&seller(), &made.id, &form).await.unwrap().version, 1);
+    sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
+    let saved = shop.save_draft(&seller(), &made.id, &ProductDraft { summary: "New".into(), ..form }).await.unwrap();
+    assert_eq!((saved.version, saved.files.len(), saved.summary.as_str()), (3, 1, "New"));
+}
+
+#[tokio::test]
+async fn an_old_address_leads_on_and_stays_reserved() {
+    let shop = TestShop::start().await;
+    let product = published(&shop).await;
+    let moved = ProductDraft { slug: "fast-bread".into(), ..ProductDraft::of(&product) };
+    shop.save_draft(&seller(), &product.id, &moved).await.unwrap();
+    assert_eq!(at(&shop, "slow-bread").await, SlugHit::Moved(slug("fast-bread")));
+    for taken in ["slow-bread", "fast-bread", "book"] {
+        let thief = ProductDraft { slug: taken.into(), ..bread() };
+        let Err(StockError::Fields(problems)) = shop.create_product(&seller(), &thief).await else { panic!("{taken}") };
+        assert_eq!(problems[0].field, Field::Slug);
+    }
+    let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
+    assert_eq!(namesake.slug.as_str(), "slow-bread-2");
+    let now = shop.stocked(&seller(), &product.id).await.unwrap().product;
+    let back = ProductDraft { slug: "slow-bread".into(), ..ProductDraft::of(&now) };
+    shop.save_draft(&seller(), &product.id, &back).await.unwrap();
+    assert_eq!(at(&shop, "fast-bread").await, SlugHit::Moved(slug("slow-bread")));
+}
+
+#[tokio::test]
+async fn r053_what_is_taken_off_the_shelf_keeps_its_bytes_and_its_buyers() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let book = id("book");
+    shop.unpublish(&seller(), &book).await.unwrap();
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    shop.archive(&seller(), &book).await.unwrap();
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    assert!(matches!(shop.publish(&seller(), &book).await, Err(StockError::Refused(StockRefusal::Archived))));
+    let restored = shop.restore(&seller(), &book).await.unwrap();
+    assert_eq!(restored.state, ProductState::Draft);
+    let file = restored.files[0].id.clone();
+    assert!(shop.remove_file(&seller(), &book, &file).await.unwrap().files.is_empty());
+    assert!(shop.fetch(&order, 0).await.is_ok(), "a buyer keeps a file that is sold no more");
+}
+
+#[tokio::test]
+async fn r052_a_replaced_file_is_a_new_version_and_old_ones_stay() {
+    let shop = TestShop::start().await;
+    let product = published(&shop).await;
+    let replaces = Some(product.files[0].id.clone());
+    let next = FileOf { replaces, note: "  Fixed a typo ".into(), ..book_file(&product.id, "bread-2.pdf") };
+    let product = sent(&shop, &next, b"mook").await;
+    let versions: Vec<_> = product.files[0].versions.iter().map(|v| (v.version, v.note.as_str())).collect();
+    assert_eq!(versions, [(1, ""), (2, "Fixed a typo")]);
+    for FileVersion { key, size_bytes, .. } in &product.files[0].versions {
+        assert_eq!(shop.files.goods_size(key).await.unwrap(), Some(*size_bytes));
+    }
+    assert!(matches!(
+        shop.remove_file(&seller(), &product.id, &product.files[0].id).await,
+        Err(StockError::Missing(_))
+    ));
+}
+
+#[tokio::test]
+async fn r052_a_product_whose_file_is_lost_is_not_published() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    let made = sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
+    shop.world.files.lose(&made.files[0].versions[0].key);
+    let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it is lost") };
+    assert_eq!(lacks, [Lack::FileBytes]);
+}
+
+#[tokio::test]
+async fn a057_a_file_that_is_too_large_is_refused_before_a_byte_is_sent() {
+    let shop = TestShop::start().await;
+    let file = |size_bytes| FileOf { size_bytes, ..book_file(&id("book"), "a.pdf") };
+    let most_bytes = shop.terms.max_file_bytes;
+    assert!(shop.begin_upload(&seller(), &file(most_bytes)).await.is_ok());
+    let refused = shop.begin_upload(&seller(), &file(most_bytes + 1)).await;
+    assert!(matches!(refused, Err(StockError::Refused(StockRefusal::FileTooLarge { .. }))));
+    let refused = shop.begin_upload(&seller(), &file(0)).await;
+    assert!(matches!(refused, Err(StockError::Refused(StockRefusal::EmptyFile))));
+}
+
+#[tokio::test]
+async fn f072_goods_nobody_refers_to_are_swept_after_a_day_and_others_stay() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    let begin = async |name: &str| {
+        let plan = shop.begin_upload(&seller(), &book_file(&made.id, name)).await.unwrap();
+        shop.world.uploads.put_part(&plan.id, 1, b"book").await.unwrap();
+        plan
+    };
+    // Killed between storing the bytes and storing the product.
+    let orphan = begin("orphan.pdf").await;
+    shop.world.uploads.finish(&orphan.id, None).await.unwrap();
+    // Killed right after the product was stored.
+    let kept = begin("kept.pdf").await;
+    let product = shop.finish_upload(&seller(), &kept.id, None).await.unwrap();
+    shop.world.uploads.begin(&kept.id, 4, &kept.label).await.unwrap();
+    assert_eq!(product.files.len(), 1);
+    assert_eq!(shop.sweep_uploads().await.unwrap(), 0, "not before a day has passed");
+    shop.world.clock.advance(24 * 3600 + 1);
+    assert_eq!(shop.sweep_uploads().await.unwrap(), 1);
+    assert_eq!(shop.files.goods_size(&orphan.key()).await.unwrap(), None);
+    assert_eq!(shop.files.goods_size(&kept.key()).await.unwrap(), Some(4));
+    assert_eq!(shop.open_uploads(&seller(), &made.id).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn r052_only_missing_parts_are_asked_for_again_and_twice_finished_is_once() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &bread()).await.unwrap();
+    let size_bytes = domain::ports::PART_BYTES * 2;
+    let file = FileOf { size_bytes, ..book_file(&made.id, "film.mp4") };
+    let plan = shop.begin_upload(&seller(), &file).await.unwrap();
+    let part = vec![7; usize::try_from(domain::ports::PART_BYTES).unwrap()];
+    shop.world.uploads.put_part(&plan.id, 1, &part).await.unwrap();
+    assert_eq!(shop.open_uploads(&seller(), &made.id).await.unwrap(), std::slice::from_ref(&plan));
+    let (_, missing) = shop.missing_parts(&seller(), &plan.id, 100).await.unwrap();
+    assert_eq!(missing.iter().map(|address| address.part).collect::<Vec<_>>(), [2]);
+    assert!(matches!(
+        shop.finish_upload(&seller(), &plan.id, None).await,
+        Err(StockError::Refused(StockRefusal::Incomplete { .. }))
+    ));
+    shop.world.uploads.put_part(&plan.id, 2, &part).await.unwrap();
+    assert_eq!(shop.finish_upload(&seller(), &plan.id, None).await.unwrap().files.len(), 1);
+    let again = shop.finish_upload(&seller(), &plan.id, None).await;
+    assert!(matches!(again, Err(StockError::Refused(StockRefusal::NoSuchUpload))));
+    assert_eq!(shop.stocked(&seller(), &made.id).await.unwrap().product.files.len(), 1);
+}
+
+#[tokio::test]
+async fn pictures_are_described_ordered_and_removed() {
+    let shop = TestShop::start().await;
+    let product = published(&shop).await;
+    let picture = |n: &str, alt: &str| Picture {
+        id: PictureId::parse(n).unwrap(),
+        alt: alt.into(),
+        width: 640,
+        height: 480,
+        renditions: Vec::new(),
+    };
+    let bare = shop.add_picture(&seller(), &product.id, picture("a", "")).await;
+    assert!(matches!(bare, Err(StockError::Missing(lacks)) if lacks == [Lack::AltText]));
+    for n in ["a", "b", "c"] {
+        shop.add_picture(&seller(), &product.id, picture(n, "A loaf")).await.unwrap();
+    }
+    let order = |product: &Product| product.pictures.iter().map(|p| p.id.to_string()).collect::<String>();
+    for (moved, step, expected) in [
+        ("c", PictureMove::First, "cab"),
+        ("a", PictureMove::Later, "cba"),
+        ("a", PictureMove::Later, "cba"),
+        ("b", PictureMove::Earlier, "bca"),
+    ] {
+        let id = PictureId::parse(moved).unwrap();
+        assert_eq!(order(&shop.move_picture(&seller(), &product.id, &id, step).await.unwrap()), expected);
+    }
+    let b = PictureId::parse("b").unwrap();
+    let described = shop.describe_picture(&seller(), &product.id, &b, " Crumb ").await.unwrap();
+    assert_eq!(described.pictures[0].alt, "Crumb");
+    assert!(matches!(shop.describe_picture(&seller(), &product.id, &b, " ").await, Err(StockError::Missing(_))));
+    assert_eq!(order(&shop.remove_picture(&seller(), &product.id, &b).await.unwrap()), "ca");
+}
+
+#[tokio::test]
+async fn a_copy_is_a_draft_with_an_address_of_its_own() {
+    let shop = TestShop::start().await;
+    let product = published(&shop).await;
+    let copy = shop.duplicate_product(&seller(), &product.id).await.unwrap();
+    assert_eq!((copy.state, copy.published_at, copy.version), (ProductState::Draft, None, 1));
+    assert_eq!((copy.name.as_str(), copy.slug.as_str()), ("Copy of Slow Bread", "copy-of-slow-bread"));
+    assert!(copy.id != product.id && copy.files[0].id != product.files[0].id);
+    assert!(shop.publish(&seller(), &copy.id).await.is_ok(), "its files are there");
+}
+
+#[tokio::test]
+async fn the_list_tells_what_was_sold() {
+    let shop = TestShop::start().await;
+    shop.sold(&["book"]).await;
+    shop.sold(&["book", "video"]).await;
+    let page = shop.inventory(&seller(), &InventoryQuery::default()).await.unwrap();
+    let sold: Vec<_> = page.rows.iter().map(|row| (row.product.slug.as_str(), row.sold)).collect();
+    assert_eq!(sold, [("book", 2), ("icons", 0), ("video", 1)]);
+}
+
+#[tokio::test]
+async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
+    let shop = TestShop::start().await;
+    let (book, upload) = (id("book"), UploadId::parse("none").unwrap());
+    for role in [Role::Support, Role::Viewer] {
+        let who = Admin::for_tests(role);
+        assert!(shop.inventory(&who, &InventoryQuery::default()).await.is_ok());
+        assert!(shop.stocked(&who, &book).await.is_ok());
+        let refused = [
+            shop.create_product(&who, &bread()).await.err(),
+            shop.save_draft(&who, &book, &bread()).await.err(),
+            shop.duplicate_product(&who, &book).await.err(),
+            shop.publish(&who, &book).await.err(),
+            shop.unpublish(&who, &book).await.err(),
+            shop.archive(&who, &book).await.err(),
+            shop.restore(&who, &book).await.err(),
+            shop.remove_file(&who, &book, &domain::FileId::parse("x").unwrap()).await.err(),
+            shop.remove_picture(&who, &book, &PictureId::parse("x").unwrap()).await.err(),
+            shop.begin_upload(&who, &book_file(&book, "a.pdf")).await.err(),
+            shop.open_uploads(&who, &book).await.err(),
+            shop.missing_parts(&who, &upload, 1).await.err(),
+            shop.finish_upload(&who, &upload, None).await.err(),
+            shop.abort_upload(&who, &upload).await.err(),
+        ];
+        for error in refused {
+            assert!(matches!(error, Some(StockError::NotAllowed(_))), "{error:?}");
+        }
+    }
+    let untouched = shop.stocked(&seller(), &book).await.unwrap().product;
+    assert_eq!((untouched.version, untouched.price), (1, Money::new(1_900, shop.terms.currency)));
+}
