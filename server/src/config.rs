@@ -108,6 +108,15 @@ impl Config {
                 "write it like shop@example.com or Shop <shop@example.com>",
             ));
         }
+        let most = settings.get("TUPPENCE_MAX_FILE_MB");
+        let max_file_bytes =
+            most.parse::<u64>().ok().filter(|most| (1..=1_000_000).contains(most)).ok_or_else(|| {
+                bad(
+                    "TUPPENCE_MAX_FILE_MB",
+                    format!("{most:?} is not a size"),
+                    "write millions of bytes, 1 to 1000000, like 5000",
+                )
+            })? * 1_000_000;
         Ok(Config {
             addr,
             base_url,
@@ -115,6 +124,7 @@ impl Config {
             shop_name: settings.get("TUPPENCE_SHOP_NAME"),
             currency,
             mail_from,
+            max_file_bytes,
             promotions: flag(settings, "TUPPENCE_PROMOTIONS")?,
             tax: flag(settings, "TUPPENCE_TAX")?,
             trusted_proxies,

@@ -21,6 +21,8 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, tim
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Longest time for a request (R59).
 const MAX_REQUEST: Duration = Duration::from_secs(30);
+/// Longest time for a request with a file in it: 5 GB by a plain form at 3 MB/s.
+const MAX_UPLOAD: Duration = Duration::from_secs(30 * 60);
 
 /// Runs pages to their end and makes each reply whole; for routes that Leptos renders. Its server
 /// functions read a body without asking for its size, so that is limited here.
@@ -29,15 +31,19 @@ pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
 }
 
 /// Lays all layers around the shop's routes. Read it from the bottom up: the last one is outermost.
-pub fn around(router: Router, guard: Arc<Guard>) -> Router {
+///
+/// `docks` take what is larger and slower than any page; they say themselves how large.
+pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
+    let docks = docks.layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_UPLOAD));
     router
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(RequestBodyLimitLayer::new(webhook_body()))
+        .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_REQUEST))
+        .merge(docks)
         .layer(middleware::from_fn_with_state(guard.clone(), limits::limit))
         .layer(middleware::from_fn_with_state(guard.clone(), guard::same_origin))
         .layer(middleware::from_fn_with_state(guard.clone(), guard::known_host))
         .layer(compress::layer())
-        .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_REQUEST))
         .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
         .layer(middleware::from_fn_with_state(guard, headers::add_headers))
         .layer(middleware::from_fn(refusal::dress))

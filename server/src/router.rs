@@ -63,7 +63,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     }
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
-    layers::around(router, guard)
+    layers::around(router, routes::upload::router(shop.clone(), opened.disk.clone()), guard)
 }
 
 /// Pages, server functions, files of the browser side, and the page for what is none of these.

@@ -6,4 +6,5 @@ pub mod order_export;
 pub mod pictures;
 pub mod sandbox_mail;
 pub mod sitemap;
+pub mod upload;
 pub mod webhook;

@@ -17,6 +17,8 @@ const IDLE: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(3);
 const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 /// How often views and carts are written down.
+/// How often unfinished uploads are looked at.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
 /// Events handled side by side; each waits mostly for Stripe.
 const EVENTS_AT_ONCE: usize = 8;
@@ -41,6 +43,7 @@ impl Worker {
             tokio::spawn(post_mail(shop.clone(), stop.clone())),
             tokio::spawn(reconcile(shop.clone(), stop.clone())),
             tokio::spawn(write_footfall(shop.clone(), stop.clone())),
+            tokio::spawn(sweep_uploads(shop.clone(), stop.clone())),
         ])
     }
 
@@ -109,6 +112,21 @@ async fn post_mail(shop: Shop, mut stop: watch::Receiver<bool>) {
         };
         tokio::select! {
             () = sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Removes what unfinished uploads left behind (R52).
+async fn sweep_uploads(shop: Shop, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match shop.sweep_uploads().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "Unfinished uploads of yesterday were removed"),
+            Err(error) => tracing::error!(%error, "Unfinished uploads could not be removed"),
+        }
+        tokio::select! {
+            () = sleep(SWEEP_EVERY) => {}
             _ = stop.changed() => {}
         }
     }

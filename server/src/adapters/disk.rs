@@ -1,5 +1,9 @@
 //! Files on disk: goods behind signed addresses, pictures for everyone.
 
+mod uploads;
+
+pub use uploads::{PartQuery, PartRefused};
+
 use async_trait::async_trait;
 use domain::{
     BlobKey, FileVersion, PortError,
@@ -21,6 +25,8 @@ const SERVICE: &str = "the file store";
 pub struct Disk {
     goods: PathBuf,
     pictures: PathBuf,
+    /// Uploads that are not goods yet.
+    staging: PathBuf,
     key: [u8; 32],
     clock: Arc<dyn Clock>,
 }
@@ -38,7 +44,9 @@ impl Disk {
     /// # Errors
     /// If the folders cannot be made.
     pub fn open(dir: &Path, key: [u8; 32], clock: Arc<dyn Clock>) -> io::Result<Disk> {
-        let disk = Disk { goods: dir.join("goods"), pictures: dir.join("pictures"), key, clock };
+        let disk =
+            Disk { goods: dir.join("goods"), pictures: dir.join("pictures"), staging: dir.join("staging"), key, clock };
+        fs::create_dir_all(&disk.staging)?;
         fs::create_dir_all(&disk.goods)?;
         fs::create_dir_all(&disk.pictures)?;
         Ok(disk)

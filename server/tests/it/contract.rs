@@ -1,6 +1,6 @@
 //! The embedded adapters keep the contracts of their ports.
 
-use domain::ports::{Catalog, Files, Orders};
+use domain::ports::{Catalog, Files, Orders, Uploads};
 use server::adapters::{
     disk::Disk,
     sqlite::{Sqlite, SqliteCatalog, SqliteOrders},
@@ -15,6 +15,10 @@ mod catalog {
 
 mod orders {
     domain::orders_conformance!(super::orders());
+}
+
+mod uploads {
+    domain::uploads_conformance!(super::uploads());
 }
 
 mod files {
@@ -32,6 +36,11 @@ fn orders() -> (Arc<dyn Orders>, TempDir) {
 }
 
 fn files() -> (Arc<dyn Files>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap()), dir)
+}
+
+fn uploads() -> (Arc<dyn Uploads>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap()), dir)
 }

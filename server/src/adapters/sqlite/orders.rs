@@ -4,8 +4,8 @@ use super::{Sqlite, StoreError, desk, figures, inbox, outbox, rows, sealed};
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, ProductId, PortError, SessionId,
-    Timestamp,
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, ProductId,
+    SessionId, Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,

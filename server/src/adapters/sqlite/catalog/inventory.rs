@@ -27,8 +27,7 @@ pub(super) fn page(db: &Connection, query: &InventoryQuery) -> Result<InventoryP
     if let Some(StockEdge::After(place) | StockEdge::Before(place)) = &query.from {
         let (then, id) = (bind(place.updated_at.0.into()), bind(place.id.to_string().into()));
         let (older, later) = if backwards { (">", "<") } else { ("<", ">") };
-        conditions
-            .push(format!("updated_at {older}= {then} AND (updated_at {older} {then} OR id {later} {id})"));
+        conditions.push(format!("updated_at {older}= {then} AND (updated_at {older} {then} OR id {later} {id})"));
     }
     let order = if backwards { "updated_at ASC, id DESC" } else { "updated_at DESC, id ASC" };
     let sql = format!(
@@ -46,4 +45,76 @@ pub(super) fn index(tx: &Transaction, row: i64, product: &Product) -> Result<(),
     tx.prepare_cached("DELETE FROM product_names WHERE rowid = ?1")?.execute([row])?;
     tx.prepare_cached("INSERT INTO product_names (rowid, text) VALUES (?1, ?2)")?.execute(params![row, text])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::sqlite::{Sqlite, SqliteCatalog};
+    use domain::{
+        ProductState, Timestamp,
+        inventory::StockPlace,
+        memory::sample::product,
+        ports::{Catalog, Orders},
+    };
+
+    fn steps(db: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        statement.query_map([], |row| row.get(3)).unwrap().map(Result::unwrap).collect()
+    }
+
+    #[tokio::test]
+    async fn a_page_of_the_list_is_a_range_of_an_index() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let store = Sqlite::open(dir.path()).unwrap();
+        let (by_state, all, sold) = store
+            .read(|db| {
+                let of = |condition: &str| {
+                    steps(db, &format!("SELECT body FROM products WHERE {condition} updated_at <= 9 AND (updated_at < 9 OR id > 'a') ORDER BY updated_at DESC, id ASC LIMIT 26"))
+                };
+                let sold = steps(db, "SELECT coalesce(sum(count), 0) FROM figures WHERE what = 'sold' AND product = 'a'");
+                Ok((of("state = 'draft' AND"), of(""), sold))
+            })
+            .await
+            .unwrap();
+        for (plan, index) in [(by_state, "products_state_updated"), (all, "products_updated"), (sold, "figures_sold")] {
+            assert!(plan.len() == 1 && plan[0].contains("SEARCH") && plan[0].contains(index), "{index}: {plan:?}");
+        }
+    }
+
+    /// `cargo test -p server --lib -- --ignored --nocapture ten_thousand`
+    #[tokio::test]
+    #[ignore = "takes minutes; prints figures"]
+    async fn ten_thousand_products_are_paged_in_milliseconds() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let store = Sqlite::open(dir.path()).unwrap();
+        store
+            .write(|tx| {
+                for n in 0..10_000 {
+                    let product = Product { updated_at: Timestamp(n), ..product(&format!("product-{n:05}"), 1) };
+                    super::super::save(tx, &product)?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        let catalog = SqliteCatalog(store.clone());
+        let place = StockPlace { updated_at: Timestamp(5_000), id: product("product-05000", 1).id };
+        let queries = [
+            InventoryQuery::default(),
+            InventoryQuery { from: Some(StockEdge::After(place)), ..InventoryQuery::default() },
+            InventoryQuery { state: Some(ProductState::Published), ..InventoryQuery::default() },
+            InventoryQuery { search: Some("product".to_owned()), ..InventoryQuery::default() },
+        ];
+        for query in queries {
+            let begun = std::time::Instant::now();
+            let page = catalog.inventory(&query).await.unwrap();
+            let ids: Vec<_> = page.products.iter().map(|product| product.id.clone()).collect();
+            crate::adapters::sqlite::SqliteOrders(store.clone()).sold(&ids).await.unwrap();
+            let took = begun.elapsed();
+            assert_eq!(ids.len(), INVENTORY_PAGE);
+            assert!(took.as_millis() < 250, "{query:?} took {took:?}");
+            eprintln!("{took:?} {query:?}");
+        }
+    }
 }

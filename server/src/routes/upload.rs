@@ -1,0 +1,239 @@
+//! What admins send: parts of files by signed addresses; and, for browsers without our code, whole files and
+//! pictures by plain forms.
+
+use crate::{
+    adapters::disk::{Disk, PartQuery, PartRefused},
+    admin::admin_of,
+    layers::Refusal,
+    pictures,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, Query, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::{post, put},
+};
+use domain::{
+    Admin, FileId, May, PortError, ProductId, Shop, UploadId,
+    shop::{FileOf, StockError},
+};
+use http::{HeaderMap, StatusCode, header};
+use multer::{Field, Multipart};
+use std::io;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+
+/// Room for the form around a picture.
+const FORM_BYTES: u64 = 64 * 1024;
+/// Longest text field of a form, in bytes.
+const MAX_TEXT: usize = 8 * 1024;
+
+#[derive(Clone)]
+struct Dock {
+    shop: Shop,
+    disk: Disk,
+}
+
+pub fn router(shop: Shop, disk: Disk) -> Router {
+    Router::new()
+        .route("/admin/uploads/{upload}/{part}", put(take_part))
+        .route("/admin/products/{id}/files", post(take_file))
+        .route("/admin/products/{id}/pictures", post(take_picture))
+        .with_state(Dock { shop, disk })
+}
+
+/// The embedded counterpart of a presigned part: 204 once it is on the disk.
+async fn take_part(
+    State(dock): State<Dock>,
+    Path((upload, part)): Path<(String, u32)>,
+    query: Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    if let Err(refusal) = admin_of(&dock.shop, &headers, May::StockShelf).await {
+        return refusal.into_response();
+    }
+    let (Ok(upload), Ok(Query(query))) = (UploadId::parse(&upload), query) else {
+        return StatusCode::FORBIDDEN.into_response();
+    };
+    // Who says another length than the address is told before sending it.
+    if length(&headers).is_some_and(|length| length != query.size) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    let status = match dock.disk.receive_part(&upload, part, &query, body).await {
+        Ok(()) => StatusCode::NO_CONTENT,
+        Err(PartRefused::Address) => StatusCode::FORBIDDEN,
+        Err(PartRefused::Size) => StatusCode::PAYLOAD_TOO_LARGE,
+        Err(PartRefused::Gone) => StatusCode::GONE,
+        Err(PartRefused::Cut) => StatusCode::BAD_REQUEST,
+        Err(PartRefused::Disk(error)) => {
+            tracing::error!(%error, "A part of a file could not be stored; the browser tries again");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    };
+    status.into_response()
+}
+
+fn length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A whole file by a plain form with the fields `replaces`, `note` and, last, `file`.
+async fn take_file(
+    State(dock): State<Dock>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let admin = admin_of(&dock.shop, &headers, May::StockShelf).await?;
+    let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
+    let most = dock.shop.terms.max_file_bytes;
+    if length(&headers).is_some_and(|length| length > most.saturating_add(FORM_BYTES)) {
+        return Err(Refusal::TooLarge);
+    }
+    let mut form = form(&headers, body)?;
+    let (mut replaces, mut note) = (None, String::new());
+    while let Some(field) = form.next_field().await.map_err(|_| Refusal::BadRequest)? {
+        match field.name() {
+            Some("replaces") => replaces = FileId::parse(&text(field).await?).ok(),
+            Some("note") => note = text(field).await?,
+            Some("file") => {
+                let file = FileOf {
+                    product: product.clone(),
+                    replaces,
+                    name: field.file_name().unwrap_or_default().to_owned(),
+                    media_type: field.content_type().map(ToString::to_string).unwrap_or_default(),
+                    size_bytes: 0,
+                    note,
+                };
+                let done = whole_file(&dock.shop, &admin, file, field, most).await;
+                return Ok(back(&product, "files", done?));
+            }
+            _ => return Err(Refusal::BadRequest),
+        }
+    }
+    Err(Refusal::BadRequest)
+}
+
+/// Takes a file whose size nobody told: it is written down first, then goes the way of all parts.
+async fn whole_file(
+    shop: &Shop,
+    admin: &Admin,
+    mut file: FileOf,
+    mut field: Field<'_>,
+    most: u64,
+) -> Result<Result<(), String>, Refusal> {
+    let mut draft = tokio::fs::File::from_std(tempfile::tempfile().map_err(busy)?);
+    while let Some(bytes) = field.chunk().await.map_err(|_| Refusal::BadRequest)? {
+        file.size_bytes += bytes.len() as u64;
+        if file.size_bytes > most {
+            return Err(Refusal::TooLarge);
+        }
+        draft.write_all(&bytes).await.map_err(busy)?;
+    }
+    draft.flush().await.map_err(busy)?;
+    draft.rewind().await.map_err(busy)?;
+    let plan = match shop.begin_upload(admin, &file).await {
+        Ok(plan) => plan,
+        Err(error) => return words(error).map(Err),
+    };
+    for part in 1..=plan.parts() {
+        let size = plan.part_size(part).and_then(|size| usize::try_from(size).ok()).ok_or(Refusal::Broken)?;
+        let mut bytes = vec![0; size];
+        draft.read_exact(&mut bytes).await.map_err(busy)?;
+        shop.uploads.put_part(&plan.id, part, &bytes).await.map_err(down)?;
+    }
+    match shop.finish_upload(admin, &plan.id, None).await {
+        Ok(_) => Ok(Ok(())),
+        Err(error) => words(error).map(Err),
+    }
+}
+
+/// A picture by a plain form with the fields `alt` and `picture`.
+async fn take_picture(
+    State(dock): State<Dock>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let admin = admin_of(&dock.shop, &headers, May::StockShelf).await?;
+    let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
+    if length(&headers).is_some_and(|length| length > pictures::MAX_BYTES as u64 + FORM_BYTES) {
+        return Err(Refusal::TooLarge);
+    }
+    let mut form = form(&headers, body)?;
+    let (mut alt, mut bytes) = (String::new(), Vec::new());
+    while let Some(mut field) = form.next_field().await.map_err(|_| Refusal::BadRequest)? {
+        match field.name() {
+            Some("alt") => alt = text(field).await?,
+            Some("picture") => {
+                while let Some(chunk) = field.chunk().await.map_err(|_| Refusal::BadRequest)? {
+                    if bytes.len() + chunk.len() > pictures::MAX_BYTES {
+                        return Err(Refusal::TooLarge);
+                    }
+                    bytes.extend_from_slice(&chunk);
+                }
+            }
+            _ => return Err(Refusal::BadRequest),
+        }
+    }
+    let done = match pictures::take(&dock.shop, bytes, &alt).await {
+        Ok(picture) => match dock.shop.add_picture(&admin, &product, picture).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(words(error)?),
+        },
+        Err(pictures::PictureError::Port(error)) => return Err(down(error)),
+        Err(error) => Err(error.to_string()),
+    };
+    Ok(back(&product, "pictures", done))
+}
+
+fn form(headers: &HeaderMap, body: Body) -> Result<Multipart<'static>, Refusal> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(kind).map_err(|_| Refusal::BadRequest)?;
+    Ok(Multipart::new(body.into_data_stream(), boundary))
+}
+
+async fn text(mut field: Field<'_>) -> Result<String, Refusal> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| Refusal::BadRequest)? {
+        if bytes.len() + chunk.len() > MAX_TEXT {
+            return Err(Refusal::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Refusal::BadRequest)
+}
+
+/// What to tell the admin on the product's page, unless it is no page's business.
+fn words(error: StockError) -> Result<String, Refusal> {
+    match error {
+        StockError::NotAllowed(_) => Err(Refusal::OtherSite),
+        StockError::UnknownProduct => Err(Refusal::BadRequest),
+        StockError::Port(error) => Err(down(error)),
+        StockError::Missing(lacks) => Ok(lacks.iter().map(|lack| lack.in_words()).collect::<Vec<_>>().join(" ")),
+        other => Ok(other.to_string()),
+    }
+}
+
+/// Back to the product's page. A refusal is answered as words on a plain page: nothing that came from outside
+/// is carried in an address.
+fn back(product: &ProductId, place: &str, done: Result<(), String>) -> Response {
+    match done {
+        Ok(()) => Redirect::to(&format!("/admin/products/{product}?done={place}#{place}")).into_response(),
+        Err(words) => (StatusCode::UNPROCESSABLE_ENTITY, words).into_response(),
+    }
+}
+
+fn busy(error: io::Error) -> Refusal {
+    tracing::error!(%error, "A file could not be taken");
+    Refusal::Busy
+}
+
+fn down(error: PortError) -> Refusal {
+    tracing::error!(%error, "A file could not be taken");
+    Refusal::Busy
+}
+
+#[cfg(test)]
+mod tests;

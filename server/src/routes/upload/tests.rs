@@ -1,0 +1,224 @@
+use super::*;
+use crate::adapters::{disk::Disk, system::SystemClock};
+use axum::http::Request;
+use domain::{
+    Product, Role,
+    ports::{PART_BYTES, PartAddress},
+    stock::ProductDraft,
+    token::Sha256Sum,
+};
+use http_body_util::BodyExt;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+struct World {
+    shop: Shop,
+    dock: Router,
+    product: Product,
+    dir: TempDir,
+}
+
+fn seller() -> Admin {
+    Admin::for_tests(Role::Catalog)
+}
+
+async fn world() -> World {
+    let dir = TempDir::new().unwrap();
+    let (mut shop, _) = Shop::in_memory();
+    let disk = Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap();
+    (shop.files, shop.uploads, shop.clock) = (Arc::new(disk.clone()), Arc::new(disk.clone()), Arc::new(SystemClock));
+    let form = ProductDraft { name: "Film".into(), ..ProductDraft::default() };
+    let product = shop.create_product(&seller(), &form).await.unwrap();
+    World { dock: router(shop.clone(), disk), shop, product, dir }
+}
+
+impl World {
+    fn film(&self, size_bytes: u64) -> FileOf {
+        FileOf {
+            product: self.product.id.clone(),
+            replaces: None,
+            name: "film.mp4".into(),
+            media_type: "video/mp4".into(),
+            size_bytes,
+            note: String::new(),
+        }
+    }
+
+    async fn send(&self, method: &str, path: &str, kind: &str, cookie: &str, body: Vec<u8>) -> (StatusCode, String) {
+        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, kind);
+        let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
+        let reply = self.dock.clone().oneshot(request).await.unwrap();
+        let status = reply.status();
+        let bytes = reply.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    async fn put(&self, url: &str, bytes: Vec<u8>) -> StatusCode {
+        self.send("PUT", url, "", "stub=catalog", bytes).await.0
+    }
+
+    async fn missing(&self, id: &UploadId) -> Vec<PartAddress> {
+        self.shop.missing_parts(&seller(), id, 100).await.unwrap().1
+    }
+
+    async fn form(&self, place: &str, fields: &[(&str, &str, &[u8])]) -> (StatusCode, String) {
+        let mut body = Vec::new();
+        for (name, file, bytes) in fields {
+            let file = if file.is_empty() { String::new() } else { format!("; filename=\"{file}\"") };
+            body.extend_from_slice(
+                format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--XX--\r\n");
+        let path = format!("/admin/products/{}/{place}", self.product.id);
+        self.send("POST", &path, "multipart/form-data; boundary=XX", "stub=catalog", body).await
+    }
+
+    async fn now(&self) -> Product {
+        self.shop.stocked(&seller(), &self.product.id).await.unwrap().product
+    }
+}
+
+#[tokio::test]
+async fn r052_a_file_cut_in_the_middle_goes_on_with_its_missing_parts() {
+    let world = world().await;
+    let bytes: Vec<u8> = (0..PART_BYTES * 2 + 9).map(|n| u8::try_from(n % 253).unwrap()).collect();
+    let plan = world.shop.begin_upload(&seller(), &world.film(bytes.len() as u64)).await.unwrap();
+    let part = |address: &PartAddress| {
+        let from = usize::try_from(address.offset).unwrap();
+        bytes[from..from + usize::try_from(address.size_bytes).unwrap()].to_vec()
+    };
+    let all = world.missing(&plan.id).await;
+    assert_eq!(all.len(), 3);
+    assert_eq!(world.put(&all[1].url, part(&all[1])).await, StatusCode::NO_CONTENT);
+    // The line breaks within the third.
+    assert_eq!(world.put(&all[2].url, part(&all[2])[..4].to_vec()).await, StatusCode::PAYLOAD_TOO_LARGE);
+    let rest = world.missing(&plan.id).await;
+    assert_eq!(rest.iter().map(|address| address.part).collect::<Vec<_>>(), [1, 3]);
+    for address in &rest {
+        assert_eq!(world.put(&address.url, part(address)).await, StatusCode::NO_CONTENT);
+    }
+    let product = world.shop.finish_upload(&seller(), &plan.id, Some(Sha256Sum::of(&bytes))).await.unwrap();
+    let file = &product.files[0].versions[0];
+    assert_eq!(
+        (file.size_bytes, file.sha256, file.name.as_str()),
+        (bytes.len() as u64, Sha256Sum::of(&bytes), "film.mp4")
+    );
+    assert_eq!(std::fs::read_dir(world.dir.path().join("staging")).unwrap().count(), 0, "nothing is left behind");
+    assert_eq!(world.put(&rest[0].url, part(&rest[0])).await, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn a057_an_address_takes_its_part_and_nothing_else() {
+    let world = world().await;
+    let plan = world.shop.begin_upload(&seller(), &world.film(4)).await.unwrap();
+    let url = world.missing(&plan.id).await.remove(0).url;
+    for forged in [
+        url.replace("size=4", "size=5"),
+        url.replace("/1?", "/2?"),
+        url.replace("expires=", "expires=9"),
+        url.replace(plan.id.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+        url.replace("sig=", "sig=00"),
+        url.split('?').next().unwrap().to_owned(),
+        format!("/admin/uploads/..%2f..%2fgoods/1?{}", url.split_once('?').unwrap().1),
+    ] {
+        assert_eq!(world.put(&forged, b"bookx"[..4].to_vec()).await, StatusCode::FORBIDDEN, "{forged}");
+    }
+    for wrong in [&b"boo"[..], b"books", b""] {
+        assert_eq!(world.put(&url, wrong.to_vec()).await, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    for cookie in ["", "stub=viewer", "stub=support"] {
+        let (status, _) = world.send("PUT", &url, "", cookie, b"book".to_vec()).await;
+        assert!(status.is_client_error(), "{cookie:?} {status}");
+    }
+    assert_eq!(world.missing(&plan.id).await.len(), 1, "nothing of all that was stored");
+    assert_eq!(world.put(&url, b"book".to_vec()).await, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a054_r050_a_plain_form_brings_a_file_and_its_name_is_a_label() {
+    let world = world().await;
+    let (status, words) = world.form("files", &[("note", "", b""), ("file", "../../etc/book.pdf", b"the book")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{words}");
+    let product = world.now().await;
+    let file = &product.files[0].versions[0];
+    assert_eq!((file.name.as_str(), file.size_bytes), ("book.pdf", 8));
+    let id = product.files[0].id.to_string();
+    let fields = [("replaces", "", id.as_bytes()), ("note", "", b"Better"), ("file", "book.pdf", b"a new book")];
+    assert_eq!(world.form("files", &fields).await.0, StatusCode::SEE_OTHER);
+    let versions = world.now().await.files.remove(0).versions;
+    assert_eq!(versions.iter().map(|v| (v.version, v.note.as_str())).collect::<Vec<_>>(), [(1, ""), (2, "Better")]);
+    for bad in [&[("file", "gpj\u{202e}.exe", &b"x"[..])][..], &[("file", "a.pdf", b"")], &[("file", "", b"x")]] {
+        assert_eq!(world.form("files", bad).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{bad:?}");
+    }
+    assert_eq!(world.form("files", &[("price", "", b"1")]).await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a055_r051_a_plain_form_brings_a_picture_or_says_why_not() {
+    let world = world().await;
+    let mut png = io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(400, 300).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let (status, words) = world.form("pictures", &[("alt", "", b"A film"), ("picture", "x.gif", png.get_ref())]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{words}");
+    let picture = world.now().await.pictures.remove(0);
+    assert_eq!((picture.alt.as_str(), picture.width, picture.height), ("A film", 400, 300));
+    assert_eq!(picture.renditions.iter().map(|r| r.width).collect::<Vec<_>>(), [320, 400]);
+    let (status, words) = world.form("pictures", &[("picture", "x.png", b"<svg onload=alert(1)>")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words.contains("SVG"), "{words}");
+    let huge = vec![0; pictures::MAX_BYTES + 1];
+    assert_eq!(world.form("pictures", &[("picture", "x.png", &huge)]).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(world.now().await.pictures.len(), 1);
+}
+
+/// `cargo test --release -p server --lib -- --ignored --nocapture two_gigabytes`
+#[tokio::test]
+#[ignore = "takes minutes and 4 GB of disk; prints figures"]
+async fn a057_two_gigabytes_keep_memory_flat() {
+    let world = world().await;
+    let size = 2_000_000_000;
+    let plan = world.shop.begin_upload(&seller(), &world.film(size)).await.unwrap();
+    let before = peak_kib();
+    let begun = std::time::Instant::now();
+    let parts = world.shop.missing_parts(&seller(), &plan.id, 1_000).await.unwrap().1;
+    for address in parts {
+        let body = Body::new(Zeros(address.size_bytes));
+        let request = Request::builder().method("PUT").uri(&address.url).header(header::COOKIE, "stub=catalog");
+        let reply = world.dock.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        assert_eq!(reply.status(), StatusCode::NO_CONTENT);
+    }
+    let sent = begun.elapsed();
+    world.shop.finish_upload(&seller(), &plan.id, None).await.unwrap();
+    let (after, whole) = (peak_kib(), begun.elapsed());
+    eprintln!("{size} bytes: taken in {sent:?}, finished after {whole:?}; peak memory {before} KiB, then {after} KiB");
+    assert!(after - before < 32 * 1024, "memory grew by {} KiB", after - before);
+}
+
+fn peak_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// A body as a connection brings it: in small pieces, none of them kept.
+struct Zeros(u64);
+
+impl axum::body::HttpBody for Zeros {
+    type Data = axum::body::Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, io::Error>>> {
+        static PIECE: [u8; 65_536] = [0; 65_536];
+        let size = self.0.min(PIECE.len() as u64);
+        self.0 -= size;
+        let piece = axum::body::Bytes::from_static(&PIECE[..usize::try_from(size).unwrap()]);
+        std::task::Poll::Ready((size > 0).then(|| Ok(hyper::body::Frame::data(piece))))
+    }
+}
