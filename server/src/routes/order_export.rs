@@ -88,7 +88,7 @@ async fn write(shop: Shop, admin: Admin, search: OrderSearch, sender: mpsc::Send
         };
         let Some(last) = page.last() else { return };
         after = Some(last.id.clone());
-        let rows: Vec<u8> = page.iter().flat_map(|order| rows_of(order)).collect();
+        let rows: Vec<u8> = page.iter().flat_map(rows_of).collect();
         if sender.send(Ok(Bytes::from(rows))).await.is_err() {
             return;
         }

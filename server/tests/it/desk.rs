@@ -202,7 +202,7 @@ async fn each_deed_asks_once_does_it_and_tells() {
         assert!(page.contains(told), "{act}: {page}");
         assert!(page.contains("role=\"status\""));
     }
-    world.mails_are(2).await;
+    world.mails_are(3).await;
     let without = question(&mut owner, &order, "resend").await;
     let fields: Vec<_> = without.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut no_reason = fields.clone();
