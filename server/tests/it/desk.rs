@@ -8,6 +8,9 @@ use domain::{
 };
 use serde_json::{Value, json};
 
+/// Fields of a form, by name.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// Signs an admin in.
 async fn admin(world: &World, role: &str) -> Browser {
     let mut browser = world.browser();
@@ -189,7 +192,7 @@ async fn each_deed_asks_once_does_it_and_tells() {
     let world = World::start().await;
     let (_, order) = bought(&world, &["slow-bread"]).await;
     let mut owner = admin(&world, "owner").await;
-    let deeds: [(&str, &[(&str, &str)], &str); 5] = [
+    let deeds: [(&str, Fields, &str); 5] = [
         ("resend", &[], "The receipt is on its way"),
         ("revoke", &[("lines[]", "0")], "Access is taken away"),
         ("restore", &[("lines[]", "0")], "Access is restored"),
