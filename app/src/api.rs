@@ -3,6 +3,7 @@
 //! All are POST. Each takes ids, quantities, price versions and keys and nothing else ([`strict`]),
 //! and each also answers a plain form, which always ends on one of our own pages ([`answer`]).
 
+pub mod admin;
 #[cfg(feature = "ssr")]
 pub mod answer;
 pub mod cart;

@@ -6,6 +6,8 @@
 // A page is one type, nested as deep as its markup; the compiler gives up at 128 levels.
 #![recursion_limit = "512"]
 
+#[cfg(feature = "ssr")]
+pub mod admin;
 pub mod api;
 mod browser;
 pub mod cart_view;

@@ -1,6 +1,7 @@
 //! Which page stands at which address.
 
 use crate::{
+    admin::desk,
     components::{Footer, Header},
     cookies,
     storefront::{
@@ -34,6 +35,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/checkout/canceled") view=CanceledPage ssr=SsrMode::Async/>
                     <Route path=path!("/orders/:token") view=OrderPage ssr=SsrMode::Async/>
                     <Route path=path!("/d/:token") view=DownloadPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin") view=desk::HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/orders") view=desk::OrdersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/orders/give") view=desk::GivePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/orders/:number") view=desk::OrderPage ssr=SsrMode::Async/>
                     <Route path=path!("/find-my-order") view=FindMyOrderPage ssr=SsrMode::Async/>
                 </Routes>
             </main>

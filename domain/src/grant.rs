@@ -34,17 +34,18 @@ pub enum GrantState {
 }
 
 impl Grant {
-    /// The grants of a paid order, one per line.
+    /// The grants of a paid order, one per line, each as open as the order says.
     pub fn of(order: &Order, now: Timestamp) -> Vec<Grant> {
+        let number = |line: usize| u8::try_from(line).expect("an order has at most 20 lines");
         let grant = |(line, sold): (usize, &crate::order::OrderLine)| Grant {
             order: order.id.clone(),
-            line: u8::try_from(line).expect("an order has at most 20 lines"),
+            line: number(line),
             product: sold.product.clone(),
             name: sold.name.clone(),
             quantity: sold.quantity,
             files: sold.files.clone(),
             later_versions: sold.later_versions,
-            state: GrantState::Active,
+            state: if order.opens(number(line)) { GrantState::Active } else { GrantState::Revoked },
             granted_at: now,
         };
         order.lines.iter().enumerate().map(grant).collect()
@@ -53,6 +54,57 @@ impl Grant {
     /// The file `id` of this grant; of no other (A18).
     pub fn file(&self, id: &FileId) -> Option<&OrderedFile> {
         self.files.iter().find(|file| &file.id == id)
+    }
+}
+
+/// Downloads of one line in 24 hours before it is held (R35).
+const MAX_DOWNLOADS_A_DAY: usize = 20;
+/// Networks one line may be fetched from in 24 hours (R35).
+const MAX_NETWORKS_A_DAY: usize = 10;
+
+/// Why a line rests: more in a day than one buyer needs (R35).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    Downloads,
+    Networks,
+}
+
+impl Grant {
+    /// Whether the line rests at `now`, seen from `network` if one asks.
+    ///
+    /// `downloads` are its latest; those before `lifted`, when an admin last lifted the hold, do not count.
+    pub fn hold(
+        &self,
+        downloads: &[Download],
+        lifted: Option<Timestamp>,
+        network: Option<&str>,
+        now: Timestamp,
+    ) -> Option<Hold> {
+        let since = Grant::counted_since(lifted, now);
+        let counted = || downloads.iter().filter(|d| d.line == self.line && d.at >= since);
+        let mut networks: Vec<_> = counted().map(|download| download.network.as_str()).collect();
+        let full = networks.len() >= self.downloads_a_day();
+        networks.extend(network);
+        networks.sort_unstable();
+        networks.dedup();
+        // Without a network that asks: whether a new one would still be let in.
+        let too_many = if network.is_some() { MAX_NETWORKS_A_DAY + 1 } else { MAX_NETWORKS_A_DAY };
+        match full {
+            true => Some(Hold::Downloads),
+            false => (networks.len() >= too_many).then_some(Hold::Networks),
+        }
+    }
+
+    /// Downloads before this moment do not count against the buyer any more.
+    pub fn counted_since(lifted: Option<Timestamp>, now: Timestamp) -> Timestamp {
+        // A lifted hold begins anew with the second after.
+        let day = now.minus_secs(DAY_SECS);
+        lifted.map_or(day, |lifted| day.max(lifted.plus_secs(1)))
+    }
+
+    /// The day's limit counts whole sets: a course of ten files is fetched as easily as one book.
+    pub fn downloads_a_day(&self) -> usize {
+        MAX_DOWNLOADS_A_DAY.max(self.files.len() * 5)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Identifiers, each its own type so that none is taken for another.
 
-use crate::ports::Entropy;
+use crate::{desk::ActKey, ports::Entropy};
 use data_encoding::Encoding;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -123,6 +123,12 @@ impl OutboxId {
         Self(format!("receipt#{order}"))
     }
 
+    /// The receipt of an order whose address an admin has set, sent when the step to `version` opened it: one
+    /// to the address before may be there already.
+    pub fn receipt_of_step(order: &OrderId, version: u64) -> Self {
+        Self(format!("receipt#{order}#{version}"))
+    }
+
     /// The word that a delayed payment of an order has failed.
     pub fn payment_failed(order: &OrderId) -> Self {
         Self(format!("payment-failed#{order}"))
@@ -131,6 +137,11 @@ impl OutboxId {
     /// The word that an order was refunded.
     pub fn refunded(order: &OrderId) -> Self {
         Self(format!("refunded#{order}"))
+    }
+
+    /// A receipt sent once more because an admin asked for it under `key`.
+    pub fn resent(order: &OrderId, key: &ActKey) -> Self {
+        Self(format!("resent#{order}#{key}"))
     }
 
     /// A mail with fresh links somebody asked for.

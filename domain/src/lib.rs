@@ -7,6 +7,8 @@ pub mod admin;
 pub mod audit;
 pub mod cart;
 pub mod checkout_key;
+pub mod desk;
+pub mod figures;
 pub mod grant;
 pub mod ids;
 pub mod inbox;

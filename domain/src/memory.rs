@@ -10,7 +10,7 @@ pub mod sample;
 pub use catalog::MemoryCatalog;
 pub use files::MemoryFiles;
 pub use orders::MemoryOrders;
-pub use payments::{FakeSession, FakeStripe};
+pub use payments::{FakeRefund, FakeSession, FakeStripe};
 pub use post::{MemoryPost, SentLetter};
 
 use crate::{
@@ -62,6 +62,7 @@ impl Shop {
                 tax: false,
             },
             link_key: LinkKey::new([7; 32]),
+            footfall: Arc::default(),
         };
         (shop, world)
     }

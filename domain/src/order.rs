@@ -2,6 +2,7 @@
 
 use crate::{
     checkout_key::CheckoutKey,
+    desk::DeskNotes,
     ids::{FileId, OrderId, PaymentIntentId, ProductId, SessionId, base32},
     money::Money,
     product::FileVersion,
@@ -36,6 +37,9 @@ pub struct Order {
     pub payment: Option<Payment>,
     /// Why a person must look at it; set in [`OrderState::NeedsAttention`].
     pub attention: Option<Attention>,
+    /// What admins decided about it, beside its money.
+    #[serde(default, skip_serializing_if = "DeskNotes::is_blank")]
+    pub desk: DeskNotes,
     /// Grows by one with each change; a change names the one it started from.
     pub version: u64,
 }
@@ -131,8 +135,40 @@ impl Order {
         format!("ord_{}_a{}", self.id, self.stripe_key.attempt)
     }
 
+    /// Where mail about it goes: the address an admin set, or else the one Stripe was given.
     pub fn email(&self) -> Option<&str> {
-        self.payment.as_ref()?.email.as_deref()
+        self.desk.address.as_deref().or_else(|| self.payment.as_ref()?.email.as_deref())
+    }
+
+    /// Whether the buyer may download what line number `line` holds: as the money stands, unless an
+    /// admin took access to the line away or gave it back (R8, R22).
+    pub fn opens(&self, line: u8) -> bool {
+        if self.state.gives_access() {
+            !self.desk.withheld.contains(&line)
+        } else {
+            self.state.is_fulfilled() && self.desk.released.contains(&line)
+        }
+    }
+
+    /// Whether the buyer may download anything.
+    pub fn opens_any(&self) -> bool {
+        self.line_numbers().any(|line| self.opens(line))
+    }
+
+    /// 0, 1, 2, … for each line.
+    pub fn line_numbers(&self) -> impl Iterator<Item = u8> + use<> {
+        // An order has at most 20 lines (R3).
+        0..u8::try_from(self.lines.len()).unwrap_or(u8::MAX)
+    }
+
+    /// What was charged less what was paid back, in minor units of [`Order::charged`]'s currency.
+    pub fn left_minor(&self) -> i64 {
+        self.payment.as_ref().map_or(0, |payment| payment.amount.minor.saturating_sub(payment.refunded_minor))
+    }
+
+    /// What the buyer was charged, or would be.
+    pub fn charged(&self) -> Money {
+        self.payment.as_ref().map_or(self.total, |payment| payment.amount)
     }
 
     /// The session Stripe knows this order by, if it is known here yet.
@@ -153,6 +189,17 @@ impl OrderNumber {
         let sum = crate::token::Sha256Sum::of(id.as_str().as_bytes());
         let text = base32().encode(&sum.as_bytes()[..5]).to_ascii_uppercase();
         OrderNumber(format!("T-{}-{}", &text[..4], &text[4..]))
+    }
+
+    /// Reads a number as people write it: in either case, with or without `T` and dashes.
+    pub fn read(text: &str) -> Option<OrderNumber> {
+        let mut letters: String =
+            text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect();
+        if letters.len() == 9 && letters.starts_with('T') {
+            letters.remove(0);
+        }
+        let known = letters.len() == 8 && letters.bytes().all(|b| b.is_ascii_uppercase() || (b'2'..=b'7').contains(&b));
+        known.then(|| OrderNumber(format!("T-{}-{}", &letters[..4], &letters[4..])))
     }
 
     pub fn as_str(&self) -> &str {

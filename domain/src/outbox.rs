@@ -47,6 +47,8 @@ pub enum MailKind {
     FreshLinks,
     PaymentFailed,
     Refunded,
+    /// What an admin gave away, with its links.
+    Gift,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +62,8 @@ pub enum MailState {
     Blocked,
     /// Given up after eight tries (F55).
     Dead,
+    /// Not sent: meanwhile the order's mail goes to another address.
+    Dropped,
 }
 
 impl OutboxRow {

@@ -50,3 +50,14 @@ pub enum Dispute {
     Against,
     Won,
 }
+
+/// One refund at Stripe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundFacts {
+    /// Which of the shop's refunds it is, as [`RefundKey::mark`](crate::desk::RefundKey::mark); none for one
+    /// made at Stripe itself.
+    pub mark: Option<String>,
+    pub amount: Money,
+    /// False once it has failed or was canceled. A pending one counts: the money has left.
+    pub stands: bool,
+}

@@ -10,7 +10,7 @@ mod post;
 
 pub use catalog::{Catalog, SlugHit};
 pub use files::{DownloadAddress, Files, download_ttl_secs};
-pub use orders::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim};
+pub use orders::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{OpenedSession, PaymentError, Payments, SessionPage};
 pub use post::{Letter, LetterLine, LetterOrder, Post, PostError};
 

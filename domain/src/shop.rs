@@ -3,6 +3,7 @@
 mod browse;
 mod checkout;
 mod deliver;
+mod desk;
 mod post_mail;
 mod receive_event;
 mod reconcile;
@@ -12,6 +13,10 @@ mod settle;
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
+pub use desk::{
+    Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundWish, Seller,
+    ShownAlarm,
+};
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;
 pub use reconcile::ReconcileReport;
@@ -21,6 +26,7 @@ pub use settle::{SettleError, Settled};
 use crate::{
     admin::Admin,
     audit::AuditEntry,
+    figures::Footfall,
     money::Currency,
     ports::{Catalog, Clock, Entropy, Files, Orders, Payments, Post},
     token::LinkKey,
@@ -39,6 +45,8 @@ pub struct Shop {
     pub entropy: Arc<dyn Entropy>,
     pub terms: Terms,
     pub link_key: LinkKey,
+    /// Counts what needs no store yet.
+    pub footfall: Arc<Footfall>,
 }
 
 /// What the owner decided about selling.
@@ -68,7 +76,6 @@ impl Shop {
     }
 
     /// An audit entry of something an admin did, with the reason they gave.
-    #[expect(dead_code, reason = "deeds of admins come with the admin pages")]
     fn audit_by(&self, admin: &Admin, act: &str, object: String, change: (&str, &str), why: &str) -> AuditEntry {
         AuditEntry {
             actor: format!("admin/{}", admin.id()),

@@ -22,8 +22,30 @@ impl Timestamp {
         Timestamp(self.0.saturating_sub(secs))
     }
 
+    /// The day it lies in, counted in UTC.
+    pub fn day(self) -> Day {
+        Day(self.0.div_euclid(DAY_SECS))
+    }
+
     /// Seconds from `earlier` to `self`; negative if `earlier` is later.
     pub fn secs_since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// A day of 24 hours in UTC, counted from 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub i64);
+
+impl Day {
+    /// The day `days` before.
+    pub fn minus(self, days: i64) -> Day {
+        Day(self.0.saturating_sub(days))
+    }
+
+    /// Its first second.
+    pub fn begin(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(DAY_SECS))
     }
 }

@@ -78,6 +78,7 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
             tax: config.tax,
         },
         link_key: LinkKey::new(subkey(&key, "links")),
+        footfall: Arc::default(),
     };
     Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, _lock: lock })
 }

@@ -1,6 +1,7 @@
 //! How it happens: configuration, routes, background work and adapters.
 
 pub mod adapters;
+mod admin;
 pub mod config;
 mod failpoints;
 pub mod layers;

@@ -54,7 +54,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::pictures::router(opened.disk.clone()))
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
-        .merge(routes::sitemap::router(shop.clone(), &origin));
+        .merge(routes::sitemap::router(shop.clone(), &origin))
+        .merge(routes::order_export::router(shop.clone()));
     if let Some(sandbox) = &opened.sandbox {
         router = router
             .merge(sandbox::router(sandbox.clone()))

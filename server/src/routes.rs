@@ -2,6 +2,7 @@
 
 pub mod download;
 pub mod health;
+pub mod order_export;
 pub mod pictures;
 pub mod sandbox_mail;
 pub mod sitemap;

@@ -16,6 +16,8 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long it waits after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(3);
 const RECONCILE_EVERY: Duration = Duration::from_secs(600);
+/// How often views and carts are written down.
+const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
 /// Events handled side by side; each waits mostly for Stripe.
 const EVENTS_AT_ONCE: usize = 8;
 
@@ -29,7 +31,7 @@ impl Bell {
     }
 }
 
-/// The three loops. They end, between two pieces of work, when `stop` turns true.
+/// The loops. They end, between two pieces of work, when `stop` turns true.
 pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
@@ -38,6 +40,7 @@ impl Worker {
             tokio::spawn(work_inbox(shop.clone(), bell.clone(), stop.clone())),
             tokio::spawn(post_mail(shop.clone(), stop.clone())),
             tokio::spawn(reconcile(shop.clone(), stop.clone())),
+            tokio::spawn(write_footfall(shop.clone(), stop.clone())),
         ])
     }
 
@@ -107,6 +110,21 @@ async fn post_mail(shop: Shop, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             () = sleep(pause) => {}
             _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Writes down what was counted in memory, each minute and once more at the end.
+async fn write_footfall(shop: Shop, mut stop: watch::Receiver<bool>) {
+    let mut stopping = false;
+    while !stopping {
+        tokio::select! {
+            () = sleep(FOOTFALL_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+        stopping = *stop.borrow();
+        if let Err(error) = shop.write_footfall().await {
+            tracing::warn!(%error, "Views and carts could not be counted yet");
         }
     }
 }

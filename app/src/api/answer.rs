@@ -34,6 +34,8 @@ pub fn refused(error: ApiError) -> ApiError {
 fn page_of_form(path: &str) -> &'static str {
     match path {
         "/api/find-my-order" => "/find-my-order",
+        path if path.starts_with("/api/admin/orders/") => "/admin/orders",
+        path if path.starts_with("/api/admin/") => "/admin",
         _ => "/cart",
     }
 }
@@ -46,6 +48,9 @@ impl ApiError {
             | ApiError::EmptyCart
             | ApiError::TotalTooLarge
             | ApiError::NotAnAddress => StatusCode::UNPROCESSABLE_ENTITY,
+            ApiError::SignIn => StatusCode::UNAUTHORIZED,
+            ApiError::NotAllowed => StatusCode::FORBIDDEN,
+            ApiError::Refused => StatusCode::CONFLICT,
             ApiError::ProductGone | ApiError::PriceChanged | ApiError::OtherBrowser => StatusCode::CONFLICT,
             ApiError::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             ApiError::PaymentsDown | ApiError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -37,6 +37,7 @@ mod changed {
         // The quantity the product allows, so that the count in the header is what the cart shows.
         cart.put(product, line.quantity).map_err(|_| ApiError::CartFull)?;
         cookies::set_cart(&cart);
+        shop().footfall.carted();
         Ok(view)
     }
 

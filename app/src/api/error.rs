@@ -27,12 +27,18 @@ pub enum ApiError {
         "The payment page could not be opened. Nothing was charged and your cart is safe. Please try again in a minute."
     )]
     PaymentsDown,
+    #[error("Please sign in.")]
+    SignIn,
+    #[error("Your role does not allow this.")]
+    NotAllowed,
+    #[error("This cannot be done as things are. Nothing was changed.")]
+    Refused,
     #[error("The shop could not do this just now. Nothing was charged and your cart is safe. Please try again.")]
     Unavailable,
 }
 
 impl ApiError {
-    const ALL: [ApiError; 11] = [
+    const ALL: [ApiError; 14] = [
         ApiError::BadInput,
         ApiError::CartFull,
         ApiError::EmptyCart,
@@ -43,6 +49,9 @@ impl ApiError {
         ApiError::NotAnAddress,
         ApiError::TooManyRequests,
         ApiError::PaymentsDown,
+        ApiError::SignIn,
+        ApiError::NotAllowed,
+        ApiError::Refused,
         ApiError::Unavailable,
     ];
 
@@ -59,6 +68,9 @@ impl ApiError {
             ApiError::NotAnAddress => "not-an-address",
             ApiError::TooManyRequests => "too-many-requests",
             ApiError::PaymentsDown => "payments-down",
+            ApiError::SignIn => "sign-in",
+            ApiError::NotAllowed => "not-allowed",
+            ApiError::Refused => "refused",
             ApiError::Unavailable => "unavailable",
         }
     }

@@ -26,7 +26,10 @@ pub fn ProductPage() -> impl IntoView {
     when_ready(async move {
         let Ok(slug) = slug else { return view! { <NotFoundPage/> }.into_any() };
         match shop().product_page(&slug).await {
-            Ok(Found::ForSale(product)) => view! { <ForSale product=*product/> }.into_any(),
+            Ok(Found::ForSale(product)) => {
+                shop().footfall.viewed();
+                view! { <ForSale product=*product/> }.into_any()
+            }
             Ok(Found::Gone(product)) => view! { <Gone product=*product/> }.into_any(),
             Ok(Found::Moved(slug)) => {
                 reply::moved_to(&format!("/products/{slug}"));

@@ -1,14 +1,18 @@
+mod desk;
+
 use super::lock;
 use crate::{
     audit::{AuditEntry, AuditRow},
     checkout_key::CheckoutKey,
+    desk::OrderSearch,
+    figures::{Counted, Tally},
     grant::{Download, Grant, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
     inbox::{InboxEvent, InboxState, Received},
     order::{Order, OrderNumber},
     outbox::{MailState, OutboxRow},
-    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim, PortError},
-    time::Timestamp,
+    ports::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    time::{Day, Timestamp},
     token::TokenHash,
 };
 use async_trait::async_trait;
@@ -25,6 +29,7 @@ pub struct Tables {
     pub outbox: BTreeMap<OutboxId, OutboxRow>,
     pub alarms: Vec<Alarm>,
     pub audit: Vec<AuditRow>,
+    pub figures: BTreeMap<(Counted, Day), (i64, i64)>,
     bookmarks: BTreeMap<String, String>,
 }
 
@@ -42,6 +47,40 @@ impl MemoryOrders {
 }
 
 impl Tables {
+    fn count(&mut self, tally: &Tally) {
+        let (count, minor) = self.figures.entry((tally.what.clone(), tally.day)).or_default();
+        *count += tally.count;
+        *minor += tally.minor;
+    }
+
+    /// All that goes with a step, and the order itself.
+    fn store(&mut self, change: OrderChange) {
+        let id = change.order.id.clone();
+        for grant in change.grants {
+            self.grants.insert((grant.order.clone(), grant.line), grant);
+        }
+        match change.old_links {
+            OldLinks::Keep => {}
+            OldLinks::Drop => self.links.retain(|link| link.order != id),
+            OldLinks::Until(until) => {
+                self.links.iter_mut().filter(|link| link.order == id).for_each(|link| link.expires_at = until);
+            }
+        }
+        self.links.extend(change.links);
+        for mail in change.mails {
+            self.outbox.entry(mail.id.clone()).or_insert(mail);
+        }
+        self.alarms.retain(|open| !change.settled_alarms.contains(&(open.kind, open.object.clone())));
+        change.alarms.iter().for_each(|alarm| self.raise(alarm));
+        change.tallies.iter().for_each(|tally| self.count(tally));
+        self.log(change.audit);
+        self.orders.insert(id, change.order);
+    }
+
+    fn is_taken(&self, order: &Order) -> bool {
+        self.orders.values().any(|other| other.id == order.id || other.checkout_key == order.checkout_key)
+    }
+
     fn log(&mut self, entry: AuditEntry) {
         let previous = self.audit.last().map_or(AuditRow::genesis(), |row| row.hash);
         let seq = self.audit.len() as u64 + 1;
@@ -60,12 +99,21 @@ impl Tables {
 impl Orders for MemoryOrders {
     async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
-        let taken = tables.orders.values().any(|o| o.id == order.id || o.checkout_key == order.checkout_key);
-        if taken {
+        if tables.is_taken(order) {
             return Err(PortError::Conflict);
         }
         tables.orders.insert(order.id.clone(), order.clone());
+        tables.count(&Tally::of_placing(order));
         tables.log(audit);
+        Ok(())
+    }
+
+    async fn place_whole(&self, change: OrderChange) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        if change.order.version != 1 || tables.is_taken(&change.order) {
+            return Err(PortError::Conflict);
+        }
+        tables.store(change);
         Ok(())
     }
 
@@ -75,16 +123,7 @@ impl Orders for MemoryOrders {
         if stored != Some(change.order.version) {
             return Err(PortError::Conflict);
         }
-        for grant in change.grants {
-            tables.grants.insert((grant.order.clone(), grant.line), grant);
-        }
-        tables.links.extend(change.links);
-        for mail in change.mails {
-            tables.outbox.entry(mail.id.clone()).or_insert(mail);
-        }
-        change.alarms.iter().for_each(|alarm| tables.raise(alarm));
-        tables.log(change.audit);
-        tables.orders.insert(change.order.id.clone(), change.order);
+        tables.store(change);
         Ok(())
     }
 
@@ -134,6 +173,14 @@ impl Orders for MemoryOrders {
         })
     }
 
+    async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
+        Ok(self.look(|tables| tables.search(search, limit)))
+    }
+
+    async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
+        Ok(self.look(|tables| tables.unconfirmed_refunds(before, limit)))
+    }
+
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
         Ok(self.look(|tables| tables.grants.values().filter(|grant| &grant.order == order).cloned().collect()))
     }
@@ -154,6 +201,11 @@ impl Orders for MemoryOrders {
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
         let is = |d: &&Download| &d.order == order && d.line == line && d.at >= since;
         Ok(self.look(|tables| tables.downloads.iter().rev().filter(is).take(100).cloned().collect()))
+    }
+
+    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
+        let own = |download: &&Download| &download.order == order;
+        Ok(self.look(|tables| tables.downloads.iter().rev().filter(own).take(200).cloned().collect()))
     }
 
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
@@ -227,6 +279,14 @@ impl Orders for MemoryOrders {
         Ok(self.look(|tables| tables.outbox.get(id).cloned()))
     }
 
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+        let about = |row: &&OutboxRow| row.orders.contains(order);
+        let mut mails: Vec<_> = self.look(|tables| tables.outbox.values().filter(about).cloned().collect());
+        mails.sort_by_key(|row| std::cmp::Reverse((row.queued_at, row.id.clone())));
+        mails.truncate(100);
+        Ok(mails)
+    }
+
     async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
         lock(&self.0).raise(alarm);
         Ok(())
@@ -234,6 +294,41 @@ impl Orders for MemoryOrders {
 
     async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
         Ok(self.look(|tables| tables.alarms.clone()))
+    }
+
+    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let mut tables = lock(&self.0);
+        let open = tables.alarms.len();
+        tables.alarms.retain(|alarm| alarm.kind != kind || alarm.object != object);
+        let closed = tables.alarms.len() < open;
+        if closed {
+            tables.log(audit);
+        }
+        Ok(closed)
+    }
+
+    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
+        lock(&self.0).log(audit);
+        Ok(())
+    }
+
+    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        let about = |row: &&AuditRow| row.entry.object == object;
+        Ok(self.look(|tables| tables.audit.iter().rev().filter(about).take(limit).cloned().collect()))
+    }
+
+    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        tallies.iter().for_each(|tally| tables.count(tally));
+        Ok(())
+    }
+
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+        Ok(self.look(|tables| tables.tallies(since, until)))
+    }
+
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+        Ok(self.look(|tables| tables.best_sellers(since, until, limit)))
     }
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {

@@ -1,9 +1,10 @@
 use super::{StoppedClock, lock};
 use crate::{
+    desk::RefundKey,
     ids::{OrderId, PaymentIntentId, SessionId},
     money::Money,
     order::Order,
-    payment::{Dispute, Progress, SessionFacts},
+    payment::{Dispute, Progress, RefundFacts, SessionFacts},
     ports::{Clock, OpenedSession, PaymentError, Payments, PortError, SessionPage},
     time::{DAY_SECS, Timestamp},
 };
@@ -32,6 +33,16 @@ pub struct FakeStripe {
     /// Answers lost after the work was done.
     lost_replies: Mutex<u32>,
     down: Mutex<bool>,
+    refunds: Mutex<Vec<FakeRefund>>,
+    refund_failures: Mutex<VecDeque<PaymentError>>,
+}
+
+/// A refund at the fake Stripe that the shop asked for.
+#[derive(Debug, Clone)]
+pub struct FakeRefund {
+    pub intent: PaymentIntentId,
+    pub idempotency_key: String,
+    pub facts: RefundFacts,
 }
 
 impl FakeStripe {
@@ -43,6 +54,8 @@ impl FakeStripe {
             used_up: Mutex::default(),
             lost_replies: Mutex::default(),
             down: Mutex::default(),
+            refunds: Mutex::default(),
+            refund_failures: Mutex::default(),
         }
     }
 
@@ -90,6 +103,26 @@ impl FakeStripe {
         });
     }
 
+    /// The refunds the shop asked for.
+    pub fn refunds_made(&self) -> Vec<FakeRefund> {
+        lock(&self.refunds).clone()
+    }
+
+    /// The next refund is not made.
+    pub fn fail_next_refund(&self, error: PaymentError) {
+        lock(&self.refund_failures).push_back(error);
+    }
+
+    /// A refund the shop asked for fails at the buyer's bank.
+    pub fn bounce_refund(&self, session: &SessionId) {
+        if let Some(refund) = lock(&self.refunds).last_mut() {
+            refund.facts.stands = false;
+            let minor = refund.facts.amount.minor;
+            self.edit(session, |facts| facts.refunded_minor -= minor);
+        }
+    }
+
+    /// The seller refunds at Stripe's dashboard, up to `minor` in all.
     pub fn refund(&self, id: &SessionId, minor: i64) {
         self.edit(id, |facts| facts.refunded_minor = minor);
     }
@@ -186,6 +219,45 @@ impl Payments for FakeStripe {
         let next =
             (start + sessions.len() < all.len()).then(|| sessions.last().map(|facts| facts.id.clone())).flatten();
         Ok(SessionPage { sessions, next })
+    }
+
+    async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError> {
+        self.check_up()?;
+        let idempotency_key = key.idempotency_key(&order.id);
+        let refused = |code: &str| PaymentError::Refused { code: code.to_owned() };
+        let intent = order.payment.as_ref().and_then(|payment| payment.intent.clone());
+        let intent = intent.ok_or_else(|| refused("payment_intent"))?;
+        let mut refunds = lock(&self.refunds);
+        if let Some(made) = refunds.iter().find(|made| made.idempotency_key == idempotency_key) {
+            return Ok(made.facts.clone());
+        }
+        if let Some(error) = lock(&self.refund_failures).pop_front() {
+            return Err(error);
+        }
+        let mut sessions = lock(&self.sessions);
+        let session = sessions.iter_mut().find(|session| session.facts.intent.as_ref() == Some(&intent));
+        let session = session.ok_or_else(|| refused("resource_missing"))?;
+        if session.facts.dispute == Some(Dispute::Against) {
+            return Err(refused("charge_disputed"));
+        }
+        if amount.minor > session.facts.total.minor - session.facts.refunded_minor {
+            return Err(refused("charge_already_refunded"));
+        }
+        session.facts.refunded_minor += amount.minor;
+        let facts = RefundFacts { mark: Some(key.mark(&order.id)), amount, stands: true };
+        refunds.push(FakeRefund { intent, idempotency_key, facts: facts.clone() });
+        let mut lost = lock(&self.lost_replies);
+        if *lost > 0 {
+            *lost -= 1;
+            return Err(PortError::Ambiguous { service: "Stripe", reason: "reply lost".to_owned() }.into());
+        }
+        Ok(facts)
+    }
+
+    async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError> {
+        self.check_up()?;
+        let of_intent = |refund: &&FakeRefund| &refund.intent == intent;
+        Ok(lock(&self.refunds).iter().rev().filter(of_intent).map(|refund| refund.facts.clone()).collect())
     }
 
     async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError> {

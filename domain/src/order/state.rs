@@ -24,10 +24,12 @@ pub enum OrderState {
     Refunded,
     Disputed,
     DisputeWon,
+    /// An admin gave it away; no money and no Stripe in it.
+    Given,
 }
 
 use OrderState::{
-    Created, DisputeWon, Disputed, Expired, NeedsAttention, Paid, PaymentFailed, PaymentPending, Refunded,
+    Created, DisputeWon, Disputed, Expired, Given, NeedsAttention, Paid, PaymentFailed, PaymentPending, Refunded,
     RefundedPartial, SessionOpen,
 };
 
@@ -36,6 +38,10 @@ use OrderState::{
 /// An order may skip states, since events come late and in any order. `Expired` and
 /// `PaymentFailed` lead on because Stripe has the last word on money: an order given up here
 /// whose payment turns up there is fulfilled all the same (I1).
+///
+/// States tell of money, and money moves at Stripe: no admin moves one, but from `NeedsAttention` to
+/// `Paid` by accepting a payment that does not match (audited), and by placing a `Given` order. What an
+/// admin decides about access, against the state, stands in [`crate::desk::DeskNotes`] (R8).
 #[rustfmt::skip]
 pub const EDGES: &[(OrderState, &[OrderState])] = &[
     (Created, &[SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded,
@@ -51,10 +57,11 @@ pub const EDGES: &[(OrderState, &[OrderState])] = &[
     (Disputed, &[DisputeWon, Refunded]),
     (DisputeWon, &[RefundedPartial, Refunded, Disputed]),
     (Refunded, &[]),
+    (Given, &[]),
 ];
 
 impl OrderState {
-    pub const ALL: [OrderState; 11] = [
+    pub const ALL: [OrderState; 12] = [
         Created,
         SessionOpen,
         PaymentPending,
@@ -66,6 +73,7 @@ impl OrderState {
         Refunded,
         Disputed,
         DisputeWon,
+        Given,
     ];
 
     /// Whether an order may step from here to `to`.
@@ -75,17 +83,22 @@ impl OrderState {
 
     /// Whether the buyer may download what the order holds (R8, R22).
     pub fn gives_access(self) -> bool {
-        matches!(self, Paid | RefundedPartial | DisputeWon)
+        matches!(self, Paid | RefundedPartial | DisputeWon | Given)
     }
 
-    /// Whether the money came and grants were made, whatever happened to them later.
+    /// Whether the money came, or none was asked for, and grants were made, whatever happened to them later.
     pub fn is_fulfilled(self) -> bool {
-        matches!(self, Paid | RefundedPartial | Refunded | Disputed | DisputeWon)
+        matches!(self, Paid | RefundedPartial | Refunded | Disputed | DisputeWon | Given)
     }
 
     /// Whether the reconciler still waits for Stripe to decide.
     pub fn is_open(self) -> bool {
         matches!(self, Created | SessionOpen | PaymentPending)
+    }
+
+    /// The state with this name in tables, logs and addresses.
+    pub fn parse(text: &str) -> Option<OrderState> {
+        OrderState::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
     /// As it stands in tables and logs.
@@ -102,6 +115,7 @@ impl OrderState {
             Refunded => "refunded",
             Disputed => "disputed",
             DisputeWon => "dispute_won",
+            Given => "given",
         }
     }
 }

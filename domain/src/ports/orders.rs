@@ -2,12 +2,14 @@ use super::PortError;
 use crate::{
     audit::{AuditEntry, AuditRow},
     checkout_key::CheckoutKey,
+    desk::OrderSearch,
+    figures::Tally,
     grant::{Download, Grant, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
     inbox::{InboxEvent, Received},
     order::{Order, OrderNumber},
     outbox::OutboxRow,
-    time::Timestamp,
+    time::{Day, Timestamp},
     token::TokenHash,
 };
 use async_trait::async_trait;
@@ -20,11 +22,27 @@ pub struct OrderChange {
     pub order: Order,
     /// All grants of the order after the step; empty leaves them as they are.
     pub grants: Vec<Grant>,
+    /// What becomes of the links stored before this step.
+    pub old_links: OldLinks,
     pub links: Vec<Link>,
     /// Mails to queue; one whose id is there already is left as it is.
     pub mails: Vec<OutboxRow>,
     pub alarms: Vec<Alarm>,
+    /// Alarms that are over with this step, by kind and object; those not open are left out.
+    pub settled_alarms: Vec<(AlarmKind, String)>,
+    /// What the step adds to the figures.
+    pub tallies: Vec<Tally>,
     pub audit: AuditEntry,
+}
+
+/// What becomes of an order's earlier links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldLinks {
+    Keep,
+    /// They are gone for good and open nothing.
+    Drop,
+    /// They all open until this moment, also those that were over.
+    Until(Timestamp),
 }
 
 /// Something a person must know about (R67).
@@ -46,6 +64,10 @@ pub enum AlarmKind {
     WebhooksSilent,
     WrongMode,
     PaymentsDown,
+    /// A link was used too often and is on hold (R35).
+    LinkHeld,
+    /// Stripe was asked for a refund and has not confirmed it.
+    RefundStuck,
 }
 
 /// How an event leaves the inbox, or does not.
@@ -68,11 +90,17 @@ pub struct OutboxClaim {
 /// needs them in one transaction. Whatever a method acknowledges survives a power cut (R72).
 #[async_trait]
 pub trait Orders: Send + Sync {
-    /// Stores a new order with its audit row.
+    /// Stores a new order with its audit row and counts it: [`Tally::of_placing`].
     ///
     /// # Errors
     /// `Conflict` if the id or the checkout key is taken; nothing changed.
     async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError>;
+
+    /// Stores a new order, of version 1, with all that goes with it.
+    ///
+    /// # Errors
+    /// `Conflict` if the id or the checkout key is taken; nothing changed.
+    async fn place_whole(&self, change: OrderChange) -> Result<(), PortError>;
 
     /// Carries out one step of an order.
     ///
@@ -97,6 +125,17 @@ pub trait Orders: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Order>, PortError>;
 
+    /// Orders that fit `search`, newest first (by moment, then id); those of a prefix by address first, A to Z.
+    ///
+    /// `search.from` says behind or before which order; unknown, nothing is found. At most `limit`, and
+    /// those before an order are the nearest to it. Never looks through orders of other buyers, products
+    /// or states than asked for.
+    async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError>;
+
+    /// Orders with a refund Stripe was asked for before `before` and has not confirmed, oldest first, at
+    /// most `limit`.
+    async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError>;
+
     /// Grants of an order by line.
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError>;
 
@@ -109,6 +148,9 @@ pub trait Orders: Send + Sync {
 
     /// Downloads of one line at or after `since`, newest first, at most 100.
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError>;
+
+    /// Downloads of all lines of an order, newest first, at most 200.
+    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError>;
 
     /// Stores an event unless its id is there already.
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError>;
@@ -130,9 +172,32 @@ pub trait Orders: Send + Sync {
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError>;
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError>;
 
+    /// Mails about an order in any state, newest first, at most 100.
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError>;
+
     /// Opens an alarm unless the same one is open.
     async fn raise(&self, alarm: &Alarm) -> Result<(), PortError>;
     async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError>;
+
+    /// Closes an alarm, with its audit row. Returns whether it was open; if not, nothing is stored.
+    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError>;
+
+    /// Notes a deed that changed nothing else.
+    async fn note(&self, audit: AuditEntry) -> Result<(), PortError>;
+
+    /// Audit rows about `object`, newest first, at most `limit`.
+    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError>;
+
+    /// Adds to the figures.
+    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError>;
+
+    /// The figures from `since` to `until`, both included, but for [`Counted::Sold`](crate::figures::Counted):
+    /// one tally for each day and thing counted, ascending.
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError>;
+
+    /// What sold most copies from `since` to `until`, summed into one tally of day `since` for each product and
+    /// currency; most first, then by product; at most `limit`.
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError>;
 
     /// Audit rows behind number `after`, ascending, at most `limit`.
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError>;

@@ -1,8 +1,10 @@
 use super::PortError;
 use crate::{
+    desk::RefundKey,
     ids::{PaymentIntentId, SessionId},
+    money::Money,
     order::Order,
-    payment::SessionFacts,
+    payment::{RefundFacts, SessionFacts},
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -53,4 +55,14 @@ pub trait Payments: Send + Sync {
 
     /// Closes a page nobody paid on; no error if it is closed already.
     async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError>;
+
+    /// Pays `amount` of `order`'s payment back under [`RefundKey::idempotency_key`]: called twice with the same
+    /// key it pays once. The refund carries [`RefundKey::mark`], by which [`Payments::refunds`] finds it.
+    ///
+    /// # Errors
+    /// `Refused` with Stripe's code if Stripe will not; `Ambiguous` if it may have.
+    async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError>;
+
+    /// The refunds of a payment, the latest 100, newest first; none for an unknown payment.
+    async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError>;
 }

@@ -4,9 +4,10 @@ use super::Shop;
 use crate::{
     cart::{Cart, CartError, Quantity},
     checkout_key::CheckoutKey,
+    desk::DeskNotes,
     ids::{FileId, OrderId, ProductId},
     order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderState, OrderedFile, StripeKey},
-    ports::{OrderChange, PaymentError, PortError},
+    ports::{OldLinks, OrderChange, PaymentError, PortError},
     product::{FileVersion, Product},
     quote::{Quote, QuoteError, quote},
     time::MINUTE_SECS,
@@ -138,11 +139,6 @@ impl Shop {
         let lines = quote.lines.iter().filter_map(|line| {
             let product = products.iter().find(|product| product.id == line.product)?;
             let cover = product.cover().and_then(|cover| cover.renditions.iter().rev().find(|r| r.width <= 700));
-            // Without the seller's note, so that the largest order stays small (F49).
-            let file = |(id, version): (&FileId, &FileVersion)| OrderedFile {
-                id: id.clone(),
-                version: FileVersion { note: String::new(), ..version.clone() },
-            };
             Some(OrderLine {
                 product: product.id.clone(),
                 name: product.name.clone(),
@@ -151,7 +147,7 @@ impl Shop {
                 unit_price: line.unit_price,
                 price_version: line.price_version,
                 quantity: line.quantity.get(),
-                files: product.current_files().map(file).collect(),
+                files: sold_files(product),
                 later_versions: product.later_versions,
             })
         });
@@ -170,6 +166,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
+            desk: DeskNotes::default(),
             version: 1,
         }
     }
@@ -227,6 +224,16 @@ impl Shop {
     }
 }
 
+/// The files a purchase of `product` gives now, without the seller's notes, so that the largest order stays
+/// small (F49).
+pub(super) fn sold_files(product: &Product) -> Vec<OrderedFile> {
+    let file = |(id, version): (&FileId, &FileVersion)| OrderedFile {
+        id: id.clone(),
+        version: FileVersion { note: String::new(), ..version.clone() },
+    };
+    product.current_files().map(file).collect()
+}
+
 fn cart_of(request: &CheckoutRequest) -> Result<Cart, CheckoutError> {
     let mut cart = Cart::default();
     for line in &request.lines {
@@ -266,6 +273,16 @@ fn refuse_what_the_shopper_did_not_see(quote: &Quote, request: &CheckoutRequest)
 impl OrderChange {
     /// A step that changes the order alone.
     pub fn only(order: Order, audit: crate::audit::AuditEntry) -> OrderChange {
-        OrderChange { order, grants: Vec::new(), links: Vec::new(), mails: Vec::new(), alarms: Vec::new(), audit }
+        OrderChange {
+            order,
+            grants: Vec::new(),
+            old_links: OldLinks::Keep,
+            links: Vec::new(),
+            mails: Vec::new(),
+            alarms: Vec::new(),
+            settled_alarms: Vec::new(),
+            tallies: Vec::new(),
+            audit,
+        }
     }
 }

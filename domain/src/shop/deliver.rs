@@ -7,14 +7,9 @@ use crate::{
     order::Order,
     ports::{Alarm, AlarmKind, DownloadAddress, PortError},
     product::{FileVersion, Product},
-    time::{DAY_SECS, Timestamp},
+    time::Timestamp,
     token::{Token, TokenHash},
 };
-
-/// Downloads of one line in 24 hours before it is held (R35).
-const MAX_DOWNLOADS_A_DAY: usize = 20;
-/// Networks one line may be fetched from in 24 hours (R35).
-const MAX_NETWORKS_A_DAY: usize = 10;
 
 /// Why a door stays shut.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +19,7 @@ pub enum DeliveryError {
     Unknown,
     #[error("this link has expired")]
     LinkExpired,
-    /// The order was refunded or is disputed.
+    /// The order was refunded or is disputed, or an admin took access away.
     #[error("access to this order has ended")]
     Revoked,
     /// The file is missing from storage; the shop knows and the grant stays (F64).
@@ -138,13 +133,13 @@ impl Shop {
         network: &str,
     ) -> Result<DownloadAddress, DeliveryError> {
         let (order, goods) = self.one_line(token).await?;
-        if goods.grant.state == GrantState::Revoked || !order.state.gives_access() {
+        if goods.grant.state == GrantState::Revoked || !order.opens(goods.grant.line) {
             return Err(DeliveryError::Revoked);
         }
         let asked = goods.files.iter().find(|offered| &offered.id == file).ok_or(DeliveryError::Unknown)?;
         let offered = std::iter::once(&asked.sold).chain(&asked.newer).find(|offered| offered.version == version);
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
-        self.refuse_too_often(&goods.grant, network).await?;
+        self.refuse_too_often(&order, &goods.grant, network).await?;
         // Only a clear "not there" stops the buyer; storage that does not answer does not (F65).
         if let Ok(None) = self.files.goods_size(&bytes.key).await {
             let alarm = Alarm { kind: AlarmKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
@@ -163,18 +158,17 @@ impl Shop {
         Ok(self.files.download_address(bytes).await?)
     }
 
-    async fn refuse_too_often(&self, grant: &Grant, network: &str) -> Result<(), DeliveryError> {
-        let since = self.clock.now().minus_secs(DAY_SECS);
+    /// Refuses a line on hold, and tells the seller (R35).
+    async fn refuse_too_often(&self, order: &Order, grant: &Grant, network: &str) -> Result<(), DeliveryError> {
+        let now = self.clock.now();
+        let lifted = order.desk.lifted.get(&grant.line).copied();
+        let since = Grant::counted_since(lifted, now);
         let today = self.orders.downloads(&grant.order, grant.line, since).await?;
-        let mut networks: Vec<_> = today.iter().map(|download| download.network.as_str()).collect();
-        networks.push(network);
-        networks.sort_unstable();
-        networks.dedup();
-        let files = goods_limit(grant);
-        if today.len() >= files || networks.len() > MAX_NETWORKS_A_DAY {
-            return Err(DeliveryError::TooOften);
+        if grant.hold(&today, lifted, Some(network), now).is_none() {
+            return Ok(());
         }
-        Ok(())
+        self.orders.raise(&Alarm { kind: AlarmKind::LinkHeld, object: order.id.to_string(), at: now }).await?;
+        Err(DeliveryError::TooOften)
     }
 
     async fn one_line(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
@@ -202,11 +196,6 @@ impl Shop {
         let link = newest_first.find(|link| link.door == Door::Line(grant.line) && link.expires_at > now)?;
         Some(self.link_key.token(&link.seed))
     }
-}
-
-/// The day's limit counts whole sets: a course of ten files is fetched as easily as one book.
-fn goods_limit(grant: &Grant) -> usize {
-    MAX_DOWNLOADS_A_DAY.max(grant.files.len() * 5)
 }
 
 fn goods_files(grant: &Grant, product: Option<&Product>) -> Vec<GoodsFile> {

@@ -45,7 +45,8 @@ impl Shop {
             return self.failed(row, &code);
         }
         let letter = match self.letter(&row).await {
-            Ok(letter) => letter,
+            Ok(Some(letter)) => letter,
+            Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
             Err(_) => return self.failed(row, "render"),
         };
         match self.post.send(&row.id, &letter).await {
@@ -78,15 +79,20 @@ impl Shop {
         Alarm { kind, object: row.id.to_string(), at: self.clock.now() }
     }
 
-    async fn letter(&self, row: &OutboxRow) -> Result<Letter, PortError> {
+    /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
+    async fn letter(&self, row: &OutboxRow) -> Result<Option<Letter>, PortError> {
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
             let Some(order) = self.orders.order(id).await? else { continue };
+            if order.email().is_some_and(|own| !own.eq_ignore_ascii_case(&row.to)) {
+                continue;
+            }
             buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
             orders.push(self.letter_order(order, row).await?);
         }
-        Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders })
+        let told = !orders.is_empty();
+        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders }))
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {

@@ -43,6 +43,7 @@ impl Shop {
         let mut report = ReconcileReport::default();
         self.reconcile_sessions(&mut report).await?;
         self.reconcile_open_orders(&mut report).await?;
+        self.work_refunds().await?;
         if report.missed_payments > 0 {
             let alarm = Alarm { kind: AlarmKind::WebhooksSilent, object: "stripe".to_owned(), at: self.clock.now() };
             self.orders.raise(&alarm).await?;

@@ -3,6 +3,7 @@
 use super::Shop;
 use crate::{
     ids::OutboxId,
+    order::Order,
     outbox::{MailKind, OutboxRow},
     ports::PortError,
 };
@@ -30,7 +31,7 @@ impl Shop {
             return Err(RecoverError::NotAnAddress);
         }
         let orders = self.orders.orders_of(email).await?;
-        let open: Vec<_> = orders.into_iter().filter(|order| order.state.gives_access()).collect();
+        let open: Vec<_> = orders.into_iter().filter(Order::opens_any).collect();
         // To the address Stripe was given, not to the spelling typed here.
         let Some(to) = open.first().and_then(|order| order.email()).map(str::to_owned) else { return Ok(()) };
         let now = self.clock.now();

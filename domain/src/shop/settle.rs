@@ -4,17 +4,23 @@
 //! here. Stripe's present state decides, never the event; whoever is first wins, the others find
 //! it done.
 
+mod decide;
+
+pub(super) use decide::grants_after;
+
 use super::Shop;
 use crate::{
-    grant::{Door, Grant, GrantState, LINK_LIFE_SECS, Link},
+    figures::Tally,
+    grant::{Door, LINK_LIFE_SECS, Link},
     ids::{OrderId, OutboxId, SessionId},
-    order::{Attention, OpenCheckout, Order, OrderState, Payment},
+    order::{Order, OrderState},
     outbox::{MailKind, OutboxRow},
-    payment::{Dispute, Progress, SessionFacts},
+    payment::{Progress, RefundFacts, SessionFacts},
     ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
     time::Timestamp,
     token::TokenSeed,
 };
+use decide::{closed_page, desk_after, payment, target};
 
 /// How often to decide anew when somebody else was faster.
 const MAX_TRIES: u32 = 5;
@@ -49,7 +55,10 @@ impl Shop {
         for _ in 0..MAX_TRIES {
             let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
             let Some(facts) = self.facts_of(&order, session).await? else { return Ok(Settled { order, moved: false }) };
-            let Some(change) = self.step(&order, &facts) else { return Ok(Settled { order, moved: false }) };
+            let refunds = self.refunds_of(&order).await?;
+            let Some(change) = self.step(&order, &facts, &refunds) else {
+                return Ok(Settled { order, moved: false });
+            };
             let settled = change.order.clone();
             match self.orders.record(change).await {
                 Ok(()) => return Ok(Settled { order: settled, moved: true }),
@@ -63,7 +72,11 @@ impl Shop {
 
     /// Stripe's facts about the page that counts: the order's own, or the `named` one if the buyer paid
     /// there and not on the order's own, because it was opened under an earlier key (F11, F13).
-    async fn facts_of(&self, order: &Order, named: Option<&SessionId>) -> Result<Option<SessionFacts>, SettleError> {
+    pub(super) async fn facts_of(
+        &self,
+        order: &Order,
+        named: Option<&SessionId>,
+    ) -> Result<Option<SessionFacts>, SettleError> {
         let Some(own) = order.session().or(named) else { return Ok(None) };
         if let Some(stray) = named.filter(|named| *named != own) {
             let facts = self.payments.session(stray).await?;
@@ -79,12 +92,22 @@ impl Shop {
         Ok(self.payments.session(own).await?)
     }
 
+    /// What Stripe knows of the order's refunds; asked only while one is not confirmed. Read after the facts:
+    /// a refund that shows here may be missing there, never the other way round.
+    pub(super) async fn refunds_of(&self, order: &Order) -> Result<Vec<RefundFacts>, PaymentError> {
+        let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());
+        match intent.filter(|_| order.desk.open_refund().is_some()) {
+            Some(intent) => self.payments.refunds(intent).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn attention_alarm(&self, order: &Order) -> Alarm {
         Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
     }
 
-    /// The change that brings `order` in line with `facts`, or `None` if it is.
-    fn step(&self, order: &Order, facts: &SessionFacts) -> Option<OrderChange> {
+    /// The change that brings `order` in line with `facts` and `refunds`, or `None` if it is.
+    pub(super) fn step(&self, order: &Order, facts: &SessionFacts, refunds: &[RefundFacts]) -> Option<OrderChange> {
         let now = self.clock.now();
         if facts.order.as_ref() != Some(&order.id) && order.checkout.is_none() {
             return None;
@@ -97,38 +120,43 @@ impl Shop {
         let payment = payment(order, facts, target, now);
         let moves = order.state != target && order.state.may_become(target);
         let refund_grew = order.state == target && order.payment.is_some() && payment != order.payment;
-        if !moves && !refund_grew {
+        let mut changed = order.clone();
+        if moves || refund_grew {
+            changed.checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
+            (changed.state, changed.payment, changed.attention) = (target, payment, attention);
+        }
+        changed.desk = desk_after(order, &changed, refunds, now);
+        if moves {
+            // An exception an admin made was about the state that was.
+            changed.desk.released.clear();
+        }
+        if !moves && !refund_grew && changed.desk == order.desk {
             return None;
         }
-        let checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
-        let changed =
-            Order { state: target, payment, attention, checkout, version: order.version + 1, ..order.clone() };
+        changed.version += 1;
         let audit = self.audit(
-            &format!("order.{}", target.as_str()),
+            &format!("order.{}", changed.state.as_str()),
             format!("order/{}", order.id),
             order.state.as_str(),
-            target.as_str(),
+            changed.state.as_str(),
         );
         let mut change = OrderChange::only(changed, audit);
-        if refund_grew {
-            return Some(change);
+        change.tallies = Tally::of_step(order, &change.order, now);
+        change.grants = grants_after(order, &change.order, now);
+        if order.desk.open_refund().is_some() && change.order.desk.open_refund().is_none() {
+            change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));
         }
-        self.add_consequences(order, &mut change, now);
+        if moves {
+            self.add_consequences(order, &mut change, now);
+        }
         Some(change)
     }
 
-    /// Grants, links, mails and alarms that go with the step from `before` (R18, R22).
+    /// Links, mails and alarms that go with the step from `before` (R18, R22).
     fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
         let order = &change.order;
         let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());
-        let (had_access, has_access) = (before.state.gives_access(), order.state.gives_access());
-        if is_paid && (!was_paid || had_access != has_access) {
-            change.grants = Grant::of(order, order.payment.as_ref().map_or(now, |payment| payment.settled_at));
-            if !has_access {
-                change.grants.iter_mut().for_each(|grant| grant.state = GrantState::Revoked);
-            }
-        }
-        let opens = has_access && !had_access;
+        let opens = order.opens_any() && !before.opens_any();
         if opens {
             change.links = self.new_links(order, now);
         }
@@ -137,7 +165,11 @@ impl Shop {
         let mail = match order.state {
             // After a won dispute the receipt is there already, unless the dispute was the first we heard.
             _ if opens => {
-                mail(OutboxId::receipt(&order.id), MailKind::Receipt).map(|mail| mail.carrying(&change.links))
+                let id = match order.desk.address {
+                    None => OutboxId::receipt(&order.id),
+                    Some(_) => OutboxId::receipt_of_step(&order.id, order.version),
+                };
+                mail(id, MailKind::Receipt).map(|mail| mail.carrying(&change.links))
             }
             OrderState::PaymentFailed => mail(OutboxId::payment_failed(&order.id), MailKind::PaymentFailed),
             OrderState::Refunded if was_paid => mail(OutboxId::refunded(&order.id), MailKind::Refunded),
@@ -147,6 +179,8 @@ impl Shop {
         let no_address = is_paid && !was_paid && order.email().is_none();
         if order.state == OrderState::NeedsAttention || no_address {
             change.alarms.push(self.attention_alarm(order));
+        } else if before.state == OrderState::NeedsAttention {
+            change.settled_alarms.push((AlarmKind::NeedsAttention, order.id.to_string()));
         }
     }
 
@@ -166,82 +200,4 @@ impl Shop {
         };
         std::iter::once(Door::Order).chain(lines).map(link).collect()
     }
-}
-
-/// Where Stripe's facts put the order, and why a person must look, if so (R9, R16).
-fn target(order: &Order, facts: &SessionFacts, live: bool) -> (OrderState, Option<Attention>) {
-    match facts.progress {
-        Progress::Open => (OrderState::SessionOpen, None),
-        Progress::Expired => (OrderState::Expired, None),
-        Progress::Pending => (OrderState::PaymentPending, None),
-        Progress::Failed => (OrderState::PaymentFailed, None),
-        Progress::Paid => match mismatch(order, facts, live) {
-            Some(attention) => (OrderState::NeedsAttention, Some(attention)),
-            None => {
-                let has_address = order.email().is_some() || facts.email.is_some();
-                (paid_target(facts), (!has_address).then_some(Attention::NoEmail))
-            }
-        },
-    }
-}
-
-/// Where a paid order stands, by what is true now: the first of these that fits. An order so ends in
-/// the same place whichever event came first (F32, F71).
-fn paid_target(facts: &SessionFacts) -> OrderState {
-    let refunded = facts.refunded_minor;
-    match facts.dispute {
-        _ if refunded > 0 && refunded >= facts.total.minor => OrderState::Refunded,
-        Some(Dispute::Against) => OrderState::Disputed,
-        Some(Dispute::Won) => OrderState::DisputeWon,
-        None if refunded > 0 => OrderState::RefundedPartial,
-        None => OrderState::Paid,
-    }
-}
-
-/// Compares what was paid with what was ordered: with the order, never with today's product (F17, F22).
-fn mismatch(order: &Order, facts: &SessionFacts, live: bool) -> Option<Attention> {
-    if facts.order.as_ref() != Some(&order.id) {
-        return Some(Attention::OtherOrder);
-    }
-    if facts.live != live {
-        return Some(Attention::WrongMode);
-    }
-    if facts.total.currency != order.total.currency {
-        return Some(Attention::CurrencyDiffers);
-    }
-    let discount_allowed = facts.discount_minor == 0 || (order.promotions && facts.discount_minor > 0);
-    let tax_allowed = facts.tax_minor == 0 || (order.tax && facts.tax_minor > 0);
-    let adds_up = facts
-        .subtotal
-        .minor
-        .checked_sub(facts.discount_minor)
-        .and_then(|net| net.checked_add(facts.tax_minor))
-        .is_some_and(|sum| sum == facts.total.minor && sum >= 0);
-    let agreed = facts.subtotal == order.total && discount_allowed && tax_allowed && adds_up;
-    if agreed { None } else { Some(Attention::AmountDiffers) }
-}
-
-/// The payment to note in the order; also of a failed one, whose buyer gets a mail.
-fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timestamp) -> Option<Payment> {
-    let done = matches!(facts.progress, Progress::Paid | Progress::Failed) || target == OrderState::PaymentPending;
-    if !done {
-        return order.payment.clone();
-    }
-    // A payment that was pending or failed before counts from the moment the money came.
-    let settled_before = order.payment.as_ref().filter(|_| order.state.is_fulfilled() || order.state == target);
-    Some(Payment {
-        session: facts.id.clone(),
-        intent: facts.intent.clone(),
-        // An address an admin has corrected stays; Stripe's is taken once.
-        email: order.email().map(str::to_owned).or_else(|| facts.email.clone()),
-        name: facts.name.clone(),
-        amount: facts.total,
-        refunded_minor: facts.refunded_minor,
-        settled_at: settled_before.map_or(now, |payment| payment.settled_at),
-    })
-}
-
-/// The page to note in an order that did not know it yet (F14). Nobody will be sent there again.
-fn closed_page(facts: &SessionFacts) -> OpenCheckout {
-    OpenCheckout { session: facts.id.clone(), url: String::new(), expires_at: facts.created_at }
 }

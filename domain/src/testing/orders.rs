@@ -1,6 +1,8 @@
 //! The contract of [`crate::ports::Orders`].
 
 mod background;
+mod desk;
+mod figures;
 mod inbox;
 mod outbox;
 mod placing;
@@ -8,6 +10,8 @@ mod recording;
 mod searching;
 
 pub use background::*;
+pub use desk::*;
+pub use figures::*;
 pub use inbox::*;
 pub use outbox::*;
 pub use placing::*;
@@ -71,6 +75,25 @@ macro_rules! orders_conformance {
             a082_the_audit_chain_holds_after_writers_side_by_side
             a_note_is_kept_until_the_next_one
             r066_the_oldest_event_and_mail_that_wait_are_known
+
+            orders_are_found_by_whatever_is_asked_newest_first
+            a_search_takes_no_character_for_a_joker
+            behind_an_unknown_order_is_nothing
+            an_order_is_found_in_the_state_and_at_the_address_it_has_now
+            a_whole_order_is_placed_with_all_that_goes_with_it
+            of_twenty_same_gifts_one_is_given
+            a_step_may_drop_or_extend_the_links_before_it
+            mails_of_an_order_come_newest_first_in_their_state
+            downloads_of_an_order_are_those_of_all_its_lines
+            audit_rows_of_an_object_come_newest_first
+            r067_an_alarm_is_closed_once_and_may_open_again
+            a_step_closes_the_alarms_it_settles
+            refunds_that_wait_for_stripe_are_found_oldest_first
+
+            figures_add_up_by_day_and_thing
+            figures_of_many_writers_add_up
+            what_sold_best_comes_first
+            a_step_counts_in_its_own_transaction
         }
     };
 }

@@ -2,6 +2,7 @@
 
 use super::{Checked, sample::order};
 use crate::{
+    desk::RefundKey,
     ids::{PaymentIntentId, SessionId},
     order::{Order, StripeKey},
     payment::Progress,
@@ -22,6 +23,7 @@ macro_rules! payments_conformance {
             an_unknown_session_is_none
             a_closed_page_is_expired_and_may_be_closed_again
             sessions_are_listed_once_each_page_by_page
+            a_payment_that_was_never_made_has_no_refunds_and_gets_none
         }
     };
 }
@@ -107,5 +109,16 @@ pub async fn sessions_are_listed_once_each_page_by_page(payments: &dyn Payments)
     assert_eq!(listed, opened);
     let long_after = payments.sessions(Timestamp(i64::from(u32::MAX)), None).await?;
     assert!(long_after.sessions.is_empty());
+    Ok(())
+}
+
+pub async fn a_payment_that_was_never_made_has_no_refunds_and_gets_none(payments: &dyn Payments) -> Paid {
+    let paid = super::sample::paid(&order(1), "buyer@example.com").order;
+    assert_eq!(payments.refunds(&super::sample::intent_of(&paid)).await?, []);
+    let key = RefundKey { number: 1, attempt: 1, made_at: Timestamp(0) };
+    for order in [order(1), paid] {
+        let refused = payments.refund(&order, order.total, &key).await;
+        assert!(matches!(refused, Err(PaymentError::Refused { .. })), "{refused:?}");
+    }
     Ok(())
 }

@@ -39,6 +39,7 @@ pub fn order(n: u32) -> Order {
         checkout: None,
         payment: None,
         attention: None,
+        desk: crate::desk::DeskNotes::default(),
         version: 1,
     }
 }

@@ -7,7 +7,9 @@ pub use flaky::{Fault, Flaky};
 pub use invariants::assert_invariants;
 
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, SessionId, Shop,
+    Admin, CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role,
+    SessionId, Shop,
+    desk::{ActKey, Why},
     grant::{Door, GrantState},
     inbox::{InboxState, Received, Subject},
     memory::{
@@ -17,7 +19,7 @@ use domain::{
     outbox::{MailKind, MailState},
     payment::{Dispute, Progress, SessionFacts},
     ports::{AlarmKind, Catalog, DownloadAddress, Files},
-    shop::{CheckoutError, CheckoutRequest, DeliveryError, Envelope, MailRound, OpenedCheckout},
+    shop::{CheckoutError, CheckoutRequest, DeliveryError, Envelope, GiftLine, MailRound, OpenedCheckout},
     token::{Token, TokenHash},
 };
 use std::{
@@ -41,6 +43,14 @@ impl Deref for TestShop {
     fn deref(&self) -> &Shop {
         &self.shop
     }
+}
+
+pub fn owner() -> Admin {
+    Admin::for_tests(Role::Owner)
+}
+
+pub fn why() -> Why {
+    Why::parse("the buyer wrote").unwrap()
 }
 
 /// The claim of the buying browser, and of others.
@@ -157,12 +167,26 @@ impl TestShop {
             OrderState::Refunded => facts(|facts| facts.refunded_minor = 1_900),
             OrderState::Disputed => facts(|facts| facts.dispute = Some(Dispute::Against)),
             OrderState::DisputeWon => facts(|facts| facts.dispute = Some(Dispute::Won)),
+            OrderState::Given => return self.given("buyer@example.com", &["book"]).await,
         }
         let session = self.session(&order);
         let settled = self.shop.settle(&order.id, Some(&session)).await.unwrap().order;
         assert_eq!(settled.state, state);
         self.world.stripe.edit(&session, |facts| facts.subtotal = facts.total);
         settled
+    }
+
+    /// An order the owner gave away.
+    pub async fn given(&self, to: &str, products: &[&str]) -> Order {
+        let lines: Vec<_> =
+            products.iter().map(|slug| GiftLine { product: id(slug), quantity: Quantity::new(1).unwrap() }).collect();
+        let number = self.shop.give(&owner(), to, &lines, &why(), &self.key()).await.unwrap();
+        self.shop.orders.order_by_number(&number).await.unwrap().unwrap()
+    }
+
+    /// A key nobody used, as each form of the desk has one.
+    pub fn key(&self) -> ActKey {
+        ActKey::random(&*self.shop.entropy)
     }
 
     /// Handles events and mails until nothing is due.

@@ -5,6 +5,8 @@
 //! is read, and all are compared at start: a damaged store says so instead of selling from it.
 
 mod catalog;
+mod desk;
+mod figures;
 mod inbox;
 mod orders;
 mod outbox;

@@ -6,13 +6,15 @@
 
 mod facts;
 mod open;
+mod refunds;
 mod retry;
 
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
-    Order, PaymentIntentId, SessionId, Timestamp,
-    payment::{Dispute, SessionFacts},
+    Money, Order, PaymentIntentId, SessionId, Timestamp,
+    desk::RefundKey,
+    payment::{Dispute, RefundFacts, SessionFacts},
     ports::{OpenedSession, PaymentError, Payments, SessionPage},
 };
 use retry::{Failure, with_retries};
@@ -124,6 +126,14 @@ impl Payments for Stripe {
         // Whether a dispute was won does not matter here: the settling that follows asks for it.
         let sessions = list.data.iter().filter_map(|session| facts::of(session, None)).collect();
         Ok(SessionPage { sessions, next: last.filter(|_| list.has_more) })
+    }
+
+    async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError> {
+        self.create_refund(order, amount, key).await
+    }
+
+    async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError> {
+        self.list_refunds(intent).await
     }
 
     async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError> {

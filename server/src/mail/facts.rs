@@ -42,7 +42,7 @@ pub struct Sum {
 
 /// Whether mails of this kind are there for their links.
 pub fn carries_links(kind: MailKind) -> bool {
-    matches!(kind, MailKind::Receipt | MailKind::FreshLinks)
+    matches!(kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Gift)
 }
 
 impl OrderFacts {
@@ -103,6 +103,9 @@ fn sums(order: &LetterOrder, kind: MailKind) -> Vec<Sum> {
     let sum = |label, money: Money, main| Sum { label, amount: money.to_string(), main };
     if kind == MailKind::PaymentFailed {
         return vec![sum("Total, not paid", order.total, true)];
+    }
+    if kind == MailKind::Gift {
+        return vec![sum("To pay", order.charged, true)];
     }
     let mut sums = Vec::new();
     if order.charged != order.total {

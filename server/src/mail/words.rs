@@ -31,6 +31,7 @@ pub fn subject(letter: &Letter, shop_name: &str) -> String {
         MailKind::FreshLinks => format!("Fresh links to your files from {shop_name}"),
         MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
         MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
+        MailKind::Gift => format!("A gift for you from {shop_name}: order {numbers}"),
     }
 }
 
@@ -49,6 +50,7 @@ pub fn heading(letter: &Letter) -> &'static str {
         MailKind::FreshLinks => "Fresh links to your files",
         MailKind::PaymentFailed => "The payment did not go through",
         MailKind::Refunded => "Your money is on its way back",
+        MailKind::Gift => "A gift for you",
     }
 }
 
@@ -69,6 +71,9 @@ pub fn intro(letter: &Letter) -> String {
             "Your bank or payment service did not complete the payment for this order. We have received no money, and nothing was delivered.".to_owned()
         }
         MailKind::Refunded => refund(letter),
+        MailKind::Gift => {
+            "You have been given the files below; there is nothing to pay. Each download link opens a page with the files.".to_owned()
+        }
     }
 }
 
@@ -130,6 +135,7 @@ pub fn reason(letter: &Letter, shop_name: &str) -> String {
         MailKind::FreshLinks => format!(
             "You get this mail because somebody asked {shop_name} for the links that belong to this address. If it was not you, you need not do anything: they were sent to nobody else."
         ),
+        MailKind::Gift => format!("You get this mail because {shop_name} gave these files to this address."),
         _ => format!("You get this mail because this address was given when the order was made at {shop_name}."),
     }
 }

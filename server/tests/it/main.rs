@@ -5,6 +5,8 @@
 mod bad_input;
 mod contract;
 mod crash;
+mod desk;
+mod desk_lists;
 mod purchase;
 mod sandbox;
 mod security;

@@ -2,11 +2,14 @@ use async_trait::async_trait;
 use domain::{
     CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, SessionId, Timestamp,
     audit::{AuditEntry, AuditRow},
+    desk::OrderSearch,
+    figures::Tally,
     grant::{Download, Grant, Link},
     inbox::{InboxEvent, Received},
     memory::MemoryOrders,
     outbox::OutboxRow,
-    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim},
+    ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    time::Day,
     token::TokenHash,
 };
 use std::sync::{Arc, Mutex};
@@ -76,6 +79,7 @@ macro_rules! passed_on {
 
 passed_on! {
     async fn place(&self, order: &Order, audit: AuditEntry) -> ();
+    async fn place_whole(&self, change: OrderChange) -> ();
     async fn record(&self, change: OrderChange) -> ();
     async fn order(&self, id: &OrderId) -> Option<Order>;
     async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Option<Order>;
@@ -84,11 +88,14 @@ passed_on! {
     async fn order_by_number(&self, number: &OrderNumber) -> Option<Order>;
     async fn orders_of(&self, email: &str) -> Vec<Order>;
     async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Vec<Order>;
+    async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Vec<Order>;
+    async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Vec<Order>;
     async fn grants(&self, order: &OrderId) -> Vec<Grant>;
     async fn links(&self, order: &OrderId) -> Vec<Link>;
     async fn link(&self, hash: &TokenHash) -> Option<Link>;
     async fn record_download(&self, download: &Download) -> ();
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Vec<Download>;
+    async fn downloads_of(&self, order: &OrderId) -> Vec<Download>;
     async fn receive(&self, event: &InboxEvent) -> Received;
     async fn due_events(&self, now: Timestamp, limit: usize) -> Vec<InboxEvent>;
     async fn close_event(&self, id: &EventId, closing: InboxClosing) -> ();
@@ -96,8 +103,15 @@ passed_on! {
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> ();
     async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
+    async fn mails_of(&self, order: &OrderId) -> Vec<OutboxRow>;
     async fn raise(&self, alarm: &Alarm) -> ();
     async fn open_alarms(&self) -> Vec<Alarm>;
+    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> bool;
+    async fn note(&self, audit: AuditEntry) -> ();
+    async fn audit_of(&self, object: &str, limit: usize) -> Vec<AuditRow>;
+    async fn count(&self, tallies: &[Tally]) -> ();
+    async fn tallies(&self, since: Day, until: Day) -> Vec<Tally>;
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<Tally>;
     async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
     async fn oldest_waiting(&self) -> (Option<Timestamp>, Option<Timestamp>);
     async fn bookmark(&self, name: &str) -> Option<String>;

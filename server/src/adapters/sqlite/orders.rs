@@ -1,20 +1,23 @@
-use super::{
-    Sqlite, StoreError, inbox, outbox, rows,
-    sealed::{self, Sealed},
-};
+mod writing;
+
+use super::{Sqlite, StoreError, desk, figures, inbox, outbox, rows, sealed};
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
     CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, SessionId,
     Timestamp,
     audit::{AuditEntry, AuditRow},
+    desk::OrderSearch,
+    figures::Tally,
     grant::{Download, Grant, Link},
     inbox::{InboxEvent, Received},
     outbox::OutboxRow,
-    ports::{Alarm, InboxClosing, OrderChange, Orders, OutboxClaim},
+    ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    time::Day,
     token::TokenHash,
 };
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use writing::{close_alarm, insert_link, insert_order, log, raise, record, set_buyer, store_rest};
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
 #[derive(Clone)]
@@ -38,10 +41,24 @@ impl Orders for SqliteOrders {
         let order = order.clone();
         let placed = self.0.write(move |tx| {
             insert_order(tx, &order)?;
+            figures::count(tx, &Tally::of_placing(&order))?;
             log(tx, audit)
         });
         placed.await?;
         failpoints::reach("order.put.done").await
+    }
+
+    async fn place_whole(&self, change: OrderChange) -> Result<(), PortError> {
+        self.0
+            .write(move |tx| {
+                if change.order.version != 1 {
+                    return Err(StoreError::Conflict);
+                }
+                insert_order(tx, &change.order)?;
+                set_buyer(tx, &change.order)?;
+                store_rest(tx, change)
+            })
+            .await
     }
 
     async fn record(&self, change: OrderChange) -> Result<(), PortError> {
@@ -101,6 +118,15 @@ impl Orders for SqliteOrders {
             .await
     }
 
+    async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
+        let search = search.clone();
+        self.0.read(move |db| desk::search(db, &search, limit)).await
+    }
+
+    async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
+        self.0.read(move |db| desk::unconfirmed_refunds(db, before, limit)).await
+    }
+
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
         let order = order.to_string();
         self.0
@@ -136,6 +162,11 @@ impl Orders for SqliteOrders {
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
         let order = order.clone();
         self.0.read(move |db| downloads(db, order, line, since)).await
+    }
+
+    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
+        let order = order.clone();
+        self.0.read(move |db| desk::downloads_of(db, &order)).await
     }
 
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
@@ -191,6 +222,11 @@ impl Orders for SqliteOrders {
         self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM outbox WHERE id = ?1", [id])).await
     }
 
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+        let order = order.to_string();
+        self.0.read(move |db| desk::mails_of(db, &order)).await
+    }
+
     async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
         let alarm = alarm.clone();
         self.0.write(move |tx| raise(tx, &alarm)).await
@@ -205,6 +241,46 @@ impl Orders for SqliteOrders {
                 rows.iter().map(alarm).collect()
             })
             .await
+    }
+
+    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let object = object.to_owned();
+        self.0
+            .write(move |tx| {
+                let closed = close_alarm(tx, kind, &object)?;
+                if closed {
+                    log(tx, audit)?;
+                }
+                Ok(closed)
+            })
+            .await
+    }
+
+    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
+        self.0.write(move |tx| log(tx, audit)).await
+    }
+
+    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        let object = object.to_owned();
+        self.0
+            .read(move |db| {
+                let sql = "SELECT body, sum FROM audit WHERE object = ?1 ORDER BY seq DESC LIMIT ?2";
+                sealed::all(db, sql, params![object, rows(limit)])
+            })
+            .await
+    }
+
+    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+        let tallies = tallies.to_vec();
+        self.0.write(move |tx| tallies.iter().try_for_each(|tally| figures::count(tx, tally))).await
+    }
+
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+        self.0.read(move |db| figures::tallies(db, since, until)).await
+    }
+
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+        self.0.read(move |db| figures::best_sellers(db, since, until, limit)).await
     }
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
@@ -263,88 +339,6 @@ fn step_names(order: &Order) -> (&'static str, &'static str) {
         }
         _ => ("fulfil.txn.before", "fulfil.txn.after"),
     }
-}
-
-fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
-    let Sealed { body, sum } = Sealed::of(order)?;
-    tx.prepare_cached(
-        "INSERT INTO orders (id, number, checkout_key, created_at, open, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        order.id.as_str(),
-        order.number.as_str(),
-        order.checkout_key.as_str(),
-        order.created_at.0,
-        order.state.is_open(),
-        i64::try_from(order.version).map_err(|_| StoreError::Conflict)?,
-        body,
-        sum
-    ])?;
-    Ok(())
-}
-
-fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
-    let order = &change.order;
-    let Sealed { body, sum } = Sealed::of(order)?;
-    let version = i64::try_from(order.version).map_err(|_| StoreError::Conflict)?;
-    let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref()).map(PaymentIntentId::as_str);
-    let buyer = order.email().filter(|_| order.state.is_fulfilled()).map(str::to_ascii_lowercase);
-    let changed = tx
-        .prepare_cached(
-            "UPDATE orders SET session = ?3, intent = ?4, buyer = ?5, open = ?6, version = ?2, body = ?7, sum = ?8
-             WHERE id = ?1 AND version = ?2 - 1",
-        )?
-        .execute(params![
-            order.id.as_str(),
-            version,
-            order.session().map(SessionId::as_str),
-            intent,
-            buyer,
-            order.state.is_open(),
-            body,
-            sum
-        ])?;
-    if changed == 0 {
-        return Err(StoreError::Conflict);
-    }
-    for grant in &change.grants {
-        let Sealed { body, sum } = Sealed::of(grant)?;
-        let sql = "INSERT INTO grants (order_id, line, body, sum) VALUES (?1, ?2, ?3, ?4)
-                   ON CONFLICT (order_id, line) DO UPDATE SET body = ?3, sum = ?4";
-        tx.prepare_cached(sql)?.execute(params![grant.order.as_str(), grant.line, body, sum])?;
-    }
-    change.links.iter().try_for_each(|link| insert_link(tx, link))?;
-    for mail in &change.mails {
-        outbox::queue(tx, mail)?;
-    }
-    change.alarms.iter().try_for_each(|alarm| raise(tx, alarm))?;
-    log(tx, change.audit)
-}
-
-fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
-    let Sealed { body, sum } = Sealed::of(link)?;
-    let sql = "INSERT INTO links (hash, order_id, body, sum) VALUES (?1, ?2, ?3, ?4)";
-    tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), link.order.as_str(), body, sum])?;
-    Ok(())
-}
-
-fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
-    let kind = serde_json::to_value(alarm.kind).map_err(|error| StoreError::Damaged(error.to_string()))?;
-    let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
-    tx.execute(sql, params![kind.as_str(), alarm.object, alarm.at.0])?;
-    Ok(())
-}
-
-fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
-    let last: Option<AuditRow> = sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])?;
-    let row = match last {
-        Some(last) => AuditRow::seal(last.seq + 1, last.hash, entry),
-        None => AuditRow::seal(1, AuditRow::genesis(), entry),
-    };
-    let Sealed { body, sum } = Sealed::of(&row)?;
-    let seq = i64::try_from(row.seq).map_err(|_| StoreError::Conflict)?;
-    tx.prepare_cached("INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)")?.execute(params![seq, body, sum])?;
-    Ok(())
 }
 
 fn downloads(db: &Connection, order: OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, StoreError> {

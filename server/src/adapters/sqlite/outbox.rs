@@ -26,6 +26,12 @@ pub(super) fn queue(tx: &Transaction, row: &OutboxRow) -> Result<bool, StoreErro
         body,
         sum
     ])?;
+    if added == 1 {
+        let sql = "INSERT OR IGNORE INTO outbox_orders (order_id, queued_at, outbox_id) VALUES (?1, ?2, ?3)";
+        for order in &row.orders {
+            tx.prepare_cached(sql)?.execute(params![order.as_str(), row.queued_at.0, row.id.as_str()])?;
+        }
+    }
     Ok(added == 1)
 }
 

@@ -9,11 +9,12 @@ use std::{
 };
 
 /// Version of the tables. Later versions only add, so that old and new programs read each other's rows.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 /// Lies beside the store once it exists: where it is, an empty or missing store is a loss, not a start.
 const MARKER: &str = "STORE";
 
-const TABLES: &str = include_str!("schema.sql");
+/// What leads from each version to the next, beginning with an empty file.
+const STEPS: [(i64, &str); 2] = [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql"))];
 
 /// Why the store was not opened. Says what to do next.
 #[derive(Debug, thiserror::Error)]
@@ -66,8 +67,12 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
     if found == 0 && expected {
         return Err(OpenError::Lost(path.to_owned()));
     }
-    if found == 0 {
-        db.execute_batch(&format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"))?;
+    if found > 0 && found < SCHEMA_VERSION {
+        // What is carried over must be sound before it is.
+        check(&db).map_err(damaged)?;
+    }
+    for (version, step) in STEPS.iter().filter(|(version, _)| *version > found) {
+        db.execute_batch(&format!("BEGIN IMMEDIATE; {step} PRAGMA user_version = {version}; COMMIT;"))?;
     }
     check(&db).map_err(damaged)?;
     if !expected {

@@ -33,7 +33,7 @@ fn each_line_has_one_link_to_its_files_and_the_order_one_to_its_page() {
 
 #[test]
 fn a067_every_address_in_a_mail_is_of_the_configured_origin() {
-    for kind in [MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded] {
+    for kind in [MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded, MailKind::Gift] {
         let letter = letter(kind, vec![bread_and_font()]);
         for form in [text(&letter), html(&letter)] {
             let starts = form.match_indices("http").map(|(at, _)| &form[at..]);

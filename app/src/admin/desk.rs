@@ -1,0 +1,49 @@
+//! The desk: figures, orders, and what can be done about them.
+
+mod acts;
+mod alarms;
+mod charts;
+mod give;
+mod history;
+mod home;
+mod money;
+mod order;
+mod orders;
+mod panel;
+mod search;
+mod words;
+
+pub use alarms::AlarmBanner;
+pub use give::GivePage;
+pub use home::HomePage;
+pub use order::OrderPage;
+pub use orders::OrdersPage;
+pub use search::order_query;
+pub use words::{Act, Problem};
+
+use crate::{
+    components::{Message, PrivateHead},
+    reply,
+};
+use domain::shop::DeskError;
+use http::StatusCode;
+use leptos::prelude::*;
+use tracing::error;
+
+/// A page of the desk that could not be made.
+#[component]
+fn Trouble(cause: DeskError) -> impl IntoView {
+    error!("A page of the desk could not be made: {cause}");
+    reply::status(StatusCode::SERVICE_UNAVAILABLE);
+    view! {
+        <PrivateHead title="One moment"/>
+        <Message title="The shop needs a moment" next=("/admin", "Back to the start") request_id=reply::request_id()>
+            <p>"Something behind this page did not answer. Nothing was changed. Please load it again in a minute."</p>
+        </Message>
+    }
+}
+
+/// A value from the address's query; none if it is missing or empty.
+fn query(name: &str) -> Option<String> {
+    leptos_router::hooks::use_query_map().read_untracked().get(name).filter(|value| !value.trim().is_empty())
+}

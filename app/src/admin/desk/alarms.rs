@@ -1,0 +1,86 @@
+//! What needs attention now (R67).
+
+use super::{money::Moment, panel::Reason, query, words::Act};
+use crate::{loading::when_ready, state::shop};
+use domain::{Admin, May, shop::ShownAlarm};
+use leptos::prelude::*;
+
+/// Alarms shown at once.
+const SHOWN: usize = 50;
+
+#[component]
+pub fn Alarms(admin: Admin, alarms: Vec<ShownAlarm>) -> impl IntoView {
+    let may_close = admin.may(May::HelpBuyers);
+    let may_see = admin.may(May::SeeOrders);
+    let asked = query("close").zip(query("about"));
+    let more = alarms.len().checked_sub(SHOWN).filter(|more| *more > 0);
+    let rows = alarms.into_iter().take(SHOWN).map(|shown| {
+        let is_asked = asked
+            .as_ref()
+            .is_some_and(|(kind, about)| *kind == shown.alarm.kind.as_str() && *about == shown.alarm.object);
+        view! { <Alarm shown may_close may_see is_asked/> }
+    });
+    let rows: Vec<_> = rows.collect();
+    let calm = rows.is_empty().then(
+        || view! { <p class="notice notice--good">"Nothing. All orders, mails and files are as they should be."</p> },
+    );
+    view! {
+        <section aria-labelledby="attention">
+            <h2 class="section-title" id="attention">"What needs attention now"</h2>
+            {calm}
+            <ul class="desk-alarms" role="list">{rows}</ul>
+            {more.map(|more| view! { <p class="fine">"And "{more}" more, shown when these are closed."</p> })}
+        </section>
+    }
+}
+
+/// On top of every page of the admin: that something waits, and where. For the frame.
+#[component]
+pub fn AlarmBanner(admin: Admin) -> impl IntoView {
+    when_ready(async move {
+        // A page does without its banner rather than not at all.
+        let open = shop().alarms(&admin).await.map_or(0, |alarms| alarms.len());
+        let words = match open {
+            0 => return ().into_any(),
+            1 => "One thing needs your attention".to_owned(),
+            n => format!("{n} things need your attention"),
+        };
+        view! { <p class="desk-banner"><a href="/admin#attention">{words}</a></p> }.into_any()
+    })
+}
+
+#[component]
+fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
+    let ShownAlarm { alarm, words, order } = shown;
+    let order = order.filter(|_| may_see).map(|number| {
+        let href = format!("/admin/orders/{number}");
+        view! { " "<a href=href>"Order "{number.to_string()}</a> }
+    });
+    let kind = alarm.kind.as_str();
+    let ask = format!("/admin?close={kind}&about={}#alarm", crate::reply::query_escaped(&alarm.object));
+    let close = match (may_close, is_asked) {
+        (false, _) => ().into_any(),
+        (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlarm.label()}</a> }.into_any(),
+        (true, true) => view! {
+            <form class="stack desk-panel" id="alarm" method="post" action="/api/admin/alarms/close">
+                <p>{Act::CloseAlarm.about()}</p>
+                <input type="hidden" name="kind" value=kind/>
+                <input type="hidden" name="about" value=alarm.object.clone()/>
+                <Reason/>
+                <div class="desk-bar desk-bar--start">
+                    <button class="button button--primary">{Act::CloseAlarm.label()}</button>
+                    <a class="button" href="/admin">"Cancel"</a>
+                </div>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class="desk-alarm">
+            <p><strong>{words.what}</strong>{order}</p>
+            <p>{words.next}</p>
+            <p class="fine"><Moment at=alarm.at/>" · "<code class="desk-wrap">{alarm.object.clone()}</code></p>
+            {close}
+        </li>
+    }
+}

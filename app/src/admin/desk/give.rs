@@ -1,0 +1,44 @@
+use super::{
+    panel::Reason,
+    query,
+    words::{Act, Problem},
+};
+use crate::{
+    admin::{
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    state::shop,
+};
+use domain::{May, desk::ActKey};
+use leptos::prelude::*;
+
+/// `/admin/orders/give`: a product for nothing.
+#[component]
+pub fn GivePage() -> impl IntoView {
+    let problem = query("problem").map(|code| Problem::words(&code));
+    for_admin(May::SpendMoney, move |admin| async move {
+        let key = ActKey::random(&*shop().entropy).to_string();
+        view! {
+            <Frame admin title="Give for free".to_owned() here=Section::Orders>
+                <section class="narrow">
+                    <p class="desk-lead">{Act::Give.about()}</p>
+                    {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
+                    <form class="stack" method="post" action="/api/admin/orders/give">
+                        <input type="hidden" name="key" value=key/>
+                        <label class="field"><span class="field__label">"Email"</span>
+                            <input class="field__input" type="email" name="to" required maxlength="254" autocomplete="off"/></label>
+                        <label class="field"><span class="field__label">"Product"</span>
+                            <input class="field__input" name="product" required maxlength="254" autocomplete="off" placeholder="its address: slow-bread"/></label>
+                        <label class="field"><span class="field__label">"Quantity"</span>
+                            <input class="field__input" type="number" name="quantity" min="1" max="10" value="1" required/></label>
+                        <Reason/>
+                        <label class="desk-check"><input type="checkbox" name="sure" value="true" required/><span>"Yes, give it away"</span></label>
+                        <button class="button button--primary">{Act::Give.label()}</button>
+                    </form>
+                </section>
+            </Frame>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,193 @@
+use super::{
+    Trouble,
+    acts::Acts,
+    history::{Downloads, Mails, Timeline},
+    money::{Moment, StateBadge, sum_in_words},
+    panel::Panel,
+    query,
+    words::{Act, Problem},
+};
+use crate::{
+    admin::{
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    components::{Message, PrivateHead},
+    reply,
+    state::shop,
+    text::file_size,
+};
+use domain::{
+    Admin, May, OrderNumber,
+    desk::{RefundState, WhyNot},
+    shop::{Case, CaseLine},
+};
+use leptos::prelude::*;
+
+/// `/admin/orders/{number}`: everything about one order, and what can be done.
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let number = leptos_router::hooks::use_params_map().read_untracked().get("number").unwrap_or_default();
+    for_admin(May::SeeOrders, move |admin| async move {
+        let Some(number) = OrderNumber::read(&number) else { return view! { <NoOrder/> }.into_any() };
+        match shop().case(&admin, &number).await {
+            Ok(Some(case)) => view! { <Order admin case/> }.into_any(),
+            Ok(None) => view! { <NoOrder/> }.into_any(),
+            Err(cause) => view! { <Trouble cause/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn NoOrder() -> impl IntoView {
+    reply::status(http::StatusCode::NOT_FOUND);
+    view! {
+        <PrivateHead title="No such order"/>
+        <Message title="There is no order with this number" next=("/admin/orders", "All orders")>
+            <p>"A letter may be missing. Search by the buyer’s address instead."</p>
+        </Message>
+    }
+}
+
+#[component]
+fn Order(admin: Admin, case: Case) -> impl IntoView {
+    let order = case.order.clone();
+    let act = query("act").and_then(|code| Act::of_code(&code));
+    let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
+    let problem = query("problem").map(|code| Problem::words(&code));
+    let attention = order.attention.map(|why| view! { <p class="problem">{why.in_words()}</p> });
+    view! {
+        <Frame admin=admin.clone() title=format!("Order {}", order.number) here=Section::Orders>
+            <p class="desk-lead"><StateBadge state=order.state/>" "{sum_in_words(&order)}" · "<Moment at=order.created_at/>" UTC"</p>
+            {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
+            {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
+            {attention}
+            <Twins case=case.clone()/>
+            {act.map(|act| view! { <Panel act case=case.clone() admin=admin.clone()/> })}
+            <div class="desk-case">
+                <div class="desk-case__main">
+                    <Lines lines=case.lines.clone() case=case.clone()/>
+                    <Timeline happenings=case.timeline.clone()/>
+                    <Mails mails=case.mails.clone()/>
+                    <Downloads downloads=case.downloads.clone()/>
+                </div>
+                <div class="desk-case__side">
+                    <Buyer case=case.clone()/>
+                    <Acts admin case chosen=act/>
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+/// The same purchase made twice, with the way to pay one back (F23).
+#[component]
+fn Twins(case: Case) -> impl IntoView {
+    let number = case.order.number.to_string();
+    let links = case.twins.iter().map(|twin| {
+        let number = twin.number.to_string();
+        view! { " "<a href=format!("/admin/orders/{number}")>{number.clone()}</a> }
+    });
+    (!case.twins.is_empty()).then(|| {
+        view! {
+            <p class="notice">
+                "Possible double purchase: the same buyer bought the same product within 24 hours."{links.collect_view()}" "
+                <a href=format!("/admin/orders/{number}?act=refund")>"Pay this one back"</a>
+            </p>
+        }
+    })
+}
+
+#[component]
+fn Lines(lines: Vec<CaseLine>, case: Case) -> impl IntoView {
+    let rows: Vec<_> = lines.into_iter().map(|line| view! { <Line line case=case.clone()/> }).collect();
+    view! {
+        <section aria-labelledby="lines">
+            <h2 class="section-title" id="lines">"What was bought"</h2>
+            <ol class="desk-lines" role="list">{rows}</ol>
+        </section>
+    }
+}
+
+#[component]
+fn Line(line: CaseLine, case: Case) -> impl IntoView {
+    let sold = case.order.lines[usize::from(line.line)].clone();
+    let copies = (sold.quantity > 1).then(|| format!(" × {}", sold.quantity));
+    let hold = line.hold.map(|_| view! { <span class="desk-state desk-state--bad">"On hold"</span> });
+    let access = if line.opens { ("good", "Open") } else { ("calm", "No access") };
+    // One answer for all files, unless they differ.
+    let shared = line.files.first().map(|(_, why)| why.clone());
+    let shared = shared.filter(|first| line.files.iter().all(|(_, why)| why == first));
+    let each = shared.is_none();
+    let files = line.files.into_iter().map(|(file, why)| {
+        let version = file.version;
+        view! {
+            <li class="desk-file">
+                <p class="desk-wrap"><strong>{version.name.clone()}</strong>" "<span class="fine">{file_size(version.size_bytes)}", version "{version.version}</span></p>
+                {each.then(|| view! { <Answer why/> })}
+            </li>
+        }
+    });
+    view! {
+        <li class="desk-line">
+            <div class="desk-line__head">
+                <h3 class="desk-line__name">{sold.name}{copies}</h3>
+                <p class="desk-number">{line.amount.to_string()}</p>
+            </div>
+            <p><span class=format!("desk-state desk-state--{}", access.0)>{access.1}</span>{hold}</p>
+            <ul class="desk-files" role="list">{files.collect_view()}</ul>
+            {shared.map(|why| view! { <Answer why/> })}
+        </li>
+    }
+}
+
+/// "Why did the buyer not get this file?", in words.
+#[component]
+fn Answer(why: WhyNot) -> impl IntoView {
+    let last = match &why {
+        WhyNot::Fetched { last, .. } => Some(view! { " "<Moment at=*last/>"." }),
+        _ => None,
+    };
+    view! {
+        <dl class="desk-answer">
+            <dt>"Why did the buyer not get it?"</dt>
+            <dd>{why.in_words()}{last}" "<span class="desk-next">{why.next_step()}</span></dd>
+        </dl>
+    }
+}
+
+#[component]
+fn Buyer(case: Case) -> impl IntoView {
+    let order = case.order;
+    let payment = order.payment.clone();
+    let charged = order.charged();
+    let stripe_address = payment.as_ref().and_then(|payment| payment.email.clone());
+    let corrected = order.desk.address.is_some() && stripe_address.is_some() && stripe_address != order.desk.address;
+    let refunds = order.desk.refunds.iter().map(|refund| {
+        let amount = domain::Money::new(refund.amount_minor, charged.currency).to_string();
+        let how = match (refund.state, refund.key.is_some()) {
+            (RefundState::Asked, _) => "asked, not confirmed",
+            (RefundState::Done, true) => "from here",
+            (RefundState::Done, false) => "at Stripe’s dashboard",
+            (RefundState::Refused, _) => "refused",
+        };
+        view! { <div><dt>"Refund"</dt><dd>{amount}", "{how}</dd></div> }
+    });
+    let differs = charged != order.total;
+    let intent = payment.as_ref().and_then(|payment| payment.intent.clone());
+    view! {
+        <section class="facts" aria-labelledby="buyer">
+            <h2 id="buyer" class="section-title">"Buyer and money"</h2>
+            <dl class="facts__list">
+                <div><dt>"Name"</dt><dd>{payment.as_ref().and_then(|payment| payment.name.clone()).unwrap_or_else(|| "–".to_owned())}</dd></div>
+                <div><dt>"Email"</dt><dd>{order.email().map(str::to_owned).unwrap_or_else(|| "–".to_owned())}</dd></div>
+                {corrected.then(|| view! { <div><dt>"Given to Stripe"</dt><dd>{stripe_address}</dd></div> })}
+                {differs.then(|| view! { <div><dt>"Before discount and tax"</dt><dd class="number">{order.total.to_string()}</dd></div> })}
+                <div><dt>"Paid"</dt><dd class="number">{payment.as_ref().map_or_else(|| "–".to_owned(), |_| charged.to_string())}</dd></div>
+                {refunds.collect_view()}
+                {case.links_until.map(|until| view! { <div><dt>"Links work until"</dt><dd><Moment at=until/></dd></div> })}
+                {intent.map(|intent| view! { <div><dt>"At Stripe"</dt><dd><code>{intent.to_string()}</code></dd></div> })}
+            </dl>
+        </section>
+    }
+}

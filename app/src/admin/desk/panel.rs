@@ -1,0 +1,126 @@
+//! The question before a deed. It stands in a page of its own address, so that it works without JavaScript.
+
+use super::{acts::offered, words::Act};
+use crate::state::shop;
+use domain::{Admin, desk::ActKey, shop::Case};
+use leptos::prelude::*;
+
+/// Asks once, and says what will happen.
+#[component]
+pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
+    let number = case.order.number.to_string();
+    if !offered(&admin, &case).contains(&act) {
+        return ().into_any();
+    }
+    let key = ActKey::random(&*shop().entropy).to_string();
+    let id = case.order.id.to_string();
+    let grave = matches!(act, Act::Refund | Act::Revoke | Act::Address);
+    let fields = match act {
+        Act::Refund => view! { <RefundFields case/> }.into_any(),
+        Act::Revoke => view! { <LineChoice case legend="Take away" name="lines" wanted=true/> }.into_any(),
+        Act::Restore => view! { <LineChoice case legend="Give back" name="lines" wanted=false/> }.into_any(),
+        Act::Lift => view! { <HeldLine case/> }.into_any(),
+        Act::Address => view! {
+            <label class="field"><span class="field__label">"Email"</span>
+                <input class="field__input" type="email" name="to" required maxlength="254" autocomplete="off"/></label>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    let asks_why = act != Act::Settle;
+    view! {
+        <section class="desk-panel" id="act" aria-labelledby="act-title">
+            <h2 class="section-title" id="act-title">{act.label()}"?"</h2>
+            <p>{act.about()}</p>
+            <form class="stack" method="post" action=format!("/api/admin/orders/{}", act.code())>
+                <input type="hidden" name="order" value=id/>
+                <input type="hidden" name="key" value=key/>
+                {fields}
+                {asks_why.then(|| view! { <Reason/> })}
+                <div class="desk-bar desk-bar--start">
+                    <button class=if grave { "button desk-act--sure" } else { "button button--primary" }>{act.label()}</button>
+                    <a class="button" href=format!("/admin/orders/{number}")>"Cancel"</a>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Why, in a line that stands in the log for ever.
+#[component]
+pub fn Reason() -> impl IntoView {
+    view! {
+        <label class="field"><span class="field__label">"Reason"</span>
+            <input class="field__input" name="why" required maxlength="300" autocomplete="off" placeholder="for the log: who asked, and why"/></label>
+    }
+}
+
+/// Lines to choose from: those that are open, or those that are not.
+#[component]
+fn LineChoice(case: Case, legend: &'static str, name: &'static str, wanted: bool) -> impl IntoView {
+    let lines = case.lines.iter().filter(|line| line.opens == wanted);
+    let only = lines.clone().count() == 1;
+    let choice = lines.map(|line| {
+        let sold = case.order.lines[usize::from(line.line)].name.clone();
+        view! {
+            <label class="desk-check">
+                <input type="checkbox" name=format!("{name}[]") value=line.line checked=only/>
+                <span>{sold}</span>
+            </label>
+        }
+    });
+    view! { <fieldset class="desk-checks"><legend class="field__label">{legend}</legend>{choice.collect_view()}</fieldset> }
+}
+
+#[component]
+fn HeldLine(case: Case) -> impl IntoView {
+    let held: Vec<_> = case.lines.iter().filter(|line| line.hold.is_some()).map(|line| line.line).collect();
+    let choice = held.iter().enumerate().map(|(n, line)| {
+        let sold = case.order.lines[usize::from(*line)].name.clone();
+        view! {
+            <label class="desk-check">
+                <input type="radio" name="line" value=*line checked=n == 0/>
+                <span>{sold}</span>
+            </label>
+        }
+    });
+    view! { <fieldset class="desk-checks"><legend class="field__label">"Line"</legend>{choice.collect_view()}</fieldset> }
+}
+
+/// What to pay back, and what that does to access: nothing is guessed (F69).
+#[component]
+fn RefundFields(case: Case) -> impl IntoView {
+    let order = case.order.clone();
+    let all = order.refundable(&Default::default()).to_string();
+    let several = order.lines.len() > 1;
+    let line = |name: &'static str, money: bool| {
+        let order = order.clone();
+        let choice = order.line_numbers().map(move |line| {
+            let sold = order.lines[usize::from(line)].name.clone();
+            let amount = money.then(|| format!(" – {}", order.refundable(&[line].into())));
+            view! {
+                <label class="desk-check">
+                    <input type="checkbox" name=format!("{name}[]") value=line/>
+                    <span>{sold}{amount}</span>
+                </label>
+            }
+        });
+        choice.collect_view()
+    };
+    view! {
+        <p>"All that is left is "<strong>{all}</strong>". Paying back all of it ends access to everything."</p>
+        {several.then(|| view! {
+            <fieldset class="desk-checks">
+                <legend class="field__label">"Pay back only these lines"</legend>
+                <p class="fine">"None chosen: everything that is left."</p>
+                {line("lines", true)}
+            </fieldset>
+            <fieldset class="desk-checks">
+                <legend class="field__label">"Access that ends with it"</legend>
+                <p class="fine">"None chosen: the buyer keeps what is not refunded in full."</p>
+                {line("withhold", false)}
+            </fieldset>
+        })}
+    }
+}

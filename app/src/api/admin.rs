@@ -1,0 +1,3 @@
+//! Server functions for those who run the shop.
+
+pub mod orders;

@@ -1,0 +1,270 @@
+//! What admins do about orders. Each function says whom it is for; none is for buyers.
+//!
+//! A plain form ends on the order's page with a code for what was done or why not; every deed carries the
+//! key of its form, so that a second click does nothing.
+
+use crate::api::{ApiError, json::OneJson, strict::Strict};
+use domain::{OrderId, desk::ActKey};
+use leptos::prelude::*;
+
+/// Mails the receipt again with fresh links. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/resend", output = OneJson, custom = Strict)]
+pub async fn resend_receipt(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+    act::resend(order, key, why).await
+}
+
+/// Sends all mail about an order to another address and lets the old links die. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/address", output = OneJson, custom = Strict)]
+pub async fn correct_address(order: OrderId, key: ActKey, to: String, why: String) -> Result<(), ApiError> {
+    act::address(order, key, to, why).await
+}
+
+/// Pays back what these lines cost, or all that is left; `withhold` are lines that lose access with it.
+/// For `SpendMoney`.
+#[server(endpoint = "/admin/orders/refund", output = OneJson, custom = Strict)]
+pub async fn refund_order(
+    order: OrderId,
+    key: ActKey,
+    #[server(default)] lines: Vec<u8>,
+    #[server(default)] withhold: Vec<u8>,
+    why: String,
+) -> Result<(), ApiError> {
+    act::refund(order, key, lines, withhold, why).await
+}
+
+/// Takes access to lines away. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/revoke", output = OneJson, custom = Strict)]
+pub async fn revoke_access(
+    order: OrderId,
+    key: ActKey,
+    #[server(default)] lines: Vec<u8>,
+    why: String,
+) -> Result<(), ApiError> {
+    act::revoke(order, key, lines, why).await
+}
+
+/// Gives access to lines back. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/restore", output = OneJson, custom = Strict)]
+pub async fn restore_access(
+    order: OrderId,
+    key: ActKey,
+    #[server(default)] lines: Vec<u8>,
+    why: String,
+) -> Result<(), ApiError> {
+    act::restore(order, key, lines, why).await
+}
+
+/// Lets all links of an order work for 30 more days. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/extend", output = OneJson, custom = Strict)]
+pub async fn extend_links(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+    act::extend(order, key, why).await
+}
+
+/// Lets a line that rests be downloaded again. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/lift", output = OneJson, custom = Strict)]
+pub async fn lift_hold(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
+    act::lift(order, key, line, why).await
+}
+
+/// Asks Stripe how the payment stands and settles the order (R17). For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/settle", output = OneJson, custom = Strict)]
+pub async fn settle_order(order: OrderId, key: ActKey) -> Result<(), ApiError> {
+    act::settle(order, key).await
+}
+
+/// Accepts a payment that does not match its order, and delivers. For `SpendMoney`.
+#[server(endpoint = "/admin/orders/accept", output = OneJson, custom = Strict)]
+pub async fn accept_payment(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+    act::accept(order, key, why).await
+}
+
+/// Closes a case without delivering. For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/dismiss", output = OneJson, custom = Strict)]
+pub async fn dismiss_case(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+    act::dismiss(order, key, why).await
+}
+
+/// Gives a product, named by its address or id, to `to` for nothing. For `SpendMoney`.
+#[server(endpoint = "/admin/orders/give", output = OneJson, custom = Strict)]
+pub async fn give_product(
+    key: ActKey,
+    to: String,
+    product: String,
+    quantity: domain::Quantity,
+    why: String,
+    #[server(default)] sure: bool,
+) -> Result<(), ApiError> {
+    act::give(key, to, product, quantity, why, sure).await
+}
+
+/// Closes an alarm, named by its kind and what it is about. For `HelpBuyers`.
+#[server(endpoint = "/admin/alarms/close", output = OneJson, custom = Strict)]
+pub async fn close_alarm(kind: String, about: String, why: String) -> Result<(), ApiError> {
+    act::close_alarm(kind, about, why).await
+}
+
+#[cfg(feature = "ssr")]
+mod act {
+    use super::{ActKey, ApiError, OrderId};
+    use crate::{
+        admin::{
+            desk::{Act, Problem},
+            guard,
+        },
+        api::answer,
+        reply,
+        state::shop,
+    };
+    use domain::{
+        May, OrderNumber, Quantity,
+        desk::Why,
+        ports::AlarmKind,
+        shop::{DeskError, GiftLine, RefundWish},
+    };
+    use std::{collections::BTreeSet, future::Future};
+    use tracing::warn;
+
+    /// Does `deed` as the admin who asks, and ends on the order's page.
+    async fn on_order<T, F: Future<Output = Result<T, DeskError>>>(
+        order: &OrderId,
+        act: Act,
+        may: May,
+        deed: impl FnOnce(domain::Admin) -> F,
+    ) -> Result<(), ApiError> {
+        let admin = guard::admin(may).await.map_err(answer::refused)?;
+        let page = format!("/admin/orders/{}", OrderNumber::of(order));
+        end(deed(admin).await.map(drop), act, &page)
+    }
+
+    /// Ends a deed: a form goes to `page` with what was done, or back to its question with the reason.
+    fn end(result: Result<(), DeskError>, act: Act, page: &str) -> Result<(), ApiError> {
+        let Err(error) = result else { return answer::answer(Ok(()), &format!("{page}?done={}", act.code())) };
+        if !matches!(error, DeskError::Refused(_) | DeskError::NotAllowed(_)) {
+            warn!("An admin's deed ({}) failed: {error}", act.code());
+        }
+        Err(refuse(&Problem::of(&error), act, page))
+    }
+
+    fn refuse(problem: &Problem, act: Act, page: &str) -> ApiError {
+        let error = match problem {
+            Problem::NotAllowed => ApiError::NotAllowed,
+            Problem::NoReason | Problem::NotReadable => ApiError::BadInput,
+            Problem::Desk(_) | Problem::StripeRefuses(_) => ApiError::Refused,
+            Problem::StripeUnconfirmed | Problem::StripeDown => ApiError::PaymentsDown,
+            Problem::Unavailable => ApiError::Unavailable,
+        };
+        if reply::wants_page() {
+            reply::see_other(&format!("{page}?act={}&problem={}", act.code(), problem.code()));
+            return error;
+        }
+        answer::refused(error)
+    }
+
+    /// The reason, or the way back to the question.
+    fn reason(why: &str, order: &OrderId, act: Act) -> Result<Why, ApiError> {
+        let page = format!("/admin/orders/{}", OrderNumber::of(order));
+        Why::parse(why).map_err(|_| refuse(&Problem::NoReason, act, &page))
+    }
+
+    fn lines(lines: Vec<u8>) -> BTreeSet<u8> {
+        lines.into_iter().collect()
+    }
+
+    macro_rules! deeds {
+        ($($name:ident($act:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
+            pub async fn $name(order: OrderId, key: ActKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
+                let why = reason(&why, &order, Act::$act)?;
+                let deed = |admin| {
+                    let (shop, order) = (shop(), order.clone());
+                    async move { shop.$method(&admin, &order, $(&$arg,)* &why, &key).await }
+                };
+                on_order(&order, Act::$act, May::$may, deed).await
+            }
+        )* };
+    }
+
+    deeds! {
+        resend(Resend, HelpBuyers, resend_receipt);
+        address(Address, HelpBuyers, correct_address, to: String);
+        revoke_lines(Revoke, HelpBuyers, revoke_access, lines: BTreeSet<u8>);
+        restore_lines(Restore, HelpBuyers, restore_access, lines: BTreeSet<u8>);
+        extend(Extend, HelpBuyers, extend_links);
+        dismiss(Dismiss, HelpBuyers, close_attention);
+        refund_wish(Refund, SpendMoney, refund, wish: RefundWish);
+    }
+
+    pub async fn revoke(order: OrderId, key: ActKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
+        revoke_lines(order, key, lines(chosen), why).await
+    }
+
+    pub async fn restore(order: OrderId, key: ActKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
+        restore_lines(order, key, lines(chosen), why).await
+    }
+
+    pub async fn refund(
+        order: OrderId,
+        key: ActKey,
+        chosen: Vec<u8>,
+        withhold: Vec<u8>,
+        why: String,
+    ) -> Result<(), ApiError> {
+        refund_wish(order, key, RefundWish { lines: lines(chosen), withhold: lines(withhold) }, why).await
+    }
+
+    pub async fn lift(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
+        let why = reason(&why, &order, Act::Lift)?;
+        let (shop, id) = (shop(), order.clone());
+        let deed = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
+        on_order(&order, Act::Lift, May::HelpBuyers, deed).await
+    }
+
+    /// The key changes nothing here: asking twice is harmless.
+    pub async fn settle(order: OrderId, _key: ActKey) -> Result<(), ApiError> {
+        let (shop, id) = (shop(), order.clone());
+        let deed = |admin| async move { shop.settle_now(&admin, &id).await };
+        on_order(&order, Act::Settle, May::HelpBuyers, deed).await
+    }
+
+    /// Nor here: what is accepted is accepted.
+    pub async fn accept(order: OrderId, _key: ActKey, why: String) -> Result<(), ApiError> {
+        let why = reason(&why, &order, Act::Accept)?;
+        let (shop, id) = (shop(), order.clone());
+        let deed = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
+        on_order(&order, Act::Accept, May::SpendMoney, deed).await
+    }
+
+    pub async fn give(
+        key: ActKey,
+        to: String,
+        product: String,
+        quantity: Quantity,
+        why: String,
+        sure: bool,
+    ) -> Result<(), ApiError> {
+        const FORM: &str = "/admin/orders/give";
+        let admin = guard::admin(May::SpendMoney).await.map_err(answer::refused)?;
+        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::Give, FORM)) };
+        if !sure {
+            return Err(refuse(&Problem::NotReadable, Act::Give, FORM));
+        }
+        let shop = shop();
+        let given = async {
+            let product = shop.product_named(product.trim()).await?;
+            let lines: Vec<_> = product.into_iter().map(|product| GiftLine { product, quantity }).collect();
+            shop.give(&admin, &to, &lines, &why, &key).await
+        };
+        match given.await {
+            Ok(number) => end(Ok(()), Act::Give, &format!("/admin/orders/{number}")),
+            Err(error) => end(Err(error), Act::Give, FORM),
+        }
+    }
+
+    pub async fn close_alarm(kind: String, about: String, why: String) -> Result<(), ApiError> {
+        let admin = guard::admin(May::HelpBuyers).await.map_err(answer::refused)?;
+        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::CloseAlarm, "/admin")) };
+        let Some(kind) = AlarmKind::parse(&kind) else {
+            return Err(refuse(&Problem::NotReadable, Act::CloseAlarm, "/admin"));
+        };
+        end(shop().close_alarm(&admin, kind, &about, &why).await.map(drop), Act::CloseAlarm, "/admin")
+    }
+}

@@ -1,0 +1,157 @@
+//! What happened to an order, as one list.
+
+use crate::{
+    audit::AuditRow,
+    desk::{Refund, RefundState},
+    grant::Download,
+    order::{Order, OrderState},
+    outbox::{MailKind, MailState, OutboxRow},
+    time::Timestamp,
+};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    pub at: Timestamp,
+    pub what: String,
+    /// `admin/…` if an admin did it; none for the shop and the buyer.
+    pub by: Option<String>,
+    /// The admin's reason, if one was given.
+    pub why: String,
+}
+
+/// Everything that happened to `order`, newest first.
+pub fn timeline(order: &Order, audit: &[AuditRow], mails: &[OutboxRow], downloads: &[Download]) -> Vec<Happening> {
+    let by_itself = |at, what| Happening { at, what, by: None, why: String::new() };
+    // What follows from a step stands above it, also where both fall into one second.
+    let fetched = downloads.iter().map(|download| by_itself(download.at, download_in_words(order, download)));
+    let mut all: Vec<_> = fetched.collect();
+    all.extend(mails.iter().map(|mail| by_itself(mail.queued_at, mail_in_words(mail))));
+    let at_stripe = order.desk.refunds.iter().filter(|refund| refund.key.is_none());
+    all.extend(at_stripe.map(|refund| by_itself(refund.at, refund_in_words(order, refund))));
+    all.extend(audit.iter().map(of_audit));
+    // Stable: what happened in one second stays in the order of the log.
+    all.sort_by_key(|happening| std::cmp::Reverse(happening.at));
+    all
+}
+
+fn of_audit(row: &AuditRow) -> Happening {
+    let entry = &row.entry;
+    let by_admin = entry.actor.starts_with("admin/");
+    Happening {
+        at: entry.at,
+        what: act_in_words(&entry.act, &entry.after),
+        by: by_admin.then(|| entry.actor.clone()),
+        why: entry.why.clone(),
+    }
+}
+
+fn act_in_words(act: &str, after: &str) -> String {
+    if let Some(state) = act.strip_prefix("order.").and_then(OrderState::parse) {
+        return state.happened().to_owned();
+    }
+    let words = match act {
+        "order.placed" => "“Check out” was pressed",
+        "order.session_opened" => "The payment page was opened",
+        "order.next_stripe_key" => "Stripe was asked anew for a payment page",
+        "desk.receipt_resent" => "The receipt was sent again, with fresh links",
+        "desk.address_corrected" => "The buyer’s address was corrected; old links died",
+        "desk.access_revoked" => "Access was taken away",
+        "desk.access_restored" => "Access was given back",
+        "desk.links_extended" => "All links were extended by 30 days",
+        "desk.hold_lifted" => "The hold was lifted",
+        "desk.refund_asked" => "A refund was asked for",
+        "desk.refund_done" => "Stripe confirmed the refund",
+        "desk.refund_refused" => "Stripe refused the refund",
+        "desk.refund_retried" => "Stripe was asked anew for the refund",
+        "desk.attention_closed" => "The case was closed without delivering",
+        "desk.stripe_asked" => "Stripe was asked how the payment stands",
+        "alarm.closed" => "An alarm was closed",
+        other => other,
+    };
+    let detail = act.starts_with("desk.") && !after.is_empty();
+    if detail { format!("{words} ({after})") } else { words.to_owned() }
+}
+
+impl OrderState {
+    /// The state in a word or two.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            OrderState::Created => "Placed",
+            OrderState::SessionOpen => "At the payment page",
+            OrderState::PaymentPending => "Payment pending",
+            OrderState::Paid => "Paid",
+            OrderState::Expired => "Expired",
+            OrderState::PaymentFailed => "Payment failed",
+            OrderState::NeedsAttention => "Needs attention",
+            OrderState::RefundedPartial => "Partly refunded",
+            OrderState::Refunded => "Refunded",
+            OrderState::Disputed => "Disputed",
+            OrderState::DisputeWon => "Dispute won",
+            OrderState::Given => "Given",
+        }
+    }
+
+    /// What happened when an order came into this state.
+    pub fn happened(self) -> &'static str {
+        match self {
+            OrderState::Created => "The order was placed",
+            OrderState::SessionOpen => "The payment page was opened",
+            OrderState::PaymentPending => "The buyer is done; the bank takes its time",
+            OrderState::Paid => "The money came; the files were released",
+            OrderState::Expired => "Nobody paid in time",
+            OrderState::PaymentFailed => "The payment failed",
+            OrderState::NeedsAttention => "The payment does not match the order",
+            OrderState::RefundedPartial => "Part of the money went back",
+            OrderState::Refunded => "The money went back; access ended",
+            OrderState::Disputed => "The payment was disputed; access ended",
+            OrderState::DisputeWon => "The dispute was won; access returned",
+            OrderState::Given => "The order was given away",
+        }
+    }
+}
+
+fn mail_in_words(mail: &OutboxRow) -> String {
+    format!("{} to {}: {}", mail.kind.in_words(), mail.to, mail.state.in_words())
+}
+
+impl MailKind {
+    pub fn in_words(self) -> &'static str {
+        match self {
+            MailKind::Receipt => "Receipt",
+            MailKind::FreshLinks => "Fresh links",
+            MailKind::PaymentFailed => "Word of the failed payment",
+            MailKind::Refunded => "Word of the refund",
+            MailKind::Gift => "Gift",
+        }
+    }
+}
+
+impl MailState {
+    pub fn in_words(self) -> &'static str {
+        match self {
+            MailState::Queued => "waits to be sent",
+            MailState::Sending => "is being sent",
+            MailState::Sent => "sent",
+            MailState::Blocked => "refused by the mail service",
+            MailState::Dead => "given up after eight tries",
+            MailState::Dropped => "not sent, the address was corrected before",
+        }
+    }
+}
+
+fn download_in_words(order: &Order, download: &Download) -> String {
+    let line = order.lines.get(usize::from(download.line));
+    let sold = line.and_then(|line| line.files.iter().find(|file| file.id == download.file));
+    let name = sold.map_or("A file", |file| file.version.name.as_str());
+    format!("{name}, version {}, began to download to {}", download.version, download.network)
+}
+
+fn refund_in_words(order: &Order, refund: &Refund) -> String {
+    let amount = crate::Money::new(refund.amount_minor.saturating_abs(), order.charged().currency);
+    match refund.state {
+        _ if refund.amount_minor < 0 => format!("A refund of {amount} failed at the buyer’s bank"),
+        RefundState::Refused => format!("A refund of {amount} was refused"),
+        RefundState::Asked | RefundState::Done => format!("{amount} was paid back from Stripe’s dashboard"),
+    }
+}

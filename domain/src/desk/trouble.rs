@@ -1,0 +1,125 @@
+//! Alarms in words (R67).
+
+use crate::ports::{Alarm, AlarmKind};
+
+/// What an alarm means to the seller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlarmWords {
+    pub what: &'static str,
+    /// What to do next.
+    pub next: &'static str,
+}
+
+impl AlarmKind {
+    pub fn in_words(self) -> AlarmWords {
+        let (what, next) = match self {
+            AlarmKind::NeedsAttention => (
+                "A payment does not match its order.",
+                "Open the order: deliver all the same, correct the address, or pay the money back.",
+            ),
+            AlarmKind::MailBlocked => (
+                "The mail service refuses a mail.",
+                "Look at the reason beside the mail; check the buyer’s address and the sender’s setup, then resend it.",
+            ),
+            AlarmKind::MailDead => (
+                "A mail could not be sent in eight tries.",
+                "Check the mail service, then resend the receipt from the order.",
+            ),
+            AlarmKind::MissingFile => (
+                "A file that was sold is missing from storage.",
+                "Put the file back from a backup; buyers see “being restored” until then.",
+            ),
+            AlarmKind::WebhooksSilent => (
+                "Payments arrived that no webhook told of.",
+                "Check the endpoint in Stripe’s dashboard: its address, its events and its secret. Nothing is lost; the shop asks Stripe every ten minutes.",
+            ),
+            AlarmKind::WrongMode => (
+                "An event of Stripe’s other mode (test or live) came in.",
+                "Check which endpoint in Stripe’s dashboard points here.",
+            ),
+            AlarmKind::PaymentsDown => (
+                "Stripe does not answer, or not as expected.",
+                "Look at status.stripe.com and at the key; events wait and are handled later.",
+            ),
+            AlarmKind::LinkHeld => (
+                "A link was used more often than one buyer needs, and is on hold.",
+                "Open the order, look at its downloads, and lift the hold or take access away.",
+            ),
+            AlarmKind::RefundStuck => (
+                "Stripe has not confirmed a refund.",
+                "Open the order and press “Ask Stripe now”. It is never paid twice.",
+            ),
+        };
+        AlarmWords { what, next }
+    }
+
+    /// As it stands in tables, forms and logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AlarmKind::NeedsAttention => "needs_attention",
+            AlarmKind::MailBlocked => "mail_blocked",
+            AlarmKind::MailDead => "mail_dead",
+            AlarmKind::MissingFile => "missing_file",
+            AlarmKind::WebhooksSilent => "webhooks_silent",
+            AlarmKind::WrongMode => "wrong_mode",
+            AlarmKind::PaymentsDown => "payments_down",
+            AlarmKind::LinkHeld => "link_held",
+            AlarmKind::RefundStuck => "refund_stuck",
+        }
+    }
+
+    pub const ALL: [AlarmKind; 9] = [
+        AlarmKind::NeedsAttention,
+        AlarmKind::MailBlocked,
+        AlarmKind::MailDead,
+        AlarmKind::MissingFile,
+        AlarmKind::WebhooksSilent,
+        AlarmKind::WrongMode,
+        AlarmKind::PaymentsDown,
+        AlarmKind::LinkHeld,
+        AlarmKind::RefundStuck,
+    ];
+
+    pub fn parse(text: &str) -> Option<AlarmKind> {
+        AlarmKind::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl Alarm {
+    /// The id of the order it is about, as far as its object tells: an order's id, or a mail's
+    /// (`receipt#<order>`).
+    pub fn order(&self) -> Option<&str> {
+        let object = match self.kind {
+            AlarmKind::NeedsAttention | AlarmKind::LinkHeld | AlarmKind::RefundStuck => self.object.as_str(),
+            AlarmKind::MailBlocked | AlarmKind::MailDead => self.object.split('#').nth(1)?,
+            _ => return None,
+        };
+        Some(object).filter(|object| !self.object.starts_with("links#") && !object.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    #[test]
+    fn r067_every_alarm_says_what_to_do_next_and_keeps_its_name() {
+        for kind in AlarmKind::ALL {
+            assert!(!kind.in_words().what.is_empty() && !kind.in_words().next.is_empty());
+            assert_eq!(AlarmKind::parse(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+
+    #[test]
+    fn an_alarm_leads_to_its_order() {
+        let order =
+            |kind, object: &str| Alarm { kind, object: object.to_owned(), at: Timestamp(0) }.order().map(str::to_owned);
+        assert_eq!(order(AlarmKind::NeedsAttention, "abc"), Some("abc".to_owned()));
+        assert_eq!(order(AlarmKind::MailDead, "receipt#abc"), Some("abc".to_owned()));
+        assert_eq!(order(AlarmKind::MailDead, "resent#abc#key"), Some("abc".to_owned()));
+        assert_eq!(order(AlarmKind::MailDead, "links#xyz"), None);
+        assert_eq!(order(AlarmKind::WebhooksSilent, "stripe"), None);
+    }
+}

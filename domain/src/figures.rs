@@ -1,0 +1,207 @@
+//! How the shop is doing: counted as things happen, never by looking through orders.
+
+use crate::{
+    ids::ProductId,
+    money::Currency,
+    order::Order,
+    time::{Day, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Something that is counted by day, in UTC: every admin, wherever they are, and every backup count
+/// the same days.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// A product's page was looked at.
+    Views,
+    /// Something was put into a cart.
+    Carts,
+    /// `Check out` was pressed and an order stored.
+    Placed,
+    Paid(Currency),
+    Refunded(Currency),
+    /// An order was given away.
+    Given,
+    /// Copies of a product in paid orders, and what they cost before discount and tax.
+    Sold(ProductId, Currency),
+}
+
+/// How often something happened on a day, and the money in it in minor units. Both may be negative:
+/// a refund that failed at the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub day: Day,
+    pub what: Counted,
+    pub count: i64,
+    pub minor: i64,
+}
+
+impl Tally {
+    /// What placing an order counts.
+    pub fn of_placing(order: &Order) -> Tally {
+        Tally { day: order.created_at.day(), what: Counted::Placed, count: 1, minor: 0 }
+    }
+
+    /// What the step from `before` to `after` counts.
+    pub fn of_step(before: &Order, after: &Order, now: Timestamp) -> Vec<Tally> {
+        let day = now.day();
+        let mut tallies = Vec::new();
+        let Some(payment) = &after.payment else { return tallies };
+        let currency = payment.amount.currency;
+        if after.state.is_fulfilled() && !before.state.is_fulfilled() {
+            tallies.push(Tally { day, what: Counted::Paid(currency), count: 1, minor: payment.amount.minor });
+            for line in &after.lines {
+                let copies = i64::from(line.quantity);
+                let what = Counted::Sold(line.product.clone(), line.unit_price.currency);
+                tallies.push(Tally { day, what, count: copies, minor: line.unit_price.minor.saturating_mul(copies) });
+            }
+        }
+        // Money that went back before the order counted as paid is counted with it.
+        let counted = |order: &Order| order.state.is_fulfilled().then(|| Some(order.payment.as_ref()?.refunded_minor));
+        let was = counted(before).flatten().unwrap_or(0);
+        let is = counted(after).flatten().unwrap_or(was);
+        if is != was {
+            let count = (is - was).signum();
+            tallies.push(Tally { day, what: Counted::Refunded(currency), count, minor: is - was });
+        }
+        tallies
+    }
+}
+
+/// Looks at product pages and things put into carts since the last time somebody asked.
+///
+/// Kept in memory and written out each minute, so that looking at a page writes nothing. What a
+/// killed process had not written out yet is lost; nothing but this count hangs on it.
+#[derive(Debug, Default)]
+pub struct Footfall {
+    views: AtomicU32,
+    carts: AtomicU32,
+}
+
+impl Footfall {
+    pub fn viewed(&self) {
+        self.views.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn carted(&self) {
+        self.carts.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What was counted, which then begins at zero again.
+    pub fn take(&self, now: Timestamp) -> Vec<Tally> {
+        let day = now.day();
+        let counted = [(Counted::Views, &self.views), (Counted::Carts, &self.carts)];
+        let taken = counted.map(|(what, counter)| Tally {
+            day,
+            what,
+            count: counter.swap(0, Ordering::Relaxed).into(),
+            minor: 0,
+        });
+        taken.into_iter().filter(|tally| tally.count > 0).collect()
+    }
+
+    /// Puts back what could not be written.
+    pub fn put_back(&self, tallies: &[Tally]) {
+        for tally in tallies {
+            let counter = match tally.what {
+                Counted::Views => &self.views,
+                Counted::Carts => &self.carts,
+                _ => continue,
+            };
+            counter.fetch_add(u32::try_from(tally.count).unwrap_or(0), Ordering::Relaxed);
+        }
+    }
+}
+
+/// Sums of some days.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    pub views: i64,
+    pub carts: i64,
+    pub placed: i64,
+    pub given: i64,
+    /// By currency: paid orders, what they brought, refunds, what went back.
+    pub money: Vec<MoneySums>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneySums {
+    pub currency: Currency,
+    pub paid: i64,
+    pub paid_minor: i64,
+    pub refunds: i64,
+    pub refunded_minor: i64,
+}
+
+impl Sums {
+    /// Adds up those of `tallies` that lie in `days`.
+    pub fn of(tallies: &[Tally], days: std::ops::RangeInclusive<Day>) -> Sums {
+        let mut sums = Sums::default();
+        for tally in tallies.iter().filter(|tally| days.contains(&tally.day)) {
+            match &tally.what {
+                Counted::Views => sums.views += tally.count,
+                Counted::Carts => sums.carts += tally.count,
+                Counted::Placed => sums.placed += tally.count,
+                Counted::Given => sums.given += tally.count,
+                Counted::Paid(currency) => {
+                    let money = sums.money_in(*currency);
+                    money.paid += tally.count;
+                    money.paid_minor += tally.minor;
+                }
+                Counted::Refunded(currency) => {
+                    let money = sums.money_in(*currency);
+                    money.refunds += tally.count;
+                    money.refunded_minor += tally.minor;
+                }
+                Counted::Sold(..) => {}
+            }
+        }
+        sums.money.sort_by_key(|money| std::cmp::Reverse(money.paid));
+        sums
+    }
+
+    /// Paid orders in all currencies.
+    pub fn paid(&self) -> i64 {
+        self.money.iter().map(|money| money.paid).sum()
+    }
+
+    /// Refunds in all currencies.
+    pub fn refunds(&self) -> i64 {
+        self.money.iter().map(|money| money.refunds).sum()
+    }
+
+    fn money_in(&mut self, currency: Currency) -> &mut MoneySums {
+        let place = self.money.iter().position(|money| money.currency == currency).unwrap_or_else(|| {
+            self.money.push(MoneySums { currency, paid: 0, paid_minor: 0, refunds: 0, refunded_minor: 0 });
+            self.money.len() - 1
+        });
+        &mut self.money[place]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_in_utc() {
+        assert_eq!(Timestamp(86_399).day(), Day(0));
+        assert_eq!(Timestamp(86_400).day(), Day(1));
+        assert_eq!(Timestamp(-1).day(), Day(-1));
+        assert_eq!(Day(1).begin(), Timestamp(86_400));
+    }
+
+    #[test]
+    fn footfall_that_could_not_be_written_is_not_lost() {
+        let footfall = Footfall::default();
+        (0..3).for_each(|_| footfall.viewed());
+        footfall.carted();
+        let taken = footfall.take(Timestamp(0));
+        assert_eq!(taken.iter().map(|tally| tally.count).collect::<Vec<_>>(), [3, 1]);
+        assert!(footfall.take(Timestamp(0)).is_empty());
+        footfall.put_back(&taken);
+        assert_eq!(footfall.take(Timestamp(0)), taken);
+    }
+}

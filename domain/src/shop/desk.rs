@@ -1,0 +1,141 @@
+//! What admins do about orders. Each deed asks whether the admin may, is one transaction with its audit row,
+//! and does nothing the second time.
+
+mod access;
+mod attention;
+mod export;
+mod figures;
+mod gift;
+mod look;
+mod mail;
+mod refund;
+
+pub use figures::{Figures, Period, Seller};
+pub use gift::GiftLine;
+pub use look::{Case, CaseLine, OrderPage, OrderQuery, ShownAlarm};
+pub use refund::RefundWish;
+
+use super::{SettleError, Shop, settle::grants_after};
+use crate::{
+    admin::{Admin, NotAllowed},
+    desk::{ActKey, Why},
+    ids::OrderId,
+    order::Order,
+    ports::{OrderChange, PaymentError, PortError},
+};
+
+/// How often to decide anew when somebody else was faster.
+const MAX_TRIES: u32 = 5;
+
+/// What became of a deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Done,
+    /// It was so already: a second click, or somebody else's.
+    Already,
+}
+
+/// Why a deed makes no sense for this order, in words for the admin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeskRefusal {
+    #[error("The buyer has no access to this order. Restore it first.")]
+    NoAccess,
+    #[error("There is no address to send it to. Correct the address first.")]
+    NoAddress,
+    #[error("This does not look like an email address.")]
+    NotAnAddress,
+    #[error("This order was never paid, so there is nothing to open.")]
+    NotFulfilled,
+    #[error("There is no such line in this order.")]
+    NoSuchLine,
+    #[error("Nothing is left to pay back: nothing was paid, or it went back already.")]
+    NothingToRefund,
+    #[error("Stripe has not confirmed the refund before this one. Ask Stripe now, then try again.")]
+    RefundUnderWay,
+    #[error("This payment cannot be accepted: it is another order’s, or not real money.")]
+    CannotAccept,
+    #[error("The order does not wait for a decision.")]
+    NothingToDecide,
+    #[error("There is no such product, or it has no files to give.")]
+    NothingToGive,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    #[error("there is no such order")]
+    UnknownOrder,
+    #[error(transparent)]
+    Refused(#[from] DeskRefusal),
+    /// Stripe said no; the code is Stripe's.
+    #[error("Stripe refuses ({code})")]
+    RefusedByStripe { code: String },
+    /// Stripe was asked and has not confirmed; the shop asks again by itself.
+    #[error("Stripe has not confirmed yet")]
+    Unconfirmed,
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl From<SettleError> for DeskError {
+    fn from(error: SettleError) -> DeskError {
+        match error {
+            SettleError::UnknownOrder => DeskError::UnknownOrder,
+            SettleError::Payment(error) => DeskError::Payment(error),
+            SettleError::Port(error) => DeskError::Port(error),
+        }
+    }
+}
+
+impl Shop {
+    /// Reads the order and stores what `decide` makes of it, anew if somebody was first. `decide` gives
+    /// `None` if there is nothing to do.
+    async fn alter(
+        &self,
+        id: &OrderId,
+        key: &ActKey,
+        decide: impl Fn(&Order) -> Result<Option<OrderChange>, DeskError>,
+    ) -> Result<Deed, DeskError> {
+        for _ in 0..MAX_TRIES {
+            let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+            if order.desk.knows(key) {
+                return Ok(Deed::Already);
+            }
+            let Some(mut change) = decide(&order)? else { return Ok(Deed::Already) };
+            change.order.desk.remember(key);
+            match self.orders.record(change).await {
+                Ok(()) => return Ok(Deed::Done),
+                // Whether it was this very deed, the key in the stored order tells.
+                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(PortError::Conflict.into())
+    }
+
+    /// The change of `order` that `edit` makes, as a deed of `admin`; `what` says in a few words to what.
+    fn edited(
+        &self,
+        admin: &Admin,
+        order: &Order,
+        deed: (&str, &str, &Why),
+        edit: impl FnOnce(&mut Order),
+    ) -> OrderChange {
+        let (act, what, why) = deed;
+        let mut changed = order.clone();
+        edit(&mut changed);
+        changed.version += 1;
+        let audit = self.audit_by(admin, act, object(&order.id), ("", what), why.as_str());
+        let mut change = OrderChange::only(changed, audit);
+        change.grants = grants_after(order, &change.order, self.clock.now());
+        change
+    }
+}
+
+/// How the audit log names an order.
+fn object(order: &OrderId) -> String {
+    format!("order/{order}")
+}

@@ -1,0 +1,118 @@
+//! Giving products away.
+
+use super::{DeskError, DeskRefusal, object};
+use crate::{
+    Shop,
+    admin::{Admin, May},
+    cart::Quantity,
+    checkout_key::CheckoutKey,
+    desk::{ActKey, DeskNotes, Why},
+    figures::{Counted, Tally},
+    grant::Grant,
+    ids::{OrderId, OutboxId, ProductId},
+    money::Money,
+    order::{Order, OrderLine, OrderNumber, OrderState, StripeKey},
+    outbox::{MailKind, OutboxRow},
+    ports::{OrderChange, PortError},
+    product::Product,
+    shop::{checkout::sold_files, recover::looks_like_an_address},
+    token::Token,
+};
+
+/// A product to give, and how many copies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiftLine {
+    pub product: ProductId,
+    pub quantity: Quantity,
+}
+
+impl Shop {
+    /// Gives products to `to` for nothing: an order of zero in a state of its own, with grants and a mail,
+    /// never through Stripe. Also what is not on sale can be given.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NotAnAddress`]; [`DeskRefusal::NothingToGive`] for an unknown product or one without files.
+    pub async fn give(
+        &self,
+        admin: &Admin,
+        to: &str,
+        lines: &[GiftLine],
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<OrderNumber, DeskError> {
+        admin.must(May::SpendMoney)?;
+        let to = to.trim();
+        if !looks_like_an_address(to) {
+            return Err(DeskRefusal::NotAnAddress.into());
+        }
+        let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| DeskRefusal::NothingToGive)?;
+        if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
+            return Ok(given.number);
+        }
+        let order = self.gift(to, lines, checkout_key.clone()).await?;
+        let now = self.clock.now();
+        let number = order.number.clone();
+        let audit = self.audit_by(admin, "order.given", object(&order.id), ("", "given"), why.as_str());
+        let mut change = OrderChange::only(order, audit);
+        change.grants = Grant::of(&change.order, now);
+        change.links = self.new_links(&change.order, now);
+        let mail = OutboxId::receipt(&change.order.id);
+        let orders = vec![change.order.id.clone()];
+        let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
+        change.mails.push(mail);
+        change.tallies.push(Tally { day: now.day(), what: Counted::Given, count: 1, minor: 0 });
+        match self.orders.place_whole(change).await {
+            Ok(()) => Ok(number),
+            // The same click was first, or the answer got lost.
+            Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+                let given = self.orders.order_by_checkout_key(&checkout_key).await?;
+                Ok(given.ok_or(PortError::Conflict)?.number)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, DeskError> {
+        let ids: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
+        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        let nothing = Money::zero(self.terms.currency);
+        let line = |line: &GiftLine| {
+            let product: &Product = products.iter().find(|product| product.id == line.product)?;
+            let files = sold_files(product);
+            (!files.is_empty()).then(|| OrderLine {
+                product: product.id.clone(),
+                name: product.name.clone(),
+                summary: product.summary.clone(),
+                picture_path: None,
+                unit_price: nothing,
+                price_version: product.price_version,
+                quantity: line.quantity.get(),
+                files,
+                later_versions: product.later_versions,
+            })
+        };
+        let given: Option<Vec<_>> = lines.iter().map(line).collect();
+        let given = given.filter(|given| !given.is_empty() && given.len() <= crate::cart::MAX_LINES);
+        let now = self.clock.now();
+        let id = OrderId::random(&*self.entropy);
+        Ok(Order {
+            number: OrderNumber::of(&id),
+            id,
+            checkout_key,
+            state: OrderState::Given,
+            lines: given.ok_or(DeskRefusal::NothingToGive)?,
+            total: nothing,
+            promotions: false,
+            tax: false,
+            // Nobody's browser bought it.
+            claim: Token::random(&*self.entropy).hash(),
+            created_at: now,
+            stripe_key: StripeKey { attempt: 1, made_at: now },
+            checkout: None,
+            payment: None,
+            attention: None,
+            desk: DeskNotes { address: Some(to.to_owned()), ..DeskNotes::default() },
+            version: 1,
+        })
+    }
+}

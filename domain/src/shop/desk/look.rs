@@ -1,0 +1,277 @@
+//! Looking at orders.
+
+use super::DeskError;
+use crate::{
+    Shop,
+    admin::{Admin, May},
+    desk::{AlarmWords, BuyerSearch, CaseFacts, Happening, OrderEdge, OrderSearch, WhyNot, timeline, twins, why_not},
+    grant::{Download, Grant, Hold},
+    ids::{OrderId, ProductId},
+    money::Money,
+    order::{Order, OrderNumber, OrderState, OrderedFile},
+    outbox::OutboxRow,
+    ports::{Alarm, AlarmKind, SlugHit},
+    product::{FileVersion, Product},
+    slug::Slug,
+    time::{DAY_SECS, Day, Timestamp},
+};
+use std::collections::BTreeSet;
+
+/// Orders on one page of the list.
+const PAGE: usize = 50;
+/// Shortest beginning of an address that is looked for.
+const MIN_PREFIX_CHARS: usize = 3;
+/// Audit rows of one order that are shown.
+const MAX_ROWS: usize = 500;
+
+/// What stands in the search form of the list of orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderQuery {
+    pub number: String,
+    /// An address, or how one begins.
+    pub email: String,
+    /// A product's address on the shelf, or its id.
+    pub product: String,
+    pub states: Vec<OrderState>,
+    /// First and last day, both included, in UTC.
+    pub since: Option<Day>,
+    pub until: Option<Day>,
+    pub from: Option<OrderEdge>,
+}
+
+/// One page of orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderPage {
+    pub orders: Vec<Order>,
+    /// Behind which order the next page begins, if there is one.
+    pub next: Option<OrderId>,
+    /// Before which order the previous page ends, if there is one.
+    pub previous: Option<OrderId>,
+    /// What was wrong with the question, in words.
+    pub problem: Option<&'static str>,
+}
+
+/// An order with everything that is known about it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub order: Order,
+    pub lines: Vec<CaseLine>,
+    pub mails: Vec<OutboxRow>,
+    /// Newest first, each with what was fetched, if that is still known.
+    pub downloads: Vec<(Download, Option<FileVersion>)>,
+    pub timeline: Vec<Happening>,
+    /// Orders that look like the same purchase.
+    pub twins: Vec<Order>,
+    pub alarms: Vec<ShownAlarm>,
+    /// When the last of its links ends.
+    pub links_until: Option<Timestamp>,
+}
+
+/// A line of an order, as the seller sees it.
+#[derive(Debug, Clone)]
+pub struct CaseLine {
+    pub line: u8,
+    pub amount: Money,
+    pub opens: bool,
+    pub hold: Option<Hold>,
+    /// Each file with the reason why the buyer has not got it.
+    pub files: Vec<(OrderedFile, WhyNot)>,
+}
+
+/// An open alarm with words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownAlarm {
+    pub alarm: Alarm,
+    pub words: AlarmWords,
+    pub order: Option<OrderNumber>,
+}
+
+impl ShownAlarm {
+    fn of(alarm: Alarm) -> ShownAlarm {
+        let order = alarm.order().and_then(|id| OrderId::parse(id).ok()).map(|id| OrderNumber::of(&id));
+        ShownAlarm { words: alarm.kind.in_words(), order, alarm }
+    }
+}
+
+impl Shop {
+    /// One page of orders, newest first. At most three reads.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn find_orders(&self, admin: &Admin, query: &OrderQuery) -> Result<OrderPage, DeskError> {
+        admin.must(May::SeeOrders)?;
+        let number = query.number.trim();
+        if !number.is_empty() {
+            let found = match OrderNumber::read(number) {
+                Some(number) => self.orders.order_by_number(&number).await?,
+                None => None,
+            };
+            let problem = found.is_none().then_some("There is no order with this number.");
+            return Ok(OrderPage { orders: found.into_iter().collect(), problem, ..OrderPage::default() });
+        }
+        let search = match self.order_search(query).await? {
+            Ok(search) => search,
+            Err(problem) => return Ok(OrderPage { problem: Some(problem), ..OrderPage::default() }),
+        };
+        let mut orders = self.orders.search_orders(&search, PAGE + 1).await?;
+        let more = orders.len() > PAGE;
+        let backwards = matches!(search.from, Some(OrderEdge::Before(_)));
+        if more && backwards {
+            orders.remove(0);
+        }
+        orders.truncate(PAGE);
+        let has_next = if backwards { true } else { more };
+        let has_previous = if backwards { more } else { search.from.is_some() };
+        Ok(OrderPage {
+            next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
+            previous: orders.first().filter(|_| has_previous).map(|order| order.id.clone()),
+            orders,
+            problem: None,
+        })
+    }
+
+    /// What to look for in the store, or what is wrong with the question.
+    pub async fn order_search(&self, query: &OrderQuery) -> Result<Result<OrderSearch, &'static str>, DeskError> {
+        let email = query.email.trim();
+        let buyer = match email.strip_suffix('*') {
+            _ if email.is_empty() => None,
+            Some(begin) => Some(BuyerSearch::Prefix(begin.to_owned())),
+            None if email.split_once('@').is_some_and(|(_, host)| host.contains('.')) => {
+                Some(BuyerSearch::Exact(email.to_owned()))
+            }
+            None => Some(BuyerSearch::Prefix(email.to_owned())),
+        };
+        let too_short = |begin: &String| begin.chars().count() < MIN_PREFIX_CHARS;
+        if matches!(&buyer, Some(BuyerSearch::Prefix(begin)) if too_short(begin)) {
+            return Ok(Err("Write at least three characters of the address."));
+        }
+        let product = match query.product.trim() {
+            "" => None,
+            text => match self.product_named(text).await? {
+                Some(product) => Some(product),
+                None => return Ok(Err("There is no product with this address or id.")),
+            },
+        };
+        Ok(Ok(OrderSearch {
+            buyer,
+            product,
+            states: query.states.clone(),
+            since: query.since.map(Day::begin),
+            before: query.until.map(|day| day.begin().plus_secs(DAY_SECS)),
+            from: query.from.clone(),
+        }))
+    }
+
+    /// The product with this address on the shelf, an old one too, or with this id.
+    ///
+    /// # Errors
+    /// [`DeskError::Port`] if the store failed.
+    pub async fn product_named(&self, text: &str) -> Result<Option<ProductId>, DeskError> {
+        if let Ok(slug) = Slug::parse(text) {
+            match self.catalog.find_by_slug(&slug).await? {
+                SlugHit::Product(product) => return Ok(Some(product.id)),
+                SlugHit::Moved(slug) => {
+                    if let SlugHit::Product(product) = self.catalog.find_by_slug(&slug).await? {
+                        return Ok(Some(product.id));
+                    }
+                }
+                SlugHit::Nothing => {}
+            }
+        }
+        let Ok(id) = ProductId::parse(text) else { return Ok(None) };
+        Ok(self.catalog.find_many(std::slice::from_ref(&id)).await?.pop().map(|product| product.id))
+    }
+
+    /// Everything about one order; `None` if there is none with this number.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn case(&self, admin: &Admin, number: &OrderNumber) -> Result<Option<Case>, DeskError> {
+        admin.must(May::SeeOrders)?;
+        let Some(order) = self.orders.order_by_number(number).await? else { return Ok(None) };
+        let id = &order.id;
+        let grants = self.orders.grants(id).await?;
+        let links = self.orders.links(id).await?;
+        let mails = self.orders.mails_of(id).await?;
+        let downloads = self.orders.downloads_of(id).await?;
+        let audit = self.orders.audit_of(&super::object(id), MAX_ROWS).await?;
+        let alarms = self.orders.open_alarms().await?;
+        let of_buyer = match order.email() {
+            Some(email) => self.orders.orders_of(email).await?,
+            None => Vec::new(),
+        };
+        let products = self.products_of(&order).await?;
+        let now = self.clock.now();
+        let facts = CaseFacts {
+            order: &order,
+            grants: &grants,
+            links: &links,
+            mails: &mails,
+            downloads: &downloads,
+            alarms: &alarms,
+            now,
+        };
+        let lines = order.line_numbers().map(|line| case_line(&facts, line)).collect();
+        let timeline = timeline(&order, &audit, &mails, &downloads);
+        let own = |alarm: &Alarm| is_about(alarm, &order);
+        Ok(Some(Case {
+            lines,
+            timeline,
+            twins: twins(&order, &of_buyer).into_iter().cloned().collect(),
+            alarms: alarms.into_iter().filter(own).map(ShownAlarm::of).collect(),
+            links_until: links.iter().map(|link| link.expires_at).max(),
+            downloads: downloads
+                .into_iter()
+                .map(|download| (fetched(&order, &products, &download), download))
+                .map(|(version, download)| (download, version))
+                .collect(),
+            mails,
+            order,
+        }))
+    }
+
+    async fn products_of(&self, order: &Order) -> Result<Vec<Product>, DeskError> {
+        let ids: BTreeSet<_> = order.lines.iter().map(|line| line.product.clone()).collect();
+        Ok(self.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
+    }
+
+    /// Open alarms, with words.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlarm>, DeskError> {
+        admin.must(May::SeeFigures)?;
+        Ok(self.orders.open_alarms().await?.into_iter().map(ShownAlarm::of).collect())
+    }
+}
+
+fn case_line(facts: &CaseFacts<'_>, line: u8) -> CaseLine {
+    let sold = &facts.order.lines[usize::from(line)];
+    let grant: Option<&Grant> = facts.grants.iter().find(|grant| grant.line == line);
+    let lifted = facts.order.desk.lifted.get(&line).copied();
+    CaseLine {
+        line,
+        amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
+        opens: facts.order.opens(line),
+        hold: grant.and_then(|grant| grant.hold(facts.downloads, lifted, None, facts.now)),
+        files: sold.files.iter().map(|file| (file.clone(), why_not(facts, line, &file.id))).collect(),
+    }
+}
+
+/// The version of a file that was fetched: as sold, or a later one of the product.
+fn fetched(order: &Order, products: &[Product], download: &Download) -> Option<FileVersion> {
+    let line = order.lines.get(usize::from(download.line))?;
+    let sold = line.files.iter().find(|file| file.id == download.file).map(|file| &file.version);
+    let later = products
+        .iter()
+        .flat_map(|product| &product.files)
+        .filter(|file| file.id == download.file)
+        .flat_map(|file| &file.versions);
+    sold.into_iter().chain(later).find(|version| version.version == download.version).cloned()
+}
+
+fn is_about(alarm: &Alarm, order: &Order) -> bool {
+    let missing =
+        || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alarm.object);
+    alarm.order() == Some(order.id.as_str()) || (alarm.kind == AlarmKind::MissingFile && missing())
+}

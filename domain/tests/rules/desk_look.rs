@@ -1,0 +1,139 @@
+//! What admins see of orders, and the figures.
+
+use crate::support::{Fault, TestShop, owner, why};
+use domain::{
+    desk::OrderEdge,
+    figures::Counted,
+    payment::Dispute,
+    shop::{OrderQuery, Period},
+};
+
+#[tokio::test]
+async fn f023_a_purchase_made_twice_is_pointed_out() {
+    let shop = TestShop::start().await;
+    let first = shop.sold(&["book"]).await;
+    let other = shop.sold(&["video"]).await;
+    shop.world.clock.advance(86_399);
+    let second = shop.sold(&["book"]).await;
+    let admin = owner();
+    let twins = async |number| shop.case(&admin, number).await.unwrap().unwrap().twins;
+    assert_eq!(twins(&first.number).await, [shop.stored(&second.id).await]);
+    assert_eq!(twins(&second.number).await, [shop.stored(&first.id).await]);
+    assert!(twins(&other.number).await.is_empty());
+    shop.world.clock.advance(86_400);
+    let late = shop.sold(&["book"]).await;
+    assert!(twins(&late.number).await.is_empty(), "a day later it is meant");
+    shop.world.stripe.refund(&shop.session(&second), 1_900);
+    shop.tell(&second).await;
+    assert!(twins(&first.number).await.is_empty(), "what went back is not double any more");
+}
+
+#[tokio::test]
+async fn the_timeline_tells_everything_that_happened() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    for step in ["fetch", "dispute", "won", "refund"] {
+        shop.world.clock.advance(60);
+        match step {
+            "fetch" => drop(shop.fetch(&order, 0).await.unwrap()),
+            "dispute" => shop.world.stripe.dispute(&shop.session(&order), Dispute::Against),
+            "won" => shop.world.stripe.dispute(&shop.session(&order), Dispute::Won),
+            _ => shop.world.stripe.refund(&shop.session(&order), 500),
+        }
+        shop.tell(&order).await;
+    }
+    shop.world.clock.advance(60);
+    shop.extend_links(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
+    let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
+    let told: Vec<_> = case.timeline.iter().map(|happening| happening.what.as_str()).collect();
+    for (n, words) in [
+        "All links were extended",
+        "$5.00 was paid back from Stripe",
+        "The dispute was won; access returned",
+        "The payment was disputed; access ended",
+        "began to download to 192.0.2.1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert!(told.iter().any(|line| line.contains(words)), "{n} {words}: {told:#?}");
+    }
+    assert_eq!(case.timeline[0].by.as_deref(), Some("admin/admin-owner"));
+    assert_eq!(case.timeline[0].why, "the buyer wrote");
+    for words in ["“Check out” was pressed", "Receipt to buyer@example.com: sent", "The money came"] {
+        assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
+    }
+    assert!(case.timeline.is_sorted_by_key(|happening| std::cmp::Reverse(happening.at)));
+    assert_eq!(case.downloads[0].1.as_ref().map(|version| version.name.as_str()), Some("book.pdf"));
+}
+
+#[tokio::test]
+async fn the_list_pages_forth_and_back_and_says_what_is_wrong_with_a_question() {
+    let shop = TestShop::start().await;
+    let mut all = Vec::new();
+    for _ in 0..120 {
+        shop.world.clock.advance(1);
+        all.push(shop.order(&["book"]).await.number);
+    }
+    all.reverse();
+    let page = |from| OrderQuery { from, ..OrderQuery::default() };
+    let (owner, mut seen, mut from, mut pages) = (owner(), Vec::new(), None, Vec::new());
+    loop {
+        let found = shop.find_orders(&owner, &page(from)).await.unwrap();
+        seen.extend(found.orders.iter().map(|order| order.number.clone()));
+        pages.push(found.clone());
+        let Some(next) = found.next else { break };
+        from = Some(OrderEdge::After(next));
+    }
+    assert_eq!(seen, all);
+    assert_eq!(pages.iter().map(|page| page.orders.len()).collect::<Vec<_>>(), [50, 50, 20]);
+    let back = |page: &domain::shop::OrderPage| Some(OrderEdge::Before(page.previous.clone().unwrap()));
+    let second = shop.find_orders(&owner, &page(back(&pages[2]))).await.unwrap();
+    assert_eq!(second.orders, pages[1].orders);
+    let first = shop.find_orders(&owner, &page(back(&second))).await.unwrap();
+    assert_eq!((first.orders, first.previous), (pages[0].orders.clone(), None));
+
+    let number = all[3].as_str().to_lowercase().replace('-', " ");
+    let found = shop.find_orders(&owner, &OrderQuery { number, ..OrderQuery::default() }).await.unwrap();
+    assert_eq!(found.orders.iter().map(|order| &order.number).collect::<Vec<_>>(), [&all[3]]);
+    for odd in [
+        OrderQuery { number: "T-XXXX".into(), ..OrderQuery::default() },
+        OrderQuery { email: "ab".into(), ..OrderQuery::default() },
+        OrderQuery { product: "no-such-thing".into(), ..OrderQuery::default() },
+    ] {
+        let found = shop.find_orders(&owner, &odd).await.unwrap();
+        assert!(found.problem.is_some() && found.orders.is_empty(), "{odd:?}");
+    }
+}
+
+#[tokio::test]
+async fn figures_count_what_happened_and_nothing_twice() {
+    let shop = TestShop::start().await;
+    (0..5).for_each(|_| shop.footfall.viewed());
+    shop.footfall.carted();
+    shop.store.fail("count", Fault::Down);
+    assert!(shop.write_footfall().await.is_err());
+    shop.write_footfall().await.unwrap();
+    shop.write_footfall().await.unwrap();
+    shop.order(&["book"]).await;
+    let sold = shop.sold(&["book", "video"]).await;
+    shop.tell(&sold).await;
+    shop.world.clock.advance(86_400);
+    shop.world.stripe.refund(&shop.session(&sold), 900);
+    shop.tell(&sold).await;
+    shop.tell(&sold).await;
+    shop.sold(&["video"]).await;
+    let figures = shop.figures(&owner(), Period::Week).await.unwrap();
+    let [today, week, month] = &figures.sums;
+    assert_eq!((week.views, week.carts, week.placed, week.paid(), week.refunds()), (5, 1, 3, 2, 1));
+    assert_eq!((week.money[0].paid_minor, week.money[0].refunded_minor), (6_800 + 4_900, 900));
+    assert_eq!((today.views, today.placed, today.paid(), today.refunds()), (0, 1, 1, 1));
+    assert_eq!(week, month);
+    assert_eq!(figures.days.len(), 7);
+    let best: Vec<_> = figures.best.iter().map(|best| (best.name.as_str(), best.copies, best.amount.minor)).collect();
+    assert_eq!(best, [("The video", 2, 9_800), ("The book", 1, 1_900)]);
+    let kinds =
+        shop.world.orders.look(|tables| tables.figures.keys().map(|(what, _)| what.clone()).collect::<Vec<_>>());
+    assert!(kinds.contains(&Counted::Placed));
+    shop.sound().await;
+}

@@ -1,0 +1,249 @@
+//! Refunds that the desk asks Stripe for.
+
+use crate::support::{Fault, TestShop, owner, why};
+use domain::{
+    Order, OrderState, PortError,
+    desk::RefundState,
+    grant::GrantState,
+    outbox::MailKind,
+    payment::Dispute,
+    ports::{AlarmKind, PaymentError},
+    shop::{DeskError, DeskRefusal, RefundWish},
+};
+use std::collections::BTreeSet;
+
+fn lines(lines: &[u8]) -> BTreeSet<u8> {
+    lines.iter().copied().collect()
+}
+
+fn everything() -> RefundWish {
+    RefundWish::default()
+}
+
+async fn refund(shop: &TestShop, order: &Order, wish: RefundWish) -> Result<Order, DeskError> {
+    shop.refund(&owner(), &order.id, &wish, &why(), &shop.key()).await
+}
+
+/// What went back at Stripe, in minor units.
+fn paid_back(shop: &TestShop) -> i64 {
+    shop.world.stripe.refunds_made().iter().filter(|made| made.facts.stands).map(|made| made.facts.amount.minor).sum()
+}
+
+#[tokio::test]
+async fn a022_a_full_refund_pays_back_once_and_ends_access() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    let now = refund(&shop, &order, everything()).await.unwrap();
+    assert_eq!((now.state, paid_back(&shop)), (OrderState::Refunded, 6_800));
+    assert_eq!(now.desk.refunds[0].state, RefundState::Done);
+    assert_eq!(shop.grant_states(&order), [GrantState::Revoked; 2]);
+    shop.tell(&order).await;
+    shop.rest().await;
+    assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Refunded]);
+    assert_eq!((shop.audited(&order, "refunded"), shop.stored(&order.id).await.desk.refunds.len()), (1, 1));
+    let again = refund(&shop, &order, everything()).await;
+    assert!(matches!(again, Err(DeskError::Refused(DeskRefusal::NothingToRefund))));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f069_a_refund_of_a_line_takes_only_what_the_admin_chose() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    let kept = refund(&shop, &order, RefundWish { lines: lines(&[0]), withhold: lines(&[]) }).await.unwrap();
+    assert_eq!((kept.state, paid_back(&shop)), (OrderState::RefundedPartial, 1_900));
+    assert_eq!(shop.grant_states(&order), [GrantState::Active; 2], "kept, unless chosen");
+
+    let order = shop.sold(&["book", "video"]).await;
+    refund(&shop, &order, RefundWish { lines: lines(&[1]), withhold: lines(&[1]) }).await.unwrap();
+    assert_eq!(shop.grant_states(&order), [GrantState::Active, GrantState::Revoked]);
+    assert!(shop.fetch(&order, 0).await.is_ok() && shop.fetch(&order, 1).await.is_err());
+    refund(&shop, &order, everything()).await.unwrap();
+    assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
+    assert_eq!(shop.stored(&order.id).await.left_minor(), 0);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn a_line_is_refunded_with_its_share_of_discount_and_tax() {
+    let shop = TestShop::start().await;
+    let mut order = shop.sold(&["book", "video"]).await;
+    order.payment.as_mut().unwrap().amount.minor = 6_801 / 2;
+    let of = |chosen: &[u8]| order.paid_for(&lines(chosen)).minor;
+    assert_eq!((of(&[0]), of(&[1])), (950, 2_450));
+    assert_eq!(of(&[0, 1]), 3_400, "all lines together are exactly what was charged");
+    assert!(of(&[0]) + of(&[1]) <= 3_400);
+}
+
+#[tokio::test]
+async fn f070_twenty_clicks_pay_back_once() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    let (key, owner, why) = (shop.key(), owner(), why());
+    let wish = RefundWish { lines: lines(&[0]), withhold: lines(&[0]) };
+    let clicks: Vec<_> = (0..20).map(|_| shop.refund(&owner, &order.id, &wish, &why, &key)).collect();
+    for click in domain::testing::together(clicks).await {
+        assert!(
+            matches!(click, Ok(_) | Err(DeskError::Unconfirmed | DeskError::Port(PortError::Conflict))),
+            "{click:?}"
+        );
+    }
+    shop.rest().await;
+    assert_eq!((shop.world.stripe.refunds_made().len(), paid_back(&shop)), (1, 1_900));
+    let now = shop.stored(&order.id).await;
+    assert_eq!((now.state, now.desk.refunds.len()), (OrderState::RefundedPartial, 1));
+    assert_eq!(shop.audited(&order, "refunded_partial"), 1);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f070_whatever_answer_is_lost_the_money_goes_back_once() {
+    for (method, skip) in [("record", 0), ("record", 1), ("order", 0), ("order", 1), ("order", 2), ("order", 3)] {
+        for fault in [Fault::Down, Fault::LostReply] {
+            let shop = TestShop::start().await;
+            let order = shop.sold(&["book"]).await;
+            (0..skip).for_each(|_| shop.store.pass(method));
+            shop.store.fail(method, fault);
+            let key = shop.key();
+            let first = shop.refund(&owner(), &order.id, &everything(), &why(), &key).await;
+            shop.store.heal();
+            shop.refund(&owner(), &order.id, &everything(), &why(), &key).await.unwrap();
+            let now = shop.stored(&order.id).await;
+            assert_eq!(now.state, OrderState::Refunded, "{method} {skip} {fault:?} {first:?}");
+            assert_eq!((shop.world.stripe.refunds_made().len(), now.desk.refunds.len()), (1, 1));
+            assert_eq!(shop.audited(&order, "refunded"), 1);
+            shop.sound().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn r010_an_answer_of_stripe_that_got_lost_is_looked_up_before_asking_again() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    shop.world.stripe.lose_next_reply();
+    let now = refund(&shop, &order, everything()).await.unwrap();
+    assert_eq!((now.state, shop.world.stripe.refunds_made().len()), (OrderState::Refunded, 1));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r010_a_refund_asked_for_and_never_sent_is_sent_by_the_reconciler() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let down = || PaymentError::Port(PortError::Unavailable { service: "Stripe", reason: "down".into() });
+    shop.world.stripe.fail_next_refund(down());
+    assert!(matches!(refund(&shop, &order, everything()).await, Err(DeskError::Unconfirmed)));
+    let other = refund(&shop, &order, everything()).await;
+    assert!(matches!(other, Err(DeskError::Refused(DeskRefusal::RefundUnderWay))), "another form pays nothing more");
+    shop.world.clock.advance(121);
+    shop.reconcile().await.unwrap();
+    assert_eq!((shop.stored(&order.id).await.state, paid_back(&shop)), (OrderState::Refunded, 1_900));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r067_a_refund_that_stays_unconfirmed_is_an_alarm_until_it_is_confirmed() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let down = || PaymentError::Port(PortError::Unavailable { service: "Stripe", reason: "down".into() });
+    (0..2).for_each(|_| shop.world.stripe.fail_next_refund(down()));
+    assert!(refund(&shop, &order, everything()).await.is_err());
+    shop.world.clock.advance(3_601);
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.alarms(), [AlarmKind::RefundStuck]);
+    shop.settle_now(&owner(), &order.id).await.unwrap();
+    assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
+    assert!(shop.alarms().is_empty());
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f011_a_key_used_up_by_a_stored_failure_is_changed() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    shop.world.stripe.fail_next_refund(PaymentError::KeyUsedUp);
+    let now = refund(&shop, &order, everything()).await.unwrap();
+    assert_eq!(now.state, OrderState::Refunded);
+    assert_eq!(now.desk.refunds[0].key.as_ref().unwrap().attempt, 2);
+    assert!(shop.world.stripe.refunds_made()[0].idempotency_key.ends_with("_r1_a2"));
+}
+
+#[tokio::test]
+async fn f013_a_refund_key_is_not_used_after_twenty_hours() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let down = || PaymentError::Port(PortError::Unavailable { service: "Stripe", reason: "down".into() });
+    shop.world.stripe.fail_next_refund(down());
+    assert!(refund(&shop, &order, everything()).await.is_err());
+    shop.world.clock.advance(20 * 3_600 + 1);
+    shop.settle_now(&owner(), &order.id).await.unwrap();
+    assert!(shop.world.stripe.refunds_made()[0].idempotency_key.ends_with("_r1_a2"));
+    assert_eq!(paid_back(&shop), 1_900);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    shop.world.stripe.dispute(&shop.session(&order), Dispute::Against);
+    let refused = refund(&shop, &order, RefundWish { lines: lines(&[0]), withhold: lines(&[0]) }).await;
+    assert!(
+        matches!(refused, Err(DeskError::RefusedByStripe { ref code }) if code == "charge_disputed"),
+        "{refused:?}"
+    );
+    let now = shop.stored(&order.id).await;
+    assert_eq!(now.desk.refunds[0].state, RefundState::Refused);
+    assert!(now.desk.withheld.is_empty());
+    shop.world.stripe.dispute(&shop.session(&order), Dispute::Won);
+    shop.tell(&order).await;
+    assert!(refund(&shop, &order, everything()).await.is_ok(), "and it can be tried again later");
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    refund(&shop, &order, RefundWish { lines: lines(&[0]), withhold: lines(&[]) }).await.unwrap();
+    shop.world.stripe.refund(&shop.session(&order), 2_400);
+    shop.tell(&order).await;
+    let refunds = shop.stored(&order.id).await.desk.refunds;
+    let told: Vec<_> = refunds.iter().map(|refund| (refund.key.is_some(), refund.amount_minor)).collect();
+    assert_eq!(told, [(true, 1_900), (false, 500)]);
+    assert_eq!(shop.stored(&order.id).await.left_minor(), 4_400);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r022_a_refund_that_fails_at_the_bank_is_on_record() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    let part = || RefundWish { lines: lines(&[0]), withhold: lines(&[]) };
+    refund(&shop, &order, part()).await.unwrap();
+    refund(&shop, &order, RefundWish { lines: lines(&[1]), withhold: lines(&[]) }).await.unwrap();
+    assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
+
+    let order = shop.sold(&["book", "video"]).await;
+    shop.world.stripe.refund(&shop.session(&order), 500);
+    shop.tell(&order).await;
+    refund(&shop, &order, part()).await.unwrap();
+    shop.world.stripe.bounce_refund(&shop.session(&order));
+    shop.tell(&order).await;
+    let now = shop.stored(&order.id).await;
+    assert_eq!(now.payment.as_ref().unwrap().refunded_minor, 500);
+    assert_eq!(now.desk.refunds.last().unwrap().amount_minor, -1_900);
+}
+
+#[tokio::test]
+async fn nothing_is_refunded_where_nothing_was_paid() {
+    let shop = TestShop::start().await;
+    let (open, free) = (shop.order(&["book"]).await, shop.sold(&["icons"]).await);
+    let given = shop.given("friend@example.com", &["book"]).await;
+    for order in [open, free, given] {
+        let refused = refund(&shop, &order, everything()).await;
+        assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::NothingToRefund))), "{refused:?}");
+    }
+    assert!(shop.world.stripe.refunds_made().is_empty());
+}

@@ -1,0 +1,132 @@
+//! "Why did the buyer not get the file?", answered from what is known.
+
+use crate::support::{TestShop, owner, why};
+use domain::{
+    Order, OrderState,
+    desk::WhyNot,
+    grant::Hold,
+    outbox::MailState,
+    ports::{Alarm, AlarmKind, PostError},
+};
+use std::collections::BTreeSet;
+
+/// What goes wrong before the mail is sent.
+type Fault = fn(&TestShop);
+
+async fn answer(shop: &TestShop, order: &Order) -> WhyNot {
+    let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
+    let answer = case.lines[0].files[0].1.clone();
+    assert!(!answer.in_words().is_empty() && !answer.next_step().is_empty());
+    answer
+}
+
+#[tokio::test]
+async fn each_state_has_its_answer() {
+    for state in OrderState::ALL {
+        let shop = TestShop::start().await;
+        let order = shop.in_state(state).await;
+        let answer = answer(&shop, &order).await;
+        let fits = match state {
+            OrderState::Created | OrderState::SessionOpen => answer == WhyNot::NotPaid,
+            OrderState::PaymentPending => answer == WhyNot::BankTakesTime,
+            OrderState::Expired => answer == WhyNot::PageExpired,
+            OrderState::PaymentFailed => answer == WhyNot::PaymentFailed,
+            OrderState::NeedsAttention => matches!(answer, WhyNot::NeedsAttention(why) if why.contains("amount")),
+            OrderState::Refunded => answer == WhyNot::Refunded,
+            OrderState::Disputed => answer == WhyNot::Disputed,
+            OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Given => {
+                answer == WhyNot::MailWaiting { error: None }
+            }
+        };
+        assert!(fits, "{state:?}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_fault_of_the_mail_has_its_answer() {
+    let faults: [(Fault, WhyNot, MailState); 3] = [
+        (|_| (), WhyNot::NotUsed { sent_to: "buyer@example.com".into() }, MailState::Sent),
+        (
+            |shop| shop.world.post.fail_next(PostError::Refused { code: "MessageRejected".into() }),
+            WhyNot::MailRefused { error: Some("MessageRejected".into()) },
+            MailState::Blocked,
+        ),
+        (
+            |shop| shop.world.post.fail_next(PostError::Unavailable { code: "throttled".into() }),
+            WhyNot::MailWaiting { error: Some("throttled".into()) },
+            MailState::Queued,
+        ),
+    ];
+    for (fault, expected, state) in faults {
+        let shop = TestShop::start().await;
+        fault(&shop);
+        let order = shop.sold(&["book"]).await;
+        assert_eq!(shop.mail_states(), [state]);
+        assert_eq!(answer(&shop, &order).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn f055_a_mail_given_up_is_named() {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.post.never_take(&domain::OutboxId::receipt(&order.id));
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.tell(&order).await;
+    for _ in 0..20 {
+        shop.world.clock.advance(36_000);
+        shop.rest().await;
+    }
+    assert_eq!(answer(&shop, &order).await, WhyNot::MailGivenUp { error: Some("throttled".into()) });
+}
+
+#[tokio::test]
+async fn what_an_admin_or_the_buyer_did_has_its_answer() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let line = BTreeSet::from([0]);
+    shop.revoke_access(&owner(), &order.id, &line, &why(), &shop.key()).await.unwrap();
+    assert_eq!(answer(&shop, &order).await, WhyNot::Withheld);
+    shop.restore_access(&owner(), &order.id, &line, &why(), &shop.key()).await.unwrap();
+    shop.rest().await;
+    shop.world.clock.advance(31 * 86_400);
+    assert_eq!(answer(&shop, &order).await, WhyNot::LinksOver);
+    shop.extend_links(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
+    shop.fetch(&order, 0).await.unwrap();
+    assert!(
+        matches!(answer(&shop, &order).await, WhyNot::Fetched { times: 1, ref network, .. } if network == "192.0.2.1")
+    );
+}
+
+#[tokio::test]
+async fn f043_f064_no_address_and_a_missing_file_have_their_answers() {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.world.stripe.edit(&shop.session(&order), |facts| facts.email = None);
+    shop.tell(&order).await;
+    assert_eq!(answer(&shop, &order).await, WhyNot::NoAddress);
+    let object = order.lines[0].files[0].version.key.to_string();
+    let alarm = Alarm { kind: AlarmKind::MissingFile, object, at: shop.clock.now() };
+    shop.orders.raise(&alarm).await.unwrap();
+    assert_eq!(answer(&shop, &order).await, WhyNot::FileMissing);
+}
+
+#[tokio::test]
+async fn r035_a_hold_has_its_answer() {
+    let shop = TestShop::start().await;
+    shop.edit("book", |book| {
+        let mut second = book.files[0].clone();
+        second.id = domain::FileId::parse("second-file").unwrap();
+        second.versions[0].key = domain::BlobKey::parse("second-key").unwrap();
+        book.files.insert(0, second);
+    })
+    .await;
+    let order = shop.sold(&["book"]).await;
+    let fetched = &order.lines[0].files[1];
+    for _ in 0..20 {
+        let token = shop.token(&order, domain::grant::Door::Line(0));
+        shop.download(&token, &fetched.id, 1, "192.0.2.1").await.unwrap();
+    }
+    assert_eq!(answer(&shop, &order).await, WhyNot::OnHold(Hold::Downloads), "of the file they never got");
+}

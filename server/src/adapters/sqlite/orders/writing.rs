@@ -1,0 +1,151 @@
+//! What is stored with one step of an order, in one transaction.
+
+use crate::adapters::sqlite::{
+    StoreError, figures, outbox,
+    sealed::{self, Sealed},
+};
+use domain::{
+    Order, OrderId, PaymentIntentId, SessionId,
+    audit::{AuditEntry, AuditRow},
+    grant::Link,
+    ports::{Alarm, AlarmKind, OldLinks, OrderChange},
+};
+use rusqlite::{Transaction, params};
+
+pub(super) fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(order)?;
+    tx.prepare_cached(
+        "INSERT INTO orders (id, number, checkout_key, created_at, open, version, body, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        order.id.as_str(),
+        order.number.as_str(),
+        order.checkout_key.as_str(),
+        order.created_at.0,
+        order.state.is_open(),
+        i64::try_from(order.version).map_err(|_| StoreError::Conflict)?,
+        body,
+        sum
+    ])?;
+    let sql = "INSERT OR IGNORE INTO order_products (order_id, product, state, created_at) VALUES (?1, ?2, ?3, ?4)";
+    for line in &order.lines {
+        let state = order.state.as_str();
+        tx.prepare_cached(sql)?.execute(params![
+            order.id.as_str(),
+            line.product.as_str(),
+            state,
+            order.created_at.0
+        ])?;
+    }
+    Ok(())
+}
+
+/// Whose order it is, as `/find-my-order` asks.
+fn buyer(order: &Order) -> Option<String> {
+    order.email().filter(|_| order.state.is_fulfilled()).map(str::to_ascii_lowercase)
+}
+
+pub(super) fn set_buyer(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
+    tx.execute("UPDATE orders SET buyer = ?2 WHERE id = ?1", params![order.id.as_str(), buyer(order)])?;
+    Ok(())
+}
+
+pub(super) fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
+    let order = &change.order;
+    let Sealed { body, sum } = Sealed::of(order)?;
+    let version = i64::try_from(order.version).map_err(|_| StoreError::Conflict)?;
+    let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref()).map(PaymentIntentId::as_str);
+    let changed = tx
+        .prepare_cached(
+            "UPDATE orders SET session = ?3, intent = ?4, buyer = ?5, open = ?6, version = ?2, body = ?7, sum = ?8,
+                    refund_asked_at = ?9
+             WHERE id = ?1 AND version = ?2 - 1",
+        )?
+        .execute(params![
+            order.id.as_str(),
+            version,
+            order.session().map(SessionId::as_str),
+            intent,
+            buyer(order),
+            order.state.is_open(),
+            body,
+            sum,
+            order.desk.open_refund().map(|refund| refund.at.0)
+        ])?;
+    if changed == 0 {
+        return Err(StoreError::Conflict);
+    }
+    let sql = "UPDATE order_products SET state = ?2 WHERE order_id = ?1 AND state <> ?2";
+    tx.prepare_cached(sql)?.execute(params![order.id.as_str(), order.state.as_str()])?;
+    store_rest(tx, change)
+}
+
+/// What goes with an order in the same transaction.
+pub(super) fn store_rest(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
+    for grant in &change.grants {
+        let Sealed { body, sum } = Sealed::of(grant)?;
+        let sql = "INSERT INTO grants (order_id, line, body, sum) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (order_id, line) DO UPDATE SET body = ?3, sum = ?4";
+        tx.prepare_cached(sql)?.execute(params![grant.order.as_str(), grant.line, body, sum])?;
+    }
+    end_links(tx, &change.order.id, change.old_links)?;
+    change.links.iter().try_for_each(|link| insert_link(tx, link))?;
+    for mail in &change.mails {
+        outbox::queue(tx, mail)?;
+    }
+    for (kind, object) in &change.settled_alarms {
+        close_alarm(tx, *kind, object)?;
+    }
+    change.tallies.iter().try_for_each(|tally| figures::count(tx, tally))?;
+    change.alarms.iter().try_for_each(|alarm| raise(tx, alarm))?;
+    log(tx, change.audit)
+}
+
+pub(super) fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(link)?;
+    let sql = "INSERT INTO links (hash, order_id, body, sum) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), link.order.as_str(), body, sum])?;
+    Ok(())
+}
+
+fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), StoreError> {
+    let until = match old {
+        OldLinks::Keep => return Ok(()),
+        OldLinks::Drop => {
+            tx.execute("DELETE FROM links WHERE order_id = ?1", [order.as_str()])?;
+            return Ok(());
+        }
+        OldLinks::Until(until) => until,
+    };
+    let links: Vec<Link> = sealed::all(tx, "SELECT body, sum FROM links WHERE order_id = ?1", [order.as_str()])?;
+    for link in links {
+        let link = Link { expires_at: until, ..link };
+        let Sealed { body, sum } = Sealed::of(&link)?;
+        let sql = "UPDATE links SET body = ?2, sum = ?3 WHERE hash = ?1";
+        tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), body, sum])?;
+    }
+    Ok(())
+}
+
+pub(super) fn close_alarm(tx: &Transaction, kind: AlarmKind, object: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM alarms WHERE kind = ?1 AND object = ?2";
+    Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
+}
+
+pub(super) fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
+    let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
+    tx.execute(sql, params![alarm.kind.as_str(), alarm.object, alarm.at.0])?;
+    Ok(())
+}
+
+pub(super) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
+    let last: Option<AuditRow> = sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])?;
+    let row = match last {
+        Some(last) => AuditRow::seal(last.seq + 1, last.hash, entry),
+        None => AuditRow::seal(1, AuditRow::genesis(), entry),
+    };
+    let Sealed { body, sum } = Sealed::of(&row)?;
+    let seq = i64::try_from(row.seq).map_err(|_| StoreError::Conflict)?;
+    tx.prepare_cached("INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)")?.execute(params![seq, body, sum])?;
+    Ok(())
+}

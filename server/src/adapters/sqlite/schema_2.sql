@@ -1,0 +1,58 @@
+-- Version 2. Only adds; what is derived from bodies is read from them by the store itself, so that it cannot differ.
+
+-- Desk: what orders, their mails and their history are found by; figures.
+ALTER TABLE orders ADD COLUMN state TEXT GENERATED ALWAYS AS (json_extract(body, '$.state')) VIRTUAL;
+ALTER TABLE orders ADD COLUMN email TEXT GENERATED ALWAYS AS
+    (lower(coalesce(json_extract(body, '$.desk.address'), json_extract(body, '$.payment.email')))) VIRTUAL;
+ALTER TABLE orders ADD COLUMN refund_asked_at INTEGER;
+CREATE INDEX orders_created ON orders (created_at DESC, id DESC);
+CREATE INDEX orders_state ON orders (state, created_at DESC, id DESC);
+CREATE INDEX orders_email ON orders (email, created_at DESC, id DESC, state) WHERE email IS NOT NULL;
+CREATE INDEX orders_refund_asked ON orders (refund_asked_at, id) WHERE refund_asked_at IS NOT NULL;
+CREATE TABLE order_products (
+    order_id TEXT NOT NULL,
+    product TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (order_id, product)
+) WITHOUT ROWID;
+CREATE INDEX order_products_created ON order_products (product, created_at DESC, order_id DESC);
+CREATE INDEX order_products_state ON order_products (product, state, created_at DESC, order_id DESC);
+INSERT INTO order_products
+    SELECT DISTINCT orders.id, json_extract(line.value, '$.product'), orders.state, orders.created_at
+    FROM orders, json_each(orders.body, '$.lines') AS line;
+CREATE INDEX downloads_order ON downloads (order_id);
+CREATE TABLE outbox_orders (
+    order_id TEXT NOT NULL,
+    queued_at INTEGER NOT NULL,
+    outbox_id TEXT NOT NULL,
+    PRIMARY KEY (order_id, queued_at DESC, outbox_id DESC)
+) WITHOUT ROWID;
+INSERT INTO outbox_orders
+    SELECT DISTINCT about.value, outbox.queued_at, outbox.id FROM outbox, json_each(outbox.body, '$.orders') AS about;
+ALTER TABLE audit ADD COLUMN object TEXT GENERATED ALWAYS AS (json_extract(body, '$.entry.object')) VIRTUAL;
+CREATE INDEX audit_object ON audit (object, seq);
+CREATE TABLE figures (
+    what TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    product TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    minor INTEGER NOT NULL,
+    PRIMARY KEY (what, day, product, currency)
+) WITHOUT ROWID;
+INSERT INTO figures SELECT 'placed', created_at / 86400, '', '', count(*), 0 FROM orders GROUP BY 2;
+INSERT INTO figures
+    SELECT 'paid', json_extract(body, '$.payment.settled_at') / 86400, '', json_extract(body, '$.payment.amount.currency'),
+           count(*), sum(json_extract(body, '$.payment.amount.minor'))
+    FROM orders WHERE buyer IS NOT NULL GROUP BY 2, 4;
+-- When money went back was not kept: counted with the payment.
+INSERT INTO figures
+    SELECT 'refunded', json_extract(body, '$.payment.settled_at') / 86400, '', json_extract(body, '$.payment.amount.currency'),
+           count(*), sum(json_extract(body, '$.payment.refunded_minor'))
+    FROM orders WHERE buyer IS NOT NULL AND json_extract(body, '$.payment.refunded_minor') > 0 GROUP BY 2, 4;
+INSERT INTO figures
+    SELECT 'sold', json_extract(body, '$.payment.settled_at') / 86400, json_extract(line.value, '$.product'),
+           json_extract(line.value, '$.unit_price.currency'), sum(json_extract(line.value, '$.quantity')),
+           sum(json_extract(line.value, '$.unit_price.minor') * json_extract(line.value, '$.quantity'))
+    FROM orders, json_each(orders.body, '$.lines') AS line WHERE buyer IS NOT NULL GROUP BY 2, 3, 4;
