@@ -5,6 +5,7 @@ pub mod config;
 mod failpoints;
 pub mod layers;
 pub mod mail;
+pub mod role_table;
 pub mod router;
 mod routes;
 pub mod sample;
