@@ -6,6 +6,7 @@ mod bad_input;
 mod contract;
 mod crash;
 mod purchase;
+mod roles;
 mod sandbox;
 mod security;
 mod start;
