@@ -28,6 +28,7 @@ pub mod slug;
 pub mod testing;
 pub mod time;
 pub mod token;
+pub mod user_agent;
 
 pub use admin::{Admin, May, Role};
 pub use cart::{Cart, CartError, CartLine, Quantity};

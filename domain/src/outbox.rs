@@ -37,11 +37,28 @@ pub struct OutboxRow {
     pub queued_at: Timestamp,
     /// What went wrong last, as a code.
     pub last_error: Option<String>,
+    /// What an admin is told, if it is a mail to one; it then speaks of no order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news: Option<SignInNews>,
+}
+
+/// When and from where somebody signed in as an admin, or tried to. Network and browser are what
+/// the visitor's side says: to be shown, never believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInNews {
+    pub at: Timestamp,
+    pub network: String,
+    /// In words; see [`crate::user_agent`].
+    pub browser: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailKind {
+    /// To an admin: somebody has signed in as you (A36).
+    AdminSignedIn,
+    /// To an admin: somebody tries to sign in as you and fails (A36).
+    AdminGuessedAt,
     Receipt,
     /// Links anew, for a buyer who asked at `/find-my-order`.
     FreshLinks,
@@ -85,6 +102,7 @@ impl OutboxRow {
             due_at: now,
             queued_at: now,
             last_error: None,
+            news: None,
         }
     }
 

@@ -9,6 +9,7 @@ mod receive_event;
 mod reconcile;
 mod recover;
 mod settle;
+mod tell_admin;
 
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};

@@ -6,6 +6,7 @@ pub mod config;
 mod failpoints;
 pub mod layers;
 pub mod mail;
+pub mod role_table;
 pub mod router;
 mod routes;
 pub mod sample;

@@ -1,4 +1,11 @@
-use crate::{ids::OutboxId, money::Money, order::OrderNumber, outbox::MailKind, time::Timestamp, token::Token};
+use crate::{
+    ids::OutboxId,
+    money::Money,
+    order::OrderNumber,
+    outbox::{MailKind, SignInNews},
+    time::Timestamp,
+    token::Token,
+};
 use async_trait::async_trait;
 
 /// What a mail says; the adapter gives it words and a form.
@@ -53,6 +60,10 @@ pub enum PostError {
 pub trait Post: Send + Sync {
     /// Sends `letter`, marked with `id`.
     async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError>;
+
+    /// Tells an admin what happened around their account, marked with `id`. `kind` is one of the
+    /// kinds that go to admins.
+    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError>;
 
     /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not (R23).
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;

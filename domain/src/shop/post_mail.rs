@@ -44,12 +44,21 @@ impl Shop {
             let code = row.last_error.clone().unwrap_or_else(|| "no_answer".to_owned());
             return self.failed(row, &code);
         }
+        if let Some(news) = &row.news {
+            let sent = self.post.tell_admin(&row.id, &row.to, row.kind, news).await;
+            return self.after_sending(row, sent);
+        }
         let letter = match self.letter(&row).await {
             Ok(Some(letter)) => letter,
             Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
             Err(_) => return self.failed(row, "render"),
         };
-        match self.post.send(&row.id, &letter).await {
+        let sent = self.post.send(&row.id, &letter).await;
+        self.after_sending(row, sent)
+    }
+
+    fn after_sending(&self, row: OutboxRow, sent: Result<(), PostError>) -> (OutboxRow, Option<Alarm>) {
+        match sent {
             Ok(()) => (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None),
             Err(PostError::Refused { code }) => {
                 let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);

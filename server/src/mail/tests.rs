@@ -1,3 +1,4 @@
+mod admins;
 mod hostile;
 mod reading;
 mod world;

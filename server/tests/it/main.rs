@@ -8,6 +8,7 @@ mod crash;
 mod desk;
 mod desk_lists;
 mod purchase;
+mod roles;
 mod sandbox;
 mod security;
 mod start;

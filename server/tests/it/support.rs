@@ -1,5 +1,6 @@
 //! Starting shops and sandboxes, and looking at what they hold.
 
+mod admins;
 mod browser;
 mod oracle;
 mod process;

@@ -73,6 +73,11 @@ impl World {
         self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
     }
 
+    /// Runs another command of the program on the shop's own settings, while the shop is open.
+    pub fn run(&self, args: &[&str]) -> Process {
+        start(args, self.dir.path(), self.port, &self.sandbox_origin, "", &self.env)
+    }
+
     /// Waits until a fault has killed the shop.
     pub async fn shop_dies(&mut self) {
         let begun = Instant::now();
@@ -176,6 +181,13 @@ pub fn session_in(location: &str) -> String {
 }
 
 async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
+    let mut shop = start(&["serve"], dir, port, sandbox, fail, env);
+    shop.says("The shop is open").await;
+    shop
+}
+
+/// Starts the program with the settings of a shop.
+fn start(args: &[&str], dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
     let (address, data) = (format!("127.0.0.1:{port}"), dir.join("data"));
     let api = format!("{sandbox}/sandbox/stripe/");
     let mut vars = vec![
@@ -188,9 +200,7 @@ async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'
         ("SHOP_FAIL", fail),
     ];
     vars.extend(env.iter().map(|(name, value)| (*name, value.as_str())));
-    let mut shop = Process::start(&["serve"], &vars);
-    shop.says("The shop is open").await;
-    shop
+    Process::start(args, &vars)
 }
 
 async fn wait_for_port(port: u16) {
