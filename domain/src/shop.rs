@@ -15,7 +15,7 @@ pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;
 pub use reconcile::ReconcileReport;
-pub use recover::RecoverError;
+pub use recover::{RecoverError, looks_like_an_address};
 pub use settle::{SettleError, Settled};
 
 use crate::{
