@@ -11,6 +11,7 @@ mod whole_reply;
 pub use guard::Guard;
 pub use limits::{ClientNetwork, Limits};
 pub use refusal::Refusal;
+pub use request_id::loggable;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use std::{any::Any, sync::Arc, time::Duration};
@@ -39,8 +40,8 @@ pub fn around(router: Router, guard: Arc<Guard>) -> Router {
         .layer(compress::layer())
         .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_REQUEST))
         .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
-        .layer(middleware::from_fn_with_state(guard, headers::add_headers))
-        .layer(middleware::from_fn(refusal::dress))
+        .layer(middleware::from_fn_with_state(guard.clone(), headers::add_headers))
+        .layer(middleware::from_fn_with_state(guard, refusal::dress))
         .layer(middleware::from_fn(request_id::request_id))
 }
 

@@ -46,6 +46,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         https,
         hashed_files: state.leptos_options.hash_files,
         limits: Limits::new(config.trusted_proxies, config.rate_limits),
+        app: state.clone(),
     });
     let shop = &opened.shop;
     let mut router = pages(&state)
@@ -54,7 +55,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::pictures::router(opened.disk.clone()))
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
-        .merge(routes::sitemap::router(shop.clone(), &origin));
+        .merge(routes::sitemap::router(shop.clone(), &origin))
+        .merge(routes::csp_report::router());
     if let Some(sandbox) = &opened.sandbox {
         router = router
             .merge(sandbox::router(sandbox.clone()))

@@ -48,10 +48,41 @@ async fn a068_every_page_carries_its_policies() {
         assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{path}");
         assert!(reply.header("cache-control").contains("no-store"), "{path}: {}", reply.header("cache-control"));
+        assert_eq!(reply.header("reporting-endpoints"), "csp=\"/csp-report\"", "{path}");
+        assert!(policy.contains("report-to csp"), "{path}: {policy}");
     }
     let nonce = |policy: &str| crate::support::between(policy, "'nonce-", "'").to_owned();
     let (one, two) = (browser.get("/").await, browser.get("/").await);
     assert_ne!(nonce(one.header("content-security-policy")), nonce(two.header("content-security-policy")));
+}
+
+#[tokio::test]
+async fn r055_browsers_may_report_what_was_stopped() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let reports = r#"[{"type":"csp-violation","body":{"documentURL":"https://shop/d/x","blockedURL":"inline","effectiveDirective":"script-src"}}]"#;
+    let kind = Some("application/reports+json");
+    for (body, status) in [(reports, 204), ("[]", 204), ("", 400), ("{}", 400), (&"[".repeat(17 * 1024), 413)] {
+        let reply = browser.send(Method::POST, "/csp-report", kind, body).await.unwrap();
+        assert_eq!(reply.status, status, "{}", &body[..body.len().min(20)]);
+    }
+}
+
+#[tokio::test]
+async fn r060_a_refused_request_gets_a_page_of_the_shop() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    browser.headers.push(("sec-fetch-site".to_owned(), "cross-site".to_owned()));
+    browser.headers.push(("accept".to_owned(), "text/html".to_owned()));
+    let reply = browser.post("/api/cart/put", &[]).await;
+    let page = reply.text();
+    assert_eq!(reply.status, 403);
+    for part in
+        ["class=\"masthead\"", "<h1", "nothing was charged", "href=\"/find-my-order\"", reply.header("x-request-id")]
+    {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    assert!(!page.contains("<script") && reply.header("content-security-policy").contains("script-src 'none'"));
 }
 
 #[tokio::test]
