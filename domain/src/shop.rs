@@ -2,6 +2,7 @@
 
 mod browse;
 mod checkout;
+mod compare_sums;
 mod deliver;
 mod post_mail;
 mod receive_event;
@@ -11,6 +12,7 @@ mod settle;
 
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
+pub use compare_sums::Sums;
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;

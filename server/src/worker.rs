@@ -118,6 +118,11 @@ async fn reconcile(shop: Shop, mut stop: watch::Receiver<bool>) {
             Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
             Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
         }
+        match shop.compare_sums_daily().await {
+            Ok(Some(sums)) => tracing::info!(?sums, "Compared the sums of 30 days with Stripe"),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "The sums could not be compared; the next round tries again"),
+        }
         tokio::select! {
             () = sleep(RECONCILE_EVERY) => {}
             _ = stop.changed() => {}

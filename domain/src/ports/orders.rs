@@ -46,6 +46,8 @@ pub enum AlarmKind {
     WebhooksSilent,
     WrongMode,
     PaymentsDown,
+    /// What Stripe was paid in 30 days is not what the fulfilled orders come to (R24).
+    SumsDiffer,
 }
 
 /// How an event leaves the inbox, or does not.

@@ -244,3 +244,36 @@ async fn more_open_orders_than_a_batch_are_all_looked_at() {
     assert_eq!((report.seen, report.moved), (130, given_up));
     shop.sound().await;
 }
+
+#[tokio::test]
+async fn r024_the_sums_of_30_days_agree_with_stripe_once_a_day() {
+    let shop = TestShop::start().await;
+    for product in ["book", "video"] {
+        let order = shop.order(&[product]).await;
+        shop.world.stripe.pay(&shop.session(&order));
+        shop.tell(&order).await;
+    }
+    shop.rest().await;
+    shop.world.clock.advance(2 * 60 * MINUTE_SECS);
+    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today");
+    let paid: Vec<_> = shop.world.stripe.paid_totals().into_values().collect();
+    assert_eq!(sums.values().map(|sums| (sums.at_stripe, sums.here)).collect::<Vec<_>>(), [(paid[0], paid[0])]);
+    assert!(shop.compare_sums_daily().await.unwrap().is_none(), "once a day is enough");
+    assert_eq!(shop.alarms(), []);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r024_money_at_stripe_that_no_order_has_is_told() {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.tell(&order).await;
+    shop.rest().await;
+    shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor += 1);
+    shop.world.clock.advance(DAY_SECS);
+    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today");
+    assert!(sums.values().all(|sums| sums.at_stripe == sums.here + 1), "{sums:?}");
+    assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
+    shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor -= 1);
+}
