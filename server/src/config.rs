@@ -29,6 +29,8 @@ pub struct Config {
     /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed (R58).
     pub trusted_proxies: usize,
     pub rate_limits: bool,
+    /// Connections open at the same time (R59).
+    pub max_connections: usize,
     pub stripe: StripeSettings,
     pub log_json: bool,
 }
@@ -117,6 +119,7 @@ impl Config {
             tax: flag(settings, "TUPPENCE_TAX")?,
             trusted_proxies,
             rate_limits: flag(settings, "TUPPENCE_RATE_LIMITS")?,
+            max_connections: max_connections(&settings.get("TUPPENCE_MAX_CONNECTIONS"))?,
             stripe,
             log_json: settings.get("TUPPENCE_LOG") == "json",
         })
@@ -172,6 +175,15 @@ fn base_url(given: &str) -> Result<Option<String>, ConfigError> {
         });
     }
     Ok(Some(url.to_owned()))
+}
+
+fn max_connections(given: &str) -> Result<usize, ConfigError> {
+    let places = given.parse().ok().filter(|places| (1..=100_000).contains(places));
+    places.ok_or_else(|| ConfigError {
+        key: "TUPPENCE_MAX_CONNECTIONS",
+        problem: format!("{given:?} is not a number from 1 to 100000"),
+        fix: "write how many connections may be open at the same time, like 1024",
+    })
 }
 
 fn flag(settings: &Settings, key: &'static str) -> Result<bool, ConfigError> {

@@ -2,6 +2,7 @@
 
 pub mod adapters;
 pub mod config;
+mod connections;
 mod failpoints;
 pub mod layers;
 pub mod mail;

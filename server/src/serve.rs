@@ -3,11 +3,11 @@
 use crate::{
     adapters::{self, Opened},
     config::Config,
+    connections,
     router::{Wiring, router},
     worker::{Bell, Worker},
 };
 use anyhow::{Context, Result};
-use axum::{ServiceExt, extract::Request, serve::ListenerExt};
 use leptos::config::LeptosOptions;
 use std::{
     env,
@@ -62,14 +62,8 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         stopping.store(true, Ordering::SeqCst);
         let _ = drained.send(true);
     };
-    let server = axum::serve(
-        // Nagle would hold back the end of each page for 40 ms.
-        listener.tap_io(|stream| drop(stream.set_nodelay(true))),
-        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app),
-    )
-    .with_graceful_shutdown(stop);
     tokio::select! {
-        served = server.into_future() => served?,
+        () = connections::serve(listener, app, config.max_connections, stop) => {}
         () = too_long_after(drain) => tracing::warn!("Some connections did not end in time"),
     }
     let _ = stop_work.send(true);

@@ -34,6 +34,7 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_SANDBOX", "false", "run the Stripe sandbox although others can reach the shop"),
     key("TUPPENCE_LIVE", "", "true or false: refuse to start if the Stripe key is of the other mode"),
     key("TUPPENCE_RATE_LIMITS", "true", "limit how often one network may ask; false for load tests"),
+    key("TUPPENCE_MAX_CONNECTIONS", "1024", "connections that may be open at the same time; more wait"),
     key("TUPPENCE_LOG", "text", "text or json"),
     secret("STRIPE_SECRET_KEY", "key for Stripe's API; empty: the built-in sandbox"),
     secret("STRIPE_WEBHOOK_SECRET", "signing secrets of the webhook endpoint, comma-separated while rotating"),
