@@ -73,5 +73,5 @@ fn pages(state: &AppState) -> Router {
     let router = Router::new()
         .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell));
-    layers::pages(router).with_state(state.clone())
+    layers::pages(router, &state.shop).with_state(state.clone())
 }

@@ -6,6 +6,7 @@ mod bad_input;
 mod connections;
 mod contract;
 mod crash;
+mod page_cache;
 mod purchase;
 mod sandbox;
 mod security;
