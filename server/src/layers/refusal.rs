@@ -121,13 +121,15 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// Who asks here reads a status and a word, and no page.
+const MACHINES: [&str; 3] = ["/webhooks/", "/sandbox/stripe/", "/readyz"];
+
 /// Gives bare refusals, ours and those of libraries, a page that a person can read. Machines, which
 /// do not ask for HTML, get one line.
 pub async fn dress(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let wants_html = accept.contains("text/html");
-    let machine =
-        request.uri().path().starts_with("/webhooks/") || request.uri().path().starts_with("/sandbox/stripe/");
+    let machine = MACHINES.iter().any(|path| request.uri().path().starts_with(path));
     let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

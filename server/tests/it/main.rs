@@ -6,6 +6,8 @@ mod bad_input;
 mod connections;
 mod contract;
 mod crash;
+mod disk;
+mod flood;
 mod page_cache;
 mod purchase;
 mod sandbox;

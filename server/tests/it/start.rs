@@ -31,7 +31,7 @@ async fn a_busy_port_is_named_with_a_way_out() {
 }
 
 #[tokio::test]
-async fn a_second_shop_on_one_data_folder_is_refused() {
+async fn r072_a_second_shop_on_one_data_folder_is_refused() {
     let world = World::start().await;
     let address = format!("127.0.0.1:{}", free_port());
     let said =
@@ -131,7 +131,7 @@ async fn r065_a_client_that_never_finishes_does_not_keep_it_open() {
 }
 
 #[tokio::test]
-async fn a078_the_store_alone_opens_no_door() {
+async fn r030_a078_the_store_alone_opens_no_door() {
     let world = World::start().await;
     world.buy(&["slow-bread"]).await;
     checkpoint(&world.data().join("tuppence.db"));

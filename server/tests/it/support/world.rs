@@ -1,8 +1,17 @@
 //! A shop and a sandbox, each a process of its own: the shop can die, the sandbox's ledger stays.
 
-use super::{Browser, Process, Reply, free_port, process::copy_dir};
+use super::{
+    Browser, Process, Reply,
+    disk::SmallDisk,
+    free_port,
+    process::{copy_dir, size_of_dir},
+};
+use domain::{
+    Product, ProductId, Slug,
+    ports::{Catalog, SlugHit},
+};
 use serde_json::{Value, json};
-use server::adapters::sqlite::Sqlite;
+use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use std::{
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -12,16 +21,22 @@ use tempfile::TempDir;
 
 pub const SECRET: &str = "whsec_test_0123456789abcdefghijklmnop";
 
+/// What fits on a small disk besides the sample catalog.
+const ROOM_BYTES: u64 = 8 * 1024 * 1024;
+
 /// What a test may ask of its world.
 #[derive(Default, Clone)]
 pub struct Given {
     /// `SHOP_FAIL` of the first start.
     pub fail: &'static str,
     pub env: Vec<(&'static str, String)>,
+    /// The data folder on a disk with little room, where this process may mount one.
+    pub small_disk: bool,
 }
 
 pub struct World {
     pub shop: Process,
+    pub disk: Option<SmallDisk>,
     _sandbox: Process,
     pub sandbox_origin: String,
     pub origin: String,
@@ -44,7 +59,10 @@ impl World {
 
     pub async fn given(given: Given) -> World {
         let dir = TempDir::new().unwrap();
-        copy_dir(filled_data(), &dir.path().join("data"));
+        let data = dir.path().join("data");
+        let room = size_of_dir(filled_data()) + ROOM_BYTES;
+        let disk = if given.small_disk { SmallDisk::mount(&data, room) } else { None };
+        copy_dir(filled_data(), &data);
         let (port, sandbox_port) = (free_port(), free_port());
         let hook = format!("http://127.0.0.1:{port}/webhooks/stripe");
         let ledger = dir.path().join("ledger.db");
@@ -55,7 +73,17 @@ impl World {
         let sandbox_origin = format!("http://127.0.0.1:{sandbox_port}");
         let origin = format!("http://127.0.0.1:{port}");
         let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &given.env).await;
-        World { shop, _sandbox: sandbox, sandbox_origin, origin, port, env: given.env, dir, store: OnceLock::new() }
+        World {
+            shop,
+            disk,
+            _sandbox: sandbox,
+            sandbox_origin,
+            origin,
+            port,
+            env: given.env,
+            dir,
+            store: OnceLock::new(),
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -108,6 +136,23 @@ impl World {
             (attribute("name"), attribute("value"))
         });
         fields.collect()
+    }
+
+    /// Puts `count` more products on the shelf, each like `slow-bread` but for its address.
+    pub async fn more_products(&self, count: u8) -> Vec<String> {
+        let catalog = SqliteCatalog(self.store().0);
+        let SlugHit::Product(like) = catalog.find_by_slug(&Slug::parse("slow-bread").unwrap()).await.unwrap() else {
+            panic!("no slow-bread")
+        };
+        let mut slugs = Vec::new();
+        for n in 0..count {
+            let slug = format!("copy-{n}");
+            let id = ProductId::parse(&slug).unwrap();
+            let product = Product { id, slug: Slug::parse(&slug).unwrap(), version: 1, ..(*like).clone() };
+            catalog.save(&product).await.unwrap();
+            slugs.push(slug);
+        }
+        slugs
     }
 
     pub async fn press_check_out(&self, browser: &mut Browser) -> Result<Reply, String> {
