@@ -10,6 +10,7 @@ mod orders;
 mod outbox;
 mod schema;
 mod sealed;
+mod wal;
 
 pub use catalog::SqliteCatalog;
 pub use orders::SqliteOrders;

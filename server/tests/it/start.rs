@@ -72,6 +72,29 @@ async fn f081_a_damaged_lost_or_newer_store_is_not_opened() {
     assert!(refusal(&["serve"], &env).await.contains("newer Tuppence"));
 }
 
+#[tokio::test]
+async fn f081_a_damaged_log_of_a_killed_shop_is_found() {
+    let mut world = World::start().await;
+    world.buy(&["slow-bread"]).await;
+    world.shop.kill();
+    // In a copy: as soon as the test lets go of the store, SQLite tidies up.
+    let copy = TempDir::new().unwrap();
+    crate::support::copy_dir(&world.data(), &copy.path().join("data"));
+    let data = copy.path().join("data");
+    let log = data.join("tuppence.db-wal");
+    let sound = fs::read(&log).unwrap();
+    let env = [("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
+    let mut flipped = sound.clone();
+    flipped[200] ^= 1;
+    fs::write(&log, flipped).unwrap();
+    for command in ["serve", "verify"] {
+        let said = refusal(&[command], &env).await;
+        assert!(said.contains("write-ahead log") && said.contains("backup"), "{command}: {said}");
+    }
+    fs::write(&log, sound).unwrap();
+    assert!(Process::start(&["verify"], &env).ends().await.success());
+}
+
 /// The store with one bit flipped in a product's name. Wherever the name stands, a flip is found at
 /// start, or it hit bytes the store no longer uses and nothing reads differently.
 async fn flipped_where_it_matters(data: &std::path::Path, sound: &[u8]) -> Vec<u8> {
