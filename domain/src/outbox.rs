@@ -3,6 +3,7 @@
 use crate::{
     grant::Link,
     ids::{OrderId, OutboxId},
+    ports::Alarm,
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
     token::TokenHash,
 };
@@ -37,6 +38,9 @@ pub struct OutboxRow {
     pub queued_at: Timestamp,
     /// What went wrong last, as a code.
     pub last_error: Option<String>,
+    /// What it tells the owner of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<Alarm>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +51,8 @@ pub enum MailKind {
     FreshLinks,
     PaymentFailed,
     Refunded,
+    /// To the owner, about something only a person can put right (R67).
+    Alarm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +87,7 @@ impl OutboxRow {
             due_at: now,
             queued_at: now,
             last_error: None,
+            alarm: None,
         }
     }
 

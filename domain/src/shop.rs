@@ -9,6 +9,8 @@ mod receive_event;
 mod reconcile;
 mod recover;
 mod settle;
+mod silence;
+mod tell_alarms;
 
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};

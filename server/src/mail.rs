@@ -1,5 +1,6 @@
 //! From a letter of the shop's to a mail: words, form, and the way out (R26).
 
+mod alarms;
 mod columns;
 mod facts;
 mod sheet;

@@ -5,7 +5,7 @@ use crate::{
     config::Config,
     connections,
     router::{Wiring, router},
-    worker::{Bell, Worker},
+    worker::{Bell, Watch, Worker},
 };
 use anyhow::{Context, Result};
 use leptos::config::LeptosOptions;
@@ -52,7 +52,12 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let wiring =
         Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
     let app = router(&config, &opened, wiring);
-    let worker = Worker::start(&opened.shop, &bell, &stopped);
+    let watch = Watch {
+        owner: config.alarm_mail_to.clone(),
+        data_dir: config.data_dir.clone(),
+        min_free_percent: config.disk_alarm_percent,
+    };
+    let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
     (opening.announce)(&config.origin(listening));
 

@@ -79,6 +79,9 @@ impl Shop {
     }
 
     async fn letter(&self, row: &OutboxRow) -> Result<Letter, PortError> {
+        if let Some(alarm) = &row.alarm {
+            return self.alarm_letter(row, alarm).await;
+        }
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
@@ -86,7 +89,7 @@ impl Shop {
             buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
             orders.push(self.letter_order(order, row).await?);
         }
-        Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders })
+        Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders, alarm: None })
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {

@@ -28,6 +28,8 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_SHOP_NAME", "Tuppence", "name on pages and in mails"),
     key("TUPPENCE_CURRENCY", "USD", "currency of all prices (ISO 4217)"),
     key("TUPPENCE_MAIL_FROM", "Tuppence <shop@example.com>", "sender of mails"),
+    key("TUPPENCE_ALARM_MAIL_TO", "", "who is mailed when something needs a person; empty: the sender of mails"),
+    key("TUPPENCE_DISK_ALARM_PERCENT", "10", "an alarm tells when less of the disk is free; 0: never"),
     key("TUPPENCE_PROMOTIONS", "false", "buyers may enter Stripe promotion codes"),
     key("TUPPENCE_TAX", "false", "Stripe Tax adds tax to the total"),
     key("TUPPENCE_TRUSTED_PROXIES", "0", "reverse proxies in front whose X-Forwarded-For is believed"),

@@ -1,6 +1,6 @@
 mod hostile;
 mod reading;
-mod world;
+pub(super) mod world;
 
 mod contract {
     use super::world::{config, mailroom_for};

@@ -1,6 +1,7 @@
 //! What mails say, by their kind.
 
 use super::{
+    alarms,
     facts::{OrderFacts, carries_links},
     typed::{name_to_greet, one_line},
 };
@@ -31,6 +32,7 @@ pub fn subject(letter: &Letter, shop_name: &str) -> String {
         MailKind::FreshLinks => format!("Fresh links to your files from {shop_name}"),
         MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
         MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
+        MailKind::Alarm => format!("{shop_name}: {}", heading(letter)),
     }
 }
 
@@ -49,6 +51,7 @@ pub fn heading(letter: &Letter) -> &'static str {
         MailKind::FreshLinks => "Fresh links to your files",
         MailKind::PaymentFailed => "The payment did not go through",
         MailKind::Refunded => "Your money is on its way back",
+        MailKind::Alarm => letter.alarm.as_ref().map_or("Your shop needs you", |alarm| alarms::words(alarm).title),
     }
 }
 
@@ -69,6 +72,7 @@ pub fn intro(letter: &Letter) -> String {
             "Your bank or payment service did not complete the payment for this order. We have received no money, and nothing was delivered.".to_owned()
         }
         MailKind::Refunded => refund(letter),
+        MailKind::Alarm => letter.alarm.as_ref().map(|alarm| alarms::words(alarm).happened).unwrap_or_default(),
     }
 }
 
@@ -114,6 +118,10 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
                 link: None,
             },
         ],
+        MailKind::Alarm => {
+            let next = letter.alarm.as_ref().map(|alarm| alarms::words(alarm).next.to_owned()).unwrap_or_default();
+            vec![Note { words: next, link: None }]
+        }
         MailKind::PaymentFailed => {
             vec![Note { words: "You are welcome to order again:".to_owned(), link: link("To the shop", "/") }]
         }
@@ -129,6 +137,9 @@ pub fn reason(letter: &Letter, shop_name: &str) -> String {
     match letter.kind {
         MailKind::FreshLinks => format!(
             "You get this mail because somebody asked {shop_name} for the links that belong to this address. If it was not you, you need not do anything: they were sent to nobody else."
+        ),
+        MailKind::Alarm => format!(
+            "You get this mail because {shop_name} sends its alarms to this address. TUPPENCE_ALARM_MAIL_TO names another."
         ),
         _ => format!("You get this mail because this address was given when the order was made at {shop_name}."),
     }

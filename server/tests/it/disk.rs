@@ -123,3 +123,22 @@ async fn f080_r072_killed_at_the_nth_fsync() {
 fn letters(n: u32) -> String {
     (0..4).map(|place| char::from(b'a' + u8::try_from(n / 26_u32.pow(place) % 26).unwrap())).collect()
 }
+
+#[tokio::test]
+async fn r067_a_disk_that_gets_full_is_told_once() {
+    let env = vec![
+        ("TUPPENCE_DISK_ALARM_PERCENT", "90".to_owned()),
+        ("TUPPENCE_ALARM_MAIL_TO", "Ow Ner <owner@example.com>".to_owned()),
+    ];
+    let mut world = World::given(Given { small_disk: true, env, ..Given::default() }).await;
+    if world.disk.is_none() {
+        eprintln!("skipped: this needs root, to mount a small disk");
+        return;
+    }
+    let mail = world.owner_hears("The disk is nearly full").await;
+    assert!(mail.contains("To: owner@example.com") && mail.contains("Make room"), "{mail}");
+    world.restart().await;
+    world.buy(&["slow-bread"]).await;
+    assert_eq!((world.alarm_mails().len(), world.mails().len()), (1, 1));
+    world.assert_invariants().await;
+}

@@ -153,6 +153,7 @@ async fn f039_events_refused_for_the_clock_are_delivered_once_it_is_right() {
         assert!(!refused.is_empty() && refused.iter().all(|status| *status == 400), "{refused:?}");
         assert_eq!(world.order(&checkout.session).await.state, OrderState::SessionOpen);
         assert!(world.shop.log().contains("the time of the signature is too far from ours"), "{}", world.shop.log());
+        world.owner_hears("The clock is wrong").await;
         if by_restart {
             // The reconciler asks Stripe, and looks at no clock.
             world.restart().await;
@@ -164,7 +165,7 @@ async fn f039_events_refused_for_the_clock_are_delivered_once_it_is_right() {
     }
     world.control("webhooks", json!({})).await;
     world.quiet().await;
-    assert_eq!(world.mails().len(), 3);
+    assert_eq!((world.mails().len(), world.alarm_mails().len()), (3, 1), "and the owner was told once");
     world.assert_invariants().await;
 }
 

@@ -24,6 +24,9 @@ pub const SECRET: &str = "whsec_test_0123456789abcdefghijklmnop";
 /// What fits on a small disk besides the sample catalog.
 const ROOM_BYTES: u64 = 8 * 1024 * 1024;
 
+/// How full this machine's disk is makes no difference to a test.
+const NO_DISK_ALARM: (&str, &str) = ("TUPPENCE_DISK_ALARM_PERCENT", "0");
+
 /// What a test may ask of its world.
 #[derive(Default, Clone)]
 pub struct Given {
@@ -196,8 +199,21 @@ impl World {
         checkout
     }
 
-    /// The receipts and other mails that went out, as text.
+    /// The receipts and other mails that went out to buyers, as text.
     pub fn mails(&self) -> Vec<String> {
+        let mut mails = self.all_mails();
+        mails.retain(|mail| !is_alarm(mail));
+        mails
+    }
+
+    /// The mails that went out to the owner.
+    pub fn alarm_mails(&self) -> Vec<String> {
+        let mut mails = self.all_mails();
+        mails.retain(|mail| is_alarm(mail));
+        mails
+    }
+
+    fn all_mails(&self) -> Vec<String> {
         let mut files: Vec<_> =
             std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
@@ -205,6 +221,10 @@ impl World {
         // Quoted-printable breaks long lines with `=`.
         files.iter().map(|file| std::fs::read_to_string(file).unwrap().replace("=\r\n", "")).collect()
     }
+}
+
+fn is_alarm(mail: &str) -> bool {
+    mail.contains("X-Outbox-Id: alarm#")
 }
 
 /// Sends a `Check out` form, as often as somebody clicks.
@@ -227,6 +247,7 @@ async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'
         ("TUPPENCE_ADDR", address.as_str()),
         ("TUPPENCE_DATA_DIR", data.to_str().unwrap()),
         ("TUPPENCE_RATE_LIMITS", "false"),
+        NO_DISK_ALARM,
         ("STRIPE_SECRET_KEY", "sk_test_of_the_tests"),
         ("STRIPE_WEBHOOK_SECRET", SECRET),
         ("STRIPE_API_BASE", &api),
@@ -252,7 +273,7 @@ fn filled_data() -> &'static Path {
     let dir = DATA.get_or_init(|| {
         let dir = TempDir::new().unwrap();
         let data = dir.path().join("data");
-        let env = [("TUPPENCE_ADDR", "127.0.0.1:0"), ("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
+        let env = [("TUPPENCE_ADDR", "127.0.0.1:0"), ("TUPPENCE_DATA_DIR", data.to_str().unwrap()), NO_DISK_ALARM];
         let mut demo = Process::start(&["demo"], &env);
         std::thread::scope(|scope| {
             scope.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(demo.says("The shop is open")));
