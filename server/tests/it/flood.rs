@@ -20,12 +20,12 @@ fn resident_kb(pid: u32) -> i64 {
 async fn leave_early(address: String, n: usize) {
     let mut stream = TcpStream::connect(&address).await.unwrap();
     // With a cookie, or the page would come from memory.
-    let request = format!("GET /?q=a{n} HTTP/1.1\r\nHost: {address}\r\nCookie: x=1\r\n\r\n");
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nCookie: x=1\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
-    if n.is_multiple_of(2) {
-        let _ = stream.read(&mut [0; 100]).await;
-    } else {
-        tokio::time::sleep(Duration::from_millis(n as u64 % 7)).await;
+    match n % 3 {
+        0 => drop(stream.read(&mut [0; 100]).await),
+        1 => {}
+        _ => tokio::time::sleep(Duration::from_millis(n as u64 % 16)).await,
     }
 }
 
