@@ -78,6 +78,36 @@ async fn r038_a069_pages_behind_a_token_tell_nobody_its_address() {
     assert_eq!(seen, 2, "the order's page and its line's");
 }
 
+/// Whatever addresses people type: the shop itself speaks to Stripe, here the sandbox, and to nobody else.
+#[tokio::test]
+async fn a060_the_shop_connects_to_nobody_but_stripe() {
+    let world = World::start().await;
+    let Some(tracer) = crate::support::Tracer::of_connections(world.shop.pid()).await else {
+        eprintln!("skipped: this needs strace, and leave to look at another process");
+        return;
+    };
+    world.buy(&["slow-bread"]).await;
+    let mut evil = world.browser();
+    let url = "http://127.0.0.1:9/latest/meta-data";
+    for path in ["/api/find-my-order", "/api/cart/put", "/api/checkout", "/webhooks/stripe", "/csp-report"] {
+        for field in ["email", "product", "key", "url", "next"] {
+            evil.post(path, &[(field, url)]).await;
+        }
+    }
+    evil.headers.push(("referer".to_owned(), url.to_owned()));
+    evil.headers.push(("x-forwarded-host".to_owned(), "127.0.0.1:9".to_owned()));
+    for path in
+        ["/?q=http://127.0.0.1:9/", "/checkout/complete?session_id=http://127.0.0.1:9/", "/cart?next=//127.0.0.1:9"]
+    {
+        evil.get(path).await;
+    }
+    let stripe = format!("sin_port=htons({})", world.sandbox_origin.rsplit(':').next().unwrap());
+    let seen = tracer.seen();
+    let outward: Vec<_> = seen.lines().filter(|line| line.contains("sa_family=AF_INET")).collect();
+    assert!(outward.iter().any(|line| line.contains(&stripe)), "nothing was seen: {seen}");
+    assert!(outward.iter().all(|line| line.contains(&stripe)), "{outward:#?}");
+}
+
 #[tokio::test]
 async fn a067_another_host_name_is_refused_and_never_mailed() {
     let world = World::start().await;
