@@ -1,6 +1,6 @@
 //! The shop's cookies: what is in them, who may read them, how long they last.
 
-use crate::state::site;
+use crate::{CART_LIFE_SECS, state::site};
 use domain::{
     Cart, CartError, ProductId,
     token::{Token, TokenHash},
@@ -11,7 +11,6 @@ use leptos_axum::ResponseOptions;
 
 const CART: &str = "cart";
 const PRICES: &str = "prices";
-const CART_LIFE_SECS: u32 = 90 * 24 * 3600;
 /// How long the browser that bought sees its goods without the mail (R37).
 const CLAIM_LIFE_SECS: u32 = 7 * 24 * 3600;
 

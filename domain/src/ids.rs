@@ -159,6 +159,14 @@ impl OutboxId {
         Self(format!("resent#{order}#{key}"))
     }
 
+    /// What the id of every mail to the owner begins with.
+    pub const ALARM: &'static str = "alarm#";
+
+    /// The word to the owner that an alarm was opened.
+    pub fn alarm(kind: &str, object: &str, at: crate::time::Timestamp) -> Self {
+        Self(format!("{}{kind}#{object}#{}", Self::ALARM, at.0))
+    }
+
     /// A mail with fresh links somebody asked for.
     pub fn fresh_links(entropy: &dyn Entropy) -> Self {
         Self(format!("links#{}", random_base32(entropy)))

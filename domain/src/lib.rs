@@ -23,6 +23,7 @@ pub mod ports;
 pub mod product;
 pub mod quote;
 pub mod shop;
+pub mod size;
 pub mod slug;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -3,6 +3,7 @@
 use crate::{
     grant::Link,
     ids::{OrderId, OutboxId},
+    ports::Alarm,
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
     token::TokenHash,
 };
@@ -37,6 +38,9 @@ pub struct OutboxRow {
     pub queued_at: Timestamp,
     /// What went wrong last, as a code.
     pub last_error: Option<String>,
+    /// What it tells the owner of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<Alarm>,
     /// What an admin is told, if it is a mail to one; it then speaks of no order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub news: Option<SignInNews>,
@@ -66,6 +70,8 @@ pub enum MailKind {
     Refunded,
     /// What an admin gave away, with its links.
     Gift,
+    /// To the owner, about something only a person can put right (R67).
+    Alarm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +109,7 @@ impl OutboxRow {
             queued_at: now,
             last_error: None,
             news: None,
+            alarm: None,
         }
     }
 

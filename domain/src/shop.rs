@@ -2,6 +2,7 @@
 
 mod browse;
 mod checkout;
+mod compare_sums;
 mod deliver;
 mod desk;
 mod post_mail;
@@ -9,10 +10,13 @@ mod receive_event;
 mod reconcile;
 mod recover;
 mod settle;
+mod silence;
 mod tell_admin;
+mod tell_alarms;
 
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
+pub use compare_sums::Sums;
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use desk::{
     Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundWish, Seller,
@@ -21,7 +25,7 @@ pub use desk::{
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;
 pub use reconcile::ReconcileReport;
-pub use recover::RecoverError;
+pub use recover::{RecoverError, looks_like_an_address};
 pub use settle::{SettleError, Settled};
 
 use crate::{

@@ -3,6 +3,7 @@
 pub mod adapters;
 mod admin;
 pub mod config;
+mod connections;
 mod failpoints;
 pub mod layers;
 pub mod mail;

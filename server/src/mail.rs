@@ -1,6 +1,7 @@
 //! From a letter of the shop's to a mail: words, form, and the way out (R26).
 
 mod admin_words;
+mod alarms;
 mod columns;
 mod facts;
 mod sheet;

@@ -46,6 +46,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         https,
         hashed_files: state.leptos_options.hash_files,
         limits: Limits::new(config.trusted_proxies, config.rate_limits),
+        app: state.clone(),
     });
     let shop = &opened.shop;
     let mut router = pages(&state)
@@ -55,7 +56,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
         .merge(routes::sitemap::router(shop.clone(), &origin))
-        .merge(routes::order_export::router(shop.clone()));
+        .merge(routes::order_export::router(shop.clone()))
+        .merge(routes::csp_report::router());
     if let Some(sandbox) = &opened.sandbox {
         router = router
             .merge(sandbox::router(sandbox.clone()))
@@ -72,5 +74,5 @@ fn pages(state: &AppState) -> Router {
     let router = Router::new()
         .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell));
-    layers::pages(router).with_state(state.clone())
+    layers::pages(router, &state.shop).with_state(state.clone())
 }

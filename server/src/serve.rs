@@ -3,11 +3,11 @@
 use crate::{
     adapters::{self, Opened},
     config::Config,
+    connections,
     router::{Wiring, router},
-    worker::{Bell, Worker},
+    worker::{Bell, Watch, Worker},
 };
 use anyhow::{Context, Result};
-use axum::{ServiceExt, extract::Request, serve::ListenerExt};
 use leptos::config::LeptosOptions;
 use std::{
     env,
@@ -52,7 +52,12 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let wiring =
         Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
     let app = router(&config, &opened, wiring);
-    let worker = Worker::start(&opened.shop, &bell, &stopped);
+    let watch = Watch {
+        owner: config.alarm_mail_to.clone(),
+        data_dir: config.data_dir.clone(),
+        min_free_percent: config.disk_alarm_percent,
+    };
+    let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
     (opening.announce)(&config.origin(listening));
 
@@ -62,14 +67,8 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         stopping.store(true, Ordering::SeqCst);
         let _ = drained.send(true);
     };
-    let server = axum::serve(
-        // Nagle would hold back the end of each page for 40 ms.
-        listener.tap_io(|stream| drop(stream.set_nodelay(true))),
-        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app),
-    )
-    .with_graceful_shutdown(stop);
     tokio::select! {
-        served = server.into_future() => served?,
+        () = connections::serve(listener, app, config.max_connections, stop) => {}
         () = too_long_after(drain) => tracing::warn!("Some connections did not end in time"),
     }
     let _ = stop_work.send(true);

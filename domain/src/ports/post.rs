@@ -1,3 +1,4 @@
+use super::Alarm;
 use crate::{
     ids::OutboxId,
     money::Money,
@@ -14,6 +15,8 @@ pub struct Letter {
     pub to: String,
     pub buyer_name: Option<String>,
     pub orders: Vec<LetterOrder>,
+    /// What a letter to the owner is about; its object is written as a person knows it.
+    pub alarm: Option<Alarm>,
 }
 
 /// An order in a letter.

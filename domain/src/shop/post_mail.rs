@@ -90,6 +90,9 @@ impl Shop {
 
     /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
     async fn letter(&self, row: &OutboxRow) -> Result<Option<Letter>, PortError> {
+        if let Some(alarm) = &row.alarm {
+            return Ok(Some(self.alarm_letter(row, alarm).await?));
+        }
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
@@ -101,7 +104,7 @@ impl Shop {
             orders.push(self.letter_order(order, row).await?);
         }
         let told = !orders.is_empty();
-        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders }))
+        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders, alarm: None }))
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {

@@ -53,7 +53,13 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         refunded_minor: if kind == MailKind::Refunded { order.total.minor } else { 0 },
         page: Some(Token::random(&Dice::new(2))),
     };
-    Letter { kind, to: "buyer@example.com".to_owned(), buyer_name: Some(name.to_owned()), orders: vec![order] }
+    Letter {
+        kind,
+        to: "buyer@example.com".to_owned(),
+        buyer_name: Some(name.to_owned()),
+        orders: vec![order],
+        alarm: None,
+    }
 }
 
 pub async fn a_letter_of_every_kind_goes_out(post: &dyn Post) -> Posted {

@@ -12,6 +12,7 @@ mod orders;
 mod outbox;
 mod schema;
 mod sealed;
+mod wal;
 
 pub use catalog::SqliteCatalog;
 pub use orders::SqliteOrders;

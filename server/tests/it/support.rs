@@ -2,11 +2,14 @@
 
 mod admins;
 mod browser;
+mod disk;
 mod oracle;
 mod process;
+mod tracer;
 mod world;
 
 pub use browser::{Browser, Reply, between};
 pub use oracle::tokens_in;
-pub use process::{Process, free_port};
+pub use process::{Process, copy_dir, free_port};
+pub use tracer::Tracer;
 pub use world::{Checkout, Given, SECRET, World, press, session_in};

@@ -1,6 +1,6 @@
 //! Making, opening and checking the file.
 
-use super::{StoreError, catalog, sealed};
+use super::{StoreError, catalog, sealed, wal};
 use rusqlite::{Connection, OptionalExtension};
 use std::{
     fs, io,
@@ -12,6 +12,9 @@ use std::{
 const SCHEMA_VERSION: i64 = 2;
 /// Lies beside the store once it exists: where it is, an empty or missing store is a loss, not a start.
 const MARKER: &str = "STORE";
+
+/// Where SQLite writes first.
+const LOG: &str = "tuppence.db-wal";
 
 /// What leads from each version to the next, beginning with an empty file.
 const STEPS: [(i64, &str); 2] = [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql"))];
@@ -57,6 +60,10 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
     let expected = marker.exists();
     if expected && fs::metadata(path).map_or(0, |file| file.len()) == 0 {
         return Err(OpenError::Lost(path.to_owned()));
+    }
+    // Before SQLite opens the log and drops what it cannot read.
+    if wal::is_damaged(&dir.join(LOG))? {
+        return Err(damaged("its write-ahead log lacks transactions that were acknowledged".to_owned()));
     }
     let db = connect(path).map_err(|error| if expected { damaged(error.to_string()) } else { error.into() })?;
     let found: i64 =
