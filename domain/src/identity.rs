@@ -10,6 +10,8 @@ mod password;
 
 pub use account::{Invitation, LocalAccount};
 pub use codes::SecondFactor;
+#[cfg(any(test, feature = "testing"))]
+pub use codes::code_of_app;
 pub use local::LocalIdentity;
 pub use password::{Password, PasswordError};
 

@@ -1,5 +1,6 @@
 //! Every port kept in memory: the reference the adapters are compared with, and the world the tests play in.
 
+mod admins;
 mod catalog;
 mod files;
 mod orders;
@@ -7,6 +8,7 @@ mod payments;
 mod post;
 pub mod sample;
 
+pub use admins::{MemoryAdmins, PlainPasswords};
 pub use catalog::MemoryCatalog;
 pub use files::MemoryFiles;
 pub use orders::MemoryOrders;
@@ -14,6 +16,7 @@ pub use payments::{FakeRefund, FakeSession, FakeStripe};
 pub use post::{MemoryPost, SentLetter};
 
 use crate::{
+    identity::LocalIdentity,
     money::Currency,
     ports::{Clock, Entropy},
     shop::{Shop, Terms},
@@ -29,6 +32,7 @@ use std::sync::{
 pub struct World {
     pub catalog: Arc<MemoryCatalog>,
     pub orders: Arc<MemoryOrders>,
+    pub admins: Arc<MemoryAdmins>,
     pub files: Arc<MemoryFiles>,
     pub stripe: Arc<FakeStripe>,
     pub post: Arc<MemoryPost>,
@@ -39,9 +43,12 @@ impl Shop {
     /// A shop with no outside but memory.
     pub fn in_memory() -> (Shop, World) {
         let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
+        let orders: Arc<MemoryOrders> = Arc::default();
+        let admins = Arc::new(MemoryAdmins::new(orders.clone()));
         let world = World {
             catalog: Arc::default(),
-            orders: Arc::default(),
+            orders,
+            admins,
             files: Arc::default(),
             stripe: Arc::new(FakeStripe::new(clock.clone())),
             post: Arc::default(),
@@ -53,6 +60,14 @@ impl Shop {
             files: world.files.clone(),
             payments: world.stripe.clone(),
             post: world.post.clone(),
+            identity: Arc::new(LocalIdentity {
+                accounts: world.admins.clone(),
+                passwords: Arc::new(PlainPasswords),
+                clock: world.clock.clone(),
+                entropy: Arc::new(Dice::new(2)),
+                key: LinkKey::new([9; 32]),
+            }),
+            sessions: world.admins.clone(),
             clock: world.clock.clone(),
             entropy: Arc::new(Dice::new(1)),
             terms: Terms {

@@ -1,5 +1,6 @@
 //! What the shop does, one file per deed.
 
+mod admins;
 mod browse;
 mod checkout;
 mod compare_sums;
@@ -10,10 +11,12 @@ mod receive_event;
 mod reconcile;
 mod recover;
 mod settle;
+mod sign_in;
 mod silence;
 mod tell_admin;
 mod tell_alarms;
 
+pub use admins::AdminsError;
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
 pub use compare_sums::Sums;
@@ -27,13 +30,14 @@ pub use receive_event::Envelope;
 pub use reconcile::ReconcileReport;
 pub use recover::{RecoverError, looks_like_an_address};
 pub use settle::{SettleError, Settled};
+pub use sign_in::{AdminError, Caller, SignInError, SignedIn};
 
 use crate::{
     admin::Admin,
     audit::AuditEntry,
     figures::Footfall,
     money::Currency,
-    ports::{Catalog, Clock, Entropy, Files, Orders, Payments, Post},
+    ports::{Catalog, Clock, Entropy, Files, Identity, Orders, Payments, Post, Sessions},
     token::LinkKey,
 };
 use std::sync::Arc;
@@ -46,6 +50,8 @@ pub struct Shop {
     pub files: Arc<dyn Files>,
     pub payments: Arc<dyn Payments>,
     pub post: Arc<dyn Post>,
+    pub identity: Arc<dyn Identity>,
+    pub sessions: Arc<dyn Sessions>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub terms: Terms,

@@ -123,6 +123,9 @@ impl MailKind {
             MailKind::PaymentFailed => "Word of the failed payment",
             MailKind::Refunded => "Word of the refund",
             MailKind::Gift => "Gift",
+            MailKind::Alarm => "Alarm",
+            MailKind::AdminSignedIn => "Word of a sign-in",
+            MailKind::AdminGuessedAt => "Word of failed sign-ins",
         }
     }
 }

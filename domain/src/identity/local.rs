@@ -1,6 +1,8 @@
 //! Accounts of the shop's own, for a shop without Cognito: the same rules (R48).
 
-use super::{Answer, Challenge, IdentityError, Invitation, LocalAccount, Password, Profile, SecondFactor, Step, Ticket};
+use super::{
+    Answer, Challenge, IdentityError, Invitation, LocalAccount, Password, Profile, SecondFactor, Step, Ticket,
+};
 use crate::{
     admin::Role,
     audit::AuditEntry,
@@ -54,8 +56,7 @@ impl LocalIdentity {
 
     fn invitation(&self) -> (Token, Invitation) {
         let token = Token::random(&*self.entropy);
-        let invitation =
-            Invitation { hash: token.hash(), expires_at: self.clock.now().plus_secs(INVITATION_SECS) };
+        let invitation = Invitation { hash: token.hash(), expires_at: self.clock.now().plus_secs(INVITATION_SECS) };
         (token, invitation)
     }
 

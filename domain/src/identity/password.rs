@@ -5,10 +5,30 @@ const MAX_CHARS: usize = 128;
 /// Among the most used passwords of leaked lists, the ones that are long enough to pass otherwise; compared without
 /// case and repetition. Source for the rule: NIST SP 800-63B, section 3.1.1.2.
 const COMMON: [&str; 24] = [
-    "123456789012", "1234567890123", "12345678901234", "123456789123", "1234567890ab", "qwertyuiop12", "qwertyuiop123",
-    "qwertyuiopas", "qwertyuiop[]", "1qaz2wsx3edc", "1q2w3e4r5t6y", "q1w2e3r4t5y6", "zaq12wsxcde3", "asdfghjkl123",
-    "password1234", "password12345", "passwordpassword", "mypassword123", "administrator", "administrator1",
-    "iloveyou1234", "letmein12345", "correcthorsebatterystaple", "unbelievable",
+    "123456789012",
+    "1234567890123",
+    "12345678901234",
+    "123456789123",
+    "1234567890ab",
+    "qwertyuiop12",
+    "qwertyuiop123",
+    "qwertyuiopas",
+    "qwertyuiop[]",
+    "1qaz2wsx3edc",
+    "1q2w3e4r5t6y",
+    "q1w2e3r4t5y6",
+    "zaq12wsxcde3",
+    "asdfghjkl123",
+    "password1234",
+    "password12345",
+    "passwordpassword",
+    "mypassword123",
+    "administrator",
+    "administrator1",
+    "iloveyou1234",
+    "letmein12345",
+    "correcthorsebatterystaple",
+    "unbelievable",
 ];
 
 /// A password somebody chose. Has no `Debug`, `Display` or `Serialize`, so that it cannot slip into a log.

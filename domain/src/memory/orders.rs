@@ -41,6 +41,10 @@ impl MemoryOrders {
         look(&lock(&self.0))
     }
 
+    pub(super) fn log(&self, entry: AuditEntry) {
+        lock(&self.0).log(entry);
+    }
+
     fn find(&self, is: impl Fn(&Order) -> bool) -> Option<Order> {
         self.look(|tables| tables.orders.values().find(|order| is(order)).cloned())
     }

@@ -75,7 +75,7 @@ impl Post for MemoryPost {
     }
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, _: &SignInNews) -> Result<(), PostError> {
-        self.send(id, &Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new() }).await
+        self.send(id, &Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), alarm: None }).await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {

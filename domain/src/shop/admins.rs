@@ -74,13 +74,12 @@ impl Shop {
     /// The same from the shop's own machine; `None` if there is no such account.
     pub async fn reset_from_console(&self, email: &str) -> Result<Option<Token>, IdentityError> {
         let profiles = self.identity.profiles().await?;
-        let Some(profile) = profiles.into_iter().find(|profile| profile.email.eq_ignore_ascii_case(email.trim())) else {
+        let Some(profile) = profiles.into_iter().find(|profile| profile.email.eq_ignore_ascii_case(email.trim()))
+        else {
             return Ok(None);
         };
-        let entry = |act| AuditEntry {
-            actor: "console".to_owned(),
-            ..self.audit(act, object(&profile.id), "", "invited")
-        };
+        let entry =
+            |act| AuditEntry { actor: "console".to_owned(), ..self.audit(act, object(&profile.id), "", "invited") };
         let token = self.identity.reset(&profile.id, entry("admin.reset")).await?;
         self.sessions.end_sessions_of(&profile.id, None, entry("admin.ended_sessions")).await?;
         Ok(Some(token))

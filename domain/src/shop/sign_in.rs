@@ -5,10 +5,12 @@ use crate::{
     admin::{Admin, May, NotAllowed},
     audit::AuditEntry,
     identity::{Answer, Challenge, IdentityError, LocalAccount, Password, Profile, Step},
+    outbox::SignInNews,
     ports::PortError,
     session::{BELIEVED_SECS, LIFE_SECS, PENDING_SECS, PendingSignIn, Session},
     time::{MINUTE_SECS, Timestamp},
     token::{Sha256Sum, Token, TokenHash},
+    user_agent,
 };
 
 /// Failures of one account in a window before it must wait (R58).
@@ -22,11 +24,23 @@ pub struct Caller {
     pub browser: String,
 }
 
+impl Caller {
+    fn news(&self, at: Timestamp) -> SignInNews {
+        SignInNews { at, network: self.network.clone(), browser: user_agent::in_words(&self.browser) }
+    }
+}
+
 /// How a step of signing in ended. Each token goes into a cookie of the browser that asked.
 pub enum SignedIn {
-    Done { session: Token, profile: Profile },
+    Done {
+        session: Token,
+        profile: Profile,
+    },
     /// Something must still be shown; the token finds this sign-in again.
-    Ask { pending: Token, challenge: Challenge },
+    Ask {
+        pending: Token,
+        challenge: Challenge,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +78,7 @@ impl Shop {
         self.stop_guessing(&who).await?;
         match self.identity.begin(email, password).await {
             Ok(step) => self.after(step, None, caller).await,
-            Err(error) => Err(self.failed(&who, error).await?),
+            Err(error) => Err(self.not_right(&who, error).await?),
         }
     }
 
@@ -83,7 +97,7 @@ impl Shop {
         self.stop_guessing(&who).await?;
         match self.identity.answer(&pending.ticket, answer).await {
             Ok(step) => self.after(step, Some(&pending.hash), caller).await,
-            Err(error) => Err(self.failed(&who, error).await?),
+            Err(error) => Err(self.not_right(&who, error).await?),
         }
     }
 
@@ -126,7 +140,8 @@ impl Shop {
         }
         let believed = now.secs_since(session.checked_at) < BELIEVED_SECS;
         let grave = matches!(what, May::SpendMoney | May::Export | May::RunAdmins);
-        let session = if believed && !grave { self.seen(session, now).await? } else { self.check(session, now).await? };
+        let session =
+            if believed && !grave { self.seen(session, now).await? } else { self.check(session, now).await? };
         let admin = Admin::of_session(session.admin, session.email, session.role, session.hash);
         admin.must(what)?;
         Ok(admin)
@@ -178,12 +193,7 @@ impl Shop {
         self.sessions.end_sessions_of(admin.id(), Some(admin.session()), audit).await
     }
 
-    async fn after(
-        &self,
-        step: Step,
-        from: Option<&TokenHash>,
-        caller: &Caller,
-    ) -> Result<SignedIn, SignInError> {
+    async fn after(&self, step: Step, from: Option<&TokenHash>, caller: &Caller) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let token = Token::random(&*self.entropy);
         match step {
@@ -202,6 +212,7 @@ impl Shop {
                 let audit = self.audit_of_session(&session, "admin.signed_in");
                 self.sessions.open_session(&session, from, audit).await?;
                 self.sessions.sweep(now.minus_secs(LIFE_SECS)).await?;
+                self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await?;
                 Ok(SignedIn::Done { session: token, profile })
             }
             Step::Ask { challenge, ticket, email } => {
@@ -227,15 +238,34 @@ impl Shop {
     }
 
     /// Counts a wrong password or code.
-    async fn failed(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
+    async fn not_right(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
         if matches!(error, IdentityError::Refused) {
             self.sessions.note_failure(who, self.clock.now()).await?;
         }
         Ok(error.into())
     }
 
+    /// Mails the owner of an account that somebody guesses at it; for no account, nothing.
+    ///
+    /// To be run behind the answer, so that its time does not tell whether there is one (A37).
+    pub async fn note_guessing(&self, email: &str, caller: &Caller) -> Result<(), PortError> {
+        let now = self.clock.now();
+        if self.sessions.failures(&failing(email), now.minus_secs(FAILURE_WINDOW_SECS)).await? < MAX_FAILURES {
+            return Ok(());
+        }
+        let key = LocalAccount::key(email);
+        let profiles = self.identity.profiles().await?;
+        match profiles.iter().find(|profile| LocalAccount::key(&profile.email) == key) {
+            Some(profile) => self.tell_of_guesses(&profile.id, &profile.email, caller.news(now)).await,
+            None => Ok(()),
+        }
+    }
+
     fn audit_of_session(&self, session: &Session, act: &str) -> AuditEntry {
-        AuditEntry { actor: object(&session.admin), ..self.audit(act, object(&session.admin), "", session.role.as_str()) }
+        AuditEntry {
+            actor: object(&session.admin),
+            ..self.audit(act, object(&session.admin), "", session.role.as_str())
+        }
     }
 
     fn audit_of(&self, profile: &Profile, act: &str, before: &str, after: &str) -> AuditEntry {

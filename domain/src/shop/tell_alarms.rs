@@ -25,7 +25,7 @@ impl Shop {
         let mut newest = told;
         let mut news = Vec::new();
         for alarm in self.orders.open_alarms().await? {
-            let id = OutboxId::alarm(alarm.kind.code(), &alarm.object, alarm.at);
+            let id = OutboxId::alarm(alarm.kind.as_str(), &alarm.object, alarm.at);
             let old = alarm.at < told.minus_secs(OVERLAP_SECS) || alarm.object.starts_with(OutboxId::ALARM);
             newest = newest.max(alarm.at);
             if old || self.orders.mail(&id).await?.is_some() {
@@ -53,23 +53,5 @@ impl Shop {
             alarm.object = order.number.to_string();
         }
         Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name: None, orders: Vec::new(), alarm: Some(alarm) })
-    }
-}
-
-impl AlarmKind {
-    /// Its name in ids.
-    fn code(self) -> &'static str {
-        match self {
-            AlarmKind::NeedsAttention => "needs-attention",
-            AlarmKind::MailBlocked => "mail-blocked",
-            AlarmKind::MailDead => "mail-dead",
-            AlarmKind::MissingFile => "missing-file",
-            AlarmKind::WebhooksSilent => "webhooks-silent",
-            AlarmKind::WrongMode => "wrong-mode",
-            AlarmKind::PaymentsDown => "payments-down",
-            AlarmKind::SumsDiffer => "sums-differ",
-            AlarmKind::ClockSkew => "clock-skew",
-            AlarmKind::DiskLow => "disk-low",
-        }
     }
 }
