@@ -5,6 +5,7 @@
 
 mod account;
 mod codes;
+mod console;
 pub mod local;
 mod password;
 
@@ -12,6 +13,7 @@ pub use account::{Invitation, LocalAccount};
 pub use codes::SecondFactor;
 #[cfg(any(test, feature = "testing"))]
 pub use codes::code_of_app;
+pub use console::Console;
 pub use local::LocalIdentity;
 pub use password::{Password, PasswordError};
 

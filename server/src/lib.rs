@@ -4,6 +4,7 @@ pub mod adapters;
 mod admin;
 pub mod config;
 mod connections;
+pub mod console;
 mod failpoints;
 pub mod layers;
 pub mod mail;

@@ -56,7 +56,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
         .merge(routes::sitemap::router(shop.clone(), &origin))
-        .merge(routes::order_export::router(shop.clone()))
+        .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router());
     if let Some(sandbox) = &opened.sandbox {
         router = router

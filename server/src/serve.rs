@@ -8,6 +8,7 @@ use crate::{
     worker::{Bell, Watch, Worker},
 };
 use anyhow::{Context, Result};
+use domain::identity::Console;
 use leptos::config::LeptosOptions;
 use std::{
     env,
@@ -28,7 +29,14 @@ const STOP_WITHIN: Duration = Duration::from_secs(20);
 /// What to do before the doors open, and what to print then.
 pub struct Opening {
     pub fill_sample: bool,
-    pub announce: fn(origin: &str),
+    pub announce: fn(&Announcement),
+}
+
+/// What the person at the console is told.
+pub struct Announcement {
+    pub origin: String,
+    /// By which the first owner comes in; none once there is one (R48).
+    pub first_owner: Option<String>,
 }
 
 /// Serves until `stop` resolves, then finishes what it holds.
@@ -59,7 +67,10 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     };
     let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
-    (opening.announce)(&config.origin(listening));
+    let origin = config.origin(listening);
+    let owner = Console::of(&opened.shop).first_owner().await.context("the accounts cannot be read")?;
+    let first_owner = owner.map(|token| format!("{origin}/admin/welcome/{}", token.reveal()));
+    (opening.announce)(&Announcement { origin, first_owner });
 
     let (drained, drain) = watch::channel(false);
     let stop = async move {

@@ -46,6 +46,12 @@ pub fn file_kind(media_type: &str, name: &str) -> String {
     }
 }
 
+/// A minute, in UTC: `5 Nov 2026, 14:05`.
+pub fn moment(at: Timestamp) -> String {
+    let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %b %Y, %H:%M").to_string()
+}
+
 /// A day, in UTC: `5 November 2026`.
 pub fn date(at: Timestamp) -> String {
     let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

@@ -54,6 +54,29 @@ impl LocalIdentity {
         Ok(Step::Ask { challenge, ticket: Ticket(account.id.to_string()), email: account.email })
     }
 
+    /// An account with this address, or the one that was invited and has not come, with a fresh invitation.
+    async fn invite_as(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError> {
+        let (token, invitation) = self.invitation();
+        let mut account = match self.accounts.account_of(email).await? {
+            Some(account) if account.password.is_some() => return Err(IdentityError::Taken),
+            Some(account) => account,
+            None => LocalAccount {
+                id: AdminId::random(&*self.entropy),
+                email: email.to_owned(),
+                role,
+                password: None,
+                second_factor: None,
+                unproven: None,
+                invitation: None,
+                version: 0,
+            },
+        };
+        account.role = role;
+        account.invitation = Some(invitation);
+        self.save(&mut account, Some(audit)).await?;
+        Ok((account.profile(), token))
+    }
+
     fn invitation(&self) -> (Token, Invitation) {
         let token = Token::random(&*self.entropy);
         let invitation = Invitation { hash: token.hash(), expires_at: self.clock.now().plus_secs(INVITATION_SECS) };
@@ -134,33 +157,32 @@ impl Identity for LocalIdentity {
         if !looks_like_an_address(email) {
             return Err(IdentityError::NotAnAddress);
         }
-        let (token, invitation) = self.invitation();
-        let mut account = match self.accounts.account_of(email).await? {
-            Some(account) if account.password.is_some() => return Err(IdentityError::Taken),
-            Some(account) => account,
-            None => LocalAccount {
-                id: AdminId::random(&*self.entropy),
-                email: email.to_owned(),
-                role,
-                password: None,
-                second_factor: None,
-                unproven: None,
-                invitation: None,
-                version: 0,
-            },
-        };
-        account.role = role;
-        account.invitation = Some(invitation);
-        self.save(&mut account, Some(audit)).await?;
-        Ok((account.profile(), token))
+        self.invite_as(email, role, audit).await
+    }
+
+    async fn invite_first_owner(&self, audit: AuditEntry) -> Result<Token, IdentityError> {
+        Ok(self.invite_as("", Role::Owner, audit).await?.1)
     }
 
     async fn invited(&self, token: &Token) -> Result<Option<Profile>, PortError> {
         Ok(self.open_invitation(token).await?.map(|account| account.profile()))
     }
 
-    async fn take_up(&self, token: &Token, password: &Password, audit: AuditEntry) -> Result<Step, IdentityError> {
+    async fn take_up(
+        &self,
+        token: &Token,
+        email: &str,
+        password: &Password,
+        audit: AuditEntry,
+    ) -> Result<Step, IdentityError> {
         let mut account = self.open_invitation(token).await?.ok_or(IdentityError::NoInvitation)?;
+        if account.email.is_empty() {
+            let email = email.trim();
+            if !looks_like_an_address(email) {
+                return Err(IdentityError::NotAnAddress);
+            }
+            account.email = email.to_owned();
+        }
         account.password = Some(self.passwords.hash(password).await?);
         account.invitation = None;
         match self.save(&mut account, Some(audit)).await {

@@ -39,14 +39,28 @@ pub trait Identity: Send + Sync {
     /// [`IdentityError::Taken`] if the account is in use.
     async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError>;
 
-    /// The account an invitation leads to.
-    async fn invited(&self, token: &Token) -> Result<Option<Profile>, PortError>;
-
-    /// Takes up an account with a password; what is asked next is the second factor.
+    /// A token for the shop's first owner, whose address is not known yet: given when it is taken up. Each call
+    /// makes the earlier token worthless.
     ///
     /// # Errors
-    /// [`IdentityError::NoInvitation`].
-    async fn take_up(&self, token: &Token, password: &Password, audit: AuditEntry) -> Result<Step, IdentityError>;
+    /// [`IdentityError::NotOffered`] where accounts are made elsewhere.
+    async fn invite_first_owner(&self, audit: AuditEntry) -> Result<Token, IdentityError>;
+
+    /// The account an invitation leads to; without an address if it is the first owner's.
+    async fn invited(&self, token: &Token) -> Result<Option<Profile>, PortError>;
+
+    /// Takes up an account with a password; what is asked next is the second factor. `email` counts for the first
+    /// owner only.
+    ///
+    /// # Errors
+    /// [`IdentityError::NoInvitation`], or [`IdentityError::NotAnAddress`] from the first owner.
+    async fn take_up(
+        &self,
+        token: &Token,
+        email: &str,
+        password: &Password,
+        audit: AuditEntry,
+    ) -> Result<Step, IdentityError>;
 
     /// # Errors
     /// [`IdentityError::LastOwner`] if no owner would be left.

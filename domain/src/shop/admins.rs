@@ -3,7 +3,6 @@
 use super::{Shop, sign_in::object};
 use crate::{
     admin::{Admin, May, NotAllowed, Role},
-    audit::AuditEntry,
     identity::{IdentityError, Password, Profile},
     ids::AdminId,
     ports::PortError,
@@ -34,17 +33,6 @@ impl Shop {
         Ok(self.identity.invite(email, role, audit).await?)
     }
 
-    /// The same from the shop's own machine: by who may start the program (R48).
-    pub async fn invite_from_console(&self, email: &str, role: Role) -> Result<(Profile, Token), IdentityError> {
-        let audit = self.audit("admin.invited", "admin/new".to_owned(), "", role.as_str());
-        self.identity.invite(email, role, AuditEntry { actor: "console".to_owned(), ..audit }).await
-    }
-
-    /// Whether nobody has taken up an account yet: then the console shows a link for the first owner.
-    pub async fn has_no_admin(&self) -> Result<bool, PortError> {
-        Ok(self.identity.profiles().await?.iter().all(|profile| profile.invited_until.is_some()))
-    }
-
     /// Gives an admin another role. It counts from their next click on.
     pub async fn set_role(&self, admin: &Admin, id: &AdminId, role: Role) -> Result<(), AdminsError> {
         admin.must(May::RunAdmins)?;
@@ -69,20 +57,6 @@ impl Shop {
         let token = self.identity.reset(id, audit).await?;
         self.end_all_sessions(admin, id).await?;
         Ok(token)
-    }
-
-    /// The same from the shop's own machine; `None` if there is no such account.
-    pub async fn reset_from_console(&self, email: &str) -> Result<Option<Token>, IdentityError> {
-        let profiles = self.identity.profiles().await?;
-        let Some(profile) = profiles.into_iter().find(|profile| profile.email.eq_ignore_ascii_case(email.trim()))
-        else {
-            return Ok(None);
-        };
-        let entry =
-            |act| AuditEntry { actor: "console".to_owned(), ..self.audit(act, object(&profile.id), "", "invited") };
-        let token = self.identity.reset(&profile.id, entry("admin.reset")).await?;
-        self.sessions.end_sessions_of(&profile.id, None, entry("admin.ended_sessions")).await?;
-        Ok(Some(token))
     }
 
     /// Changes one's own password; all other sessions end.

@@ -114,12 +114,13 @@ impl Shop {
     pub async fn take_up_invitation(
         &self,
         token: &Token,
+        email: &str,
         password: &Password,
         caller: &Caller,
     ) -> Result<SignedIn, SignInError> {
         let profile = self.identity.invited(token).await?.ok_or(IdentityError::NoInvitation)?;
         let audit = self.audit_of(&profile, "admin.joined", "invited", profile.role.as_str());
-        let step = self.identity.take_up(token, password, audit).await?;
+        let step = self.identity.take_up(token, email, password, audit).await?;
         self.after(step, None, caller).await
     }
 

@@ -1,6 +1,7 @@
 //! How often one network may ask (R58).
 
 use super::{Guard, Refusal};
+use app::state::Network;
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -118,6 +119,7 @@ pub async fn limit(State(guard): State<Arc<Guard>>, mut request: Request, next: 
     if guesses && guard.limits.tokens.len() > 100_000 {
         guard.limits.tokens.retain_recent();
     }
+    request.extensions_mut().insert(Network(client.0.clone()));
     request.extensions_mut().insert(client.clone());
     let response = next.run(request).await;
     // Only misses count: a buyer may open a right link as often as they like (A16).

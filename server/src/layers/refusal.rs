@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// Why a request was turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
+    SignedOut,
+    NotYourRole,
     OtherSite,
     OtherName,
     TooOften,
@@ -29,7 +31,8 @@ pub enum Refusal {
 impl Refusal {
     fn status(self) -> StatusCode {
         match self {
-            Refusal::OtherSite => StatusCode::FORBIDDEN,
+            Refusal::SignedOut => StatusCode::UNAUTHORIZED,
+            Refusal::OtherSite | Refusal::NotYourRole => StatusCode::FORBIDDEN,
             Refusal::OtherName => StatusCode::MISDIRECTED_REQUEST,
             Refusal::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -44,6 +47,16 @@ impl Refusal {
     /// Title, what happened, what to do next.
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
+            Refusal::SignedOut => (
+                "Please sign in",
+                "This part of the shop is for those who run it, and nobody is signed in. Nothing was changed.",
+                "Sign in at /admin/sign-in and try again.",
+            ),
+            Refusal::NotYourRole => (
+                "Your role does not allow this",
+                "You are signed in, and this is not among the things your role may do. Nothing was changed.",
+                "Ask an owner of the shop to do it, or to change your role.",
+            ),
             Refusal::OtherSite => (
                 "This did not come from our shop",
                 "Another website tried to act in your name here. We stopped it; nothing was changed and nothing was charged.",
@@ -111,6 +124,7 @@ impl Refusal {
     pub fn into_response_parts(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status();
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -134,7 +148,8 @@ pub async fn dress(State(guard): State<Arc<Guard>>, request: Request, next: Next
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let bare = kind.is_empty() || kind.starts_with("text/plain");
-    let refusal = Refusal::of(response.status()).filter(|_| bare && !machine);
+    let own = response.extensions().get::<Refusal>().copied();
+    let refusal = own.or_else(|| Refusal::of(response.status())).filter(|_| bare && !machine);
     match refusal {
         Some(refusal) => dressed(refusal, response, &id, wants_html.then_some(&*guard)),
         None => response,

@@ -1,6 +1,7 @@
 //! The rows, by area. `server/build.rs` reads this file: the path is the first argument, in quotes.
 
 use super::{Row, Who::*, call, change, page, read};
+use domain::May;
 
 /// What shoppers and buyers call.
 pub const SHOP: &[Row] = &[
@@ -29,6 +30,7 @@ pub const MACHINES: &[Row] = &[
     read("/robots.txt", Anyone),
     read("/sitemap.xml", Anyone),
     change("/webhooks/stripe", Signer),
+    change("/csp-report", Signer),
     // Only in programs built for tests.
     read("/panic", Anyone),
 ];
@@ -65,10 +67,45 @@ pub const SANDBOX: &[Row] = &[
 ];
 
 /// Signing in, and who else may.
-pub const IDENTITY: &[Row] = &[];
+pub const IDENTITY: &[Row] = &[
+    page("/admin/sign-in", Anyone),
+    page("/admin/welcome/{token}", TokenHolder),
+    page("/admin/account", Admin(May::SeeFigures)),
+    page("/admin/admins", Admin(May::RunAdmins)),
+    call("/api/admin/sign-in", Anyone),
+    call("/api/admin/sign-in/code", TokenHolder),
+    call("/api/admin/welcome", TokenHolder),
+    call("/api/admin/sign-out", Anyone),
+    call("/api/admin/account/password", Admin(May::SeeFigures)),
+    call("/api/admin/account/end-others", Admin(May::SeeFigures)),
+    call("/api/admin/account/codes-kept", Admin(May::SeeFigures)),
+    call("/api/admin/account/codes", Admin(May::SeeFigures)),
+    call("/api/admin/admins/invite", Admin(May::RunAdmins)),
+    call("/api/admin/admins/role", Admin(May::RunAdmins)),
+    call("/api/admin/admins/reset", Admin(May::RunAdmins)),
+    call("/api/admin/admins/remove", Admin(May::RunAdmins)),
+];
 
 /// Products, pictures and files.
 pub const SHELF: &[Row] = &[];
 
 /// Orders, figures and alarms.
-pub const DESK: &[Row] = &[];
+pub const DESK: &[Row] = &[
+    page("/admin", Admin(May::SeeFigures)),
+    page("/admin/orders", Admin(May::SeeOrders)),
+    page("/admin/orders/give", Admin(May::SpendMoney)),
+    page("/admin/orders/{number}", Admin(May::SeeOrders)),
+    read("/admin/orders/export.csv", Admin(May::Export)),
+    call("/api/admin/orders/resend", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/address", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/refund", Admin(May::SpendMoney)),
+    call("/api/admin/orders/revoke", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/restore", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/extend", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/lift", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/settle", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/accept", Admin(May::SpendMoney)),
+    call("/api/admin/orders/dismiss", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/give", Admin(May::SpendMoney)),
+    call("/api/admin/alarms/close", Admin(May::HelpBuyers)),
+];

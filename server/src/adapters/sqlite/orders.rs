@@ -17,7 +17,8 @@ use domain::{
     token::TokenHash,
 };
 use rusqlite::{Connection, OptionalExtension, params};
-use writing::{close_alarm, insert_link, insert_order, log, raise, record, set_buyer, store_rest};
+pub(super) use writing::log;
+use writing::{close_alarm, insert_link, insert_order, raise, record, set_buyer, store_rest};
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
 #[derive(Clone)]

@@ -88,6 +88,16 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
     Ok(db)
 }
 
+/// A second connection that writes, beside the process that opened the store.
+pub(super) fn join(path: &Path) -> Result<Connection, OpenError> {
+    let db = connect(path)?;
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    match found {
+        SCHEMA_VERSION => Ok(db),
+        _ => Err(OpenError::Newer { path: path.to_owned(), found }),
+    }
+}
+
 fn check(db: &Connection) -> Result<(), String> {
     let verdict: Option<String> = db
         .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))

@@ -56,3 +56,32 @@ INSERT INTO figures
            json_extract(line.value, '$.unit_price.currency'), sum(json_extract(line.value, '$.quantity')),
            sum(json_extract(line.value, '$.unit_price.minor') * json_extract(line.value, '$.quantity'))
     FROM orders, json_each(orders.body, '$.lines') AS line WHERE buyer IS NOT NULL GROUP BY 2, 3, 4;
+
+-- Who may run the shop, and who is at work.
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    invitation TEXT UNIQUE,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY,
+    admin TEXT NOT NULL,
+    began_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_admin ON sessions (admin, began_at DESC, hash DESC);
+CREATE INDEX sessions_seen ON sessions (seen_at);
+CREATE TABLE pending_sign_ins (
+    hash TEXT PRIMARY KEY,
+    ticket TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sign_in_failures (who TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX sign_in_failures_who ON sign_in_failures (who, at);

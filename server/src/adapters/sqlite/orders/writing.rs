@@ -138,7 +138,7 @@ pub(super) fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
+pub(in crate::adapters::sqlite) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
     let last: Option<AuditRow> = sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])?;
     let row = match last {
         Some(last) => AuditRow::seal(last.seq + 1, last.hash, entry),
