@@ -318,7 +318,7 @@ async fn hostile(world: &World, text: &str) -> Order {
 }
 
 #[tokio::test]
-async fn a046_a047_hostile_names_stay_text_on_every_page_of_the_desk() {
+async fn a046_a047_a073_hostile_names_stay_text_on_every_page_of_the_desk_and_out_of_the_log() {
     let world = World::start().await;
     let mut owner = admin(&world, "owner").await;
     for text in HOSTILE {
@@ -339,6 +339,8 @@ async fn a046_a047_hostile_names_stay_text_on_every_page_of_the_desk() {
     assert!(!list.contains("<script>alert"));
     let odd = owner.get(&format!("/admin?done={query}&problem={query}&close={query}&about={query}")).await.text();
     assert!(!odd.contains("alert(1)"), "A45: {odd}");
+    let log = world.shop.log();
+    assert!(!log.contains("alert(1)") && !log.contains("HYPERLINK"), "A73: {log}");
 }
 
 #[tokio::test]
