@@ -136,7 +136,7 @@ impl Post for Mailroom {
     }
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError> {
-        let letter = Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new() };
+        let letter = Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), alarm: None };
         let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.shop_name, &self.origin))?;
         self.transport.send_raw(id, to, &mime).await
     }

@@ -46,7 +46,8 @@ impl Shop {
     /// The letter of a mail to the owner, with an order's number in the place of its id.
     pub(super) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alarm) -> Result<Letter, PortError> {
         let mut alarm = alarm.clone();
-        if alarm.kind == AlarmKind::NeedsAttention
+        let of_order = [AlarmKind::NeedsAttention, AlarmKind::LinkHeld, AlarmKind::RefundStuck];
+        if of_order.contains(&alarm.kind)
             && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
             && let Some(order) = self.orders.order(&id).await?
         {

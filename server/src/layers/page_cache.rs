@@ -102,6 +102,10 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
         && page.made.elapsed() < MAX_AGE
         && let Some(reply) = page.reply(takes_brotli(request.headers()))
     {
+        // A page that is made counts itself.
+        if request.uri().path().starts_with("/products/") {
+            cache.0.shop.footfall.viewed();
+        }
         return reply;
     }
     let (parts, body) = next.run(request).await.into_parts();

@@ -47,6 +47,16 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             format!("Something could not be settled with Stripe again and again ({object}). Nothing is lost: the shop goes on trying."),
             "See https://status.stripe.com and whether this machine reaches api.stripe.com.",
         ),
+        AlarmKind::LinkHeld => (
+            "A download link rests",
+            format!("A link of order {object} was used more often today than one buyer needs, so it is on hold. Whoever has it can download again tomorrow."),
+            "Look at the order's downloads. If they look right, lift the hold; if not, take access away.",
+        ),
+        AlarmKind::RefundStuck => (
+            "A refund is not confirmed",
+            format!("Stripe was asked to pay money of order {object} back and has not confirmed it. The shop goes on asking; it never pays twice."),
+            "Open the order and press \"Ask Stripe now\".",
+        ),
         AlarmKind::SumsDiffer => (
             "The books do not match Stripe's",
             format!("What Stripe received in {object} in the last thirty days is not what the delivered orders come to."),
@@ -82,6 +92,8 @@ mod tests {
             (AlarmKind::WebhooksSilent, "webhook endpoint"),
             (AlarmKind::WrongMode, "Check which keys"),
             (AlarmKind::PaymentsDown, "status.stripe.com"),
+            (AlarmKind::LinkHeld, "lift the hold"),
+            (AlarmKind::RefundStuck, "Ask Stripe now"),
             (AlarmKind::SumsDiffer, "Compare Stripe's list"),
             (AlarmKind::ClockSkew, "Set this machine's clock"),
             (AlarmKind::DiskLow, "Make room"),

@@ -29,7 +29,7 @@ struct Violation {
 }
 
 pub fn router() -> Router {
-    Router::new().route(PATH, post(report)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+    Router::new().route("/csp-report", post(report)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
 }
 
 /// Logs what was stopped where. Anyone can post here, so nothing else comes of it.
