@@ -1,9 +1,17 @@
 //! Admins at routes that are no pages: downloads of tables, uploads of files.
 
-use crate::layers::Refusal;
+use crate::{
+    layers::Refusal,
+    role_table::{Who, rows},
+};
 use app::state::AppState;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
 use domain::{Admin, May, shop::AdminError, token::Token};
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 
 /// The admin of a request, if they may do `what` (R47).
 ///
@@ -23,4 +31,22 @@ pub async fn admin_of(state: &AppState, headers: &HeaderMap, what: May) -> Resul
             Refusal::Busy
         }
     })
+}
+
+/// Asks at the door of every server function of the admin, before a byte of its arguments is read, for the leave that
+/// the role table says. The function asks again: the table may be wrong, or the function, but hardly both (A43).
+pub async fn at_the_door(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let asks = request.method() == Method::POST && path.starts_with("/api/admin/");
+    let row = asks.then(|| rows().find(|row| row.path == path)).flatten();
+    let Some(Who::Admin(what)) = row.map(|row| row.who) else { return next.run(request).await };
+    match admin_of(&state, request.headers(), what).await {
+        Ok(_) => next.run(request).await,
+        Err(Refusal::SignedOut) if wants_page(request.headers()) => Redirect::to("/admin/sign-in").into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|it| it.contains("text/html"))
 }

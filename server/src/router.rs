@@ -11,7 +11,7 @@ use app::{
     App, shell,
     state::{AppState, Site},
 };
-use axum::Router;
+use axum::{Router, middleware};
 use leptos::prelude::LeptosOptions;
 use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
 use std::{
@@ -74,5 +74,6 @@ fn pages(state: &AppState) -> Router {
     let router = Router::new()
         .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell));
-    layers::pages(router, &state.shop).with_state(state.clone())
+    let door = middleware::from_fn_with_state(state.clone(), crate::admin::at_the_door);
+    layers::pages(router.layer(door), &state.shop).with_state(state.clone())
 }

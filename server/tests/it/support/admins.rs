@@ -2,7 +2,10 @@
 
 use super::{Browser, Reply, World, between};
 use domain::Role;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
 use totp_rs::{Algorithm, Builder, Secret};
 
 pub const PASSWORD: &str = "four quiet herons wade";
@@ -18,7 +21,9 @@ pub struct AdminBrowser {
 impl World {
     /// Invites an admin from the console and takes the invitation up, up to the admin's first page.
     pub async fn sign_in(&self, role: Role) -> AdminBrowser {
-        let email = format!("{}@example.com", role.as_str());
+        // Several of a role may be needed in one world.
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let email = format!("{}-{}@example.com", role.as_str(), NEXT.fetch_add(1, Ordering::Relaxed));
         let mut invite = self.run(&["admin", "invite", &email, "--role", role.as_str()]);
         invite.says("/admin/welcome/").await;
         invite.ends().await;
