@@ -23,7 +23,7 @@ pub fn AccountPage() -> impl IntoView {
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
                 <RecoveryCodes codes/>
                 <Sessions admin sessions/>
-                <section aria-labelledby="password">
+                <section class="admin-part" aria-labelledby="password">
                     <h2 class="section-title" id="password">"Change password"</h2>
                     <Problem code=problem/>
                     <form class="admin-form" method="post" action="/api/admin/account/password">
@@ -54,7 +54,7 @@ fn RecoveryCodes(codes: Vec<String>) -> impl IntoView {
     let rows: Vec<_> = codes.iter().map(|code| view! { <li><code>{code.clone()}</code></li> }).collect();
     let shown = !codes.is_empty();
     view! {
-        <section aria-labelledby="codes">
+        <section class="admin-part" aria-labelledby="codes">
             <h2 class="section-title" id="codes">"Recovery codes"</h2>
             {if shown {
                 view! {
@@ -96,7 +96,7 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
         })
         .collect();
     view! {
-        <section aria-labelledby="sessions">
+        <section class="admin-part" aria-labelledby="sessions">
             <h2 class="section-title" id="sessions">"Where you are signed in"</h2>
             <div class="desk-scroll" tabindex="0" role="region" aria-labelledby="sessions">
                 <table class="desk-table">

@@ -43,7 +43,7 @@ pub fn AdminsPage() -> impl IntoView {
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
-                <section aria-labelledby="invite">
+                <section class="admin-part" aria-labelledby="invite">
                     <h2 class="section-title" id="invite">"Invite somebody"</h2>
                     <form class="admin-form" method="post" action="/api/admin/admins/invite">
                         <Field label="Email" name="email" kind="email" autocomplete="off"/>

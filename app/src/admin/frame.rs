@@ -8,16 +8,14 @@ use leptos_meta::Meta;
 pub enum Section {
     Home,
     Orders,
-    Products,
     Admins,
     Account,
 }
 
 impl Section {
-    const ALL: [(Section, &str, &str, May); 4] = [
+    const ALL: [(Section, &str, &str, May); 3] = [
         (Section::Home, "/admin", "Today", May::SeeFigures),
         (Section::Orders, "/admin/orders", "Orders", May::SeeOrders),
-        (Section::Products, "/admin/products", "Products", May::SeeShelf),
         (Section::Admins, "/admin/admins", "Admins", May::RunAdmins),
     ];
 }
