@@ -19,5 +19,6 @@ mod reconcile;
 mod recover;
 mod refunds;
 mod settle;
+mod sign_in;
 mod support;
 mod why;

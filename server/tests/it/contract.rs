@@ -1,9 +1,9 @@
 //! The embedded adapters keep the contracts of their ports.
 
-use domain::ports::{Catalog, Files, Orders};
+use domain::ports::{Accounts, Catalog, Files, Orders, Sessions};
 use server::adapters::{
     disk::Disk,
-    sqlite::{Sqlite, SqliteCatalog, SqliteOrders},
+    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteOrders, SqliteSessions},
     system::SystemClock,
 };
 use std::sync::Arc;
@@ -15,6 +15,14 @@ mod catalog {
 
 mod orders {
     domain::orders_conformance!(super::orders());
+}
+
+mod accounts {
+    domain::accounts_conformance!(super::accounts());
+}
+
+mod sessions {
+    domain::sessions_conformance!(super::sessions());
 }
 
 mod files {
@@ -29,6 +37,16 @@ fn catalog() -> (Arc<dyn Catalog>, TempDir) {
 fn orders() -> (Arc<dyn Orders>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(SqliteOrders(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn accounts() -> (Arc<dyn Accounts>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(SqliteAccounts(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn sessions() -> (Arc<dyn Sessions>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(SqliteSessions(Sqlite::open(dir.path()).unwrap())), dir)
 }
 
 fn files() -> (Arc<dyn Files>, TempDir) {
