@@ -38,3 +38,13 @@ test('adding to the cart does not reload the page @js', async ({ page }) => {
   await expect(page.locator('main')).toContainText(/in your cart/);
   expect(await page.evaluate(() => 'here' in window)).toBe(true);
 });
+
+test('who leaves before the answer has come finds the product in the cart @js', async ({ page }) => {
+  await page.goto('/products/slow-bread');
+  await page.getByRole('button', { name: 'Add to cart' }).hover();
+  await page.waitForTimeout(1500);
+  await page.route('**/api/cart/put', async () => {});
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.goto('/cart');
+  await expect(page.locator('main')).toContainText('Slow Bread');
+});

@@ -21,6 +21,15 @@ pub fn cart() -> Cart {
     value.and_then(|text| Cart::from_cookie(text).ok()).unwrap_or_default()
 }
 
+/// Stores the cart in its cookie at once, ahead of the server's answer: a shopper who goes on to the
+/// next page within that moment finds there what they put in. The server looks it over all the same.
+pub fn keep_cart(cart: &Cart) {
+    let life_secs = if cart.is_empty() { 0 } else { crate::CART_LIFE_SECS };
+    let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; Secure" } else { "" };
+    let cookie = format!("cart={}; Path=/; Max-Age={life_secs}; SameSite=Lax{secure}", cart.to_cookie());
+    let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
+}
+
 /// Tells all islands of all tabs that the cart has changed.
 pub fn announce_cart_change() {
     if let Ok(channel) = BroadcastChannel::new(CART_CHANNEL) {

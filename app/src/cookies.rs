@@ -1,8 +1,9 @@
 //! The shop's cookies: what is in them, who may read them, how long they last.
 
-use crate::state::site;
+use crate::{CART_LIFE_SECS, state::site};
 use domain::{
     Cart, CartError, ProductId,
+    session::{LIFE_SECS, PENDING_SECS},
     token::{Token, TokenHash},
 };
 use http::{HeaderValue, header::COOKIE, header::SET_COOKIE, request::Parts};
@@ -11,7 +12,6 @@ use leptos_axum::ResponseOptions;
 
 const CART: &str = "cart";
 const PRICES: &str = "prices";
-const CART_LIFE_SECS: u32 = 90 * 24 * 3600;
 /// How long the browser that bought sees its goods without the mail (R37).
 const CLAIM_LIFE_SECS: u32 = 7 * 24 * 3600;
 
@@ -68,6 +68,61 @@ pub fn claim_for_purchase(shop: &domain::Shop) -> TokenHash {
     token.hash()
 }
 
+/// The token of this browser's session as an admin (R45).
+pub fn admin() -> Option<Token> {
+    Token::parse(&cookie(site().admin_cookie())?).ok()
+}
+
+pub fn set_admin(token: &Token) {
+    let life = u32::try_from(LIFE_SECS).unwrap_or_default();
+    keep_strictly(site().admin_cookie(), &token.reveal(), life);
+}
+
+pub fn forget_admin() {
+    keep_strictly(site().admin_cookie(), "", 0);
+}
+
+/// The token of a sign-in this browser has begun.
+pub fn sign_in() -> Option<Token> {
+    Token::parse(&cookie(sign_in_name())?).ok()
+}
+
+pub fn set_sign_in(token: &Token) {
+    keep_strictly(sign_in_name(), &token.reveal(), u32::try_from(PENDING_SECS).unwrap_or_default());
+}
+
+pub fn forget_sign_in() {
+    if cookie(sign_in_name()).is_some() {
+        keep_strictly(sign_in_name(), "", 0);
+    }
+}
+
+/// An invitation on its way from the form that made it to the page that shows it.
+pub fn set_invitation(token: &Token) {
+    keep_strictly(invitation_name(), &token.reveal(), 60);
+}
+
+/// The text of that invitation; it is gone from the browser then.
+pub fn take_invitation() -> Option<String> {
+    let token = Token::parse(&cookie(invitation_name())?).ok()?;
+    keep_strictly(invitation_name(), "", 0);
+    Some(token.reveal())
+}
+
+fn sign_in_name() -> &'static str {
+    if site().secure_cookies { "__Host-sign-in" } else { "sign-in" }
+}
+
+fn invitation_name() -> &'static str {
+    if site().secure_cookies { "__Host-invitation" } else { "invitation" }
+}
+
+/// Sent only where our own pages ask, and to no script.
+fn keep_strictly(name: &str, value: &str, life_secs: u32) {
+    let secure = if site().secure_cookies { "; Secure" } else { "" };
+    append(&format!("{name}={value}; Path=/; Max-Age={life_secs}; SameSite=Strict{secure}; HttpOnly"));
+}
+
 fn claim_token() -> Option<Token> {
     Token::parse(&cookie(claim_name())?).ok()
 }
@@ -87,8 +142,11 @@ fn cookie(name: &str) -> Option<String> {
 fn set(name: &str, value: &str, life_secs: u32, readable: Readable) {
     let secure = if site().secure_cookies { "; Secure" } else { "" };
     let http_only = if readable == Readable::ByServerOnly { "; HttpOnly" } else { "" };
-    let text = format!("{name}={value}; Path=/; Max-Age={life_secs}; SameSite=Lax{secure}{http_only}");
-    let line = HeaderValue::from_str(&text).expect("cookies are made of ids, numbers and base64url");
+    append(&format!("{name}={value}; Path=/; Max-Age={life_secs}; SameSite=Lax{secure}{http_only}"));
+}
+
+fn append(text: &str) {
+    let line = HeaderValue::from_str(text).expect("cookies are made of ids, numbers and base64url");
     if let Some(reply) = use_context::<ResponseOptions>() {
         reply.append_header(SET_COOKIE, line);
     }

@@ -38,6 +38,9 @@ mod storefront;
 #[cfg(feature = "ssr")]
 mod text;
 
+/// How long a browser keeps its cart, in seconds: 90 days.
+const CART_LIFE_SECS: u32 = 90 * 24 * 3600;
+
 #[cfg(feature = "ssr")]
 pub use failure_page::{Failure, failure_page, failure_policy};
 #[cfg(feature = "ssr")]

@@ -1,8 +1,10 @@
 //! The present request, and what its reply says besides the page.
 
+use crate::state::Network;
+use domain::shop::Caller;
 use http::{
     HeaderName, HeaderValue, StatusCode,
-    header::{ACCEPT, CACHE_CONTROL, LOCATION, REFERRER_POLICY},
+    header::{ACCEPT, CACHE_CONTROL, LOCATION, REFERRER_POLICY, USER_AGENT},
     request::Parts,
 };
 use leptos::prelude::*;
@@ -16,6 +18,26 @@ pub fn wants_page() -> bool {
 /// The path that was asked for.
 pub fn path() -> String {
     use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+}
+
+/// The path that was asked for, with its query.
+pub fn path_and_query() -> String {
+    let parts = use_context::<Parts>();
+    parts.and_then(|parts| Some(parts.uri.path_and_query()?.as_str().to_owned())).unwrap_or_default()
+}
+
+/// Whether the browser came by a link of another site or of a mail.
+pub fn comes_from_elsewhere() -> bool {
+    header(&HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site == "cross-site" || site == "same-site")
+}
+
+/// Where a request comes from, for the list of sessions.
+pub fn caller() -> Caller {
+    let network = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Network>().cloned());
+    Caller {
+        network: network.map(|network| network.0).unwrap_or_default(),
+        browser: header(&USER_AGENT).unwrap_or_default(),
+    }
 }
 
 /// The number under which the log knows this request; set by the server's outermost layer.

@@ -1,7 +1,7 @@
 //! Which page stands at which address.
 
 use crate::{
-    admin::desk,
+    admin::{AccountPage, AdminsPage, SignInPage, WelcomePage, desk},
     components::{Footer, Header},
     cookies,
     storefront::{
@@ -35,6 +35,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/checkout/canceled") view=CanceledPage ssr=SsrMode::Async/>
                     <Route path=path!("/orders/:token") view=OrderPage ssr=SsrMode::Async/>
                     <Route path=path!("/d/:token") view=DownloadPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/welcome/:token") view=WelcomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/account") view=AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/admins") view=AdminsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=desk::HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/orders") view=desk::OrdersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/orders/give") view=desk::GivePage ssr=SsrMode::Async/>

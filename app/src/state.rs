@@ -13,6 +13,10 @@ pub struct AppState {
     pub leptos_options: LeptosOptions,
 }
 
+/// The network a request comes from, as the server's outermost layers saw it.
+#[derive(Debug, Clone)]
+pub struct Network(pub String);
+
 /// What the owner decided about the site as a whole.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
@@ -30,6 +34,12 @@ pub struct Site {
 }
 
 impl Site {
+    /// The cookie of an admin's session. `__Host-` makes the browser refuse it from anyone but this very host; it
+    /// needs https (R45).
+    pub fn admin_cookie(&self) -> &'static str {
+        if self.secure_cookies { "__Host-admin" } else { "admin" }
+    }
+
     /// The absolute form of one of our paths.
     pub fn absolute(&self, path: &str) -> String {
         format!("{}{path}", self.origin)

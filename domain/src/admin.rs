@@ -101,7 +101,6 @@ pub struct Admin {
 
 impl Admin {
     /// Called where a session was checked, and nowhere else.
-    #[cfg_attr(not(test), expect(dead_code, reason = "signing in comes with the admin pages"))]
     pub(crate) fn of_session(id: AdminId, email: String, role: Role, session: TokenHash) -> Admin {
         Admin { id, email, role, session }
     }

@@ -1,6 +1,10 @@
 //! Identifiers, each its own type so that none is taken for another.
 
-use crate::{desk::ActKey, ports::Entropy};
+use crate::{
+    desk::ActKey,
+    ports::Entropy,
+    time::{HOUR_SECS, Timestamp},
+};
 use data_encoding::Encoding;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -131,6 +135,17 @@ impl OrderId {
 }
 
 impl OutboxId {
+    /// The word to an admin that somebody signed in.
+    pub fn admin_signed_in(entropy: &dyn Entropy) -> Self {
+        Self(format!("signed-in#{}", random_base32(entropy)))
+    }
+
+    /// The word to an admin that somebody fails to sign in. The same within an hour, so that who
+    /// guesses cannot fill a mailbox.
+    pub fn admin_guessed_at(admin: &AdminId, now: Timestamp) -> Self {
+        Self(format!("guessed-at#{admin}#{}", now.0.div_euclid(HOUR_SECS)))
+    }
+
     /// The receipt of an order.
     pub fn receipt(order: &OrderId) -> Self {
         Self(format!("receipt#{order}"))
@@ -155,6 +170,14 @@ impl OutboxId {
     /// A receipt sent once more because an admin asked for it under `key`.
     pub fn resent(order: &OrderId, key: &ActKey) -> Self {
         Self(format!("resent#{order}#{key}"))
+    }
+
+    /// What the id of every mail to the owner begins with.
+    pub const ALARM: &'static str = "alarm#";
+
+    /// The word to the owner that an alarm was opened.
+    pub fn alarm(kind: &str, object: &str, at: crate::time::Timestamp) -> Self {
+        Self(format!("{}{kind}#{object}#{}", Self::ALARM, at.0))
     }
 
     /// A mail with fresh links somebody asked for.

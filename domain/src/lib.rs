@@ -10,6 +10,7 @@ pub mod checkout_key;
 pub mod desk;
 pub mod figures;
 pub mod grant;
+pub mod identity;
 pub mod ids;
 pub mod inbox;
 pub mod inventory;
@@ -23,13 +24,16 @@ pub mod payment;
 pub mod ports;
 pub mod product;
 pub mod quote;
+pub mod session;
 pub mod shop;
+pub mod size;
 pub mod slug;
 pub mod stock;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod time;
 pub mod token;
+pub mod user_agent;
 
 pub use admin::{Admin, May, Role};
 pub use cart::{Cart, CartError, CartLine, Quantity};

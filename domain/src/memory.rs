@@ -1,5 +1,6 @@
 //! Every port kept in memory: the reference the adapters are compared with, and the world the tests play in.
 
+mod admins;
 mod catalog;
 mod files;
 mod orders;
@@ -8,6 +9,7 @@ mod post;
 pub mod sample;
 mod uploads;
 
+pub use admins::{MemoryAdmins, PlainPasswords};
 pub use catalog::MemoryCatalog;
 pub use files::MemoryFiles;
 pub use orders::MemoryOrders;
@@ -16,6 +18,7 @@ pub use post::{MemoryPost, SentLetter};
 pub use uploads::MemoryUploads;
 
 use crate::{
+    identity::LocalIdentity,
     money::Currency,
     ports::{Clock, Entropy},
     shop::{Shop, Terms},
@@ -31,6 +34,7 @@ use std::sync::{
 pub struct World {
     pub catalog: Arc<MemoryCatalog>,
     pub orders: Arc<MemoryOrders>,
+    pub admins: Arc<MemoryAdmins>,
     pub files: Arc<MemoryFiles>,
     pub uploads: Arc<MemoryUploads>,
     pub stripe: Arc<FakeStripe>,
@@ -42,11 +46,13 @@ impl Shop {
     /// A shop with no outside but memory.
     pub fn in_memory() -> (Shop, World) {
         let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
-        let orders = Arc::new(MemoryOrders::default());
-        let files = Arc::new(MemoryFiles::default());
+        let orders: Arc<MemoryOrders> = Arc::default();
+        let files: Arc<MemoryFiles> = Arc::default();
+        let admins = Arc::new(MemoryAdmins::new(orders.clone()));
         let world = World {
             catalog: Arc::new(MemoryCatalog::with_audit(orders.clone())),
             orders,
+            admins,
             uploads: Arc::new(MemoryUploads::new(files.clone())),
             files,
             stripe: Arc::new(FakeStripe::new(clock.clone())),
@@ -60,6 +66,14 @@ impl Shop {
             uploads: world.uploads.clone(),
             payments: world.stripe.clone(),
             post: world.post.clone(),
+            identity: Arc::new(LocalIdentity {
+                accounts: world.admins.clone(),
+                passwords: Arc::new(PlainPasswords),
+                clock: world.clock.clone(),
+                entropy: Arc::new(Dice::new(2)),
+                key: LinkKey::new([9; 32]),
+            }),
+            sessions: world.admins.clone(),
             clock: world.clock.clone(),
             entropy: Arc::new(Dice::new(1)),
             terms: Terms {

@@ -3,6 +3,7 @@
 use crate::{
     grant::Link,
     ids::{OrderId, OutboxId},
+    ports::Alarm,
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
     token::TokenHash,
 };
@@ -37,11 +38,31 @@ pub struct OutboxRow {
     pub queued_at: Timestamp,
     /// What went wrong last, as a code.
     pub last_error: Option<String>,
+    /// What it tells the owner of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<Alarm>,
+    /// What an admin is told, if it is a mail to one; it then speaks of no order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub news: Option<SignInNews>,
+}
+
+/// When and from where somebody signed in as an admin, or tried to. Network and browser are what
+/// the visitor's side says: to be shown, never believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInNews {
+    pub at: Timestamp,
+    pub network: String,
+    /// In words; see [`crate::user_agent`].
+    pub browser: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailKind {
+    /// To an admin: somebody has signed in as you (A36).
+    AdminSignedIn,
+    /// To an admin: somebody tries to sign in as you and fails (A36).
+    AdminGuessedAt,
     Receipt,
     /// Links anew, for a buyer who asked at `/find-my-order`.
     FreshLinks,
@@ -49,6 +70,8 @@ pub enum MailKind {
     Refunded,
     /// What an admin gave away, with its links.
     Gift,
+    /// To the owner, about something only a person can put right (R67).
+    Alarm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +108,8 @@ impl OutboxRow {
             due_at: now,
             queued_at: now,
             last_error: None,
+            news: None,
+            alarm: None,
         }
     }
 

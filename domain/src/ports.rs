@@ -4,16 +4,20 @@
 
 mod catalog;
 mod files;
+mod identity;
 mod orders;
 mod payments;
 mod post;
+mod sessions;
 mod uploads;
 
 pub use catalog::{Catalog, SlugHit};
 pub use files::{DownloadAddress, Files, download_ttl_secs};
+pub use identity::{Accounts, Identity, Passwords};
 pub use orders::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{OpenedSession, PaymentError, Payments, SessionPage};
 pub use post::{Letter, LetterLine, LetterOrder, Post, PostError};
+pub use sessions::Sessions;
 
 pub use uploads::{
     FinishError, MAX_PARTS, PART_BYTES, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads,

@@ -1,7 +1,9 @@
 //! What the shop does, one file per deed.
 
+mod admins;
 mod browse;
 mod checkout;
+mod compare_sums;
 mod deliver;
 mod desk;
 mod post_mail;
@@ -9,10 +11,16 @@ mod receive_event;
 mod reconcile;
 mod recover;
 mod settle;
+mod sign_in;
+mod silence;
 mod stock;
+mod tell_admin;
+mod tell_alarms;
 
+pub use admins::AdminsError;
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
+pub use compare_sums::Sums;
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use desk::{
     Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundWish, Seller,
@@ -21,8 +29,9 @@ pub use desk::{
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;
 pub use reconcile::ReconcileReport;
-pub use recover::RecoverError;
+pub use recover::{RecoverError, looks_like_an_address};
 pub use settle::{SettleError, Settled};
+pub use sign_in::{AdminError, Caller, SignInError, SignedIn};
 pub use stock::{FileOf, PictureMove, StockError, StockPage, StockRefusal, StockRow, Stocked};
 
 use crate::{
@@ -30,7 +39,7 @@ use crate::{
     audit::AuditEntry,
     figures::Footfall,
     money::Currency,
-    ports::{Catalog, Clock, Entropy, Files, Orders, Payments, Post, Uploads},
+    ports::{Catalog, Clock, Entropy, Files, Identity, Orders, Payments, Post, Sessions, Uploads},
     token::LinkKey,
 };
 use std::sync::Arc;
@@ -44,6 +53,8 @@ pub struct Shop {
     pub uploads: Arc<dyn Uploads>,
     pub payments: Arc<dyn Payments>,
     pub post: Arc<dyn Post>,
+    pub identity: Arc<dyn Identity>,
+    pub sessions: Arc<dyn Sessions>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub terms: Terms,

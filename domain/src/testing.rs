@@ -11,12 +11,14 @@
 //! The expression gives a pair: an `Arc` of the adapter, and whatever must live as long as the test,
 //! such as a temporary folder. It runs on a tokio runtime with several threads.
 
+pub mod accounts;
 pub mod catalog;
 pub mod files;
 pub mod orders;
 pub mod payments;
 pub mod post;
 pub mod sample;
+pub mod sessions;
 mod together;
 pub mod uploads;
 

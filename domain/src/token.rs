@@ -43,6 +43,11 @@ impl Token {
     pub fn hash(&self) -> TokenHash {
         TokenHash(sha256(&self.0))
     }
+
+    /// The bytes themselves, to make other secrets of.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
 }
 
 /// SHA-256 of a token: what the store keeps and looks up.

@@ -2,7 +2,9 @@
 
 use domain::{
     Timestamp,
-    memory::{FakeStripe, MemoryCatalog, MemoryFiles, MemoryOrders, MemoryPost, MemoryUploads, StoppedClock},
+    memory::{
+        FakeStripe, MemoryAdmins, MemoryCatalog, MemoryFiles, MemoryOrders, MemoryPost, MemoryUploads, StoppedClock,
+    },
 };
 use std::{fs, path::Path, sync::Arc};
 
@@ -14,6 +16,16 @@ mod catalog {
 mod orders {
     use super::*;
     domain::orders_conformance!((Arc::new(MemoryOrders::default()), ()));
+}
+
+mod accounts {
+    use super::*;
+    domain::accounts_conformance!((Arc::new(MemoryAdmins::default()), ()));
+}
+
+mod sessions {
+    use super::*;
+    domain::sessions_conformance!((Arc::new(MemoryAdmins::default()), ()));
 }
 
 mod files {
@@ -43,7 +55,7 @@ mod post {
 #[test]
 fn every_check_is_in_the_list_of_its_suite() {
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
-    for suite in ["catalog", "files", "orders", "payments", "post", "uploads"] {
+    for suite in ["accounts", "sessions", "catalog", "files", "orders", "payments", "post", "uploads"] {
         let file = testing.join(format!("{suite}.rs"));
         let list = fs::read_to_string(&file).unwrap();
         let parts = fs::read_dir(testing.join(suite)).into_iter().flatten().map(|part| part.unwrap().path());

@@ -128,7 +128,7 @@ def small_chimes():
         "  1. Never answer a pointer moving. Only answer a decision.\n"
         "  2. Play the sound within 50 ms, or do not play it.\n"
         "  3. Give people a switch, remember it, and have it off in the evening.\n\n"
-        "Licence: use the sounds in as many products of your own as you like, paid or free.\n"
+        "License: use the sounds in as many products of your own as you like, paid or free.\n"
         "Please do not sell them on as a sound library.\n"
     )
     write_zip("small-chimes/small-chimes.zip", [*entries, ("Small Chimes/When to use which.txt", guide.encode())])

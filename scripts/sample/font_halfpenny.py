@@ -8,7 +8,7 @@ CAP, XH, ASC, DESC, OVER = 700, 490, 730, -205, 8
 NOTES = {
     "version": "2.000",
     "copyright": "Copyright 2026 Tuppence Editions",
-    "license": "Single-user desktop and web licence. See LICENSE.txt.",
+    "license": "Single-user desktop and web license. See LICENSE.txt.",
     "description": "A round-ended geometric sans, drawn with one pen in three weights.",
 }
 

@@ -8,7 +8,7 @@ UNIT = 100  # the pitch of the matrix in font units
 NOTES = {
     "version": "1.100",
     "copyright": "Copyright 2026 Tuppence Editions",
-    "license": "Single-user desktop and web licence. See LICENSE.txt.",
+    "license": "Single-user desktop and web license. See LICENSE.txt.",
     "description": "A dot-matrix face drawn after the boards over a cold platform.",
 }
 

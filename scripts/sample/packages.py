@@ -1,4 +1,4 @@
-"""The archives: font families, the template, the two libraries and the course's code, with their licences."""
+"""The archives: font families, the template, the two libraries and the course's code, with their licenses."""
 
 import tempfile
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 from common import BUILD, HERE, folder_entries, goods, write_zip
 
 SRC = HERE / "src"
-SINGLE = """HALFPENNY TYPE LICENCE, ONE PERSON
+SINGLE = """HALFPENNY TYPE LICENSE, ONE PERSON
 
-This licence lets one person, on all of their own computers:
+This license lets one person, on all of their own computers:
 
   1. Use the fonts in any work, for themselves or for a client: print, logos,
      pictures, film, and text in an app or a game as long as the font file
@@ -19,10 +19,10 @@ This licence lets one person, on all of their own computers:
 It does not let anyone sell, share or give away the font files, changed or not.
 A company where several people use the fonts needs a seat for each of them.
 
-The licence has no end date and no renewal. If the fonts do not work for you,
+The license has no end date and no renewal. If the fonts do not work for you,
 write within thirty days and the money comes back.
 """
-TEAM = """HALFPENNY TYPE LICENCE, TEAM
+TEAM = """HALFPENNY TYPE LICENSE, TEAM
 
 One seat was bought for each person who uses the fonts at the same time. The
 number of seats is the quantity on the receipt that came with this file: keep
@@ -39,7 +39,7 @@ the two together.
 
 More than ten people? Buy a second set of seats; the two add up.
 
-The licence has no end date and no renewal.
+The license has no end date and no renewal.
 """
 
 
@@ -60,14 +60,14 @@ WEB_CSS = "".join(
 
 
 def fonts():
-    licence = SINGLE.encode()
+    license = SINGLE.encode()
     desktop = [(name.replace("TTF/", ""), data) for name, data in family("Halfpenny desktop", ["ttf"])]
-    write_zip("halfpenny/halfpenny-desktop.zip", [*desktop, ("Halfpenny desktop/LICENCE.txt", licence)])
+    write_zip("halfpenny/halfpenny-desktop.zip", [*desktop, ("Halfpenny desktop/LICENSE.txt", license)])
     web = [(name.replace("WOFF2/", ""), data) for name, data in family("Halfpenny web", ["woff2"])]
-    write_zip("halfpenny/halfpenny-web.zip", [*web, ("Halfpenny web/halfpenny.css", WEB_CSS), ("Halfpenny web/LICENCE.txt", licence)])
-    goods("halfpenny/licence.txt").write_text(SINGLE)
-    write_zip("halfpenny-team/halfpenny-family.zip", [*family("Halfpenny family"), ("Halfpenny family/LICENCE.txt", TEAM)])
-    goods("halfpenny-team/team-licence.txt").write_text(TEAM)
+    write_zip("halfpenny/halfpenny-web.zip", [*web, ("Halfpenny web/halfpenny.css", WEB_CSS), ("Halfpenny web/LICENSE.txt", license)])
+    goods("halfpenny/license.txt").write_text(SINGLE)
+    write_zip("halfpenny-team/halfpenny-family.zip", [*family("Halfpenny family"), ("Halfpenny family/LICENSE.txt", TEAM)])
+    goods("halfpenny-team/team-license.txt").write_text(TEAM)
     for name in ["LateTrain-Regular.ttf", "LateTrain-Bold.ttf", "LateTrain-Regular.woff2"]:
         goods(f"late-train/{name}").write_bytes((BUILD / name).read_bytes())
 

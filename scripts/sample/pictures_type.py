@@ -52,7 +52,7 @@ def halfpenny_team_1():
         face = f'<p class="at" style="left:44px;top:20px;font:700 40px/1 Halfpenny;color:{INK}">Seat {i + 1}</p>'
         if i == 4:
             face = (
-                '<p class="at" style="left:52px;top:56px;font:700 148px/0.9 Halfpenny;letter-spacing:-4px;color:#6b2947">Team<br>licence</p>'
+                '<p class="at" style="left:52px;top:56px;font:700 148px/0.9 Halfpenny;letter-spacing:-4px;color:#6b2947">Team<br>license</p>'
                 f'<p class="at" style="left:56px;bottom:54px;font:400 44px/1.25 Halfpenny;color:{INK}">Halfpenny, whole family<br>one to ten seats</p>'
                 '<svg class="at" style="right:52px;bottom:60px" width="190" height="120"><circle cx="62" cy="60" r="50" fill="none" stroke="#6b2947" stroke-width="14"/><circle cx="126" cy="60" r="50" fill="none" stroke="#6b2947" stroke-width="14"/></svg>'
             )

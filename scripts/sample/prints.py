@@ -7,8 +7,8 @@ from PIL import Image
 
 from common import built, goods, screenshot, write_zip
 
-LICENCE = (
-    "LICENCE FOR PRIVATE USE\n\nPrint these for your own walls and for presents, in any size and as often as you like,\n"
+LICENSE = (
+    "LICENSE FOR PRIVATE USE\n\nPrint these for your own walls and for presents, in any size and as often as you like,\n"
     "and show them on every screen you own. For use in a product or a publication,\nplease write first. We are friendly.\n"
 )
 PAPER = "#f7f0e1"
@@ -158,13 +158,13 @@ def make():
     entries = []
     for i, (name, _, _) in enumerate(GRASSES):
         entries.append((f"Six Grasses/{i + 1} {name}.svg", grass_svg(i)))
-    write_zip("six-grasses/six-grasses-svg.zip", [*entries, ("Six Grasses/Licence.txt", LICENCE)])
+    write_zip("six-grasses/six-grasses-svg.zip", [*entries, ("Six Grasses/License.txt", LICENSE)])
     sheet = raster(grass_svg(3), "hares-tail", 1200, 1600, 16)
     goods("six-grasses/hares-tail-1200.png").write_bytes(sheet.read_bytes())
     entries = []
     for name in SKIES:
         file = raster(landscape(name), name.lower().replace(" ", "-"), 1920, 1080, 32)
         entries.append((f"Flat Weather/{name} 1920x1080.png", file.read_bytes()))
-    write_zip("flat-weather/flat-weather-png.zip", [*entries, ("Flat Weather/Licence.txt", LICENCE)])
+    write_zip("flat-weather/flat-weather-png.zip", [*entries, ("Flat Weather/License.txt", LICENSE)])
     vector = [(f"Flat Weather/{name}.svg", landscape(name)) for name in SKIES]
-    write_zip("flat-weather/flat-weather-svg.zip", [*vector, ("Flat Weather/Licence.txt", LICENCE)])
+    write_zip("flat-weather/flat-weather-svg.zip", [*vector, ("Flat Weather/License.txt", LICENSE)])

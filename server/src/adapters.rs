@@ -1,5 +1,6 @@
 //! The concrete outside. [`open`] is the only place that names an adapter.
 
+pub mod argon;
 pub mod disk;
 pub mod outbox_folder;
 pub mod sandbox;
@@ -12,16 +13,18 @@ use crate::{
     mail::{Mailroom, MailroomConfig},
 };
 use anyhow::{Context, Result, bail};
+use argon::Argon;
 use disk::Disk;
 use domain::{
     Shop,
+    identity::{Console, LocalIdentity},
     ports::Entropy,
     shop::Terms,
     token::{LinkKey, Sha256Sum},
 };
 use outbox_folder::OutboxFolder;
 use sandbox::{Sandbox, SandboxConfig};
-use sqlite::{Sqlite, SqliteCatalog, SqliteOrders};
+use sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteOrders, SqliteSessions};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
@@ -57,6 +60,7 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     let entropy = Arc::new(SystemEntropy);
     let key = secret_key(dir, &*entropy)?;
     let store = Sqlite::open(dir)?;
+    let identity = local_identity(&store, &key);
     let disk = Disk::open(dir, subkey(&key, "files"), clock.clone()).context("the folders for files cannot be made")?;
     let outbox = OutboxFolder::open(&dir.join("outbox")).context("the folder for mails cannot be made")?;
     let mail =
@@ -70,6 +74,8 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         uploads: Arc::new(disk.clone()),
         payments: Arc::new(stripe),
         post: Arc::new(post),
+        identity: Arc::new(identity),
+        sessions: Arc::new(SqliteSessions(store.clone())),
         clock,
         entropy,
         terms: Terms {
@@ -83,6 +89,35 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         footfall: Arc::default(),
     };
     Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, _lock: lock })
+}
+
+/// Opens what commands about admins need, also while the shop runs: the lock is for those who sell, and SQLite keeps
+/// two short writers apart. The file is the lock, if it was free.
+///
+/// # Errors
+/// With words for the person at the console.
+pub fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
+    let dir = &config.data_dir;
+    fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
+    let alone = lock(dir).ok();
+    let key = secret_key(dir, &SystemEntropy)?;
+    let store = if alone.is_some() { Sqlite::open(dir)? } else { Sqlite::join(dir)? };
+    let console = Console {
+        identity: Arc::new(local_identity(&store, &key)),
+        sessions: Arc::new(SqliteSessions(store)),
+        clock: Arc::new(SystemClock),
+    };
+    Ok((console, alone))
+}
+
+fn local_identity(store: &Sqlite, key: &[u8; 32]) -> LocalIdentity {
+    LocalIdentity {
+        accounts: Arc::new(SqliteAccounts(store.clone())),
+        passwords: Arc::new(Argon::default()),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        key: LinkKey::new(subkey(key, "second-factor")),
+    }
 }
 
 struct Money {

@@ -11,8 +11,11 @@ pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
 
 use domain::Currency;
 use std::{
+    fmt::Display,
     net::SocketAddr,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 /// A configuration that makes sense.
@@ -26,11 +29,17 @@ pub struct Config {
     pub mail_from: String,
     /// Largest file for sale, in bytes.
     pub max_file_bytes: u64,
+    /// Address the alarms are mailed to (R67).
+    pub alarm_mail_to: String,
+    /// Part of the disk that should be free (R67).
+    pub disk_alarm_percent: u64,
     pub promotions: bool,
     pub tax: bool,
     /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed (R58).
     pub trusted_proxies: usize,
     pub rate_limits: bool,
+    /// Connections open at the same time (R59).
+    pub max_connections: usize,
     pub stripe: StripeSettings,
     pub log_json: bool,
 }
@@ -123,12 +132,15 @@ impl Config {
             data_dir: PathBuf::from(settings.get("TUPPENCE_DATA_DIR")),
             shop_name: settings.get("TUPPENCE_SHOP_NAME"),
             currency,
+            alarm_mail_to: alarm_mail_to(&settings.get("TUPPENCE_ALARM_MAIL_TO"), &mail_from)?,
             mail_from,
             max_file_bytes,
+            disk_alarm_percent: number(settings, "TUPPENCE_DISK_ALARM_PERCENT", 0..=90)?,
             promotions: flag(settings, "TUPPENCE_PROMOTIONS")?,
             tax: flag(settings, "TUPPENCE_TAX")?,
             trusted_proxies,
             rate_limits: flag(settings, "TUPPENCE_RATE_LIMITS")?,
+            max_connections: number(settings, "TUPPENCE_MAX_CONNECTIONS", 1..=100_000)?,
             stripe,
             log_json: settings.get("TUPPENCE_LOG") == "json",
         })
@@ -184,6 +196,34 @@ fn base_url(given: &str) -> Result<Option<String>, ConfigError> {
         });
     }
     Ok(Some(url.to_owned()))
+}
+
+/// The bare address in `given`, or else in the sender of mails.
+fn alarm_mail_to(given: &str, mail_from: &str) -> Result<String, ConfigError> {
+    let text = if given.is_empty() { mail_from } else { given };
+    let address = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();
+    if domain::shop::looks_like_an_address(address) {
+        return Ok(address.to_owned());
+    }
+    Err(ConfigError {
+        key: if given.is_empty() { "TUPPENCE_MAIL_FROM" } else { "TUPPENCE_ALARM_MAIL_TO" },
+        problem: format!("{text:?} is not a mail address"),
+        fix: "write it like you@example.com",
+    })
+}
+
+fn number<N: FromStr + PartialOrd + Display>(
+    settings: &Settings,
+    key: &'static str,
+    range: RangeInclusive<N>,
+) -> Result<N, ConfigError> {
+    let given = settings.get(key);
+    let number = given.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| ConfigError {
+        key,
+        problem: format!("{given:?} is not a number from {} to {}", range.start(), range.end()),
+        fix: "write a whole number in that range, or remove the setting",
+    })
 }
 
 fn flag(settings: &Settings, key: &'static str) -> Result<bool, ConfigError> {

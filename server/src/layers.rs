@@ -4,6 +4,7 @@ mod compress;
 mod guard;
 mod headers;
 mod limits;
+mod page_cache;
 mod refusal;
 mod request_id;
 mod whole_reply;
@@ -11,8 +12,11 @@ mod whole_reply;
 pub use guard::Guard;
 pub use limits::{ClientNetwork, Limits};
 pub use refusal::Refusal;
+pub use request_id::loggable;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware};
+use domain::Shop;
+use page_cache::PageCache;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
@@ -25,9 +29,13 @@ const MAX_REQUEST: Duration = Duration::from_secs(30);
 const MAX_UPLOAD: Duration = Duration::from_secs(30 * 60);
 
 /// Runs pages to their end and makes each reply whole; for routes that Leptos renders. Its server
-/// functions read a body without asking for its size, so that is limited here.
-pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
-    router.layer(middleware::from_fn(whole_reply::whole_reply)).layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+/// functions read a body without asking for its size, so that is limited here. What is everyone's
+/// is kept in memory.
+pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>, shop: &Shop) -> Router<S> {
+    router
+        .layer(middleware::from_fn(whole_reply::whole_reply))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(PageCache::new(shop.clone()), page_cache::page_cache))
 }
 
 /// Lays all layers around the shop's routes. Read it from the bottom up: the last one is outermost.
@@ -45,8 +53,8 @@ pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
         .layer(middleware::from_fn_with_state(guard.clone(), guard::known_host))
         .layer(compress::layer())
         .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
-        .layer(middleware::from_fn_with_state(guard, headers::add_headers))
-        .layer(middleware::from_fn(refusal::dress))
+        .layer(middleware::from_fn_with_state(guard.clone(), headers::add_headers))
+        .layer(middleware::from_fn_with_state(guard, refusal::dress))
         .layer(middleware::from_fn(request_id::request_id))
 }
 

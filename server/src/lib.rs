@@ -3,10 +3,13 @@
 pub mod adapters;
 mod admin;
 pub mod config;
+mod connections;
+pub mod console;
 mod failpoints;
 pub mod layers;
 pub mod mail;
 pub mod pictures;
+pub mod role_table;
 pub mod router;
 mod routes;
 pub mod sample;

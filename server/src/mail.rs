@@ -1,5 +1,7 @@
 //! From a letter of the shop's to a mail: words, form, and the way out (R26).
 
+mod admin_words;
+mod alarms;
 mod columns;
 mod facts;
 mod sheet;
@@ -9,6 +11,7 @@ mod words;
 use async_trait::async_trait;
 use domain::{
     OutboxId,
+    outbox::{MailKind, SignInNews},
     ports::{Clock, Letter, Post, PostError},
     token::Sha256Sum,
 };
@@ -87,9 +90,12 @@ impl Mailroom {
 
     /// The mail as bytes.
     fn mime(&self, id: &OutboxId, letter: &Letter) -> Result<Vec<u8>, PostError> {
+        self.set(id, &letter.to, &Sheet::of(letter, &self.shop_name, &self.origin))
+    }
+
+    fn set(&self, id: &OutboxId, to: &str, sheet: &Sheet) -> Result<Vec<u8>, PostError> {
         // Not a `Mailbox`: that would take a second address or a name from the same text.
-        let to: Address = letter.to.parse().map_err(|_| refused("address"))?;
-        let sheet = Sheet::of(letter, &self.shop_name, &self.origin);
+        let to: Address = to.parse().map_err(|_| refused("address"))?;
         let text = sheet.text().map_err(not_rendered)?;
         let html = sheet.html().map_err(not_rendered)?;
         let parts = MultiPart::alternative()
@@ -127,6 +133,12 @@ impl Post for Mailroom {
     async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError> {
         let mime = self.mime(id, letter)?;
         self.transport.send_raw(id, &letter.to, &mime).await
+    }
+
+    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError> {
+        let letter = Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), alarm: None };
+        let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.shop_name, &self.origin))?;
+        self.transport.send_raw(id, to, &mime).await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {

@@ -5,7 +5,8 @@ use clap::{Parser, Subcommand};
 use server::{
     adapters::sandbox,
     config::{Config, Settings},
-    serve::{Opening, serve},
+    console::AdminCommand,
+    serve::{Announcement, Opening, serve},
 };
 use std::{io::Write, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
@@ -31,6 +32,9 @@ enum Command {
     Config,
     /// Check the audit log of the data folder.
     Verify,
+    /// Invite, list, reset and remove those who run the shop.
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Run the Stripe sandbox alone, for tests of other programs against it.
     Sandbox(sandbox::Alone),
 }
@@ -61,6 +65,7 @@ async fn run(args: Args) -> Result<()> {
             start_log(config.log_json);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
+        Command::Admin(command) => say(&server::console::run(&Config::load(file)?, command).await?),
         Command::Verify => {
             let config = Config::load(file)?;
             let rows = server::verify::audit(&config).await?;
@@ -87,11 +92,22 @@ fn say(text: &str) {
     let _ = out.flush();
 }
 
-fn announce_shop(origin: &str) {
-    say(&format!("The shop is open at {origin}\n"));
+fn announce_shop(opened: &Announcement) {
+    say(&format!("The shop is open at {}\n{}", opened.origin, first_owner(opened)));
 }
 
-fn announce_demo(origin: &str) {
+/// How the first owner comes in; nothing once there is one.
+fn first_owner(opened: &Announcement) -> String {
+    match &opened.first_owner {
+        Some(link) => {
+            format!("\n  Nobody runs this shop yet. To become its owner, open this link; it works once:\n  {link}\n")
+        }
+        None => String::new(),
+    }
+}
+
+fn announce_demo(opened: &Announcement) {
+    let (origin, owner) = (&opened.origin, first_owner(opened));
     say(&format!(
         "
   The shop is open:   {origin}
@@ -100,7 +116,7 @@ fn announce_demo(origin: &str) {
   Try it: put two products into the cart, check out, and pay in the built-in
   Stripe sandbox with card 4242 4242 4242 4242, any later expiry and any CVC.
   No real money moves. Then read the receipt and download your files.
-
+{owner}
   Ctrl-C closes the shop; it keeps its data.
 
 "

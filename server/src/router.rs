@@ -11,7 +11,7 @@ use app::{
     App, shell,
     state::{AppState, Site},
 };
-use axum::Router;
+use axum::{Router, middleware};
 use leptos::prelude::LeptosOptions;
 use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
 use std::{
@@ -46,6 +46,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         https,
         hashed_files: state.leptos_options.hash_files,
         limits: Limits::new(config.trusted_proxies, config.rate_limits),
+        app: state.clone(),
     });
     let shop = &opened.shop;
     let mut router = pages(&state)
@@ -55,7 +56,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
         .merge(routes::sitemap::router(shop.clone(), &origin))
-        .merge(routes::order_export::router(shop.clone()));
+        .merge(routes::order_export::router(state.clone()))
+        .merge(routes::csp_report::router());
     if let Some(sandbox) = &opened.sandbox {
         router = router
             .merge(sandbox::router(sandbox.clone()))
@@ -63,7 +65,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     }
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
-    layers::around(router, routes::upload::router(shop.clone(), opened.disk.clone()), guard)
+    layers::around(router, routes::upload::router(state.clone(), opened.disk.clone()), guard)
 }
 
 /// Pages, server functions, files of the browser side, and the page for what is none of these.
@@ -72,5 +74,6 @@ fn pages(state: &AppState) -> Router {
     let router = Router::new()
         .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell));
-    layers::pages(router).with_state(state.clone())
+    let door = middleware::from_fn_with_state(state.clone(), crate::admin::at_the_door);
+    layers::pages(router.layer(door), &state.shop).with_state(state.clone())
 }

@@ -3,11 +3,12 @@
 use crate::{
     adapters::{self, Opened},
     config::Config,
+    connections,
     router::{Wiring, router},
-    worker::{Bell, Worker},
+    worker::{Bell, Watch, Worker},
 };
 use anyhow::{Context, Result};
-use axum::{ServiceExt, extract::Request, serve::ListenerExt};
+use domain::identity::Console;
 use leptos::config::LeptosOptions;
 use std::{
     env,
@@ -28,7 +29,14 @@ const STOP_WITHIN: Duration = Duration::from_secs(20);
 /// What to do before the doors open, and what to print then.
 pub struct Opening {
     pub fill_sample: bool,
-    pub announce: fn(origin: &str),
+    pub announce: fn(&Announcement),
+}
+
+/// What the person at the console is told.
+pub struct Announcement {
+    pub origin: String,
+    /// By which the first owner comes in; none once there is one (R48).
+    pub first_owner: Option<String>,
 }
 
 /// Serves until `stop` resolves, then finishes what it holds.
@@ -52,9 +60,17 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let wiring =
         Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
     let app = router(&config, &opened, wiring);
-    let worker = Worker::start(&opened.shop, &bell, &stopped);
+    let watch = Watch {
+        owner: config.alarm_mail_to.clone(),
+        data_dir: config.data_dir.clone(),
+        min_free_percent: config.disk_alarm_percent,
+    };
+    let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
-    (opening.announce)(&config.origin(listening));
+    let origin = config.origin(listening);
+    let owner = Console::of(&opened.shop).first_owner().await.context("the accounts cannot be read")?;
+    let first_owner = owner.map(|token| format!("{origin}/admin/welcome/{}", token.reveal()));
+    (opening.announce)(&Announcement { origin, first_owner });
 
     let (drained, drain) = watch::channel(false);
     let stop = async move {
@@ -62,14 +78,8 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         stopping.store(true, Ordering::SeqCst);
         let _ = drained.send(true);
     };
-    let server = axum::serve(
-        // Nagle would hold back the end of each page for 40 ms.
-        listener.tap_io(|stream| drop(stream.set_nodelay(true))),
-        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app),
-    )
-    .with_graceful_shutdown(stop);
     tokio::select! {
-        served = server.into_future() => served?,
+        () = connections::serve(listener, app, config.max_connections, stop) => {}
         () = too_long_after(drain) => tracing::warn!("Some connections did not end in time"),
     }
     let _ = stop_work.send(true);

@@ -9,7 +9,8 @@ use domain::{audit, ports::Orders};
 
 const BATCH: usize = 1000;
 
-/// Checks the hash chain of the audit log and returns its length. Opening the store checks all rows.
+/// Checks the hash chain of the audit log and returns its length. Opening the store checks all rows, and the
+/// write-ahead log of a shop that was not stopped cleanly but for its last transaction.
 ///
 /// # Errors
 /// Names the first row that was changed, or what is wrong with the store.

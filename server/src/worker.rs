@@ -3,8 +3,13 @@
 //! Each loop looks at the store, never at memory: what a killed process left is found by the next.
 
 use crate::failpoints;
-use domain::{PortError, Shop, inbox::InboxEvent, shop::MailRound};
-use std::{sync::Arc, time::Duration};
+use domain::{
+    PortError, Shop,
+    inbox::InboxEvent,
+    ports::{Alarm, AlarmKind},
+    shop::MailRound,
+};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
     task::{JoinHandle, JoinSet},
@@ -15,10 +20,12 @@ use tokio::{
 const IDLE: Duration = Duration::from_secs(1);
 /// How long it waits after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(3);
+/// How often somebody looks whether there is an alarm to mail.
+const WATCH_EVERY: Duration = Duration::from_secs(5);
 const RECONCILE_EVERY: Duration = Duration::from_secs(600);
-/// How often views and carts are written down.
 /// How often unfinished uploads are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often views and carts are written down.
 const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
 /// Events handled side by side; each waits mostly for Stripe.
 const EVENTS_AT_ONCE: usize = 8;
@@ -33,17 +40,26 @@ impl Bell {
     }
 }
 
+/// Whom alarms are mailed to, and the folder whose disk must not get full.
+pub struct Watch {
+    pub owner: String,
+    pub data_dir: PathBuf,
+    /// Part of that disk that should be free, in percent.
+    pub min_free_percent: u64,
+}
+
 /// The loops. They end, between two pieces of work, when `stop` turns true.
 pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
-    pub fn start(shop: &Shop, bell: &Bell, stop: &watch::Receiver<bool>) -> Worker {
+    pub fn start(shop: &Shop, bell: &Bell, watch: Watch, stop: &watch::Receiver<bool>) -> Worker {
         Worker(vec![
             tokio::spawn(work_inbox(shop.clone(), bell.clone(), stop.clone())),
             tokio::spawn(post_mail(shop.clone(), stop.clone())),
             tokio::spawn(reconcile(shop.clone(), stop.clone())),
             tokio::spawn(write_footfall(shop.clone(), stop.clone())),
             tokio::spawn(sweep_uploads(shop.clone(), stop.clone())),
+            tokio::spawn(keep_watch(shop.clone(), watch, stop.clone())),
         ])
     }
 
@@ -154,9 +170,51 @@ async fn reconcile(shop: Shop, mut stop: watch::Receiver<bool>) {
             Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
             Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
         }
+        match shop.compare_sums_daily().await {
+            Ok(Some(sums)) => tracing::info!(?sums, "Compared the sums of 30 days with Stripe"),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "The sums could not be compared; the next round tries again"),
+        }
         tokio::select! {
             () = sleep(RECONCILE_EVERY) => {}
             _ = stop.changed() => {}
         }
     }
+}
+
+async fn keep_watch(shop: Shop, watch: Watch, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = look_around(&shop, &watch).await {
+            tracing::error!(%error, "Alarms cannot be looked after");
+        }
+        tokio::select! {
+            () = sleep(WATCH_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Looks at the disk and mails what is new among the alarms.
+async fn look_around(shop: &Shop, watch: &Watch) -> Result<(), PortError> {
+    if is_nearly_full(watch) {
+        let alarm = Alarm { kind: AlarmKind::DiskLow, object: "data".to_owned(), at: shop.clock.now() };
+        shop.orders.raise(&alarm).await?;
+    }
+    for alarm in shop.tell_alarms(&watch.owner).await? {
+        tracing::error!(alarm.kind = ?alarm.kind, alarm.object, "Alarm: {:?}", alarm.kind);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_nearly_full(watch: &Watch) -> bool {
+    let Ok(disk) = rustix::fs::statvfs(&watch.data_dir) else { return false };
+    // Of what the shop may use: the rest is kept for the system or for others.
+    let usable = disk.f_blocks.saturating_sub(disk.f_bfree).saturating_add(disk.f_bavail);
+    disk.f_bavail.saturating_mul(100) < usable.saturating_mul(watch.min_free_percent)
+}
+
+#[cfg(not(unix))]
+fn is_nearly_full(_: &Watch) -> bool {
+    false
 }

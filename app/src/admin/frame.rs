@@ -1,19 +1,54 @@
-//! STUB until identity is merged; never committed.
-use crate::components::PrivateHead;
-use domain::Admin;
+use crate::{admin::desk::AlarmBanner, components::PageTitle, reply};
+use domain::{Admin, May};
 use leptos::prelude::*;
+use leptos_meta::Meta;
 
+/// The parts of the admin, as they stand in its navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Home,
     Orders,
-    Products,
     Admins,
     Account,
 }
 
+impl Section {
+    const ALL: [(Section, &str, &str, May); 3] = [
+        (Section::Home, "/admin", "Today", May::SeeFigures),
+        (Section::Orders, "/admin/orders", "Orders", May::SeeOrders),
+        (Section::Admins, "/admin/admins", "Admins", May::RunAdmins),
+    ];
+}
+
+/// The frame of every page for admins: where one is, who one is, and the way out.
 #[component]
 pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> impl IntoView {
-    let _ = here;
-    view! { <PrivateHead title="Admin"/> <crate::admin::desk::AlarmBanner admin/> <h1 class="page-title">{title}</h1> {children()} }
+    reply::keep_private();
+    let places = Section::ALL.into_iter().filter(|(.., what)| admin.may(*what)).map(|(section, href, name, _)| {
+        let current = (section == here).then_some("page");
+        view! { <li><a class="admin-nav__link" href=href aria-current=current>{name}</a></li> }
+    });
+    let places: Vec<_> = places.collect();
+    view! {
+        <PageTitle title=title.clone()/>
+        <Meta name="robots" content="noindex"/>
+        <div class="admin-bar">
+            <nav class="admin-nav" aria-label="Admin">
+                <ul class="admin-nav__list" role="list">{places}</ul>
+            </nav>
+            <div class="admin-who">
+                <a class="admin-nav__link" href="/admin/account" aria-current=(here == Section::Account).then_some("page")>
+                    <span class="visually-hidden">"Your account: "</span>
+                    {admin.email().to_owned()}
+                </a>
+                <span class="admin-role">{admin.role().as_str()}</span>
+                <form method="post" action="/api/admin/sign-out">
+                    <button class="button button--small">"Sign out"</button>
+                </form>
+            </div>
+        </div>
+        <AlarmBanner admin/>
+        <h1 class="page-title">{title}</h1>
+        {children()}
+    }
 }

@@ -1,41 +1,87 @@
-//! STUB until identity is merged; never committed.
-use crate::{api::ApiError, loading::when_ready, reply};
-use domain::{Admin, May, Role};
+//! Who may see a page or call a function: asked at the door of each (R47).
+
+use crate::{
+    api::ApiError,
+    components::{Message, PrivateHead},
+    cookies,
+    loading::when_ready,
+    reply,
+    state::shop,
+};
+use domain::{Admin, May, shop::AdminError};
+use http::StatusCode;
 use leptos::prelude::*;
 use std::future::Future;
+use tracing::error;
 
-fn current() -> Option<Admin> {
-    let parts = use_context::<http::request::Parts>()?;
-    let cookie = parts.headers.get(http::header::COOKIE)?.to_str().ok()?;
-    let role = cookie.split("; ").find_map(|pair| pair.strip_prefix("stub="))?;
-    Some(Admin::for_tests(Role::parse(role)?))
-}
-
+/// The admin of this request, if they may do `what`.
+///
+/// # Errors
+/// [`ApiError::SignIn`], [`ApiError::NotAllowed`], or [`ApiError::Unavailable`] if the store does not answer.
 pub async fn admin(what: May) -> Result<Admin, ApiError> {
-    let admin = current().ok_or(ApiError::SignIn)?;
-    admin.must(what).map_err(|_| ApiError::NotAllowed)?;
-    Ok(admin)
+    let token = cookies::admin().ok_or(ApiError::SignIn)?;
+    shop().admin(&token, what).await.map_err(|error| match error {
+        AdminError::SignedOut => ApiError::SignIn,
+        AdminError::NotAllowed(_) => ApiError::NotAllowed,
+        AdminError::Port(error) => {
+            error!("A session could not be looked up: {error}");
+            ApiError::Unavailable
+        }
+    })
 }
 
+/// A page for admins who may do `what`; everybody else is sent to sign in, or told that it is not theirs.
 pub fn for_admin<F, Fut, V>(what: May, page: F) -> impl IntoView
 where
     F: FnOnce(Admin) -> Fut + Send + 'static,
     Fut: Future<Output = V> + Send + 'static,
     V: IntoView + 'static,
 {
-    let found = current();
+    let asked = reply::path_and_query();
     reply::keep_private();
     when_ready(async move {
-        match found {
-            Some(admin) if admin.may(what) => page(admin).await.into_any(),
-            Some(_) => {
-                reply::status(http::StatusCode::FORBIDDEN);
-                view! { <p>"no"</p> }.into_any()
-            }
-            None => {
-                reply::see_other("/admin/sign-in");
+        match admin(what).await {
+            Ok(admin) => page(admin).await.into_any(),
+            Err(ApiError::SignIn) if reply::comes_from_elsewhere() => view! { <OnceMore asked/> }.into_any(),
+            Err(ApiError::SignIn) => {
+                reply::see_other(&format!("/admin/sign-in?next={}", reply::query_escaped(&asked)));
                 ().into_any()
             }
+            Err(ApiError::NotAllowed) => view! { <NotYours/> }.into_any(),
+            Err(_) => view! { <Unavailable/> }.into_any(),
         }
     })
+}
+
+/// Browsers keep the session's cookie back when somebody comes by a link of another site or of a mail
+/// (`SameSite=Strict`). From this page of ours they come again, with it.
+#[component]
+fn OnceMore(asked: String) -> impl IntoView {
+    view! {
+        <PrivateHead title="One moment"/>
+        <meta http-equiv="refresh" content=format!("0;url={asked}")/>
+        <Message title="One moment" next=("/admin", "Go on")><p>"This part of the shop is for those who run it."</p></Message>
+    }
+}
+
+#[component]
+fn NotYours() -> impl IntoView {
+    reply::status(StatusCode::FORBIDDEN);
+    view! {
+        <PrivateHead title="Not for your role"/>
+        <Message title="Your role does not reach this far" next=("/admin", "Back to the start")>
+            <p>"You are signed in, and this page is for another role. An owner of the shop can change yours."</p>
+        </Message>
+    }
+}
+
+#[component]
+fn Unavailable() -> impl IntoView {
+    reply::status(StatusCode::SERVICE_UNAVAILABLE);
+    view! {
+        <PrivateHead title="One moment"/>
+        <Message title="The shop needs a moment" next=("/admin", "Try again") request_id=reply::request_id()>
+            <p>"We could not look up your session just now. Nothing was changed."</p>
+        </Message>
+    }
 }

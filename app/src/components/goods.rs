@@ -1,8 +1,9 @@
 use super::{Icon, Sign};
-use crate::text::{date, file_kind, file_size};
+use crate::text::{date, file_kind};
 use domain::{
     FileId, FileVersion, Order,
     shop::{GoodsFile, GoodsLine},
+    size::file_size,
 };
 use leptos::prelude::*;
 

@@ -38,6 +38,11 @@ pub fn AddToCart(
         let product = product.clone();
         busy.set(true);
         problem.set(None);
+        let before = browser::cart();
+        let mut cart = before.clone();
+        if cart.put(product.clone(), quantity).is_ok() {
+            browser::keep_cart(&cart);
+        }
         spawn_local(async move {
             match put_in_cart(product, quantity).await {
                 Ok(_) => {
@@ -48,7 +53,10 @@ pub fn AddToCart(
                         request_animation_frame(|| browser::focus("to-cart"));
                     }
                 }
-                Err(error) => problem.set(Some(error.to_string())),
+                Err(error) => {
+                    browser::keep_cart(&before);
+                    problem.set(Some(error.to_string()));
+                }
             }
             busy.set(false);
         });

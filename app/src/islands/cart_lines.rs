@@ -115,14 +115,25 @@ impl ShownCart {
     }
 
     fn put(self, product: ProductId, quantity: Quantity) {
+        let before = browser::cart();
+        let mut cart = before.clone();
+        if cart.put(product.clone(), quantity).is_ok() {
+            browser::keep_cart(&cart);
+        }
         spawn_local(async move {
             self.busy.set(true);
             let changed = put_in_cart(product, quantity).await;
+            if changed.is_err() {
+                browser::keep_cart(&before);
+            }
             self.show(changed, "Quantity changed.");
         });
     }
 
     fn remove(self, product: ProductId, name: String) {
+        let mut cart = browser::cart();
+        cart.remove(&product);
+        browser::keep_cart(&cart);
         spawn_local(async move {
             self.busy.set(true);
             let next = self.neighbour(&product);

@@ -55,7 +55,7 @@ pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
             view! {
                 <PrivateHead title="Access has ended"/>
                 <Message title="Access to this order has ended" next=("/", "Back to the shop")>
-                    <p>"The payment for this order was returned or is disputed, so its files can no longer be downloaded."</p>
+                    <p>"The payment for this order was returned or is disputed, or the seller has ended access, so its files can no longer be downloaded."</p>
                     <p>"If you think this is wrong, reply to your receipt."</p>
                 </Message>
             }

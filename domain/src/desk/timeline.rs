@@ -23,11 +23,13 @@ pub struct Happening {
 /// Everything that happened to `order`, newest first.
 pub fn timeline(order: &Order, audit: &[AuditRow], mails: &[OutboxRow], downloads: &[Download]) -> Vec<Happening> {
     let by_itself = |at, what| Happening { at, what, by: None, why: String::new() };
-    let mut all: Vec<_> = audit.iter().map(of_audit).collect();
+    // What follows from a step stands above it, also where both fall into one second.
+    let fetched = downloads.iter().map(|download| by_itself(download.at, download_in_words(order, download)));
+    let mut all: Vec<_> = fetched.collect();
     all.extend(mails.iter().map(|mail| by_itself(mail.queued_at, mail_in_words(mail))));
-    all.extend(downloads.iter().map(|download| by_itself(download.at, download_in_words(order, download))));
     let at_stripe = order.desk.refunds.iter().filter(|refund| refund.key.is_none());
     all.extend(at_stripe.map(|refund| by_itself(refund.at, refund_in_words(order, refund))));
+    all.extend(audit.iter().map(of_audit));
     // Stable: what happened in one second stays in the order of the log.
     all.sort_by_key(|happening| std::cmp::Reverse(happening.at));
     all
@@ -121,6 +123,9 @@ impl MailKind {
             MailKind::PaymentFailed => "Word of the failed payment",
             MailKind::Refunded => "Word of the refund",
             MailKind::Gift => "Gift",
+            MailKind::Alarm => "Alarm",
+            MailKind::AdminSignedIn => "Word of a sign-in",
+            MailKind::AdminGuessedAt => "Word of failed sign-ins",
         }
     }
 }

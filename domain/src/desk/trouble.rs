@@ -49,6 +49,18 @@ impl AlarmKind {
                 "Stripe has not confirmed a refund.",
                 "Open the order and press “Ask Stripe now”. It is never paid twice.",
             ),
+            AlarmKind::SumsDiffer => (
+                "What Stripe received in thirty days is not what the delivered orders come to.",
+                "Compare Stripe’s list of payments with the orders; one is missing or has another amount.",
+            ),
+            AlarmKind::ClockSkew => (
+                "This machine’s clock and Stripe’s are too far apart; events are refused.",
+                "Set the clock and let NTP keep it. Payments are still found by asking Stripe, but late.",
+            ),
+            AlarmKind::DiskLow => (
+                "The disk is nearly full.",
+                "Make room, or move the data folder to a larger disk; when it is full, nothing can be sold.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -65,10 +77,13 @@ impl AlarmKind {
             AlarmKind::PaymentsDown => "payments_down",
             AlarmKind::LinkHeld => "link_held",
             AlarmKind::RefundStuck => "refund_stuck",
+            AlarmKind::SumsDiffer => "sums_differ",
+            AlarmKind::ClockSkew => "clock_skew",
+            AlarmKind::DiskLow => "disk_low",
         }
     }
 
-    pub const ALL: [AlarmKind; 9] = [
+    pub const ALL: [AlarmKind; 12] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -78,6 +93,9 @@ impl AlarmKind {
         AlarmKind::PaymentsDown,
         AlarmKind::LinkHeld,
         AlarmKind::RefundStuck,
+        AlarmKind::SumsDiffer,
+        AlarmKind::ClockSkew,
+        AlarmKind::DiskLow,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

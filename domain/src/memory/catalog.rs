@@ -132,7 +132,7 @@ impl Catalog for MemoryCatalog {
 
     async fn record(&self, product: &Product, audit: AuditEntry) -> Result<(), PortError> {
         self.save(product).await?;
-        self.audit.log_entry(audit);
+        self.audit.log(audit);
         Ok(())
     }
 

@@ -42,7 +42,7 @@ impl MemoryOrders {
     }
 
     /// Appends to the audit log what another store did in its own transaction.
-    pub(super) fn log_entry(&self, entry: AuditEntry) {
+    pub(super) fn log(&self, entry: AuditEntry) {
         lock(&self.0).log(entry);
     }
 

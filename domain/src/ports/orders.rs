@@ -68,6 +68,12 @@ pub enum AlarmKind {
     LinkHeld,
     /// Stripe was asked for a refund and has not confirmed it.
     RefundStuck,
+    /// What Stripe was paid in 30 days is not what the fulfilled orders come to (R24).
+    SumsDiffer,
+    /// Stripe's clock and ours are too far apart to believe its events (F39).
+    ClockSkew,
+    /// Less than a tenth of the disk is free.
+    DiskLow,
 }
 
 /// How an event leaves the inbox, or does not.

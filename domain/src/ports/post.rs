@@ -1,4 +1,12 @@
-use crate::{ids::OutboxId, money::Money, order::OrderNumber, outbox::MailKind, time::Timestamp, token::Token};
+use super::Alarm;
+use crate::{
+    ids::OutboxId,
+    money::Money,
+    order::OrderNumber,
+    outbox::{MailKind, SignInNews},
+    time::Timestamp,
+    token::Token,
+};
 use async_trait::async_trait;
 
 /// What a mail says; the adapter gives it words and a form.
@@ -7,6 +15,8 @@ pub struct Letter {
     pub to: String,
     pub buyer_name: Option<String>,
     pub orders: Vec<LetterOrder>,
+    /// What a letter to the owner is about; its object is written as a person knows it.
+    pub alarm: Option<Alarm>,
 }
 
 /// An order in a letter.
@@ -53,6 +63,10 @@ pub enum PostError {
 pub trait Post: Send + Sync {
     /// Sends `letter`, marked with `id`.
     async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError>;
+
+    /// Tells an admin what happened around their account, marked with `id`. `kind` is one of the
+    /// kinds that go to admins.
+    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError>;
 
     /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not (R23).
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;

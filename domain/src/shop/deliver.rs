@@ -5,7 +5,7 @@ use crate::{
     grant::{Door, Download, Grant, GrantState, Link},
     ids::{FileId, SessionId},
     order::Order,
-    ports::{Alarm, AlarmKind, DownloadAddress, PortError},
+    ports::{Alarm, AlarmKind, DownloadAddress, PaymentError, PortError},
     product::{FileVersion, Product},
     time::Timestamp,
     token::{Token, TokenHash},
@@ -92,8 +92,25 @@ impl Shop {
         session: &SessionId,
         claim: Option<&TokenHash>,
     ) -> Result<Option<Order>, PortError> {
-        let order = self.orders.order_by_session(session).await?;
-        Ok(order.filter(|order| Some(&order.claim) == claim))
+        let Some(claim) = claim else { return Ok(None) };
+        let order = match self.orders.order_by_session(session).await? {
+            Some(order) => Some(order),
+            None => self.order_named_by_session(session).await?,
+        };
+        Ok(order.filter(|order| &order.claim == claim))
+    }
+
+    /// The order of a page that opened and could not be noted: the session itself names it (F14).
+    async fn order_named_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
+        let facts = match self.payments.session(session).await {
+            Ok(facts) => facts,
+            Err(PaymentError::Port(error)) => return Err(error),
+            Err(PaymentError::KeyUsedUp | PaymentError::Refused { .. }) => None,
+        };
+        match facts.and_then(|facts| facts.order) {
+            Some(order) => self.orders.order(&order).await,
+            None => Ok(None),
+        }
     }
 
     /// All lines of an order, each with a token to its door.

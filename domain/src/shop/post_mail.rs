@@ -44,12 +44,21 @@ impl Shop {
             let code = row.last_error.clone().unwrap_or_else(|| "no_answer".to_owned());
             return self.failed(row, &code);
         }
+        if let Some(news) = &row.news {
+            let sent = self.post.tell_admin(&row.id, &row.to, row.kind, news).await;
+            return self.after_sending(row, sent);
+        }
         let letter = match self.letter(&row).await {
             Ok(Some(letter)) => letter,
             Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
             Err(_) => return self.failed(row, "render"),
         };
-        match self.post.send(&row.id, &letter).await {
+        let sent = self.post.send(&row.id, &letter).await;
+        self.after_sending(row, sent)
+    }
+
+    fn after_sending(&self, row: OutboxRow, sent: Result<(), PostError>) -> (OutboxRow, Option<Alarm>) {
+        match sent {
             Ok(()) => (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None),
             Err(PostError::Refused { code }) => {
                 let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);
@@ -81,6 +90,9 @@ impl Shop {
 
     /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
     async fn letter(&self, row: &OutboxRow) -> Result<Option<Letter>, PortError> {
+        if let Some(alarm) = &row.alarm {
+            return Ok(Some(self.alarm_letter(row, alarm).await?));
+        }
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
@@ -92,7 +104,7 @@ impl Shop {
             orders.push(self.letter_order(order, row).await?);
         }
         let told = !orders.is_empty();
-        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders }))
+        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders, alarm: None }))
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {

@@ -80,6 +80,7 @@ impl Shop {
             Subject::Other => return Ok(None),
         };
         let Some(session) = session else { return Ok(None) };
+        self.strike_untold(&session).await?;
         let order = match self.orders.order_by_session(&session).await? {
             Some(order) => Some(order.id),
             None => match named {

@@ -5,7 +5,7 @@ use crate::{
     ids::SessionId,
     order::{Order, OrderState},
     payment::{Progress, SessionFacts},
-    ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
+    ports::{OrderChange, PaymentError, PortError},
     time::{DAY_SECS, MINUTE_SECS, Timestamp},
 };
 
@@ -44,10 +44,7 @@ impl Shop {
         self.reconcile_sessions(&mut report).await?;
         self.reconcile_open_orders(&mut report).await?;
         self.work_refunds().await?;
-        if report.missed_payments > 0 {
-            let alarm = Alarm { kind: AlarmKind::WebhooksSilent, object: "stripe".to_owned(), at: self.clock.now() };
-            self.orders.raise(&alarm).await?;
-        }
+        self.tell_silence().await?;
         Ok(report)
     }
 
@@ -61,9 +58,14 @@ impl Shop {
             listed => listed?,
         };
         loop {
+            let mut untold = Vec::new();
             for facts in &page.sessions {
-                self.reconcile_session(facts, report).await?;
+                if self.reconcile_session(facts, report).await? {
+                    untold.push(facts.id.clone());
+                }
             }
+            report.missed_payments += untold.len();
+            self.note_untold(untold).await?;
             let next = page.next;
             self.orders.set_bookmark(CURSOR, next.as_ref().map_or("", |session| session.as_str())).await?;
             if next.is_none() {
@@ -73,13 +75,14 @@ impl Shop {
         }
     }
 
-    async fn reconcile_session(&self, facts: &SessionFacts, report: &mut ReconcileReport) -> Result<(), PortError> {
-        let Some(id) = &facts.order else { return Ok(()) };
-        let Some(order) = self.orders.order(id).await? else { return Ok(()) };
+    /// Settles one session's order. Returns whether that found a payment no event had told of.
+    async fn reconcile_session(&self, facts: &SessionFacts, report: &mut ReconcileReport) -> Result<bool, PortError> {
+        let Some(id) = &facts.order else { return Ok(false) };
+        let Some(order) = self.orders.order(id).await? else { return Ok(false) };
         report.seen += 1;
         if facts.progress == Progress::Open {
             self.close_stray_page(&order, facts).await;
-            return Ok(());
+            return Ok(false);
         }
         // A look at money that came in lately belongs to the webhook; it gets a minute's start.
         let fresh = self.clock.now().secs_since(facts.created_at) < MINUTE_SECS;
@@ -87,12 +90,12 @@ impl Shop {
         match self.settle(id, Some(&facts.id)).await {
             Ok(settled) if settled.moved => {
                 report.moved += 1;
-                report.missed_payments += usize::from(untold);
+                return Ok(untold);
             }
             Ok(_) => {}
             Err(_) => report.failed += 1,
         }
-        Ok(())
+        Ok(false)
     }
 
     /// An order has one page. A second one, opened under an earlier key whose answer was an error,

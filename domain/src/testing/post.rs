@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     memory::Dice,
-    outbox::MailKind,
+    outbox::{MailKind, SignInNews},
     ports::{Letter, LetterLine, LetterOrder, Post, PostError},
     token::Token,
 };
@@ -18,6 +18,7 @@ macro_rules! post_conformance {
         $crate::conformance_tests! { post, $make,
             a_letter_of_every_kind_goes_out
             f052_a_letter_that_went_out_is_not_denied
+            a036_an_admin_is_told
             a_letter_nobody_sent_is_not_claimed_to_have_gone_out
             the_same_letter_may_go_out_again
             a052_a_letter_with_hostile_names_goes_out
@@ -52,12 +53,28 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         refunded_minor: if kind == MailKind::Refunded { order.total.minor } else { 0 },
         page: Some(Token::random(&Dice::new(2))),
     };
-    Letter { kind, to: "buyer@example.com".to_owned(), buyer_name: Some(name.to_owned()), orders: vec![order] }
+    Letter {
+        kind,
+        to: "buyer@example.com".to_owned(),
+        buyer_name: Some(name.to_owned()),
+        orders: vec![order],
+        alarm: None,
+    }
 }
 
 pub async fn a_letter_of_every_kind_goes_out(post: &dyn Post) -> Posted {
     for (n, kind) in (1..).zip([MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded]) {
         post.send(&mail(n).id, &letter(kind, "Zoë")).await?;
+    }
+    Ok(())
+}
+
+pub async fn a036_an_admin_is_told(post: &dyn Post) -> Posted {
+    let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
+    for (n, kind) in (1..).zip([MailKind::AdminSignedIn, MailKind::AdminGuessedAt]) {
+        let id = mail(n).id;
+        post.tell_admin(&id, "owner@example.com", kind, &news).await?;
+        assert_ne!(post.was_sent(&id).await?, Some(false));
     }
     Ok(())
 }

@@ -171,6 +171,19 @@ async fn f014_a_page_that_could_not_be_noted_still_opens() {
 }
 
 #[tokio::test]
+async fn f014_the_buyer_of_a_page_that_was_never_noted_is_known_by_the_claim() {
+    let shop = TestShop::start().await;
+    shop.store.fail("record", Fault::Down);
+    let order = shop.order(&["book"]).await;
+    let session = shop.session(&order);
+    let found = shop.claimed_order(&session, Some(&order.claim)).await.unwrap();
+    assert_eq!(found.map(|order| order.id), Some(order.id));
+    let stranger = domain::token::Token::random(&domain::memory::Dice::new(99)).hash();
+    assert!(shop.claimed_order(&session, Some(&stranger)).await.unwrap().is_none());
+    assert!(shop.claimed_order(&session, None).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn f012_a_payment_on_a_page_that_was_never_noted_is_fulfilled() {
     let shop = TestShop::start().await;
     shop.store.fail("record", Fault::Down);

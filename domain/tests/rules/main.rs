@@ -19,6 +19,7 @@ mod reconcile;
 mod recover;
 mod refunds;
 mod settle;
+mod sign_in;
 mod stock;
 mod support;
 mod why;

@@ -2,8 +2,8 @@
 
 use crate::support::{Fault, TestShop};
 use domain::{
-    Order, Shop,
-    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
+    AdminId, Order, Shop,
+    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews},
     ports::{AlarmKind, PostError},
     shop::MailRound,
     time::{DAY_SECS, MINUTE_SECS},
@@ -182,4 +182,31 @@ async fn a_store_that_fails_while_a_letter_is_written_costs_one_try() {
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt]);
     shop.sound().await;
+}
+
+#[tokio::test]
+async fn a036_an_admin_is_told_of_each_sign_in_and_of_guesses_once_an_hour() {
+    let shop = TestShop::start().await;
+    let admin = AdminId::parse("ada").unwrap();
+    let news =
+        || SignInNews { at: shop.clock.now(), network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
+    for _ in 0..2 {
+        shop.tell_of_sign_in(&admin, "ada@example.com", news()).await.unwrap();
+    }
+    for _ in 0..30 {
+        shop.tell_of_guesses(&admin, "ada@example.com", news()).await.unwrap();
+    }
+    shop.rest().await;
+    use MailKind::{AdminGuessedAt, AdminSignedIn};
+    let kinds = |shop: &TestShop| {
+        let mut kinds = shop.mails();
+        kinds.sort_by_key(|kind| *kind == AdminGuessedAt);
+        kinds
+    };
+    assert_eq!(kinds(&shop), [AdminSignedIn, AdminSignedIn, AdminGuessedAt]);
+    assert!(shop.world.post.sent().iter().all(|letter| letter.to == "ada@example.com"));
+    shop.wait(2 * MINUTE_SECS * 30).await;
+    shop.tell_of_guesses(&admin, "ada@example.com", news()).await.unwrap();
+    shop.rest().await;
+    assert_eq!(kinds(&shop), [AdminSignedIn, AdminSignedIn, AdminGuessedAt, AdminGuessedAt]);
 }

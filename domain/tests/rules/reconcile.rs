@@ -6,8 +6,8 @@ use domain::{
     memory::FakeSession,
     outbox::MailKind,
     payment::Progress,
-    ports::{AlarmKind, PaymentError},
-    time::{DAY_SECS, MINUTE_SECS},
+    ports::{Alarm, AlarmKind, PaymentError},
+    time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
 use std::sync::Arc;
 
@@ -25,8 +25,59 @@ async fn f034_a_payment_no_event_told_of_is_found_and_the_silence_is_told() {
     let report = shop.reconcile().await.unwrap();
     assert_eq!((report.moved, report.missed_payments, report.failed), (1, 1, 0));
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Paid);
+    assert_eq!(shop.alarms(), [], "an event may still come");
+    shop.world.clock.advance(14 * MINUTE_SECS);
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.alarms(), []);
+    shop.world.clock.advance(MINUTE_SECS);
+    shop.reconcile().await.unwrap();
     assert_eq!(shop.alarms(), [AlarmKind::WebhooksSilent]);
     shop.sound().await;
+}
+
+#[tokio::test]
+async fn f034_an_event_that_comes_late_is_no_silence() {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.world.clock.advance(20 * MINUTE_SECS);
+    assert_eq!(shop.reconcile().await.unwrap().missed_payments, 1);
+    shop.tell(&order).await;
+    shop.rest().await;
+    shop.world.clock.advance(20 * MINUTE_SECS);
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.alarms(), []);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r067_the_owner_gets_one_mail_about_each_alarm() {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor += 1);
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.tell(&order).await;
+    shop.rest().await;
+    assert_eq!(shop.alarms(), [AlarmKind::NeedsAttention]);
+    for round in 0..3 {
+        let told = shop.tell_alarms("owner@example.com").await.unwrap();
+        assert_eq!(told.len(), usize::from(round == 0));
+        shop.rest().await;
+        shop.world.clock.advance(2 * HOUR_SECS);
+    }
+    assert_eq!(shop.mails(), [MailKind::Alarm]);
+    let letters = shop.world.post.sent();
+    assert_eq!(letters[0].to, "owner@example.com");
+}
+
+#[tokio::test]
+async fn r067_an_alarm_about_a_mail_to_the_owner_makes_no_other_mail() {
+    let shop = TestShop::start().await;
+    let alarm = |object: &str| Alarm { kind: AlarmKind::MailDead, object: object.to_owned(), at: shop.clock.now() };
+    shop.orders.raise(&alarm("alarm#disk-low#data#1790000000")).await.unwrap();
+    assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), []);
+    shop.orders.raise(&alarm("receipt#a")).await.unwrap();
+    assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), [alarm("receipt#a")]);
 }
 
 #[tokio::test]
@@ -153,7 +204,8 @@ async fn f074_a_round_cut_off_at_any_page_is_finished_by_the_next() {
         }
         shop.world.clock.advance(15 * MINUTE_SECS);
         // The round dies while it notes how far it came, on its first, second or third page.
-        for _ in 0..page {
+        // Before that it notes on each page what no event told of.
+        for _ in 0..=2 * page {
             shop.store.pass("set_bookmark");
         }
         shop.store.fail("set_bookmark", Fault::LostReply);
@@ -243,4 +295,37 @@ async fn more_open_orders_than_a_batch_are_all_looked_at() {
     let report = shop.reconcile().await.unwrap();
     assert_eq!((report.seen, report.moved), (130, given_up));
     shop.sound().await;
+}
+
+#[tokio::test]
+async fn r024_the_sums_of_30_days_agree_with_stripe_once_a_day() {
+    let shop = TestShop::start().await;
+    for product in ["book", "video"] {
+        let order = shop.order(&[product]).await;
+        shop.world.stripe.pay(&shop.session(&order));
+        shop.tell(&order).await;
+    }
+    shop.rest().await;
+    shop.world.clock.advance(2 * 60 * MINUTE_SECS);
+    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today");
+    let paid: Vec<_> = shop.world.stripe.paid_totals().into_values().collect();
+    assert_eq!(sums.values().map(|sums| (sums.at_stripe, sums.here)).collect::<Vec<_>>(), [(paid[0], paid[0])]);
+    assert!(shop.compare_sums_daily().await.unwrap().is_none(), "once a day is enough");
+    assert_eq!(shop.alarms(), []);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r024_money_at_stripe_that_no_order_has_is_told() {
+    let shop = TestShop::start().await;
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.tell(&order).await;
+    shop.rest().await;
+    shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor += 1);
+    shop.world.clock.advance(DAY_SECS);
+    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today");
+    assert!(sums.values().all(|sums| sums.at_stripe == sums.here + 1), "{sums:?}");
+    assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
+    shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor -= 1);
 }

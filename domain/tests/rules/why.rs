@@ -10,6 +10,9 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
+/// What goes wrong before the mail is sent.
+type Fault = fn(&TestShop);
+
 async fn answer(shop: &TestShop, order: &Order) -> WhyNot {
     let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
     let answer = case.lines[0].files[0].1.clone();
@@ -41,7 +44,7 @@ async fn each_state_has_its_answer() {
 
 #[tokio::test]
 async fn each_fault_of_the_mail_has_its_answer() {
-    let faults: [(fn(&TestShop), WhyNot, MailState); 3] = [
+    let faults: [(Fault, WhyNot, MailState); 3] = [
         (|_| (), WhyNot::NotUsed { sent_to: "buyer@example.com".into() }, MailState::Sent),
         (
             |shop| shop.world.post.fail_next(PostError::Refused { code: "MessageRejected".into() }),

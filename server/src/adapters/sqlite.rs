@@ -4,6 +4,7 @@
 //! connection writes, a few read. Each row's body carries a checksum that is compared whenever it
 //! is read, and all are compared at start: a damaged store says so instead of selling from it.
 
+mod accounts;
 mod catalog;
 mod desk;
 mod figures;
@@ -12,10 +13,14 @@ mod orders;
 mod outbox;
 mod schema;
 mod sealed;
+mod sessions;
+mod wal;
 
+pub use accounts::SqliteAccounts;
 pub use catalog::SqliteCatalog;
 pub use orders::SqliteOrders;
 pub use schema::OpenError;
+pub use sessions::SqliteSessions;
 
 use domain::PortError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
@@ -50,6 +55,21 @@ impl Sqlite {
     pub fn open(dir: &Path) -> Result<Sqlite, OpenError> {
         let path = dir.join("tuppence.db");
         let writer = schema::open(dir, &path)?;
+        Sqlite::with(path, writer)
+    }
+
+    /// Joins a store that another process of this machine has open, for a short piece of work: SQLite keeps the two
+    /// apart. Nothing is checked or made.
+    ///
+    /// # Errors
+    /// [`OpenError`] if it is of another version than this program's.
+    pub fn join(dir: &Path) -> Result<Sqlite, OpenError> {
+        let path = dir.join("tuppence.db");
+        let writer = schema::join(&path)?;
+        Sqlite::with(path, writer)
+    }
+
+    fn with(path: PathBuf, writer: Connection) -> Result<Sqlite, OpenError> {
         let readers = (0..READERS).map(|_| open_reader(&path)).collect::<Result<_, _>>()?;
         Ok(Sqlite(Arc::new(Connections {
             path,

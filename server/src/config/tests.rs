@@ -61,7 +61,7 @@ fn the_environment_wins_over_the_file_and_unknown_keys_are_named() {
 }
 
 #[test]
-fn a070_secrets_are_hidden_in_the_list_of_settings() {
+fn r061_a070_secrets_are_hidden_in_the_list_of_settings() {
     let env = |name: &str| name.starts_with("STRIPE_").then(|| "sk_test_canary".to_owned());
     let settings = Settings::from_parts("f", "", env).unwrap_or_else(|error| panic!("{error}"));
     let shown = settings.table();

@@ -1,6 +1,7 @@
 //! Who may speak to the shop: its own pages, under its own name.
 
 use super::{Limits, Refusal};
+use app::state::AppState;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -17,10 +18,14 @@ pub struct Guard {
     /// Whether files under `/pkg/` carry a hash in their name.
     pub hashed_files: bool,
     pub limits: Limits,
+    /// For pages of failures.
+    pub app: AppState,
 }
 
-/// Machines that speak to the shop from elsewhere, each with a proof of its own.
-const FOREIGN: [&str; 4] = ["/webhooks/stripe", "/sandbox/stripe/", "/sandbox/control", "/sandbox/pay/"];
+/// Machines that speak to the shop from elsewhere, each with a proof of its own; and reports of browsers, which
+/// change nothing.
+const FOREIGN: [&str; 5] =
+    ["/webhooks/stripe", "/sandbox/stripe/", "/sandbox/control", "/sandbox/pay/", crate::routes::csp_report::PATH];
 
 /// Refuses a change that another site's page asks for (R40, A40).
 ///

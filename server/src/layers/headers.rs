@@ -33,6 +33,10 @@ pub async fn add_headers(State(guard): State<Arc<Guard>>, request: Request, next
         headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     let is_html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_html {
+        let endpoint = HeaderValue::from_static("csp=\"/csp-report\"");
+        headers.entry(HeaderName::from_static("reporting-endpoints")).or_insert(endpoint);
+    }
     let cache = match (is_html, hashed && ok) {
         (true, _) => "private, no-store",
         (_, true) => "public, max-age=31536000, immutable",

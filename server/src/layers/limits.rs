@@ -1,6 +1,7 @@
 //! How often one network may ask (R58).
 
 use super::{Guard, Refusal};
+use app::state::Network;
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
@@ -12,7 +13,11 @@ use std::{
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     sync::Arc,
+    time::Duration,
 };
+
+/// In which one network may try twenty passwords (R58).
+const SIGN_IN_WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// Where a request comes from: an IPv4 address or the first 64 bits of an IPv6 address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -37,6 +42,8 @@ pub struct Limits {
     recovery: DefaultKeyedRateLimiter<ClientNetwork>,
     tokens: DefaultKeyedRateLimiter<ClientNetwork>,
     pages: DefaultKeyedRateLimiter<ClientNetwork>,
+    sign_in: DefaultKeyedRateLimiter<ClientNetwork>,
+    admin: DefaultKeyedRateLimiter<ClientNetwork>,
     on: bool,
 }
 
@@ -50,6 +57,11 @@ impl Limits {
             recovery: RateLimiter::keyed(Quota::per_hour(n(10))),
             tokens: RateLimiter::keyed(Quota::per_minute(n(20))),
             pages: RateLimiter::keyed(Quota::per_second(n(20)).allow_burst(n(60))),
+            // Twenty at once, then one more every 45 seconds: twenty in a quarter of an hour.
+            sign_in: RateLimiter::keyed(
+                Quota::with_period(SIGN_IN_WINDOW / 20).unwrap_or(Quota::per_minute(n(1))).allow_burst(n(20)),
+            ),
+            admin: RateLimiter::keyed(Quota::per_minute(n(120))),
             on,
         }
     }
@@ -79,9 +91,16 @@ impl Limits {
             _ if free || !self.on => None,
             "/api/checkout" if posts => self.checkout.iter().find_map(|limit| over(limit, client)),
             "/api/find-my-order" if posts => over(&self.recovery, client),
+            _ if posts && is_sign_in(path) => over(&self.sign_in, client),
+            _ if posts && path.starts_with("/api/admin/") => over(&self.admin, client),
             _ => over(&self.pages, client),
         }
     }
+}
+
+/// Whether a request tries a password, a code or an invitation.
+fn is_sign_in(path: &str) -> bool {
+    ["/api/admin/sign-in", "/api/admin/welcome", "/api/admin/forgotten"].iter().any(|door| path.starts_with(door))
 }
 
 fn over(limit: &DefaultKeyedRateLimiter<ClientNetwork>, client: &ClientNetwork) -> Option<u64> {
@@ -100,6 +119,7 @@ pub async fn limit(State(guard): State<Arc<Guard>>, mut request: Request, next: 
     if guesses && guard.limits.tokens.len() > 100_000 {
         guard.limits.tokens.retain_recent();
     }
+    request.extensions_mut().insert(Network(client.0.clone()));
     request.extensions_mut().insert(client.clone());
     let response = next.run(request).await;
     // Only misses count: a buyer may open a right link as often as they like (A16).
@@ -135,5 +155,25 @@ mod tests {
         assert_eq!(client(2, "6.6.6.6, 1.2.3.4, 10.0.0.9"), "1.2.3.4");
         assert_eq!(client(2, "1.2.3.4"), "10.0.0.1");
         assert_eq!(client(1, "2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+    }
+
+    /// How many of `requests` posts to `path` from one network are let through.
+    fn let_through(path: &str, requests: usize) -> usize {
+        let limits = Limits::new(0, true);
+        let client = ClientNetwork("192.0.2.7".to_owned());
+        let request = || Request::builder().method(Method::POST).uri(path).body(axum::body::Body::empty()).unwrap();
+        (0..requests).filter(|_| limits.wait_secs(&request(), &client).is_none()).count()
+    }
+
+    #[test]
+    fn a036_one_network_tries_twenty_passwords_in_a_quarter_of_an_hour() {
+        assert_eq!(let_through("/api/admin/sign-in", 100), 20);
+        assert_eq!(let_through("/api/admin/sign-in/code", 100), 20, "codes count as passwords do");
+        assert_eq!(let_through("/api/admin/welcome", 100), 20);
+    }
+
+    #[test]
+    fn r058_an_admin_writes_two_times_a_second() {
+        assert_eq!(let_through("/api/admin/orders/refund", 500), 120);
     }
 }

@@ -1,19 +1,22 @@
 //! Answers to requests that never reached a page: designed, with a request id, and with a word on
 //! the money (R60).
 
-use super::request_id;
-use askama::Template;
+use super::{Guard, request_id};
+use app::{Failure, failure_page, failure_policy};
 use axum::{
     body::Body,
-    extract::Request,
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
+use std::sync::Arc;
 
 /// Why a request was turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
+    SignedOut,
+    NotYourRole,
     OtherSite,
     OtherName,
     TooOften,
@@ -25,19 +28,11 @@ pub enum Refusal {
     Busy,
 }
 
-#[derive(Template)]
-#[template(path = "refusal.html")]
-struct Page<'a> {
-    title: &'a str,
-    words: &'a str,
-    next: &'a str,
-    request_id: &'a str,
-}
-
 impl Refusal {
     fn status(self) -> StatusCode {
         match self {
-            Refusal::OtherSite => StatusCode::FORBIDDEN,
+            Refusal::SignedOut => StatusCode::UNAUTHORIZED,
+            Refusal::OtherSite | Refusal::NotYourRole => StatusCode::FORBIDDEN,
             Refusal::OtherName => StatusCode::MISDIRECTED_REQUEST,
             Refusal::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -52,6 +47,16 @@ impl Refusal {
     /// Title, what happened, what to do next.
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
+            Refusal::SignedOut => (
+                "Please sign in",
+                "This part of the shop is for those who run it, and nobody is signed in. Nothing was changed.",
+                "Sign in at /admin/sign-in and try again.",
+            ),
+            Refusal::NotYourRole => (
+                "Your role does not allow this",
+                "You are signed in, and this is not among the things your role may do. Nothing was changed.",
+                "Ask an owner of the shop to do it, or to change your role.",
+            ),
             Refusal::OtherSite => (
                 "This did not come from our shop",
                 "Another website tried to act in your name here. We stopped it; nothing was changed and nothing was charged.",
@@ -119,6 +124,7 @@ impl Refusal {
     pub fn into_response_parts(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status();
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -129,30 +135,35 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// Who asks here reads a status and a word, and no page.
+const MACHINES: [&str; 3] = ["/webhooks/", "/sandbox/stripe/", "/readyz"];
+
 /// Gives bare refusals, ours and those of libraries, a page that a person can read. Machines, which
 /// do not ask for HTML, get one line.
-pub async fn dress(request: Request, next: Next) -> Response {
+pub async fn dress(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let wants_html = accept.contains("text/html");
-    let machine =
-        request.uri().path().starts_with("/webhooks/") || request.uri().path().starts_with("/sandbox/stripe/");
+    let machine = MACHINES.iter().any(|path| request.uri().path().starts_with(path));
     let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let bare = kind.is_empty() || kind.starts_with("text/plain");
-    let refusal = Refusal::of(response.status()).filter(|_| bare && !machine);
+    let own = response.extensions().get::<Refusal>().copied();
+    let refusal = own.or_else(|| Refusal::of(response.status())).filter(|_| bare && !machine);
     match refusal {
-        Some(refusal) => dressed(refusal, response, &id, wants_html),
+        Some(refusal) => dressed(refusal, response, &id, wants_html.then_some(&*guard)),
         None => response,
     }
 }
 
-fn dressed(refusal: Refusal, response: Response, request_id: &str, wants_html: bool) -> Response {
+fn dressed(refusal: Refusal, response: Response, request_id: &str, as_page: Option<&Guard>) -> Response {
     let (mut parts, _) = response.into_parts();
     let (title, words, next) = refusal.words();
-    let page = Page { title, words, next, request_id }.render().ok().filter(|_| wants_html);
-    let (kind, body) = match page {
-        Some(page) => ("text/html; charset=utf-8", page),
+    let (kind, body) = match as_page {
+        Some(guard) => {
+            let page = failure_page(Failure { title, words, next, request_id }, &guard.app);
+            ("text/html; charset=utf-8", page)
+        }
         None => ("text/plain; charset=utf-8", format!("{title}. {words} {next} (request {request_id})\n")),
     };
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -160,6 +171,8 @@ fn dressed(refusal: Refusal, response: Response, request_id: &str, wants_html: b
         parts.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("5"));
     }
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+    if let Ok(policy) = HeaderValue::from_str(&failure_policy()) {
+        parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     Response::from_parts(parts, Body::from(body))
 }

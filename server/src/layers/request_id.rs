@@ -43,7 +43,7 @@ fn new_id() -> String {
 }
 
 /// A path without the token in it (R71, A69).
-fn loggable(path: &str) -> &str {
+pub fn loggable(path: &str) -> &str {
     for private in ["/d/", "/orders/", "/files/", "/sandbox/pay/", "/sandbox/mail/"] {
         if path.starts_with(private) {
             return private;

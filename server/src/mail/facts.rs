@@ -5,6 +5,7 @@ use domain::{
     Money, Timestamp,
     outbox::MailKind,
     ports::{Letter, LetterLine, LetterOrder},
+    size::file_size,
 };
 
 pub struct OrderFacts {
@@ -124,41 +125,9 @@ fn date(at: Timestamp) -> String {
     moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
-/// A size as the shop's pages write it: `830 KB`, `1.4 MB`, `12.3 MB`, `150 MB`.
-fn file_size(bytes: u64) -> String {
-    const UNITS: [(&str, u64); 4] = [("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1000)];
-    // 999,500 bytes and more would be rounded to 1000 KB.
-    let unit = UNITS.iter().find(|(_, unit)| bytes >= unit - unit / 2000 && bytes >= 1000);
-    let Some((name, unit)) = unit else { return format!("{bytes} bytes") };
-    let tenths = (u128::from(bytes) * 10 + u128::from(unit / 2)) / u128::from(*unit);
-    match (tenths / 10, tenths % 10) {
-        (100.., _) => format!("{} {name}", (u128::from(bytes) + u128::from(unit / 2)) / u128::from(*unit)),
-        (whole, 0) => format!("{whole} {name}"),
-        (whole, tenth) => format!("{whole}.{tenth} {name}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_read_as_on_the_pages() {
-        let cases = [
-            (0, "0 bytes"),
-            (999, "999 bytes"),
-            (1000, "1 KB"),
-            (123_456, "123 KB"),
-            (999_499, "999 KB"),
-            (999_500, "1 MB"),
-            (12_340_000, "12.3 MB"),
-            (5_000_000_000, "5 GB"),
-        ];
-        for (bytes, words) in cases {
-            assert_eq!(file_size(bytes), words, "{bytes}");
-        }
-        assert!(file_size(u64::MAX).ends_with("TB"));
-    }
 
     #[test]
     fn f048_missing_files_are_counted_in_good_english() {

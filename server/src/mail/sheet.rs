@@ -1,12 +1,13 @@
 //! One letter, ready to be set in both forms.
 
 use super::{
+    admin_words,
     columns::{self, COLUMNS},
     facts::OrderFacts,
     words::{self, Note},
 };
 use askama::Template;
-use domain::ports::Letter;
+use domain::{outbox::SignInNews, ports::Letter};
 
 pub struct Sheet {
     pub subject: String,
@@ -47,6 +48,18 @@ impl Sheet {
             orders,
             notes: words::notes(letter, origin),
             reason: words::reason(letter, shop_name),
+        }
+    }
+
+    /// A mail to an admin about their own account.
+    pub fn of_news(letter: &Letter, news: &SignInNews, shop_name: &str, origin: &str) -> Sheet {
+        let intro = admin_words::intro(letter.kind, news, shop_name);
+        Sheet {
+            preview: intro.clone(),
+            intro,
+            notes: admin_words::notes(letter.kind, origin),
+            reason: admin_words::reason(shop_name),
+            ..Sheet::of(letter, shop_name, origin)
         }
     }
 

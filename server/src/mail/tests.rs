@@ -1,6 +1,7 @@
+mod admins;
 mod hostile;
 mod reading;
-mod world;
+pub(super) mod world;
 
 mod contract {
     use super::world::{config, mailroom_for};

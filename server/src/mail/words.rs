@@ -1,6 +1,7 @@
 //! What mails say, by their kind.
 
 use super::{
+    alarms,
     facts::{OrderFacts, carries_links},
     typed::{name_to_greet, one_line},
 };
@@ -27,11 +28,14 @@ pub struct NoteLink {
 pub fn subject(letter: &Letter, shop_name: &str) -> String {
     let numbers = letter.orders.iter().map(|order| order.number.as_str()).collect::<Vec<_>>().join(", ");
     match letter.kind {
+        MailKind::AdminSignedIn => format!("New sign-in to the admin pages of {shop_name}"),
+        MailKind::AdminGuessedAt => format!("Failed sign-ins to the admin pages of {shop_name}"),
         MailKind::Receipt => format!("Your order {numbers} from {shop_name}"),
         MailKind::FreshLinks => format!("Fresh links to your files from {shop_name}"),
         MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
         MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
         MailKind::Gift => format!("A gift for you from {shop_name}: order {numbers}"),
+        MailKind::Alarm => format!("{shop_name}: {}", heading(letter)),
     }
 }
 
@@ -45,18 +49,23 @@ pub fn greeting(letter: &Letter) -> String {
 /// The line at the top.
 pub fn heading(letter: &Letter) -> &'static str {
     match letter.kind {
+        MailKind::AdminSignedIn => "Somebody signed in as you",
+        MailKind::AdminGuessedAt => "Somebody cannot get in as you",
         MailKind::Receipt if is_open(letter) => "Thank you. Your files are ready.",
         MailKind::Receipt => "Your receipt",
         MailKind::FreshLinks => "Fresh links to your files",
         MailKind::PaymentFailed => "The payment did not go through",
         MailKind::Refunded => "Your money is on its way back",
         MailKind::Gift => "A gift for you",
+        MailKind::Alarm => letter.alarm.as_ref().map_or("Your shop needs you", |alarm| alarms::words(alarm).title),
     }
 }
 
 /// What happened, and what the reader can do.
 pub fn intro(letter: &Letter) -> String {
     match letter.kind {
+        // What there is to say comes with the news.
+        MailKind::AdminSignedIn | MailKind::AdminGuessedAt => String::new(),
         MailKind::Receipt if !is_open(letter) => "This is the receipt for your order.".to_owned(),
         MailKind::Receipt if letter.orders.iter().all(|order| order.charged.is_zero()) => {
             "Your order is complete. Each download link opens a page with the files.".to_owned()
@@ -74,6 +83,7 @@ pub fn intro(letter: &Letter) -> String {
         MailKind::Gift => {
             "You have been given the files below; there is nothing to pay. Each download link opens a page with the files.".to_owned()
         }
+        MailKind::Alarm => letter.alarm.as_ref().map(|alarm| alarms::words(alarm).happened).unwrap_or_default(),
     }
 }
 
@@ -119,6 +129,10 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
                 link: None,
             },
         ],
+        MailKind::Alarm => {
+            let next = letter.alarm.as_ref().map(|alarm| alarms::words(alarm).next.to_owned()).unwrap_or_default();
+            vec![Note { words: next, link: None }]
+        }
         MailKind::PaymentFailed => {
             vec![Note { words: "You are welcome to order again:".to_owned(), link: link("To the shop", "/") }]
         }
@@ -136,6 +150,9 @@ pub fn reason(letter: &Letter, shop_name: &str) -> String {
             "You get this mail because somebody asked {shop_name} for the links that belong to this address. If it was not you, you need not do anything: they were sent to nobody else."
         ),
         MailKind::Gift => format!("You get this mail because {shop_name} gave these files to this address."),
+        MailKind::Alarm => format!(
+            "You get this mail because {shop_name} sends its alarms to this address. TUPPENCE_ALARM_MAIL_TO names another."
+        ),
         _ => format!("You get this mail because this address was given when the order was made at {shop_name}."),
     }
 }

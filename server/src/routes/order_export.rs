@@ -3,7 +3,7 @@
 //! Read page by page while it is sent, so that a million orders need no more memory than a few hundred.
 
 use crate::{admin::admin_of, layers::Refusal};
-use app::admin::desk::order_query;
+use app::{admin::desk::order_query, state::AppState};
 use axum::{
     Router,
     body::{Body, Bytes},
@@ -44,16 +44,17 @@ const COLUMNS: [&str; 16] = [
     "paid_at",
 ];
 
-pub fn router(shop: Shop) -> Router {
-    Router::new().route("/admin/orders/export.csv", get(export)).with_state(shop)
+pub fn router(state: AppState) -> Router {
+    Router::new().route("/admin/orders/export.csv", get(export)).with_state(state)
 }
 
 async fn export(
-    State(shop): State<Shop>,
+    State(state): State<AppState>,
     headers: HeaderMap,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&shop, &headers, May::Export).await?;
+    let admin = admin_of(&state, &headers, May::Export).await?;
+    let shop = state.shop;
     let query = order_query(&pairs);
     let search = shop.order_search(&query).await.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::BadRequest)?;
     shop.begin_export(&admin, if search == OrderSearch::default() { "all orders" } else { "some orders" })
@@ -88,7 +89,7 @@ async fn write(shop: Shop, admin: Admin, search: OrderSearch, sender: mpsc::Send
         };
         let Some(last) = page.last() else { return };
         after = Some(last.id.clone());
-        let rows: Vec<u8> = page.iter().flat_map(|order| rows_of(order)).collect();
+        let rows: Vec<u8> = page.iter().flat_map(rows_of).collect();
         if sender.send(Ok(Bytes::from(rows))).await.is_err() {
             return;
         }

@@ -7,6 +7,7 @@ use crate::{
     layers::Refusal,
     pictures,
 };
+use app::state::AppState;
 use axum::{
     Router,
     body::Body,
@@ -30,16 +31,16 @@ const MAX_TEXT: usize = 8 * 1024;
 
 #[derive(Clone)]
 struct Dock {
-    shop: Shop,
+    state: AppState,
     disk: Disk,
 }
 
-pub fn router(shop: Shop, disk: Disk) -> Router {
+pub fn router(state: AppState, disk: Disk) -> Router {
     Router::new()
         .route("/admin/uploads/{upload}/{part}", put(take_part))
         .route("/admin/products/{id}/files", post(take_file))
         .route("/admin/products/{id}/pictures", post(take_picture))
-        .with_state(Dock { shop, disk })
+        .with_state(Dock { state, disk })
 }
 
 /// The embedded counterpart of a presigned part: 204 once it is on the disk.
@@ -50,7 +51,7 @@ async fn take_part(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refusal) = admin_of(&dock.shop, &headers, May::StockShelf).await {
+    if let Err(refusal) = admin_of(&dock.state, &headers, May::StockShelf).await {
         return refusal.into_response();
     }
     let (Ok(upload), Ok(Query(query))) = (UploadId::parse(&upload), query) else {
@@ -85,9 +86,9 @@ async fn take_file(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&dock.shop, &headers, May::StockShelf).await?;
+    let admin = admin_of(&dock.state, &headers, May::StockShelf).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
-    let most = dock.shop.terms.max_file_bytes;
+    let most = dock.state.shop.terms.max_file_bytes;
     if length(&headers).is_some_and(|length| length > most.saturating_add(FORM_BYTES)) {
         return Err(Refusal::TooLarge);
     }
@@ -106,7 +107,7 @@ async fn take_file(
                     size_bytes: 0,
                     note,
                 };
-                let done = whole_file(&dock.shop, &admin, file, field, most).await;
+                let done = whole_file(&dock.state.shop, &admin, file, field, most).await;
                 return Ok(back(&product, "files", done?));
             }
             _ => return Err(Refusal::BadRequest),
@@ -156,7 +157,7 @@ async fn take_picture(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&dock.shop, &headers, May::StockShelf).await?;
+    let admin = admin_of(&dock.state, &headers, May::StockShelf).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
     if length(&headers).is_some_and(|length| length > pictures::MAX_BYTES as u64 + FORM_BYTES) {
         return Err(Refusal::TooLarge);
@@ -177,8 +178,8 @@ async fn take_picture(
             _ => return Err(Refusal::BadRequest),
         }
     }
-    let done = match pictures::take(&dock.shop, bytes, &alt).await {
-        Ok(picture) => match dock.shop.add_picture(&admin, &product, picture).await {
+    let done = match pictures::take(&dock.state.shop, bytes, &alt).await {
+        Ok(picture) => match dock.state.shop.add_picture(&admin, &product, picture).await {
             Ok(_) => Ok(()),
             Err(error) => Err(words(error)?),
         },

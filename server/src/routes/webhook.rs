@@ -12,8 +12,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::{PortError, Shop};
-use signature::verify;
+use domain::{
+    PortError, Shop,
+    ports::{Alarm, AlarmKind},
+};
+use signature::{Refused, verify};
 use std::sync::Arc;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
@@ -45,6 +48,9 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
         Ok(index) => index,
         Err(reason) => {
             tracing::warn!(%reason, "A webhook was refused");
+            if reason == Refused::Stale {
+                tell_clock_skew(&hook.shop).await;
+            }
             return (StatusCode::BAD_REQUEST, reason.to_string()).into_response();
         }
     };
@@ -67,6 +73,14 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
             tracing::error!(event.id = %id, %error, "Event {id} was not stored; Stripe will send it again");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
+    }
+}
+
+/// Who has no secret of Stripe's cannot cause this, however wrong the time.
+async fn tell_clock_skew(shop: &Shop) {
+    let alarm = Alarm { kind: AlarmKind::ClockSkew, object: "clock".to_owned(), at: shop.clock.now() };
+    if let Err(error) = shop.orders.raise(&alarm).await {
+        tracing::error!(%error, "The alarm about the clock could not be stored");
     }
 }
 

@@ -13,7 +13,7 @@ async fn designed(browser: &mut Browser, path: &str, status: u16, words: &str) {
 }
 
 #[tokio::test]
-async fn unknown_addresses_have_pages() {
+async fn r060_unknown_addresses_have_pages() {
     let world = World::start().await;
     let mut browser = world.browser();
     designed(&mut browser, "/products/never-was", 404, "nothing").await;
@@ -45,7 +45,7 @@ async fn a016_unknown_tokens_all_get_the_same_answer() {
 }
 
 #[tokio::test]
-async fn a_forged_cart_cookie_is_answered_kindly() {
+async fn a061_a_forged_cart_cookie_is_answered_kindly() {
     let world = World::start().await;
     for cart in ["garbage", "a:0", "a:-1", "a:1000000000", "a:1|a:1", &"x".repeat(4000)] {
         let mut browser = world.browser();
@@ -129,7 +129,7 @@ async fn f002_f003_a_vanished_product_and_a_changed_price_stop_the_checkout() {
 }
 
 #[tokio::test]
-async fn bodies_beyond_the_limit_are_refused() {
+async fn r059_bodies_beyond_the_limit_are_refused() {
     let world = World::start().await;
     let big = "x".repeat(65 * 1024);
     let reply = world.browser().post("/api/find-my-order", &[("email", &big)]).await;
@@ -138,7 +138,7 @@ async fn bodies_beyond_the_limit_are_refused() {
 }
 
 #[tokio::test]
-async fn wrong_methods_and_formats_are_client_errors() {
+async fn a065_wrong_methods_and_formats_are_client_errors() {
     let world = World::start().await;
     let mut browser = world.browser();
     for (method, path, kind, body) in [
@@ -156,8 +156,76 @@ async fn wrong_methods_and_formats_are_client_errors() {
     }
 }
 
+/// Bytes and addresses of no sense at all, the same in every run.
 #[tokio::test]
-async fn f090_a_panic_costs_one_answer_and_not_the_shop() {
+async fn a065_nothing_that_is_sent_breaks_anything() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let world = World::start().await;
+    let host = world.origin.strip_prefix("http://").unwrap();
+    let mut seed = 1_u32;
+    let mut next = move || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed >> 16
+    };
+    let ends = [
+        "/",
+        "/products/",
+        "/cart",
+        "/d/",
+        "/orders/",
+        "/checkout/complete?session_id=",
+        "/files/",
+        "/pkg/",
+        "/pictures/",
+    ];
+    let ends =
+        ends.iter().chain(&["/api/cart/put", "/api/checkout", "/api/find-my-order", "/webhooks/stripe", "/csp-report"]);
+    let tricks =
+        ["%00", "%ff", "%2e%2e%2f", "?", "&", "=", "..;/", "%0d%0a", "\\", "'", "[0]", "[[", "%", "😀", "://", "//"];
+    for path in ends.flat_map(|path| [path; 12]) {
+        let mut address = (*path).to_owned();
+        for _ in 0..next() % 6 {
+            address.push_str(tricks[next() as usize % tricks.len()]);
+        }
+        let body: String = (0..next() % 60).map(|_| tricks[next() as usize % tricks.len()]).collect();
+        let method = ["GET", "POST", "PUT", "BREW"][next() as usize % 4];
+        let kind =
+            ["application/x-www-form-urlencoded", "application/json", "multipart/form-data", "x"][next() as usize % 4];
+        let cookie: String = (0..next() % 8).map(|_| tricks[next() as usize % tricks.len()]).collect();
+        let head = format!(
+            "{method} {address} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: cart={cookie}\r\nAccept: text/html\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            world.origin,
+            body.len()
+        );
+        let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        let answer = String::from_utf8_lossy(&answer);
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        assert!(matches!(status.as_bytes().first(), Some(b'2'..=b'4')), "{head}\n{answer}");
+    }
+    assert!(!world.shop.log().contains("panicked"), "{}", world.shop.log());
+}
+
+#[tokio::test]
+async fn r010_f001_a_stripe_that_does_not_answer_is_given_up_and_said() {
+    let world = World::start().await;
+    let mut browser = world.cart(&["slow-bread"]).await;
+    let hang = serde_json::json!({ "rules": [{ "path": "/v1/checkout/sessions", "action": { "hang_ms": 30_000 } }] });
+    world.control("api", hang).await;
+    let begun = std::time::Instant::now();
+    let reply = world.press_check_out(&mut browser).await.unwrap();
+    assert!(begun.elapsed().as_secs() < 13, "{:?}", begun.elapsed());
+    let reply = browser.follow(reply).await;
+    assert!(reply.text().contains("charged"), "{} {}", reply.status, reply.text());
+    assert!(browser.cookies.contains_key("cart"), "the cart is kept");
+    world.control("api", serde_json::json!({ "rules": [] })).await;
+    assert!(world.press_check_out(&mut browser).await.unwrap().location().contains("/sandbox/pay/"));
+}
+
+#[tokio::test]
+async fn r064_f090_a_panic_costs_one_answer_and_not_the_shop() {
     let world = World::start().await;
     let mut browser = world.browser();
     let broken = browser.get("/panic").await;

@@ -1,9 +1,9 @@
 //! The embedded adapters keep the contracts of their ports.
 
-use domain::ports::{Catalog, Files, Orders, Uploads};
+use domain::ports::{Accounts, Catalog, Files, Orders, Sessions, Uploads};
 use server::adapters::{
     disk::Disk,
-    sqlite::{Sqlite, SqliteCatalog, SqliteOrders},
+    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteOrders, SqliteSessions},
     system::SystemClock,
 };
 use std::sync::Arc;
@@ -21,6 +21,14 @@ mod uploads {
     domain::uploads_conformance!(super::uploads());
 }
 
+mod accounts {
+    domain::accounts_conformance!(super::accounts());
+}
+
+mod sessions {
+    domain::sessions_conformance!(super::sessions());
+}
+
 mod files {
     domain::files_conformance!(super::files());
 }
@@ -33,6 +41,16 @@ fn catalog() -> (Arc<dyn Catalog>, TempDir) {
 fn orders() -> (Arc<dyn Orders>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(SqliteOrders(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn accounts() -> (Arc<dyn Accounts>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(SqliteAccounts(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn sessions() -> (Arc<dyn Sessions>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(SqliteSessions(Sqlite::open(dir.path()).unwrap())), dir)
 }
 
 fn files() -> (Arc<dyn Files>, TempDir) {

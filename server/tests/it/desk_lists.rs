@@ -1,9 +1,10 @@
 //! How long the desk's lists take in a full shop: 100,000 orders, 10,000 products.
 //!
-//! `cargo test … --test it -- --ignored --nocapture desk_lists` prints a row for each list page.
+//! `cargo test … --test it -- --ignored --nocapture desk_lists` prints a row for each list page. With
+//! `TUPPENCE_FULL_SHOP` set to the data folder of a shop that is closed, that one is filled and kept, to look at.
 
 use domain::{
-    Order, OrderState, Product, ProductId,
+    Order, OrderState, ProductId,
     desk::{BuyerSearch, OrderEdge, OrderSearch},
     memory::sample::product,
     ports::{Catalog, Orders},
@@ -16,6 +17,7 @@ use serde::Serialize;
 use server::adapters::sqlite::{Sqlite, SqliteCatalog, SqliteOrders};
 use std::{
     io::Write,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -47,13 +49,11 @@ fn made(n: u32) -> Order {
 }
 
 /// Fills the tables in one transaction: through the port it would take an fsync for each.
-async fn fill(dir: &TempDir) -> Sqlite {
-    let store = Sqlite::open(dir.path()).unwrap();
+async fn fill(dir: &Path) -> Sqlite {
+    let store = Sqlite::open(dir).unwrap();
     let catalog = SqliteCatalog(store.clone());
-    let mut template: Product = product("slow-bread", 1_900);
-    template.id = ProductId::parse("product-0").unwrap();
-    catalog.save(&template).await.unwrap();
-    let mut db = Connection::open(dir.path().join("tuppence.db")).unwrap();
+    catalog.save(&product("product-0", 1_900)).await.unwrap();
+    let mut db = Connection::open(dir.join("tuppence.db")).unwrap();
     let tx = db.transaction().unwrap();
     for n in 1..PRODUCTS {
         let sql = "INSERT INTO products (id, slug, state, published_at, version, card, body, sum)
@@ -97,8 +97,9 @@ async fn timed<T>(mut work: impl AsyncFnMut() -> T) -> (Duration, T) {
 #[tokio::test]
 #[ignore = "a measurement: fills a store of 300 MB"]
 async fn desk_lists_stay_quick_in_a_full_shop() {
-    let dir = TempDir::new().unwrap();
-    let orders = SqliteOrders(fill(&dir).await);
+    let temporary = TempDir::new().unwrap();
+    let kept = std::env::var_os("TUPPENCE_FULL_SHOP").map(PathBuf::from);
+    let orders = SqliteOrders(fill(kept.as_deref().unwrap_or(temporary.path())).await);
     let old = made(ORDERS / 20 + 7);
     let deep = Some(OrderEdge::After(old.id.clone()));
     let one = Some(old.lines[0].product.clone());

@@ -3,13 +3,19 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod bad_input;
+mod connections;
 mod contract;
 mod crash;
 mod desk;
 mod desk_lists;
+mod disk;
+mod flood;
+mod page_cache;
 mod purchase;
+mod roles;
 mod sandbox;
 mod security;
+mod sign_in;
 mod start;
 mod storm;
 mod support;

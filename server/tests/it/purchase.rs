@@ -5,7 +5,7 @@ use domain::{OrderState, token::Sha256Sum};
 use serde_json::json;
 
 #[tokio::test]
-async fn two_products_are_bought_paid_mailed_and_downloaded() {
+async fn r057_two_products_are_bought_paid_mailed_and_downloaded_without_a_script() {
     let world = World::start().await;
     let mut bought = world.buy(&["slow-bread", "ration"]).await;
 
@@ -40,7 +40,27 @@ async fn two_products_are_bought_paid_mailed_and_downloaded() {
 }
 
 #[tokio::test]
-async fn a009_another_browser_learns_nothing_from_the_success_address() {
+async fn f042_an_order_of_twenty_lines_is_delivered_to_the_last() {
+    let world = World::start().await;
+    let slugs = world.more_products(20).await;
+    let bought = world.buy(&slugs.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let order = world.order(&bought.session).await;
+    assert_eq!((order.lines.len(), order.state), (20, OrderState::Paid));
+    let [receipt] = world.mails().try_into().unwrap();
+    let links = world.download_links(&receipt).await;
+    assert_eq!(links.len(), 20, "one link a line");
+    let mut buyer = world.browser();
+    for (link, line) in links.iter().zip(&order.lines) {
+        let file = &line.files[0];
+        let version = file.version.version.to_string();
+        let sent = buyer.post(link, &[("file", file.id.as_str()), ("version", &version)]).await;
+        assert_eq!(Sha256Sum::of(&buyer.get(sent.location()).await.bytes), file.version.sha256, "I12: {link}");
+    }
+    world.assert_invariants().await;
+}
+
+#[tokio::test]
+async fn r037_a009_another_browser_learns_nothing_from_the_success_address() {
     let world = World::start().await;
     let bought = world.buy(&["slow-bread"]).await;
     let page = world.browser().get(&format!("/checkout/complete?session_id={}", bought.session)).await.text();
@@ -157,7 +177,7 @@ async fn f022_f043_money_that_does_not_match_is_not_delivered_and_no_address_is_
 }
 
 #[tokio::test]
-async fn a023_lost_links_are_mailed_again_and_the_answer_tells_nothing() {
+async fn r036_a023_lost_links_are_mailed_again_and_the_answer_tells_nothing() {
     let world = World::start().await;
     world.buy(&["slow-bread"]).await;
     let mut anyone = world.browser();
@@ -175,7 +195,7 @@ async fn a023_lost_links_are_mailed_again_and_the_answer_tells_nothing() {
 }
 
 #[tokio::test]
-async fn f062_looking_at_a_link_counts_nothing() {
+async fn r031_f062_looking_at_a_link_counts_nothing() {
     let world = World::start().await;
     let bought = world.buy(&["slow-bread"]).await;
     let link = world.download_links(&world.mails()[0]).await.remove(0);

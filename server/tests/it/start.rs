@@ -31,7 +31,7 @@ async fn a_busy_port_is_named_with_a_way_out() {
 }
 
 #[tokio::test]
-async fn a_second_shop_on_one_data_folder_is_refused() {
+async fn r072_a_second_shop_on_one_data_folder_is_refused() {
     let world = World::start().await;
     let address = format!("127.0.0.1:{}", free_port());
     let said =
@@ -70,6 +70,29 @@ async fn f081_a_damaged_lost_or_newer_store_is_not_opened() {
     fs::write(&store, &sound).unwrap();
     rusqlite::Connection::open(&store).unwrap().pragma_update(None, "user_version", 99).unwrap();
     assert!(refusal(&["serve"], &env).await.contains("newer Tuppence"));
+}
+
+#[tokio::test]
+async fn f081_a_damaged_log_of_a_killed_shop_is_found() {
+    let mut world = World::start().await;
+    world.buy(&["slow-bread"]).await;
+    world.shop.kill();
+    // In a copy: as soon as the test lets go of the store, SQLite tidies up.
+    let copy = TempDir::new().unwrap();
+    crate::support::copy_dir(&world.data(), &copy.path().join("data"));
+    let data = copy.path().join("data");
+    let log = data.join("tuppence.db-wal");
+    let sound = fs::read(&log).unwrap();
+    let env = [("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
+    let mut flipped = sound.clone();
+    flipped[200] ^= 1;
+    fs::write(&log, flipped).unwrap();
+    for command in ["serve", "verify"] {
+        let said = refusal(&[command], &env).await;
+        assert!(said.contains("write-ahead log") && said.contains("backup"), "{command}: {said}");
+    }
+    fs::write(&log, sound).unwrap();
+    assert!(Process::start(&["verify"], &env).ends().await.success());
 }
 
 /// The store with one bit flipped in a product's name. Wherever the name stands, a flip is found at
@@ -131,7 +154,7 @@ async fn r065_a_client_that_never_finishes_does_not_keep_it_open() {
 }
 
 #[tokio::test]
-async fn a078_the_store_alone_opens_no_door() {
+async fn r030_a078_the_store_alone_opens_no_door() {
     let world = World::start().await;
     world.buy(&["slow-bread"]).await;
     checkpoint(&world.data().join("tuppence.db"));

@@ -123,6 +123,52 @@ async fn a011_a013_forged_and_stale_webhooks_leave_no_row() {
     assert_eq!(world.rows("inbox"), 0);
 }
 
+/// The statuses the shop answered to the events so far.
+fn answers(ledger: &serde_json::Value) -> Vec<u64> {
+    let attempts = ledger["events"].as_array().unwrap().iter().flat_map(|event| event["attempts"].as_array().unwrap());
+    attempts.filter_map(|attempt| attempt["status"].as_u64()).collect()
+}
+
+#[tokio::test]
+async fn f038_clocks_four_minutes_apart_do_not_matter() {
+    let world = World::start().await;
+    for offset in [-240, 240] {
+        world.control("webhooks", json!({ "timestamp_offset_secs": offset })).await;
+        world.buy(&["slow-bread"]).await;
+    }
+    assert!(answers(&world.ledger().await).iter().all(|status| *status == 200));
+    world.assert_invariants().await;
+}
+
+#[tokio::test]
+async fn f039_events_refused_for_the_clock_are_delivered_once_it_is_right() {
+    let mut world = World::start().await;
+    for (offset, by_restart) in [(-360, false), (360, false), (360, true)] {
+        world.control("webhooks", json!({ "timestamp_offset_secs": offset })).await;
+        let earlier = answers(&world.ledger().await).len();
+        let checkout = world.check_out(&["slow-bread"]).await;
+        world.pay(&checkout.session).await;
+        world.control("webhooks/flush", json!({ "timeout_ms": 500 })).await;
+        let refused = answers(&world.ledger().await).split_off(earlier);
+        assert!(!refused.is_empty() && refused.iter().all(|status| *status == 400), "{refused:?}");
+        assert_eq!(world.order(&checkout.session).await.state, OrderState::SessionOpen);
+        assert!(world.shop.log().contains("the time of the signature is too far from ours"), "{}", world.shop.log());
+        world.owner_hears("The clock is wrong").await;
+        if by_restart {
+            // The reconciler asks Stripe, and looks at no clock.
+            world.restart().await;
+        } else {
+            world.control("webhooks", json!({})).await;
+            world.control("webhooks/flush", json!({ "timeout_ms": 5000 })).await;
+        }
+        world.settles_as(&checkout.session, OrderState::Paid).await;
+    }
+    world.control("webhooks", json!({})).await;
+    world.quiet().await;
+    assert_eq!((world.mails().len(), world.alarm_mails().len()), (3, 1), "and the owner was told once");
+    world.assert_invariants().await;
+}
+
 #[tokio::test]
 async fn f040_a_body_too_large_is_refused() {
     let world = World::start().await;

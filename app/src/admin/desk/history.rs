@@ -1,7 +1,7 @@
 //! What happened to an order: everything, its mails, its downloads.
 
 use super::money::Moment;
-use crate::text::file_size;
+use domain::size::file_size;
 use domain::{
     FileVersion,
     desk::Happening,

@@ -15,12 +15,12 @@ use crate::{
     components::{Message, PrivateHead},
     reply,
     state::shop,
-    text::file_size,
 };
 use domain::{
     Admin, May, OrderNumber,
     desk::{RefundState, WhyNot},
     shop::{Case, CaseLine},
+    size::file_size,
 };
 use leptos::prelude::*;
 

@@ -1,9 +1,9 @@
 use crate::{
     components::{ProductPicture, Sizes},
     reply::query_escaped,
-    text::{file_kind, file_size},
+    text::file_kind,
 };
-use domain::{FileId, FileVersion, Picture, Product};
+use domain::{FileId, FileVersion, Picture, Product, size::file_size};
 use leptos::prelude::*;
 
 /// The pictures: a strip to swipe, and small ones to jump by. Plain links, no script.

@@ -1,6 +1,6 @@
 //! Making, opening and checking the file.
 
-use super::{StoreError, catalog, sealed};
+use super::{StoreError, catalog, sealed, wal};
 use rusqlite::{Connection, OptionalExtension};
 use std::{
     fs, io,
@@ -12,6 +12,9 @@ use std::{
 const SCHEMA_VERSION: i64 = 2;
 /// Lies beside the store once it exists: where it is, an empty or missing store is a loss, not a start.
 const MARKER: &str = "STORE";
+
+/// Where SQLite writes first.
+const LOG: &str = "tuppence.db-wal";
 
 /// What leads from each version to the next, beginning with an empty file.
 const STEPS: [(i64, &str); 2] = [(1, include_str!("schema.sql")), (2, include_str!("schema_2.sql"))];
@@ -58,6 +61,10 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
     if expected && fs::metadata(path).map_or(0, |file| file.len()) == 0 {
         return Err(OpenError::Lost(path.to_owned()));
     }
+    // Before SQLite opens the log and drops what it cannot read.
+    if wal::is_damaged(&dir.join(LOG))? {
+        return Err(damaged("its write-ahead log lacks transactions that were acknowledged".to_owned()));
+    }
     let db = connect(path).map_err(|error| if expected { damaged(error.to_string()) } else { error.into() })?;
     let found: i64 =
         db.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(|e| damaged(e.to_string()))?;
@@ -79,6 +86,16 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
         write_durably(&marker, b"This folder holds the store of a Tuppence shop.\n")?;
     }
     Ok(db)
+}
+
+/// A second connection that writes, beside the process that opened the store.
+pub(super) fn join(path: &Path) -> Result<Connection, OpenError> {
+    let db = connect(path)?;
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    match found {
+        SCHEMA_VERSION => Ok(db),
+        _ => Err(OpenError::Newer { path: path.to_owned(), found }),
+    }
 }
 
 fn check(db: &Connection) -> Result<(), String> {

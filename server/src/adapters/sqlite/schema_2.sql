@@ -67,3 +67,31 @@ INSERT INTO product_names (rowid, text)
            coalesce((SELECT group_concat(tag.value, ' ') FROM json_each(products.body, '$.tags') AS tag), '')
     FROM products;
 CREATE INDEX figures_sold ON figures (product, count) WHERE what = 'sold';
+-- Who may run the shop, and who is at work.
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    email TEXT NOT NULL UNIQUE,
+    invitation TEXT UNIQUE,
+    version INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY,
+    admin TEXT NOT NULL,
+    began_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sessions_admin ON sessions (admin, began_at DESC, hash DESC);
+CREATE INDEX sessions_seen ON sessions (seen_at);
+CREATE TABLE pending_sign_ins (
+    hash TEXT PRIMARY KEY,
+    ticket TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE sign_in_failures (who TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE INDEX sign_in_failures_who ON sign_in_failures (who, at);

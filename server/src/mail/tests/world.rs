@@ -60,7 +60,7 @@ pub fn order(lines: Vec<LetterLine>) -> LetterOrder {
 }
 
 pub fn letter(kind: MailKind, orders: Vec<LetterOrder>) -> Letter {
-    Letter { kind, to: "ada@example.com".to_owned(), buyer_name: Some("Ada Lovelace".to_owned()), orders }
+    Letter { kind, to: "ada@example.com".to_owned(), buyer_name: Some("Ada Lovelace".to_owned()), orders, alarm: None }
 }
 
 /// A receipt in which every piece a person typed is `typed`.

@@ -92,6 +92,18 @@ impl World {
         }
     }
 
+    /// Waits until the owner got a mail with `words` in it.
+    pub async fn owner_hears(&self, words: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            if let Some(mail) = self.alarm_mails().into_iter().find(|mail| mail.contains(words)) {
+                return mail;
+            }
+            assert!(begun.elapsed() < PATIENCE, "no mail to the owner says {words:?}: {:?}", self.alarm_mails());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// The paths of a mail's download pages, in the order of the lines they are for.
     pub async fn download_links(&self, mail: &str) -> Vec<String> {
         let store = self.store();

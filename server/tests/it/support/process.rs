@@ -68,6 +68,10 @@ impl Process {
         self.child.try_wait().unwrap().is_none()
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
@@ -76,7 +80,7 @@ impl Process {
 
     /// SIGTERM, as a deploy sends it.
     pub fn terminate(&self) {
-        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        Command::new("kill").arg(self.pid().to_string()).status().unwrap();
     }
 }
 
@@ -120,4 +124,14 @@ pub fn copy_dir(from: &Path, to: &PathBuf) {
             std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
     }
+}
+
+/// What a folder takes on a disk, with some room for the folders themselves.
+pub fn size_of_dir(dir: &Path) -> u64 {
+    let entries = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+    let size = |entry: std::fs::DirEntry| match entry.metadata().unwrap() {
+        meta if meta.is_dir() => size_of_dir(&entry.path()) + 4096,
+        meta => meta.len().next_multiple_of(4096),
+    };
+    entries.map(size).sum()
 }

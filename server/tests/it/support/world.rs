@@ -1,8 +1,17 @@
 //! A shop and a sandbox, each a process of its own: the shop can die, the sandbox's ledger stays.
 
-use super::{Browser, Process, Reply, free_port, process::copy_dir};
+use super::{
+    Browser, Process, Reply,
+    disk::SmallDisk,
+    free_port,
+    process::{copy_dir, size_of_dir},
+};
+use domain::{
+    Product, ProductId, Slug,
+    ports::{Catalog, SlugHit},
+};
 use serde_json::{Value, json};
-use server::adapters::sqlite::Sqlite;
+use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use std::{
     path::{Path, PathBuf},
     sync::OnceLock,
@@ -12,16 +21,25 @@ use tempfile::TempDir;
 
 pub const SECRET: &str = "whsec_test_0123456789abcdefghijklmnop";
 
+/// What fits on a small disk besides the sample catalog.
+const ROOM_BYTES: u64 = 8 * 1024 * 1024;
+
+/// How full this machine's disk is makes no difference to a test.
+const NO_DISK_ALARM: (&str, &str) = ("TUPPENCE_DISK_ALARM_PERCENT", "0");
+
 /// What a test may ask of its world.
 #[derive(Default, Clone)]
 pub struct Given {
     /// `SHOP_FAIL` of the first start.
     pub fail: &'static str,
     pub env: Vec<(&'static str, String)>,
+    /// The data folder on a disk with little room, where this process may mount one.
+    pub small_disk: bool,
 }
 
 pub struct World {
     pub shop: Process,
+    pub disk: Option<SmallDisk>,
     _sandbox: Process,
     pub sandbox_origin: String,
     pub origin: String,
@@ -44,7 +62,10 @@ impl World {
 
     pub async fn given(given: Given) -> World {
         let dir = TempDir::new().unwrap();
-        copy_dir(filled_data(), &dir.path().join("data"));
+        let data = dir.path().join("data");
+        let room = size_of_dir(filled_data()) + ROOM_BYTES;
+        let disk = if given.small_disk { SmallDisk::mount(&data, room) } else { None };
+        copy_dir(filled_data(), &data);
         let (port, sandbox_port) = (free_port(), free_port());
         let hook = format!("http://127.0.0.1:{port}/webhooks/stripe");
         let ledger = dir.path().join("ledger.db");
@@ -55,7 +76,17 @@ impl World {
         let sandbox_origin = format!("http://127.0.0.1:{sandbox_port}");
         let origin = format!("http://127.0.0.1:{port}");
         let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &given.env).await;
-        World { shop, _sandbox: sandbox, sandbox_origin, origin, port, env: given.env, dir, store: OnceLock::new() }
+        World {
+            shop,
+            disk,
+            _sandbox: sandbox,
+            sandbox_origin,
+            origin,
+            port,
+            env: given.env,
+            dir,
+            store: OnceLock::new(),
+        }
     }
 
     pub fn data(&self) -> PathBuf {
@@ -71,6 +102,11 @@ impl World {
     pub async fn restart_with(&mut self, fail: &str) {
         self.shop.kill();
         self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
+    }
+
+    /// Runs another command of the program on the shop's own settings, while the shop is open.
+    pub fn run(&self, args: &[&str]) -> Process {
+        start(args, self.dir.path(), self.port, &self.sandbox_origin, "", &self.env)
     }
 
     /// Waits until a fault has killed the shop.
@@ -108,6 +144,23 @@ impl World {
             (attribute("name"), attribute("value"))
         });
         fields.collect()
+    }
+
+    /// Puts `count` more products on the shelf, each like `slow-bread` but for its address.
+    pub async fn more_products(&self, count: u8) -> Vec<String> {
+        let catalog = SqliteCatalog(self.store().0);
+        let SlugHit::Product(like) = catalog.find_by_slug(&Slug::parse("slow-bread").unwrap()).await.unwrap() else {
+            panic!("no slow-bread")
+        };
+        let mut slugs = Vec::new();
+        for n in 0..count {
+            let slug = format!("copy-{n}");
+            let id = ProductId::parse(&slug).unwrap();
+            let product = Product { id, slug: Slug::parse(&slug).unwrap(), version: 1, ..(*like).clone() };
+            catalog.save(&product).await.unwrap();
+            slugs.push(slug);
+        }
+        slugs
     }
 
     pub async fn press_check_out(&self, browser: &mut Browser) -> Result<Reply, String> {
@@ -151,8 +204,21 @@ impl World {
         checkout
     }
 
-    /// The receipts and other mails that went out, as text.
+    /// The receipts and other mails that went out to buyers, as text.
     pub fn mails(&self) -> Vec<String> {
+        let mut mails = self.all_mails();
+        mails.retain(|mail| !is_alarm(mail) && !is_to_admin(mail));
+        mails
+    }
+
+    /// The mails that went out to the owner.
+    pub fn alarm_mails(&self) -> Vec<String> {
+        let mut mails = self.all_mails();
+        mails.retain(|mail| is_alarm(mail));
+        mails
+    }
+
+    fn all_mails(&self) -> Vec<String> {
         let mut files: Vec<_> =
             std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
@@ -160,6 +226,15 @@ impl World {
         // Quoted-printable breaks long lines with `=`.
         files.iter().map(|file| std::fs::read_to_string(file).unwrap().replace("=\r\n", "")).collect()
     }
+}
+
+/// Whether a mail tells an admin of a sign-in or of guesses.
+fn is_to_admin(mail: &str) -> bool {
+    ["signed-in#", "guessed-at#"].iter().any(|kind| mail.contains(&format!("X-Outbox-Id: {kind}")))
+}
+
+fn is_alarm(mail: &str) -> bool {
+    mail.contains("X-Outbox-Id: alarm#")
 }
 
 /// Sends a `Check out` form, as often as somebody clicks.
@@ -176,21 +251,27 @@ pub fn session_in(location: &str) -> String {
 }
 
 async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
+    let mut shop = start(&["serve"], dir, port, sandbox, fail, env);
+    shop.says("The shop is open").await;
+    shop
+}
+
+/// Starts the program with the settings of a shop.
+fn start(args: &[&str], dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
     let (address, data) = (format!("127.0.0.1:{port}"), dir.join("data"));
     let api = format!("{sandbox}/sandbox/stripe/");
     let mut vars = vec![
         ("TUPPENCE_ADDR", address.as_str()),
         ("TUPPENCE_DATA_DIR", data.to_str().unwrap()),
         ("TUPPENCE_RATE_LIMITS", "false"),
+        NO_DISK_ALARM,
         ("STRIPE_SECRET_KEY", "sk_test_of_the_tests"),
         ("STRIPE_WEBHOOK_SECRET", SECRET),
         ("STRIPE_API_BASE", &api),
         ("SHOP_FAIL", fail),
     ];
     vars.extend(env.iter().map(|(name, value)| (*name, value.as_str())));
-    let mut shop = Process::start(&["serve"], &vars);
-    shop.says("The shop is open").await;
-    shop
+    Process::start(args, &vars)
 }
 
 async fn wait_for_port(port: u16) {
@@ -207,7 +288,7 @@ fn filled_data() -> &'static Path {
     let dir = DATA.get_or_init(|| {
         let dir = TempDir::new().unwrap();
         let data = dir.path().join("data");
-        let env = [("TUPPENCE_ADDR", "127.0.0.1:0"), ("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
+        let env = [("TUPPENCE_ADDR", "127.0.0.1:0"), ("TUPPENCE_DATA_DIR", data.to_str().unwrap()), NO_DISK_ALARM];
         let mut demo = Process::start(&["demo"], &env);
         std::thread::scope(|scope| {
             scope.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(demo.says("The shop is open")));

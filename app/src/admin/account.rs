@@ -1,0 +1,114 @@
+//! `/admin/account`: one's own sessions, password and codes.
+
+use super::{
+    fields::{Field, Problem},
+    frame::{Frame, Section},
+    guard::for_admin,
+};
+use crate::{state::shop, text::moment};
+use domain::{Admin, May, session::Session, user_agent};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let query = use_query_map().read_untracked().clone();
+    let (problem, done) = (query.get("problem"), query.get("done"));
+    for_admin(May::SeeFigures, move |admin| async move {
+        let shop = shop();
+        let sessions = shop.own_sessions(&admin).await.unwrap_or_default();
+        let codes = shop.identity.recovery_codes(admin.id()).await.unwrap_or_default();
+        view! {
+            <Frame admin=admin.clone() title="Your account".to_owned() here=Section::Account>
+                {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
+                <RecoveryCodes codes/>
+                <Sessions admin sessions/>
+                <section class="admin-part" aria-labelledby="password">
+                    <h2 class="section-title" id="password">"Change password"</h2>
+                    <Problem code=problem/>
+                    <form class="admin-form" method="post" action="/api/admin/account/password">
+                        <Field label="Present password" name="present" kind="password" autocomplete="current-password"/>
+                        <Field label="New password" name="new" kind="password" autocomplete="new-password"/>
+                        <button class="button">"Change password"</button>
+                        <p class="fine">"All your other sessions end with it."</p>
+                    </form>
+                </section>
+            </Frame>
+        }
+    })
+}
+
+fn done_in_words(code: &str) -> Option<&'static str> {
+    match code {
+        "password" => Some("Your password is changed, and all other sessions have ended."),
+        "ended" => Some("All other sessions have ended."),
+        "kept" => Some("Good. The codes are not shown again."),
+        "codes" => Some("These are your new recovery codes; the old ones do not work any more."),
+        _ => None,
+    }
+}
+
+/// Shown until somebody says that they are kept; asked for anew when they run out.
+#[component]
+fn RecoveryCodes(codes: Vec<String>) -> impl IntoView {
+    let rows: Vec<_> = codes.iter().map(|code| view! { <li><code>{code.clone()}</code></li> }).collect();
+    let shown = !codes.is_empty();
+    view! {
+        <section class="admin-part" aria-labelledby="codes">
+            <h2 class="section-title" id="codes">"Recovery codes"</h2>
+            {if shown {
+                view! {
+                    <p>"Write these down or keep them in a password manager. Each lets you in once when your phone is not at hand."</p>
+                    <ul class="admin-codes" role="list">{rows}</ul>
+                    <form method="post" action="/api/admin/account/codes-kept">
+                        <button class="button button--primary">"I have kept them"</button>
+                    </form>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <p>"You have kept your recovery codes. Make new ones if they may be lost or seen."</p>
+                    <form method="post" action="/api/admin/account/codes">
+                        <button class="button">"Make new codes"</button>
+                    </form>
+                }
+                .into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
+    let several = sessions.len() > 1;
+    let rows: Vec<_> = sessions
+        .into_iter()
+        .map(|session| {
+            let here = &session.hash == admin.session();
+            view! {
+                <tr>
+                    <td>{user_agent::in_words(&session.browser)}{here.then_some(" (this one)")}</td>
+                    <td>{session.network}</td>
+                    <td>{moment(session.began_at)}</td>
+                    <td>{moment(session.seen_at)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <section class="admin-part" aria-labelledby="sessions">
+            <h2 class="section-title" id="sessions">"Where you are signed in"</h2>
+            <div class="desk-scroll" tabindex="0" role="region" aria-labelledby="sessions">
+                <table class="desk-table">
+                    <thead><tr><th>"Browser"</th><th>"Network"</th><th>"Since"</th><th>"Last seen"</th></tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            {several.then(|| view! {
+                <form method="post" action="/api/admin/account/end-others">
+                    <button class="button">"End all others"</button>
+                </form>
+            })}
+        </section>
+    }
+}

@@ -1,0 +1,72 @@
+//! Parts of the forms by which admins come in.
+
+use leptos::prelude::*;
+
+/// A field with its label.
+#[component]
+pub fn Field(label: &'static str, name: &'static str, kind: &'static str, autocomplete: &'static str) -> impl IntoView {
+    let numeric = (autocomplete == "one-time-code").then_some("numeric");
+    view! {
+        <label class="field">
+            <span class="field__label">{label}</span>
+            <input
+                class="field__input"
+                type=kind
+                name=name
+                autocomplete=autocomplete
+                inputmode=numeric
+                autocapitalize="none"
+                spellcheck="false"
+                required
+            />
+        </label>
+    }
+}
+
+/// What went wrong with the form that was just sent, by its code in the address.
+#[component]
+pub fn Problem(code: Option<String>) -> impl IntoView {
+    code.map(|code| view! { <p class="problem" role="alert">{in_words(&code)}</p> })
+}
+
+/// Codes of problems; whatever else stands in an address gets the general words (A45).
+fn in_words(code: &str) -> &'static str {
+    match code {
+        "wrong" => "That is not right. Please check what you typed.",
+        "too-often" => "Too many tries. Please wait a quarter of an hour.",
+        "run-out" => "This sign-in took too long. Please begin again.",
+        "too-short" => "Use at least 12 characters. A few words in a row are easy to remember.",
+        "too-long" => "Use at most 128 characters.",
+        "common" => "This password is on every attacker’s list. Please choose another one.",
+        "is-address" => "Do not use your e-mail address as the password.",
+        "not-an-address" => "This does not look like an email address. Please check it.",
+        "taken" => "This address has an account already.",
+        "last-owner" => "The shop needs an owner. Make somebody else one first.",
+        "not-allowed" => "Your role does not allow this.",
+        _ => "The shop could not do this just now. Please try again.",
+    }
+}
+
+/// A path of the admin to go on to; anything else becomes `/admin` (A59).
+pub fn own_path(asked: Option<&str>) -> String {
+    let known = |c: char| c.is_ascii_alphanumeric() || "/?=&-_.%".contains(c);
+    let asked = asked.filter(|path| path.starts_with("/admin") && !path.contains("//") && path.chars().all(known));
+    let asked = asked.filter(|path| matches!(path.as_bytes().get(6), None | Some(b'/' | b'?')));
+    asked.filter(|path| !path.starts_with("/admin/sign-in")).unwrap_or("/admin").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a059_only_paths_of_the_admin_are_gone_on_to() {
+        assert_eq!(own_path(Some("/admin/orders?q=a&state=paid")), "/admin/orders?q=a&state=paid");
+        for bad in
+            ["//evil", "/\\evil", "https:evil", "/adminevil", "/admin//evil", "/admin\r\nx", "/cart", "/admin/sign-in"]
+        {
+            assert_eq!(own_path(Some(bad)), "/admin", "{bad}");
+        }
+        assert_eq!(own_path(None), "/admin");
+    }
+}

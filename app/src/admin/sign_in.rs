@@ -1,0 +1,164 @@
+//! Coming in: address and password, then what is asked next; or an invitation.
+
+use super::{
+    fields::{Field, Problem, own_path},
+    qr,
+};
+use crate::{
+    components::{Message, PrivateHead},
+    cookies,
+    loading::when_ready,
+    reply,
+    state::{shop, site},
+};
+use domain::{
+    identity::{Challenge, Profile},
+    session::PendingSignIn,
+    token::Token,
+};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// `/admin/sign-in`: the next step of signing in, whichever it is.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let query = use_query_map().read_untracked().clone();
+    let next = own_path(query.get("next").as_deref());
+    let problem = query.get("problem");
+    when_ready(async move {
+        let pending = match cookies::sign_in() {
+            Some(token) => shop().pending_sign_in(&token).await.ok().flatten(),
+            None => None,
+        };
+        view! {
+            <PrivateHead title="Sign in"/>
+            <div class="sign-in">
+                {match pending {
+                    None => view! { <Password next problem/> }.into_any(),
+                    Some(PendingSignIn { challenge: Challenge::SetUpCodes { secret }, email, .. }) => {
+                        view! { <SetUpCodes secret email next problem/> }.into_any()
+                    }
+                    Some(PendingSignIn { email, .. }) => view! { <Code email next problem/> }.into_any(),
+                }}
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Password(next: String, problem: Option<String>) -> impl IntoView {
+    view! {
+        <h1 class="page-title">"Sign in"</h1>
+        <Problem code=problem/>
+        <form class="admin-form" method="post" action="/api/admin/sign-in">
+            <input type="hidden" name="next" value=next/>
+            <Field label="Email" name="email" kind="email" autocomplete="username"/>
+            <Field label="Password" name="password" kind="password" autocomplete="current-password"/>
+            <button class="button button--primary button--wide">"Sign in"</button>
+        </form>
+        <p class="fine">
+            "Forgotten the password or lost the phone? Another owner can give you a new link, and so can the console: "
+            <code>"tuppence admin reset you@example.com"</code>
+        </p>
+    }
+}
+
+#[component]
+fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
+    view! {
+        <h1 class="page-title">"One more thing"</h1>
+        <p class="lead">"Enter the code your authenticator app shows for "<strong>{email}</strong>"."</p>
+        <Problem code=problem/>
+        <form class="admin-form" method="post" action="/api/admin/sign-in/code">
+            <input type="hidden" name="next" value=next/>
+            <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
+            <button class="button button--primary button--wide">"Sign in"</button>
+        </form>
+        <p class="fine">"No phone at hand? A recovery code works here, too, once."</p>
+        <StartOver/>
+    }
+}
+
+#[component]
+fn SetUpCodes(secret: String, email: String, next: String, problem: Option<String>) -> impl IntoView {
+    let groups = secret.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned());
+    let groups = groups.collect::<Vec<_>>().join(" ");
+    let image = qr::of_secret(&secret, &email, &site().name);
+    view! {
+        <h1 class="page-title">"Set up your codes"</h1>
+        <p class="lead">"A password alone can be stolen. Scan this with an authenticator app, then enter the code it shows."</p>
+        <div class="sign-in__qr" inner_html=image></div>
+        <p class="fine">"Cannot scan? Type this key into the app: "<code class="sign-in__secret">{groups}</code></p>
+        <Problem code=problem/>
+        <form class="admin-form" method="post" action="/api/admin/sign-in/code">
+            <input type="hidden" name="next" value=next/>
+            <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
+            <button class="button button--primary button--wide">"Go on"</button>
+        </form>
+        <StartOver/>
+    }
+}
+
+#[component]
+fn StartOver() -> impl IntoView {
+    view! {
+        <form method="post" action="/api/admin/sign-out">
+            <button class="link-button">"Start over"</button>
+        </form>
+    }
+}
+
+/// `/admin/welcome/{token}`: taking up an invitation.
+#[component]
+pub fn WelcomePage() -> impl IntoView {
+    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    let problem = use_query_map().read_untracked().get("problem");
+    reply::keep_private();
+    when_ready(async move {
+        let invited = match Token::parse(&token) {
+            Ok(token) => shop().identity.invited(&token).await.ok().flatten(),
+            Err(_) => None,
+        };
+        match invited {
+            Some(profile) => view! { <Welcome token profile problem/> }.into_any(),
+            None => view! { <NoInvitation/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Welcome(token: String, profile: Profile, problem: Option<String>) -> impl IntoView {
+    let first = profile.email.is_empty();
+    let words = if first {
+        "You become the owner of this shop. Choose an address and a password to sign in with.".to_owned()
+    } else {
+        format!("You are invited as {}, in the role “{}”. Choose a password.", profile.email, profile.role.as_str())
+    };
+    view! {
+        <PrivateHead title="Welcome"/>
+        <div class="sign-in">
+            <h1 class="page-title">"Welcome"</h1>
+            <p class="lead">{words}</p>
+            <Problem code=problem/>
+            <form class="admin-form" method="post" action="/api/admin/welcome">
+                <input type="hidden" name="token" value=token/>
+                {first.then(|| view! { <Field label="Email" name="email" kind="email" autocomplete="username"/> })}
+                <Field label="Password" name="password" kind="password" autocomplete="new-password"/>
+                <p class="fine">"At least 12 characters; a few words in a row are easy to remember."</p>
+                <button class="button button--primary button--wide">"Go on"</button>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn NoInvitation() -> impl IntoView {
+    reply::status(StatusCode::NOT_FOUND);
+    view! {
+        <PrivateHead title="This link does not work"/>
+        <Message title="This link does not work any more" next=("/admin/sign-in", "Sign in")>
+            <p>"It was used already, or it is older than a day. Ask for a new one; the console gives it, too: "<code>"tuppence admin invite you@example.com"</code></p>
+        </Message>
+    }
+}

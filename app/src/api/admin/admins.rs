@@ -1,0 +1,83 @@
+//! Who else may run the shop. For `RunAdmins`.
+
+use crate::api::{ApiError, json::OneJson, strict::Strict};
+use domain::{AdminId, Role};
+use leptos::prelude::*;
+
+/// Invites somebody; the page then shows the link, once.
+#[server(endpoint = "/admin/admins/invite", output = OneJson, custom = Strict)]
+pub async fn invite_admin(email: String, role: Role) -> Result<(), ApiError> {
+    deed::invite(email, role).await
+}
+
+/// Gives an admin another role.
+#[server(endpoint = "/admin/admins/role", output = OneJson, custom = Strict)]
+pub async fn set_role(id: AdminId, role: Role) -> Result<(), ApiError> {
+    deed::role(id, role).await
+}
+
+/// Lets an admin who lost phone or password begin anew; the page then shows the link, once.
+#[server(endpoint = "/admin/admins/reset", output = OneJson, custom = Strict)]
+pub async fn reset_admin(id: AdminId) -> Result<(), ApiError> {
+    deed::reset(id).await
+}
+
+/// Removes an admin.
+#[server(endpoint = "/admin/admins/remove", output = OneJson, custom = Strict)]
+pub async fn remove_admin(id: AdminId) -> Result<(), ApiError> {
+    deed::remove(id).await
+}
+
+#[cfg(feature = "ssr")]
+mod deed {
+    use super::{AdminId, ApiError, Role};
+    use crate::{
+        admin::guard,
+        api::{
+            admin::end::{back, of_admins},
+            answer,
+        },
+        cookies,
+        state::shop,
+    };
+    use domain::{Admin, May, shop::AdminsError, token::Token};
+
+    const PAGE: &str = "/admin/admins";
+
+    async fn owner() -> Result<Admin, ApiError> {
+        guard::admin(May::RunAdmins).await.map_err(answer::refused)
+    }
+
+    fn end(done: Result<(), AdminsError>, code: &str) -> Result<(), ApiError> {
+        match done {
+            Ok(()) => answer::answer(Ok(()), &format!("{PAGE}?done={code}")),
+            Err(error) => Err(back(PAGE, of_admins(&error))),
+        }
+    }
+
+    /// Hands the link over to the page that follows, and to no log on the way.
+    fn end_with_link(token: Result<Token, AdminsError>) -> Result<(), ApiError> {
+        let done = token.map(|token| cookies::set_invitation(&token));
+        end(done, "link")
+    }
+
+    pub async fn invite(email: String, role: Role) -> Result<(), ApiError> {
+        let admin = owner().await?;
+        end_with_link(shop().invite_admin(&admin, &email, role).await.map(|(_, token)| token))
+    }
+
+    pub async fn role(id: AdminId, role: Role) -> Result<(), ApiError> {
+        let admin = owner().await?;
+        end(shop().set_role(&admin, &id, role).await, "role")
+    }
+
+    pub async fn reset(id: AdminId) -> Result<(), ApiError> {
+        let admin = owner().await?;
+        end_with_link(shop().reset_admin(&admin, &id).await)
+    }
+
+    pub async fn remove(id: AdminId) -> Result<(), ApiError> {
+        let admin = owner().await?;
+        end(shop().remove_admin(&admin, &id).await, "removed")
+    }
+}

@@ -1,0 +1,85 @@
+//! Who somebody is: accounts of admins, and the steps by which they prove it.
+//!
+//! The shop asks a provider behind [`crate::ports::Identity`]. [`local`] is ours, for a shop without
+//! one; Amazon Cognito has the same shape (password, challenges, group) and slots in beside it.
+
+mod account;
+mod codes;
+mod console;
+pub mod local;
+mod password;
+
+pub use account::{Invitation, LocalAccount};
+pub use codes::SecondFactor;
+#[cfg(any(test, feature = "testing"))]
+pub use codes::code_of_app;
+pub use console::Console;
+pub use local::LocalIdentity;
+pub use password::{Password, PasswordError};
+
+use crate::{admin::Role, ids::AdminId, ports::PortError, time::Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What others may know of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    pub id: AdminId,
+    pub email: String,
+    pub role: Role,
+    /// Invited and not come yet.
+    pub invited_until: Option<Timestamp>,
+}
+
+/// What the provider wants to be told when the answer comes. Kept by the server, never shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ticket(pub String);
+
+/// What somebody must still show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Challenge {
+    /// A password of their own, in place of one they were given.
+    NewPassword,
+    /// To put this secret (base32) into an authenticator app, and a code the app then shows (RFC 6238).
+    SetUpCodes { secret: String },
+    /// A code of the app, or one of the recovery codes.
+    Code,
+}
+
+/// How far a sign-in has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Done(Profile),
+    Ask { challenge: Challenge, ticket: Ticket, email: String },
+}
+
+/// Answer to a [`Challenge`].
+#[derive(Clone)]
+pub enum Answer {
+    Password(Password),
+    Code(String),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// Wrong address, password or code: one answer for all (A37).
+    #[error("that is not right")]
+    Refused,
+    /// No such invitation, or it was used or has run out.
+    #[error("this link does not work any more")]
+    NoInvitation,
+    #[error("this address has an account already")]
+    Taken,
+    #[error("this is not an e-mail address")]
+    NotAnAddress,
+    #[error("the last owner must stay")]
+    LastOwner,
+    #[error("there is no such account")]
+    Unknown,
+    /// The provider has no such thing, for example recovery codes at Cognito.
+    #[error("the sign-in service does not offer this")]
+    NotOffered,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}

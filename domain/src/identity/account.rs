@@ -1,0 +1,44 @@
+use super::{Profile, SecondFactor};
+use crate::{admin::Role, ids::AdminId, time::Timestamp, token::TokenHash};
+use serde::{Deserialize, Serialize};
+
+/// An account of our own making.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalAccount {
+    pub id: AdminId,
+    /// As it was typed; found without regard to case.
+    pub email: String,
+    pub role: Role,
+    /// PHC string of the password; none until the invitation was taken up.
+    pub password: Option<String>,
+    pub second_factor: Option<SecondFactor>,
+    /// A second factor that was shown and not proven yet.
+    #[serde(default)]
+    pub unproven: Option<SecondFactor>,
+    pub invitation: Option<Invitation>,
+    /// Grows by one with each save.
+    pub version: u64,
+}
+
+/// A link by which somebody takes up an account, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    pub hash: TokenHash,
+    pub expires_at: Timestamp,
+}
+
+impl LocalAccount {
+    pub fn profile(&self) -> Profile {
+        Profile {
+            id: self.id.clone(),
+            email: self.email.clone(),
+            role: self.role,
+            invited_until: self.invitation.as_ref().map(|invitation| invitation.expires_at),
+        }
+    }
+
+    /// The address by which it is found.
+    pub fn key(email: &str) -> String {
+        email.trim().to_lowercase()
+    }
+}

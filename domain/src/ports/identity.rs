@@ -1,0 +1,125 @@
+use super::PortError;
+use crate::{
+    admin::Role,
+    audit::AuditEntry,
+    identity::{Answer, IdentityError, LocalAccount, Password, Profile, Step, Ticket},
+    ids::AdminId,
+    token::{Token, TokenHash},
+};
+use async_trait::async_trait;
+
+/// Who admins are. Ours is [`crate::identity::LocalIdentity`]; Amazon Cognito is another.
+///
+/// Signing in takes steps: each call says who it is, or what it wants to be shown next. How a
+/// password or a code was wrong is never told (A37).
+#[async_trait]
+pub trait Identity: Send + Sync {
+    /// Begins with an address and a password. Takes as long for an unknown address as for a known one.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] whatever was wrong.
+    async fn begin(&self, email: &str, password: &Password) -> Result<Step, IdentityError>;
+
+    /// Goes on with the answer to the challenge that came with `ticket`.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`]; the same ticket may be tried again.
+    async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError>;
+
+    /// The account as it is now; `None` if it was removed or shut (R46).
+    async fn profile(&self, id: &AdminId) -> Result<Option<Profile>, PortError>;
+
+    /// All accounts, by address, at most 200.
+    async fn profiles(&self) -> Result<Vec<Profile>, PortError>;
+
+    /// Makes an account for `email` and a token by which it is taken up once, within 24 hours. For an
+    /// address that was invited and has not come yet, a new token in place of the old one.
+    ///
+    /// # Errors
+    /// [`IdentityError::Taken`] if the account is in use.
+    async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError>;
+
+    /// A token for the shop's first owner, whose address is not known yet: given when it is taken up. Each call
+    /// makes the earlier token worthless.
+    ///
+    /// # Errors
+    /// [`IdentityError::NotOffered`] where accounts are made elsewhere.
+    async fn invite_first_owner(&self, audit: AuditEntry) -> Result<Token, IdentityError>;
+
+    /// The account an invitation leads to; without an address if it is the first owner's.
+    async fn invited(&self, token: &Token) -> Result<Option<Profile>, PortError>;
+
+    /// Takes up an account with a password; what is asked next is the second factor. `email` counts for the first
+    /// owner only.
+    ///
+    /// # Errors
+    /// [`IdentityError::NoInvitation`], or [`IdentityError::NotAnAddress`] from the first owner.
+    async fn take_up(
+        &self,
+        token: &Token,
+        email: &str,
+        password: &Password,
+        audit: AuditEntry,
+    ) -> Result<Step, IdentityError>;
+
+    /// # Errors
+    /// [`IdentityError::LastOwner`] if no owner would be left.
+    async fn set_role(&self, id: &AdminId, role: Role, audit: AuditEntry) -> Result<(), IdentityError>;
+
+    /// Removes an account for good.
+    ///
+    /// # Errors
+    /// [`IdentityError::LastOwner`] if no owner would be left.
+    async fn remove(&self, id: &AdminId, audit: AuditEntry) -> Result<(), IdentityError>;
+
+    /// Takes password and second factor away, after a lost phone, and gives a token to begin anew.
+    async fn reset(&self, id: &AdminId, audit: AuditEntry) -> Result<Token, IdentityError>;
+
+    /// # Errors
+    /// [`IdentityError::Refused`] if `present` is not the password.
+    async fn change_password(
+        &self,
+        id: &AdminId,
+        present: &Password,
+        new: &Password,
+        audit: AuditEntry,
+    ) -> Result<(), IdentityError>;
+
+    /// The recovery codes of an account, until [`Identity::keep_recovery_codes`]; empty from then on.
+    async fn recovery_codes(&self, id: &AdminId) -> Result<Vec<String>, IdentityError>;
+    async fn keep_recovery_codes(&self, id: &AdminId) -> Result<(), IdentityError>;
+    async fn renew_recovery_codes(&self, id: &AdminId, audit: AuditEntry) -> Result<(), IdentityError>;
+}
+
+/// Where local accounts are kept.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    async fn account(&self, id: &AdminId) -> Result<Option<LocalAccount>, PortError>;
+
+    /// Without regard to case.
+    async fn account_of(&self, email: &str) -> Result<Option<LocalAccount>, PortError>;
+    async fn account_invited(&self, invitation: &TokenHash) -> Result<Option<LocalAccount>, PortError>;
+
+    /// All accounts, by address, at most 200.
+    async fn accounts(&self) -> Result<Vec<LocalAccount>, PortError>;
+
+    /// Stores `account` if its `version` is one more than the stored one's, or 1 and it is new; with an audit row if
+    /// there is something to say.
+    ///
+    /// # Errors
+    /// `Conflict` if another save was first or the address belongs to another account; nothing changed.
+    async fn save_account(&self, account: &LocalAccount, audit: Option<AuditEntry>) -> Result<(), PortError>;
+
+    /// Deletes an account; no error if it is gone.
+    async fn delete_account(&self, id: &AdminId, audit: AuditEntry) -> Result<(), PortError>;
+}
+
+/// A slow hash for passwords (argon2id).
+#[async_trait]
+pub trait Passwords: Send + Sync {
+    /// A PHC string with a salt of its own.
+    async fn hash(&self, password: &Password) -> Result<String, PortError>;
+
+    /// Whether `password` belongs to `hash`. Works as long without a hash, and then says no.
+    async fn verify(&self, hash: Option<&str>, password: &Password) -> Result<bool, PortError>;
+}

@@ -1,0 +1,81 @@
+//! Who else may run the shop, and one's own account.
+
+use super::{Shop, sign_in::object};
+use crate::{
+    admin::{Admin, May, NotAllowed, Role},
+    identity::{IdentityError, Password, Profile},
+    ids::AdminId,
+    ports::PortError,
+    token::Token,
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum AdminsError {
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Shop {
+    /// All admins, by address.
+    pub async fn admins(&self, admin: &Admin) -> Result<Vec<Profile>, AdminsError> {
+        admin.must(May::RunAdmins)?;
+        Ok(self.identity.profiles().await?)
+    }
+
+    /// Invites somebody; the token opens `/admin/welcome/{token}` once, within 24 hours.
+    pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<(Profile, Token), AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let audit = self.audit_by(admin, "admin.invited", "admin/new".to_owned(), ("", role.as_str()), "");
+        Ok(self.identity.invite(email, role, audit).await?)
+    }
+
+    /// Gives an admin another role. It counts from their next click on.
+    pub async fn set_role(&self, admin: &Admin, id: &AdminId, role: Role) -> Result<(), AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let before = self.identity.profile(id).await?.map_or("invited", |profile| profile.role.as_str());
+        let audit = self.audit_by(admin, "admin.role", object(id), (before, role.as_str()), "");
+        self.identity.set_role(id, role, audit).await?;
+        self.end_all_sessions(admin, id).await
+    }
+
+    /// Removes an admin; their sessions end at once.
+    pub async fn remove_admin(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let audit = self.audit_by(admin, "admin.removed", object(id), ("", "removed"), "");
+        self.identity.remove(id, audit).await?;
+        self.end_all_sessions(admin, id).await
+    }
+
+    /// Lets an admin who lost phone or password begin anew by a link.
+    pub async fn reset_admin(&self, admin: &Admin, id: &AdminId) -> Result<Token, AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let audit = self.audit_by(admin, "admin.reset", object(id), ("", "invited"), "");
+        let token = self.identity.reset(id, audit).await?;
+        self.end_all_sessions(admin, id).await?;
+        Ok(token)
+    }
+
+    /// Changes one's own password; all other sessions end.
+    pub async fn change_password(&self, admin: &Admin, present: &Password, new: &Password) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.password", object(admin.id()), ("", "changed"), "");
+        self.identity.change_password(admin.id(), present, new, audit).await?;
+        self.end_other_sessions(admin).await?;
+        Ok(())
+    }
+
+    /// Makes new recovery codes; the old ones stop working.
+    pub async fn renew_recovery_codes(&self, admin: &Admin) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.recovery_codes", object(admin.id()), ("", "renewed"), "");
+        Ok(self.identity.renew_recovery_codes(admin.id(), audit).await?)
+    }
+
+    async fn end_all_sessions(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.ended_sessions", object(id), ("", ""), "");
+        self.sessions.end_sessions_of(id, None, audit).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,284 @@
+//! Coming in as an admin, staying, and leaving (R43, R45, R46, R58).
+
+use super::Shop;
+use crate::{
+    admin::{Admin, May, NotAllowed},
+    audit::AuditEntry,
+    identity::{Answer, Challenge, IdentityError, LocalAccount, Password, Profile, Step},
+    outbox::SignInNews,
+    ports::PortError,
+    session::{BELIEVED_SECS, LIFE_SECS, PENDING_SECS, PendingSignIn, Session},
+    time::{MINUTE_SECS, Timestamp},
+    token::{Sha256Sum, Token, TokenHash},
+    user_agent,
+};
+
+/// Failures of one account in a window before it must wait (R58).
+const MAX_FAILURES: usize = 5;
+const FAILURE_WINDOW_SECS: i64 = 15 * MINUTE_SECS;
+
+/// Where a sign-in comes from, for the list of sessions.
+#[derive(Debug, Clone, Default)]
+pub struct Caller {
+    pub network: String,
+    pub browser: String,
+}
+
+impl Caller {
+    fn news(&self, at: Timestamp) -> SignInNews {
+        SignInNews { at, network: self.network.clone(), browser: user_agent::in_words(&self.browser) }
+    }
+}
+
+/// How a step of signing in ended. Each token goes into a cookie of the browser that asked.
+pub enum SignedIn {
+    Done {
+        session: Token,
+        profile: Profile,
+    },
+    /// Something must still be shown; the token finds this sign-in again.
+    Ask {
+        pending: Token,
+        challenge: Challenge,
+    },
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// Five failures in a quarter of an hour; said of unknown accounts as well (A36, A37).
+    #[error("too many failures; wait a quarter of an hour")]
+    TooOften,
+    /// The sign-in took too long between two steps, or was begun in another browser.
+    #[error("this sign-in has run out; begin again")]
+    NoPending,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Why somebody is not an admin who may.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    #[error("nobody is signed in")]
+    SignedOut,
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Shop {
+    /// Begins to sign in.
+    ///
+    /// # Errors
+    /// [`SignInError`], the same whether there is such an account or not.
+    pub async fn sign_in(&self, email: &str, password: &Password, caller: &Caller) -> Result<SignedIn, SignInError> {
+        let who = failing(email);
+        self.stop_guessing(&who).await?;
+        match self.identity.begin(email, password).await {
+            Ok(step) => self.after(step, None, caller).await,
+            Err(error) => Err(self.not_right(&who, error).await?),
+        }
+    }
+
+    /// Goes on with the answer to what was asked last.
+    ///
+    /// # Errors
+    /// [`SignInError::NoPending`] if there is nothing to go on with; after a wrong answer it may be tried again.
+    pub async fn answer_sign_in(
+        &self,
+        pending: &Token,
+        answer: &Answer,
+        caller: &Caller,
+    ) -> Result<SignedIn, SignInError> {
+        let pending = self.pending_sign_in(pending).await?.ok_or(SignInError::NoPending)?;
+        let who = failing(&pending.email);
+        self.stop_guessing(&who).await?;
+        match self.identity.answer(&pending.ticket, answer).await {
+            Ok(step) => self.after(step, Some(&pending.hash), caller).await,
+            Err(error) => Err(self.not_right(&who, error).await?),
+        }
+    }
+
+    /// The sign-in of this browser that waits for an answer.
+    pub async fn pending_sign_in(&self, token: &Token) -> Result<Option<PendingSignIn>, PortError> {
+        let pending = self.sessions.pending(&token.hash()).await?;
+        Ok(pending.filter(|pending| self.clock.now() < pending.expires_at))
+    }
+
+    /// Takes up an invitation with a password of one's own.
+    ///
+    /// # Errors
+    /// [`IdentityError::NoInvitation`].
+    pub async fn take_up_invitation(
+        &self,
+        token: &Token,
+        email: &str,
+        password: &Password,
+        caller: &Caller,
+    ) -> Result<SignedIn, SignInError> {
+        let profile = self.identity.invited(token).await?.ok_or(IdentityError::NoInvitation)?;
+        let audit = self.audit_of(&profile, "admin.joined", "invited", profile.role.as_str());
+        let step = self.identity.take_up(token, email, password, audit).await?;
+        self.after(step, None, caller).await
+    }
+
+    /// The admin behind a session's token, if they may do `what`. Only this makes an [`Admin`] (R47).
+    ///
+    /// Account and role are read again every five minutes, and before each act that spends money,
+    /// takes data out or changes who may come in (R46).
+    ///
+    /// # Errors
+    /// [`AdminError::SignedOut`] also when the session is over or the account was removed.
+    pub async fn admin(&self, token: &Token, what: May) -> Result<Admin, AdminError> {
+        let now = self.clock.now();
+        let session = self.sessions.session(&token.hash()).await?.ok_or(AdminError::SignedOut)?;
+        if session.is_over(now) {
+            let audit = self.audit_of_session(&session, "admin.session_over");
+            self.sessions.end_session(&session.hash, audit).await?;
+            return Err(AdminError::SignedOut);
+        }
+        let believed = now.secs_since(session.checked_at) < BELIEVED_SECS;
+        let grave = matches!(what, May::SpendMoney | May::Export | May::RunAdmins);
+        let session =
+            if believed && !grave { self.seen(session, now).await? } else { self.check(session, now).await? };
+        let admin = Admin::of_session(session.admin, session.email, session.role, session.hash);
+        admin.must(what)?;
+        Ok(admin)
+    }
+
+    /// Notes that a session is in use, at most once a minute.
+    async fn seen(&self, mut session: Session, now: Timestamp) -> Result<Session, PortError> {
+        if now.secs_since(session.seen_at) >= MINUTE_SECS {
+            session.seen_at = now;
+            self.sessions.update_session(&session).await?;
+        }
+        Ok(session)
+    }
+
+    /// Reads account and role again.
+    async fn check(&self, mut session: Session, now: Timestamp) -> Result<Session, AdminError> {
+        let Some(profile) = self.identity.profile(&session.admin).await? else {
+            let audit = self.audit_of_session(&session, "admin.removed_account_used");
+            self.sessions.end_sessions_of(&session.admin, None, audit).await?;
+            return Err(AdminError::SignedOut);
+        };
+        (session.role, session.email) = (profile.role, profile.email);
+        (session.seen_at, session.checked_at) = (now, now);
+        self.sessions.update_session(&session).await?;
+        Ok(session)
+    }
+
+    /// Ends a session; no error if there is none.
+    pub async fn sign_out(&self, token: &Token) -> Result<(), PortError> {
+        match self.sessions.session(&token.hash()).await? {
+            Some(session) => {
+                let audit = self.audit_of_session(&session, "admin.signed_out");
+                self.sessions.end_session(&session.hash, audit).await
+            }
+            None => self.sessions.forget_pending(&token.hash()).await,
+        }
+    }
+
+    /// The admin's own sessions that are not over, newest first.
+    pub async fn own_sessions(&self, admin: &Admin) -> Result<Vec<Session>, PortError> {
+        let now = self.clock.now();
+        let sessions = self.sessions.sessions_of(admin.id()).await?;
+        Ok(sessions.into_iter().filter(|session| !session.is_over(now)).collect())
+    }
+
+    /// Ends all of the admin's sessions but the present one; returns how many.
+    pub async fn end_other_sessions(&self, admin: &Admin) -> Result<usize, PortError> {
+        let audit = self.audit_by(admin, "admin.ended_other_sessions", object(admin.id()), ("", ""), "");
+        self.sessions.end_sessions_of(admin.id(), Some(admin.session()), audit).await
+    }
+
+    async fn after(&self, step: Step, from: Option<&TokenHash>, caller: &Caller) -> Result<SignedIn, SignInError> {
+        let now = self.clock.now();
+        let token = Token::random(&*self.entropy);
+        match step {
+            Step::Done(profile) => {
+                let session = Session {
+                    hash: token.hash(),
+                    admin: profile.id.clone(),
+                    email: profile.email.clone(),
+                    role: profile.role,
+                    began_at: now,
+                    seen_at: now,
+                    checked_at: now,
+                    network: caller.network.clone(),
+                    browser: caller.browser.chars().take(200).collect(),
+                };
+                let audit = self.audit_of_session(&session, "admin.signed_in");
+                self.sessions.open_session(&session, from, audit).await?;
+                self.sessions.sweep(now.minus_secs(LIFE_SECS)).await?;
+                self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await?;
+                Ok(SignedIn::Done { session: token, profile })
+            }
+            Step::Ask { challenge, ticket, email } => {
+                let pending = PendingSignIn {
+                    hash: token.hash(),
+                    email,
+                    challenge: challenge.clone(),
+                    ticket,
+                    expires_at: now.plus_secs(PENDING_SECS),
+                };
+                self.sessions.keep_pending(&pending).await?;
+                if let Some(from) = from {
+                    self.sessions.forget_pending(from).await?;
+                }
+                Ok(SignedIn::Ask { pending: token, challenge })
+            }
+        }
+    }
+
+    async fn stop_guessing(&self, who: &str) -> Result<(), SignInError> {
+        let since = self.clock.now().minus_secs(FAILURE_WINDOW_SECS);
+        if self.sessions.failures(who, since).await? >= MAX_FAILURES { Err(SignInError::TooOften) } else { Ok(()) }
+    }
+
+    /// Counts a wrong password or code.
+    async fn not_right(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
+        if matches!(error, IdentityError::Refused) {
+            self.sessions.note_failure(who, self.clock.now()).await?;
+        }
+        Ok(error.into())
+    }
+
+    /// Mails the owner of an account that somebody guesses at it; for no account, nothing.
+    ///
+    /// To be run behind the answer, so that its time does not tell whether there is one (A37).
+    pub async fn note_guessing(&self, email: &str, caller: &Caller) -> Result<(), PortError> {
+        let now = self.clock.now();
+        if self.sessions.failures(&failing(email), now.minus_secs(FAILURE_WINDOW_SECS)).await? < MAX_FAILURES {
+            return Ok(());
+        }
+        let key = LocalAccount::key(email);
+        let profiles = self.identity.profiles().await?;
+        match profiles.iter().find(|profile| LocalAccount::key(&profile.email) == key) {
+            Some(profile) => self.tell_of_guesses(&profile.id, &profile.email, caller.news(now)).await,
+            None => Ok(()),
+        }
+    }
+
+    fn audit_of_session(&self, session: &Session, act: &str) -> AuditEntry {
+        AuditEntry {
+            actor: object(&session.admin),
+            ..self.audit(act, object(&session.admin), "", session.role.as_str())
+        }
+    }
+
+    fn audit_of(&self, profile: &Profile, act: &str, before: &str, after: &str) -> AuditEntry {
+        AuditEntry { actor: object(&profile.id), ..self.audit(act, object(&profile.id), before, after) }
+    }
+}
+
+pub(super) fn object(id: &crate::ids::AdminId) -> String {
+    format!("admin/{id}")
+}
+
+/// Under which name failures of an address are counted: its hash, so that the store holds no list of guesses.
+fn failing(email: &str) -> String {
+    Sha256Sum::of(LocalAccount::key(email).as_bytes()).to_string()
+}

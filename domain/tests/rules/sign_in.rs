@@ -1,0 +1,173 @@
+//! Coming in as an admin, staying, and leaving.
+
+use crate::support::TestShop;
+use domain::{
+    Admin, May, Role,
+    identity::{Answer, Challenge, Console, IdentityError, Password, code_of_app},
+    shop::{AdminError, AdminsError, Caller, SignInError, SignedIn},
+    time::{HOUR_SECS, MINUTE_SECS},
+    token::Token,
+};
+
+fn password() -> Password {
+    Password::typed("four quiet herons wade").unwrap()
+}
+
+/// Comes in by an invitation; returns the session's token and the app's secret.
+async fn join(shop: &TestShop, email: &str, role: Role) -> (Token, String) {
+    let invitation = Console::of(&shop.shop).invite(email, role).await.unwrap();
+    let taken_up = shop.take_up_invitation(&invitation, email, &password(), &Caller::default()).await.unwrap();
+    let SignedIn::Ask { pending, challenge: Challenge::SetUpCodes { secret } } = taken_up else { panic!("no codes") };
+    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    match shop.answer_sign_in(&pending, &code, &Caller::default()).await.unwrap() {
+        SignedIn::Done { session, .. } => (session, secret),
+        SignedIn::Ask { .. } => panic!("something else is asked"),
+    }
+}
+
+async fn owner(shop: &TestShop) -> (Token, Admin) {
+    let (session, _) = join(shop, "ada@example.com", Role::Owner).await;
+    let admin = shop.admin(&session, May::RunAdmins).await.unwrap();
+    (session, admin)
+}
+
+fn signed_out(result: Result<Admin, AdminError>) -> bool {
+    matches!(result, Err(AdminError::SignedOut))
+}
+
+#[tokio::test]
+async fn r045_a_session_ends_when_nobody_uses_it() {
+    let shop = TestShop::start().await;
+    let (session, _) = owner(&shop).await;
+    for _ in 0..4 {
+        shop.world.clock.advance(29 * MINUTE_SECS);
+        assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+    }
+    shop.world.clock.advance(30 * MINUTE_SECS);
+    assert!(signed_out(shop.admin(&session, May::SeeFigures).await));
+    shop.world.clock.advance(-30 * MINUTE_SECS);
+    assert!(signed_out(shop.admin(&session, May::SeeFigures).await), "and does not come back");
+}
+
+#[tokio::test]
+async fn r045_a_session_ends_after_twelve_hours_whoever_uses_it() {
+    let shop = TestShop::start().await;
+    let (session, _) = owner(&shop).await;
+    for _ in 0..(12 * HOUR_SECS / (20 * MINUTE_SECS) - 1) {
+        shop.world.clock.advance(20 * MINUTE_SECS);
+        assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+    }
+    shop.world.clock.advance(20 * MINUTE_SECS);
+    assert!(signed_out(shop.admin(&session, May::SeeFigures).await));
+}
+
+#[tokio::test]
+async fn r046_a_removed_account_is_out_within_five_minutes_and_at_once_for_grave_deeds() {
+    let shop = TestShop::start().await;
+    let (session, admin) = owner(&shop).await;
+    join(&shop, "bob@example.com", Role::Owner).await;
+    let audit = domain::audit::AuditEntry {
+        at: shop.clock.now(),
+        actor: "provider".into(),
+        act: "removed elsewhere".into(),
+        object: String::new(),
+        before: String::new(),
+        after: String::new(),
+        why: String::new(),
+    };
+    // Removed at the provider, behind the shop's back.
+    shop.identity.remove(admin.id(), audit).await.unwrap();
+    assert!(shop.admin(&session, May::SeeFigures).await.is_ok(), "believed for five minutes");
+    assert!(signed_out(shop.admin(&session, May::SpendMoney).await), "but not with money");
+    assert!(signed_out(shop.admin(&session, May::SeeFigures).await), "and from then on not at all");
+}
+
+#[tokio::test]
+async fn r047_a_role_is_asked_for_at_each_deed() {
+    let shop = TestShop::start().await;
+    let (session, _) = join(&shop, "vi@example.com", Role::Viewer).await;
+    assert!(shop.admin(&session, May::SeeOrders).await.is_ok());
+    assert!(matches!(shop.admin(&session, May::SpendMoney).await, Err(AdminError::NotAllowed(_))));
+    let viewer = shop.admin(&session, May::SeeOrders).await.unwrap();
+    assert!(matches!(shop.admins(&viewer).await, Err(AdminsError::NotAllowed(_))));
+    assert!(matches!(shop.invite_admin(&viewer, "x@example.com", Role::Owner).await, Err(AdminsError::NotAllowed(_))));
+}
+
+#[tokio::test]
+async fn a036_five_failures_make_an_account_wait_a_quarter_of_an_hour() {
+    let shop = TestShop::start().await;
+    let (_, secret) = join(&shop, "ada@example.com", Role::Owner).await;
+    let wrong = Password::typed("not the password").unwrap();
+    for _ in 0..5 {
+        let refused = shop.sign_in("ADA@example.com", &wrong, &Caller::default()).await;
+        assert!(matches!(refused, Err(SignInError::Identity(IdentityError::Refused))));
+    }
+    let held = shop.sign_in("ada@example.com", &password(), &Caller::default()).await;
+    assert!(matches!(held, Err(SignInError::TooOften)), "the right password waits, too");
+    shop.world.clock.advance(16 * MINUTE_SECS);
+    let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
+    let SignedIn::Ask { pending, challenge: Challenge::Code } = asked else { panic!("no code is asked for") };
+    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    assert!(matches!(shop.answer_sign_in(&pending, &code, &Caller::default()).await, Ok(SignedIn::Done { .. })));
+    let again = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
+    assert!(matches!(again, Err(SignInError::NoPending)), "a sign-in ends once");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_takes_too_long_begins_anew() {
+    let shop = TestShop::start().await;
+    let (_, secret) = join(&shop, "ada@example.com", Role::Owner).await;
+    shop.world.clock.advance(MINUTE_SECS);
+    let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
+    let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
+    shop.world.clock.advance(10 * MINUTE_SECS);
+    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    let late = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
+    assert!(matches!(late, Err(SignInError::NoPending)));
+}
+
+#[tokio::test]
+async fn an_invitation_works_once_and_for_a_day() {
+    let shop = TestShop::start().await;
+    let console = Console::of(&shop.shop);
+    let first = console.invite("ada@example.com", Role::Owner).await.unwrap();
+    let second = console.invite("ada@example.com", Role::Owner).await.unwrap();
+    assert!(shop.identity.invited(&first).await.unwrap().is_none(), "a newer one takes its place");
+    assert!(shop.take_up_invitation(&second, "", &password(), &Caller::default()).await.is_ok());
+    assert!(shop.take_up_invitation(&second, "", &password(), &Caller::default()).await.is_err());
+    let late = console.invite("bob@example.com", Role::Viewer).await.unwrap();
+    shop.world.clock.advance(24 * HOUR_SECS);
+    assert!(shop.take_up_invitation(&late, "", &password(), &Caller::default()).await.is_err());
+}
+
+#[tokio::test]
+async fn the_last_owner_cannot_be_removed_or_made_less() {
+    let shop = TestShop::start().await;
+    let (_, ada) = owner(&shop).await;
+    // Invited is not come: nobody would be left who can sign in.
+    Console::of(&shop.shop).invite("bob@example.com", Role::Owner).await.unwrap();
+    let last = |result| matches!(result, Err(AdminsError::Identity(IdentityError::LastOwner)));
+    assert!(last(shop.remove_admin(&ada, ada.id()).await));
+    assert!(last(shop.set_role(&ada, ada.id(), Role::Viewer).await));
+}
+
+#[tokio::test]
+async fn a_new_password_ends_all_other_sessions() {
+    let shop = TestShop::start().await;
+    let (session, secret) = join(&shop, "ada@example.com", Role::Owner).await;
+    shop.world.clock.advance(MINUTE_SECS);
+    let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
+    let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
+    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    let SignedIn::Done { session: other, .. } = shop.answer_sign_in(&pending, &code, &Caller::default()).await.unwrap()
+    else {
+        panic!("not in")
+    };
+    let ada = shop.admin(&session, May::SeeFigures).await.unwrap();
+    assert_eq!(shop.own_sessions(&ada).await.unwrap().len(), 2);
+    let new = Password::choose("five loud geese land", ada.email()).unwrap();
+    assert!(shop.change_password(&ada, &new, &new).await.is_err(), "the present one must be known");
+    shop.change_password(&ada, &password(), &new).await.unwrap();
+    assert!(signed_out(shop.admin(&other, May::SeeFigures).await));
+    assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+}

@@ -1,0 +1,45 @@
+//! What mails to admins say about their own account (A36).
+
+use super::{
+    typed::one_line,
+    words::{Note, NoteLink},
+};
+use domain::{
+    Timestamp,
+    outbox::{MailKind, SignInNews},
+};
+
+pub fn intro(kind: MailKind, news: &SignInNews, shop_name: &str) -> String {
+    let (when, network, browser) = (moment(news.at), one_line(&news.network), one_line(&news.browser));
+    match kind {
+        MailKind::AdminGuessedAt => format!(
+            "Somebody gave a wrong password or code for this address five times at the admin pages of {shop_name}, last on {when} from the network {network} with {browser}. Nobody got in. For a quarter of an hour nobody can sign in with this address."
+        ),
+        _ => format!(
+            "Somebody signed in to the admin pages of {shop_name} with this address on {when}, from the network {network} with {browser}."
+        ),
+    }
+}
+
+pub fn notes(kind: MailKind, origin: &str) -> Vec<Note> {
+    let words = match kind {
+        MailKind::AdminGuessedAt => {
+            "If it was you, wait a little and try again. If it was not, you need not do anything: a password alone opens nothing here. If you use this password elsewhere too, choose a new one:"
+        }
+        _ => {
+            "If it was you, all is well. If it was not, end all other sessions and change your password now, and tell the owner of the shop:"
+        }
+    };
+    let link = NoteLink { label: "Your account", address: format!("{origin}/admin/account") };
+    vec![Note { words: words.to_owned(), link: Some(link) }]
+}
+
+pub fn reason(shop_name: &str) -> String {
+    format!("You get this mail because this address belongs to an admin of {shop_name}.")
+}
+
+/// A minute, in UTC: `23 November 2026 at 14:05 UTC`.
+fn moment(at: Timestamp) -> String {
+    let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y at %H:%M UTC").to_string()
+}

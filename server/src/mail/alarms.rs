@@ -1,0 +1,110 @@
+//! What the owner is told of an alarm: what happened, what it means, what to do next (R67).
+
+use super::typed::one_line;
+use domain::ports::{Alarm, AlarmKind};
+
+pub struct AlarmWords {
+    pub title: &'static str,
+    pub happened: String,
+    pub next: &'static str,
+}
+
+pub fn words(alarm: &Alarm) -> AlarmWords {
+    let object = one_line(&alarm.object);
+    let (title, happened, next) = match alarm.kind {
+        AlarmKind::NeedsAttention => (
+            "A payment needs you",
+            format!("Order {object} was paid, and what Stripe received is not what the order asks for. Nothing was delivered and nothing was paid back."),
+            "Compare the payment in Stripe's dashboard with the order. Then deliver it or pay the money back.",
+        ),
+        AlarmKind::MailBlocked => (
+            "A mail was refused",
+            format!("The mail service refuses the mail {object} for good. Its buyer still gets the files on the page after the payment, and by \"Find my order\" once mail works."),
+            "Check that the address exists and that your mail account may send.",
+        ),
+        AlarmKind::MailDead => (
+            "A mail could not be sent",
+            format!("The mail {object} was tried eight times over a day and given up."),
+            "Check your mail service, then send the receipt again.",
+        ),
+        AlarmKind::MissingFile => (
+            "A file is missing",
+            format!("The file with the key {object} is not in storage. Its buyers see that it is being restored; their access is kept."),
+            "Put the file back from a backup, under the same key.",
+        ),
+        AlarmKind::WebhooksSilent => (
+            "Stripe's events do not arrive",
+            "A payment was found by asking Stripe, and a quarter of an hour later no event had told of it. Orders are still delivered, but some minutes late.".to_owned(),
+            "Look at the webhook endpoint in Stripe's dashboard: is it enabled, is its address right, and what did the shop answer?",
+        ),
+        AlarmKind::WrongMode => (
+            "Test and live are mixed up",
+            "Stripe sent an event of the other mode: a test event to a live shop, or the other way round. It was ignored.".to_owned(),
+            "Check which keys and which webhook endpoint the shop uses.",
+        ),
+        AlarmKind::PaymentsDown => (
+            "Stripe's answers do not arrive",
+            format!("Something could not be settled with Stripe again and again ({object}). Nothing is lost: the shop goes on trying."),
+            "See https://status.stripe.com and whether this machine reaches api.stripe.com.",
+        ),
+        AlarmKind::LinkHeld => (
+            "A download link rests",
+            format!("A link of order {object} was used more often today than one buyer needs, so it is on hold. Whoever has it can download again tomorrow."),
+            "Look at the order's downloads. If they look right, lift the hold; if not, take access away.",
+        ),
+        AlarmKind::RefundStuck => (
+            "A refund is not confirmed",
+            format!("Stripe was asked to pay money of order {object} back and has not confirmed it. The shop goes on asking; it never pays twice."),
+            "Open the order and press \"Ask Stripe now\".",
+        ),
+        AlarmKind::SumsDiffer => (
+            "The books do not match Stripe's",
+            format!("What Stripe received in {object} in the last thirty days is not what the delivered orders come to."),
+            "Compare Stripe's list of payments with your orders; one of them is missing or has another amount.",
+        ),
+        AlarmKind::ClockSkew => (
+            "The clock is wrong",
+            "An event signed by Stripe was refused, because its time is more than five minutes from this machine's. Payments are still found by asking Stripe, but late.".to_owned(),
+            "Set this machine's clock, and let it be kept right by NTP. If the clock is right, somebody repeats an old event; that did no harm.",
+        ),
+        AlarmKind::DiskLow => (
+            "The disk is nearly full",
+            "Less than a tenth of the disk with the shop's data is free. When it is full, nothing can be sold.".to_owned(),
+            "Make room or move the data folder to a larger disk.",
+        ),
+    };
+    AlarmWords { title, happened, next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::tests::world::{html, letter, mime, text};
+    use domain::{Timestamp, outbox::MailKind};
+
+    #[test]
+    fn r067_an_alarm_says_what_happened_and_what_to_do() {
+        for (kind, words) in [
+            (AlarmKind::NeedsAttention, "Compare the payment"),
+            (AlarmKind::MailBlocked, "Check that the address"),
+            (AlarmKind::MailDead, "Check your mail service"),
+            (AlarmKind::MissingFile, "Put the file back"),
+            (AlarmKind::WebhooksSilent, "webhook endpoint"),
+            (AlarmKind::WrongMode, "Check which keys"),
+            (AlarmKind::PaymentsDown, "status.stripe.com"),
+            (AlarmKind::LinkHeld, "lift the hold"),
+            (AlarmKind::RefundStuck, "Ask Stripe now"),
+            (AlarmKind::SumsDiffer, "Compare Stripe's list"),
+            (AlarmKind::ClockSkew, "Set this machine's clock"),
+            (AlarmKind::DiskLow, "Make room"),
+        ] {
+            let mut letter = letter(MailKind::Alarm, Vec::new());
+            letter.buyer_name = None;
+            letter.alarm = Some(Alarm { kind, object: "a<b>\r\nBcc: c".to_owned(), at: Timestamp(0) });
+            let text = text(&letter).replace('\n', " ");
+            assert!(text.contains(words) && text.contains("TUPPENCE_ALARM_MAIL_TO"), "{text}");
+            assert!(!html(&letter).contains("a<b>") && !mime(&letter).contains("\r\nBcc:"));
+            assert!(mime(&letter).contains("Subject: Tuppence: "), "{}", mime(&letter));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use super::world::{NOON, Nowhere, read};
+use crate::mail::{Mailroom, MailroomConfig, sheet::Sheet};
+use domain::{
+    OutboxId,
+    memory::Dice,
+    outbox::{MailKind, SignInNews},
+    ports::Letter,
+};
+use std::sync::Arc;
+
+fn mail(kind: MailKind, browser: &str) -> String {
+    let config = MailroomConfig {
+        shop_name: "Tuppence".to_owned(),
+        from: "shop@example.com".to_owned(),
+        origin: "https://shop.example".to_owned(),
+    };
+    let room = Mailroom::new(config, Arc::new(Nowhere)).unwrap();
+    let letter = Letter { kind, to: "owner@example.com".to_owned(), buyer_name: None, orders: Vec::new(), alarm: None };
+    let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
+    let sheet = Sheet::of_news(&letter, &news, "Tuppence", "https://shop.example");
+    String::from_utf8(room.set(&OutboxId::admin_signed_in(&Dice::new(1)), &letter.to, &sheet).unwrap()).unwrap()
+}
+
+#[test]
+fn a036_an_admin_reads_when_and_from_where_somebody_came_in() {
+    let raw = mail(MailKind::AdminSignedIn, "Firefox on Linux");
+    let mail = read(&raw);
+    assert_eq!(mail.subject(), Some("New sign-in to the admin pages of Tuppence"));
+    let text = mail.body_text(0).unwrap().replace("\r\n", " ");
+    for told in ["23 November 2026 at 12:00 UTC", "192.0.2.7", "Firefox on Linux", "https://shop.example/admin/account"]
+    {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    assert!(!text.contains("order"), "it speaks of no order: {text}");
+}
+
+#[test]
+fn a036_an_admin_hears_of_guesses() {
+    let raw = mail(MailKind::AdminGuessedAt, "an unknown browser");
+    let text = read(&raw).body_text(0).unwrap().replace("\r\n", " ");
+    assert!(text.contains("Nobody got in"), "{text}");
+}
+
+#[test]
+fn a052_what_a_browser_calls_itself_stays_words() {
+    let raw = mail(MailKind::AdminSignedIn, "<script>alert(1)</script>\r\nBcc: all@example.com");
+    assert!(!raw.contains("\r\nBcc:"), "{raw}");
+    assert!(!read(&raw).body_html(0).unwrap().contains("<script>"), "{raw}");
+}

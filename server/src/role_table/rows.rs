@@ -1,0 +1,111 @@
+//! The rows, by area. `server/build.rs` reads this file: the path is the first argument, in quotes.
+
+use super::{Row, Who::*, call, change, page, read};
+use domain::May;
+
+/// What shoppers and buyers call.
+pub const SHOP: &[Row] = &[
+    page("/", Anyone),
+    page("/products/{slug}", Anyone),
+    page("/cart", Anyone),
+    page("/checkout/complete", TokenHolder),
+    page("/checkout/canceled", Anyone),
+    page("/find-my-order", Anyone),
+    page("/orders/{token}", TokenHolder),
+    page("/d/{token}", TokenHolder),
+    change("/d/{token}", TokenHolder),
+    read("/files/{key}", TokenHolder),
+    read("/pictures/{key}", Anyone),
+    call("/api/cart/put", Anyone),
+    call("/api/cart/remove", Anyone),
+    call("/api/checkout", Anyone),
+    call("/api/payment-state", TokenHolder),
+    call("/api/find-my-order", Anyone),
+];
+
+/// What machines call.
+pub const MACHINES: &[Row] = &[
+    read("/healthz", Anyone),
+    read("/readyz", Anyone),
+    read("/robots.txt", Anyone),
+    read("/sitemap.xml", Anyone),
+    change("/webhooks/stripe", Signer),
+    change("/csp-report", Signer),
+    // Only in programs built for tests.
+    read("/panic", Anyone),
+];
+
+/// What is there only while payments are played: nothing in it is anybody's.
+pub const SANDBOX: &[Row] = &[
+    read("/sandbox/mail", Anyone),
+    read("/sandbox/mail/{name}", Anyone),
+    read("/sandbox/mail/{name}/html", Anyone),
+    read("/sandbox/mail/{name}/raw", Anyone),
+    read("/sandbox/pay/{session}", TokenHolder),
+    change("/sandbox/pay/{session}", TokenHolder),
+    read("/sandbox/pay/{session}/confirm", TokenHolder),
+    change("/sandbox/pay/{session}/confirm", TokenHolder),
+    change("/sandbox/stripe/v1/{*path}", Signer),
+    read("/sandbox/control/ledger", Signer),
+    change("/sandbox/control/pay", Signer),
+    change("/sandbox/control/confirm", Signer),
+    change("/sandbox/control/confirm-delayed", Signer),
+    change("/sandbox/control/expire", Signer),
+    change("/sandbox/control/refund", Signer),
+    change("/sandbox/control/refund/fail", Signer),
+    change("/sandbox/control/dispute", Signer),
+    change("/sandbox/control/dispute/close", Signer),
+    change("/sandbox/control/edit-session", Signer),
+    change("/sandbox/control/api", Signer),
+    change("/sandbox/control/clock", Signer),
+    change("/sandbox/control/banks", Signer),
+    change("/sandbox/control/reset", Signer),
+    change("/sandbox/control/webhooks", Signer),
+    change("/sandbox/control/webhooks/release", Signer),
+    change("/sandbox/control/webhooks/flush", Signer),
+    change("/sandbox/control/webhooks/send", Signer),
+];
+
+/// Signing in, and who else may.
+pub const IDENTITY: &[Row] = &[
+    page("/admin/sign-in", Anyone),
+    page("/admin/welcome/{token}", TokenHolder),
+    page("/admin/account", Admin(May::SeeFigures)),
+    page("/admin/admins", Admin(May::RunAdmins)),
+    call("/api/admin/sign-in", Anyone),
+    call("/api/admin/sign-in/code", TokenHolder),
+    call("/api/admin/welcome", TokenHolder),
+    call("/api/admin/sign-out", Anyone),
+    call("/api/admin/account/password", Admin(May::SeeFigures)),
+    call("/api/admin/account/end-others", Admin(May::SeeFigures)),
+    call("/api/admin/account/codes-kept", Admin(May::SeeFigures)),
+    call("/api/admin/account/codes", Admin(May::SeeFigures)),
+    call("/api/admin/admins/invite", Admin(May::RunAdmins)),
+    call("/api/admin/admins/role", Admin(May::RunAdmins)),
+    call("/api/admin/admins/reset", Admin(May::RunAdmins)),
+    call("/api/admin/admins/remove", Admin(May::RunAdmins)),
+];
+
+/// Products, pictures and files.
+pub const SHELF: &[Row] = &[];
+
+/// Orders, figures and alarms.
+pub const DESK: &[Row] = &[
+    page("/admin", Admin(May::SeeFigures)),
+    page("/admin/orders", Admin(May::SeeOrders)),
+    page("/admin/orders/give", Admin(May::SpendMoney)),
+    page("/admin/orders/{number}", Admin(May::SeeOrders)),
+    read("/admin/orders/export.csv", Admin(May::Export)),
+    call("/api/admin/orders/resend", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/address", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/refund", Admin(May::SpendMoney)),
+    call("/api/admin/orders/revoke", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/restore", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/extend", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/lift", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/settle", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/accept", Admin(May::SpendMoney)),
+    call("/api/admin/orders/dismiss", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/give", Admin(May::SpendMoney)),
+    call("/api/admin/alarms/close", Admin(May::HelpBuyers)),
+];

@@ -1,0 +1,144 @@
+//! A disk that is full, and a process that dies while it writes.
+
+use crate::support::{Given, Tracer, World, press};
+use domain::OrderState;
+use serde_json::{Value, json};
+
+/// What the sandbox was told about its events: the id of each, and whether somebody said 2xx.
+fn acknowledged(ledger: &Value) -> Vec<String> {
+    let events = ledger["events"].as_array().unwrap().iter();
+    let told = events.filter(|event| {
+        let attempts = event["attempts"].as_array().unwrap();
+        attempts.iter().any(|attempt| attempt["status"].as_u64().is_some_and(|status| (200..300).contains(&status)))
+    });
+    told.map(|event| event["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn is_stored(world: &World, event: &str) -> bool {
+    let db = rusqlite::Connection::open(world.data().join("tuppence.db")).unwrap();
+    db.query_row("SELECT count(*) FROM inbox WHERE id = ?1", [event], |row| row.get::<_, i64>(0)).unwrap() == 1
+}
+
+#[tokio::test]
+async fn f079_a_full_disk_acknowledges_nothing_and_loses_nothing() {
+    let given = Given { small_disk: true, ..Given::default() };
+    let mut world = World::given(given).await;
+    let Some(disk) = world.disk.take() else {
+        eprintln!("skipped: this needs root, to mount a small disk");
+        return;
+    };
+    let bought = world.buy(&["slow-bread"]).await;
+    let link = world.download_links(&world.mails()[0]).await.remove(0);
+    let file = world.order(&bought.session).await.lines[0].files[0].clone();
+    let mut buyer = world.browser();
+    let fields = [("file", file.id.as_str()), ("version", &file.version.version.to_string())];
+    let address = buyer.post(&link, &fields).await.location().to_owned();
+    let paid_later = world.check_out(&["ration"]).await;
+    let mut shopper = world.cart(&["slow-bread"]).await;
+    let form = world.checkout_form(&mut shopper).await;
+
+    // Whoever reads keeps the write-ahead log from starting over in the room it has.
+    let reader = rusqlite::Connection::open(world.data().join("tuppence.db")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM orders;").unwrap();
+    disk.fill();
+    for probe in 0.. {
+        assert!(probe < 5000, "the disk does not get full");
+        let ready = world.browser().get("/readyz").await;
+        if ready.status == 503 {
+            assert!(ready.text().contains("takes no writes"), "{}", ready.text());
+            break;
+        }
+    }
+    world.pay(&paid_later.session).await;
+    let refused = press(&mut shopper, &form).await.unwrap();
+    assert_eq!(refused.location(), "/cart?problem=unavailable");
+    assert!(shopper.follow(refused).await.text().contains("Nothing was charged"));
+    for path in ["/", "/products/slow-bread", "/cart", &link, "/healthz"] {
+        assert_eq!(world.browser().get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(world.browser().get(&address).await.bytes.len() as u64, file.version.size_bytes);
+    world.control("webhooks/flush", json!({ "timeout_ms": 1000 })).await;
+    for event in acknowledged(&world.ledger().await) {
+        assert!(is_stored(&world, &event), "{event} was acknowledged and is not stored");
+    }
+    assert!(world.shop.log().contains("was not stored; Stripe will send it again"), "{}", world.shop.log());
+    assert_eq!(world.order(&paid_later.session).await.state, OrderState::SessionOpen);
+
+    disk.free();
+    reader.execute_batch("COMMIT").unwrap();
+    world.control("webhooks/flush", json!({ "timeout_ms": 5000 })).await;
+    world.settles_as(&paid_later.session, OrderState::Paid).await;
+    world.quiet().await;
+    assert_eq!(world.browser().get("/readyz").await.status, 200);
+    world.assert_invariants().await;
+    // Damage would be found here.
+    world.restart().await;
+    world.disk = Some(disk);
+}
+
+/// Buys until the shop dies in the middle of making something durable, again and again: what it
+/// acknowledged is there afterwards, and nothing is there by half.
+#[tokio::test]
+async fn f080_r072_killed_at_the_nth_fsync() {
+    let mut world = World::start().await;
+    let mut shopper = world.cart(&["slow-bread", "ration"]).await;
+    let form = world.checkout_form(&mut shopper).await;
+    let mut sold = 0;
+    for nth in [1, 2, 3, 4, 6, 9, 13, 20] {
+        let Some(_tracer) = Tracer::kill_at_fsync(world.shop.pid(), nth).await else {
+            eprintln!("skipped: this needs strace, and leave to look at another process");
+            return;
+        };
+        let mut acknowledged_orders = Vec::new();
+        while world.shop.is_running() {
+            sold += 1;
+            let mut form = form.clone();
+            // A new checkout each time, and not the repeat of the last one.
+            for (_, value) in form.iter_mut().filter(|(name, _)| name == "key") {
+                *value = format!("{}{}", "k".repeat(22), letters(sold));
+            }
+            let Ok(reply) = press(&mut shopper.clone(), &form).await else { break };
+            if reply.status.is_redirection() {
+                let session = crate::support::session_in(reply.location());
+                world.pay(&session).await;
+                acknowledged_orders.push(session);
+            }
+        }
+        world.shop_dies().await;
+        let told = acknowledged(&world.ledger().await);
+        for event in &told {
+            assert!(is_stored(&world, event), "fsync {nth}: {event} was acknowledged and is not stored");
+        }
+        world.restart().await;
+        for session in &acknowledged_orders {
+            world.settles_as(session, OrderState::Paid).await;
+        }
+        world.make_due().await;
+        world.quiet().await;
+        world.assert_invariants().await;
+    }
+}
+
+/// Four letters that no other number gets.
+fn letters(n: u32) -> String {
+    (0..4).map(|place| char::from(b'a' + u8::try_from(n / 26_u32.pow(place) % 26).unwrap())).collect()
+}
+
+#[tokio::test]
+async fn r067_a_disk_that_gets_full_is_told_once() {
+    let env = vec![
+        ("TUPPENCE_DISK_ALARM_PERCENT", "90".to_owned()),
+        ("TUPPENCE_ALARM_MAIL_TO", "Ow Ner <owner@example.com>".to_owned()),
+    ];
+    let mut world = World::given(Given { small_disk: true, env, ..Given::default() }).await;
+    if world.disk.is_none() {
+        eprintln!("skipped: this needs root, to mount a small disk");
+        return;
+    }
+    let mail = world.owner_hears("The disk is nearly full").await;
+    assert!(mail.contains("To: owner@example.com") && mail.contains("Make room"), "{mail}");
+    world.restart().await;
+    world.buy(&["slow-bread"]).await;
+    assert_eq!((world.alarm_mails().len(), world.mails().len()), (1, 1));
+    world.assert_invariants().await;
+}

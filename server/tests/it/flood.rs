@@ -1,0 +1,115 @@
+//! Many requests that want nothing.
+
+use crate::support::{Given, World};
+use http::Method;
+use std::time::{Duration, Instant};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinSet,
+};
+
+/// Memory of a process, in KB.
+fn resident_kb(pid: u32) -> i64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Asks for a page and leaves before, or while, it comes.
+async fn leave_early(address: String, n: usize) {
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    // With a cookie, or the page would come from memory.
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nCookie: x=1\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    match n % 3 {
+        0 => drop(stream.read(&mut [0; 100]).await),
+        1 => {}
+        _ => tokio::time::sleep(Duration::from_millis(n as u64 % 16)).await,
+    }
+}
+
+async fn leave_early_often(address: &str, times: usize) {
+    let mut visitors = JoinSet::new();
+    for n in 0..times {
+        visitors.spawn(leave_early(address.to_owned(), n));
+        if visitors.len() >= 8 {
+            visitors.join_next().await.unwrap().unwrap();
+        }
+    }
+    visitors.join_all().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f089_a064_visitors_who_leave_early_leave_no_memory_behind() {
+    if !cfg!(target_os = "linux") {
+        eprintln!("skipped: memory is read from /proc");
+        return;
+    }
+    let world = World::start().await;
+    let address = world.origin.strip_prefix("http://").unwrap();
+    leave_early_often(address, 400).await;
+    let before = resident_kb(world.shop.pid());
+    leave_early_often(address, 1200).await;
+    let grown = resident_kb(world.shop.pid()) - before;
+    assert!(grown < 20 * 1024, "{grown} KB more after 1,200 visits, from {before} KB");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a015_a_flood_of_webhooks_does_not_keep_shoppers_waiting() {
+    let world = World::start().await;
+    let end = Instant::now() + Duration::from_secs(4);
+    let mut senders = JoinSet::new();
+    for n in 0..100 {
+        let mut forger = world.browser();
+        forger.headers.push(("stripe-signature".to_owned(), format!("t={},v1={:064}", 1_790_000_000 + n, n)));
+        senders.spawn(async move {
+            let body = "x".repeat(200 * 1024);
+            let mut refused = 0;
+            while Instant::now() < end {
+                let sent = forger.send(Method::POST, "/webhooks/stripe", Some("application/json"), &body).await;
+                assert_eq!(sent.unwrap().status, 400);
+                refused += 1;
+            }
+            refused
+        });
+    }
+    let (mut shopper, mut slowest) = (world.browser(), Duration::ZERO);
+    let mut pages = 0;
+    while Instant::now() < end {
+        let begun = Instant::now();
+        assert_eq!(shopper.get("/products/slow-bread").await.status, 200);
+        slowest = slowest.max(begun.elapsed());
+        pages += 1;
+    }
+    let refused: usize = senders.join_all().await.into_iter().sum();
+    assert!(refused > 100 && pages > 2, "{refused} webhooks, {pages} pages");
+    assert!(slowest < Duration::from_secs(2), "a page took {slowest:?} among {refused} webhooks");
+    assert_eq!(world.rows("inbox"), 0);
+    world.buy(&["slow-bread"]).await;
+}
+
+#[tokio::test]
+async fn a062_r058_checkouts_come_ten_a_minute_from_one_network() {
+    let limited = ("TUPPENCE_RATE_LIMITS", "true".to_owned());
+    let world =
+        World::given(Given { env: vec![limited, ("TUPPENCE_TRUSTED_PROXIES", "1".to_owned())], ..Given::default() })
+            .await;
+    let key = "abcdefghijklmnopqrstuvwxyz";
+    let from = |address: &str| {
+        let mut browser = world.browser();
+        browser.headers.push(("x-forwarded-for".to_owned(), address.to_owned()));
+        browser
+    };
+    let mut tester = from("2001:db8:1:2::1");
+    for n in 1..=12 {
+        let reply = tester.post("/api/checkout", &[("key", key)]).await;
+        assert_eq!(reply.status == 429, n > 10, "checkout {n}: {}", reply.status);
+        assert_eq!(reply.header("retry-after").is_empty(), n <= 10, "checkout {n}");
+    }
+    // Another address of the same line is no way around, another line is no victim.
+    assert_eq!(from("2001:db8:1:2:ffff::2").post("/api/checkout", &[("key", key)]).await.status, 429);
+    assert_ne!(from("2001:db8:1:3::1").post("/api/checkout", &[("key", key)]).await.status, 429);
+    // What the client adds itself is not believed.
+    assert_eq!(from("9.9.9.9, 2001:db8:1:2::1").post("/api/checkout", &[("key", key)]).await.status, 429);
+}
