@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let Some(path) = route.trim_start().strip_prefix('"').map(until_quote) else {
                 return Err(format!("{}: write the path of each route in place", file.display()).into());
             };
-            if !["read", "change"].iter().any(|row| table.contains(&format!("{row}(\"{path}\","))) {
+            if !["read", "change", "put"].iter().any(|row| table.contains(&format!("{row}(\"{path}\","))) {
                 must_stand("read", path, &file);
             }
         }

@@ -7,6 +7,7 @@ pub mod fields;
 pub mod frame;
 pub mod guard;
 mod qr;
+pub mod shelf;
 mod sign_in;
 
 pub use account::AccountPage;

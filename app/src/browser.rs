@@ -3,6 +3,8 @@
 //! Compiled for the server as well, where nothing here is ever called: effects and event handlers
 //! run only in a browser.
 
+pub mod send;
+
 use domain::Cart;
 use leptos::{
     ev,

@@ -12,6 +12,7 @@ pub mod api;
 mod browser;
 pub mod cart_view;
 pub mod islands;
+pub mod shelf_view;
 
 #[cfg(feature = "ssr")]
 mod assets;

@@ -1,7 +1,7 @@
 //! Which page stands at which address.
 
 use crate::{
-    admin::{AccountPage, AdminsPage, SignInPage, WelcomePage, desk},
+    admin::{AccountPage, AdminsPage, SignInPage, WelcomePage, desk, shelf},
     components::{Footer, Header},
     cookies,
     storefront::{
@@ -43,6 +43,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/orders") view=desk::OrdersPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/orders/give") view=desk::GivePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/orders/:number") view=desk::OrderPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products") view=shelf::ProductsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/new") view=shelf::NewProductPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:id") view=shelf::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:id/preview") view=shelf::PreviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/find-my-order") view=FindMyOrderPage ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -19,7 +19,7 @@ pub use download::DownloadPage;
 pub use find_my_order::FindMyOrderPage;
 pub use home::HomePage;
 pub use order::OrderPage;
-pub use product::ProductPage;
+pub use product::{ProductBody, ProductPage};
 pub use settled::settled_order;
 pub use trouble::NotFoundPage;
 

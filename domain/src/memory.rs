@@ -2,6 +2,7 @@
 
 mod admins;
 mod catalog;
+mod drafts;
 mod files;
 mod orders;
 mod payments;
@@ -11,6 +12,7 @@ mod uploads;
 
 pub use admins::{MemoryAdmins, PlainPasswords};
 pub use catalog::MemoryCatalog;
+pub use drafts::MemoryDrafts;
 pub use files::MemoryFiles;
 pub use orders::MemoryOrders;
 pub use payments::{FakeRefund, FakeSession, FakeStripe};
@@ -64,6 +66,7 @@ impl Shop {
             orders: world.orders.clone(),
             files: world.files.clone(),
             uploads: world.uploads.clone(),
+            drafts: Arc::new(MemoryDrafts::default()),
             payments: world.stripe.clone(),
             post: world.post.clone(),
             identity: Arc::new(LocalIdentity {

@@ -3,6 +3,7 @@
 //! Each port has one conformance suite in [`crate::testing`] that every adapter must pass.
 
 mod catalog;
+mod drafts;
 mod files;
 mod identity;
 mod orders;
@@ -12,6 +13,7 @@ mod sessions;
 mod uploads;
 
 pub use catalog::{Catalog, SlugHit};
+pub use drafts::Drafts;
 pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use identity::{Accounts, Identity, Passwords};
 pub use orders::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim};

@@ -32,14 +32,14 @@ pub use reconcile::ReconcileReport;
 pub use recover::{RecoverError, looks_like_an_address};
 pub use settle::{SettleError, Settled};
 pub use sign_in::{AdminError, Caller, SignInError, SignedIn};
-pub use stock::{FileOf, PictureMove, StockError, StockPage, StockRefusal, StockRow, Stocked};
+pub use stock::{FileOf, OpenUpload, PictureMove, StockError, StockPage, StockRefusal, StockRow, Stocked};
 
 use crate::{
     admin::Admin,
     audit::AuditEntry,
     figures::Footfall,
     money::Currency,
-    ports::{Catalog, Clock, Entropy, Files, Identity, Orders, Payments, Post, Sessions, Uploads},
+    ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Orders, Payments, Post, Sessions, Uploads},
     token::LinkKey,
 };
 use std::sync::Arc;
@@ -51,6 +51,7 @@ pub struct Shop {
     pub orders: Arc<dyn Orders>,
     pub files: Arc<dyn Files>,
     pub uploads: Arc<dyn Uploads>,
+    pub drafts: Arc<dyn Drafts>,
     pub payments: Arc<dyn Payments>,
     pub post: Arc<dyn Post>,
     pub identity: Arc<dyn Identity>,

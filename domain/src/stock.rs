@@ -2,12 +2,14 @@
 
 mod conflict;
 mod draft;
+mod kept;
 mod label;
 mod missing;
 mod moment;
 
 pub use conflict::{Base, EditConflict, FieldClash};
 pub use draft::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
+pub use kept::{DraftPlace, KeptDraft};
 pub use label::{LabelError, MAX_LABEL, label};
 pub use missing::{Advice, Lack, hints, missing};
 pub use moment::{BadMoment, moment_text, parse_moment};

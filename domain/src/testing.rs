@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod catalog;
+pub mod drafts;
 pub mod files;
 pub mod orders;
 pub mod payments;

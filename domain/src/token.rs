@@ -101,12 +101,30 @@ impl Sha256Sum {
         Sha256Sum(sha256(bytes))
     }
 
+    /// Of bytes that come piece by piece, in order.
+    pub fn hasher() -> Sha256Hasher {
+        Sha256Hasher(Sha256::new())
+    }
+
     pub fn from_bytes(bytes: [u8; 32]) -> Sha256Sum {
         Sha256Sum(bytes)
     }
 
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// A sum that is not finished.
+pub struct Sha256Hasher(Sha256);
+
+impl Sha256Hasher {
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub fn sum(self) -> Sha256Sum {
+        Sha256Sum(self.0.finalize().into())
     }
 }
 

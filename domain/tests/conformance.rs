@@ -3,7 +3,8 @@
 use domain::{
     Timestamp,
     memory::{
-        FakeStripe, MemoryAdmins, MemoryCatalog, MemoryFiles, MemoryOrders, MemoryPost, MemoryUploads, StoppedClock,
+        FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryOrders, MemoryPost, MemoryUploads,
+        StoppedClock,
     },
 };
 use std::{fs, path::Path, sync::Arc};
@@ -26,6 +27,11 @@ mod accounts {
 mod sessions {
     use super::*;
     domain::sessions_conformance!((Arc::new(MemoryAdmins::default()), ()));
+}
+
+mod drafts {
+    use super::*;
+    domain::drafts_conformance!((Arc::new(MemoryDrafts::default()), ()));
 }
 
 mod files {
@@ -55,7 +61,7 @@ mod post {
 #[test]
 fn every_check_is_in_the_list_of_its_suite() {
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
-    for suite in ["accounts", "sessions", "catalog", "files", "orders", "payments", "post", "uploads"] {
+    for suite in ["accounts", "sessions", "catalog", "drafts", "files", "orders", "payments", "post", "uploads"] {
         let file = testing.join(format!("{suite}.rs"));
         let list = fs::read_to_string(&file).unwrap();
         let parts = fs::read_dir(testing.join(suite)).into_iter().flatten().map(|part| part.unwrap().path());

@@ -24,7 +24,7 @@ use domain::{
 };
 use outbox_folder::OutboxFolder;
 use sandbox::{Sandbox, SandboxConfig};
-use sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteOrders, SqliteSessions};
+use sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
@@ -72,6 +72,7 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         orders: Arc::new(SqliteOrders(store.clone())),
         files: Arc::new(disk.clone()),
         uploads: Arc::new(disk.clone()),
+        drafts: Arc::new(SqliteDrafts(store.clone())),
         payments: Arc::new(stripe),
         post: Arc::new(post),
         identity: Arc::new(identity),

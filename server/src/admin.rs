@@ -47,6 +47,7 @@ pub async fn at_the_door(State(state): State<AppState>, request: Request, next: 
     }
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
+/// Whether a person's browser waits for a page.
+pub fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|it| it.contains("text/html"))
 }

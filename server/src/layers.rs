@@ -14,8 +14,15 @@ pub use limits::{ClientNetwork, Limits};
 pub use refusal::Refusal;
 pub use request_id::loggable;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
 use domain::Shop;
+use http_body_util::Limited;
 use page_cache::PageCache;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
@@ -23,6 +30,8 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, tim
 
 /// Largest body of a request unless a route says otherwise (R59).
 const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Largest form of a product: 50,000 characters of description, three bytes each, escaped.
+const MAX_PRODUCT_FORM: usize = 512 * 1024;
 /// Longest time for a request (R59).
 const MAX_REQUEST: Duration = Duration::from_secs(30);
 /// Longest time for a request with a file in it: 5 GB by a plain form at 3 MB/s.
@@ -34,8 +43,23 @@ const MAX_UPLOAD: Duration = Duration::from_secs(30 * 60);
 pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>, shop: &Shop) -> Router<S> {
     router
         .layer(middleware::from_fn(whole_reply::whole_reply))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        // `limit_form` says how much, by path.
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(limit_form))
         .layer(middleware::from_fn_with_state(PageCache::new(shop.clone()), page_cache::page_cache))
+}
+
+/// Takes no more of a form than its kind may hold. Whether the sender may send it is asked further in, before a byte
+/// of it is read.
+async fn limit_form(request: Request, next: Next) -> Response {
+    let large = request.uri().path().starts_with("/api/admin/products/");
+    let most = if large { MAX_PRODUCT_FORM } else { MAX_BODY_BYTES };
+    let told = request.headers().get(http::header::CONTENT_LENGTH);
+    let told = told.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if told.is_some_and(|length| length > most) {
+        return Refusal::TooLarge.into_response();
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, most)))).await
 }
 
 /// Lays all layers around the shop's routes. Read it from the bottom up: the last one is outermost.

@@ -22,23 +22,38 @@ const MAX_ALLOC: u64 = 400 * 1024 * 1024;
 const WIDTHS: [u32; 4] = [320, 640, 960, 1600];
 const QUALITY: f32 = 82.0;
 
-/// Why a picture was not taken, in words for the seller.
+/// Why a picture was not taken; `app` has the words for the seller.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
-    #[error("This picture is larger than 10 MB. Save it smaller and choose it again.")]
+    #[error("larger than 10 MB")]
     TooLarge,
-    #[error("This picture has more than 40 million pixels. Save it smaller and choose it again.")]
+    #[error("more than 40 million pixels")]
     TooManyPixels,
-    #[error("SVG pictures can carry programs and are not taken. Save it as PNG, JPEG or WebP.")]
+    #[error("SVG")]
     Svg,
-    #[error("GIF pictures are not taken. Save it as PNG, JPEG or WebP.")]
+    #[error("GIF")]
     Gif,
-    #[error("This is not a PNG, JPEG or WebP picture.")]
+    #[error("not a PNG, JPEG or WebP picture")]
     Unknown,
-    #[error("This picture is damaged. Save it again and choose it once more.")]
+    #[error("damaged")]
     Damaged,
     #[error(transparent)]
     Port(#[from] PortError),
+}
+
+impl PictureError {
+    /// What stands behind `?problem=`; see `app::admin::shelf::words`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            PictureError::TooLarge => "picture-too-large",
+            PictureError::TooManyPixels => "picture-too-many-pixels",
+            PictureError::Svg => "picture-svg",
+            PictureError::Gif => "picture-gif",
+            PictureError::Unknown => "picture-unknown",
+            PictureError::Damaged => "picture-damaged",
+            PictureError::Port(_) => "unavailable",
+        }
+    }
 }
 
 /// One size of a picture.

@@ -31,8 +31,10 @@ pub enum Kind {
     Call,
     /// A route of our own that only gives something out: GET.
     Read,
-    /// A route of our own that changes something: POST, PUT, PATCH or DELETE.
+    /// A route of our own that changes something: POST.
     Change,
+    /// A route of our own that takes bytes for a place: PUT.
+    Put,
 }
 
 /// One thing that can be called.
@@ -62,6 +64,11 @@ pub const fn read(path: &'static str, who: Who) -> Row {
 /// A route that changes something.
 pub const fn change(path: &'static str, who: Who) -> Row {
     Row { kind: Kind::Change, path, who }
+}
+
+/// A route that takes bytes for a place.
+pub const fn put(path: &'static str, who: Who) -> Row {
+    Row { kind: Kind::Put, path, who }
 }
 
 /// The whole table.

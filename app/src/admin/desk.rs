@@ -16,6 +16,7 @@ mod words;
 pub use alarms::AlarmBanner;
 pub use give::GivePage;
 pub use home::HomePage;
+pub use money::Moment;
 pub use order::OrderPage;
 pub use orders::OrdersPage;
 pub use search::order_query;

@@ -8,14 +8,16 @@ use leptos_meta::Meta;
 pub enum Section {
     Home,
     Orders,
+    Products,
     Admins,
     Account,
 }
 
 impl Section {
-    const ALL: [(Section, &str, &str, May); 3] = [
+    const ALL: [(Section, &str, &str, May); 4] = [
         (Section::Home, "/admin", "Today", May::SeeFigures),
         (Section::Orders, "/admin/orders", "Orders", May::SeeOrders),
+        (Section::Products, "/admin/products", "Products", May::SeeShelf),
         (Section::Admins, "/admin/admins", "Admins", May::RunAdmins),
     ];
 }

@@ -35,6 +35,7 @@ fn page_of_form(path: &str) -> &'static str {
     match path {
         "/api/find-my-order" => "/find-my-order",
         path if path.starts_with("/api/admin/orders/") => "/admin/orders",
+        path if path.starts_with("/api/admin/products/") => "/admin/products",
         path if path.starts_with("/api/admin/") => "/admin",
         _ => "/cart",
     }

@@ -45,23 +45,40 @@ pub fn ProductPage() -> impl IntoView {
 fn ForSale(product: Product) -> impl IntoView {
     let path = format!("/products/{}", product.slug);
     let preview = product.cover().and_then(|cover| cover.renditions.last()).map(|r| format!("/pictures/{}", r.key));
+    view! {
+        <Head title=product.name.clone() description=product.summary.clone() path=path picture=preview product=true/>
+        <Meta property="product:price:amount" content=product.price.decimal()/>
+        <Meta property="product:price:currency" content=product.price.currency.code()/>
+        <script type="application/ld+json" inner_html=product_json_ld(&product, &site())></script>
+        <ProductBody product/>
+    }
+}
+
+/// A product as shoppers see it; its editor shows the same.
+#[component]
+pub fn ProductBody(
+    product: Product,
+    /// Whether it is only looked at: nothing goes into the cart then.
+    #[prop(optional)]
+    preview: bool,
+) -> impl IntoView {
     let description = markdown_to_html(&product.description);
     let held = cookies::cart().unwrap_or_default();
     let held = held.lines().iter().find(|line| line.product == product.id).map_or(0, |line| line.quantity.get());
     let later = if product.later_versions { "Later versions are yours, too" } else { "This version, for good" };
     let paying = if product.price.is_zero() { "Nothing to pay, no card needed" } else { "Pay safely with Stripe" };
     view! {
-        <Head title=product.name.clone() description=product.summary.clone() path=path picture=preview product=true/>
-        <Meta property="product:price:amount" content=product.price.decimal()/>
-        <Meta property="product:price:currency" content=product.price.currency.code()/>
-        <script type="application/ld+json" inner_html=product_json_ld(&product, &site())></script>
         <article class="product">
             <Gallery pictures=product.pictures.clone() name=product.name.clone()/>
             <div class="product__offer">
                 <h1 class="product__name">{product.name.clone()}</h1>
                 <p class="product__summary">{product.summary.clone()}</p>
                 <p class="product__price">{price(product.price)}</p>
-                <AddToCart product=product.id.clone() quantity_max=product.quantity_max held/>
+                {if preview {
+                    view! { <button class="button button--primary button--wide" disabled>"Add to cart"</button> }.into_any()
+                } else {
+                    view! { <AddToCart product=product.id.clone() quantity_max=product.quantity_max held/> }.into_any()
+                }}
                 <ul class="assurances" role="list">
                     <li>"Download at once, link by mail"</li>
                     <li>{later}</li>

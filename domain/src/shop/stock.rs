@@ -1,5 +1,6 @@
 //! What admins do to the shelf. Each deed asks whether the admin may and is one transaction with its audit row.
 
+mod draft;
 mod edit;
 mod goods;
 mod look;
@@ -9,7 +10,7 @@ mod upload;
 
 pub use look::{StockPage, StockRow, Stocked};
 pub use pictures::PictureMove;
-pub use upload::FileOf;
+pub use upload::{FileOf, OpenUpload};
 
 use super::Shop;
 use crate::{

@@ -2,6 +2,7 @@
 
 use super::{Field, ProductDraft};
 use crate::{product::Product, token::Sha256Sum};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const FIELDS: [Field; 10] = [
@@ -19,7 +20,8 @@ const FIELDS: [Field; 10] = [
 
 /// What a form was filled with: the product's version, and a mark of each field's text, so that the
 /// shop can tell later who changed what without keeping every version.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Base {
     pub version: u64,
     marks: Vec<[u8; 4]>,
@@ -65,6 +67,20 @@ impl Base {
 
     fn had(&self, place: usize, text: &str) -> bool {
         self.marks.get(place) == Some(&mark(text))
+    }
+}
+
+impl TryFrom<String> for Base {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Base, &'static str> {
+        Base::parse(&text).ok_or("not the base of a form")
+    }
+}
+
+impl From<Base> for String {
+    fn from(base: Base) -> String {
+        base.to_string()
     }
 }
 

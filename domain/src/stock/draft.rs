@@ -7,6 +7,7 @@ use crate::{
     slug::Slug,
     time::Timestamp,
 };
+use serde::{Deserialize, Serialize};
 
 pub const MAX_NAME: usize = 150;
 pub const MAX_SUMMARY: usize = 200;
@@ -15,7 +16,7 @@ pub const MAX_TAGS: usize = 10;
 pub const MAX_TAG: usize = 30;
 
 /// The fields of the form. Nothing but these can be changed by it (A74): no state, no id, no currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductDraft {
     pub name: String,
     /// Empty to have it made from the name.

@@ -7,6 +7,7 @@
 mod accounts;
 mod catalog;
 mod desk;
+mod drafts;
 mod figures;
 mod inbox;
 mod orders;
@@ -18,6 +19,7 @@ mod wal;
 
 pub use accounts::SqliteAccounts;
 pub use catalog::SqliteCatalog;
+pub use drafts::SqliteDrafts;
 pub use orders::SqliteOrders;
 pub use schema::OpenError;
 pub use sessions::SqliteSessions;

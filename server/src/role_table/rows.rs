@@ -1,6 +1,6 @@
 //! The rows, by area. `server/build.rs` reads this file: the path is the first argument, in quotes.
 
-use super::{Row, Who::*, call, change, page, read};
+use super::{Row, Who::*, call, change, page, put, read};
 use domain::May;
 
 /// What shoppers and buyers call.
@@ -87,7 +87,29 @@ pub const IDENTITY: &[Row] = &[
 ];
 
 /// Products, pictures and files.
-pub const SHELF: &[Row] = &[];
+pub const SHELF: &[Row] = &[
+    page("/admin/products", Admin(May::SeeShelf)),
+    page("/admin/products/new", Admin(May::StockShelf)),
+    page("/admin/products/{id}", Admin(May::SeeShelf)),
+    page("/admin/products/{id}/preview", Admin(May::SeeShelf)),
+    put("/admin/uploads/{upload}/{part}", Admin(May::StockShelf)),
+    change("/admin/products/{id}/files", Admin(May::StockShelf)),
+    change("/admin/products/{id}/pictures", Admin(May::StockShelf)),
+    call("/api/admin/products/save", Admin(May::StockShelf)),
+    call("/api/admin/products/keep", Admin(May::StockShelf)),
+    call("/api/admin/products/discard", Admin(May::StockShelf)),
+    call("/api/admin/products/markdown", Admin(May::StockShelf)),
+    call("/api/admin/products/state", Admin(May::StockShelf)),
+    call("/api/admin/products/duplicate", Admin(May::StockShelf)),
+    call("/api/admin/products/file/remove", Admin(May::StockShelf)),
+    call("/api/admin/products/picture/describe", Admin(May::StockShelf)),
+    call("/api/admin/products/picture/move", Admin(May::StockShelf)),
+    call("/api/admin/products/picture/remove", Admin(May::StockShelf)),
+    call("/api/admin/products/upload/begin", Admin(May::StockShelf)),
+    call("/api/admin/products/upload/parts", Admin(May::StockShelf)),
+    call("/api/admin/products/upload/finish", Admin(May::StockShelf)),
+    call("/api/admin/products/upload/abort", Admin(May::StockShelf)),
+];
 
 /// Orders, figures and alarms.
 pub const DESK: &[Row] = &[

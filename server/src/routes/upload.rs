@@ -1,15 +1,19 @@
-//! What admins send: parts of files by signed addresses; and, for browsers without our code, whole files and
-//! pictures by plain forms.
+//! What admins send: parts of files by signed addresses; pictures; and, for browsers without our code, whole files by
+//! plain forms.
 
 use crate::{
     adapters::disk::{Disk, PartQuery, PartRefused},
-    admin::admin_of,
+    admin::{admin_of, wants_page},
     layers::Refusal,
     pictures,
 };
-use app::state::AppState;
+use app::{
+    admin::shelf::words::{self, of_code},
+    shelf_view::{Outcome, PicturesView},
+    state::AppState,
+};
 use axum::{
-    Router,
+    Json, Router,
     body::Body,
     extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
@@ -17,6 +21,7 @@ use axum::{
 };
 use domain::{
     Admin, FileId, May, PortError, ProductId, Shop, UploadId,
+    product::MAX_FILES,
     shop::{FileOf, StockError},
 };
 use http::{HeaderMap, StatusCode, header};
@@ -46,7 +51,7 @@ pub fn router(state: AppState, disk: Disk) -> Router {
 /// The embedded counterpart of a presigned part: 204 once it is on the disk.
 async fn take_part(
     State(dock): State<Dock>,
-    Path((upload, part)): Path<(String, u32)>,
+    Path((upload, part)): Path<(String, String)>,
     query: Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
     body: Body,
@@ -54,8 +59,8 @@ async fn take_part(
     if let Err(refusal) = admin_of(&dock.state, &headers, May::StockShelf).await {
         return refusal.into_response();
     }
-    let (Ok(upload), Ok(Query(query))) = (UploadId::parse(&upload), query) else {
-        return StatusCode::FORBIDDEN.into_response();
+    let (Ok(upload), Ok(part), Ok(Query(query))) = (UploadId::parse(&upload), part.parse(), query) else {
+        return StatusCode::BAD_REQUEST.into_response();
     };
     // Who says another length than the address is told before sending it.
     if length(&headers).is_some_and(|length| length != query.size) {
@@ -79,7 +84,7 @@ fn length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// A whole file by a plain form with the fields `replaces`, `note` and, last, `file`.
+/// Whole files by a plain form with the fields `replaces`, `note` and, once or more, `file`.
 async fn take_file(
     State(dock): State<Dock>,
     Path(id): Path<String>,
@@ -89,11 +94,13 @@ async fn take_file(
     let admin = admin_of(&dock.state, &headers, May::StockShelf).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
     let most = dock.state.shop.terms.max_file_bytes;
-    if length(&headers).is_some_and(|length| length > most.saturating_add(FORM_BYTES)) {
+    // A form may hold as many files as a product.
+    let most_of_all = most.saturating_mul(MAX_FILES as u64);
+    if length(&headers).is_some_and(|length| length > most_of_all.saturating_add(FORM_BYTES)) {
         return Err(Refusal::TooLarge);
     }
     let mut form = form(&headers, body)?;
-    let (mut replaces, mut note) = (None, String::new());
+    let (mut replaces, mut note, mut done) = (None, String::new(), Err("empty-file"));
     while let Some(field) = form.next_field().await.map_err(|_| Refusal::BadRequest)? {
         match field.name() {
             Some("replaces") => replaces = FileId::parse(&text(field).await?).ok(),
@@ -101,19 +108,21 @@ async fn take_file(
             Some("file") => {
                 let file = FileOf {
                     product: product.clone(),
-                    replaces,
+                    replaces: replaces.clone(),
                     name: field.file_name().unwrap_or_default().to_owned(),
                     media_type: field.content_type().map(ToString::to_string).unwrap_or_default(),
                     size_bytes: 0,
-                    note,
+                    note: note.clone(),
                 };
-                let done = whole_file(&dock.state.shop, &admin, file, field, most).await;
-                return Ok(back(&product, "files", done?));
+                done = whole_file(&dock.state.shop, &admin, file, field, most).await?;
+                if done.is_err() {
+                    break;
+                }
             }
             _ => return Err(Refusal::BadRequest),
         }
     }
-    Err(Refusal::BadRequest)
+    Ok(back(&product, "files", done))
 }
 
 /// Takes a file whose size nobody told: it is written down first, then goes the way of all parts.
@@ -123,7 +132,7 @@ async fn whole_file(
     mut file: FileOf,
     mut field: Field<'_>,
     most: u64,
-) -> Result<Result<(), String>, Refusal> {
+) -> Result<Result<(), &'static str>, Refusal> {
     let mut draft = tokio::fs::File::from_std(tempfile::tempfile().map_err(busy)?);
     while let Some(bytes) = field.chunk().await.map_err(|_| Refusal::BadRequest)? {
         file.size_bytes += bytes.len() as u64;
@@ -136,17 +145,17 @@ async fn whole_file(
     draft.rewind().await.map_err(busy)?;
     let plan = match shop.begin_upload(admin, &file).await {
         Ok(plan) => plan,
-        Err(error) => return words(error).map(Err),
+        Err(error) => return code(&error).map(Err),
     };
     for part in 1..=plan.parts() {
         let size = plan.part_size(part).and_then(|size| usize::try_from(size).ok()).ok_or(Refusal::Broken)?;
         let mut bytes = vec![0; size];
         draft.read_exact(&mut bytes).await.map_err(busy)?;
-        shop.uploads.put_part(&plan.id, part, &bytes).await.map_err(down)?;
+        shop.uploads.put_part(&plan.id, part, &bytes).await.map_err(|error| down(&error))?;
     }
     match shop.finish_upload(admin, &plan.id, None).await {
         Ok(_) => Ok(Ok(())),
-        Err(error) => words(error).map(Err),
+        Err(error) => code(&error).map(Err),
     }
 }
 
@@ -178,15 +187,23 @@ async fn take_picture(
             _ => return Err(Refusal::BadRequest),
         }
     }
-    let done = match pictures::take(&dock.state.shop, bytes, &alt).await {
-        Ok(picture) => match dock.state.shop.add_picture(&admin, &product, picture).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(words(error)?),
+    let shop = &dock.state.shop;
+    let done = match pictures::take(shop, bytes, &alt).await {
+        Ok(picture) => match shop.add_picture(&admin, &product, picture).await {
+            Ok(product) => Ok(product),
+            Err(error) => Err(code(&error)?),
         },
-        Err(pictures::PictureError::Port(error)) => return Err(down(error)),
-        Err(error) => Err(error.to_string()),
+        Err(pictures::PictureError::Port(error)) => return Err(down(&error)),
+        Err(error) => Err(error.code()),
     };
-    Ok(back(&product, "pictures", done))
+    if wants_page(&headers) {
+        return Ok(back(&product, "pictures", done.map(drop)));
+    }
+    Ok(Json(match done {
+        Ok(product) => Outcome::Done(PicturesView::of(&product)),
+        Err(code) => Outcome::Refused(of_code(code, shop.terms.max_file_bytes)),
+    })
+    .into_response())
 }
 
 fn form(headers: &HeaderMap, body: Body) -> Result<Multipart<'static>, Refusal> {
@@ -207,23 +224,19 @@ async fn text(mut field: Field<'_>) -> Result<String, Refusal> {
 }
 
 /// What to tell the admin on the product's page, unless it is no page's business.
-fn words(error: StockError) -> Result<String, Refusal> {
+fn code(error: &StockError) -> Result<&'static str, Refusal> {
     match error {
-        StockError::NotAllowed(_) => Err(Refusal::OtherSite),
+        StockError::NotAllowed(_) => Err(Refusal::NotYourRole),
         StockError::UnknownProduct => Err(Refusal::BadRequest),
         StockError::Port(error) => Err(down(error)),
-        StockError::Missing(lacks) => Ok(lacks.iter().map(|lack| lack.in_words()).collect::<Vec<_>>().join(" ")),
-        other => Ok(other.to_string()),
+        other => Ok(words::code(other)),
     }
 }
 
-/// Back to the product's page. A refusal is answered as words on a plain page: nothing that came from outside
-/// is carried in an address.
-fn back(product: &ProductId, place: &str, done: Result<(), String>) -> Response {
-    match done {
-        Ok(()) => Redirect::to(&format!("/admin/products/{product}?done={place}#{place}")).into_response(),
-        Err(words) => (StatusCode::UNPROCESSABLE_ENTITY, words).into_response(),
-    }
+/// Back to the product's page, with a code: nothing that came from outside is carried in an address.
+fn back(product: &ProductId, place: &str, done: Result<(), &'static str>) -> Response {
+    let said = done.map_or_else(|code| format!("problem={code}"), |()| format!("done={place}"));
+    Redirect::to(&format!("/admin/products/{product}?{said}#{place}")).into_response()
 }
 
 fn busy(error: io::Error) -> Refusal {
@@ -231,7 +244,7 @@ fn busy(error: io::Error) -> Refusal {
     Refusal::Busy
 }
 
-fn down(error: PortError) -> Refusal {
+fn down(error: &PortError) -> Refusal {
     tracing::error!(%error, "A file could not be taken");
     Refusal::Busy
 }

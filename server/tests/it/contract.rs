@@ -1,9 +1,9 @@
 //! The embedded adapters keep the contracts of their ports.
 
-use domain::ports::{Accounts, Catalog, Files, Orders, Sessions, Uploads};
+use domain::ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads};
 use server::adapters::{
     disk::Disk,
-    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteOrders, SqliteSessions},
+    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions},
     system::SystemClock,
 };
 use std::sync::Arc;
@@ -29,6 +29,10 @@ mod sessions {
     domain::sessions_conformance!(super::sessions());
 }
 
+mod drafts {
+    domain::drafts_conformance!(super::drafts());
+}
+
 mod files {
     domain::files_conformance!(super::files());
 }
@@ -51,6 +55,11 @@ fn accounts() -> (Arc<dyn Accounts>, TempDir) {
 fn sessions() -> (Arc<dyn Sessions>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(SqliteSessions(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn drafts() -> (Arc<dyn Drafts>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(SqliteDrafts(Sqlite::open(dir.path()).unwrap())), dir)
 }
 
 fn files() -> (Arc<dyn Files>, TempDir) {

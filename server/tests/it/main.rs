@@ -15,6 +15,7 @@ mod purchase;
 mod roles;
 mod sandbox;
 mod security;
+mod shelf;
 mod sign_in;
 mod start;
 mod storm;

@@ -1,4 +1,4 @@
-use super::{Shop, StockError};
+use super::{Shop, StockError, pictures::still_sellable};
 use crate::{
     admin::{Admin, May},
     ids::ProductId,
@@ -6,7 +6,7 @@ use crate::{
     ports::{PortError, SlugHit},
     product::{Product, ProductState},
     slug::Slug,
-    stock::{EditConflict, Field, FieldProblem, ProductDraft, missing},
+    stock::{EditConflict, Field, FieldProblem, ProductDraft},
 };
 
 /// How many addresses are tried for products of one name before the id decides.
@@ -19,9 +19,20 @@ impl Shop {
     /// `NotAllowed`; `Fields` with everything that is wrong; `Port`.
     pub async fn create_product(&self, admin: &Admin, draft: &ProductDraft) -> Result<Product, StockError> {
         admin.must(May::StockShelf)?;
+        let blank = self.blank();
+        let made = self.filled(&blank, draft).await?;
+        self.store(admin, "product.created", &blank, made).await
+    }
+
+    /// What a form would make of nothing.
+    pub(super) async fn filled_anew(&self, draft: &ProductDraft) -> Result<Product, StockError> {
+        self.filled(&self.blank(), draft).await
+    }
+
+    fn blank(&self) -> Product {
         let now = self.clock.now();
         let id = ProductId::random(&*self.entropy);
-        let blank = Product {
+        Product {
             slug: slug_of_id(&id),
             id,
             old_slugs: Vec::new(),
@@ -42,9 +53,7 @@ impl Shop {
             published_at: None,
             updated_at: now,
             version: 0,
-        };
-        let made = self.filled(&blank, draft).await?;
-        self.store(admin, "product.created", &blank, made).await
+        }
     }
 
     /// Saves the form of a product; of a published one the change is on the shelf at once. Also what
@@ -58,21 +67,9 @@ impl Shop {
     pub async fn save_draft(&self, admin: &Admin, id: &ProductId, draft: &ProductDraft) -> Result<Product, StockError> {
         admin.must(May::StockShelf)?;
         let stored = self.product_for(id).await?;
-        if stored.state == ProductState::Archived {
-            return Err(super::StockRefusal::Archived.into());
-        }
-        if let Some(conflict) = conflict(&stored, draft) {
-            return Err(conflict);
-        }
-        let filled = self.filled(&stored, draft).await?;
+        let filled = self.filled_over(&stored, draft).await?;
         if filled == stored {
             return Ok(stored);
-        }
-        if filled.state == ProductState::Published {
-            let lacks = missing(&filled);
-            if !lacks.is_empty() {
-                return Err(StockError::Missing(lacks));
-            }
         }
         match self.store(admin, "product.saved", &stored, filled).await {
             // Somebody came between reading and storing, or has just taken the address.
@@ -82,6 +79,19 @@ impl Shop {
             }
             done => done,
         }
+    }
+
+    /// `stored` as the form wants it, if that may be saved now.
+    pub(super) async fn filled_over(&self, stored: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
+        if stored.state == ProductState::Archived {
+            return Err(super::StockRefusal::Archived.into());
+        }
+        if let Some(conflict) = conflict(stored, draft) {
+            return Err(conflict);
+        }
+        let filled = self.filled(stored, draft).await?;
+        still_sellable(&filled)?;
+        Ok(filled)
     }
 
     /// A draft with everything of a product but its history. Files and pictures are the same objects: they

@@ -9,11 +9,13 @@ use crate::{
 const MAX_ALT: usize = 250;
 
 /// One step of a picture among the others; the first one is the cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PictureMove {
     Earlier,
     Later,
     First,
+    /// To the place of another one, which moves on.
+    To(PictureId),
 }
 
 impl Shop {
@@ -77,10 +79,11 @@ impl Shop {
     ) -> Result<Product, StockError> {
         self.restock(admin, id, |product| {
             let from = place_of(product, picture)?;
-            let to = match step {
+            let to = match &step {
                 PictureMove::Earlier => from.saturating_sub(1),
                 PictureMove::Later => (from + 1).min(product.pictures.len() - 1),
                 PictureMove::First => 0,
+                PictureMove::To(other) => place_of(product, other)?,
             };
             if from == to {
                 return Ok(None);

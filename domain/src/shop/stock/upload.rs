@@ -27,6 +27,14 @@ pub struct FileOf {
     pub note: String,
 }
 
+/// A file on its way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenUpload {
+    pub plan: UploadPlan,
+    /// Numbers of the parts that are here, ascending.
+    pub there: Vec<u32>,
+}
+
 impl Shop {
     /// Begins to take a file. For `StockShelf`.
     ///
@@ -70,9 +78,14 @@ impl Shop {
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<UploadPlan>, StockError> {
+    pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<OpenUpload>, StockError> {
         admin.must(May::StockShelf)?;
-        Ok(self.uploads.open_for(product).await?)
+        let mut open = Vec::new();
+        for plan in self.uploads.open_for(product).await? {
+            let there = self.uploads.parts(&plan.id).await?;
+            open.push(OpenUpload { plan, there });
+        }
+        Ok(open)
     }
 
     /// Where the missing parts of an upload go, at most `limit` of them, lowest first. For `StockShelf`.

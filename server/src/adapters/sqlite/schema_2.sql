@@ -95,3 +95,11 @@ CREATE TABLE pending_sign_ins (
 ) WITHOUT ROWID;
 CREATE TABLE sign_in_failures (who TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX sign_in_failures_who ON sign_in_failures (who, at);
+-- Forms that admins began and have not saved; the product of a new one is ''.
+CREATE TABLE drafts (
+    admin TEXT NOT NULL,
+    product TEXT NOT NULL,
+    body TEXT NOT NULL,
+    sum INTEGER NOT NULL,
+    PRIMARY KEY (admin, product)
+) WITHOUT ROWID;

@@ -6,8 +6,19 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The tables whose rows have a body and a checksum.
-pub(super) const SEALED_TABLES: [&str; 10] =
-    ["products", "orders", "grants", "links", "inbox", "outbox", "audit", "accounts", "sessions", "pending_sign_ins"];
+pub(super) const SEALED_TABLES: [&str; 11] = [
+    "products",
+    "orders",
+    "grants",
+    "links",
+    "inbox",
+    "outbox",
+    "audit",
+    "accounts",
+    "sessions",
+    "pending_sign_ins",
+    "drafts",
+];
 
 /// A row's body as it is stored, with its checksum.
 pub(super) struct Sealed {

@@ -82,6 +82,16 @@ impl Browser {
     }
 
     pub async fn send(&mut self, method: Method, path: &str, kind: Option<&str>, body: &str) -> Result<Reply, String> {
+        self.send_bytes(method, path, kind, body.as_bytes().to_vec()).await
+    }
+
+    pub async fn send_bytes(
+        &mut self,
+        method: Method,
+        path: &str,
+        kind: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Reply, String> {
         let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = Request::builder().method(method.clone()).uri(url).header(header::ACCEPT, "text/html");
@@ -98,7 +108,7 @@ impl Browser {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        let request = request.body(Body::from(body.to_owned())).map_err(|error| error.to_string())?;
+        let request = request.body(Body::from(body)).map_err(|error| error.to_string())?;
         let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
         let answer = async {
             let response = client.request(request).await.map_err(|error| error.to_string())?;

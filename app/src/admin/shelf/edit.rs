@@ -1,0 +1,219 @@
+use super::{
+    Said, StateBadge, Trouble,
+    checklist::{Checklist, Clashes},
+    form::ProductFields,
+    param, query,
+};
+use crate::{
+    admin::{
+        desk::Moment,
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    islands::{DraftKeeper, ProductFiles, ProductPictures},
+    shelf_view::{FilesView, PicturesView},
+    state::shop,
+};
+use domain::{
+    Admin, May, Product, ProductId, ProductState, Timestamp,
+    shop::{StockError, Stocked},
+    stock::{EditConflict, FieldProblem, Lack, ProductDraft},
+};
+use leptos::prelude::*;
+
+/// `/admin/products/new`: the form of a product that is not made yet.
+#[component]
+pub fn NewProductPage() -> impl IntoView {
+    let (done, problem) = (query("done"), query("problem"));
+    for_admin(May::StockShelf, move |admin| async move {
+        let typed = match Typed::load(&admin, None).await {
+            Ok(typed) => typed,
+            Err(cause) => return view! { <Trouble cause/> }.into_any(),
+        };
+        let currency = shop().terms.currency;
+        view! {
+            <Frame admin title="New product".to_owned() here=Section::Products>
+                <Said done problem/>
+                <Unsaved id=None kept_at=typed.kept_at/>
+                <form class="shelf-form stack" id="product" method="post" action="/api/admin/products/save">
+                    <ProductFields product=None form=typed.form problems=typed.problems currency/>
+                    <p class="fine">"Pictures and files come right after the first save."</p>
+                    <div class="desk-bar desk-bar--start">
+                        <button class="button button--primary" name="then" value="save">"Save draft"</button>
+                    </div>
+                    <DraftKeeper product=None currency=currency.code().to_owned()/>
+                </form>
+            </Frame>
+        }
+        .into_any()
+    })
+}
+
+/// `/admin/products/{id}`: one product, with everything that can be done to it.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let id = ProductId::parse(&param("id")).map_err(|_| StockError::UnknownProduct);
+    let said = (query("done"), query("problem"));
+    for_admin(May::SeeShelf, move |admin| async move {
+        let found = match id {
+            Ok(id) => Desk::load(&admin, &id).await,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(desk) => view! { <Editor admin desk said/> }.into_any(),
+            Err(cause) => view! { <Trouble cause/> }.into_any(),
+        }
+    })
+}
+
+/// What the form holds, and what would be answered if it were saved now.
+struct Typed {
+    form: ProductDraft,
+    /// When it was kept, if it says something that is not saved.
+    kept_at: Option<Timestamp>,
+    problems: Vec<FieldProblem>,
+    lacks: Vec<Lack>,
+    conflict: Option<EditConflict>,
+}
+
+impl Typed {
+    async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, StockError> {
+        let stored = product.map(ProductDraft::of).unwrap_or_default();
+        let nothing = Typed { form: stored, kept_at: None, problems: Vec::new(), lacks: Vec::new(), conflict: None };
+        if !admin.may(May::StockShelf) {
+            return Ok(nothing);
+        }
+        let id = product.map(|product| &product.id);
+        let Some(kept) = shop().kept_form(admin, id).await? else { return Ok(nothing) };
+        if kept.form == nothing.form {
+            return Ok(nothing);
+        }
+        let mut typed = Typed { kept_at: Some(kept.kept_at), form: kept.form, ..nothing };
+        match shop().try_form(admin, id, &typed.form).await {
+            Err(StockError::Fields(problems)) => typed.problems = problems,
+            Err(StockError::Missing(lacks)) => typed.lacks = lacks,
+            Err(StockError::Conflict(conflict)) => {
+                typed.form = (*conflict.merged).clone();
+                typed.conflict = Some(*conflict);
+            }
+            Err(error @ StockError::Port(_)) => return Err(error),
+            _ => {}
+        }
+        Ok(typed)
+    }
+}
+
+/// A product on the desk of one who stocks the shelf.
+struct Desk {
+    stocked: Stocked,
+    typed: Typed,
+    files: FilesView,
+}
+
+impl Desk {
+    async fn load(admin: &Admin, id: &ProductId) -> Result<Desk, StockError> {
+        let shop = shop();
+        let stocked = shop.stocked(admin, id).await?;
+        let typed = Typed::load(admin, Some(&stocked.product)).await?;
+        let uploads = match admin.may(May::StockShelf) {
+            true => shop.open_uploads(admin, id).await?,
+            false => Vec::new(),
+        };
+        let files = FilesView::of(&stocked.product, uploads, shop.terms.max_file_bytes);
+        Ok(Desk { stocked, typed, files })
+    }
+}
+
+#[component]
+fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
+    let Desk { stocked, typed, files } = desk;
+    let product = stocked.product;
+    let may_stock = admin.may(May::StockShelf);
+    let shut = !may_stock || product.state == ProductState::Archived;
+    let title = if product.name.trim().is_empty() { "Without a name".to_owned() } else { product.name.clone() };
+    let (id, state, currency) = (product.id.clone(), product.state, product.price.currency);
+    let pictures = PicturesView::of(&product);
+    let lacks: Vec<Lack> = stocked.missing.into_iter().chain(typed.lacks).collect();
+    let on_shelf = (state == ProductState::Published).then(|| format!("/products/{}", product.slug));
+    let save = if state == ProductState::Published { "Save changes" } else { "Save draft" };
+    view! {
+        <Frame admin title=title here=Section::Products>
+            <p class="desk-lead">
+                <StateBadge state/>" Changed "<Moment at=product.updated_at/>", sold "{stocked.sold}" times. "
+                {on_shelf.map(|href| view! { <a href=href>"See it in the shop"</a> })}
+            </p>
+            <Said done=said.0 problem=said.1/>
+            {typed.conflict.map(|conflict| view! { <Clashes conflict/> })}
+            <Unsaved id=Some(id.clone()) kept_at=typed.kept_at/>
+            <div class="desk-case shelf-case">
+                <div class="desk-case__main">
+                    <form class="shelf-form stack" id="product" method="post" action="/api/admin/products/save">
+                        <ProductFields product=Some(product.clone()) form=typed.form problems=typed.problems currency/>
+                        {(!shut).then(|| view! {
+                            <div class="desk-bar desk-bar--start">
+                                <button class="button button--primary" name="then" value="save">{save}</button>
+                                {(state == ProductState::Draft).then(|| view! {
+                                    <button class="button" name="then" value="publish">"Publish"</button>
+                                })}
+                                <button class="button" name="then" value="preview">"Preview"</button>
+                            </div>
+                            <DraftKeeper product=Some(id.clone()) currency=currency.code().to_owned()/>
+                        })}
+                    </form>
+                    <ProductPictures view=pictures shut/>
+                    <ProductFiles view=files shut/>
+                </div>
+                <div class="desk-case__side">
+                    <section aria-labelledby="state">
+                        <h2 class="section-title" id="state">"On the shelf?"</h2>
+                        <Checklist state lacks hints=stocked.hints/>
+                        {may_stock.then(|| view! { <Steps id=id.clone() state/> })}
+                    </section>
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+/// What was typed and not saved, and the way to drop it.
+#[component]
+fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>) -> impl IntoView {
+    kept_at.map(|at| {
+        view! {
+            <div class="notice shelf-unsaved">
+                <p>"The form holds changes of yours that are not saved, from "<Moment at/>" UTC."</p>
+                <form method="post" action="/api/admin/products/discard">
+                    {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
+                    <button class="button button--small">"Discard them"</button>
+                </form>
+            </div>
+        }
+    })
+}
+
+/// What can be done to the product as a whole.
+#[component]
+fn Steps(id: ProductId, state: ProductState) -> impl IntoView {
+    let id = id.to_string();
+    let step = |to: &'static str, words: &'static str, sure: Option<&'static str>| {
+        view! {
+            <form class="shelf-step" method="post" action="/api/admin/products/state">
+                <input type="hidden" name="id" value=id.clone()/>
+                <input type="hidden" name="to" value=to/>
+                {sure.map(|sure| view! { <label class="desk-check"><input type="checkbox" required/><span>{sure}</span></label> })}
+                <button class="button button--small">{words}</button>
+            </form>
+        }
+    };
+    view! {
+        <div class="shelf-steps">
+            {(state == ProductState::Published).then(|| step("unpublish", "Unpublish", None))}
+            {(state == ProductState::Archived).then(|| step("restore", "Restore", None))}
+            <form class="shelf-step" method="post" action="/api/admin/products/duplicate">
+                <input type="hidden" name="id" value=id.clone()/>
+                <button class="button button--small">"Duplicate"</button>
+            </form>
+            {(state != ProductState::Archived).then(|| step("archive", "Archive", Some("Yes, it is no longer sold")))}
+        </div>
+    }
+}

@@ -1,0 +1,146 @@
+use super::{StateBadge, Trouble, query};
+use crate::{
+    admin::{
+        desk::Moment,
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    reply::query_escaped,
+    state::shop,
+    text::price,
+};
+use domain::{
+    Admin, May, ProductState,
+    inventory::{InventoryQuery, StockEdge, StockPlace},
+    shop::{StockPage, StockRow},
+};
+use leptos::prelude::*;
+
+/// Longest search that is looked at, in characters.
+const MAX_SEARCH: usize = 100;
+
+/// `/admin/products`: every product in every state, last changed first.
+#[component]
+pub fn ProductsPage() -> impl IntoView {
+    let edge = |name: &str| StockPlace::from_query(&query(name)?);
+    let asked = InventoryQuery {
+        search: query("q").map(|text| text.chars().take(MAX_SEARCH).collect()),
+        state: query("state").and_then(|text| ProductState::parse(&text)),
+        from: edge("after").map(StockEdge::After).or_else(|| edge("before").map(StockEdge::Before)),
+    };
+    for_admin(May::SeeShelf, move |admin| async move {
+        match shop().inventory(&admin, &asked).await {
+            Ok(page) => view! { <Products admin asked page/> }.into_any(),
+            Err(cause) => view! { <Trouble cause/> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn Products(admin: Admin, asked: InventoryQuery, page: StockPage) -> impl IntoView {
+    let may_stock = admin.may(May::StockShelf);
+    let narrowed = asked.search.is_some() || asked.state.is_some();
+    let StockPage { rows, next, previous } = page;
+    let list = if rows.is_empty() {
+        let words = if narrowed { "No product fits." } else { "The shelf is empty. Make the first product." };
+        let everything =
+            narrowed.then(|| view! { <p><a class="button" href="/admin/products">"Show all products"</a></p> });
+        view! { <div class="empty"><p>{words}</p>{everything}</div> }.into_any()
+    } else {
+        view! { <Table rows/> }.into_any()
+    };
+    view! {
+        <Frame admin title="Products".to_owned() here=Section::Products>
+            <Search asked=asked.clone()/>
+            {may_stock.then(|| view! {
+                <div class="desk-bar"><a class="button button--primary button--small" href="/admin/products/new">"New product"</a></div>
+            })}
+            {list}
+            <Pager asked next previous/>
+        </Frame>
+    }
+}
+
+#[component]
+fn Search(asked: InventoryQuery) -> impl IntoView {
+    let option = |state: ProductState, words: &'static str| {
+        view! { <option value=state.as_str() selected=asked.state == Some(state)>{words}</option> }
+    };
+    view! {
+        <form class="desk-search shelf-search" method="get" action="/admin/products" role="search" aria-label="Products">
+            <div class="desk-search__fields">
+                <label class="field"><span class="field__label">"Search"</span>
+                    <input class="field__input" type="search" name="q" value=asked.search.clone() maxlength=MAX_SEARCH autocomplete="off" placeholder="name, address or tag"/></label>
+                <label class="field"><span class="field__label">"State"</span>
+                    <select name="state">
+                        <option value="">"All"</option>
+                        {option(ProductState::Draft, "Draft")}
+                        {option(ProductState::Published, "Published")}
+                        {option(ProductState::Archived, "Archived")}
+                    </select></label>
+            </div>
+            <button class="button button--primary button--small">"Search"</button>
+        </form>
+    }
+}
+
+#[component]
+fn Table(rows: Vec<StockRow>) -> impl IntoView {
+    view! {
+        <div class="desk-scroll" tabindex="0" role="region" aria-label="Products">
+            <table class="desk-table">
+                <caption class="visually-hidden">"Products, last changed first. Times are in UTC."</caption>
+                <thead>
+                    <tr><th scope="col">"Product"</th><th scope="col">"State"</th><th scope="col" class="desk-number">"Price"</th><th scope="col" class="desk-number">"Sold"</th><th scope="col">"Changed"</th></tr>
+                </thead>
+                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(row: StockRow) -> impl IntoView {
+    let StockRow { product, sold } = row;
+    let small = product.cover().and_then(|cover| Some((cover, cover.renditions.first()?)));
+    let picture = small.map(|(cover, small)| {
+        let src = format!("/pictures/{}", small.key);
+        // The name stands beside it.
+        view! { <img class="shelf-thumb" src=src alt="" width=cover.width height=cover.height loading="lazy"/> }
+    });
+    let name = if product.name.trim().is_empty() { "Without a name".to_owned() } else { product.name.clone() };
+    let undecided = product.price.is_zero() && !product.free;
+    view! {
+        <tr>
+            <th scope="row" class="desk-wrap">
+                <div class="shelf-name">
+                    {picture}
+                    <span><a href=format!("/admin/products/{}", product.id)>{name}</a><br/><span class="fine">"/"{product.slug.to_string()}</span></span>
+                </div>
+            </th>
+            <td><StateBadge state=product.state/></td>
+            <td class="desk-number">{if undecided { "–".to_owned() } else { price(product.price) }}</td>
+            <td class="desk-number">{sold}</td>
+            <td><Moment at=product.updated_at/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn Pager(asked: InventoryQuery, next: Option<StockPlace>, previous: Option<StockPlace>) -> impl IntoView {
+    let link = |edge: &str, place: StockPlace| {
+        let mut parts = vec![format!("{edge}={}", query_escaped(&place.to_query()))];
+        parts.extend(asked.search.iter().map(|text| format!("q={}", query_escaped(text))));
+        parts.extend(asked.state.iter().map(|state| format!("state={}", state.as_str())));
+        format!("/admin/products?{}", parts.join("&"))
+    };
+    let previous = previous.map(|place| link("before", place));
+    let next = next.map(|place| link("after", place));
+    (previous.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {previous.map(|href| view! { <a class="button" rel="prev" href=href>"Newer"</a> })}
+                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>"Older"</a> })}
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,54 @@
+//! How a deed on the shelf ends: a form goes to the product's page with a code, our own code gets words.
+
+use crate::{
+    admin::shelf::words,
+    api::{ApiError, answer},
+    reply,
+    shelf_view::{FilesView, Outcome},
+    state::shop,
+};
+use domain::{Admin, Product, shop::StockError};
+use tracing::warn;
+
+/// Goes on to `next`, or back to `page` with the reason.
+pub fn end<T>(result: Result<T, StockError>, page: &str, next: &str) -> Result<(), ApiError> {
+    match result {
+        Ok(_) => answer::answer(Ok(()), next),
+        Err(error) => Err(refuse(&error, page)),
+    }
+}
+
+/// Answers what there is now. A refusal is an answer, too: it has words for the seller.
+pub fn show<T>(result: Result<T, StockError>, page: &str, done: &str) -> Result<Outcome<T>, ApiError> {
+    match result {
+        Ok(view) => answer::answer(Ok(Outcome::Done(view)), &format!("{page}?done={done}")),
+        Err(error) if !reply::wants_page() && words::is_refusal(&error) => {
+            Ok(Outcome::Refused(words::of(&error, shop().terms.max_file_bytes)))
+        }
+        Err(error) => Err(refuse(&error, page)),
+    }
+}
+
+/// Notes a refusal in the reply: a form goes back to `page`.
+pub fn refuse(error: &StockError, page: &str) -> ApiError {
+    if let StockError::Port(cause) = error {
+        warn!("A deed on the shelf failed: {cause}");
+    }
+    let refused = match error {
+        StockError::NotAllowed(_) => ApiError::NotAllowed,
+        StockError::UnknownProduct => ApiError::BadInput,
+        StockError::Port(_) => ApiError::Unavailable,
+        _ => ApiError::Refused,
+    };
+    if reply::wants_page() {
+        reply::see_other(&format!("{page}?problem={}", words::code(error)));
+        return refused;
+    }
+    answer::refused(refused)
+}
+
+/// The files of a product as its editor shows them now.
+pub async fn files_of(admin: &Admin, product: &Product) -> Result<FilesView, StockError> {
+    let uploads = shop().open_uploads(admin, &product.id).await?;
+    Ok(FilesView::of(product, uploads, shop().terms.max_file_bytes))
+}

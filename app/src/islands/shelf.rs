@@ -1,0 +1,22 @@
+//! Parts of a product's editor, for who stocks the shelf.
+
+mod files;
+mod keeper;
+mod pictures;
+mod sending;
+
+pub use files::ProductFiles;
+pub use keeper::DraftKeeper;
+pub use pictures::ProductPictures;
+
+use domain::ProductId;
+
+/// Where a plain form of the editor posts to.
+fn action(what: &str) -> String {
+    format!("/api/admin/products/{what}")
+}
+
+/// Where files and pictures of a product are posted to.
+fn dock(product: &ProductId, what: &str) -> String {
+    format!("/admin/products/{product}/{what}")
+}

@@ -1,0 +1,138 @@
+use crate::{
+    api::admin::{
+        product_form::ProductForm,
+        products::{keep_form, show_markdown},
+    },
+    browser::send,
+};
+use domain::{Currency, Money, ProductId, Slug};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::{JsCast, closure::Closure},
+};
+use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+
+/// How long nothing must be typed before it is kept, in milliseconds.
+const KEEP_AFTER: i32 = 1_500;
+/// The same before the description is shown.
+const SHOW_AFTER: i32 = 400;
+
+/// Keeps what is typed in the form around it, so that nothing is lost, and shows the description as shoppers
+/// will see it. Says at once what is wrong with a price.
+#[cfg_attr(feature = "split", island(lazy))]
+#[cfg_attr(not(feature = "split"), island)]
+pub fn DraftKeeper(
+    /// None while the product is not made yet.
+    product: Option<ProductId>,
+    /// The price's currency.
+    currency: String,
+) -> impl IntoView {
+    let live = RwSignal::new(false);
+    let said = RwSignal::new(String::new());
+    let html = RwSignal::new(String::new());
+    // Counts what was typed: who wakes up to another count has been overtaken.
+    let typed = StoredValue::new(0_u64);
+    let product = StoredValue::new(product);
+    let currency = StoredValue::new(currency);
+
+    let show = move |after: i32, count: u64| {
+        spawn_local(async move {
+            send::pause(after).await;
+            if typed.get_value() == count
+                && let Ok(shown) = show_markdown(text("description")).await
+            {
+                html.set(shown);
+            }
+        });
+    };
+    let keep = move |count: u64| {
+        spawn_local(async move {
+            send::pause(KEEP_AFTER).await;
+            if typed.get_value() != count {
+                return;
+            }
+            match keep_form(product.get_value(), form()).await {
+                Ok(()) => {
+                    said.set("What you typed is kept, even if you close this page. It is not saved yet.".to_owned())
+                }
+                Err(error) => said.set(format!("What you typed could not be kept: {error}")),
+            }
+        });
+    };
+    Effect::new(move |_| {
+        live.set(true);
+        show(0, typed.get_value());
+        let Some(form) = document().get_element_by_id("product") else { return };
+        let on_input = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let count = typed.get_value() + 1;
+            typed.set_value(count);
+            said.set(String::new());
+            keep(count);
+            match event.target().map(|target| target.unchecked_into::<HtmlInputElement>().id()).as_deref() {
+                Some("description") => show(SHOW_AFTER, count),
+                Some("name") => suggest_slug(),
+                Some("price") => check_price(&currency.get_value()),
+                _ => {}
+            }
+        });
+        // Lasts as long as the page.
+        let _ = form.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref());
+        on_input.forget();
+        suggest_slug();
+    });
+    view! {
+        <div class="shelf-keeper" hidden=move || !live.get()>
+            <p class="fine" role="status">{said}</p>
+            <details class="shelf-more" open>
+                <summary>"The description, as shoppers see it"</summary>
+                <div class="prose shelf-shown" inner_html=move || html.get()></div>
+            </details>
+        </div>
+    }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    Some(document().get_element_by_id(id)?.unchecked_into())
+}
+
+fn text(id: &str) -> String {
+    let found = document().get_element_by_id(id);
+    found.map(|it| it.unchecked_into::<HtmlTextAreaElement>().value()).unwrap_or_default()
+}
+
+/// The form as it stands.
+fn form() -> ProductForm {
+    let base = document().query_selector("#product [name='form[base]']").ok().flatten();
+    ProductForm {
+        base: base.map(|it| it.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default(),
+        name: text("name"),
+        slug: text("slug"),
+        summary: text("summary"),
+        description: text("description"),
+        price: text("price"),
+        tags: text("tags"),
+        sale_from: text("sale_from"),
+        sale_until: text("sale_until"),
+        quantity_max: text("quantity_max"),
+        later_versions: input("later_versions").is_some_and(|it| it.checked()),
+    }
+}
+
+/// Shows the address a name would give, where none is written.
+fn suggest_slug() {
+    if let Some(field) = input("slug") {
+        field.set_placeholder(Slug::from_name(&text("name")).as_ref().map(Slug::as_str).unwrap_or_default());
+    }
+}
+
+/// The same rule as the shop's, before anything is sent.
+fn check_price(currency: &str) {
+    let (Some(field), Ok(currency)) = (input("price"), Currency::parse(currency)) else { return };
+    let price = field.value();
+    let words = match Money::parse(price.trim(), currency) {
+        Err(error) if !price.trim().is_empty() => error.to_string(),
+        _ => String::new(),
+    };
+    field.set_custom_validity(&words);
+}
