@@ -11,7 +11,7 @@ use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, closure::Closure},
 };
-use web_sys::{BroadcastChannel, HtmlDocument, HtmlElement};
+use web_sys::{BroadcastChannel, DomParser, HtmlDocument, HtmlElement, SupportedType};
 
 /// Name of the channel on which tabs tell each other that the cart has changed.
 const CART_CHANNEL: &str = "cart";
@@ -60,6 +60,17 @@ pub fn on_cart_change(act: impl Fn() + Clone + 'static) {
 pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Puts into the element with this id what the server would put there now.
+pub async fn refresh(id: &str) {
+    let path = window().location().pathname().unwrap_or_default();
+    let answer = send::send("GET", &path, &send::Body::None, |_| {}, |_| {}).await;
+    let page = DomParser::new().and_then(|parser| parser.parse_from_string(&answer.text, SupportedType::TextHtml));
+    let fresh = page.ok().and_then(|page| page.get_element_by_id(id));
+    if let (200, Some(fresh), Some(shown)) = (answer.status, fresh, document().get_element_by_id(id)) {
+        shown.set_inner_html(&fresh.inner_html());
     }
 }
 

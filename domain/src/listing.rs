@@ -60,6 +60,10 @@ pub struct Card {
     pub kind: Option<String>,
     pub picture: Option<Picture>,
     pub published_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale_from: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale_until: Option<Timestamp>,
 }
 
 impl Card {
@@ -73,7 +77,14 @@ impl Card {
             kind: product.tags.first().cloned(),
             picture: product.cover().cloned(),
             published_at: product.published_at.unwrap_or(product.updated_at),
+            sale_from: product.sale_from,
+            sale_until: product.sale_until,
         }
+    }
+
+    /// Whether its product is sold at `now` (R6).
+    pub fn is_for_sale(&self, now: Timestamp) -> bool {
+        self.sale_from.is_none_or(|from| from <= now) && self.sale_until.is_none_or(|until| now < until)
     }
 
     pub fn position(&self) -> Position {

@@ -11,6 +11,7 @@ use web_sys::{Blob, File, FileList, FormData, ProgressEvent, XmlHttpRequest, js_
 pub enum Body {
     Bytes(Blob),
     Form(FormData),
+    None,
 }
 
 /// How a request ended: its status, 0 if the connection broke or it was stopped, and its text.
@@ -42,6 +43,7 @@ pub async fn send(
         let sent = match body {
             Body::Bytes(blob) => request.send_with_opt_blob(Some(blob)),
             Body::Form(form) => request.send_with_opt_form_data(Some(form)),
+            Body::None => request.send(),
         };
         if sent.is_err() {
             let _ = resolve.call0(&JsValue::NULL);

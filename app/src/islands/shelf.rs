@@ -11,6 +11,9 @@ pub use pictures::ProductPictures;
 
 use domain::ProductId;
 
+/// What is missing before the product can be sold; the server knows.
+const CHECKLIST: &str = "checklist";
+
 /// Where a plain form of the editor posts to.
 fn action(what: &str) -> String {
     format!("/api/admin/products/{what}")

@@ -7,6 +7,7 @@ use crate::{
     ports::{Catalog, PortError, SlugHit},
     product::{Product, ProductState},
     slug::Slug,
+    time::Timestamp,
 };
 use async_trait::async_trait;
 use std::{
@@ -160,8 +161,8 @@ impl Catalog for MemoryCatalog {
         Ok(InventoryPage::cut(found, query))
     }
 
-    async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {
-        let mut slugs: Vec<_> = self.published().into_iter().map(|p| p.slug).collect();
+    async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError> {
+        let mut slugs: Vec<_> = self.published().into_iter().filter(|p| p.is_for_sale(now)).map(|p| p.slug).collect();
         slugs.sort();
         Ok(slugs.into_iter().filter(|slug| after.is_none_or(|after| slug > after)).take(limit).collect())
     }

@@ -6,6 +6,7 @@ use crate::{
     listing::{Listing, Page, TagCount},
     product::Product,
     slug::Slug,
+    time::Timestamp,
 };
 use async_trait::async_trait;
 
@@ -48,8 +49,8 @@ pub trait Catalog: Send + Sync {
     /// One page of products in every state, last changed first, then by id.
     async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError>;
 
-    /// Slugs of published products behind `after`, ascending, at most `limit`: for the sitemap.
-    async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError>;
+    /// Slugs of products that are sold at `now`, behind `after`, ascending, at most `limit`: for the sitemap.
+    async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError>;
 
     /// A number that changes whenever something on the shelf does. Cheap; caches hang on it.
     async fn revision(&self) -> Result<u64, PortError>;

@@ -3,7 +3,7 @@
 use super::Shop;
 use crate::{
     cart::Cart,
-    listing::{Listing, Page, TagCount},
+    listing::{Edge, Listing, Page, TagCount},
     ports::{PortError, SlugHit},
     product::{Product, Shelf},
     quote::{Quote, QuoteError, quote},
@@ -42,9 +42,28 @@ impl Shop {
         Ok(page)
     }
 
+    /// One page of what is sold now. Products whose sale has not begun or is over are left out of it (R6): few
+    /// have such bounds, so a page with some is a little shorter, and one with nothing else is passed over.
     pub async fn shelf(&self, listing: &Listing) -> Result<Shelved, PortError> {
-        let (page, tags) = (self.catalog.list(listing).await?, self.catalog.tags().await?);
-        Ok(Shelved { page, tags })
+        let (now, tags) = (self.clock.now(), self.catalog.tags().await?);
+        let mut listing = listing.clone();
+        loop {
+            let mut page = self.catalog.list(&listing).await?;
+            page.cards.retain(|card| card.is_for_sale(now));
+            let onward = match &listing.from {
+                Some(Edge::Before(_)) => page.previous.clone().map(Edge::Before),
+                _ => page.next.clone().map(Edge::After),
+            };
+            match onward {
+                Some(edge) if page.cards.is_empty() => listing.from = Some(edge),
+                _ => return Ok(Shelved { page, tags }),
+            }
+        }
+    }
+
+    /// Slugs of what is sold now behind `after`, ascending, at most `limit`.
+    pub async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {
+        self.catalog.addresses(after, limit, self.clock.now()).await
     }
 
     /// The cart at today's prices: one read for all its products.

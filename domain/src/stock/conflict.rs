@@ -5,7 +5,7 @@ use crate::{product::Product, token::Sha256Sum};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-const FIELDS: [Field; 10] = [
+pub(super) const FIELDS: [Field; 10] = [
     Field::Name,
     Field::Slug,
     Field::Summary,

@@ -1,6 +1,6 @@
 //! What the product's form says, as people type it.
 
-use super::{Base, Field, label::is_steering, moment_text, parse_moment};
+use super::{Base, Field, conflict::FIELDS, label::is_steering, moment_text, parse_moment};
 use crate::{
     money::{Currency, Money},
     product::Product,
@@ -117,6 +117,11 @@ impl ProductDraft {
             Field::LaterVersions => if self.later_versions { "yes" } else { "no" }.to_owned(),
             Field::Pictures | Field::Files => String::new(),
         }
+    }
+
+    /// Whether both forms would save the same.
+    pub fn says_the_same(&self, other: &ProductDraft) -> bool {
+        FIELDS.into_iter().all(|field| self.text_of(field) == other.text_of(field))
     }
 
     /// Puts `text`, as [`text_of`](Self::text_of) gives it, into a field.

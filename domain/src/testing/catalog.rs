@@ -61,6 +61,7 @@ macro_rules! catalog_conformance {
 
             an_empty_shelf_is_an_empty_page
             r006_drafts_and_archived_products_are_on_no_list
+            r006_a_product_is_in_the_sitemap_only_while_it_is_sold
             a_product_taken_off_the_shelf_leaves_every_list
             products_come_newest_first_then_by_id
             a_full_page_without_more_has_no_next

@@ -45,6 +45,21 @@ async fn the_shelf_shows_published_products_with_their_tags() {
 }
 
 #[tokio::test]
+async fn r006_the_shelf_shows_a_product_only_while_it_is_sold() {
+    let shop = TestShop::start().await;
+    let now = shop.clock.now();
+    shop.edit("book", |book| book.sale_from = Some(now.plus_secs(60))).await;
+    shop.edit("video", |video| video.sale_until = Some(now)).await;
+    let shown = async || {
+        let shelved = shop.shelf(&Listing::default()).await.unwrap();
+        shelved.page.cards.into_iter().map(|card| card.id).collect::<Vec<_>>()
+    };
+    assert_eq!(shown().await, [id("icons")]);
+    shop.world.clock.advance(60);
+    assert_eq!(shown().await, [id("book"), id("icons")]);
+}
+
+#[tokio::test]
 async fn a_cart_is_priced_with_one_read_and_names_what_is_gone() {
     let shop = TestShop::start().await;
     shop.take_off("video").await;

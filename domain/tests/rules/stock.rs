@@ -4,6 +4,7 @@ use crate::support::{TestShop, id};
 use domain::{
     Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
     inventory::InventoryQuery,
+    memory::Dice,
     ports::{Catalog, SlugHit, Uploads},
     shop::{FileOf, PictureMove, StockError, StockRefusal},
     stock::{Base, Field, Lack, ProductDraft},
@@ -271,7 +272,8 @@ async fn r052_only_missing_parts_are_asked_for_again_and_twice_finished_is_once(
     let plan = shop.begin_upload(&seller(), &file).await.unwrap();
     let part = vec![7; usize::try_from(domain::ports::PART_BYTES).unwrap()];
     shop.world.uploads.put_part(&plan.id, 1, &part).await.unwrap();
-    assert_eq!(shop.open_uploads(&seller(), &made.id).await.unwrap(), std::slice::from_ref(&plan));
+    let open = shop.open_uploads(&seller(), &made.id).await.unwrap();
+    assert_eq!(open.iter().map(|open| &open.plan).collect::<Vec<_>>(), [&plan]);
     let (_, missing) = shop.missing_parts(&seller(), &plan.id, 100).await.unwrap();
     assert_eq!(missing.iter().map(|address| address.part).collect::<Vec<_>>(), [2]);
     assert!(matches!(
@@ -369,4 +371,41 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
     }
     let untouched = shop.stocked(&seller(), &book).await.unwrap().product;
     assert_eq!((untouched.version, untouched.price), (1, Money::new(1_900, shop.terms.currency)));
+}
+
+#[tokio::test]
+async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is() {
+    let shop = TestShop::start().await;
+    let (ada, eve) = (seller(), Admin::for_tests(Role::Owner));
+    let form = ProductDraft { name: "Ferments".into(), price: "1.234,50".into(), ..ProductDraft::default() };
+    assert!(matches!(shop.save_form(&ada, None, &form).await, Err(StockError::Fields(_))));
+    assert_eq!(shop.kept_form(&ada, None).await.unwrap().unwrap().form, form);
+    assert_eq!(shop.kept_form(&eve, None).await.unwrap(), None);
+
+    let mended = ProductDraft { price: "19.99".into(), ..form };
+    let made = shop.save_form(&ada, None, &mended).await.unwrap();
+    assert_eq!(shop.kept_form(&ada, None).await.unwrap(), None);
+    // What is only typed changes nothing that is stored.
+    let typed = ProductDraft { name: "Typed".into(), ..ProductDraft::of(&made) };
+    shop.keep_form(&ada, Some(&made.id), &typed).await.unwrap();
+    assert_eq!(shop.stocked(&eve, &made.id).await.unwrap().product, made);
+    assert_eq!(shop.try_form(&ada, Some(&made.id), &typed).await.unwrap().name, "Typed");
+    shop.drop_form(&ada, Some(&made.id)).await.unwrap();
+    assert_eq!(shop.kept_form(&ada, Some(&made.id)).await.unwrap(), None);
+    let viewer = Admin::for_tests(Role::Viewer);
+    assert!(matches!(shop.keep_form(&viewer, None, &typed).await, Err(StockError::NotAllowed(_))));
+}
+
+#[tokio::test]
+async fn a_picture_is_put_in_the_place_of_another() {
+    let shop = TestShop::start().await;
+    let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
+    let ids: Vec<_> = (1..=3).map(|n| PictureId::random(&Dice::new(n))).collect();
+    for id in &ids {
+        let picture = Picture { id: id.clone(), alt: "x".into(), width: 1, height: 1, renditions: Vec::new() };
+        shop.add_picture(&seller(), &made.id, picture).await.unwrap();
+    }
+    let moved = shop.move_picture(&seller(), &made.id, &ids[2], PictureMove::To(ids[0].clone())).await.unwrap();
+    let order: Vec<_> = moved.pictures.iter().map(|picture| &picture.id).collect();
+    assert_eq!(order, [&ids[2], &ids[0], &ids[1]]);
 }

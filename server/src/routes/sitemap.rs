@@ -56,12 +56,12 @@ async fn sitemap(State(site): State<Site>, Query(part): Query<Part>) -> Response
 }
 
 async fn urls(site: &Site, after: Option<&Slug>) -> Result<String, domain::PortError> {
-    let slugs = site.shop.catalog.addresses(after, PART).await?;
+    let slugs = site.shop.addresses(after, PART).await?;
     Ok(urlset(site, &slugs, after.is_none()))
 }
 
 async fn index_or_urls(site: &Site) -> Result<String, domain::PortError> {
-    let first = site.shop.catalog.addresses(None, PART).await?;
+    let first = site.shop.addresses(None, PART).await?;
     if first.len() < PART {
         return Ok(urlset(site, &first, true));
     }
@@ -73,7 +73,7 @@ async fn index_or_urls(site: &Site) -> Result<String, domain::PortError> {
     for _ in 0..MAX_PARTS {
         let Some(slug) = last else { break };
         xml.push_str(&format!("<sitemap><loc>{}/sitemap.xml?after={slug}</loc></sitemap>\n", site.origin));
-        let part = site.shop.catalog.addresses(Some(&slug), PART).await?;
+        let part = site.shop.addresses(Some(&slug), PART).await?;
         last = part.last().filter(|_| part.len() == PART).cloned();
     }
     xml.push_str("</sitemapindex>\n");

@@ -85,7 +85,7 @@ impl Typed {
         }
         let id = product.map(|product| &product.id);
         let Some(kept) = shop().kept_form(admin, id).await? else { return Ok(nothing) };
-        if kept.form == nothing.form {
+        if kept.form.says_the_same(&nothing.form) {
             return Ok(nothing);
         }
         let mut typed = Typed { kept_at: Some(kept.kept_at), form: kept.form, ..nothing };
@@ -166,7 +166,7 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                 <div class="desk-case__side">
                     <section aria-labelledby="state">
                         <h2 class="section-title" id="state">"On the shelf?"</h2>
-                        <Checklist state lacks hints=stocked.hints/>
+                        <div id="checklist"><Checklist state lacks hints=stocked.hints/></div>
                         {may_stock.then(|| view! { <Steps id=id.clone() state/> })}
                     </section>
                 </div>

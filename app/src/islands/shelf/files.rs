@@ -1,10 +1,10 @@
 use super::{
-    action, dock,
+    CHECKLIST, action, dock,
     sending::{Sending, Stage, agreed},
 };
 use crate::{
     api::admin::products::remove_file,
-    browser::send::files_in,
+    browser::{refresh, send::files_in},
     shelf_view::{FileRow, FilesView, UploadRow},
 };
 use domain::{FileId, ProductId, size::file_size};
@@ -153,6 +153,7 @@ impl Dock {
     fn show(self, view: FilesView, done: Sending) {
         self.sendings.update(|sendings| sendings.retain(|sending| sending.name != done.name));
         self.view.set(view);
+        spawn_local(refresh(CHECKLIST));
     }
 
     fn drop_it(self, sending: Sending) {
@@ -178,6 +179,7 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
             match agreed(remove_file(product, file).await) {
                 Ok(view) => {
                     dock_of.view.set(view);
+                    spawn_local(refresh(CHECKLIST));
                     dock_of.said.set(format!("{name} is off the product."));
                 }
                 Err(words) => dock_of.problem.set(Some(words)),

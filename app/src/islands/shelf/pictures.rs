@@ -1,11 +1,11 @@
-use super::{action, dock, sending::agreed};
+use super::{CHECKLIST, action, dock, sending::agreed};
 use crate::{
     api::{
         ApiError,
         admin::products::{Place, describe_picture, move_picture, remove_picture},
     },
     browser::{
-        focus,
+        focus, refresh,
         send::{Body, files_in, send},
     },
     shelf_view::{Outcome, PictureRow, PicturesView},
@@ -136,6 +136,7 @@ impl Album {
         match answer {
             Ok(view) => {
                 self.view.set(view);
+                spawn_local(refresh(CHECKLIST));
                 self.said.set(said.to_owned());
             }
             Err(words) => self.problem.set(Some(words)),

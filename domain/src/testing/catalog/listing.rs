@@ -6,13 +6,13 @@ use crate::{
     ports::Catalog,
     product::{Product, ProductState},
     slug::Slug,
-    testing::Checked,
+    testing::{Checked, sample::NOON},
 };
 
 pub async fn an_empty_shelf_is_an_empty_page(catalog: &dyn Catalog) -> Checked {
     assert_eq!(catalog.list(&Listing::default()).await?, Page::default());
     assert_eq!(catalog.tags().await?, []);
-    assert_eq!(catalog.addresses(None, 10).await?, []);
+    assert_eq!(catalog.addresses(None, 10, NOON).await?, []);
     Ok(())
 }
 
@@ -22,7 +22,7 @@ async fn assert_off_the_shelf(catalog: &dyn Catalog, hidden: &Product) -> Checke
         assert!(!ids(&catalog.list(&listing).await?).contains(&hidden.id), "{listing:?}");
     }
     assert!(!catalog.tags().await?.iter().any(|count| count.tag == hidden.tags[0]));
-    assert!(!catalog.addresses(None, 100).await?.contains(&hidden.slug));
+    assert!(!catalog.addresses(None, 100, NOON).await?.contains(&hidden.slug));
     Ok(())
 }
 
@@ -36,7 +36,25 @@ pub async fn r006_drafts_and_archived_products_are_on_no_list(catalog: &dyn Cata
     assert_off_the_shelf(catalog, &draft).await?;
     assert_off_the_shelf(catalog, &archived).await?;
     assert_eq!(ids(&catalog.list(&Listing::default()).await?), [visible.id]);
-    assert_eq!(catalog.addresses(None, 10).await?, [visible.slug]);
+    assert_eq!(catalog.addresses(None, 10, NOON).await?, [visible.slug]);
+    Ok(())
+}
+
+pub async fn r006_a_product_is_in_the_sitemap_only_while_it_is_sold(catalog: &dyn Catalog) -> Checked {
+    let bound = |slug: &str, from: Option<i64>, until: Option<i64>| Product {
+        sale_from: from.map(|secs| NOON.plus_secs(secs)),
+        sale_until: until.map(|secs| NOON.plus_secs(secs)),
+        ..product(slug, 100)
+    };
+    let products = [
+        bound("begun", Some(0), None),
+        bound("coming", Some(1), None),
+        bound("ending", Some(-5), Some(1)),
+        bound("over", None, Some(0)),
+    ];
+    save_all(catalog, &products).await?;
+    let slugs = catalog.addresses(None, 10, NOON).await?;
+    assert_eq!(slugs.iter().map(Slug::as_str).collect::<Vec<_>>(), ["begun", "ending"]);
     Ok(())
 }
 
@@ -195,7 +213,7 @@ pub async fn addresses_come_ascending_page_by_page(catalog: &dyn Catalog) -> Che
     expected.sort();
     let mut seen: Vec<Slug> = Vec::new();
     loop {
-        let some = catalog.addresses(seen.last(), 25).await?;
+        let some = catalog.addresses(seen.last(), 25, NOON).await?;
         assert!(some.len() <= 25);
         if some.is_empty() {
             break;

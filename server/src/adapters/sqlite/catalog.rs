@@ -8,7 +8,7 @@ use super::{
 };
 use async_trait::async_trait;
 use domain::{
-    PortError, Product, ProductId, ProductState, Slug,
+    PortError, Product, ProductId, ProductState, Slug, Timestamp,
     audit::AuditEntry,
     inventory::{InventoryPage, InventoryQuery},
     listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
@@ -74,14 +74,17 @@ impl Catalog for SqliteCatalog {
         self.0.read(move |db| inventory::page(db, &query)).await
     }
 
-    async fn addresses(&self, after: Option<&Slug>, limit: usize) -> Result<Vec<Slug>, PortError> {
+    async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError> {
         let after = after.map(Slug::to_string).unwrap_or_default();
         let slugs: Vec<String> = self
             .0
             .read(move |db| {
-                let sql = "SELECT slug FROM products WHERE slug > ?1 AND state = 'published' ORDER BY slug LIMIT ?2";
+                let sql = "SELECT slug FROM products WHERE slug > ?1 AND state = 'published'
+                    AND coalesce(json_extract(card, '$.sale_from') <= ?3, TRUE)
+                    AND coalesce(?3 < json_extract(card, '$.sale_until'), TRUE)
+                    ORDER BY slug LIMIT ?2";
                 let mut statement = db.prepare_cached(sql)?;
-                let slugs = statement.query_map(params![after, rows(limit)], |row| row.get(0))?;
+                let slugs = statement.query_map(params![after, rows(limit), now.0], |row| row.get(0))?;
                 Ok(slugs.collect::<Result<_, _>>()?)
             })
             .await?;
