@@ -16,7 +16,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
-  use: { launchOptions: { executablePath, args }, viewport: { width: 1280, height: 800 } },
+  use: { actionTimeout: 15_000, navigationTimeout: 30_000, launchOptions: { executablePath, args }, viewport: { width: 1280, height: 800 } },
   projects: [
     { name: 'with JavaScript' },
     { name: 'without JavaScript', use: { javaScriptEnabled: false }, grepInvert: /@js/ },

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{FileId, ProductId, size::file_size};
 use leptos::{
-    ev::{DragEvent, Event, SubmitEvent},
+    ev::{DragEvent, SubmitEvent},
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
@@ -29,7 +29,17 @@ pub fn ProductFiles(
     let desk = Dock::new(view);
     provide_context(desk);
     let live = RwSignal::new(false);
-    Effect::new(move |_| live.set(true));
+    let input = NodeRef::<leptos::html::Input>::new();
+    // Also what was chosen before this code had arrived.
+    let take_chosen = move || {
+        let Some(input) = input.get_untracked() else { return };
+        files_in(input.files()).into_iter().for_each(|file| desk.take(file, None, String::new()));
+        input.set_value("");
+    };
+    Effect::new(move |_| {
+        live.set(true);
+        take_chosen();
+    });
     let over = RwSignal::new(false);
     let hold = move |event: DragEvent| {
         if !shut {
@@ -44,11 +54,6 @@ pub fn ProductFiles(
             let files = files_in(event.data_transfer().and_then(|transfer| transfer.files()));
             files.into_iter().for_each(|file| desk.take(file, None, String::new()));
         }
-    };
-    let chosen = move |event: Event| {
-        let input = event_target::<HtmlInputElement>(&event);
-        files_in(input.files()).into_iter().for_each(|file| desk.take(file, None, String::new()));
-        input.set_value("");
     };
     let product = desk.product.get_value();
     view! {
@@ -71,7 +76,7 @@ pub fn ProductFiles(
             {(!shut).then(|| view! {
                 <form class="shelf-drop" method="post" enctype="multipart/form-data" action=dock(&product, "files")>
                     <label class="field"><span class="field__label">"Product files"</span>
-                        <input class="field__input shelf-choose" type="file" name="file" multiple required on:change=chosen/></label>
+                        <input class="field__input shelf-choose" type="file" name="file" multiple required node_ref=input on:change=move |_| take_chosen()/></label>
                     <p class="fine">"Drop files anywhere in this box, or choose them. Up to "{file_size(desk.view.read_untracked().most_bytes)}" each."</p>
                     <button class="button button--small" hidden=live>"Upload"</button>
                 </form>

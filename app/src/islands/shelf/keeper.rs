@@ -33,13 +33,14 @@ pub fn DraftKeeper(
     let html = RwSignal::new(String::new());
     // Counts what was typed: who wakes up to another count has been overtaken.
     let typed = StoredValue::new(0_u64);
+    let described = StoredValue::new(0_u64);
     let product = StoredValue::new(product);
     let currency = StoredValue::new(currency);
 
     let show = move |after: i32, count: u64| {
         spawn_local(async move {
             send::pause(after).await;
-            if typed.get_value() == count
+            if described.get_value() == count
                 && let Ok(shown) = show_markdown(text("description")).await
             {
                 html.set(shown);
@@ -62,7 +63,7 @@ pub fn DraftKeeper(
     };
     Effect::new(move |_| {
         live.set(true);
-        show(0, typed.get_value());
+        show(0, described.get_value());
         let Some(form) = document().get_element_by_id("product") else { return };
         let on_input = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let count = typed.get_value() + 1;
@@ -70,7 +71,10 @@ pub fn DraftKeeper(
             said.set(String::new());
             keep(count);
             match event.target().map(|target| target.unchecked_into::<HtmlInputElement>().id()).as_deref() {
-                Some("description") => show(SHOW_AFTER, count),
+                Some("description") => {
+                    described.set_value(count);
+                    show(SHOW_AFTER, count);
+                }
                 Some("name") => suggest_slug(),
                 Some("price") => check_price(&currency.get_value()),
                 _ => {}

@@ -108,6 +108,8 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     db.execute_batch(
         "DROP TABLE order_products; DROP TABLE outbox_orders; DROP TABLE figures;
          DROP TABLE accounts; DROP TABLE sessions; DROP TABLE pending_sign_ins; DROP TABLE sign_in_failures;
+         DROP TABLE drafts; DROP TABLE product_names; DROP INDEX products_updated; DROP INDEX products_state_updated;
+         ALTER TABLE products DROP COLUMN updated_at;
          DROP INDEX orders_created; DROP INDEX orders_state; DROP INDEX orders_email; DROP INDEX orders_refund_asked;
          DROP INDEX downloads_order; DROP INDEX audit_object;
          ALTER TABLE orders DROP COLUMN email; ALTER TABLE orders DROP COLUMN state;
