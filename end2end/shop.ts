@@ -1,5 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,33 +15,38 @@ interface Fixtures {
   complaints: Complaints;
 }
 
+/** A shop that runs. */
+export interface Shop {
+  origin: string;
+  /** Path of the link by which the first owner comes in, as the console told it. */
+  firstOwner: string;
+  /** Runs `tuppence` on this shop's data and gives what it says. */
+  run: (...args: string[]) => string;
+  close: () => Promise<void>;
+}
+
 interface Shared {
-  /** Origin of a shop of this worker's own. */
+  /** A shop of this worker's own. */
+  running: Shop;
+  /** Its origin. */
   shop: string;
 }
 
 export const test = base.extend<Fixtures, Shared>({
-  shop: [
+  running: [
     async ({}, use) => {
-      const data = mkdtempSync(join(tmpdir(), 'tuppence-'));
-      const shop = spawn(process.env.TUPPENCE_BIN ?? '../target/debug/tuppence', ['demo'], {
-        env: { ...process.env, TUPPENCE_ADDR: '127.0.0.1:0', TUPPENCE_DATA_DIR: data, TUPPENCE_RATE_LIMITS: 'false' },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      await use(await origin(shop));
-      await ended(shop);
-      rmSync(data, { recursive: true, force: true });
+      const shop = await openShop();
+      await use(shop);
+      await shop.close();
     },
     { scope: 'worker' },
   ],
+  shop: [async ({ running }, use) => use(running.origin), { scope: 'worker' }],
   baseURL: async ({ shop }, use) => use(shop),
   complaints: [
     async ({ page }, use) => {
       const complaints: Complaints = { heard: [], allowed: [] };
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.heard.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.heard.push(String(error)));
+      listen(page, complaints);
       await use(complaints);
       const unexpected = complaints.heard.filter((text) => !complaints.allowed.some((known) => known.test(text)));
       expect(unexpected, 'the browser complained').toEqual([]);
@@ -52,13 +57,42 @@ export const test = base.extend<Fixtures, Shared>({
 
 export { expect };
 
-function origin(shop: ChildProcess): Promise<string> {
+/** Notes what a page's browser complains about. */
+export function listen(page: Page, complaints: Complaints): void {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.heard.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.heard.push(String(error)));
+  page.on('request', (request) => {
+    if (request.url().endsWith('/csp-report')) complaints.heard.push(`reported: ${request.postData()}`);
+  });
+}
+
+/** Opens a shop of its own, with the sample catalog, on a free port. */
+export async function openShop(): Promise<Shop> {
+  const data = mkdtempSync(join(tmpdir(), 'tuppence-'));
+  const program = process.env.TUPPENCE_BIN ?? '../target/debug/tuppence';
+  const env = { ...process.env, TUPPENCE_ADDR: '127.0.0.1:0', TUPPENCE_DATA_DIR: data, TUPPENCE_RATE_LIMITS: 'false' };
+  const shop = spawn(program, ['demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const said = await announcement(shop);
+  return {
+    origin: said.match(/The shop is open:\s+(http:\S+)/)![1]!,
+    firstOwner: said.match(/\/admin\/welcome\/\S+/)![0],
+    run: (...args) => execFileSync(program, args, { env, encoding: 'utf8' }),
+    close: async () => {
+      await ended(shop);
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the program prints once its doors are open. */
+function announcement(shop: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
     shop.stdout?.on('data', (chunk) => {
       said += chunk;
-      const found = said.match(/The shop is open:\s+(http:\S+)/);
-      if (found) resolve(found[1]!);
+      if (said.includes('Ctrl-C closes the shop')) resolve(said);
     });
     shop.on('exit', (code) => reject(new Error(`the shop ended with ${code}`)));
     setTimeout(() => reject(new Error('the shop did not open within a minute')), 60_000).unref();
@@ -83,8 +117,8 @@ export async function addToCart(page: Page, slug: string): Promise<void> {
 }
 
 /** Fills the sandbox's payment page and presses Pay. */
-export async function pay(page: Page, card = '4242424242424242'): Promise<void> {
-  await page.getByLabel('Email').fill('ada@example.com');
+export async function pay(page: Page, card = '4242424242424242', email = 'ada@example.com'): Promise<void> {
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Card number').fill(card);
   await page.getByLabel('Expiry').fill('12/40');
   await page.getByLabel('CVC').fill('123');
@@ -94,10 +128,15 @@ export async function pay(page: Page, card = '4242424242424242'): Promise<void> 
 
 /** Buys products and ends on the page with the goods. */
 export async function buy(page: Page, ...slugs: string[]): Promise<void> {
+  await buyAs(page, 'ada@example.com', ...slugs);
+}
+
+/** Buys products under an address and ends on the page with the goods. */
+export async function buyAs(page: Page, email: string, ...slugs: string[]): Promise<void> {
   for (const slug of slugs) await addToCart(page, slug);
   await page.getByRole('button', { name: 'Check out' }).click();
   await page.waitForURL(/\/sandbox\/pay\//);
-  await pay(page);
+  await pay(page, undefined, email);
   await page.waitForURL(/\/checkout\/complete/);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('yours');
 }

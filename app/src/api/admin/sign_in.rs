@@ -76,8 +76,12 @@ mod step {
     pub async fn welcome(token: String, email: String, password: String) -> Result<(), ApiError> {
         let Ok(token) = Token::parse(&token) else { return Err(back("/admin/sign-in", "run-out")) };
         let page = format!("/admin/welcome/{}", token.reveal());
-        let password = Password::choose(&password, &email).map_err(|error| back(&page, of_password(error)))?;
-        let taken_up = shop().take_up_invitation(&token, &email, &password, &reply::caller()).await;
+        let shop = shop();
+        // Only the first owner types an address; everybody else was invited under theirs.
+        let invited = shop.identity.invited(&token).await.ok().flatten().map(|profile| profile.email);
+        let own = invited.filter(|own| !own.is_empty()).unwrap_or_else(|| email.clone());
+        let password = Password::choose(&password, &own).map_err(|error| back(&page, of_password(error)))?;
+        let taken_up = shop.take_up_invitation(&token, &email, &password, &reply::caller()).await;
         // Straight to the codes that were just handed out, so that they are kept.
         ended(taken_up, "/admin/account", &page, None)
     }
