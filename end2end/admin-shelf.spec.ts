@@ -1,16 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { comeIn, tabTo } from './admin';
+import { becomeAdmin, tabTo } from './admin';
 import { addToCart, expect, pay, sha256, test } from './shop';
+import { sound } from './sound';
 
 test.beforeEach(async ({}, info) => info.setTimeout(120_000));
 
-test('a product is made, published, bought, and comes out as it went in', async ({ page, place, browser }, info) => {
+test('a product is made, published, bought, and comes out as it went in', async ({ page, running, browser }, info) => {
   const name = `Field Notes ${randomBytes(3).toString('hex')}`;
   const goods = info.outputPath('notes.pdf');
   writeFileSync(goods, Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(200_000)]));
 
-  await comeIn(page, place, 'catalog');
+  await becomeAdmin(page, running, 'catalog');
   await page.goto('/admin/products');
   await page.getByRole('link', { name: 'New product' }).click();
   await page.getByLabel('Name').fill(name);
@@ -36,7 +37,7 @@ test('a product is made, published, bought, and comes out as it went in', async 
   await expect(page.getByText('Published: shoppers can buy it now.')).toBeVisible();
   const shown = await page.getByRole('link', { name: 'See it in the shop' }).getAttribute('href');
 
-  const shopper = await (await browser.newContext({ baseURL: place.origin, javaScriptEnabled: script })).newPage();
+  const shopper = await (await browser.newContext({ baseURL: running.origin, javaScriptEnabled: script })).newPage();
   await addToCart(shopper, shown!.replace('/products/', ''));
   await shopper.getByRole('button', { name: 'Check out' }).click();
   await pay(shopper);
@@ -48,8 +49,8 @@ test('a product is made, published, bought, and comes out as it went in', async 
   await expect(page.getByRole('row', { name })).toContainText('$4.50');
 });
 
-test('what is typed outlives a reload, and a price says what is wrong @js', async ({ page, place }) => {
-  await comeIn(page, place, 'catalog');
+test('what is typed outlives a reload, and a price says what is wrong @js', async ({ page, running }) => {
+  await becomeAdmin(page, running, 'catalog');
   await page.goto('/admin/products/new', { waitUntil: 'networkidle' });
   await expect(page.locator('.shelf-keeper')).toBeVisible();
   await page.getByLabel('Name').fill('Half a Thought');
@@ -66,13 +67,13 @@ test('what is typed outlives a reload, and a price says what is wrong @js', asyn
   await expect(page.getByLabel('Name')).toHaveValue('');
 });
 
-test('an upload is paused, outlives a reload, and sends only what is missing @js', async ({ page, place, complaints }, info) => {
+test('an upload is paused, outlives a reload, and sends only what is missing @js', async ({ page, running, complaints }, info) => {
   // The part that is on its way when the page goes is cut.
   complaints.allowed.push(/net::ERR/);
   const film = info.outputPath('film.mp4');
   const bytes = randomBytes(20 * 1024 * 1024);
   writeFileSync(film, bytes);
-  await comeIn(page, place, 'catalog');
+  await becomeAdmin(page, running, 'catalog');
   await page.goto('/admin/products/new');
   await page.getByLabel('Name').fill('Film');
   await page.getByRole('button', { name: 'Save draft' }).click();
@@ -101,8 +102,8 @@ test('an upload is paused, outlives a reload, and sends only what is missing @js
   await expect(page.getByRole('link', { name: /Add at least one file/ })).toHaveCount(0);
 });
 
-test('pictures are put in another order by buttons and by dragging @js', async ({ page, place }) => {
-  await comeIn(page, place, 'catalog');
+test('pictures are put in another order by buttons and by dragging @js', async ({ page, running }) => {
+  await becomeAdmin(page, running, 'catalog');
   await page.goto('/admin/products/new');
   await page.getByLabel('Name').fill('Album');
   await page.getByRole('button', { name: 'Save draft' }).click();
@@ -122,28 +123,44 @@ test('pictures are put in another order by buttons and by dragging @js', async (
   await expect.poll(order).toEqual(['three', 'two', 'one']);
 });
 
-test('a product is made by keyboard alone', async ({ page, place }) => {
-  await comeIn(page, place, 'catalog');
+test('a product is made by keyboard alone', async ({ page, running }) => {
+  await becomeAdmin(page, running, 'catalog');
   await page.goto('/admin');
-  await tabTo(page, 'Products');
+  await tabTo(page, page.getByRole('link', { name: 'Products', exact: true }));
   await page.keyboard.press('Enter');
   await page.waitForURL(/admin\/products$/);
-  await tabTo(page, 'New product');
+  await tabTo(page, page.getByRole('link', { name: 'New product' }));
   await page.keyboard.press('Enter');
   await page.waitForURL(/products\/new/);
   for (const [label, text] of [['Name', 'By Hand'], ['Summary', 'Typed'], ['Description', 'All of it'], ['Price', '3']]) {
-    await tabTo(page, label!, 'textbox');
+    await tabTo(page, page.getByLabel(label!, { exact: true }));
     await page.keyboard.type(text!);
   }
-  await tabTo(page, 'Save draft');
+  await tabTo(page, page.getByRole('button', { name: 'Save draft', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('The draft is saved')).toBeVisible();
-  await tabTo(page, 'Yes, it is no longer sold');
+  await tabTo(page, page.getByLabel('Yes, it is no longer sold'));
   await page.keyboard.press('Space');
-  await tabTo(page, 'Archive');
+  await tabTo(page, page.getByRole('button', { name: 'Archive', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('It is archived.')).toBeVisible();
-  await tabTo(page, 'Restore');
+  await tabTo(page, page.getByRole('button', { name: 'Restore', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('It is a draft again.')).toBeVisible();
+});
+
+test('the shelf is accessible @js', async ({ page, running }) => {
+  await becomeAdmin(page, running, 'catalog');
+  await page.goto('/admin/products');
+  await sound(page, 'products');
+  const path = await page.locator('tbody a').first().getAttribute('href');
+  for (const [where, what] of [[path!, 'editor'], [`${path}/preview`, 'preview'], ['/admin/products/new', 'new product']]) {
+    await page.goto(where!);
+    await sound(page, what!);
+  }
+  await page.getByLabel('Price', { exact: true }).fill('a lot');
+  await page.locator('#product').evaluate((form: HTMLFormElement) => (form.noValidate = true));
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.getByRole('alert')).toContainText('Nothing was saved yet');
+  await sound(page, 'new product with a problem');
 });
