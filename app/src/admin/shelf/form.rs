@@ -61,7 +61,8 @@ pub fn ProductFields(
 fn described(field: Field, hint: bool, problem: bool) -> Option<String> {
     let ids: Vec<_> = [(problem, "problem"), (hint, "hint")]
         .into_iter()
-        .filter_map(|(there, what)| there.then(|| format!("{}-{what}", field.id())))
+        .filter(|(there, _)| *there)
+        .map(|(_, what)| format!("{}-{what}", field.id()))
         .collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }
