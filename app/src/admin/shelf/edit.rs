@@ -135,11 +135,16 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
     let pictures = PicturesView::of(&product);
     let lacks: Vec<Lack> = stocked.missing.into_iter().chain(typed.lacks).collect();
     let on_shelf = (state == ProductState::Published).then(|| format!("/products/{}", product.slug));
+    let sold = match stocked.sold {
+        0 => "not sold yet".to_owned(),
+        1 => "sold once".to_owned(),
+        times => format!("sold {times} times"),
+    };
     let save = if state == ProductState::Published { "Save changes" } else { "Save draft" };
     view! {
         <Frame admin title=title here=Section::Products>
             <p class="desk-lead">
-                <StateBadge state/>" Changed "<Moment at=product.updated_at/>", sold "{stocked.sold}" times. "
+                <StateBadge state/>" Changed "<Moment at=product.updated_at/>", "{sold}". "
                 {on_shelf.map(|href| view! { <a href=href>"See it in the shop"</a> })}
             </p>
             <Said done=said.0 problem=said.1/>
