@@ -141,7 +141,7 @@ test('r045 all other sessions are ended from the account, and by a new password'
   await page.getByLabel('New password').fill('nine slow otters drift');
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByRole('status')).toContainText('Your password is changed');
-  await other.getByRole('link', { name: 'Today' }).click();
+  await other.getByRole('link', { name: 'Overview' }).click();
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Sign in');
   await typePassword(other, owner.email);
   await expect(other.getByRole('alert')).toHaveText(WRONG);
@@ -163,7 +163,7 @@ test('r047 an owner invites somebody for support, changes the role, and removes 
   const link = await page.locator('.admin-link').innerText();
   await page.reload();
   await expect(page.locator('main'), 'the link is shown once').not.toContainText(link);
-  const row = page.getByRole('row').filter({ hasText: email });
+  const row = page.getByRole('listitem').filter({ hasText: email });
   await expect(row).toContainText('invited until');
 
   const other = await anotherBrowser(browser, running, complaints);
@@ -190,7 +190,7 @@ test('r047 an owner invites somebody for support, changes the role, and removes 
   await row.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByRole('status')).toContainText('The account is removed');
   await expect(row).toBeHidden();
-  await other.getByRole('link', { name: 'Today' }).click();
+  await other.getByRole('link', { name: 'Overview' }).click();
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Sign in');
   await typePassword(other, email);
   await expect(other.getByRole('alert')).toHaveText(WRONG);

@@ -87,10 +87,10 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
             let here = &session.hash == admin.session();
             view! {
                 <tr>
-                    <td>{user_agent::in_words(&session.browser)}{here.then_some(" (this one)")}</td>
+                    <td class="desk-wrap">{user_agent::in_words(&session.browser)}{here.then_some(" (this one)")}</td>
                     <td>{session.network}</td>
-                    <td>{moment(session.began_at)}</td>
-                    <td>{moment(session.seen_at)}</td>
+                    <td class="desk-moment">{moment(session.began_at)}</td>
+                    <td class="desk-moment">{moment(session.seen_at)}</td>
                 </tr>
             }
         })
@@ -100,7 +100,7 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
             <h2 class="section-title" id="sessions">"Where you are signed in"</h2>
             <div class="desk-scroll" tabindex="0" role="region" aria-labelledby="sessions">
                 <table class="desk-table">
-                    <thead><tr><th>"Browser"</th><th>"Network"</th><th>"Since"</th><th>"Last seen"</th></tr></thead>
+                    <thead><tr><th scope="col">"Browser"</th><th scope="col">"Network"</th><th scope="col">"Since"</th><th scope="col">"Last seen"</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>

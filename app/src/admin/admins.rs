@@ -37,12 +37,7 @@ pub fn AdminsPage() -> impl IntoView {
                     </div>
                 })}
                 <Problem code=problem/>
-                <div class="desk-scroll" tabindex="0" role="region" aria-label="Admins">
-                    <table class="desk-table">
-                        <thead><tr><th>"Email"</th><th>"Role"</th><th>"Change"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                <ul class="admin-people" role="list">{rows}</ul>
                 <section class="admin-part" aria-labelledby="invite">
                     <h2 class="section-title" id="invite">"Invite somebody"</h2>
                     <form class="admin-form" method="post" action="/api/admin/admins/invite">
@@ -69,31 +64,35 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
     let Profile { id, email, role, invited_until } = profile;
     let is_own = own == id;
     let id = id.to_string();
+    let whose = || view! { <span class="visually-hidden">" of "{email.clone()}</span> };
     let invited = invited_until.map(|until| format!("invited until {}", moment(until)));
     let acts = (!is_own).then(|| {
         view! {
             <form class="admin-row" method="post" action="/api/admin/admins/role">
                 <input type="hidden" name="id" value=id.clone()/>
                 <Roles chosen=role/>
-                <button class="button button--small">"Set role"</button>
+                <button class="button button--small">"Set role"{whose()}</button>
             </form>
             <form class="admin-row" method="post" action="/api/admin/admins/reset">
                 <input type="hidden" name="id" value=id.clone()/>
-                <button class="button button--small">"New link"</button>
+                <button class="button button--small">"New link"{whose()}</button>
             </form>
             <form class="admin-row" method="post" action="/api/admin/admins/remove">
                 <input type="hidden" name="id" value=id/>
-                <label class="admin-sure"><input type="checkbox" required/>" Sure"</label>
-                <button class="button button--small">"Remove"</button>
+                <label class="desk-check"><input type="checkbox" required/><span>"Sure"</span></label>
+                <button class="button button--small">"Remove"<span class="visually-hidden">" "{email.clone()}</span></button>
             </form>
         }
     });
     view! {
-        <tr>
-            <th scope="row">{email}</th>
-            <td>{role.as_str()}{invited.map(|words| view! { <br/><span class="fine">{words}</span> })}</td>
-            <td>{is_own.then_some("That is you.")}{acts}</td>
-        </tr>
+        <li class="admin-person">
+            <p class="desk-wrap">
+                <strong>{email.clone()}</strong>" "<span class="admin-role">{role.as_str()}</span>
+                {is_own.then_some(" That is you.")}
+                {invited.map(|words| view! { " "<span class="fine">{words}</span> })}
+            </p>
+            {acts.map(|acts| view! { <div class="admin-person__acts">{acts}</div> })}
+        </li>
     }
 }
 

@@ -19,7 +19,7 @@ impl AlarmKind {
             ),
             AlarmKind::MailBlocked => (
                 "The mail service refuses a mail.",
-                "Look at the reason beside the mail; check the buyer’s address and the sender’s setup, then resend it.",
+                "Check the address it goes to and the sender’s setup; a receipt is resent from its order.",
             ),
             AlarmKind::MailDead => (
                 "A mail could not be sent in eight tries.",
@@ -109,10 +109,18 @@ impl Alarm {
     pub fn order(&self) -> Option<&str> {
         let object = match self.kind {
             AlarmKind::NeedsAttention | AlarmKind::LinkHeld | AlarmKind::RefundStuck => self.object.as_str(),
-            AlarmKind::MailBlocked | AlarmKind::MailDead => self.object.split('#').nth(1)?,
+            AlarmKind::MailBlocked | AlarmKind::MailDead => {
+                let (kind, rest) = self.object.split_once('#')?;
+                // All other mails are about accounts, alarms or several orders.
+                ["receipt", "payment-failed", "refunded", "resent"]
+                    .contains(&kind)
+                    .then_some(rest)?
+                    .split('#')
+                    .next()?
+            }
             _ => return None,
         };
-        Some(object).filter(|object| !self.object.starts_with("links#") && !object.is_empty())
+        Some(object).filter(|object| !object.is_empty())
     }
 }
 
@@ -138,6 +146,8 @@ mod tests {
         assert_eq!(order(AlarmKind::MailDead, "receipt#abc"), Some("abc".to_owned()));
         assert_eq!(order(AlarmKind::MailDead, "resent#abc#key"), Some("abc".to_owned()));
         assert_eq!(order(AlarmKind::MailDead, "links#xyz"), None);
+        assert_eq!(order(AlarmKind::MailBlocked, "signed-in#xyz"), None, "a mail to an admin");
+        assert_eq!(order(AlarmKind::MailBlocked, "guessed-at#ada#497222"), None);
         assert_eq!(order(AlarmKind::WebhooksSilent, "stripe"), None);
     }
 }
