@@ -110,8 +110,11 @@ fn check(db: &Connection) -> Result<(), String> {
     // The index of words has a check of its own, which compares it with the text it was made of.
     db.execute("INSERT INTO product_words (product_words) VALUES ('integrity-check')", [])
         .map_err(|error| error.to_string())?;
-    db.execute("INSERT INTO product_names (product_names) VALUES ('integrity-check')", [])
-        .map_err(|error| error.to_string())?;
+    // A store of an earlier version has no such index yet.
+    if db.table_exists(None::<&str>, "product_names").map_err(|error| error.to_string())? {
+        db.execute("INSERT INTO product_names (product_names) VALUES ('integrity-check')", [])
+            .map_err(|error| error.to_string())?;
+    }
     sealed::check_all(db).and_then(|()| catalog::check_cards(db)).map_err(|error| match error {
         StoreError::Damaged(reason) => reason,
         StoreError::Sqlite(error) | StoreError::Commit(error) => error.to_string(),
