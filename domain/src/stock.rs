@@ -4,15 +4,25 @@ mod conflict;
 mod draft;
 mod kept;
 mod label;
+mod line;
 mod missing;
 mod moment;
+mod mover;
 
 pub use conflict::{Base, EditConflict, FieldClash};
 pub use draft::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
 pub use kept::{DraftPlace, KeptDraft};
 pub use label::{LabelError, MAX_LABEL, label};
+pub use line::{Bytes, ProductLine};
 pub use missing::{Advice, Lack, hints, missing};
 pub use moment::{BadMoment, moment_text, parse_moment};
+pub use mover::{Brought, BytesSource, CatalogMover, MoveError};
+
+/// A product in the audit log.
+pub(crate) fn in_short(product: &crate::Product) -> String {
+    let state = product.state.as_str();
+    format!("{state} v{} {}", product.version, product.price.decimal())
+}
 
 /// Most pictures one product may have.
 pub const MAX_PICTURES: usize = 10;

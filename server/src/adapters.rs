@@ -20,6 +20,7 @@ use domain::{
     identity::{Console, LocalIdentity},
     ports::Entropy,
     shop::Terms,
+    stock::CatalogMover,
     token::{LinkKey, Sha256Sum},
 };
 use outbox_folder::OutboxFolder;
@@ -109,6 +110,28 @@ pub fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
         clock: Arc::new(SystemClock),
     };
     Ok((console, alone))
+}
+
+/// Opens what moving the catalog needs, also while the shop runs; see [`open_console`].
+///
+/// # Errors
+/// With words for the person at the console.
+pub fn open_mover(config: &Config) -> Result<(CatalogMover, Option<File>)> {
+    let dir = &config.data_dir;
+    fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
+    let alone = lock(dir).ok();
+    let key = secret_key(dir, &SystemEntropy)?;
+    let store = if alone.is_some() { Sqlite::open(dir)? } else { Sqlite::join(dir)? };
+    let disk = Disk::open(dir, subkey(&key, "files"), Arc::new(SystemClock))?;
+    let mover = CatalogMover {
+        catalog: Arc::new(SqliteCatalog(store)),
+        files: Arc::new(disk.clone()),
+        uploads: Arc::new(disk),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        currency: config.currency,
+    };
+    Ok((mover, alone))
 }
 
 fn local_identity(store: &Sqlite, key: &[u8; 32]) -> LocalIdentity {

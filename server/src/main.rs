@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use server::{
     adapters::sandbox,
+    catalog_io::CatalogPlace,
     config::{Config, Settings},
     console::AdminCommand,
     serve::{Announcement, Opening, serve},
@@ -35,6 +36,10 @@ enum Command {
     /// Invite, list, reset and remove those who run the shop.
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Write the catalog into a new folder, or its prices into a table.
+    Export(CatalogPlace),
+    /// Bring a catalog in from a folder, or prices from a table: all of it or nothing.
+    Import(CatalogPlace),
     /// Run the Stripe sandbox alone, for tests of other programs against it.
     Sandbox(sandbox::Alone),
 }
@@ -66,6 +71,8 @@ async fn run(args: Args) -> Result<()> {
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
         Command::Admin(command) => say(&server::console::run(&Config::load(file)?, command).await?),
+        Command::Export(place) => say(&server::catalog_io::export(&Config::load(file)?, &place).await?),
+        Command::Import(place) => say(&server::catalog_io::import(&Config::load(file)?, &place).await?),
         Command::Verify => {
             let config = Config::load(file)?;
             let rows = server::verify::audit(&config).await?;

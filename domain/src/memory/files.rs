@@ -31,6 +31,16 @@ impl Files for MemoryFiles {
         Ok(lock(&self.goods).get(key).map(|bytes| bytes.len() as u64))
     }
 
+    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let part = |bytes: &Vec<u8>| bytes.iter().skip(offset).take(most).copied().collect();
+        Ok(lock(&self.goods).get(key).map(part))
+    }
+
+    async fn read_picture(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, PortError> {
+        Ok(lock(&self.pictures).get(key).cloned())
+    }
+
     async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError> {
         Ok(DownloadAddress { url: format!("/memory/{}", file.key), ttl_secs: download_ttl_secs(file.size_bytes) })
     }

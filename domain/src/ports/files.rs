@@ -19,11 +19,17 @@ pub trait Files: Send + Sync {
     /// Size in bytes of the goods under `key`; `None` if they are missing.
     async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError>;
 
+    /// Goods from `offset` on, at most `most` bytes and fewer only at their end; `None` if they are missing.
+    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError>;
+
     /// A signed address for exactly this version, saved by browsers under `file.name` (R33).
     async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError>;
 
     /// Stores a rendition of a picture under `key`, durably. Anyone may see it.
     async fn put_picture(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError>;
+
+    /// A rendition of a picture, whole; `None` if it is missing.
+    async fn read_picture(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, PortError>;
 }
 
 /// How long a download address lives: time for 50 KiB/s, at least 10 minutes, at most 3 hours (R33).

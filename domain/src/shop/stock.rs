@@ -18,7 +18,7 @@ use crate::{
     ids::{ProductId, UploadId},
     ports::PortError,
     product::Product,
-    stock::{EditConflict, FieldProblem, LabelError, Lack},
+    stock::{EditConflict, FieldProblem, LabelError, Lack, in_short},
 };
 
 /// How often to decide anew when somebody else was faster.
@@ -112,10 +112,4 @@ impl Shop {
         self.catalog.record(&after, audit).await?;
         Ok(after)
     }
-}
-
-/// A product in the audit log.
-fn in_short(product: &Product) -> String {
-    let state = product.state.as_str();
-    format!("{state} v{} {}", product.version, product.price.decimal())
 }

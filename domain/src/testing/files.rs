@@ -19,6 +19,8 @@ macro_rules! files_conformance {
             f064_missing_goods_have_no_size
             goods_stored_twice_are_there_once
             pictures_are_no_goods
+            goods_are_read_piece_by_piece
+            a_picture_is_read_whole
             r033_an_address_lives_as_long_as_a_slow_line_needs
             an_address_is_for_one_key
             any_file_name_makes_an_address
@@ -48,6 +50,23 @@ pub async fn goods_have_the_size_they_were_stored_with(files: &dyn Files) -> Che
         files.put_goods(&key(n), &vec![7; size]).await?;
         assert_eq!(files.goods_size(&key(n)).await?, Some(size as u64));
     }
+    Ok(())
+}
+
+pub async fn goods_are_read_piece_by_piece(files: &dyn Files) -> Checked {
+    let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    files.put_goods(&key(1), &bytes).await?;
+    assert_eq!(files.read_goods(&key(1), 0, 4_096).await?.as_deref(), Some(&bytes[..4_096]));
+    assert_eq!(files.read_goods(&key(1), 9_990, 4_096).await?.as_deref(), Some(&bytes[9_990..]));
+    assert_eq!(files.read_goods(&key(1), 10_000, 4_096).await?, Some(Vec::new()));
+    assert_eq!(files.read_goods(&key(2), 0, 4_096).await?, None);
+    Ok(())
+}
+
+pub async fn a_picture_is_read_whole(files: &dyn Files) -> Checked {
+    files.put_picture(&key(1), b"a picture").await?;
+    assert_eq!(files.read_picture(&key(1)).await?.as_deref(), Some(&b"a picture"[..]));
+    assert_eq!(files.read_picture(&key(2)).await?, None);
     Ok(())
 }
 

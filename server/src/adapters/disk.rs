@@ -17,6 +17,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 const SERVICE: &str = "the file store";
 
@@ -93,11 +94,24 @@ impl Files for Disk {
 
     async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
         let Some(path) = place(&self.goods, key) else { return Ok(None) };
-        match tokio::fs::metadata(path).await {
-            Ok(file) => Ok(Some(file.len())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(PortError::Unavailable { service: SERVICE, reason: error.to_string() }),
-        }
+        there(tokio::fs::metadata(path).await.map(|file| file.len()))
+    }
+
+    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
+        let Some(path) = place(&self.goods, key) else { return Ok(None) };
+        let read = async {
+            let mut file = tokio::fs::File::open(path).await?;
+            file.seek(io::SeekFrom::Start(offset)).await?;
+            let mut bytes = Vec::new();
+            file.take(most as u64).read_to_end(&mut bytes).await?;
+            Ok(bytes)
+        };
+        there(read.await)
+    }
+
+    async fn read_picture(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, PortError> {
+        let Some(path) = place(&self.pictures, key) else { return Ok(None) };
+        there(tokio::fs::read(path).await)
     }
 
     async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError> {
@@ -115,6 +129,15 @@ impl Files for Disk {
 
     async fn put_picture(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
         self.put(place(&self.pictures, key), bytes).await
+    }
+}
+
+/// What a look at the disk found; what is not there is no failure.
+fn there<T>(found: io::Result<T>) -> Result<Option<T>, PortError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(PortError::Unavailable { service: SERVICE, reason: error.to_string() }),
     }
 }
 

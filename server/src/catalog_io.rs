@@ -1,0 +1,88 @@
+//! `tuppence export` and `tuppence import`: the catalog as a folder, its prices as a table (R69).
+//!
+//! The folder holds `products.jsonl`, a product a line, `goods/` and `pictures/`, each file named by the SHA-256 of its
+//! bytes. An import is looked over whole before anything of it is stored; if the power fails while it is stored,
+//! running it once more finishes it, because what is there already is left alone.
+
+mod folder;
+mod prices;
+
+use crate::{adapters::open_mover, config::Config};
+use anyhow::{Result, bail};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Most problems that are told at once.
+const MOST_TOLD: usize = 100;
+
+/// Where the catalog, or its prices, are written or read.
+#[derive(Args)]
+pub struct CatalogPlace {
+    /// The folder with the catalog.
+    #[arg(required_unless_present = "prices")]
+    folder: Option<PathBuf>,
+    /// Only prices: a table (CSV) with slug, name, currency and price.
+    #[arg(long, value_name = "FILE", conflicts_with = "folder")]
+    prices: Option<PathBuf>,
+}
+
+/// Writes the catalog, or its prices, and says what it wrote.
+///
+/// # Errors
+/// With words for the person at the console; no half export is left at its place.
+pub async fn export(config: &Config, place: &CatalogPlace) -> Result<String> {
+    let (mover, _alone) = open_mover(config)?;
+    match (&place.folder, &place.prices) {
+        (Some(folder), _) => folder::export(&mover, folder).await,
+        (None, Some(file)) => prices::export(&mover, file).await,
+        (None, None) => bail!("name a folder, or a file with --prices"),
+    }
+}
+
+/// Brings a catalog, or prices, in, and says what changed.
+///
+/// # Errors
+/// With every bad line by its number; then nothing was applied.
+pub async fn import(config: &Config, place: &CatalogPlace) -> Result<String> {
+    let (mover, _alone) = open_mover(config)?;
+    match (&place.folder, &place.prices) {
+        (Some(folder), _) => folder::import(&mover, folder).await,
+        (None, Some(file)) => prices::import(&mover, file).await,
+        (None, None) => bail!("name a folder, or a file with --prices"),
+    }
+}
+
+/// What is wrong with a file, line by line.
+struct Problems {
+    file: String,
+    told: Vec<String>,
+    more: usize,
+}
+
+impl Problems {
+    fn of(file: &str) -> Problems {
+        Problems { file: file.to_owned(), told: Vec::new(), more: 0 }
+    }
+
+    fn add(&mut self, line: u64, words: &str) {
+        if self.told.len() < MOST_TOLD {
+            self.told.push(format!("  line {line}: {words}"));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// # Errors
+    /// If there is any.
+    fn none(self) -> Result<()> {
+        if self.told.is_empty() {
+            return Ok(());
+        }
+        let more = if self.more > 0 { format!("\n  and {} more", self.more) } else { String::new() };
+        bail!(
+            "nothing was imported: {} has lines that cannot be taken\n{}{more}\n  Fix: correct them and run it again",
+            self.file,
+            self.told.join("\n")
+        )
+    }
+}

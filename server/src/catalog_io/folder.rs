@@ -1,0 +1,208 @@
+//! The catalog as a folder.
+
+use super::Problems;
+use anyhow::{Context, Result, bail};
+use async_trait::async_trait;
+use domain::{
+    BlobKey, Product,
+    stock::{Brought, Bytes, BytesSource, CatalogMover, ProductLine},
+    token::Sha256Sum,
+};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+
+const LINES: &str = "products.jsonl";
+/// Bytes copied at once.
+const PIECE: usize = 4 * 1024 * 1024;
+
+pub async fn export(mover: &CatalogMover, folder: &Path) -> Result<String> {
+    if fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_some()) {
+        bail!("{} holds something already\n  Fix: name a new folder", folder.display());
+    }
+    // Under another name until it is whole.
+    let mut draft = folder.as_os_str().to_owned();
+    draft.push(".part");
+    let draft = Draft(PathBuf::from(draft));
+    if draft.0.exists() {
+        fs::remove_dir_all(&draft.0)?;
+    }
+    for kind in ["goods", "pictures"] {
+        let place = draft.0.join(kind);
+        fs::create_dir_all(&place).with_context(|| format!("{} cannot be made", place.display()))?;
+    }
+    let mut lines = BufWriter::new(fs::File::create(draft.0.join(LINES))?);
+    let all = mover.products().await?;
+    for (slug, id) in &all {
+        let Some(product) = mover.product(id).await? else { continue };
+        write_bytes(mover, &product, &draft.0).await.with_context(|| format!("product {slug}"))?;
+        serde_json::to_writer(&mut lines, &mover.line(&product).await?)?;
+        lines.write_all(b"\n")?;
+    }
+    lines.into_inner()?.sync_all()?;
+    let _ = fs::remove_dir(folder);
+    fs::rename(&draft.0, folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(format!("{} products are in {}.\n", all.len(), folder.display()))
+}
+
+/// A folder that goes away unless it got its name.
+struct Draft(PathBuf);
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn write_bytes(mover: &CatalogMover, product: &Product, draft: &Path) -> Result<()> {
+    for version in product.files.iter().flat_map(|file| &file.versions) {
+        let to = draft.join("goods").join(version.sha256.to_string());
+        if !to.exists() {
+            let sum = copy_goods(mover, &version.key, &to).await?;
+            if sum != Some(version.sha256) {
+                bail!("the file {} is not in storage as it was uploaded\n  Fix: upload it again", version.name);
+            }
+        }
+    }
+    for one in product.pictures.iter().flat_map(|picture| &picture.renditions) {
+        // What is lost is left out of the line, too.
+        let Some(bytes) = mover.files.read_picture(&one.key).await? else { continue };
+        let to = draft.join("pictures").join(Sha256Sum::of(&bytes).to_string());
+        if !to.exists() {
+            fs::write(to, bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies goods piece by piece and gives their sum; none if they are missing.
+async fn copy_goods(mover: &CatalogMover, key: &BlobKey, to: &Path) -> Result<Option<Sha256Sum>> {
+    let (mut file, mut hasher, mut offset) = (fs::File::create(to)?, Sha256Sum::hasher(), 0);
+    loop {
+        let Some(piece) = mover.files.read_goods(key, offset, PIECE).await? else { return Ok(None) };
+        file.write_all(&piece)?;
+        hasher.update(&piece);
+        offset += piece.len() as u64;
+        if piece.len() < PIECE {
+            return Ok(Some(hasher.sum()));
+        }
+    }
+}
+
+pub async fn import(mover: &CatalogMover, folder: &Path) -> Result<String> {
+    look_over(mover, folder).await?;
+    let source = Folder(folder.to_owned());
+    let (mut made, mut changed, mut same) = (0, 0, 0);
+    for (_, text) in lines(folder)? {
+        let line: ProductLine = serde_json::from_str(&text?)?;
+        match mover.bring(&line, &source).await.with_context(|| format!("product {}", line.slug))? {
+            Brought::Made => made += 1,
+            Brought::Changed => changed += 1,
+            Brought::Same => same += 1,
+        }
+    }
+    Ok(format!("{made} products are new, {changed} changed, {same} were so already.\n"))
+}
+
+/// Looks at every line and at all bytes it speaks of, before anything is stored.
+async fn look_over(mover: &CatalogMover, folder: &Path) -> Result<()> {
+    let mut problems = Problems::of(LINES);
+    let (mut ids, mut slugs, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (n, text) in lines(folder)? {
+        let line: ProductLine = match text
+            .map_err(|error| error.to_string())
+            .and_then(|text| // A line of the file is all the text it sees.
+            serde_json::from_str(&text).map_err(|error| error.to_string().replace(" at line 1 column", " at column")))
+        {
+            Ok(line) => line,
+            Err(words) => {
+                problems.add(n, &words);
+                continue;
+            }
+        };
+        for words in mover.problems(&line).await? {
+            problems.add(n, &words);
+        }
+        if !ids.insert(line.id.clone()) {
+            problems.add(n, &format!("id: {} stands in the file twice", line.id));
+        }
+        if !slugs.insert(line.slug.clone()) {
+            problems.add(n, &format!("slug: “{}” stands in the file twice", line.slug));
+        }
+        for bytes in line.bytes() {
+            if whole.contains(&bytes) {
+                continue;
+            }
+            match check(&path_of(folder, &bytes), &bytes) {
+                Ok(()) => drop(whole.insert(bytes)),
+                Err(words) => problems.add(n, &words),
+            }
+        }
+    }
+    problems.none()
+}
+
+/// Lines with their numbers; empty ones are nothing.
+fn lines(folder: &Path) -> Result<impl Iterator<Item = (u64, std::io::Result<String>)>> {
+    let path = folder.join(LINES);
+    let file = fs::File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let lines = (1..).zip(BufReader::new(file).lines());
+    Ok(lines.filter(|(_, text)| text.as_ref().is_ok_and(|text| !text.trim().is_empty()) || text.is_err()))
+}
+
+/// Where bytes lie: named by their sum, which has no room for a path.
+fn path_of(folder: &Path, bytes: &Bytes) -> PathBuf {
+    match bytes {
+        Bytes::Goods { sha256, .. } => folder.join("goods").join(sha256.to_string()),
+        Bytes::Picture { sha256 } => folder.join("pictures").join(sha256.to_string()),
+    }
+}
+
+fn check(path: &Path, bytes: &Bytes) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
+    let (wanted, size) = match bytes {
+        Bytes::Goods { sha256, size_bytes } => (*sha256, Some(*size_bytes)),
+        Bytes::Picture { sha256 } => (*sha256, None),
+    };
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let (mut hasher, mut piece, mut begin, mut read) = (Sha256Sum::hasher(), vec![0; PIECE], Vec::new(), 0_u64);
+    loop {
+        let n = file.read(&mut piece).map_err(failed)?;
+        if n == 0 {
+            break;
+        }
+        if begin.is_empty() {
+            begin = piece[..n.min(12)].to_vec();
+        }
+        hasher.update(&piece[..n]);
+        read += n as u64;
+    }
+    let is_webp = begin.starts_with(b"RIFF") && begin.ends_with(b"WEBP");
+    match size {
+        _ if hasher.sum() != wanted => Err(format!("{} is not what its name says", path.display())),
+        Some(size) if size != read => Err(format!("{} has {read} bytes, not {size}", path.display())),
+        None if !is_webp => Err(format!("{} is no WebP picture", path.display())),
+        _ => Ok(()),
+    }
+}
+
+/// The folder of an import.
+struct Folder(PathBuf);
+
+#[async_trait]
+impl BytesSource for Folder {
+    async fn read(&self, bytes: &Bytes, offset: u64, most: usize) -> Result<Vec<u8>, String> {
+        let path = path_of(&self.0, bytes);
+        let read = || {
+            let mut file = fs::File::open(&path)?;
+            file.seek(SeekFrom::Start(offset))?;
+            let mut piece = Vec::new();
+            file.take(most as u64).read_to_end(&mut piece)?;
+            std::io::Result::Ok(piece)
+        };
+        read().map_err(|error| format!("{} cannot be read: {error}", path.display()))
+    }
+}
