@@ -3,7 +3,7 @@
 use crate::{
     ids::ProductId,
     money::Currency,
-    order::Order,
+    order::{Order, OrderState},
     time::{Day, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,12 @@ pub enum Counted {
     Placed,
     Paid(Currency),
     Refunded(Currency),
+    /// A payment was disputed; its whole amount.
+    Disputed(Currency),
+    /// A mail service took a mail.
+    Mailed,
+    /// A mail came back (R25).
+    Bounced,
     /// An order was given away.
     Given,
     /// Copies of a product in paid orders, and what they cost before discount and tax.
@@ -66,11 +72,14 @@ impl Tally {
             let count = (is - was).signum();
             tallies.push(Tally { day, what: Counted::Refunded(currency), count, minor: is - was });
         }
+        if after.state == OrderState::Disputed && before.state != OrderState::Disputed {
+            tallies.push(Tally { day, what: Counted::Disputed(currency), count: 1, minor: payment.amount.minor });
+        }
         tallies
     }
 }
 
-/// Looks at product pages and things put into carts since the last time somebody asked.
+/// Looks at product pages, things put into carts and mails sent since the last time somebody asked.
 ///
 /// Kept in memory and written out each minute, so that looking at a page writes nothing. What a
 /// killed process had not written out yet is lost; nothing but this count hangs on it.
@@ -78,6 +87,7 @@ impl Tally {
 pub struct Footfall {
     views: AtomicU32,
     carts: AtomicU32,
+    mailed: AtomicU32,
 }
 
 impl Footfall {
@@ -89,10 +99,14 @@ impl Footfall {
         self.carts.fetch_add(1, Ordering::Relaxed);
     }
 
+    pub fn mailed(&self) {
+        self.mailed.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// What was counted, which then begins at zero again.
     pub fn take(&self, now: Timestamp) -> Vec<Tally> {
         let day = now.day();
-        let counted = [(Counted::Views, &self.views), (Counted::Carts, &self.carts)];
+        let counted = [(Counted::Views, &self.views), (Counted::Carts, &self.carts), (Counted::Mailed, &self.mailed)];
         let taken = counted.map(|(what, counter)| Tally {
             day,
             what,
@@ -108,6 +122,7 @@ impl Footfall {
             let counter = match tally.what {
                 Counted::Views => &self.views,
                 Counted::Carts => &self.carts,
+                Counted::Mailed => &self.mailed,
                 _ => continue,
             };
             counter.fetch_add(u32::try_from(tally.count).unwrap_or(0), Ordering::Relaxed);
@@ -122,7 +137,7 @@ pub struct Sums {
     pub carts: i64,
     pub placed: i64,
     pub given: i64,
-    /// By currency: paid orders, what they brought, refunds, what went back.
+    /// By currency: paid orders, what they brought, refunds, what went back, disputes.
     pub money: Vec<MoneySums>,
 }
 
@@ -133,6 +148,8 @@ pub struct MoneySums {
     pub paid_minor: i64,
     pub refunds: i64,
     pub refunded_minor: i64,
+    pub disputes: i64,
+    pub disputed_minor: i64,
 }
 
 impl Sums {
@@ -155,7 +172,12 @@ impl Sums {
                     money.refunds += tally.count;
                     money.refunded_minor += tally.minor;
                 }
-                Counted::Sold(..) => {}
+                Counted::Disputed(currency) => {
+                    let money = sums.money_in(*currency);
+                    money.disputes += tally.count;
+                    money.disputed_minor += tally.minor;
+                }
+                Counted::Sold(..) | Counted::Mailed | Counted::Bounced => {}
             }
         }
         sums.money.sort_by_key(|money| std::cmp::Reverse(money.paid));
@@ -172,12 +194,23 @@ impl Sums {
         self.money.iter().map(|money| money.refunds).sum()
     }
 
+    /// Disputes in all currencies.
+    pub fn disputes(&self) -> i64 {
+        self.money.iter().map(|money| money.disputes).sum()
+    }
+
     fn money_in(&mut self, currency: Currency) -> &mut MoneySums {
         let place = self.money.iter().position(|money| money.currency == currency).unwrap_or_else(|| {
-            self.money.push(MoneySums { currency, paid: 0, paid_minor: 0, refunds: 0, refunded_minor: 0 });
+            self.money.push(MoneySums::none(currency));
             self.money.len() - 1
         });
         &mut self.money[place]
+    }
+}
+
+impl MoneySums {
+    fn none(currency: Currency) -> MoneySums {
+        MoneySums { currency, paid: 0, paid_minor: 0, refunds: 0, refunded_minor: 0, disputes: 0, disputed_minor: 0 }
     }
 }
 

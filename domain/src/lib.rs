@@ -24,6 +24,7 @@ pub mod payment;
 pub mod ports;
 pub mod product;
 pub mod quote;
+pub mod returned;
 pub mod session;
 pub mod shop;
 pub mod size;

@@ -86,7 +86,7 @@ impl Shop {
                 promotions: false,
                 tax: false,
             },
-            link_key: LinkKey::new([7; 32]),
+            link_key: LinkKey::new(payments::KEY),
             footfall: Arc::default(),
         };
         (shop, world)

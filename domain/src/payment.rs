@@ -1,5 +1,9 @@
 //! What Stripe says about one payment page, reduced to what the shop decides by.
 
+mod notes;
+
+pub use notes::{NotedLine, PageNotes, ShopMark};
+
 use crate::{
     ids::{OrderId, PaymentIntentId, SessionId},
     money::Money,
@@ -29,6 +33,8 @@ pub struct SessionFacts {
     pub name: Option<String>,
     pub refunded_minor: i64,
     pub dispute: Option<Dispute>,
+    /// What the shop wrote into the page; none if another program opened it.
+    pub notes: Option<PageNotes>,
 }
 
 /// How far the shopper came.

@@ -18,6 +18,7 @@ use disk::Disk;
 use domain::{
     Shop,
     identity::{Console, LocalIdentity},
+    payment::ShopMark,
     ports::Entropy,
     shop::Terms,
     stock::CatalogMover,
@@ -67,7 +68,9 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     let mail =
         MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
     let post = Mailroom::new(mail, Arc::new(outbox.clone())).context("TUPPENCE_MAIL_FROM is not usable")?;
-    let Money { sandbox, stripe, webhook_secrets } = money(config, listening, &origin, &*entropy)?;
+    let link_key = LinkKey::new(subkey(&key, "links"));
+    let Money { sandbox, stripe, webhook_secrets } =
+        money(config, listening, &origin, &ShopMark::of(&link_key), &*entropy)?;
     let shop = Shop {
         catalog: Arc::new(SqliteCatalog(store.clone())),
         orders: Arc::new(SqliteOrders(store.clone())),
@@ -87,7 +90,7 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
             promotions: config.promotions,
             tax: config.tax,
         },
-        link_key: LinkKey::new(subkey(&key, "links")),
+        link_key,
         footfall: Arc::default(),
     };
     Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, _lock: lock })
@@ -150,13 +153,20 @@ struct Money {
     webhook_secrets: Vec<Secret>,
 }
 
-fn money(config: &Config, listening: SocketAddr, origin: &str, entropy: &dyn Entropy) -> Result<Money> {
+fn money(
+    config: &Config,
+    listening: SocketAddr,
+    origin: &str,
+    mark: &ShopMark,
+    entropy: &dyn Entropy,
+) -> Result<Money> {
     match &config.stripe {
         StripeSettings::Stripe { secret_key, webhook_secrets, api_base, .. } => {
             let config = StripeConfig {
                 secret_key: secret_key.reveal().to_owned(),
                 api_base: api_base.clone(),
                 origin: origin.to_owned(),
+                mark: mark.clone(),
             };
             Ok(Money { sandbox: None, stripe: Stripe::new(config)?, webhook_secrets: webhook_secrets.clone() })
         }
@@ -176,6 +186,7 @@ fn money(config: &Config, listening: SocketAddr, origin: &str, entropy: &dyn Ent
                 secret_key: "sk_test_sandbox".to_owned(),
                 api_base: Some(format!("{local}/sandbox/stripe/")),
                 origin: origin.to_owned(),
+                mark: mark.clone(),
             };
             Ok(Money {
                 sandbox: Some(sandbox),

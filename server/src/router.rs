@@ -61,7 +61,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     if let Some(sandbox) = &opened.sandbox {
         router = router
             .merge(sandbox::router(sandbox.clone()))
-            .merge(routes::sandbox_mail::router(opened.outbox.clone(), config.shop_name.clone()));
+            .merge(routes::sandbox_mail::router(opened.outbox.clone(), config.shop_name.clone()))
+            .merge(routes::sandbox_mail::fate_router(shop.clone(), opened.outbox.clone()));
     }
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));

@@ -10,6 +10,7 @@ mod money;
 mod order;
 mod orders;
 mod panel;
+mod product_choice;
 mod search;
 mod words;
 

@@ -49,7 +49,8 @@ pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> 
                 </form>
             </div>
         </div>
-        <AlarmBanner admin/>
+        // The overview says it in full.
+        {(here != Section::Home).then(|| view! { <AlarmBanner admin/> })}
         <h1 class="page-title">{title}</h1>
         {children()}
     }

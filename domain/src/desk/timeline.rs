@@ -52,6 +52,7 @@ fn act_in_words(act: &str, after: &str) -> String {
     }
     let words = match act {
         "order.placed" => "“Check out” was pressed",
+        "order.rebuilt" => "The order was made anew from Stripe, after a backup was restored",
         "order.session_opened" => "The payment page was opened",
         "order.next_stripe_key" => "Stripe was asked anew for a payment page",
         "desk.receipt_resent" => "The receipt was sent again, with fresh links",
@@ -66,6 +67,7 @@ fn act_in_words(act: &str, after: &str) -> String {
         "desk.refund_retried" => "Stripe was asked anew for the refund",
         "desk.attention_closed" => "The case was closed without delivering",
         "desk.stripe_asked" => "Stripe was asked how the payment stands",
+        "desk.address_released" => "Mail may go to the buyer’s address again",
         "alarm.closed" => "An alarm was closed",
         other => other,
     };

@@ -61,6 +61,10 @@ impl AlarmKind {
                 "The disk is nearly full.",
                 "Make room, or move the data folder to a larger disk; when it is full, nothing can be sold.",
             ),
+            AlarmKind::MailBounces => (
+                "More than two in a hundred mails of this week came back.",
+                "Look at the orders whose mail came back: a misspelled address is corrected there. Mail services stop senders whose mail bounces.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -80,10 +84,11 @@ impl AlarmKind {
             AlarmKind::SumsDiffer => "sums_differ",
             AlarmKind::ClockSkew => "clock_skew",
             AlarmKind::DiskLow => "disk_low",
+            AlarmKind::MailBounces => "mail_bounces",
         }
     }
 
-    pub const ALL: [AlarmKind; 12] = [
+    pub const ALL: [AlarmKind; 13] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -96,6 +101,7 @@ impl AlarmKind {
         AlarmKind::SumsDiffer,
         AlarmKind::ClockSkew,
         AlarmKind::DiskLow,
+        AlarmKind::MailBounces,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

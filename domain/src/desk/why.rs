@@ -6,6 +6,7 @@ use crate::{
     order::{Order, OrderState},
     outbox::{MailKind, MailState, OutboxRow},
     ports::{Alarm, AlarmKind},
+    returned::MailFate,
     time::Timestamp,
 };
 
@@ -57,6 +58,10 @@ pub enum WhyNot {
     MailGivenUp {
         error: Option<String>,
     },
+    /// The mail came back, for now.
+    MailboxFull,
+    /// The mail came back for good, or was called spam.
+    AddressHeld,
     LinksOver,
     /// The mail is out, the links work, and nobody used them.
     NotUsed {
@@ -119,7 +124,11 @@ fn mail(facts: &CaseFacts<'_>, address: &str) -> WhyNot {
     let error = newest.last_error.clone();
     match newest.state {
         MailState::Queued | MailState::Sending => WhyNot::MailWaiting { error },
-        MailState::Blocked => WhyNot::MailRefused { error },
+        MailState::Blocked => match error.as_deref().and_then(MailFate::in_words) {
+            Some(_) if error.as_deref() == Some(MailFate::GivenUp.as_str()) => WhyNot::MailboxFull,
+            Some(_) => WhyNot::AddressHeld,
+            None => WhyNot::MailRefused { error },
+        },
         MailState::Dead => WhyNot::MailGivenUp { error },
         MailState::Sent | MailState::Dropped => {
             if facts.links.iter().any(|link| link.expires_at > facts.now) {
@@ -167,6 +176,10 @@ impl WhyNot {
             WhyNot::MailWaiting { error } => with("The mail has not left yet", error),
             WhyNot::MailRefused { error } => with("The mail service refuses the mail", error),
             WhyNot::MailGivenUp { error } => with("The mail was given up after eight tries", error),
+            WhyNot::MailboxFull => "The mail came back: the mailbox is full or does not answer.".to_owned(),
+            WhyNot::AddressHeld => {
+                "The mail came back or was called spam, so nobody writes to this address any more.".to_owned()
+            }
             WhyNot::LinksOver => "The mail went out, but its links are over.".to_owned(),
             WhyNot::NotUsed { sent_to } => {
                 format!("The mail went out to {sent_to} and its links work, but nobody has used them.")
@@ -191,6 +204,10 @@ impl WhyNot {
             WhyNot::OnHold(_) => "If the downloads look right, lift the hold.",
             WhyNot::Fetched { .. } => "If it did not arrive whole, resend the receipt: they can download it again.",
             WhyNot::NoAddress | WhyNot::MailRefused { .. } => "Correct the address.",
+            WhyNot::AddressHeld => {
+                "Correct the address; if it is right and works again, let the shop write to it again and resend the receipt."
+            }
+            WhyNot::MailboxFull => "Ask the buyer another way, or resend the receipt tomorrow.",
             WhyNot::NoMail | WhyNot::MailGivenUp { .. } | WhyNot::LinksOver => "Resend the receipt.",
             WhyNot::MailWaiting { .. } => "Wait a few minutes; it is tried again by itself.",
             WhyNot::NotUsed { .. } => {

@@ -86,7 +86,13 @@ impl LocalIdentity {
     async fn open_invitation(&self, token: &Token) -> Result<Option<LocalAccount>, PortError> {
         let account = self.accounts.account_invited(&token.hash()).await?;
         let now = self.clock.now();
-        Ok(account.filter(|account| account.invitation.as_ref().is_some_and(|open| now < open.expires_at)))
+        let account = account.filter(|account| account.invitation.as_ref().is_some_and(|open| now < open.expires_at));
+        // The link without a name is for who comes first; it ends once somebody else runs the shop.
+        let nameless = account.as_ref().is_some_and(|account| account.email.is_empty());
+        if nameless && self.accounts.accounts().await?.iter().any(|other| other.password.is_some()) {
+            return Ok(None);
+        }
+        Ok(account)
     }
 
     /// Refuses what would leave the shop without an owner who can sign in.

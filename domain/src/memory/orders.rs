@@ -12,6 +12,7 @@ use crate::{
     order::{Order, OrderNumber},
     outbox::{MailState, OutboxRow},
     ports::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    returned::HeldAddress,
     time::{Day, Timestamp},
     token::TokenHash,
 };
@@ -28,6 +29,7 @@ pub struct Tables {
     pub inbox: BTreeMap<EventId, InboxEvent>,
     pub outbox: BTreeMap<OutboxId, OutboxRow>,
     pub alarms: Vec<Alarm>,
+    pub held: BTreeMap<String, HeldAddress>,
     pub audit: Vec<AuditRow>,
     pub figures: BTreeMap<(Counted, Day), (i64, i64)>,
     bookmarks: BTreeMap<String, String>,
@@ -278,6 +280,38 @@ impl Orders for MemoryOrders {
         }
         alarm.iter().for_each(|alarm| tables.raise(alarm));
         Ok(())
+    }
+
+    async fn mail_came_back(
+        &self,
+        row: Option<&OutboxRow>,
+        held: Option<&HeldAddress>,
+        alarm: Option<&Alarm>,
+        audit: AuditEntry,
+    ) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        if let Some(row) = row {
+            tables.outbox.insert(row.id.clone(), row.clone());
+        }
+        if let Some(held) = held {
+            tables.held.entry(held.email.clone()).or_insert_with(|| held.clone());
+        }
+        alarm.into_iter().for_each(|alarm| tables.raise(alarm));
+        tables.log(audit);
+        Ok(())
+    }
+
+    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError> {
+        Ok(self.look(|tables| tables.held.get(&email.to_ascii_lowercase()).cloned()))
+    }
+
+    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let mut tables = lock(&self.0);
+        let released = tables.held.remove(&email.to_ascii_lowercase()).is_some();
+        if released {
+            tables.log(audit);
+        }
+        Ok(released)
     }
 
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {

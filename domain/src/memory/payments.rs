@@ -4,9 +4,10 @@ use crate::{
     ids::{OrderId, PaymentIntentId, SessionId},
     money::Money,
     order::Order,
-    payment::{Dispute, Progress, RefundFacts, SessionFacts},
+    payment::{Dispute, PageNotes, Progress, RefundFacts, SessionFacts, ShopMark},
     ports::{Clock, OpenedSession, PaymentError, Payments, PortError, SessionPage},
     time::{DAY_SECS, Timestamp},
+    token::LinkKey,
 };
 use async_trait::async_trait;
 use std::{
@@ -15,6 +16,8 @@ use std::{
 };
 
 const PAGE: usize = 10;
+/// The key of the shop in memory.
+pub const KEY: [u8; 32] = [7; 32];
 
 /// A session at the fake Stripe; tests change it as the world would.
 #[derive(Debug, Clone)]
@@ -162,6 +165,7 @@ impl Payments for FakeStripe {
             None => {
                 let id =
                     SessionId::parse(&format!("cs_test_{}", sessions.len() + 1)).expect("made of letters and digits");
+                let notes = PageNotes::write(order, &ShopMark::of(&LinkKey::new(KEY)));
                 let facts = SessionFacts {
                     id: id.clone(),
                     order: Some(order.id.clone()),
@@ -177,6 +181,7 @@ impl Payments for FakeStripe {
                     name: None,
                     refunded_minor: 0,
                     dispute: None,
+                    notes: PageNotes::read(|name| notes.get(name).map(String::as_str)),
                 };
                 sessions.push(FakeSession { facts, idempotency_key: key });
                 id

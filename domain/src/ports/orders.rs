@@ -9,6 +9,7 @@ use crate::{
     inbox::{InboxEvent, Received},
     order::{Order, OrderNumber},
     outbox::OutboxRow,
+    returned::HeldAddress,
     time::{Day, Timestamp},
     token::TokenHash,
 };
@@ -74,6 +75,8 @@ pub enum AlarmKind {
     ClockSkew,
     /// Less than a tenth of the disk is free.
     DiskLow,
+    /// More than 2 % of a week’s mails came back.
+    MailBounces,
 }
 
 /// How an event leaves the inbox, or does not.
@@ -177,6 +180,22 @@ pub trait Orders: Send + Sync {
     /// `Conflict` if the lease ran out and another worker took it; nothing changed.
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError>;
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError>;
+
+    /// Stores what became of a mail after it was sent: its row, the hold on its address, an alarm, in one
+    /// transaction. An address that is held already stays held as it was.
+    async fn mail_came_back(
+        &self,
+        row: Option<&OutboxRow>,
+        held: Option<&HeldAddress>,
+        alarm: Option<&Alarm>,
+        audit: AuditEntry,
+    ) -> Result<(), PortError>;
+
+    /// Whether nobody writes to an address, and why. Without regard to case.
+    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError>;
+
+    /// Lets an address be written to again, with its audit row. Returns whether it was held; if not, nothing is stored.
+    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError>;
 
     /// Mails about an order in any state, newest first, at most 100.
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError>;

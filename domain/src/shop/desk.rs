@@ -44,6 +44,10 @@ pub enum DeskRefusal {
     NoAddress,
     #[error("This does not look like an email address.")]
     NotAnAddress,
+    #[error(
+        "Mail to this address came back or was called spam, so nobody writes to it. Correct the address, or let the shop write to it again."
+    )]
+    AddressHeld,
     #[error("This order was never paid, so there is nothing to open.")]
     NotFulfilled,
     #[error("There is no such line in this order.")]

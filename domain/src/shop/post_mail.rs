@@ -1,6 +1,6 @@
 //! Sending what waits in the outbox (R20, R21, R23).
 
-use super::Shop;
+use super::{Shop, mail_news::carries_goods};
 use crate::{
     grant::{Door, GrantState, Link},
     order::Order,
@@ -44,6 +44,15 @@ impl Shop {
             let code = row.last_error.clone().unwrap_or_else(|| "no_answer".to_owned());
             return self.failed(row, &code);
         }
+        match self.held(&row).await {
+            Ok(None) => {}
+            Ok(Some(held)) => {
+                let alarm = carries_goods(&row).then(|| self.mail_alarm(AlarmKind::MailBlocked, &row));
+                let last_error = Some(held.why.as_str().to_owned());
+                return (OutboxRow { state: MailState::Blocked, last_error, ..row }, alarm);
+            }
+            Err(_) => return self.failed(row, "store"),
+        }
         if let Some(news) = &row.news {
             let sent = self.post.tell_admin(&row.id, &row.to, row.kind, news).await;
             return self.after_sending(row, sent);
@@ -59,7 +68,10 @@ impl Shop {
 
     fn after_sending(&self, row: OutboxRow, sent: Result<(), PostError>) -> (OutboxRow, Option<Alarm>) {
         match sent {
-            Ok(()) => (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None),
+            Ok(()) => {
+                self.footfall.mailed();
+                (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None)
+            }
             Err(PostError::Refused { code }) => {
                 let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);
                 (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))

@@ -2,7 +2,7 @@
 
 use super::{SettleError, Shop};
 use crate::{
-    ids::SessionId,
+    ids::{OrderId, SessionId},
     order::{Order, OrderState},
     payment::{Progress, SessionFacts},
     ports::{OrderChange, PaymentError, PortError},
@@ -13,11 +13,13 @@ use crate::{
 const OPEN_SECS: i64 = 15 * MINUTE_SECS;
 /// A stored order without a payment page after this time was given up by its shopper (F6).
 const ABANDONED_SECS: i64 = 30 * MINUTE_SECS;
-/// How far back Stripe's sessions are listed.
+/// How far back Stripe’s sessions are listed, from the last round on: a bank may take days, a page a day.
 const LOOK_BACK_SECS: i64 = 4 * DAY_SECS;
 const BATCH: usize = 100;
 /// Where a listing that was cut off goes on.
 const CURSOR: &str = "reconcile.sessions";
+/// When the last whole round began.
+const DONE: &str = "reconcile.done";
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct ReconcileReport {
     pub moved: usize,
     /// Orders found paid that no event had told of.
     pub missed_payments: usize,
+    /// Orders this store had lost and has again.
+    pub rebuilt: usize,
     /// Orders that could not be settled now; the next round tries again.
     pub failed: usize,
 }
@@ -40,16 +44,21 @@ impl Shop {
     /// # Errors
     /// [`PaymentError`] if Stripe or the store cannot be reached; the next round goes on from there.
     pub async fn reconcile(&self) -> Result<ReconcileReport, PaymentError> {
+        let begun = self.clock.now();
         let mut report = ReconcileReport::default();
         self.reconcile_sessions(&mut report).await?;
         self.reconcile_open_orders(&mut report).await?;
         self.work_refunds().await?;
         self.tell_silence().await?;
+        self.orders.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)
     }
 
     async fn reconcile_sessions(&self, report: &mut ReconcileReport) -> Result<(), PaymentError> {
-        let since = self.clock.now().minus_secs(LOOK_BACK_SECS);
+        // A store from a backup has not seen what came after it.
+        let done = self.orders.bookmark(DONE).await?.and_then(|text| text.parse().ok()).map(Timestamp);
+        let usual = self.clock.now().minus_secs(LOOK_BACK_SECS);
+        let since = done.map_or(usual, |done| usual.min(done.minus_secs(LOOK_BACK_SECS)));
         let noted = self.orders.bookmark(CURSOR).await?;
         let noted = noted.and_then(|text| SessionId::parse(&text).ok());
         let mut page = match self.payments.sessions(since, noted.as_ref()).await {
@@ -78,7 +87,13 @@ impl Shop {
     /// Settles one session's order. Returns whether that found a payment no event had told of.
     async fn reconcile_session(&self, facts: &SessionFacts, report: &mut ReconcileReport) -> Result<bool, PortError> {
         let Some(id) = &facts.order else { return Ok(false) };
-        let Some(order) = self.orders.order(id).await? else { return Ok(false) };
+        let order = match self.orders.order(id).await? {
+            Some(order) => order,
+            None => match self.rebuild(facts).await? {
+                Some(_) => return self.settle_rebuilt(id, facts, report).await,
+                None => return Ok(false),
+            },
+        };
         report.seen += 1;
         if facts.progress == Progress::Open {
             self.close_stray_page(&order, facts).await;
@@ -95,6 +110,18 @@ impl Shop {
             Ok(_) => {}
             Err(_) => report.failed += 1,
         }
+        Ok(false)
+    }
+
+    async fn settle_rebuilt(
+        &self,
+        id: &OrderId,
+        facts: &SessionFacts,
+        report: &mut ReconcileReport,
+    ) -> Result<bool, PortError> {
+        report.rebuilt += 1;
+        // Nothing was missed by the webhook: it was told of, to the store that is lost.
+        report.failed += usize::from(self.settle(id, Some(&facts.id)).await.is_err());
         Ok(false)
     }
 

@@ -45,11 +45,26 @@ impl Shop {
     }
 }
 
-/// One `@` with something on both sides, no spaces or control characters, at most 254 characters
-/// (RFC 5321, section 4.5.3.1). Whether it exists only a mail can tell.
+/// One `@` with something on both sides, no spaces or control characters, at most 64 bytes before it and 254
+/// in all (RFC 5321, section 4.5.3.1). Whether it exists only a mail can tell.
 pub fn looks_like_an_address(text: &str) -> bool {
     let clean =
         text.len() <= 254 && text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>,;\"()".contains(c));
     let parts = text.split_once('@');
-    clean && parts.is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'))
+    clean
+        && parts.is_some_and(|(local, host)| (1..=64).contains(&local.len()) && !host.is_empty() && !host.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_an_address;
+
+    #[test]
+    fn an_address_has_a_local_part_of_64_bytes_at_most() {
+        let local = |n: usize| format!("{}@example.com", "a".repeat(n));
+        assert!(looks_like_an_address(&local(64)) && !looks_like_an_address(&local(65)));
+        for bad in ["", "ada", "@example.com", "ada@", "a@b@c", "a da@example.com", "ada@example.com\n", "<ada@x.y>"] {
+            assert!(!looks_like_an_address(bad), "{bad:?}");
+        }
+    }
 }

@@ -69,6 +69,8 @@ macro_rules! orders_conformance {
             a_finished_mail_is_as_it_was_finished
             a_failed_mail_is_claimed_again_when_it_is_due
             f052_a_mail_left_sending_is_taken_over_after_its_wait
+            r025_a_mail_that_came_back_is_marked_and_its_address_held
+            r025_a_held_address_is_released_once
 
             an_alarm_is_open_once_per_kind_and_object
             audit_rows_come_ascending_behind_a_number

@@ -39,6 +39,7 @@ async fn r047_each_deed_asks_for_its_role() {
             (May::SeeOrders, shop.case(&admin, &order.number).await.map(drop)),
             (May::HelpBuyers, shop.resend_receipt(&admin, id, &why, &key).await.map(drop)),
             (May::HelpBuyers, shop.correct_address(&admin, id, "no", &why, &key).await.map(drop)),
+            (May::HelpBuyers, shop.write_again(&admin, id, &why, &key).await.map(drop)),
             (May::HelpBuyers, shop.revoke_access(&admin, id, &lines(&[9]), &why, &key).await.map(drop)),
             (May::HelpBuyers, shop.restore_access(&admin, id, &lines(&[9]), &why, &key).await.map(drop)),
             (May::HelpBuyers, shop.extend_links(&admin, id, &why, &key).await.map(drop)),

@@ -11,6 +11,7 @@ mod desk_look;
 mod desk_refunds;
 mod download_limits;
 mod events;
+mod mail_news;
 mod order_of_events;
 mod outbox;
 mod payment_mismatch;

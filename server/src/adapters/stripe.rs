@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use domain::{
     Money, Order, PaymentIntentId, SessionId, Timestamp,
     desk::RefundKey,
-    payment::{Dispute, RefundFacts, SessionFacts},
+    payment::{Dispute, RefundFacts, SessionFacts, ShopMark},
     ports::{OpenedSession, PaymentError, Payments, SessionPage},
 };
 use retry::{Failure, with_retries};
@@ -38,11 +38,14 @@ pub struct StripeConfig {
     pub api_base: Option<String>,
     /// Origin of the shop, for the way back and for pictures.
     pub origin: String,
+    /// Tells this shop's pages from those of others on the same account.
+    pub mark: ShopMark,
 }
 
 pub struct Stripe {
     client: Client,
     origin: String,
+    mark: ShopMark,
 }
 
 impl Stripe {
@@ -55,7 +58,7 @@ impl Stripe {
         }
         let client =
             builder.build().map_err(|_| anyhow::anyhow!("STRIPE_SECRET_KEY or STRIPE_API_BASE is not usable"))?;
-        Ok(Stripe { client, origin: config.origin })
+        Ok(Stripe { client, origin: config.origin, mark: config.mark })
     }
 
     async fn send<R: StripeRequest>(&self, request: R) -> Result<R::Output, Failure>
@@ -81,7 +84,7 @@ impl Stripe {
 #[async_trait]
 impl Payments for Stripe {
     async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError> {
-        open::open_session(&self.client, &self.origin, order).await
+        open::open_session(&self.client, &self.origin, &self.mark, order).await
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError> {

@@ -72,6 +72,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             "Less than a tenth of the disk with the shop's data is free. When it is full, nothing can be sold.".to_owned(),
             "Make room or move the data folder to a larger disk.",
         ),
+        AlarmKind::MailBounces => (
+            "Mail comes back",
+            "More than two in a hundred mails of this week came back. Mail services stop senders whose mail bounces.".to_owned(),
+            "Look at the orders whose mail came back; a misspelled address is corrected there.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -97,6 +102,7 @@ mod tests {
             (AlarmKind::SumsDiffer, "Compare Stripe's list"),
             (AlarmKind::ClockSkew, "Set this machine's clock"),
             (AlarmKind::DiskLow, "Make room"),
+            (AlarmKind::MailBounces, "misspelled address"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;

@@ -41,6 +41,7 @@ pub const SANDBOX: &[Row] = &[
     read("/sandbox/mail/{name}", Anyone),
     read("/sandbox/mail/{name}/html", Anyone),
     read("/sandbox/mail/{name}/raw", Anyone),
+    change("/sandbox/mail/{name}/fate", Anyone),
     read("/sandbox/pay/{session}", TokenHolder),
     change("/sandbox/pay/{session}", TokenHolder),
     read("/sandbox/pay/{session}/confirm", TokenHolder),
@@ -128,6 +129,7 @@ pub const DESK: &[Row] = &[
     call("/api/admin/orders/settle", Admin(May::HelpBuyers)),
     call("/api/admin/orders/accept", Admin(May::SpendMoney)),
     call("/api/admin/orders/dismiss", Admin(May::HelpBuyers)),
+    call("/api/admin/orders/write-again", Admin(May::HelpBuyers)),
     call("/api/admin/orders/give", Admin(May::SpendMoney)),
     call("/api/admin/alarms/close", Admin(May::HelpBuyers)),
 ];

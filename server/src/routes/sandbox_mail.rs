@@ -1,6 +1,9 @@
 //! `/sandbox/mail`: the mails of a test shop, to be read in the browser.
 
+mod fate;
 mod view;
+
+pub use fate::router as fate_router;
 
 use crate::adapters::outbox_folder::{OutboxFolder, StoredMail};
 use axum::{
@@ -10,6 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use domain::returned::MailFate;
 use serde::Deserialize;
 use std::{io, sync::Arc};
 use view::{ReadMail, Views};
@@ -49,9 +53,16 @@ async fn list(State(mailbox): State<Mailbox>, Query(query): Query<ListQuery>) ->
     }
 }
 
-async fn mail(State(mailbox): State<Mailbox>, Path(name): Path<String>) -> Response {
+#[derive(Deserialize)]
+struct MailQuery {
+    /// What the mail service was made to tell of it.
+    told: Option<String>,
+}
+
+async fn mail(State(mailbox): State<Mailbox>, Path(name): Path<String>, Query(query): Query<MailQuery>) -> Response {
+    let told = query.told.as_deref().and_then(MailFate::in_words);
     match mailbox.find(name).await {
-        Ok(mail) => mailbox.page(StatusCode::OK, mailbox.views.mail(&ReadMail::of(&mail))),
+        Ok(mail) => mailbox.page(StatusCode::OK, mailbox.views.mail(&ReadMail::of(&mail), told)),
         Err(answer) => answer,
     }
 }

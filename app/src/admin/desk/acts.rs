@@ -36,6 +36,7 @@ pub fn offered(admin: &Admin, case: &Case) -> Vec<Act> {
         (Act::Accept, spend && waits),
         (Act::Dismiss, help && order.attention.is_some() && !case.alarms.is_empty()),
         (Act::Resend, help && open),
+        (Act::WriteAgain, help && case.held.is_some()),
         (Act::Address, help && (order.payment.is_some() || order.state == OrderState::Given)),
         (Act::Refund, spend && order.refundable(&Default::default()).minor > 0),
         (Act::Lift, help && case.lines.iter().any(|line| line.hold.is_some())),

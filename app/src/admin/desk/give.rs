@@ -1,5 +1,6 @@
 use super::{
-    panel::Reason,
+    panel::{EMAIL, Reason},
+    product_choice::{ProductChoice, choices},
     query,
     words::{Act, Problem},
 };
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 pub fn GivePage() -> impl IntoView {
     let problem = query("problem").map(|code| Problem::words(&code));
     for_admin(May::SpendMoney, move |admin| async move {
+        let products = choices().await;
         let key = ActKey::random(&*shop().entropy).to_string();
         view! {
             <Frame admin title="Give for free".to_owned() here=Section::Orders>
@@ -27,9 +29,8 @@ pub fn GivePage() -> impl IntoView {
                     <form class="stack" method="post" action="/api/admin/orders/give">
                         <input type="hidden" name="key" value=key/>
                         <label class="field"><span class="field__label">"Email"</span>
-                            <input class="field__input" type="email" name="to" required maxlength="254" autocomplete="off"/></label>
-                        <label class="field"><span class="field__label">"Product"</span>
-                            <input class="field__input" name="product" required maxlength="254" autocomplete="off" placeholder="its address: slow-bread"/></label>
+                            <input class="field__input" type="email" name="to" required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
+                        <ProductChoice products required=true/>
                         <label class="field"><span class="field__label">"Quantity"</span>
                             <input class="field__input" type="number" name="quantity" min="1" max="10" value="1" required/></label>
                         <Reason/>

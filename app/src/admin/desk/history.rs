@@ -7,6 +7,7 @@ use domain::{
     desk::Happening,
     grant::Download,
     outbox::{MailState, OutboxRow},
+    returned::MailFate,
 };
 use leptos::prelude::*;
 
@@ -37,7 +38,10 @@ pub fn Mails(mails: Vec<OutboxRow>) -> impl IntoView {
             MailState::Dropped => "calm",
         };
         let tries = (mail.attempt > 1).then(|| format!(", {} tries", mail.attempt));
-        let error = mail.last_error.map(|code| format!(" ({code})"));
+        let error = mail.last_error.map(|code| {
+            let words = MailFate::in_words(&code).map(str::to_owned);
+            format!(" ({})", words.unwrap_or(code))
+        });
         view! {
             <tr>
                 <th scope="row">{mail.kind.in_words()}</th>

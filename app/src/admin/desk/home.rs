@@ -91,6 +91,7 @@ fn Table(sums: [Sums; 3]) -> impl IntoView {
     let count = |of: fn(&Sums) -> i64| sums.clone().map(|sums| of(&sums).to_string());
     rows.push(("Orders paid".to_owned(), count(Sums::paid)));
     rows.push(("Refunds".to_owned(), count(Sums::refunds)));
+    rows.push(("Disputes".to_owned(), count(Sums::disputes)));
     rows.push(("Given for free".to_owned(), count(|sums| sums.given)));
     let row = |(name, values): (String, [String; 3])| {
         view! { <tr><th scope="row">{name}</th>{values.map(|value| view! { <td class="desk-number">{value}</td> }).collect_view()}</tr> }

@@ -1,6 +1,7 @@
 use super::{
     Trouble,
     money::{Moment, StateBadge, sum_in_words},
+    product_choice::{ProductChoice, choices},
     search::{address, iso, order_query},
 };
 use crate::admin::{
@@ -25,14 +26,17 @@ pub fn OrdersPage() -> impl IntoView {
     let asked = order_query(&pairs);
     for_admin(May::SeeOrders, move |admin| async move {
         match crate::state::shop().find_orders(&admin, &asked).await {
-            Ok(page) => view! { <Orders admin asked page/> }.into_any(),
+            Ok(page) => {
+                let products = choices().await;
+                view! { <Orders admin asked page products/> }.into_any()
+            }
             Err(cause) => view! { <Trouble cause/> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Orders(admin: Admin, asked: OrderQuery, page: Page) -> impl IntoView {
+fn Orders(admin: Admin, asked: OrderQuery, page: Page, products: Vec<(String, String)>) -> impl IntoView {
     let may_export = admin.may(May::Export);
     let may_give = admin.may(May::SpendMoney);
     let export = format!("/admin/orders/export.csv{}", address(&asked, None));
@@ -48,7 +52,7 @@ fn Orders(admin: Admin, asked: OrderQuery, page: Page) -> impl IntoView {
     };
     view! {
         <Frame admin title="Orders".to_owned() here=Section::Orders>
-            <Search asked=asked.clone()/>
+            <Search asked=asked.clone() products/>
             {problem}
             <div class="desk-bar">
                 {may_give.then(|| view! { <a class="button button--small" href="/admin/orders/give">"Give for free"</a> })}
@@ -61,7 +65,7 @@ fn Orders(admin: Admin, asked: OrderQuery, page: Page) -> impl IntoView {
 }
 
 #[component]
-fn Search(asked: OrderQuery) -> impl IntoView {
+fn Search(asked: OrderQuery, products: Vec<(String, String)>) -> impl IntoView {
     let chosen = asked.states.clone();
     let open = !chosen.is_empty();
     let state = |state: OrderState| {
@@ -80,8 +84,7 @@ fn Search(asked: OrderQuery) -> impl IntoView {
                     <input class="field__input" name="number" value=asked.number maxlength="20" autocomplete="off" placeholder="T-7KQ2-M4XA"/></label>
                 <label class="field"><span class="field__label">"Email"</span>
                     <input class="field__input" name="email" value=asked.email maxlength="254" autocomplete="off" inputmode="email" placeholder="whole, or how it begins"/></label>
-                <label class="field"><span class="field__label">"Product"</span>
-                    <input class="field__input" name="product" value=asked.product maxlength="254" autocomplete="off" placeholder="its address: slow-bread"/></label>
+                <ProductChoice products value=asked.product/>
                 <label class="field"><span class="field__label">"From day"</span>
                     <input class="field__input" type="date" name="since" value=asked.since.map(iso)/></label>
                 <label class="field"><span class="field__label">"To day"</span>

@@ -5,6 +5,9 @@ use crate::state::shop;
 use domain::{Admin, desk::ActKey, shop::Case};
 use leptos::prelude::*;
 
+/// What a browser holds an address to before it sends the form, so that nothing typed is lost.
+pub const EMAIL: &str = "[^@\\s]{1,64}@[^@\\s]+";
+
 /// Asks once, and says what will happen.
 #[component]
 pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
@@ -22,7 +25,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
         Act::Lift => view! { <HeldLine case/> }.into_any(),
         Act::Address => view! {
             <label class="field"><span class="field__label">"Email"</span>
-                <input class="field__input" type="email" name="to" required maxlength="254" autocomplete="off"/></label>
+                <input class="field__input" type="email" name="to" required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
         }
         .into_any(),
         _ => ().into_any(),
@@ -52,7 +55,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
 pub fn Reason() -> impl IntoView {
     view! {
         <label class="field"><span class="field__label">"Reason"</span>
-            <input class="field__input" name="why" required maxlength="300" autocomplete="off" placeholder="for the log: who asked, and why"/></label>
+            <input class="field__input" name="why" required maxlength="300" pattern=".*\\S.*" title="a few words" autocomplete="off" placeholder="for the log: who asked, and why"/></label>
     }
 }
 

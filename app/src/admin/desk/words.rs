@@ -18,12 +18,13 @@ pub enum Act {
     Settle,
     Accept,
     Dismiss,
+    WriteAgain,
     Give,
     CloseAlarm,
 }
 
 impl Act {
-    const ALL: [Act; 12] = [
+    const ALL: [Act; 13] = [
         Act::Resend,
         Act::Address,
         Act::Refund,
@@ -34,6 +35,7 @@ impl Act {
         Act::Settle,
         Act::Accept,
         Act::Dismiss,
+        Act::WriteAgain,
         Act::Give,
         Act::CloseAlarm,
     ];
@@ -51,6 +53,7 @@ impl Act {
             Act::Settle => "settle",
             Act::Accept => "accept",
             Act::Dismiss => "dismiss",
+            Act::WriteAgain => "write-again",
             Act::Give => "give",
             Act::CloseAlarm => "close-alarm",
         }
@@ -73,6 +76,7 @@ impl Act {
             Act::Settle => "Ask Stripe now",
             Act::Accept => "Deliver all the same",
             Act::Dismiss => "Close case",
+            Act::WriteAgain => "Write to this address again",
             Act::Give => "Give for free",
             Act::CloseAlarm => "Close alarm",
         }
@@ -97,6 +101,9 @@ impl Act {
             Act::Settle => "Asks Stripe how the payment stands and brings the order in line.",
             Act::Accept => "Accepts the payment as it is, releases the files and sends the receipt.",
             Act::Dismiss => "Closes the case without delivering. The order stays as it is.",
+            Act::WriteAgain => {
+                "Mail to this address came back or was called spam. If you know that it works again, the shop writes to it again; resend the receipt after this."
+            }
             Act::Give => "Makes an order of zero with its own links and mails them. Stripe has no part in it.",
             Act::CloseAlarm => "The alarm opens again if what it tells of happens again.",
         }
@@ -115,6 +122,7 @@ impl Act {
             Act::Settle => "Stripe was asked; the order is in line with it.",
             Act::Accept => "The payment is accepted, and the files are released.",
             Act::Dismiss => "The case is closed.",
+            Act::WriteAgain => "The shop writes to this address again. Resend the receipt now.",
             Act::Give => "It is given; the mail with the links is on its way.",
             Act::CloseAlarm => "The alarm is closed.",
         }
@@ -135,10 +143,11 @@ pub enum Problem {
     Unavailable,
 }
 
-const REFUSALS: [(DeskRefusal, &str); 10] = [
+const REFUSALS: [(DeskRefusal, &str); 11] = [
     (DeskRefusal::NoAccess, "no-access"),
     (DeskRefusal::NoAddress, "no-address"),
     (DeskRefusal::NotAnAddress, "not-an-address"),
+    (DeskRefusal::AddressHeld, "address-held"),
     (DeskRefusal::NotFulfilled, "not-paid"),
     (DeskRefusal::NoSuchLine, "no-line"),
     (DeskRefusal::NothingToRefund, "nothing-left"),

@@ -84,6 +84,12 @@ pub async fn dismiss_case(order: OrderId, key: ActKey, why: String) -> Result<()
     act::dismiss(order, key, why).await
 }
 
+/// Lets the shop write again to the address of an order whose mail came back (R25). For `HelpBuyers`.
+#[server(endpoint = "/admin/orders/write-again", output = OneJson, custom = Strict)]
+pub async fn write_again(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+    act::release(order, key, why).await
+}
+
 /// Gives a product, named by its address or id, to `to` for nothing. For `SpendMoney`.
 #[server(endpoint = "/admin/orders/give", output = OneJson, custom = Strict)]
 pub async fn give_product(
@@ -190,6 +196,7 @@ mod act {
         restore_lines(Restore, HelpBuyers, restore_access, lines: BTreeSet<u8>);
         extend(Extend, HelpBuyers, extend_links);
         dismiss(Dismiss, HelpBuyers, close_attention);
+        release(WriteAgain, HelpBuyers, write_again);
         refund_wish(Refund, SpendMoney, refund, wish: RefundWish);
     }
 

@@ -12,6 +12,7 @@ use crate::{
     outbox::OutboxRow,
     ports::{Alarm, AlarmKind, SlugHit},
     product::{FileVersion, Product},
+    returned::HeldAddress,
     slug::Slug,
     time::{DAY_SECS, Day, Timestamp},
 };
@@ -63,6 +64,8 @@ pub struct Case {
     /// Orders that look like the same purchase.
     pub twins: Vec<Order>,
     pub alarms: Vec<ShownAlarm>,
+    /// Why nobody writes to the buyer’s address, if so (R25).
+    pub held: Option<HeldAddress>,
     /// When the last of its links ends.
     pub links_until: Option<Timestamp>,
 }
@@ -200,6 +203,10 @@ impl Shop {
             Some(email) => self.orders.orders_of(email).await?,
             None => Vec::new(),
         };
+        let held = match order.email() {
+            Some(email) => self.orders.held_address(email).await?,
+            None => None,
+        };
         let products = self.products_of(&order).await?;
         let now = self.clock.now();
         let facts = CaseFacts {
@@ -219,6 +226,7 @@ impl Shop {
             timeline,
             twins: twins(&order, &of_buyer).into_iter().cloned().collect(),
             alarms: alarms.into_iter().filter(own).map(ShownAlarm::of).collect(),
+            held,
             links_until: links.iter().map(|link| link.expires_at).max(),
             downloads: downloads
                 .into_iter()

@@ -17,7 +17,7 @@ impl Shop {
     /// Queues the receipt once more, with fresh links beside those the buyer has.
     ///
     /// # Errors
-    /// [`DeskRefusal::NoAccess`], [`DeskRefusal::NoAddress`], or the store failed.
+    /// [`DeskRefusal::NoAccess`], [`DeskRefusal::NoAddress`], [`DeskRefusal::AddressHeld`], or the store failed.
     pub async fn resend_receipt(
         &self,
         admin: &Admin,
@@ -31,6 +31,9 @@ impl Shop {
             return Err(DeskRefusal::NoAccess.into());
         }
         let to = order.email().ok_or(DeskRefusal::NoAddress)?.to_owned();
+        if self.orders.held_address(&to).await?.is_some() {
+            return Err(DeskRefusal::AddressHeld.into());
+        }
         if self.orders.mail(&OutboxId::resent(id, key)).await?.is_some() {
             return Ok(Deed::Already);
         }
@@ -48,7 +51,7 @@ impl Shop {
     /// reader may have die, and a receipt with new ones goes out. Stripe's address stays in the payment.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotAnAddress`], [`DeskRefusal::NotFulfilled`], or the store failed.
+    /// [`DeskRefusal::NotAnAddress`], [`DeskRefusal::NotFulfilled`], [`DeskRefusal::AddressHeld`], or the store failed.
     pub async fn correct_address(
         &self,
         admin: &Admin,
@@ -61,6 +64,9 @@ impl Shop {
         let to = to.trim();
         if !looks_like_an_address(to) {
             return Err(DeskRefusal::NotAnAddress.into());
+        }
+        if self.orders.held_address(to).await?.is_some() {
+            return Err(DeskRefusal::AddressHeld.into());
         }
         let turn = |order: &Order| {
             if order.payment.is_none() && order.email().is_none() {
@@ -85,6 +91,19 @@ impl Shop {
             Ok(Some(change))
         };
         self.alter(id, key, turn).await
+    }
+
+    /// Lets the shop write again to an address whose mail came back (R25).
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NoAddress`], or the store failed.
+    pub async fn write_again(&self, admin: &Admin, id: &OrderId, why: &Why, _key: &ActKey) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+        let email = order.email().ok_or(DeskRefusal::NoAddress)?;
+        let audit = self.audit_by(admin, "desk.address_released", object(id), ("held", "released"), why.as_str());
+        let released = self.orders.release_address(email, audit).await?;
+        Ok(if released { Deed::Done } else { Deed::Already })
     }
 
     pub(super) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {

@@ -2,6 +2,7 @@ use crate::{
     grant::Door,
     outbox::{LEASE_SECS, MailState, OutboxRow},
     ports::{Alarm, AlarmKind, Orders, OutboxClaim, PortError},
+    returned::{HeldAddress, MailFate},
     testing::{
         Checked,
         sample::{NOON, entry, link, mail, order},
@@ -167,5 +168,37 @@ pub async fn f052_a_mail_left_sending_is_taken_over_after_its_wait(orders: &dyn 
     orders.finish_mail(&OutboxRow { due_at, ..claim_1.row }, None).await?;
     assert!(claim(orders, NOON.plus_secs(600)).await?.is_none());
     assert!(claim(orders, due_at).await?.expect("the wait is over").taken_over);
+    Ok(())
+}
+
+pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &dyn Orders) -> Checked {
+    let order = order(1);
+    orders.place(&order, entry("order.placed")).await?;
+    queue(orders, &mail(1)).await?;
+    let back = MailFate::Bounced.of_row(mail(1));
+    let alarm = Alarm { kind: AlarmKind::MailBlocked, object: back.id.to_string(), at: NOON };
+    let held = HeldAddress::new("Grace@Example.com", MailFate::Bounced, NOON);
+    orders.mail_came_back(Some(&back), Some(&held), Some(&alarm), entry("mail.bounced")).await?;
+    assert_eq!(orders.mail(&back.id).await?, Some(back));
+    assert_eq!(orders.open_alarms().await?, [alarm]);
+    assert_eq!(claim(orders, NOON.plus_secs(60)).await?.map(|claim| claim.row.id), None, "it waits no more");
+    assert_eq!(orders.held_address("GRACE@example.com").await?, Some(held.clone()));
+    assert_eq!(orders.held_address("ada@example.com").await?, None);
+
+    let later = HeldAddress { why: MailFate::Complained, ..held.clone() };
+    orders.mail_came_back(None, Some(&later), None, entry("mail.complained")).await?;
+    assert_eq!(orders.held_address("grace@example.com").await?, Some(held), "as it was held first");
+    let acts: Vec<_> = orders.audit(2, 10).await?.into_iter().map(|row| row.entry.act).collect();
+    assert_eq!(acts, ["mail.bounced", "mail.complained"]);
+    Ok(())
+}
+
+pub async fn r025_a_held_address_is_released_once(orders: &dyn Orders) -> Checked {
+    let held = HeldAddress::new("grace@example.com", MailFate::Complained, NOON);
+    orders.mail_came_back(None, Some(&held), None, entry("mail.complained")).await?;
+    assert!(orders.release_address("Grace@example.com", entry("desk.address_released")).await?);
+    assert_eq!(orders.held_address("grace@example.com").await?, None);
+    assert!(!orders.release_address("grace@example.com", entry("desk.address_released")).await?);
+    assert_eq!(orders.audit(0, 10).await?.len(), 2, "nothing is noted for what was not held");
     Ok(())
 }

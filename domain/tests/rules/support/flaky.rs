@@ -10,6 +10,7 @@ use domain::{
     memory::MemoryOrders,
     outbox::OutboxRow,
     ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    returned::HeldAddress,
     time::Day,
     token::TokenHash,
 };
@@ -103,6 +104,9 @@ passed_on! {
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> ();
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> ();
+    async fn mail_came_back(&self, row: Option<&OutboxRow>, held: Option<&HeldAddress>, alarm: Option<&Alarm>, audit: AuditEntry) -> ();
+    async fn held_address(&self, email: &str) -> Option<HeldAddress>;
+    async fn release_address(&self, email: &str, audit: AuditEntry) -> bool;
     async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
     async fn mails_of(&self, order: &OrderId) -> Vec<OutboxRow>;
     async fn raise(&self, alarm: &Alarm) -> ();

@@ -23,6 +23,9 @@ fn columns(what: &Counted) -> (&'static str, &str, &'static str) {
         Counted::Placed => ("placed", "", ""),
         Counted::Paid(currency) => ("paid", "", currency.code()),
         Counted::Refunded(currency) => ("refunded", "", currency.code()),
+        Counted::Disputed(currency) => ("disputed", "", currency.code()),
+        Counted::Mailed => ("mailed", "", ""),
+        Counted::Bounced => ("bounced", "", ""),
         Counted::Given => ("given", "", ""),
         Counted::Sold(product, currency) => ("sold", product.as_str(), currency.code()),
     }
@@ -37,6 +40,9 @@ fn counted(what: &str, product: &str, currency: &str) -> Result<Counted, StoreEr
         "placed" => Counted::Placed,
         "paid" => Counted::Paid(in_currency()?),
         "refunded" => Counted::Refunded(in_currency()?),
+        "disputed" => Counted::Disputed(in_currency()?),
+        "mailed" => Counted::Mailed,
+        "bounced" => Counted::Bounced,
         "given" => Counted::Given,
         "sold" => Counted::Sold(ProductId::parse(product).map_err(|error| damaged(error.to_string()))?, in_currency()?),
         _ => return Err(damaged(format!("a figure of {what}"))),
@@ -45,7 +51,7 @@ fn counted(what: &str, product: &str, currency: &str) -> Result<Counted, StoreEr
 
 pub(super) fn tallies(db: &Connection, since: Day, until: Day) -> Result<Vec<Tally>, StoreError> {
     let sql = "SELECT what, product, currency, count, minor, day FROM figures
-               WHERE what IN ('views', 'carts', 'placed', 'paid', 'refunded', 'given') AND day BETWEEN ?1 AND ?2
+               WHERE what IN ('views', 'carts', 'placed', 'paid', 'refunded', 'disputed', 'mailed', 'bounced', 'given') AND day BETWEEN ?1 AND ?2
                ORDER BY day, what";
     read(db, sql, params![since.0, until.0])
 }

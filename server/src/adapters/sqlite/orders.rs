@@ -13,6 +13,7 @@ use domain::{
     inbox::{InboxEvent, Received},
     outbox::OutboxRow,
     ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    returned::HeldAddress,
     time::Day,
     token::TokenHash,
 };
@@ -226,6 +227,41 @@ impl Orders for SqliteOrders {
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
         let order = order.to_string();
         self.0.read(move |db| desk::mails_of(db, &order)).await
+    }
+
+    async fn mail_came_back(
+        &self,
+        row: Option<&OutboxRow>,
+        held: Option<&HeldAddress>,
+        alarm: Option<&Alarm>,
+        audit: AuditEntry,
+    ) -> Result<(), PortError> {
+        let (row, held, alarm) = (row.cloned(), held.cloned(), alarm.cloned());
+        self.0
+            .write(move |tx| {
+                outbox::came_back(tx, row.as_ref(), held.as_ref())?;
+                alarm.iter().try_for_each(|alarm| raise(tx, alarm))?;
+                log(tx, audit)
+            })
+            .await
+    }
+
+    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError> {
+        let email = email.to_owned();
+        self.0.read(move |db| outbox::held(db, &email)).await
+    }
+
+    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let email = email.to_owned();
+        self.0
+            .write(move |tx| {
+                let released = outbox::release(tx, &email)?;
+                if released {
+                    log(tx, audit)?;
+                }
+                Ok(released)
+            })
+            .await
     }
 
     async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {

@@ -6,6 +6,7 @@ use domain::{
     Timestamp,
     outbox::{MailState, OutboxRow},
     ports::OutboxClaim,
+    returned::HeldAddress,
 };
 use rusqlite::{Connection, Transaction, params};
 
@@ -60,6 +61,32 @@ pub(super) fn finish(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError
     let stored: Option<OutboxRow> = sealed::one(tx, "SELECT body, sum FROM outbox WHERE id = ?1", [row.id.as_str()])?;
     let held = stored.is_some_and(|stored| stored.attempt == row.attempt && stored.state == MailState::Sending);
     if held { update(tx, row) } else { Err(StoreError::Conflict) }
+}
+
+/// Stores what a mail service told of a sent mail, and the hold on its address.
+pub(super) fn came_back(
+    tx: &Transaction,
+    row: Option<&OutboxRow>,
+    held: Option<&HeldAddress>,
+) -> Result<(), StoreError> {
+    if let Some(row) = row {
+        update(tx, row)?;
+    }
+    if let Some(held) = held {
+        let Sealed { body, sum } = Sealed::of(held)?;
+        tx.prepare_cached("INSERT OR IGNORE INTO held_addresses (email, body, sum) VALUES (?1, ?2, ?3)")?
+            .execute(params![held.email, body, sum])?;
+    }
+    Ok(())
+}
+
+pub(super) fn held(db: &Connection, email: &str) -> Result<Option<HeldAddress>, StoreError> {
+    sealed::one(db, "SELECT body, sum FROM held_addresses WHERE email = ?1", [email.to_ascii_lowercase()])
+}
+
+pub(super) fn release(tx: &Transaction, email: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM held_addresses WHERE email = ?1";
+    Ok(tx.prepare_cached(sql)?.execute([email.to_ascii_lowercase()])? == 1)
 }
 
 fn update(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The tables whose rows have a body and a checksum.
-pub(super) const SEALED_TABLES: [&str; 11] = [
+pub(super) const SEALED_TABLES: [&str; 12] = [
     "products",
     "orders",
     "grants",
@@ -18,6 +18,7 @@ pub(super) const SEALED_TABLES: [&str; 11] = [
     "sessions",
     "pending_sign_ins",
     "drafts",
+    "held_addresses",
 ];
 
 /// A row's body as it is stored, with its checksum.

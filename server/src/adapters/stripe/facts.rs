@@ -2,7 +2,7 @@
 
 use domain::{
     Currency, Money, OrderId, PaymentIntentId, SessionId, Timestamp,
-    payment::{Dispute, Progress, SessionFacts},
+    payment::{Dispute, PageNotes, Progress, SessionFacts},
 };
 use stripe_shared::{
     Charge, CheckoutSession, CheckoutSessionPaymentStatus, CheckoutSessionStatus, PaymentIntent, PaymentIntentStatus,
@@ -29,6 +29,7 @@ pub(super) fn of(session: &CheckoutSession, dispute: Option<Dispute>) -> Option<
         name: buyer.and_then(|buyer| buyer.name.clone()),
         refunded_minor: charge(session).map_or(0, |charge| charge.amount_refunded),
         dispute,
+        notes: session.metadata.as_ref().and_then(|notes| PageNotes::read(|name| notes.get(name).map(String::as_str))),
     })
 }
 

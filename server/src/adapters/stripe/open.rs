@@ -4,6 +4,7 @@ use super::retry::with_retries;
 use crate::failpoints;
 use domain::{
     Order, OrderLine, SessionId, Timestamp,
+    payment::{PageNotes, ShopMark},
     ports::{OpenedSession, PaymentError, PortError},
     time::HOUR_SECS,
 };
@@ -20,12 +21,15 @@ use stripe_shared::CheckoutSessionMode;
 /// repeat says the same to the second; a key is used for at most 20 hours, and the page must then
 /// still have the 30 minutes Stripe asks for.
 const PAGE_LIFE_SECS: i64 = 23 * HOUR_SECS;
-/// A value of Stripe's metadata has at most 500 characters; ten lines fit.
-const LINES_PER_NOTE: usize = 10;
 
-pub(super) async fn open_session(client: &Client, origin: &str, order: &Order) -> Result<OpenedSession, PaymentError> {
+pub(super) async fn open_session(
+    client: &Client,
+    origin: &str,
+    mark: &ShopMark,
+    order: &Order,
+) -> Result<OpenedSession, PaymentError> {
     let key = IdempotencyKey::new(order.idempotency_key()).map_err(|_| refused("idempotency_key"))?;
-    let request = request(origin, order)?;
+    let request = request(origin, mark, order)?;
     let strategy = || RequestStrategy::Idempotent(key.clone());
     failpoints::reach("stripe.create.sent").await?;
     let session =
@@ -36,7 +40,7 @@ pub(super) async fn open_session(client: &Client, origin: &str, order: &Order) -
     Ok(OpenedSession { id, url, expires_at: Timestamp(session.expires_at) })
 }
 
-fn request(origin: &str, order: &Order) -> Result<CreateCheckoutSession, PaymentError> {
+fn request(origin: &str, mark: &ShopMark, order: &Order) -> Result<CreateCheckoutSession, PaymentError> {
     let currency = order.total.currency.code().to_ascii_lowercase();
     let currency: stripe_types::Currency = currency.parse().map_err(|_| refused("currency"))?;
     let lines: Vec<_> = order.lines.iter().map(|line| line_item(origin, currency.clone(), line)).collect();
@@ -49,7 +53,7 @@ fn request(origin: &str, order: &Order) -> Result<CreateCheckoutSession, Payment
     let mut request = CreateCheckoutSession::new()
         .mode(CheckoutSessionMode::Payment)
         .client_reference_id(order.id.as_str())
-        .metadata(notes(order))
+        .metadata(PageNotes::write(order, mark).into_iter().collect::<HashMap<_, _>>())
         .line_items(lines)
         .adaptive_pricing(adaptive)
         .expires_at(order.stripe_key.made_at.plus_secs(PAGE_LIFE_SECS).0)
@@ -79,20 +83,6 @@ fn line_item(origin: &str, currency: stripe_types::Currency, line: &OrderLine) -
     item.price_data = Some(price);
     item.quantity = Some(line.quantity.into());
     item
-}
-
-/// Enough to rebuild the order from Stripe alone: `product:price_version:quantity` (R10).
-fn notes(order: &Order) -> HashMap<String, String> {
-    let line = |line: &OrderLine| format!("{}:{}:{}", line.product, line.price_version, line.quantity);
-    let mut notes = HashMap::from([
-        ("order_id".to_owned(), order.id.to_string()),
-        ("order_number".to_owned(), order.number.to_string()),
-    ]);
-    for (n, lines) in order.lines.chunks(LINES_PER_NOTE).enumerate() {
-        let text: Vec<_> = lines.iter().map(line).collect();
-        notes.insert(format!("lines_{n}"), text.join(" "));
-    }
-    notes
 }
 
 fn refused(code: &str) -> PaymentError {

@@ -4,7 +4,7 @@ use crate::adapters::outbox_folder::{MailPage, StoredMail};
 use askama::Template;
 use axum::http::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use domain::token::Sha256Sum;
+use domain::{returned::MailFate, token::Sha256Sum};
 use jiff::Timestamp;
 use mail_parser::{Address, Message, MessageParser};
 use std::time::SystemTime;
@@ -53,6 +53,9 @@ struct MailView<'a> {
     shop: &'a str,
     style: &'static str,
     mail: &'a ReadMail,
+    /// What the mail service has just told of it.
+    told: Option<&'static str>,
+    fates: [(MailFate, &'static str); 3],
 }
 
 #[derive(Template)]
@@ -68,7 +71,7 @@ impl Views {
     pub fn new(shop_name: String) -> Views {
         let hash = BASE64_STANDARD.encode(Sha256Sum::of(STYLE.as_bytes()).as_bytes());
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-{hash}'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         );
         Views { shop_name, policy: HeaderValue::try_from(policy).expect("base64 is fit for a header") }
     }
@@ -93,8 +96,13 @@ impl Views {
         view.render()
     }
 
-    pub fn mail(&self, mail: &ReadMail) -> askama::Result<String> {
-        MailView { shop: &self.shop_name, style: STYLE, mail }.render()
+    pub fn mail(&self, mail: &ReadMail, told: Option<&'static str>) -> askama::Result<String> {
+        let fates = [
+            (MailFate::Bounced, "No such mailbox"),
+            (MailFate::GivenUp, "Mailbox is full"),
+            (MailFate::Complained, "Report as spam"),
+        ];
+        MailView { shop: &self.shop_name, style: STYLE, mail, told, fates }.render()
     }
 
     pub fn notice(&self, title: &str, words: &str) -> askama::Result<String> {

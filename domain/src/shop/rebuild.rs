@@ -1,0 +1,82 @@
+//! Orders that were lost with the store and come back from Stripe (R70, F87).
+
+use super::{Shop, checkout::sold_files};
+use crate::{
+    checkout_key::CheckoutKey,
+    desk::DeskNotes,
+    ids::OrderId,
+    money::Money,
+    order::{Order, OrderLine, OrderNumber, OrderState, StripeKey},
+    payment::{NotedLine, Progress, SessionFacts, ShopMark},
+    ports::PortError,
+    product::Product,
+    token::Token,
+};
+
+impl Shop {
+    /// Makes an order anew that Stripe has a paid page of and this store does not know: it was placed after the
+    /// backup that the store was restored from. Returns its id if it is there now; settling it comes next.
+    ///
+    /// A line whose product the backup does not know either is left out. The sum then differs from what was paid,
+    /// so that the order waits for a person instead of being delivered by half (R9).
+    ///
+    /// # Errors
+    /// If the store takes no calls.
+    pub(super) async fn rebuild(&self, facts: &SessionFacts) -> Result<Option<OrderId>, PortError> {
+        let paid = matches!(facts.progress, Progress::Paid | Progress::Pending) && facts.live == self.terms.live;
+        let notes = facts.notes.as_ref().filter(|notes| notes.shop == ShopMark::of(&self.link_key));
+        let (Some(notes), Some(id), true) = (notes, &facts.order, paid) else { return Ok(None) };
+        let ids: Vec<_> = notes.lines.iter().map(|line| line.product.clone()).collect();
+        let products = self.catalog.find_many(&ids).await?;
+        let line = |noted: &NotedLine| {
+            let product = products.iter().find(|product| product.id == noted.product)?;
+            Some(line_of(product, noted, facts))
+        };
+        let lines: Vec<OrderLine> = notes.lines.iter().filter_map(line).collect();
+        let total = lines
+            .iter()
+            .try_fold(0_i64, |sum, line| sum.checked_add(line.unit_price.minor.checked_mul(line.quantity.into())?));
+        let Some(total) = total else { return Ok(None) };
+        let order = Order {
+            id: id.clone(),
+            number: OrderNumber::of(id),
+            checkout_key: CheckoutKey::random(&*self.entropy),
+            state: OrderState::Created,
+            lines,
+            total: Money::new(total, facts.subtotal.currency),
+            // What Stripe took off or added on a page of ours, the shop had allowed.
+            promotions: facts.discount_minor > 0,
+            tax: facts.tax_minor > 0,
+            // No browser is known to have bought it: the goods go to the address the buyer gave.
+            claim: Token::random(&*self.entropy).hash(),
+            created_at: facts.created_at,
+            stripe_key: StripeKey { attempt: 1, made_at: facts.created_at },
+            checkout: None,
+            payment: None,
+            attention: None,
+            desk: DeskNotes::default(),
+            version: 1,
+        };
+        let audit = self.audit("order.rebuilt", format!("order/{id}"), "", order.state.as_str());
+        match self.orders.place(&order, audit).await {
+            // Another round was first, or the answer got lost: settling finds out.
+            Ok(()) | Err(PortError::Conflict | PortError::Ambiguous { .. }) => Ok(Some(id.clone())),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The line as it was sold, with the files of today: which version was sold then is not known.
+fn line_of(product: &Product, noted: &NotedLine, facts: &SessionFacts) -> OrderLine {
+    OrderLine {
+        product: product.id.clone(),
+        name: product.name.clone(),
+        summary: product.summary.clone(),
+        picture_path: None,
+        unit_price: Money::new(noted.unit_minor, facts.subtotal.currency),
+        price_version: noted.price_version,
+        quantity: noted.quantity,
+        files: sold_files(product),
+        later_versions: product.later_versions,
+    }
+}

@@ -1,0 +1,49 @@
+//! Playing the mail service: a mail comes back, or its reader calls it spam (R25).
+
+use crate::adapters::outbox_folder::OutboxFolder;
+use axum::{
+    Form, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use domain::{
+    OutboxId, Shop,
+    returned::{MailFate, MailNews},
+};
+use mail_parser::{Address, MessageParser};
+use serde::Deserialize;
+
+/// What the forms below a mail do.
+pub fn router(shop: Shop, folder: OutboxFolder) -> Router {
+    Router::new().route("/sandbox/mail/{name}/fate", post(meet_fate)).with_state((shop, folder))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fate {
+    fate: MailFate,
+}
+
+async fn meet_fate(
+    State((shop, folder)): State<(Shop, OutboxFolder)>,
+    Path(name): Path<String>,
+    Form(Fate { fate }): Form<Fate>,
+) -> Response {
+    let wanted = name.clone();
+    let found = tokio::task::spawn_blocking(move || folder.read(&wanted)).await;
+    let Ok(Ok(Some(mail))) = found else { return StatusCode::NOT_FOUND.into_response() };
+    let parsed = MessageParser::default().parse(&mail.mime).unwrap_or_default();
+    let reader = parsed.to().and_then(Address::first).and_then(|first| first.address());
+    let Some(reader) = reader else { return StatusCode::NOT_FOUND.into_response() };
+    let id = parsed.header_raw("X-Outbox-Id").and_then(|id| OutboxId::parse(id.trim()).ok());
+    let news = MailNews { mail: id, address: reader.to_owned(), fate };
+    match shop.hear_of_mail(&news).await {
+        Ok(()) => Redirect::to(&format!("/sandbox/mail/{name}?told={}", fate.as_str())).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "What became of a mail could not be stored");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
