@@ -18,7 +18,7 @@ test('pages of a purchase are accessible @js', async ({ page }) => {
   await sound(page, 'payment page');
   await buy(page, 'slow-bread');
   await sound(page, 'goods');
-  await openNewestMail(page);
+  await openNewestMail(page, 'ada@example.com');
   const link = await page.frameLocator('iframe').getByRole('link', { name: 'Download' }).first().getAttribute('href');
   await page.goto(link!);
   await sound(page, 'download page');

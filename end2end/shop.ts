@@ -1,6 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +125,9 @@ export async function pay(page: Page, card = '4242424242424242', email = 'ada@ex
   await page.getByLabel('Name on card').fill('Ada Lovelace');
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
 }
+
+/** An address nobody else in these tests has. */
+export const address = (): string => `reader-${randomBytes(4).toString('hex')}@example.com`;
 
 /** Buys products and ends on the page with the goods. */
 export async function buy(page: Page, ...slugs: string[]): Promise<void> {

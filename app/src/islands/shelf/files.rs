@@ -38,7 +38,8 @@ pub fn ProductFiles(
     };
     Effect::new(move |_| {
         live.set(true);
-        take_chosen();
+        // Else this would run again with each change of the list, and take what it made with it.
+        untrack(take_chosen);
     });
     let over = RwSignal::new(false);
     let hold = move |event: DragEvent| {
