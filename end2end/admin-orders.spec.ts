@@ -189,6 +189,23 @@ test('an address is corrected: new links go there, and the old ones die', async 
   expect(await mailsTo(sale.buyer, sale.email)).toBe(1);
 });
 
+test('r025 mail that comes back is told, and its address left in peace until somebody clears it', async ({ page, sale }) => {
+  await openMail(sale.buyer, sale.email, 1);
+  await sale.buyer.getByRole('button', { name: 'No such mailbox' }).click();
+  await expect(sale.buyer.getByRole('status')).toContainText('there is no such mailbox');
+  await page.goto(`/admin/orders/${sale.number}`);
+  await expect(page.getByText('nobody writes to this address any more').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Table of mails' })).toContainText('it came back');
+  const refused = await ask(page, 'Resend receipt', 'asked by mail');
+  await refused.getByRole('button', { name: 'Resend receipt' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('let the shop write to it again');
+  const again = await ask(page, 'Write to this address again', 'the buyer says it works');
+  await confirm(page, again, 'Write to this address again', 'Resend the receipt now');
+  const resend = await ask(page, 'Resend receipt', 'asked by mail');
+  await confirm(page, resend, 'Resend receipt', 'on its way');
+  await openMail(sale.buyer, sale.email, 2);
+});
+
 test('a product is given for free', async ({ page, browser, running, complaints }) => {
   await becomeAdmin(page, running);
   await page.getByRole('link', { name: 'Orders' }).click();

@@ -2,6 +2,7 @@
 
 pub mod adapters;
 mod admin;
+pub mod backup;
 pub mod catalog_io;
 pub mod config;
 mod connections;

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use server::{
     adapters::sandbox,
+    backup::BackupPlace,
     catalog_io::CatalogPlace,
     config::{Config, Settings},
     console::AdminCommand,
@@ -31,6 +32,8 @@ enum Command {
     Demo,
     /// List every setting with its value and where it came from; secrets are hidden.
     Config,
+    /// Copy the whole shop into a folder, while it sells; again into the same one, only what is new.
+    Backup(BackupPlace),
     /// Check the audit log of the data folder.
     Verify,
     /// Invite, list, reset and remove those who run the shop.
@@ -73,6 +76,7 @@ async fn run(args: Args) -> Result<()> {
         Command::Admin(command) => say(&server::console::run(&Config::load(file)?, command).await?),
         Command::Export(place) => say(&server::catalog_io::export(&Config::load(file)?, &place).await?),
         Command::Import(place) => say(&server::catalog_io::import(&Config::load(file)?, &place).await?),
+        Command::Backup(place) => say(&server::backup::backup(&Config::load(file)?, &place)?),
         Command::Verify => {
             let config = Config::load(file)?;
             let rows = server::verify::audit(&config).await?;

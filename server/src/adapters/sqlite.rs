@@ -119,6 +119,15 @@ impl Sqlite {
         .await
     }
 
+    /// Writes the store as it is at one moment into a new file, while others read and write.
+    ///
+    /// # Errors
+    /// SQLite's own, if the file cannot be written.
+    pub fn snapshot(&self, to: &Path) -> rusqlite::Result<()> {
+        lock(&self.0.writer).execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        Ok(())
+    }
+
     /// Whether a write reaches the disk now: a small note is rewritten (R66).
     pub async fn probe(&self) -> Result<(), PortError> {
         self.write(|tx| {

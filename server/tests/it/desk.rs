@@ -187,34 +187,6 @@ async fn r025_a_corrected_address_gets_the_receipt_and_old_links_die() {
 }
 
 #[tokio::test]
-async fn r025_mail_that_comes_back_is_told_and_its_address_left_in_peace_until_cleared() {
-    let world = World::start().await;
-    let (_, order) = bought(&world, &["slow-bread"]).await;
-    let mailbox = world.browser().get("/sandbox/mail").await.text();
-    let mail = format!("/sandbox/mail/{}", between(&mailbox, "href=\"/sandbox/mail/", "\""));
-    let mut visitor = world.browser();
-    assert!(visitor.get(&mail).await.text().contains("No such mailbox"));
-    let told = visitor.post(&format!("{mail}/fate"), &[("fate", "bounced")]).await;
-    assert!(visitor.follow(told).await.text().contains("there is no such mailbox"));
-
-    let mut support = admin(&world, "support").await;
-    let page = support.get(&page_of(&order)).await.text();
-    assert!(page.contains("nobody writes to this address") && page.contains("it came back"), "{page}");
-    let refused = sure(&mut support, &order, "resend", &[]).await;
-    assert!(support.follow(refused).await.text().contains("let the shop write to it again"));
-    assert_eq!(world.mails().len(), 1);
-    let done = sure(&mut support, &order, "write-again", &[]).await;
-    assert!(support.follow(done).await.text().contains("Resend the receipt now"));
-    sure(&mut support, &order, "resend", &[]).await;
-    world.mails_are(2).await;
-    let page = support.get(&page_of(&order)).await.text();
-    assert!(!page.contains("write-again") && page.contains("Mail may go to the buyer’s address again"), "{page}");
-    let odd = visitor.post(&format!("{mail}/fate"), &[("fate", "exploded")]).await;
-    assert_eq!(odd.status, 422);
-    assert_eq!(visitor.post("/sandbox/mail/none/fate", &[("fate", "bounced")]).await.status, 404);
-}
-
-#[tokio::test]
 async fn each_deed_asks_once_does_it_and_tells() {
     let world = World::start().await;
     let (_, order) = bought(&world, &["slow-bread"]).await;

@@ -104,6 +104,15 @@ impl World {
         self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
     }
 
+    /// The machine is gone; on a new one the shop starts on a backup.
+    pub async fn lose_everything_but(&mut self, backup: &str) {
+        self.shop.kill();
+        self.look_away();
+        std::fs::remove_dir_all(self.data()).unwrap();
+        copy_dir(Path::new(backup), &self.data());
+        self.restart().await;
+    }
+
     /// Runs another command of the program on the shop's own settings, while the shop is open.
     pub fn run(&self, args: &[&str]) -> Process {
         start(args, self.dir.path(), self.port, &self.sandbox_origin, "", &self.env)
