@@ -69,7 +69,15 @@ pub struct BrokenChain {
 /// # Errors
 /// [`BrokenChain`] names the first row that does not fit.
 pub fn verify(rows: &[AuditRow]) -> Result<(), BrokenChain> {
-    let (mut seq, mut previous) = (1, AuditRow::genesis());
+    verify_after(None, rows)
+}
+
+/// Checks that `rows` follow `last`, or begin the log if there is none.
+///
+/// # Errors
+/// [`BrokenChain`] names the first row that does not fit.
+pub fn verify_after(last: Option<&AuditRow>, rows: &[AuditRow]) -> Result<(), BrokenChain> {
+    let (mut seq, mut previous) = last.map_or((1, AuditRow::genesis()), |row| (row.seq + 1, row.hash));
     for row in rows {
         let sound =
             row.seq == seq && row.previous == previous && row.hash == AuditRow::hash_of(seq, &previous, &row.entry);

@@ -4,6 +4,7 @@
 //! trait in [`ports`], and [`shop::Shop`] holds one of each. The same source runs in the browser.
 
 pub mod admin;
+pub mod archive;
 pub mod audit;
 pub mod cart;
 pub mod checkout_key;

@@ -17,6 +17,7 @@ use argon::Argon;
 use disk::Disk;
 use domain::{
     Shop,
+    archive::BooksMover,
     identity::{Console, LocalIdentity},
     payment::ShopMark,
     ports::Entropy,
@@ -135,6 +136,15 @@ pub fn open_mover(config: &Config) -> Result<(CatalogMover, Option<File>)> {
         currency: config.currency,
     };
     Ok((mover, alone))
+}
+
+/// Opens what moving the books needs, beside a mover of the catalog that is open.
+///
+/// # Errors
+/// With words for the person at the console.
+pub fn open_books(config: &Config, goods: CatalogMover) -> Result<BooksMover> {
+    let store = Sqlite::join(&config.data_dir)?;
+    Ok(BooksMover { orders: Arc::new(SqliteOrders(store)), goods })
 }
 
 fn local_identity(store: &Sqlite, key: &[u8; 32]) -> LocalIdentity {

@@ -3,13 +3,14 @@
 pub mod adapters;
 mod admin;
 pub mod backup;
-pub mod catalog_io;
+
 pub mod config;
 mod connections;
 pub mod console;
 mod failpoints;
 pub mod layers;
 pub mod mail;
+pub mod moving;
 pub mod pictures;
 pub mod role_table;
 pub mod router;

@@ -5,9 +5,9 @@ use clap::{Parser, Subcommand};
 use server::{
     adapters::sandbox,
     backup::BackupPlace,
-    catalog_io::CatalogPlace,
     config::{Config, Settings},
     console::AdminCommand,
+    moving::MovingPlace,
     serve::{Announcement, Opening, serve},
 };
 use std::{io::Write, path::PathBuf, process::ExitCode};
@@ -40,9 +40,9 @@ enum Command {
     #[command(subcommand)]
     Admin(AdminCommand),
     /// Write the catalog into a new folder, or its prices into a table.
-    Export(CatalogPlace),
+    Export(MovingPlace),
     /// Bring a catalog in from a folder, or prices from a table: all of it or nothing.
-    Import(CatalogPlace),
+    Import(MovingPlace),
     /// Run the Stripe sandbox alone, for tests of other programs against it.
     Sandbox(sandbox::Alone),
 }
@@ -74,8 +74,8 @@ async fn run(args: Args) -> Result<()> {
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
         Command::Admin(command) => say(&server::console::run(&Config::load(file)?, command).await?),
-        Command::Export(place) => say(&server::catalog_io::export(&Config::load(file)?, &place).await?),
-        Command::Import(place) => say(&server::catalog_io::import(&Config::load(file)?, &place).await?),
+        Command::Export(place) => say(&server::moving::export(&Config::load(file)?, &place).await?),
+        Command::Import(place) => say(&server::moving::import(&Config::load(file)?, &place).await?),
         Command::Backup(place) => say(&server::backup::backup(&Config::load(file)?, &place)?),
         Command::Verify => {
             let config = Config::load(file)?;

@@ -2,7 +2,7 @@ mod desk;
 
 use super::lock;
 use crate::{
-    audit::{AuditEntry, AuditRow},
+    audit::{AuditEntry, AuditRow, verify_after},
     checkout_key::CheckoutKey,
     desk::OrderSearch,
     figures::{Counted, Tally},
@@ -121,6 +121,32 @@ impl Orders for MemoryOrders {
             return Err(PortError::Conflict);
         }
         tables.store(change);
+        Ok(())
+    }
+
+    async fn restore(
+        &self,
+        order: &Order,
+        grants: &[Grant],
+        links: &[Link],
+        tallies: &[Tally],
+    ) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        let known = |link: &Link| tables.links.iter().any(|other| other.hash == link.hash);
+        if tables.is_taken(order) || links.iter().any(known) {
+            return Err(PortError::Conflict);
+        }
+        tables.orders.insert(order.id.clone(), order.clone());
+        tables.grants.extend(grants.iter().map(|grant| ((grant.order.clone(), grant.line), grant.clone())));
+        tables.links.extend_from_slice(links);
+        tallies.iter().for_each(|tally| tables.count(tally));
+        Ok(())
+    }
+
+    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
+        let mut tables = lock(&self.0);
+        verify_after(tables.audit.last(), rows).map_err(|_| PortError::Conflict)?;
+        tables.audit.extend_from_slice(rows);
         Ok(())
     }
 

@@ -134,6 +134,25 @@ pub trait Orders: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Order>, PortError>;
 
+    /// Stores an order of another shop as it is there, of whatever version, with its grants and links, and adds to the
+    /// figures. Its history comes with [`Orders::restore_audit`] (R69).
+    ///
+    /// # Errors
+    /// `Conflict` if id, number, checkout key or a link is taken; nothing changed.
+    async fn restore(
+        &self,
+        order: &Order,
+        grants: &[Grant],
+        links: &[Link],
+        tallies: &[Tally],
+    ) -> Result<(), PortError>;
+
+    /// Appends rows of another shop's audit log with their numbers and hashes.
+    ///
+    /// # Errors
+    /// `Conflict` unless they follow the last row here; nothing changed.
+    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError>;
+
     /// Orders that fit `search`, newest first (by moment, then id); those of a prefix by address first, A to Z.
     ///
     /// `search.from` says behind or before which order; unknown, nothing is found. At most `limit`, and

@@ -46,6 +46,7 @@ pub enum Brought {
 }
 
 /// What may be done about the catalog as a whole, without signing in: by who may start the program.
+#[derive(Clone)]
 pub struct CatalogMover {
     pub catalog: Arc<dyn Catalog>,
     pub files: Arc<dyn Files>,
@@ -200,7 +201,12 @@ impl CatalogMover {
     }
 
     /// Stores bytes, compares their sum, and tells where they lie.
-    async fn take(&self, product: &ProductId, bytes: &Bytes, source: &dyn BytesSource) -> Result<BlobKey, MoveError> {
+    pub(crate) async fn take(
+        &self,
+        product: &ProductId,
+        bytes: &Bytes,
+        source: &dyn BytesSource,
+    ) -> Result<BlobKey, MoveError> {
         let changed = |words: String| MoveError::Changed(words);
         match *bytes {
             Bytes::Picture { sha256 } => {

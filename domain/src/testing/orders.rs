@@ -7,6 +7,7 @@ mod inbox;
 mod outbox;
 mod placing;
 mod recording;
+mod restoring;
 mod searching;
 
 pub use background::*;
@@ -16,6 +17,7 @@ pub use inbox::*;
 pub use outbox::*;
 pub use placing::*;
 pub use recording::*;
+pub use restoring::*;
 pub use searching::*;
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Orders`]; see [`crate::testing`].
@@ -37,6 +39,10 @@ macro_rules! orders_conformance {
             there_is_one_grant_per_order_and_line
             a_step_leaves_a_queued_mail_as_it_is
             an_order_of_twenty_lines_and_two_hundred_files_is_stored_whole
+
+            r069_an_order_from_elsewhere_is_found_by_all_its_keys
+            r069_an_order_from_elsewhere_goes_over_no_other
+            r069_a_log_from_elsewhere_goes_on_where_it_ended
 
             an_unknown_order_is_none_by_any_key
             an_order_is_found_by_each_of_its_keys

@@ -45,7 +45,7 @@ fn book_file(product: &ProductId, name: &str) -> FileOf {
 async fn sent(shop: &TestShop, file: &FileOf, bytes: &[u8; 4]) -> Product {
     let plan = shop.begin_upload(&seller(), file).await.unwrap();
     shop.world.uploads.put_part(&plan.id, 1, bytes).await.unwrap();
-    shop.finish_upload(&seller(), &plan.id, Some(Sha256Sum::of(bytes))).await.unwrap()
+    shop.finish_upload(&seller(), &plan.label.product, &plan.id, Some(Sha256Sum::of(bytes))).await.unwrap()
 }
 
 async fn at(shop: &TestShop, address: &str) -> SlugHit {
@@ -252,7 +252,7 @@ async fn f072_goods_nobody_refers_to_are_swept_after_a_day_and_others_stay() {
     shop.world.uploads.finish(&orphan.id, None).await.unwrap();
     // Killed right after the product was stored.
     let kept = begin("kept.pdf").await;
-    let product = shop.finish_upload(&seller(), &kept.id, None).await.unwrap();
+    let product = shop.finish_upload(&seller(), &made.id, &kept.id, None).await.unwrap();
     shop.world.uploads.begin(&kept.id, 4, &kept.label).await.unwrap();
     assert_eq!(product.files.len(), 1);
     assert_eq!(shop.sweep_uploads().await.unwrap(), 0, "not before a day has passed");
@@ -277,13 +277,16 @@ async fn r052_only_missing_parts_are_asked_for_again_and_twice_finished_is_once(
     let (_, missing) = shop.missing_parts(&seller(), &plan.id, 100).await.unwrap();
     assert_eq!(missing.iter().map(|address| address.part).collect::<Vec<_>>(), [2]);
     assert!(matches!(
-        shop.finish_upload(&seller(), &plan.id, None).await,
+        shop.finish_upload(&seller(), &plan.label.product, &plan.id, None).await,
         Err(StockError::Refused(StockRefusal::Incomplete { .. }))
     ));
     shop.world.uploads.put_part(&plan.id, 2, &part).await.unwrap();
-    assert_eq!(shop.finish_upload(&seller(), &plan.id, None).await.unwrap().files.len(), 1);
-    let again = shop.finish_upload(&seller(), &plan.id, None).await;
-    assert!(matches!(again, Err(StockError::Refused(StockRefusal::NoSuchUpload))));
+    assert_eq!(shop.finish_upload(&seller(), &plan.label.product, &plan.id, None).await.unwrap().files.len(), 1);
+    let again = shop.finish_upload(&seller(), &plan.label.product, &plan.id, None).await;
+    assert_eq!(again.unwrap().files.len(), 1, "the answer got lost; it is there");
+    let other = shop.create_product(&seller(), &bread()).await.unwrap();
+    let elsewhere = shop.finish_upload(&seller(), &other.id, &plan.id, None).await;
+    assert!(matches!(elsewhere, Err(StockError::Refused(StockRefusal::NoSuchUpload))));
     assert_eq!(shop.stocked(&seller(), &made.id).await.unwrap().product.files.len(), 1);
 }
 
@@ -362,7 +365,7 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
             shop.begin_upload(&who, &book_file(&book, "a.pdf")).await.err(),
             shop.open_uploads(&who, &book).await.err(),
             shop.missing_parts(&who, &upload, 1).await.err(),
-            shop.finish_upload(&who, &upload, None).await.err(),
+            shop.finish_upload(&who, &book, &upload, None).await.err(),
             shop.abort_upload(&who, &upload).await.err(),
         ];
         for error in refused {

@@ -153,7 +153,7 @@ async fn whole_file(
         draft.read_exact(&mut bytes).await.map_err(busy)?;
         shop.uploads.put_part(&plan.id, part, &bytes).await.map_err(|error| down(&error))?;
     }
-    match shop.finish_upload(admin, &plan.id, None).await {
+    match shop.finish_upload(admin, &plan.label.product, &plan.id, None).await {
         Ok(_) => Ok(Ok(())),
         Err(error) => code(&error).map(Err),
     }

@@ -4,7 +4,6 @@
 
 mod backup;
 mod bad_input;
-mod catalog_io;
 mod connections;
 mod contract;
 mod crash;
@@ -12,6 +11,7 @@ mod desk;
 mod desk_lists;
 mod disk;
 mod flood;
+mod moving;
 mod page_cache;
 mod purchase;
 mod roles;

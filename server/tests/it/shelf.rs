@@ -1,6 +1,6 @@
 //! The shelf from a browser without JavaScript: making a product, publishing it, and what is refused.
 
-use crate::support::{AdminBrowser, Browser, Reply, World, between};
+use crate::support::{AdminBrowser, Browser, Given, Reply, World, between};
 use domain::Role;
 use http::Method;
 use std::io::Cursor;
@@ -282,4 +282,25 @@ async fn a_description_of_50000_characters_is_taken_and_a_longer_one_named() {
     let huge = "e".repeat(600_000);
     let page = seller.get(&page).await.text();
     assert_eq!(send(&mut seller, &form_of(&page, &[("description", &huge)])).await.status, 413);
+}
+
+#[tokio::test]
+async fn f072_killed_between_the_bytes_and_the_product_nothing_is_half_there() {
+    let mut world = World::given(Given { fail: "admin.blob_put:kill", ..Given::default() }).await;
+    let mut seller = seller(&world).await;
+    let page = draft(&mut seller, "Winter Ferments").await;
+    let body = b"--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"ferments.pdf\"\r\n\r\n%PDF-1.7 x\r\n--XX--\r\n";
+    let kind = Some("multipart/form-data; boundary=XX");
+    let lost = seller.send_bytes(Method::POST, &format!("{page}/files"), kind, body.to_vec()).await;
+    assert!(lost.is_err(), "the shop lived on");
+    world.shop_dies().await;
+    world.restart().await;
+    let shown = seller.get(&page).await.text();
+    assert!(shown.contains("No file yet") && shown.contains("Not finished"), "{shown}");
+    let done = upload(&mut seller, &page, "files", &[("file", "ferments.pdf", b"%PDF-1.7 x")]).await;
+    assert_eq!(done.location(), format!("{page}?done=files#files"));
+    // What was cut stays as it was, to go on with or to give up: it is no second file of the product.
+    let shown = seller.get(&page).await.text();
+    assert_eq!(shown.matches("shelf-file__name\">ferments.pdf").count(), 2, "{shown}");
+    assert_eq!(shown.matches("Not finished: ").count(), 1, "{shown}");
 }

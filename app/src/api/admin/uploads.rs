@@ -41,10 +41,11 @@ pub async fn upload_parts(upload: UploadId) -> Result<Outcome<Vec<PartAddress>>,
 /// bytes. For `StockShelf`.
 #[server(endpoint = "/admin/products/upload/finish", output = OneJson, custom = Strict)]
 pub async fn finish_upload(
+    product: ProductId,
     upload: UploadId,
     #[server(default)] sha256: Option<String>,
 ) -> Result<Outcome<FilesView>, ApiError> {
-    act::finish(upload, sha256).await
+    act::finish(product, upload, sha256).await
 }
 
 /// Gives an upload up. For `StockShelf`.
@@ -95,12 +96,16 @@ mod act {
         show(missing.map(|(_, addresses)| addresses), SHELF, "files")
     }
 
-    pub async fn finish(upload: UploadId, sha256: Option<String>) -> Result<Outcome<FilesView>, ApiError> {
+    pub async fn finish(
+        product: ProductId,
+        upload: UploadId,
+        sha256: Option<String>,
+    ) -> Result<Outcome<FilesView>, ApiError> {
         let admin = seller().await?;
         let Ok(sum) = sha256.map(Sha256Sum::try_from).transpose() else {
             return Err(answer::refused(ApiError::BadInput));
         };
-        let view = match shop().finish_upload(&admin, &upload, sum).await {
+        let view = match shop().finish_upload(&admin, &product, &upload, sum).await {
             Ok(product) => files_of(&admin, &product).await,
             Err(error) => Err(error),
         };

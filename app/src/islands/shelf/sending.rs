@@ -111,7 +111,7 @@ impl Sending {
             Some(row) => row,
             None => {
                 let (name, media_type, size_bytes) = (file.name(), file.type_(), self.size_bytes);
-                let new = NewFile { product, replaces, name, media_type, size_bytes, note };
+                let new = NewFile { product: product.clone(), replaces, name, media_type, size_bytes, note };
                 agreed(begin_upload(new).await)?
             }
         };
@@ -142,7 +142,7 @@ impl Sending {
             self.row.set(Some(here.clone()));
         }
         self.stage.set(Stage::Checking);
-        agreed(finish_upload(row.id, Some(hasher.sum().to_string())).await).map(Some)
+        agreed(finish_upload(product, row.id, Some(hasher.sum().to_string())).await).map(Some)
     }
 
     async fn send_part(self, address: &PartAddress, body: &Body, before: u64) -> Result<(), String> {

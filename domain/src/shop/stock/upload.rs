@@ -109,18 +109,23 @@ impl Shop {
     }
 
     /// Makes a file of the product out of a finished upload: checks its size, compares `sha256` if the sender
-    /// knows it, and only then lets the product refer to it (R52). Twice is once. For `StockShelf`.
+    /// knows it, and only then lets the product refer to it (R52). Twice is once, also when the first answer got
+    /// lost. For `StockShelf`.
     ///
     /// # Errors
     /// `NotAllowed`; `Refused` if the upload is gone, parts are missing or the sum differs; `Port`.
     pub async fn finish_upload(
         &self,
         admin: &Admin,
+        product: &ProductId,
         id: &UploadId,
         sha256: Option<Sha256Sum>,
     ) -> Result<Product, StockError> {
         admin.must(May::StockShelf)?;
-        let plan = self.uploads.plan(id).await?.ok_or(StockRefusal::NoSuchUpload)?;
+        let Some(plan) = self.uploads.plan(id).await? else { return self.finished_before(product, id).await };
+        if plan.label.product != *product {
+            return Err(StockRefusal::NoSuchUpload.into());
+        }
         let stored = match self.uploads.finish(id, sha256).await {
             Ok(stored) => stored,
             Err(FinishError::Incomplete | FinishError::OtherSum) => {
@@ -142,6 +147,15 @@ impl Shop {
         // The goods are the product's now; what stays behind is swept.
         let _ = self.uploads.forget(id).await;
         Ok(product)
+    }
+
+    /// The product that has the goods of an upload already: the answer to finishing it got lost.
+    async fn finished_before(&self, product: &ProductId, id: &UploadId) -> Result<Product, StockError> {
+        let key = id.key();
+        let found = self.catalog.find_many(std::slice::from_ref(product)).await?.pop();
+        let has_it =
+            |product: &Product| product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key);
+        Ok(found.filter(has_it).ok_or(StockRefusal::NoSuchUpload)?)
     }
 
     /// Gives an upload up. For `StockShelf`.

@@ -90,6 +90,8 @@ passed_on! {
     async fn order_by_number(&self, number: &OrderNumber) -> Option<Order>;
     async fn orders_of(&self, email: &str) -> Vec<Order>;
     async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Vec<Order>;
+    async fn restore(&self, order: &Order, grants: &[Grant], links: &[Link], tallies: &[Tally]) -> ();
+    async fn restore_audit(&self, rows: &[AuditRow]) -> ();
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Vec<Order>;
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Vec<Order>;
     async fn grants(&self, order: &OrderId) -> Vec<Grant>;

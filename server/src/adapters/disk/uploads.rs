@@ -6,6 +6,7 @@
 //! finds either all parts or the goods.
 
 use super::{Disk, SERVICE, place, write_durably};
+use crate::failpoints;
 use async_trait::async_trait;
 use axum::body::Body;
 use domain::{
@@ -212,6 +213,7 @@ impl Uploads for Disk {
             self.abort(id).await?;
             return Err(FinishError::OtherSum);
         }
+        failpoints::reach("admin.blob_put").await?;
         Ok(StoredGoods { key, size_bytes, sha256: found })
     }
 

@@ -19,7 +19,9 @@ use domain::{
 };
 use rusqlite::{Connection, OptionalExtension, params};
 pub(super) use writing::log;
-use writing::{close_alarm, insert_link, insert_order, raise, record, set_buyer, store_rest};
+use writing::{
+    close_alarm, insert_link, insert_order, put_grant, raise, record, restore_log, set_buyer, set_found_by, store_rest,
+};
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
 #[derive(Clone)]
@@ -61,6 +63,30 @@ impl Orders for SqliteOrders {
                 store_rest(tx, change)
             })
             .await
+    }
+
+    async fn restore(
+        &self,
+        order: &Order,
+        grants: &[Grant],
+        links: &[Link],
+        tallies: &[Tally],
+    ) -> Result<(), PortError> {
+        let (order, grants, links, tallies) = (order.clone(), grants.to_vec(), links.to_vec(), tallies.to_vec());
+        self.0
+            .write(move |tx| {
+                insert_order(tx, &order)?;
+                set_found_by(tx, &order)?;
+                grants.iter().try_for_each(|grant| put_grant(tx, grant))?;
+                links.iter().try_for_each(|link| insert_link(tx, link))?;
+                tallies.iter().try_for_each(|tally| figures::count(tx, tally))
+            })
+            .await
+    }
+
+    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
+        let rows = rows.to_vec();
+        self.0.write(move |tx| restore_log(tx, &rows)).await
     }
 
     async fn record(&self, change: OrderChange) -> Result<(), PortError> {

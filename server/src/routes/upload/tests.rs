@@ -133,7 +133,8 @@ async fn r052_a_file_cut_in_the_middle_goes_on_with_its_missing_parts() {
     for address in &rest {
         assert_eq!(world.put(&address.url, part(address)).await, StatusCode::NO_CONTENT);
     }
-    let product = world.shop.finish_upload(&seller(), &plan.id, Some(Sha256Sum::of(&bytes))).await.unwrap();
+    let product =
+        world.shop.finish_upload(&seller(), &plan.label.product, &plan.id, Some(Sha256Sum::of(&bytes))).await.unwrap();
     let file = &product.files[0].versions[0];
     assert_eq!(
         (file.size_bytes, file.sha256, file.name.as_str()),
@@ -232,7 +233,7 @@ async fn a057_two_gigabytes_keep_memory_flat() {
         assert_eq!(reply.status(), StatusCode::NO_CONTENT);
     }
     let sent = begun.elapsed();
-    world.shop.finish_upload(&seller(), &plan.id, None).await.unwrap();
+    world.shop.finish_upload(&seller(), &plan.label.product, &plan.id, None).await.unwrap();
     let (after, whole) = (peak_kib(), begun.elapsed());
     eprintln!("{size} bytes: taken in {sent:?}, finished after {whole:?}; peak memory {before} KiB, then {after} KiB");
     assert!(after - before < 32 * 1024, "memory grew by {} KiB", after - before);

@@ -16,6 +16,8 @@ pub struct AdminBrowser {
     pub email: String,
     /// What the admin's authenticator app was given.
     pub secret: String,
+    /// The code that was typed last.
+    pub code: String,
 }
 
 impl World {
@@ -29,7 +31,7 @@ impl World {
         invite.ends().await;
         let path =
             format!("/admin/welcome/{}", first_word(between(&format!("{}\n", invite.log()), "/admin/welcome/", "\n")));
-        let mut admin = AdminBrowser { browser: self.browser(), email, secret: String::new() };
+        let mut admin = AdminBrowser { browser: self.browser(), email, secret: String::new(), code: String::new() };
         let page = admin.browser.get(&path).await;
         admin.answer_forms(page).await;
         admin
@@ -56,11 +58,13 @@ impl AdminBrowser {
     }
 
     async fn send(&mut self, form: &Form) -> Reply {
-        let code = if self.secret.is_empty() { String::new() } else { code_now(&self.secret) };
+        if !self.secret.is_empty() && form.fields.iter().any(|field| field.is_code) {
+            self.code = code_now(&self.secret);
+        }
         let value = |field: &Field| match field.kind.as_str() {
             "password" => PASSWORD.to_owned(),
             "email" => self.email.clone(),
-            _ if field.is_code => code.clone(),
+            _ if field.is_code => self.code.clone(),
             _ => field.value.clone(),
         };
         let fields: Vec<_> = form.fields.iter().map(|field| (field.name.clone(), value(field))).collect();

@@ -60,22 +60,34 @@ impl World {
         None
     }
 
+    /// The order a download page belongs to.
+    pub async fn order_of_link(&self, path: &str) -> Order {
+        let token = path.rsplit('/').next().unwrap();
+        let link = self.store().link(&Token::parse(token).unwrap().hash()).await.unwrap().unwrap();
+        self.store().order(&link.order).await.unwrap().unwrap()
+    }
+
     /// The order of a session.
     pub async fn order(&self, session: &str) -> Order {
+        self.find_order(session).await.unwrap()
+    }
+
+    /// The order of a session, if the shop knows it.
+    async fn find_order(&self, session: &str) -> Option<Order> {
         if let Some(order) = self.store().order_by_session(&SessionId::parse(session).unwrap()).await.unwrap() {
-            return order;
+            return Some(order);
         }
         let ledger = self.ledger().await;
         let session = ledger["sessions"].as_array().unwrap().iter().find(|s| s["id"] == session).cloned();
-        order_of(&self.store(), &session.unwrap()).await.unwrap()
+        order_of(&self.store(), &session.unwrap()).await
     }
 
     /// Waits until the order of `session` is in `state`.
     pub async fn settles_as(&self, session: &str, state: OrderState) {
         let begun = Instant::now();
         loop {
-            let now = self.order(session).await.state;
-            if now == state {
+            let now = self.find_order(session).await.map(|order| order.state);
+            if now == Some(state) {
                 return;
             }
             assert!(begun.elapsed() < PATIENCE, "it stays {now:?} instead of {state:?}\n{}", self.shop.log());

@@ -6,8 +6,8 @@ use crate::adapters::sqlite::{
 };
 use domain::{
     Order, OrderId, PaymentIntentId, SessionId,
-    audit::{AuditEntry, AuditRow},
-    grant::Link,
+    audit::{AuditEntry, AuditRow, verify_after},
+    grant::{Grant, Link},
     ports::{Alarm, AlarmKind, OldLinks, OrderChange},
 };
 use rusqlite::{Transaction, params};
@@ -50,6 +50,17 @@ pub(super) fn set_buyer(tx: &Transaction, order: &Order) -> Result<(), StoreErro
     Ok(())
 }
 
+/// What a new order is not found by yet and one from elsewhere is.
+pub(super) fn set_found_by(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
+    let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref()).map(PaymentIntentId::as_str);
+    let refund_asked_at = order.desk.open_refund().map(|refund| refund.at.0);
+    tx.execute(
+        "UPDATE orders SET session = ?2, intent = ?3, buyer = ?4, refund_asked_at = ?5 WHERE id = ?1",
+        params![order.id.as_str(), order.session().map(SessionId::as_str), intent, buyer(order), refund_asked_at],
+    )?;
+    Ok(())
+}
+
 pub(super) fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
     let order = &change.order;
     let Sealed { body, sum } = Sealed::of(order)?;
@@ -82,12 +93,7 @@ pub(super) fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreE
 
 /// What goes with an order in the same transaction.
 pub(super) fn store_rest(tx: &Transaction, change: OrderChange) -> Result<(), StoreError> {
-    for grant in &change.grants {
-        let Sealed { body, sum } = Sealed::of(grant)?;
-        let sql = "INSERT INTO grants (order_id, line, body, sum) VALUES (?1, ?2, ?3, ?4)
-                   ON CONFLICT (order_id, line) DO UPDATE SET body = ?3, sum = ?4";
-        tx.prepare_cached(sql)?.execute(params![grant.order.as_str(), grant.line, body, sum])?;
-    }
+    change.grants.iter().try_for_each(|grant| put_grant(tx, grant))?;
     end_links(tx, &change.order.id, change.old_links)?;
     change.links.iter().try_for_each(|link| insert_link(tx, link))?;
     for mail in &change.mails {
@@ -99,6 +105,14 @@ pub(super) fn store_rest(tx: &Transaction, change: OrderChange) -> Result<(), St
     change.tallies.iter().try_for_each(|tally| figures::count(tx, tally))?;
     change.alarms.iter().try_for_each(|alarm| raise(tx, alarm))?;
     log(tx, change.audit)
+}
+
+pub(super) fn put_grant(tx: &Transaction, grant: &Grant) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(grant)?;
+    let sql = "INSERT INTO grants (order_id, line, body, sum) VALUES (?1, ?2, ?3, ?4)
+               ON CONFLICT (order_id, line) DO UPDATE SET body = ?3, sum = ?4";
+    tx.prepare_cached(sql)?.execute(params![grant.order.as_str(), grant.line, body, sum])?;
+    Ok(())
 }
 
 pub(super) fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
@@ -139,12 +153,25 @@ pub(super) fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
 }
 
 pub(in crate::adapters::sqlite) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
-    let last: Option<AuditRow> = sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])?;
-    let row = match last {
+    let row = match last_row(tx)? {
         Some(last) => AuditRow::seal(last.seq + 1, last.hash, entry),
         None => AuditRow::seal(1, AuditRow::genesis(), entry),
     };
-    let Sealed { body, sum } = Sealed::of(&row)?;
+    append(tx, &row)
+}
+
+/// Appends rows of another shop's log.
+pub(super) fn restore_log(tx: &Transaction, rows: &[AuditRow]) -> Result<(), StoreError> {
+    verify_after(last_row(tx)?.as_ref(), rows).map_err(|_| StoreError::Conflict)?;
+    rows.iter().try_for_each(|row| append(tx, row))
+}
+
+fn last_row(tx: &Transaction) -> Result<Option<AuditRow>, StoreError> {
+    sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])
+}
+
+fn append(tx: &Transaction, row: &AuditRow) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(row)?;
     let seq = i64::try_from(row.seq).map_err(|_| StoreError::Conflict)?;
     tx.prepare_cached("INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)")?.execute(params![seq, body, sum])?;
     Ok(())

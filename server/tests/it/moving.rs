@@ -1,7 +1,12 @@
-//! The catalog out of one shop and into another, from the console.
+//! A shop out of one data folder and into another, from the console.
 
 use crate::support::{Process, World};
-use domain::{inventory::InventoryQuery, ports::Catalog};
+use domain::{
+    OrderState, ProductState, Slug,
+    inventory::InventoryQuery,
+    ports::{Catalog, SlugHit},
+    token::Sha256Sum,
+};
 use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use std::{
     collections::BTreeMap,
@@ -190,4 +195,118 @@ async fn prices_go_through_a_table_all_or_nothing_while_the_shop_is_open() {
     assert!(import.ends().await.success());
     let page = world.browser().get("/products/slow-bread").await.text();
     assert!(page.contains("$21.50"), "{page}");
+}
+
+/// A shop with three orders: one of a product that has lost its file since, one paid back.
+async fn with_books() -> (Console, World, String) {
+    let (console, world) = (Console::new(), World::start().await);
+    world.buy(&["slow-bread"]).await;
+    let link = world.download_links(&world.mails()[0]).await.remove(0);
+    let refunded = world.buy(&["ration", "late-train"]).await;
+    world.control("refund", serde_json::json!({ "session": refunded.session })).await;
+    world.settles_as(&refunded.session, OrderState::Refunded).await;
+    let catalog = SqliteCatalog(Sqlite::join(&world.data()).unwrap());
+    let SlugHit::Product(mut bread) = catalog.find_by_slug(&Slug::parse("slow-bread").unwrap()).await.unwrap() else {
+        panic!("it is sold")
+    };
+    bread.files.clear();
+    bread.state = ProductState::Archived;
+    bread.version += 1;
+    catalog.save(&bread).await.unwrap();
+    world.quiet().await;
+    let mut export = world.run(&["export", "--with-orders", console.place("books").to_str().unwrap()]);
+    assert!(export.ends().await.success(), "{}", export.log());
+    assert!(export.log().contains("14 products and 2 orders"), "{}", export.log());
+    (console, world, link)
+}
+
+fn text(console: &Console, folder: &str, file: &str) -> String {
+    fs::read_to_string(console.place(folder).join(file)).unwrap()
+}
+
+#[tokio::test]
+async fn r069_orders_history_and_figures_move_and_come_out_equal() {
+    let (console, mut world, link) = with_books().await;
+    let folder = console.place("books");
+    let import = ["import", "--with-orders", folder.to_str().unwrap()];
+    let (done, said) = console.run("other", &import).await;
+    assert!(done && said.contains("2 orders are new, 0 were so already."), "{said}");
+    let folder = console.place("again");
+    let again = ["export", "--with-orders", folder.to_str().unwrap()];
+    let (done, said) = console.run("other", &again).await;
+    assert!(done, "{said}");
+    for file in ["orders.jsonl", "figures.jsonl", "products.jsonl"] {
+        assert_eq!(text(&console, "books", file), text(&console, "again", file), "{file}");
+    }
+    assert!(text(&console, "again", "audit.jsonl").starts_with(&text(&console, "books", "audit.jsonl")));
+    let (done, said) = console.run("other", &import).await;
+    assert!(done && said.contains("0 orders are new, 2 were so already."), "{said}");
+    assert_eq!(text(&console, "books", "figures.jsonl"), text(&console, "again", "figures.jsonl"));
+    let (done, said) = console.run("other", &["verify"]).await;
+    assert!(done, "{said}");
+
+    // The link in the mail of then opens the file in the new shop, though its product has lost it.
+    let file = world.order_of_link(&link).await.lines[0].files[0].clone();
+    world.lose_everything_but(console.place("other").to_str().unwrap()).await;
+    let mut buyer = world.browser();
+    let fields = [("file", file.id.as_str()), ("version", &file.version.version.to_string())];
+    let address = buyer.post(&link, &fields).await.location().to_owned();
+    assert_eq!(Sha256Sum::of(&buyer.get(&address).await.bytes), file.version.sha256);
+}
+
+#[tokio::test]
+async fn r069_books_that_were_changed_are_refused_whole() {
+    let (console, _world, _) = with_books().await;
+    let folder = console.place("books");
+    let import = ["import", "--with-orders", folder.to_str().unwrap()];
+    let lines = |file: &str| text(&console, "books", file);
+    let (orders, audit) = (lines("orders.jsonl"), lines("audit.jsonl"));
+    let cases = [
+        ("orders.jsonl", orders.replacen("\"number\":\"T-", "\"number\":\"T-X", 1), "line 1: number:"),
+        ("orders.jsonl", format!("{orders}{orders}"), "stands in the file twice"),
+        ("orders.jsonl", orders.replacen("{\"format\":1", "{\"format\":2", 1), "line 1: format:"),
+        ("orders.jsonl", orders.replacen("\"size_bytes\":", "\"size_bytes\":1", 1), "line 1: "),
+        ("audit.jsonl", audit.replacen("order.paid", "order.expired", 1), "was changed"),
+        ("audit.jsonl", audit.lines().skip(1).map(|line| format!("{line}\n")).collect(), "line 1: audit row"),
+        ("figures.jsonl", "{\"day\":\"today\"}\n".to_owned(), "line 1: "),
+    ];
+    for (file, changed, told) in cases {
+        let path = console.place("books").join(file);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, changed).unwrap();
+        let (done, said) = console.run("other", &import).await;
+        assert!(!done && said.contains(told) && said.contains("nothing was imported"), "{told}: {said}");
+        assert_eq!(state(&console.place("other")).await, (Vec::new(), 0), "{told}");
+        fs::write(&path, whole).unwrap();
+    }
+    assert!(console.run("other", &import).await.0);
+}
+
+#[tokio::test]
+async fn r069_an_export_that_was_cut_off_goes_on() {
+    let (console, world, _) = with_books().await;
+    let whole = contents(&console.place("books"));
+    let part = console.place("again.part");
+    fs::create_dir_all(part.join("goods")).unwrap();
+    let orders = text(&console, "books", "orders.jsonl");
+    fs::write(part.join("orders.jsonl"), &orders[..orders.len() - 40]).unwrap();
+    fs::write(part.join("goods/half.part"), "half").unwrap();
+    let mut export = world.run(&["export", "--with-orders", console.place("again").to_str().unwrap()]);
+    assert!(export.ends().await.success(), "{}", export.log());
+    let mut again = contents(&console.place("again"));
+    again.remove(Path::new("goods/half.part"));
+    assert_eq!(whole.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>());
+    assert!(whole == again, "some file differs");
+}
+
+#[tokio::test]
+async fn orders_go_into_no_shop_that_is_open_or_has_its_own() {
+    let (console, world, _) = with_books().await;
+    let folder = console.place("books").to_str().unwrap().to_owned();
+    let mut import = world.run(&["import", "--with-orders", &folder]);
+    assert!(!import.ends().await.success() && import.log().contains("stop it first"), "{}", import.log());
+    let (done, said) = console.run("third", &["import", &folder]).await;
+    assert!(done, "{said}");
+    let (done, said) = console.run("third", &["import", "--with-orders", &folder]).await;
+    assert!(!done && said.contains("a history of its own"), "{said}");
 }

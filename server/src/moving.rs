@@ -1,13 +1,17 @@
-//! `tuppence export` and `tuppence import`: the catalog as a folder, its prices as a table (R69).
+//! `tuppence export` and `tuppence import`: the catalog as a folder, with the orders if asked for; prices as a table (R69).
 //!
 //! The folder holds `products.jsonl`, a product a line, `goods/` and `pictures/`, each file named by the SHA-256 of its
 //! bytes. An import is looked over whole before anything of it is stored; if the power fails while it is stored,
 //! running it once more finishes it, because what is there already is left alone.
 
+mod books;
 mod folder;
 mod prices;
 
-use crate::{adapters::open_mover, config::Config};
+use crate::{
+    adapters::{open_books, open_mover},
+    config::Config,
+};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -17,23 +21,29 @@ const MOST_TOLD: usize = 100;
 
 /// Where the catalog, or its prices, are written or read.
 #[derive(Args)]
-pub struct CatalogPlace {
+pub struct MovingPlace {
     /// The folder with the catalog.
     #[arg(required_unless_present = "prices")]
     folder: Option<PathBuf>,
     /// Only prices: a table (CSV) with slug, name, currency and price.
     #[arg(long, value_name = "FILE", conflicts_with = "folder")]
     prices: Option<PathBuf>,
+    /// Also the orders, their history and the figures: the whole shop but for its admins.
+    #[arg(long, requires = "folder")]
+    with_orders: bool,
 }
 
 /// Writes the catalog, or its prices, and says what it wrote.
 ///
 /// # Errors
 /// With words for the person at the console; no half export is left at its place.
-pub async fn export(config: &Config, place: &CatalogPlace) -> Result<String> {
+pub async fn export(config: &Config, place: &MovingPlace) -> Result<String> {
     let (mover, _alone) = open_mover(config)?;
     match (&place.folder, &place.prices) {
-        (Some(folder), _) => folder::export(&mover, folder).await,
+        (Some(folder), _) if place.with_orders => {
+            folder::export(&mover, Some(&open_books(config, mover.clone())?), folder).await
+        }
+        (Some(folder), _) => folder::export(&mover, None, folder).await,
         (None, Some(file)) => prices::export(&mover, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
@@ -43,10 +53,16 @@ pub async fn export(config: &Config, place: &CatalogPlace) -> Result<String> {
 ///
 /// # Errors
 /// With every bad line by its number; then nothing was applied.
-pub async fn import(config: &Config, place: &CatalogPlace) -> Result<String> {
-    let (mover, _alone) = open_mover(config)?;
+pub async fn import(config: &Config, place: &MovingPlace) -> Result<String> {
+    let (mover, alone) = open_mover(config)?;
     match (&place.folder, &place.prices) {
-        (Some(folder), _) => folder::import(&mover, folder).await,
+        (Some(folder), _) if place.with_orders => {
+            if alone.is_none() {
+                bail!("orders cannot be brought into a shop that is open\n  Fix: stop it first");
+            }
+            folder::import(&mover, Some(&open_books(config, mover.clone())?), folder).await
+        }
+        (Some(folder), _) => folder::import(&mover, None, folder).await,
         (None, Some(file)) => prices::import(&mover, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }

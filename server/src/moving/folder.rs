@@ -1,13 +1,15 @@
 //! The catalog as a folder.
 
-use super::Problems;
+use super::{Problems, books};
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use domain::{
     BlobKey, Product,
+    archive::BooksMover,
     stock::{Brought, Bytes, BytesSource, CatalogMover, ProductLine},
     token::Sha256Sum,
 };
+use serde::de::DeserializeOwned;
 use std::{
     collections::BTreeSet,
     fs,
@@ -19,63 +21,70 @@ const LINES: &str = "products.jsonl";
 /// Bytes copied at once.
 const PIECE: usize = 4 * 1024 * 1024;
 
-pub async fn export(mover: &CatalogMover, folder: &Path) -> Result<String> {
+/// Writes the catalog, and the books if `books` are given. Files are kept from an earlier try that was cut off: they are
+/// named by their sum.
+pub async fn export(mover: &CatalogMover, books: Option<&BooksMover>, folder: &Path) -> Result<String> {
     if fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_some()) {
         bail!("{} holds something already\n  Fix: name a new folder", folder.display());
     }
     // Under another name until it is whole.
     let mut draft = folder.as_os_str().to_owned();
     draft.push(".part");
-    let draft = Draft(PathBuf::from(draft));
-    if draft.0.exists() {
-        fs::remove_dir_all(&draft.0)?;
-    }
+    let draft = PathBuf::from(draft);
     for kind in ["goods", "pictures"] {
-        let place = draft.0.join(kind);
+        let place = draft.join(kind);
         fs::create_dir_all(&place).with_context(|| format!("{} cannot be made", place.display()))?;
     }
-    let mut lines = BufWriter::new(fs::File::create(draft.0.join(LINES))?);
+    only_for_owner(&draft)?;
+    let mut lines = BufWriter::new(fs::File::create(draft.join(LINES))?);
     let all = mover.products().await?;
     for (slug, id) in &all {
         let Some(product) = mover.product(id).await? else { continue };
-        write_bytes(mover, &product, &draft.0).await.with_context(|| format!("product {slug}"))?;
+        write_bytes(mover, &product, &draft).await.with_context(|| format!("product {slug}"))?;
         serde_json::to_writer(&mut lines, &mover.line(&product).await?)?;
         lines.write_all(b"\n")?;
     }
     lines.into_inner()?.sync_all()?;
-    let _ = fs::remove_dir(folder);
-    fs::rename(&draft.0, folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    Ok(format!("{} products are in {}.\n", all.len(), folder.display()))
-}
-
-/// A folder that goes away unless it got its name.
-struct Draft(PathBuf);
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+    let mut said = format!("{} products", all.len());
+    if let Some(books) = books {
+        said = format!("{said} and {} orders", books::export(books, &draft).await?);
     }
+    let _ = fs::remove_dir(folder);
+    fs::rename(&draft, folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(format!("{said} are in {}.\n", folder.display()))
 }
 
 async fn write_bytes(mover: &CatalogMover, product: &Product, draft: &Path) -> Result<()> {
     for version in product.files.iter().flat_map(|file| &file.versions) {
-        let to = draft.join("goods").join(version.sha256.to_string());
-        if !to.exists() {
-            let sum = copy_goods(mover, &version.key, &to).await?;
-            if sum != Some(version.sha256) {
-                bail!("the file {} is not in storage as it was uploaded\n  Fix: upload it again", version.name);
-            }
-        }
+        let bytes = Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes };
+        write_goods(mover, &bytes, &version.key, draft).await.with_context(|| version.name.clone())?;
     }
     for one in product.pictures.iter().flat_map(|picture| &picture.renditions) {
         // What is lost is left out of the line, too.
-        let Some(bytes) = mover.files.read_picture(&one.key).await? else { continue };
-        let to = draft.join("pictures").join(Sha256Sum::of(&bytes).to_string());
+        let Some(picture) = mover.files.read_picture(&one.key).await? else { continue };
+        let to = draft.join("pictures").join(Sha256Sum::of(&picture).to_string());
         if !to.exists() {
-            fs::write(to, bytes)?;
+            let part = to.with_extension("part");
+            fs::write(&part, picture)?;
+            fs::rename(part, to)?;
         }
     }
     Ok(())
+}
+
+/// Copies goods from where they are stored into the folder, unless they are there.
+pub(super) async fn write_goods(mover: &CatalogMover, bytes: &Bytes, key: &BlobKey, folder: &Path) -> Result<()> {
+    let to = path_of(folder, bytes);
+    if to.exists() {
+        return Ok(());
+    }
+    let part = to.with_extension("part");
+    let sum = copy_goods(mover, key, &part).await?;
+    let Bytes::Goods { sha256, .. } = bytes else { return Ok(()) };
+    if sum != Some(*sha256) {
+        bail!("it is not in storage as it was uploaded\n  Fix: put it back from a backup, or upload it again");
+    }
+    Ok(fs::rename(part, to)?)
 }
 
 /// Copies goods piece by piece and gives their sum; none if they are missing.
@@ -87,13 +96,27 @@ async fn copy_goods(mover: &CatalogMover, key: &BlobKey, to: &Path) -> Result<Op
         hasher.update(&piece);
         offset += piece.len() as u64;
         if piece.len() < PIECE {
+            file.sync_all()?;
             return Ok(Some(hasher.sum()));
         }
     }
 }
 
-pub async fn import(mover: &CatalogMover, folder: &Path) -> Result<String> {
+/// Who bought what is nobody else's business on this machine.
+fn only_for_owner(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    let _ = folder;
+    Ok(())
+}
+
+/// Brings the catalog in, and the books if the folder holds them and `books` are given.
+pub async fn import(mover: &CatalogMover, books: Option<&BooksMover>, folder: &Path) -> Result<String> {
     look_over(mover, folder).await?;
+    if let Some(books) = books {
+        books::look_over(folder)?;
+        books::import_history(books, folder).await?;
+    }
     let source = Folder(folder.to_owned());
     let (mut made, mut changed, mut same) = (0, 0, 0);
     for (_, text) in lines(folder)? {
@@ -104,7 +127,12 @@ pub async fn import(mover: &CatalogMover, folder: &Path) -> Result<String> {
             Brought::Same => same += 1,
         }
     }
-    Ok(format!("{made} products are new, {changed} changed, {same} were so already.\n"))
+    let mut said = format!("{made} products are new, {changed} changed, {same} were so already.\n");
+    if let Some(books) = books {
+        let (made, same) = books::import(books, folder).await?;
+        said.push_str(&format!("{made} orders are new, {same} were so already.\n"));
+    }
+    Ok(said)
 }
 
 /// Looks at every line and at all bytes it speaks of, before anything is stored.
@@ -112,11 +140,8 @@ async fn look_over(mover: &CatalogMover, folder: &Path) -> Result<()> {
     let mut problems = Problems::of(LINES);
     let (mut ids, mut slugs, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (n, text) in lines(folder)? {
-        let line: ProductLine = match text
-            .map_err(|error| error.to_string())
-            .and_then(|text| // A line of the file is all the text it sees.
-            serde_json::from_str(&text).map_err(|error| error.to_string().replace(" at line 1 column", " at column")))
-        {
+        let read = text.map_err(|error| error.to_string()).and_then(read_line::<ProductLine>);
+        let line = match read {
             Ok(line) => line,
             Err(words) => {
                 problems.add(n, &words);
@@ -136,7 +161,7 @@ async fn look_over(mover: &CatalogMover, folder: &Path) -> Result<()> {
             if whole.contains(&bytes) {
                 continue;
             }
-            match check(&path_of(folder, &bytes), &bytes) {
+            match check(folder, &bytes) {
                 Ok(()) => drop(whole.insert(bytes)),
                 Err(words) => problems.add(n, &words),
             }
@@ -161,7 +186,15 @@ fn path_of(folder: &Path, bytes: &Bytes) -> PathBuf {
     }
 }
 
-fn check(path: &Path, bytes: &Bytes) -> Result<(), String> {
+/// What a line says, or what is wrong with it.
+pub(super) fn read_line<T: DeserializeOwned>(text: String) -> Result<T, String> {
+    // A line of the file is all the text the reader sees.
+    serde_json::from_str(&text).map_err(|error| error.to_string().replace(" at line 1 column", " at column"))
+}
+
+/// Whether bytes lie in the folder and are what their name says.
+pub(super) fn check(folder: &Path, bytes: &Bytes) -> Result<(), String> {
+    let path = &path_of(folder, bytes);
     let failed = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
     let (wanted, size) = match bytes {
         Bytes::Goods { sha256, size_bytes } => (*sha256, Some(*size_bytes)),
@@ -190,7 +223,7 @@ fn check(path: &Path, bytes: &Bytes) -> Result<(), String> {
 }
 
 /// The folder of an import.
-struct Folder(PathBuf);
+pub(super) struct Folder(pub PathBuf);
 
 #[async_trait]
 impl BytesSource for Folder {
