@@ -39,7 +39,7 @@ test('the pages about admins are accessible @js', async ({ page, browser, runnin
   complaints.allowed.push(/403/);
   await becomeAdmin(page, running);
   await page.goto('/admin/admins');
-  const email = address('somebody-with-a-rather-long-name.at-the-publishing-house');
+  const email = address('somebody-with-a-rather-long-name.at-the-publisher');
   const invite = page.getByRole('region', { name: 'Invite somebody' });
   await invite.getByLabel('Email').fill(email);
   await invite.getByRole('button', { name: 'Invite' }).click();
