@@ -12,7 +12,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 pub fn set_headers(site: &Site, options: &LeptosOptions) {
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
-    let policy = policy(nonce.as_deref(), site.stripe_form_origin.as_deref(), reload_port);
+    let policy = policy(nonce.as_deref(), site, reload_port);
     if let Ok(value) = HeaderValue::from_str(&policy) {
         reply::set(CONTENT_SECURITY_POLICY, value);
     }
@@ -21,19 +21,20 @@ pub fn set_headers(site: &Site, options: &LeptosOptions) {
 
 /// The policy's text. Without a nonce no script runs.
 ///
-/// `form_origin` is where a form's answer may lead besides our own pages: browsers check the
-/// redirect after a post, too. `reload_port` is open only while somebody develops.
-pub fn policy(nonce: Option<&str>, form_origin: Option<&str>, reload_port: Option<u32>) -> String {
+/// A form's answer may lead to the payment page and to goods that lie elsewhere: browsers check the redirect
+/// after a post, too. `reload_port` is open only while somebody develops.
+pub fn policy(nonce: Option<&str>, site: &Site, reload_port: Option<u32>) -> String {
     let script = match nonce {
         Some(nonce) => format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
         None => "'none'".to_owned(),
     };
     let style = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
-    let form = form_origin.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let space = |origin: &Option<String>| origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
+    let (form, goods) = (space(&site.stripe_form_origin), space(&site.goods_origin));
     let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src {script}; style-src 'self'{style}; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'{reload}; form-action 'self'{form}; frame-ancestors 'none'; base-uri 'none'; \
+         connect-src 'self'{goods}{reload}; form-action 'self'{form}{goods}; frame-ancestors 'none'; base-uri 'none'; \
          object-src 'none'; manifest-src 'self'; report-to csp"
     )
 }
@@ -44,15 +45,20 @@ mod tests {
 
     #[test]
     fn only_our_scripts_run_and_forms_go_to_known_places() {
-        let policy = policy(Some("abc"), Some("https://checkout.stripe.com"), None);
+        let mut site = Site { stripe_form_origin: Some("https://checkout.stripe.com".into()), ..Site::default() };
+        let policy = super::policy(Some("abc"), &site, None);
         assert!(policy.contains("script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(policy.contains("form-action 'self' https://checkout.stripe.com;"));
         assert!(policy.contains("connect-src 'self';"));
+        site.goods_origin = Some("https://goods.example".into());
+        let elsewhere = super::policy(Some("abc"), &site, None);
+        assert!(elsewhere.contains("connect-src 'self' https://goods.example;"));
+        assert!(elsewhere.contains("form-action 'self' https://checkout.stripe.com https://goods.example;"));
         assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'  "));
     }
 
     #[test]
     fn without_a_nonce_no_script_runs() {
-        assert!(policy(None, None, None).contains("script-src 'none'; style-src 'self';"));
+        assert!(policy(None, &Site::default(), None).contains("script-src 'none'; style-src 'self';"));
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     components::{Footer, Header, Message},
     csp,
     shell::Essentials,
-    state::AppState,
+    state::{AppState, Site},
 };
 use leptos::prelude::*;
 
@@ -53,7 +53,7 @@ pub fn failure_page(failure: Failure<'_>, state: &AppState) -> String {
 
 /// The browser policy of [`failure_page`]: no script at all.
 pub fn failure_policy() -> String {
-    csp::policy(None, None, None)
+    csp::policy(None, &Site::default(), None)
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub struct Site {
     pub secure_cookies: bool,
     /// The payment page's origin, if it is not ours: `https://checkout.stripe.com`.
     pub stripe_form_origin: Option<String>,
+    /// Where goods lie, if not here: downloads lead there and parts of files are sent there.
+    pub goods_origin: Option<String>,
 }
 
 impl Site {

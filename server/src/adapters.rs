@@ -1,89 +1,150 @@
 //! The concrete outside. [`open`] is the only place that names an adapter.
 
 pub mod argon;
+#[cfg(feature = "aws")]
+pub mod aws;
 pub mod disk;
+#[cfg(feature = "aws")]
+pub mod dynamodb;
+mod embedded;
+#[cfg(feature = "aws")]
+mod on_aws;
 pub mod outbox_folder;
+#[cfg(feature = "aws")]
+pub mod s3;
 pub mod sandbox;
+#[cfg(feature = "aws")]
+pub mod sesv2;
 pub mod sqlite;
 pub mod stripe;
 pub mod system;
 
 use crate::{
-    config::{Config, Secret, StripeSettings},
-    mail::{Mailroom, MailroomConfig},
+    config::{Backend, Config, Secret, StripeSettings},
+    mail::{Mailroom, MailroomConfig, Transport},
 };
 use anyhow::{Context, Result, bail};
 use argon::Argon;
+use async_trait::async_trait;
 use disk::Disk;
 use domain::{
-    Shop,
+    PortError, Shop,
     archive::BooksMover,
     identity::{Console, LocalIdentity},
     payment::ShopMark,
-    ports::Entropy,
+    ports::{Accounts, Catalog, Drafts, Entropy, Files, Orders, Sessions, Uploads},
     shop::Terms,
     stock::CatalogMover,
     token::{LinkKey, Sha256Sum},
 };
 use outbox_folder::OutboxFolder;
 use sandbox::{Sandbox, SandboxConfig};
-use sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions};
-use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-};
+use std::{fs::File, net::SocketAddr, sync::Arc};
 use stripe::{Stripe, StripeConfig};
 use system::{SystemClock, SystemEntropy};
 
 /// A shop with its outside, and the parts of the outside that have routes of their own.
 pub struct Opened {
     pub shop: Shop,
-    pub store: Sqlite,
-    pub disk: Disk,
-    pub outbox: OutboxFolder,
+    pub store: Arc<dyn Probe>,
+    /// Files on this machine, which this program must serve itself.
+    pub disk: Option<Disk>,
+    /// Where the sandbox reads mails.
+    pub outbox: Option<OutboxFolder>,
     pub sandbox: Option<Sandbox>,
     pub webhook_secrets: Vec<Secret>,
+    /// Where else the browser sends parts of files to and fetches goods from.
+    pub goods_origin: Option<String>,
     /// Held as long as the shop runs: one writer per data folder (R72).
-    _lock: File,
+    _lock: Option<File>,
+}
+
+/// Whether a store takes calls (R66).
+#[async_trait]
+pub trait Probe: Send + Sync {
+    /// # Errors
+    /// If it takes none.
+    async fn probe(&self) -> Result<(), PortError>;
+}
+
+/// What a backend puts behind the ports; who takes the money is another matter.
+struct Outside {
+    catalog: Arc<dyn Catalog>,
+    orders: Arc<dyn Orders>,
+    files: Arc<dyn Files>,
+    uploads: Arc<dyn Uploads>,
+    drafts: Arc<dyn Drafts>,
+    accounts: Arc<dyn Accounts>,
+    sessions: Arc<dyn Sessions>,
+    transport: Arc<dyn Transport>,
+    store: Arc<dyn Probe>,
+    /// What all keys of the shop are made of.
+    key: [u8; 32],
+    disk: Option<Disk>,
+    outbox: Option<OutboxFolder>,
+    goods_origin: Option<String>,
+    /// The data folder's lock, if there is one and nobody has it.
+    lock: Option<File>,
+}
+
+impl Outside {
+    async fn open(config: &Config) -> Result<Outside> {
+        match &config.backend {
+            Backend::Embedded => embedded::outside(config),
+            #[cfg(feature = "aws")]
+            Backend::Aws(settings) => on_aws::outside(config, settings).await,
+            #[cfg(not(feature = "aws"))]
+            Backend::Aws(_) => bail!("this program was built without AWS\n  Fix: build it with the feature `aws`"),
+        }
+    }
+
+    /// Whether somebody else has the data folder.
+    fn is_taken(&self) -> bool {
+        self.disk.is_some() && self.lock.is_none()
+    }
+
+    fn identity(&self) -> LocalIdentity {
+        LocalIdentity {
+            accounts: self.accounts.clone(),
+            passwords: Arc::new(Argon::default()),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            key: LinkKey::new(subkey(&self.key, "second-factor")),
+        }
+    }
 }
 
 /// Opens everything `config` names. `listening` is the address the shop is bound to.
 ///
 /// # Errors
 /// With words for the person who started it: folder in use, store damaged, settings unusable.
-pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
-    let dir = &config.data_dir;
-    fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
-    let lock = lock(dir)?;
+pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
+    let outside = Outside::open(config).await?;
+    if outside.is_taken() {
+        bail!(
+            "the data folder {} is in use by another Tuppence\n  Fix: stop the other one, or give this one a folder of its own with TUPPENCE_DATA_DIR",
+            config.data_dir.display()
+        );
+    }
     let origin = config.origin(listening);
-    let clock = Arc::new(SystemClock);
-    let entropy = Arc::new(SystemEntropy);
-    let key = secret_key(dir, &*entropy)?;
-    let store = Sqlite::open(dir)?;
-    let identity = local_identity(&store, &key);
-    let disk = Disk::open(dir, subkey(&key, "files"), clock.clone()).context("the folders for files cannot be made")?;
-    let outbox = OutboxFolder::open(&dir.join("outbox")).context("the folder for mails cannot be made")?;
     let mail =
         MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
-    let post = Mailroom::new(mail, Arc::new(outbox.clone())).context("TUPPENCE_MAIL_FROM is not usable")?;
-    let link_key = LinkKey::new(subkey(&key, "links"));
+    let post = Mailroom::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
+    let link_key = LinkKey::new(subkey(&outside.key, "links"));
     let Money { sandbox, stripe, webhook_secrets } =
-        money(config, listening, &origin, &ShopMark::of(&link_key), &*entropy)?;
+        money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
     let shop = Shop {
-        catalog: Arc::new(SqliteCatalog(store.clone())),
-        orders: Arc::new(SqliteOrders(store.clone())),
-        files: Arc::new(disk.clone()),
-        uploads: Arc::new(disk.clone()),
-        drafts: Arc::new(SqliteDrafts(store.clone())),
+        identity: Arc::new(outside.identity()),
+        catalog: outside.catalog,
+        orders: outside.orders,
+        files: outside.files,
+        uploads: outside.uploads,
+        drafts: outside.drafts,
         payments: Arc::new(stripe),
         post: Arc::new(post),
-        identity: Arc::new(identity),
-        sessions: Arc::new(SqliteSessions(store.clone())),
-        clock,
-        entropy,
+        sessions: outside.sessions,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
         terms: Terms {
             currency: config.currency,
             max_file_bytes: config.max_file_bytes,
@@ -94,7 +155,8 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         link_key,
         footfall: Arc::default(),
     };
-    Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, _lock: lock })
+    let Outside { store, disk, outbox, goods_origin, lock, .. } = outside;
+    Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, goods_origin, _lock: lock })
 }
 
 /// Opens what commands about admins need, also while the shop runs: the lock is for those who sell, and SQLite keeps
@@ -102,59 +164,47 @@ pub fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
 ///
 /// # Errors
 /// With words for the person at the console.
-pub fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
-    let dir = &config.data_dir;
-    fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
-    let alone = lock(dir).ok();
-    let key = secret_key(dir, &SystemEntropy)?;
-    let store = if alone.is_some() { Sqlite::open(dir)? } else { Sqlite::join(dir)? };
-    let console = Console {
-        identity: Arc::new(local_identity(&store, &key)),
-        sessions: Arc::new(SqliteSessions(store)),
-        clock: Arc::new(SystemClock),
-    };
-    Ok((console, alone))
+pub async fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
+    let outside = Outside::open(config).await?;
+    let console =
+        Console { identity: Arc::new(outside.identity()), sessions: outside.sessions, clock: Arc::new(SystemClock) };
+    Ok((console, outside.lock))
 }
 
-/// Opens what moving the catalog needs, also while the shop runs; see [`open_console`].
+/// What moving a shop needs.
+pub struct Movers {
+    pub catalog: CatalogMover,
+    pub books: BooksMover,
+    /// The shop is open meanwhile, as far as one can see.
+    pub in_use: bool,
+    _lock: Option<File>,
+}
+
+/// Opens what moving the catalog and the books needs, also while the shop runs; see [`open_console`].
 ///
 /// # Errors
 /// With words for the person at the console.
-pub fn open_mover(config: &Config) -> Result<(CatalogMover, Option<File>)> {
-    let dir = &config.data_dir;
-    fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
-    let alone = lock(dir).ok();
-    let key = secret_key(dir, &SystemEntropy)?;
-    let store = if alone.is_some() { Sqlite::open(dir)? } else { Sqlite::join(dir)? };
-    let disk = Disk::open(dir, subkey(&key, "files"), Arc::new(SystemClock))?;
-    let mover = CatalogMover {
-        catalog: Arc::new(SqliteCatalog(store)),
-        files: Arc::new(disk.clone()),
-        uploads: Arc::new(disk),
+pub async fn open_movers(config: &Config) -> Result<Movers> {
+    let outside = Outside::open(config).await?;
+    let in_use = outside.is_taken();
+    let catalog = CatalogMover {
+        catalog: outside.catalog,
+        files: outside.files,
+        uploads: outside.uploads,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         currency: config.currency,
     };
-    Ok((mover, alone))
+    let books = BooksMover { orders: outside.orders, goods: catalog.clone() };
+    Ok(Movers { catalog, books, in_use, _lock: outside.lock })
 }
 
-/// Opens what moving the books needs, beside a mover of the catalog that is open.
+/// Opens the orders alone, to look at them.
 ///
 /// # Errors
 /// With words for the person at the console.
-pub fn open_books(config: &Config, goods: CatalogMover) -> Result<BooksMover> {
-    let store = Sqlite::join(&config.data_dir)?;
-    Ok(BooksMover { orders: Arc::new(SqliteOrders(store)), goods })
-}
-
-fn local_identity(store: &Sqlite, key: &[u8; 32]) -> LocalIdentity {
-    LocalIdentity {
-        accounts: Arc::new(SqliteAccounts(store.clone())),
-        passwords: Arc::new(Argon::default()),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        key: LinkKey::new(subkey(key, "second-factor")),
-    }
+pub async fn open_orders(config: &Config) -> Result<Arc<dyn Orders>> {
+    Ok(Outside::open(config).await?.orders)
 }
 
 struct Money {
@@ -205,56 +255,6 @@ fn money(
             })
         }
     }
-}
-
-fn lock(dir: &Path) -> Result<File> {
-    let path = dir.join("LOCK");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .with_context(|| format!("{} cannot be made", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => bail!(
-            "the data folder {} is in use by another Tuppence\n  Fix: stop the other one, or give this one a folder of its own with TUPPENCE_DATA_DIR",
-            dir.display()
-        ),
-        Err(fs::TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
-        }
-    }
-}
-
-/// The key that links and download addresses are made with. Apart from the store, so that who has
-/// the store alone can open nothing (A78).
-fn secret_key(dir: &Path, entropy: &dyn Entropy) -> Result<[u8; 32]> {
-    let path = dir.join("secret.key");
-    match fs::read(&path) {
-        Ok(bytes) => <[u8; 32]>::try_from(bytes)
-            .ok()
-            .with_context(|| format!("{} is damaged; put it back from a backup", path.display())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if dir.join("STORE").exists() {
-                bail!("{} is missing; without it no link in any mail works. Put it back from a backup", path.display());
-            }
-            let key = entropy.bytes32();
-            write_private(&path, &key).with_context(|| format!("{} cannot be written", path.display()))?;
-            Ok(key)
-        }
-        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
-    }
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 /// A key of its own for each purpose.

@@ -3,9 +3,11 @@
 //! Each value knows where it came from, so that `tuppence config` can tell. What makes no sense is
 //! refused at start, with the name of the setting and the fix (R15).
 
+mod backend;
 mod secret;
 mod settings;
 
+pub use backend::{AwsSettings, Backend, MailWay};
 pub use secret::Secret;
 pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
 
@@ -23,6 +25,7 @@ pub struct Config {
     pub addr: SocketAddr,
     /// Where shoppers find the shop, without trailing slash; `None` means the listening address.
     pub base_url: Option<String>,
+    pub backend: Backend,
     pub data_dir: PathBuf,
     pub shop_name: String,
     pub currency: Currency,
@@ -88,14 +91,6 @@ impl Config {
                 "write it like 127.0.0.1:3000 or 0.0.0.0:8080",
             )
         })?;
-        if settings.get("TUPPENCE_BACKEND") != "embedded" {
-            let given = settings.get("TUPPENCE_BACKEND");
-            return Err(bad(
-                "TUPPENCE_BACKEND",
-                format!("{given:?} is not a backend of this program"),
-                "set it to embedded",
-            ));
-        }
         let currency = settings.get("TUPPENCE_CURRENCY");
         let currency = Currency::parse(&currency)
             .map_err(|error| bad("TUPPENCE_CURRENCY", error.to_string(), "write a code of ISO 4217 such as USD"))?;
@@ -129,6 +124,7 @@ impl Config {
         Ok(Config {
             addr,
             base_url,
+            backend: backend::backend(settings)?,
             data_dir: PathBuf::from(settings.get("TUPPENCE_DATA_DIR")),
             shop_name: settings.get("TUPPENCE_SHOP_NAME"),
             currency,

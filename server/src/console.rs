@@ -32,7 +32,7 @@ fn role(text: &str) -> Result<Role, String> {
 /// # Errors
 /// With words for the person at the console.
 pub async fn run(config: &Config, command: AdminCommand) -> Result<String> {
-    let (console, _alone) = adapters::open_console(config)?;
+    let (console, _alone) = adapters::open_console(config).await?;
     let link = |token: Token| {
         let page = format!("{}/admin/welcome/{}", config.origin(config.addr), token.reveal());
         format!("Open this link within 24 hours; it works once:\n{page}\n")

@@ -3,7 +3,7 @@
 //! `SHOP_FAIL=name:action@n` does `action` the n-th time the point `name` is reached: `kill` (SIGKILL
 //! to this process), `err` (it did not happen), `lost-reply` (it may have happened), `hang`.
 
-use domain::PortError;
+use domain::{OrderState, PortError};
 
 /// Marks a step. Does nothing unless armed.
 #[cfg(not(feature = "failpoints"))]
@@ -20,6 +20,17 @@ pub async fn reach(name: &str) -> Result<(), PortError> {
         armed::Action::Err => Err(PortError::Unavailable { service: "failpoint", reason }),
         armed::Action::LostReply => Err(PortError::Ambiguous { service: "failpoint", reason }),
         armed::Action::Hang => std::future::pending().await,
+    }
+}
+
+/// The points before and after a step that leads to `state`.
+pub fn step_names(state: OrderState) -> (&'static str, &'static str) {
+    match state {
+        OrderState::SessionOpen => ("order.attach", "order.attach.done"),
+        OrderState::Refunded | OrderState::RefundedPartial | OrderState::Disputed => {
+            ("refund.txn.before", "refund.txn.after")
+        }
+        _ => ("fulfil.txn.before", "fulfil.txn.after"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod adapters;
 mod admin;
+mod attachment;
 pub mod backup;
 
 pub mod config;

@@ -8,10 +8,7 @@ mod books;
 mod folder;
 mod prices;
 
-use crate::{
-    adapters::{open_books, open_mover},
-    config::Config,
-};
+use crate::{adapters::open_movers, config::Config};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -38,13 +35,10 @@ pub struct MovingPlace {
 /// # Errors
 /// With words for the person at the console; no half export is left at its place.
 pub async fn export(config: &Config, place: &MovingPlace) -> Result<String> {
-    let (mover, _alone) = open_mover(config)?;
+    let movers = open_movers(config).await?;
     match (&place.folder, &place.prices) {
-        (Some(folder), _) if place.with_orders => {
-            folder::export(&mover, Some(&open_books(config, mover.clone())?), folder).await
-        }
-        (Some(folder), _) => folder::export(&mover, None, folder).await,
-        (None, Some(file)) => prices::export(&mover, file).await,
+        (Some(folder), _) => folder::export(&movers.catalog, place.with_orders.then_some(&movers.books), folder).await,
+        (None, Some(file)) => prices::export(&movers.catalog, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
 }
@@ -54,16 +48,13 @@ pub async fn export(config: &Config, place: &MovingPlace) -> Result<String> {
 /// # Errors
 /// With every bad line by its number; then nothing was applied.
 pub async fn import(config: &Config, place: &MovingPlace) -> Result<String> {
-    let (mover, alone) = open_mover(config)?;
+    let movers = open_movers(config).await?;
+    if place.with_orders && movers.in_use {
+        bail!("orders cannot be brought into a shop that is open\n  Fix: stop it first");
+    }
     match (&place.folder, &place.prices) {
-        (Some(folder), _) if place.with_orders => {
-            if alone.is_none() {
-                bail!("orders cannot be brought into a shop that is open\n  Fix: stop it first");
-            }
-            folder::import(&mover, Some(&open_books(config, mover.clone())?), folder).await
-        }
-        (Some(folder), _) => folder::import(&mover, None, folder).await,
-        (None, Some(file)) => prices::import(&mover, file).await,
+        (Some(folder), _) => folder::import(&movers.catalog, place.with_orders.then_some(&movers.books), folder).await,
+        (None, Some(file)) => prices::import(&movers.catalog, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
 }

@@ -38,6 +38,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             sandbox: config.is_sandbox(),
             secure_cookies: https,
             stripe_form_origin: config.payment_origin(),
+            goods_origin: opened.goods_origin.clone(),
         }),
         leptos_options: wiring.leptos_options,
     };
@@ -51,18 +52,22 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     let shop = &opened.shop;
     let mut router = pages(&state)
         .merge(routes::download::router(shop.clone()))
-        .merge(routes::download::files(opened.disk.clone()))
-        .merge(routes::pictures::router(opened.disk.clone()))
+        .merge(routes::pictures::router(shop.clone()))
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router());
+    if let Some(disk) = &opened.disk {
+        router = router.merge(routes::download::files(disk.clone()));
+    }
     if let Some(sandbox) = &opened.sandbox {
-        router = router
-            .merge(sandbox::router(sandbox.clone()))
-            .merge(routes::sandbox_mail::router(opened.outbox.clone(), config.shop_name.clone()))
-            .merge(routes::sandbox_mail::fate_router(shop.clone(), opened.outbox.clone()));
+        router = router.merge(sandbox::router(sandbox.clone()));
+        if let Some(outbox) = &opened.outbox {
+            router = router
+                .merge(routes::sandbox_mail::router(outbox.clone(), config.shop_name.clone()))
+                .merge(routes::sandbox_mail::fate_router(shop.clone(), outbox.clone()));
+        }
     }
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));

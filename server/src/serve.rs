@@ -46,7 +46,7 @@ pub struct Announcement {
 pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let listener = bind(config.addr).await?;
     let listening = listener.local_addr()?;
-    let opened = adapters::open(&config, listening)?;
+    let opened = adapters::open(&config, listening).await?;
     if opening.fill_sample {
         let filled =
             crate::sample::fill(&opened.shop).await.context("the sample catalog could not be put on the shelf")?;

@@ -1,11 +1,8 @@
 //! `tuppence verify`: is the audit log whole? (R68)
 
-use crate::{
-    adapters::sqlite::{Sqlite, SqliteOrders},
-    config::Config,
-};
+use crate::{adapters, config::Config};
 use anyhow::Result;
-use domain::{audit, ports::Orders};
+use domain::audit;
 
 const BATCH: usize = 1000;
 
@@ -15,7 +12,7 @@ const BATCH: usize = 1000;
 /// # Errors
 /// Names the first row that was changed, or what is wrong with the store.
 pub async fn audit(config: &Config) -> Result<usize> {
-    let orders = SqliteOrders(Sqlite::open(&config.data_dir)?);
+    let orders = adapters::open_orders(config).await?;
     let mut rows = Vec::new();
     loop {
         let after = rows.last().map_or(0, |row: &audit::AuditRow| row.seq);

@@ -129,7 +129,7 @@ impl Sqlite {
     }
 
     /// Whether a write reaches the disk now: a small note is rewritten (R66).
-    pub async fn probe(&self) -> Result<(), PortError> {
+    pub async fn takes_writes(&self) -> Result<(), PortError> {
         self.write(|tx| {
             tx.execute(
                 "INSERT INTO bookmarks (name, value) VALUES ('probe', '') ON CONFLICT (name) DO UPDATE SET value = ''",

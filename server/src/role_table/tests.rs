@@ -13,12 +13,12 @@ use std::{
 use tempfile::TempDir;
 
 /// The paths the router of a shop with the sandbox takes requests at.
-fn routed() -> BTreeSet<String> {
+async fn routed() -> BTreeSet<String> {
     let dir = TempDir::new().unwrap();
     let data = dir.path().display().to_string();
     let env = |name: &str| (name == "TUPPENCE_DATA_DIR").then(|| data.clone());
     let config = Config::from_settings(&Settings::from_parts("tuppence.toml", "", env).unwrap()).unwrap();
-    let opened = adapters::open(&config, config.addr).unwrap();
+    let opened = adapters::open(&config, config.addr).await.unwrap();
     let wiring = Wiring {
         listening: config.addr,
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),
@@ -37,7 +37,7 @@ fn routed() -> BTreeSet<String> {
 
 #[tokio::test]
 async fn r041_every_route_has_a_row_and_every_row_a_route() {
-    let routed = routed();
+    let routed = routed().await;
     assert!(routed.contains("/api/cart/put") && routed.contains("/webhooks/stripe"), "{routed:?}");
     let tabled: BTreeSet<_> = rows().map(|row| row.path.to_owned()).collect();
     let nobody_said_who: Vec<_> = routed.difference(&tabled).collect();

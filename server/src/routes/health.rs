@@ -1,6 +1,6 @@
 //! `/healthz`: the process lives. `/readyz`: it can sell (R66).
 
-use crate::adapters::sqlite::Sqlite;
+use crate::adapters::Probe;
 use axum::{
     Router,
     extract::State,
@@ -20,12 +20,12 @@ const OLDEST_MAIL_SECS: i64 = 15 * MINUTE_SECS;
 #[derive(Clone)]
 struct Health {
     shop: Shop,
-    store: Sqlite,
+    store: Arc<dyn Probe>,
     stopping: Arc<AtomicBool>,
 }
 
 /// `stopping` is set first of all when the shop goes down (R65).
-pub fn router(shop: Shop, store: Sqlite, stopping: Arc<AtomicBool>) -> Router {
+pub fn router(shop: Shop, store: Arc<dyn Probe>, stopping: Arc<AtomicBool>) -> Router {
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(Health {
         shop,
         store,

@@ -1,29 +1,27 @@
 //! Pictures of products, for everyone.
 
-use crate::adapters::disk::Disk;
 use axum::{
     Router,
-    body::Body,
-    extract::{Path, Request, State},
+    extract::{Path, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::BlobKey;
-use tower::ServiceExt;
-use tower_http::services::ServeFile;
+use domain::{BlobKey, Shop};
 
-pub fn router(disk: Disk) -> Router {
-    Router::new().route("/pictures/{key}", get(serve)).with_state(disk)
+pub fn router(shop: Shop) -> Router {
+    Router::new().route("/pictures/{key}", get(serve)).with_state(shop)
 }
 
-async fn serve(State(disk): State<Disk>, Path(key): Path<String>, request: Request) -> Response {
-    let path = BlobKey::parse(&key).ok().and_then(|key| disk.picture(&key));
-    let Some(path) = path else { return StatusCode::NOT_FOUND.into_response() };
-    let webp: mime::Mime = "image/webp".parse().unwrap_or(mime::IMAGE_STAR);
-    match ServeFile::new_with_mime(path, &webp).oneshot(request).await {
-        Ok(response) => immutable(response.map(Body::new)),
-        Err(never) => match never {},
+async fn serve(State(shop): State<Shop>, Path(key): Path<String>) -> Response {
+    let Ok(key) = BlobKey::parse(&key) else { return StatusCode::NOT_FOUND.into_response() };
+    match shop.files.read_picture(&key).await {
+        Ok(Some(bytes)) => immutable(([(header::CONTENT_TYPE, "image/webp")], bytes).into_response()),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "A picture could not be read; the browser tries again");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
     }
 }
 

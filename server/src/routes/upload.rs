@@ -37,20 +37,31 @@ const MAX_TEXT: usize = 8 * 1024;
 #[derive(Clone)]
 struct Dock {
     state: AppState,
+}
+
+/// Parts come here if files lie on this machine; elsewhere the browser sends them there.
+#[derive(Clone)]
+struct PartDock {
+    state: AppState,
     disk: Disk,
 }
 
-pub fn router(state: AppState, disk: Disk) -> Router {
-    Router::new()
-        .route("/admin/uploads/{upload}/{part}", put(take_part))
+pub fn router(state: AppState, disk: Option<Disk>) -> Router {
+    let forms = Router::new()
         .route("/admin/products/{id}/files", post(take_file))
         .route("/admin/products/{id}/pictures", post(take_picture))
-        .with_state(Dock { state, disk })
+        .with_state(Dock { state: state.clone() });
+    match disk {
+        Some(disk) => forms.merge(
+            Router::new().route("/admin/uploads/{upload}/{part}", put(take_part)).with_state(PartDock { state, disk }),
+        ),
+        None => forms,
+    }
 }
 
 /// The embedded counterpart of a presigned part: 204 once it is on the disk.
 async fn take_part(
-    State(dock): State<Dock>,
+    State(dock): State<PartDock>,
     Path((upload, part)): Path<(String, String)>,
     query: Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,

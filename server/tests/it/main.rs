@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+#[cfg(feature = "aws")]
+mod aws;
 mod backup;
 mod bad_input;
 mod connections;

@@ -4,8 +4,8 @@ use super::{Sqlite, StoreError, desk, figures, inbox, outbox, rows, sealed};
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, ProductId,
-    SessionId, Timestamp,
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
+    Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,
@@ -90,7 +90,7 @@ impl Orders for SqliteOrders {
     }
 
     async fn record(&self, change: OrderChange) -> Result<(), PortError> {
-        let (before, after) = step_names(&change.order);
+        let (before, after) = failpoints::step_names(change.order.state);
         failpoints::reach(before).await?;
         self.0.write(move |tx| record(tx, change)).await?;
         failpoints::reach(after).await
@@ -395,17 +395,6 @@ impl Orders for SqliteOrders {
                 Ok(())
             })
             .await
-    }
-}
-
-/// Names of the failpoints around a step.
-fn step_names(order: &Order) -> (&'static str, &'static str) {
-    match order.state {
-        OrderState::SessionOpen => ("order.attach", "order.attach.done"),
-        OrderState::Refunded | OrderState::RefundedPartial | OrderState::Disputed => {
-            ("refund.txn.before", "refund.txn.after")
-        }
-        _ => ("fulfil.txn.before", "fulfil.txn.after"),
     }
 }
 

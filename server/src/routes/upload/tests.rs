@@ -39,7 +39,7 @@ async fn world() -> World {
     let (seller, viewer) = (signed_in(&shop, Role::Catalog).await, signed_in(&shop, Role::Viewer).await);
     let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
     let state = AppState { shop: shop.clone(), site: Arc::default(), leptos_options };
-    World { seller, viewer, dock: router(state, disk), shop, product, dir }
+    World { seller, viewer, dock: router(state, Some(disk)), shop, product, dir }
 }
 
 /// The cookie of an admin of this role.

@@ -1,0 +1,132 @@
+//! A save: the product, its card and the lists it stands in, in one transaction.
+
+use super::{
+    super::{
+        Dynamo, PortError, Table, Tries, audit,
+        item::{Found, Item, Key},
+        transaction::{IfNot, Transaction},
+    },
+    SITEMAP, SoldFrom, inventory, old_slug_key, product_key, revision_key, shelf, slug_key, tags_key, words,
+};
+use domain::{Product, ProductState, audit::AuditEntry, listing::Card};
+use std::collections::BTreeSet;
+
+/// What the name of a tag's count begins with.
+pub(super) const TAG: &str = "tag ";
+
+pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<AuditEntry>) -> Result<(), PortError> {
+    let mut tries = Tries::default();
+    loop {
+        let was: Option<Product> =
+            dynamo.get(&product_key(&product.id)).await?.as_ref().map(Found::body).transpose()?;
+        if product.version != was.as_ref().map_or(0, |was| was.version) + 1 {
+            return Err(PortError::Conflict);
+        }
+        let (old, new) = (was.as_ref().map(words::of_product).unwrap_or_default(), words::of_product(product));
+        words::write(dynamo, &product.id, &new.difference(&old).collect::<Vec<_>>()).await?;
+
+        let mut to = Transaction::default();
+        store(&mut to, dynamo, was.as_ref(), product)?;
+        if let Some(entry) = entry.clone() {
+            audit::append(&mut to, dynamo, audit::last(dynamo).await?.as_ref(), entry)?;
+        }
+        if to.commit(dynamo, &mut tries).await? {
+            return words::remove(dynamo, &product.id, &old.difference(&new).collect::<Vec<_>>()).await;
+        }
+    }
+}
+
+fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: &Product) -> Result<(), PortError> {
+    let version = |product: &Product| i64::try_from(product.version).unwrap_or(i64::MAX);
+    let item = Item::at(product_key(&product.id)).body(product)?.number("version", version(product));
+    to.replace(item, ("version", was.map(version)), IfNot::Conflict, dynamo)?;
+    slugs(to, dynamo, was, product)?;
+
+    let stood = was.map(inventory::places).into_iter().flatten().collect::<Vec<_>>();
+    let stands = inventory::places(product);
+    for key in stood.iter().filter(|key| !stands.contains(*key)) {
+        to.delete(key, dynamo)?;
+    }
+    for key in stands {
+        to.put(inventory::item(key, product)?, dynamo)?;
+    }
+
+    let (left, entered) = (was.map(shelved).unwrap_or_default(), shelved(product));
+    for key in left.difference(&entered) {
+        to.delete(&Key::new(Table::Catalog, &key.0, &key.1), dynamo)?;
+    }
+    for key in entered.difference(&left) {
+        to.put(Item::at(Key::new(Table::Catalog, &key.0, &key.1)), dynamo)?;
+    }
+    let was_on_shelf = was.is_some_and(|was| was.state == ProductState::Published);
+    match product.state == ProductState::Published {
+        true => {
+            for item in shelf::items(product)? {
+                to.put(item, dynamo)?;
+            }
+            let sold = SoldFrom { from: product.sale_from, until: product.sale_until };
+            to.put(Item::at(Key::new(Table::Catalog, SITEMAP, product.slug.as_str())).body(&sold)?, dynamo)?;
+        }
+        false if was_on_shelf => {
+            for key in shelf::keys(product.id.as_str()) {
+                to.delete(&key, dynamo)?;
+            }
+        }
+        false => {}
+    }
+    if let Some(was) = was.filter(|was| {
+        was.state == ProductState::Published && (was.slug != product.slug || product.state != ProductState::Published)
+    }) {
+        to.delete(&Key::new(Table::Catalog, SITEMAP, was.slug.as_str()), dynamo)?;
+    }
+    count_tags(to, dynamo, was, product)?;
+    to.add(&revision_key(), &[("revision".to_owned(), 1)], dynamo)
+}
+
+/// The lists of the shelf a product stands in, and where.
+fn shelved(product: &Product) -> BTreeSet<(String, String)> {
+    if product.state != ProductState::Published {
+        return BTreeSet::new();
+    }
+    let place = shelf::place(&Card::of(product).position());
+    let lists = std::iter::once(None).chain(product.tags.iter().map(|tag| Some(tag.as_str())));
+    lists.map(|tag| (shelf::list(tag), place.clone())).collect()
+}
+
+fn slugs(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: &Product) -> Result<(), PortError> {
+    let leads = |key: Key| Item::at(key).text("product", product.id.as_str());
+    if was.is_none_or(|was| was.slug != product.slug) {
+        to.create(leads(slug_key(&product.slug)), IfNot::Conflict, dynamo)?;
+        to.delete(&old_slug_key(&product.slug), dynamo)?;
+        if let Some(was) = was {
+            to.delete(&slug_key(&was.slug), dynamo)?;
+        }
+    }
+    let own = |product: &Product| -> BTreeSet<_> {
+        product.old_slugs.iter().filter(|slug| **slug != product.slug).cloned().collect()
+    };
+    let (before, after) = (was.map(own).unwrap_or_default(), own(product));
+    for slug in after.difference(&before) {
+        to.put(leads(old_slug_key(slug)), dynamo)?;
+    }
+    for slug in before.difference(&after).filter(|slug| **slug != product.slug) {
+        to.delete(&old_slug_key(slug), dynamo)?;
+    }
+    Ok(())
+}
+
+fn count_tags(
+    to: &mut Transaction,
+    dynamo: &Dynamo,
+    was: Option<&Product>,
+    product: &Product,
+) -> Result<(), PortError> {
+    let tags = |product: &Product| -> BTreeSet<String> {
+        if product.state == ProductState::Published { product.tags.iter().cloned().collect() } else { BTreeSet::new() }
+    };
+    let (before, after) = (was.map(tags).unwrap_or_default(), tags(product));
+    let gone = before.difference(&after).map(|tag| (format!("{TAG}{tag}"), -1));
+    let come = after.difference(&before).map(|tag| (format!("{TAG}{tag}"), 1));
+    let counts: Vec<_> = gone.chain(come).collect();
+    if counts.is_empty() { Ok(()) } else { to.add(&tags_key(), &counts, dynamo) }
+}

@@ -1,0 +1,34 @@
+use super::{
+    Dynamo, Table,
+    item::{ALONE, Found, Item, Key},
+};
+use async_trait::async_trait;
+use domain::{
+    PortError,
+    ports::Drafts,
+    stock::{DraftPlace, KeptDraft},
+};
+
+/// Unsaved forms in DynamoDB.
+#[derive(Clone)]
+pub struct DynamoDrafts(pub Dynamo);
+
+#[async_trait]
+impl Drafts for DynamoDrafts {
+    async fn keep(&self, place: &DraftPlace, draft: &KeptDraft) -> Result<(), PortError> {
+        self.0.put(Item::at(key(place)).body(draft)?).await
+    }
+
+    async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
+        self.0.get(&key(place)).await?.as_ref().map(Found::body).transpose()
+    }
+
+    async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {
+        self.0.delete(&key(place)).await
+    }
+}
+
+fn key(place: &DraftPlace) -> Key {
+    let product = place.product.as_ref().map_or_else(|| ALONE.to_owned(), |product| format!("PRODUCT#{product}"));
+    Key::new(Table::Catalog, format!("DRAFT#{}", place.admin), product)
+}

@@ -1,0 +1,297 @@
+mod figures;
+mod items;
+mod links;
+mod lists;
+mod post;
+mod writing;
+
+use super::{
+    Dynamo, Table, Tries, audit,
+    item::{Found, Item, Key, ascending},
+    query::Range,
+    transaction::Transaction,
+};
+use crate::failpoints;
+use async_trait::async_trait;
+use domain::{
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
+    Timestamp,
+    audit::{AuditEntry, AuditRow},
+    desk::OrderSearch,
+    figures::Tally,
+    grant::{Download, Grant, Link},
+    inbox::{InboxEvent, Received},
+    outbox::OutboxRow,
+    ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    returned::HeldAddress,
+    time::Day,
+    token::TokenHash,
+};
+use items::Known;
+
+/// Days that are counted in one transaction; each is two items at most with what sold on it.
+const COUNTED_AT_ONCE: usize = 40;
+
+/// Orders, grants, links, inbox, outbox, alarms and audit in DynamoDB.
+#[derive(Clone)]
+pub struct DynamoOrders(pub Dynamo);
+
+impl DynamoOrders {
+    async fn find(&self, known: Known<'_>) -> Result<Option<Order>, PortError> {
+        let Some(found) = self.0.get(&known.key()).await? else { return Ok(None) };
+        match found.text("order").and_then(|id| OrderId::parse(id).ok()) {
+            Some(id) => self.order(&id).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn one<T: serde::de::DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, PortError> {
+        self.0.get(key).await?.as_ref().map(Found::body).transpose()
+    }
+}
+
+#[async_trait]
+impl Orders for DynamoOrders {
+    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
+        failpoints::reach("order.put").await?;
+        writing::place(&self.0, order, audit).await?;
+        failpoints::reach("order.put.done").await
+    }
+
+    async fn place_whole(&self, change: OrderChange) -> Result<(), PortError> {
+        writing::place_whole(&self.0, &change).await
+    }
+
+    async fn record(&self, change: OrderChange) -> Result<(), PortError> {
+        let (before, after) = failpoints::step_names(change.order.state);
+        failpoints::reach(before).await?;
+        writing::record(&self.0, &change).await?;
+        failpoints::reach(after).await
+    }
+
+    async fn order(&self, id: &OrderId) -> Result<Option<Order>, PortError> {
+        self.one(&items::order_key(id)).await
+    }
+
+    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
+        self.find(Known::CheckoutKey(key.as_str())).await
+    }
+
+    async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
+        self.find(Known::Session(session.as_str())).await
+    }
+
+    async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError> {
+        self.find(Known::Intent(intent.as_str())).await
+    }
+
+    async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError> {
+        self.find(Known::Number(number.as_str())).await
+    }
+
+    async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError> {
+        lists::of_buyer(&self.0, email).await
+    }
+
+    async fn open_orders(
+        &self,
+        before: Timestamp,
+        after: Option<&OrderId>,
+        limit: usize,
+    ) -> Result<Vec<Order>, PortError> {
+        lists::open(&self.0, before, after, limit).await
+    }
+
+    async fn restore(
+        &self,
+        order: &Order,
+        grants: &[Grant],
+        links: &[Link],
+        tallies: &[Tally],
+    ) -> Result<(), PortError> {
+        writing::restore(&self.0, order, grants, links, tallies).await
+    }
+
+    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
+        audit::restore(&self.0, rows).await
+    }
+
+    async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
+        lists::search(&self.0, search, limit).await
+    }
+
+    async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
+        lists::unconfirmed_refunds(&self.0, before, limit).await
+    }
+
+    async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
+        Ok(self.one(&items::grants_key(order)).await?.unwrap_or_default())
+    }
+
+    async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError> {
+        links::of_order(&self.0, order).await
+    }
+
+    async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError> {
+        links::by_hash(&self.0, hash).await
+    }
+
+    async fn record_download(&self, download: &Download) -> Result<(), PortError> {
+        // Of one second, those that came later stand later.
+        let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
+        let random = getrandom::u64().unwrap_or_default();
+        let place = format!("{}#{nanos:024}#{random:016x}", ascending(download.at.0));
+        let key = Key::new(Table::Orders, items::downloads_pk(&download.order), place);
+        self.0.put(Item::at(key).body(download)?).await
+    }
+
+    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
+        let range = Range::of(Table::Orders, items::downloads_pk(order)).from(items::from(since)).backwards(true);
+        let mut reader = self.0.read(range.most(200));
+        let mut found: Vec<Download> = Vec::new();
+        loop {
+            let some = reader.more().await?;
+            if some.is_empty() {
+                return Ok(found);
+            }
+            for download in some {
+                let download: Download = download.body()?;
+                if download.line == line {
+                    found.push(download);
+                }
+                if found.len() == 100 {
+                    return Ok(found);
+                }
+            }
+        }
+    }
+
+    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
+        let range = Range::of(Table::Orders, items::downloads_pk(order)).backwards(true).most(200);
+        self.0.query(range).await?.iter().map(Found::body).collect()
+    }
+
+    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
+        post::receive(&self.0, event).await
+    }
+
+    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
+        post::due_events(&self.0, now, limit).await
+    }
+
+    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
+        post::close_event(&self.0, id, closing).await
+    }
+
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
+        writing::queue_mail(&self.0, mail, links, audit).await
+    }
+
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+        let claim = post::claim(&self.0, now, lease_until).await?;
+        if claim.is_some() {
+            failpoints::reach("outbox.claimed").await?;
+        }
+        Ok(claim)
+    }
+
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
+        failpoints::reach("ses.accepted").await?;
+        post::finish(&self.0, row, alarm.as_ref()).await?;
+        failpoints::reach("outbox.marked").await
+    }
+
+    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
+        self.one(&items::mail_key(id)).await
+    }
+
+    async fn mail_came_back(
+        &self,
+        row: Option<&OutboxRow>,
+        held: Option<&HeldAddress>,
+        alarm: Option<&Alarm>,
+        audit: AuditEntry,
+    ) -> Result<(), PortError> {
+        post::came_back(&self.0, row, held, alarm, audit).await
+    }
+
+    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError> {
+        self.one(&items::held_key(email)).await
+    }
+
+    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        post::remove_and_note(&self.0, &items::held_key(email), audit).await
+    }
+
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+        post::mails_of(&self.0, order).await
+    }
+
+    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
+        self.0.create(items::alarm_item(alarm)?).await?;
+        Ok(())
+    }
+
+    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
+        let found = self.0.query(Range::of(Table::Orders, items::ALARMS)).await?;
+        let mut alarms = found.iter().map(Found::body).collect::<Result<Vec<Alarm>, _>>()?;
+        alarms.sort_by(|a, b| (a.at, a.kind.as_str(), &a.object).cmp(&(b.at, b.kind.as_str(), &b.object)));
+        Ok(alarms)
+    }
+
+    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        post::remove_and_note(&self.0, &items::alarm_key(kind, object), audit).await
+    }
+
+    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
+        audit::note(&self.0, audit).await
+    }
+
+    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        audit::about(&self.0, object, limit).await
+    }
+
+    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+        for some in tallies.chunks(COUNTED_AT_ONCE) {
+            let mut tries = Tries::default();
+            loop {
+                let mut to = Transaction::default();
+                figures::count(&mut to, &self.0, some)?;
+                if to.commit(&self.0, &mut tries).await? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+        figures::tallies(&self.0, since, until).await
+    }
+
+    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+        figures::sold(&self.0, products).await
+    }
+
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+        figures::best_sellers(&self.0, since, until, limit).await
+    }
+
+    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        audit::behind(&self.0, after, limit).await
+    }
+
+    async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
+        let event = post::oldest(&self.0, items::INBOX).await?;
+        Ok((event, post::oldest(&self.0, items::OUTBOX).await?))
+    }
+
+    async fn bookmark(&self, name: &str) -> Result<Option<String>, PortError> {
+        let found = self.0.get(&items::bookmark_key(name)).await?;
+        Ok(found.and_then(|found| found.text("value").map(str::to_owned)).filter(|value| !value.is_empty()))
+    }
+
+    async fn set_bookmark(&self, name: &str, value: &str) -> Result<(), PortError> {
+        self.0.put(Item::at(items::bookmark_key(name)).text("value", value)).await
+    }
+}

@@ -1,0 +1,145 @@
+//! Figures: one item for each day with a number for each thing counted; copies sold by day and product, and by product.
+
+use super::super::{
+    Dynamo, PortError, Table, damaged,
+    item::{Found, Key, ascending},
+    query::Range,
+    transaction::Transaction,
+};
+use domain::{
+    Currency, ProductId,
+    figures::{Counted, Tally},
+    time::Day,
+};
+use std::collections::BTreeMap;
+
+const FIGURES: &str = "FIGURES";
+
+fn day_key(day: Day) -> Key {
+    Key::new(Table::Orders, FIGURES, ascending(day.0))
+}
+
+fn sold_pk(day: Day) -> String {
+    format!("SOLD#{}", day.0)
+}
+
+fn sold_key(product: &ProductId) -> Key {
+    Key::alone(Table::Orders, format!("SOLD-EVER#{product}"))
+}
+
+/// Adds all of `tallies`, each item once.
+pub(super) fn count(to: &mut Transaction, dynamo: &Dynamo, tallies: &[Tally]) -> Result<(), PortError> {
+    let mut sums: BTreeMap<(String, String), BTreeMap<String, i64>> = BTreeMap::new();
+    let mut add = |key: Key, name: String, by: i64| {
+        *sums.entry((key.pk, key.sk)).or_default().entry(name).or_default() += by;
+    };
+    for tally in tallies {
+        if let Counted::Sold(product, currency) = &tally.what {
+            let day = Key::new(Table::Orders, sold_pk(tally.day), format!("{product} {}", currency.code()));
+            add(day.clone(), "copies".to_owned(), tally.count);
+            add(day, "minor".to_owned(), tally.minor);
+            add(sold_key(product), "copies".to_owned(), tally.count);
+        } else {
+            let name = name(&tally.what);
+            add(day_key(tally.day), format!("{name} count"), tally.count);
+            add(day_key(tally.day), format!("{name} minor"), tally.minor);
+        }
+    }
+    for ((pk, sk), numbers) in sums {
+        to.add(&Key::new(Table::Orders, pk, sk), &numbers.into_iter().collect::<Vec<_>>(), dynamo)?;
+    }
+    Ok(())
+}
+
+fn name(what: &Counted) -> String {
+    let in_currency = |what: &str, currency: &Currency| format!("{what} {}", currency.code());
+    match what {
+        Counted::Views => "views".to_owned(),
+        Counted::Carts => "carts".to_owned(),
+        Counted::Placed => "placed".to_owned(),
+        Counted::Paid(currency) => in_currency("paid", currency),
+        Counted::Refunded(currency) => in_currency("refunded", currency),
+        Counted::Disputed(currency) => in_currency("disputed", currency),
+        Counted::Mailed => "mailed".to_owned(),
+        Counted::Bounced => "bounced".to_owned(),
+        Counted::Given => "given".to_owned(),
+        Counted::Sold(product, currency) => format!("sold {product} {}", currency.code()),
+    }
+}
+
+fn counted(name: &str) -> Result<Counted, PortError> {
+    let (what, currency) = name.split_once(' ').unwrap_or((name, ""));
+    let in_currency = || Currency::parse(currency).map_err(|error| damaged(error.to_string()));
+    Ok(match what {
+        "views" => Counted::Views,
+        "carts" => Counted::Carts,
+        "placed" => Counted::Placed,
+        "paid" => Counted::Paid(in_currency()?),
+        "refunded" => Counted::Refunded(in_currency()?),
+        "disputed" => Counted::Disputed(in_currency()?),
+        "mailed" => Counted::Mailed,
+        "bounced" => Counted::Bounced,
+        "given" => Counted::Given,
+        _ => return Err(damaged(format!("a figure of {name}"))),
+    })
+}
+
+pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+    let days = Range::of(Table::Orders, FIGURES).from(ascending(since.0)).to(ascending(until.0));
+    let mut tallies = Vec::new();
+    for item in dynamo.query(days).await? {
+        let day = day_of(&item)?;
+        let mut names: Vec<_> = item.0.keys().filter_map(|name| name.strip_suffix(" count")).collect();
+        names.sort_unstable();
+        for name in names {
+            let number = |suffix: &str| item.number(&format!("{name} {suffix}")).unwrap_or(0);
+            tallies.push(Tally { day, what: counted(name)?, count: number("count"), minor: number("minor") });
+        }
+    }
+    Ok(tallies)
+}
+
+fn day_of(item: &Found) -> Result<Day, PortError> {
+    let place: i128 = item.sk().parse().map_err(|_| damaged("a figure of no day"))?;
+    i64::try_from(place + i128::from(i64::MIN)).map(Day).map_err(|_| damaged("a figure of no day"))
+}
+
+pub(super) async fn sold(dynamo: &Dynamo, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+    let keys: Vec<_> = products.iter().map(sold_key).collect();
+    let found = dynamo.get_many(&keys).await?;
+    let copies = |product: &ProductId| {
+        let pk = sold_key(product).pk;
+        let item = found.iter().find(|item| item.text("pk") == Some(&pk))?;
+        Some((product.clone(), u64::try_from(item.number("copies")?).unwrap_or_default()))
+    };
+    Ok(products.iter().filter_map(copies).collect())
+}
+
+pub(super) async fn best_sellers(
+    dynamo: &Dynamo,
+    since: Day,
+    until: Day,
+    limit: usize,
+) -> Result<Vec<Tally>, PortError> {
+    let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for day in since.0..=until.0 {
+        for item in dynamo.query(Range::of(Table::Orders, sold_pk(Day(day)))).await? {
+            let sum = sums.entry(item.sk().to_owned()).or_default();
+            sum.0 += item.number("copies").unwrap_or(0);
+            sum.1 += item.number("minor").unwrap_or(0);
+        }
+    }
+    let mut best = Vec::new();
+    for (name, (count, minor)) in sums {
+        let (product, currency) = name.split_once(' ').ok_or_else(|| damaged("a figure of no product"))?;
+        let product = ProductId::parse(product).map_err(|error| damaged(error.to_string()))?;
+        let currency = Currency::parse(currency).map_err(|error| damaged(error.to_string()))?;
+        best.push((
+            std::cmp::Reverse(count),
+            name.clone(),
+            Tally { day: since, what: Counted::Sold(product, currency), count, minor },
+        ));
+    }
+    best.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    Ok(best.into_iter().take(limit).map(|(_, _, tally)| tally).collect())
+}

@@ -1,0 +1,262 @@
+//! Where an order and what belongs to it lies.
+//!
+//! Under `ORDER#id`: the order, its grants, its links and what became of them, its mails, and a place for each of its
+//! products. Whatever else an order is found by is an item of its own that names it, written in the same transaction.
+
+use super::super::{
+    Table,
+    item::{ALONE, Index, Item, Key, ascending, descending},
+};
+use domain::{
+    Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp,
+    grant::Link,
+    inbox::{InboxEvent, InboxState},
+    outbox::{MailState, OutboxRow},
+    ports::{Alarm, AlarmKind},
+    returned::HeldAddress,
+    token::{Sha256Sum, TokenHash},
+};
+use std::collections::BTreeSet;
+
+/// Lists of moments are cut into so many, or all orders of a day would go through one partition.
+pub(super) const SHARDS: u8 = 4;
+
+pub(super) const INBOX: &str = "INBOX";
+pub(super) const OUTBOX: &str = "OUTBOX";
+pub(super) const REFUNDS: &str = "REFUNDS";
+pub(super) const ALARMS: &str = "ALARMS";
+
+fn shard(id: &OrderId) -> u8 {
+    Sha256Sum::of(id.as_str().as_bytes()).as_bytes()[0] % SHARDS
+}
+
+fn at(pk: String) -> Key {
+    Key::alone(Table::Orders, pk)
+}
+
+fn of_order(id: &OrderId, sk: impl Into<String>) -> Key {
+    Key::new(Table::Orders, format!("ORDER#{id}"), sk)
+}
+
+pub(super) fn order_key(id: &OrderId) -> Key {
+    of_order(id, ALONE)
+}
+
+pub(super) fn grants_key(id: &OrderId) -> Key {
+    of_order(id, "GRANTS")
+}
+
+/// How many batches of links there were, and what became of the earlier ones.
+pub(super) fn link_head_key(id: &OrderId) -> Key {
+    of_order(id, "LINK-HEAD")
+}
+
+/// The links made in one step.
+pub(super) const LINKS: &str = "LINKS#";
+
+pub(super) fn links_key(id: &OrderId, row: u64) -> Key {
+    of_order(id, format!("{LINKS}{row:010}"))
+}
+
+pub(super) const MAILS: &str = "MAIL#";
+
+pub(super) fn mail_of_order_key(id: &OrderId, mail: &OutboxRow) -> Key {
+    of_order(id, format!("{MAILS}{}#{}", ascending(mail.queued_at.0), mail.id))
+}
+
+fn product_of_order_key(id: &OrderId, product: &ProductId) -> Key {
+    of_order(id, format!("PRODUCT#{product}"))
+}
+
+fn refund_key(id: &OrderId) -> Key {
+    of_order(id, "REFUND")
+}
+
+pub(super) fn order_pk(id: &OrderId) -> String {
+    format!("ORDER#{id}")
+}
+
+/// An order by something else it is known by.
+#[derive(Clone, Copy)]
+pub(super) enum Known<'a> {
+    CheckoutKey(&'a str),
+    Session(&'a str),
+    Intent(&'a str),
+    Number(&'a str),
+}
+
+impl Known<'_> {
+    pub fn key(self) -> Key {
+        at(match self {
+            Known::CheckoutKey(key) => format!("CHECKOUT#{key}"),
+            Known::Session(session) => format!("SESSION#{session}"),
+            Known::Intent(intent) => format!("INTENT#{intent}"),
+            Known::Number(number) => format!("NUMBER#{number}"),
+        })
+    }
+
+    pub fn item(self, order: &Order) -> Item {
+        Item::at(self.key()).text("order", order.id.as_str())
+    }
+}
+
+pub(super) fn intent(order: &Order) -> Option<&str> {
+    Some(order.payment.as_ref()?.intent.as_ref()?.as_str())
+}
+
+pub(super) fn session(order: &Order) -> Option<&str> {
+    order.session().map(domain::SessionId::as_str)
+}
+
+/// Where an order stands in lists by moment: moment, then id.
+pub(super) fn place(order: &Order) -> String {
+    format!("{}#{}", ascending(order.created_at.0), order.id)
+}
+
+/// Where it stands among all buyers, A to Z: address, then newest first, then by id backwards. Blanks are in no
+/// address and stand before all that is.
+pub(super) fn place_of_buyer(email: &str, order: &Order) -> String {
+    let turned: String = order.id.as_str().bytes().map(|byte| format!("{:02x}", u8::MAX - byte)).collect();
+    format!("{email} {}#{turned}~ {}", descending(order.created_at.0), order.id)
+}
+
+pub(super) fn all_list(shard: u8) -> String {
+    format!("ORDERS#{shard}")
+}
+
+pub(super) fn state_list(state: OrderState, shard: u8) -> String {
+    format!("STATE#{}#{shard}", state.as_str())
+}
+
+pub(super) fn product_list(product: &ProductId) -> String {
+    format!("PRODUCT#{product}")
+}
+
+pub(super) fn product_state_list(product: &ProductId, state: OrderState) -> String {
+    format!("PRODUCT#{product}#{}", state.as_str())
+}
+
+pub(super) fn buyer_list(email: &str) -> String {
+    format!("BUYER#{email}")
+}
+
+/// Buyers whose address begins with the same letter.
+pub(super) fn letter_list(email: &str) -> String {
+    format!("LETTER#{}", email.chars().next().unwrap_or('-'))
+}
+
+pub(super) fn version(order: &Order) -> i64 {
+    i64::try_from(order.version).unwrap_or(i64::MAX)
+}
+
+pub(super) fn order_item(order: &Order) -> Result<Item, PortError> {
+    let shard = shard(&order.id);
+    let item = Item::at(order_key(&order.id)).body(order)?.number("version", version(order));
+    let item = item.listed(Index::One, all_list(shard), place(order));
+    let item = item.listed(Index::Two, state_list(order.state, shard), place(order));
+    Ok(match order.email().map(str::to_ascii_lowercase).filter(|email| !email.is_empty()) {
+        Some(email) => item.listed(Index::Three, buyer_list(&email), place(order)).listed(
+            Index::Four,
+            letter_list(&email),
+            place_of_buyer(&email, order),
+        ),
+        None => item,
+    })
+}
+
+/// Its places in the lists of its products, and in those of their states.
+pub(super) fn product_items(order: &Order) -> Vec<Item> {
+    let products: BTreeSet<_> = order.lines.iter().map(|line| &line.product).collect();
+    let item = |product: &ProductId| {
+        let item = Item::at(product_of_order_key(&order.id, product)).text("order", order.id.as_str());
+        item.listed(Index::One, product_list(product), place(order)).listed(
+            Index::Two,
+            product_state_list(product, order.state),
+            place(order),
+        )
+    };
+    products.into_iter().map(item).collect()
+}
+
+/// Where it stands while a refund waits for Stripe; where it stood, if none does.
+pub(super) fn refund_place(order: &Order) -> Result<Item, Key> {
+    let key = refund_key(&order.id);
+    match order.desk.open_refund() {
+        Some(refund) => {
+            let place = format!("{}#{}", ascending(refund.at.0), order.id);
+            Ok(Item::at(key).text("order", order.id.as_str()).listed(Index::One, REFUNDS, place))
+        }
+        None => Err(key),
+    }
+}
+
+pub(super) fn link_key(hash: &TokenHash) -> Key {
+    at(format!("LINK#{hash}"))
+}
+
+pub(super) fn link_item(link: &Link, row: u64) -> Result<Item, PortError> {
+    Ok(Item::at(link_key(&link.hash)).body(link)?.number("row", i64::try_from(row).unwrap_or(i64::MAX)))
+}
+
+pub(super) fn event_key(id: &domain::EventId) -> Key {
+    at(format!("EVENT#{id}"))
+}
+
+pub(super) fn event_item(event: &InboxEvent) -> Result<Item, PortError> {
+    let item = Item::at(event_key(&event.id)).body(event)?.marked();
+    if event.state != InboxState::Waiting {
+        return Ok(item);
+    }
+    let due = format!("{}#{}", ascending(event.due_at.0), event.id);
+    let since = format!("{}#{}", ascending(event.received_at.0), event.id);
+    Ok(item.listed(Index::One, INBOX, due).listed(Index::Two, INBOX, since))
+}
+
+pub(super) fn mail_key(id: &OutboxId) -> Key {
+    at(format!("OUTBOX#{id}"))
+}
+
+pub(super) fn mail_item(mail: &OutboxRow) -> Result<Item, PortError> {
+    let item = Item::at(mail_key(&mail.id)).body(mail)?.marked();
+    if !matches!(mail.state, MailState::Queued | MailState::Sending) {
+        return Ok(item);
+    }
+    let due = format!("{}#{}", ascending(mail.due_at.0), mail.id);
+    let since = format!("{}#{}", ascending(mail.queued_at.0), mail.id);
+    Ok(item.listed(Index::One, OUTBOX, due).listed(Index::Two, OUTBOX, since))
+}
+
+pub(super) fn alarm_key(kind: AlarmKind, object: &str) -> Key {
+    Key::new(Table::Orders, ALARMS, format!("{}#{object}", kind.as_str()))
+}
+
+pub(super) fn alarm_item(alarm: &Alarm) -> Result<Item, PortError> {
+    Item::at(alarm_key(alarm.kind, &alarm.object)).body(alarm)
+}
+
+pub(super) fn held_key(email: &str) -> Key {
+    at(format!("HELD#{}", email.to_ascii_lowercase()))
+}
+
+pub(super) fn held_item(held: &HeldAddress) -> Result<Item, PortError> {
+    Item::at(held_key(&held.email)).body(held)
+}
+
+pub(super) fn downloads_pk(order: &OrderId) -> String {
+    format!("DOWNLOADS#{order}")
+}
+
+pub(super) fn bookmark_key(name: &str) -> Key {
+    Key::new(Table::Orders, "BOOKMARKS", name)
+}
+
+/// Where a moment begins in a list.
+pub(super) fn from(moment: Timestamp) -> String {
+    ascending(moment.0)
+}
+
+/// Where the moments before `moment` end in a list.
+pub(super) fn before(moment: Timestamp) -> String {
+    // Behind the last place of the second before: `~` stands behind all characters of ids.
+    format!("{}#~", ascending(moment.minus_secs(1).0))
+}

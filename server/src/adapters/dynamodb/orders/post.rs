@@ -1,0 +1,167 @@
+//! Inbox and outbox: what waits, and who has it.
+
+use super::{
+    super::{
+        Dynamo, PortError, Table, Tries, audit,
+        item::{Found, Index, Key, MARK},
+        query::Range,
+        transaction::{IfNot, Transaction},
+    },
+    items::{INBOX, MAILS, OUTBOX, alarm_item, event_item, event_key, from, held_item, mail_item, mail_key, order_pk},
+};
+use domain::{
+    EventId, OrderId, OutboxId, Timestamp,
+    audit::AuditEntry,
+    inbox::{InboxEvent, InboxState, Received},
+    outbox::{MailState, OutboxRow},
+    ports::{Alarm, InboxClosing, OutboxClaim},
+    returned::HeldAddress,
+};
+
+/// Due mails a worker looks at: where others take the first ones, it takes the next.
+const LOOKED_AT: usize = 25;
+
+pub(super) async fn receive(dynamo: &Dynamo, event: &InboxEvent) -> Result<Received, PortError> {
+    Ok(if dynamo.create(event_item(event)?).await? { Received::New } else { Received::Known })
+}
+
+fn due(list: &str, now: Timestamp) -> Range {
+    // `~` stands behind all characters of ids.
+    Range::list(Table::Orders, Index::One, list).to(format!("{}#~", from(now)))
+}
+
+pub(super) async fn due_events(dynamo: &Dynamo, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
+    dynamo.query(due(INBOX, now).most(limit)).await?.iter().map(Found::body).collect()
+}
+
+pub(super) async fn close_event(dynamo: &Dynamo, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
+    let mut tries = Tries::default();
+    loop {
+        let Some(found) = dynamo.get(&event_key(id)).await? else { return Ok(()) };
+        let mut event: InboxEvent = found.body()?;
+        match closing {
+            InboxClosing::Done => event.state = InboxState::Done,
+            InboxClosing::Ignored => event.state = InboxState::Ignored,
+            InboxClosing::Again(due_at) => {
+                event.due_at = due_at;
+                event.attempt += 1;
+            }
+        }
+        if dynamo.replace(event_item(&event)?, MARK, found.mark()).await? {
+            return Ok(());
+        }
+        tries.wait().await?;
+    }
+}
+
+pub(super) async fn claim(
+    dynamo: &Dynamo,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<OutboxClaim>, PortError> {
+    for found in dynamo.query(due(OUTBOX, now).most(LOOKED_AT)).await? {
+        // The list may lag behind the mail.
+        let Some(found) = dynamo.get(&mail_key(&mail_id(&found)?)).await? else { continue };
+        let mut row: OutboxRow = found.body()?;
+        if !matches!(row.state, MailState::Queued | MailState::Sending) || row.due_at > now {
+            continue;
+        }
+        let taken_over = row.state == MailState::Sending;
+        row.state = MailState::Sending;
+        row.attempt += 1;
+        row.due_at = lease_until;
+        if dynamo.replace(mail_item(&row)?, MARK, found.mark()).await? {
+            return Ok(Some(OutboxClaim { row, taken_over }));
+        }
+    }
+    Ok(None)
+}
+
+fn mail_id(found: &Found) -> Result<OutboxId, PortError> {
+    let row: OutboxRow = found.body()?;
+    Ok(row.id)
+}
+
+pub(super) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alarm: Option<&Alarm>) -> Result<(), PortError> {
+    let mut tries = Tries::default();
+    loop {
+        let Some(found) = dynamo.get(&mail_key(&row.id)).await? else { return Err(PortError::Conflict) };
+        let stored: OutboxRow = found.body()?;
+        if stored.attempt != row.attempt || stored.state != MailState::Sending {
+            return Err(PortError::Conflict);
+        }
+        let mut to = Transaction::default();
+        to.replace(mail_item(row)?, (MARK, Some(found.mark())), IfNot::Conflict, dynamo)?;
+        if let Some(alarm) = alarm {
+            to.put_once(alarm_item(alarm)?, dynamo)?;
+        }
+        if to.commit(dynamo, &mut tries).await? {
+            return Ok(());
+        }
+    }
+}
+
+pub(super) async fn mails_of(dynamo: &Dynamo, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+    let places = Range::of(Table::Orders, order_pk(order)).beginning(MAILS).backwards(true).most(100);
+    let places = dynamo.query(places).await?;
+    let ids: Vec<_> = places.iter().filter_map(|place| OutboxId::parse(place.text("mail")?).ok()).collect();
+    let keys: Vec<_> = ids.iter().map(mail_key).collect();
+    let found = dynamo.get_many(&keys).await?;
+    let mut mails = found.iter().map(Found::body).collect::<Result<Vec<OutboxRow>, _>>()?;
+    mails.sort_by_key(|mail| ids.iter().position(|id| *id == mail.id));
+    Ok(mails)
+}
+
+pub(super) async fn came_back(
+    dynamo: &Dynamo,
+    row: Option<&OutboxRow>,
+    held: Option<&HeldAddress>,
+    alarm: Option<&Alarm>,
+    entry: AuditEntry,
+) -> Result<(), PortError> {
+    let mut tries = Tries::default();
+    loop {
+        let last = audit::last(dynamo).await?;
+        let mut to = Transaction::default();
+        if let Some(row) = row {
+            to.put(mail_item(row)?, dynamo)?;
+        }
+        if let Some(held) = held {
+            to.put_once(held_item(held)?, dynamo)?;
+        }
+        if let Some(alarm) = alarm {
+            to.put_once(alarm_item(alarm)?, dynamo)?;
+        }
+        audit::append(&mut to, dynamo, last.as_ref(), entry.clone())?;
+        if to.commit(dynamo, &mut tries).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Removes an item and notes it; `false` if there is none.
+pub(super) async fn remove_and_note(dynamo: &Dynamo, key: &Key, entry: AuditEntry) -> Result<bool, PortError> {
+    let mut tries = Tries::default();
+    loop {
+        if dynamo.get(key).await?.is_none() {
+            return Ok(false);
+        }
+        let last = audit::last(dynamo).await?;
+        let mut to = Transaction::default();
+        to.remove(key, IfNot::Again, dynamo)?;
+        audit::append(&mut to, dynamo, last.as_ref(), entry.clone())?;
+        if to.commit(dynamo, &mut tries).await? {
+            return Ok(true);
+        }
+    }
+}
+
+/// Arrival of what waits longest in a list.
+pub(super) async fn oldest(dynamo: &Dynamo, list: &str) -> Result<Option<Timestamp>, PortError> {
+    let range = Range::list(Table::Orders, Index::Two, list).most(1);
+    let first = dynamo.query(range.clone()).await?;
+    let Some(place) = first.first().map(|found| range.place(found)) else { return Ok(None) };
+    let moment = place.split('#').next().and_then(|moment| moment.parse::<i128>().ok());
+    let moment = moment.and_then(|moment| i64::try_from(moment + i128::from(i64::MIN)).ok());
+    Ok(moment.map(Timestamp))
+}

@@ -1,0 +1,106 @@
+//! The backend of a shop on its own machine: SQLite, files on disk, mails in a folder.
+
+use super::{
+    Outside, Probe,
+    disk::Disk,
+    outbox_folder::OutboxFolder,
+    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions},
+    subkey,
+    system::{SystemClock, SystemEntropy},
+};
+use crate::config::Config;
+use anyhow::{Context, Result, bail};
+use async_trait::async_trait;
+use domain::{PortError, ports::Entropy};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+
+/// Opens the data folder, also while another Tuppence has it: then nothing in it is made or mended.
+///
+/// # Errors
+/// With words for the person who started it.
+pub(super) fn outside(config: &Config) -> Result<Outside> {
+    let dir = &config.data_dir;
+    fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
+    let lock = lock(dir)?;
+    let key = secret_key(dir, &SystemEntropy)?;
+    let store = if lock.is_some() { Sqlite::open(dir)? } else { Sqlite::join(dir)? };
+    let disk = Disk::open(dir, subkey(&key, "files"), Arc::new(SystemClock));
+    let disk = disk.context("the folders for files cannot be made")?;
+    let outbox = OutboxFolder::open(&dir.join("outbox")).context("the folder for mails cannot be made")?;
+    Ok(Outside {
+        catalog: Arc::new(SqliteCatalog(store.clone())),
+        orders: Arc::new(SqliteOrders(store.clone())),
+        files: Arc::new(disk.clone()),
+        uploads: Arc::new(disk.clone()),
+        drafts: Arc::new(SqliteDrafts(store.clone())),
+        accounts: Arc::new(SqliteAccounts(store.clone())),
+        sessions: Arc::new(SqliteSessions(store.clone())),
+        transport: Arc::new(outbox.clone()),
+        store: Arc::new(store),
+        key,
+        disk: Some(disk),
+        outbox: Some(outbox),
+        goods_origin: None,
+        lock,
+    })
+}
+
+#[async_trait]
+impl Probe for Sqlite {
+    async fn probe(&self) -> Result<(), PortError> {
+        self.takes_writes().await
+    }
+}
+
+/// The lock of a data folder; none if another Tuppence has it.
+fn lock(dir: &Path) -> Result<Option<File>> {
+    let path = dir.join("LOCK");
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("{} cannot be made", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
+    }
+}
+
+/// The key that links and download addresses are made with. Apart from the store, so that who has
+/// the store alone can open nothing (A78).
+fn secret_key(dir: &Path, entropy: &dyn Entropy) -> Result<[u8; 32]> {
+    let path = dir.join("secret.key");
+    match fs::read(&path) {
+        Ok(bytes) => <[u8; 32]>::try_from(bytes)
+            .ok()
+            .with_context(|| format!("{} is damaged; put it back from a backup", path.display())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if dir.join("STORE").exists() {
+                bail!("{} is missing; without it no link in any mail works. Put it back from a backup", path.display());
+            }
+            let key = entropy.bytes32();
+            write_private(&path, &key).with_context(|| format!("{} cannot be written", path.display()))?;
+            Ok(key)
+        }
+        Err(error) => Err(error).with_context(|| format!("{} cannot be read", path.display())),
+    }
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}

@@ -1,0 +1,63 @@
+//! The backend of a shop on AWS: DynamoDB, S3 and SES.
+
+use super::{
+    Outside, Probe, aws,
+    dynamodb::{Dynamo, DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions, TableNames},
+    outbox_folder::OutboxFolder,
+    s3::{BucketNames, S3},
+    sesv2::Ses,
+};
+use crate::config::{AwsSettings, Config, MailWay};
+use anyhow::{Context, Result};
+use async_trait::async_trait;
+use domain::PortError;
+use std::sync::Arc;
+
+/// Opens what `settings` name. Nothing of it is called yet.
+///
+/// # Errors
+/// With words for the person who started it.
+pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<Outside> {
+    let sdk = aws::sdk_config().await;
+    let names = TableNames {
+        catalog: settings.catalog_table.clone(),
+        orders: settings.orders_table.clone(),
+        admins: settings.admins_table.clone(),
+    };
+    let store = Dynamo::new(&sdk, names);
+    let buckets = BucketNames { goods: settings.goods_bucket.clone(), pictures: settings.pictures_bucket.clone() };
+    // A stand-in has one name for all buckets.
+    let s3 = S3::new(&sdk, buckets, sdk.endpoint_url().is_some());
+    let goods_origin = s3.goods_origin().await.context("the goods bucket has no usable address; check AWS_REGION")?;
+    let (transport, outbox): (Arc<dyn crate::mail::Transport>, _) = match settings.mail {
+        MailWay::Ses => (Arc::new(Ses::new(&sdk, settings.configuration_set.clone())), None),
+        MailWay::Folder => {
+            let folder = OutboxFolder::open(&config.data_dir.join("outbox"));
+            let folder = folder.context("the folder for mails cannot be made")?;
+            (Arc::new(folder.clone()), Some(folder))
+        }
+    };
+    Ok(Outside {
+        catalog: Arc::new(DynamoCatalog(store.clone())),
+        orders: Arc::new(DynamoOrders(store.clone())),
+        files: Arc::new(s3.clone()),
+        uploads: Arc::new(s3),
+        drafts: Arc::new(DynamoDrafts(store.clone())),
+        accounts: Arc::new(DynamoAccounts(store.clone())),
+        sessions: Arc::new(DynamoSessions(store.clone())),
+        transport,
+        store: Arc::new(store),
+        key: settings.secret_key,
+        disk: None,
+        outbox,
+        goods_origin: Some(goods_origin),
+        lock: None,
+    })
+}
+
+#[async_trait]
+impl Probe for Dynamo {
+    async fn probe(&self) -> Result<(), PortError> {
+        self.answers().await
+    }
+}

@@ -1,0 +1,177 @@
+//! Files in S3: goods in a private bucket, pictures in one of their own.
+
+mod uploads;
+
+use super::aws::{Call, port_error};
+use crate::attachment::content_disposition;
+use async_trait::async_trait;
+use aws_config::SdkConfig;
+use aws_sdk_s3::{
+    Client,
+    config::http::HttpResponse,
+    error::{ProvideErrorMetadata, SdkError},
+    presigning::PresigningConfig,
+    primitives::ByteStream,
+    types::{ChecksumAlgorithm, ServerSideEncryption},
+};
+use domain::{
+    BlobKey, FileVersion, PortError,
+    ports::{DownloadAddress, Files, download_ttl_secs},
+};
+use std::{sync::Arc, time::Duration};
+
+const SERVICE: &str = "S3";
+
+/// The names of the buckets.
+#[derive(Debug, Clone)]
+pub struct BucketNames {
+    /// Nobody reads it but by an address the shop signed.
+    pub goods: String,
+    /// Read by everyone, through the shop or a CDN before it.
+    pub pictures: String,
+}
+
+/// The buckets of a shop.
+#[derive(Clone)]
+pub struct S3 {
+    client: Client,
+    names: Arc<BucketNames>,
+}
+
+impl S3 {
+    /// `path_style` is for stand-ins that have one name for all buckets.
+    pub fn new(sdk: &SdkConfig, names: BucketNames, path_style: bool) -> S3 {
+        let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(path_style).build();
+        S3 { client: Client::from_conf(config), names: Arc::new(names) }
+    }
+
+    /// Scheme and host of signed addresses of goods: the browser must be let go there (R55).
+    ///
+    /// # Errors
+    /// If no address can be made.
+    pub async fn goods_origin(&self) -> Result<String, PortError> {
+        let lives = PresigningConfig::expires_in(Duration::from_secs(60)).map_err(|error| broken(error.to_string()))?;
+        let probe = self.client.get_object().bucket(&self.names.goods).key("-").presigned(lives).await;
+        let probe = probe.map_err(|error| failed(Call::Read, &error))?;
+        let mut parts = probe.uri().splitn(4, '/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(scheme), Some(""), Some(host)) => Ok(format!("{scheme}//{host}")),
+            _ => Err(broken("an address without a host")),
+        }
+    }
+
+    async fn put(&self, bucket: &str, key: String, bytes: &[u8], media_type: &str) -> Result<(), PortError> {
+        self.client
+            .put_object()
+            .bucket(bucket)
+            .key(key)
+            .content_type(media_type)
+            .cache_control("public, max-age=31536000, immutable")
+            .server_side_encryption(ServerSideEncryption::Aes256)
+            .checksum_algorithm(ChecksumAlgorithm::Sha256)
+            .body(ByteStream::from(bytes.to_vec()))
+            .send()
+            .await
+            .map_err(|error| failed(Call::Write, &error))?;
+        Ok(())
+    }
+
+    /// Size and version of an object; `None` if there is none.
+    async fn head(&self, bucket: &str, key: String) -> Result<Option<(u64, Option<String>)>, PortError> {
+        let head = self.client.head_object().bucket(bucket).key(key).send().await;
+        Ok(there(head)?.map(|head| (head.content_length.unwrap_or(0).unsigned_abs(), head.version_id)))
+    }
+}
+
+fn goods(key: &BlobKey) -> String {
+    format!("goods/{key}")
+}
+
+fn picture(key: &BlobKey) -> String {
+    format!("pictures/{key}")
+}
+
+#[async_trait]
+impl Files for S3 {
+    async fn put_goods(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
+        self.put(&self.names.goods, goods(key), bytes, "application/octet-stream").await
+    }
+
+    async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
+        Ok(self.head(&self.names.goods, goods(key)).await?.map(|(size, _)| size))
+    }
+
+    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
+        let last = offset.saturating_add(most as u64).saturating_sub(1);
+        let range = format!("bytes={offset}-{last}");
+        let got = self.client.get_object().bucket(&self.names.goods).key(goods(key)).range(range).send().await;
+        // Behind the end there is nothing, which S3 calls an error.
+        if got.as_ref().is_err_and(|error| status(error) == Some(416)) {
+            return Ok(Some(Vec::new()));
+        }
+        match there(got)? {
+            Some(object) => Ok(Some(whole(object.body).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError> {
+        let ttl_secs = download_ttl_secs(file.size_bytes);
+        // The version is named, so that nothing put under the same key later can take its place.
+        let version = self.head(&self.names.goods, goods(&file.key)).await?.and_then(|(_, version)| version);
+        let lives = PresigningConfig::expires_in(Duration::from_secs(ttl_secs.unsigned_abs()));
+        let signed = self
+            .client
+            .get_object()
+            .bucket(&self.names.goods)
+            .key(goods(&file.key))
+            .set_version_id(version)
+            .response_content_type("application/octet-stream")
+            .response_content_disposition(content_disposition(&file.name))
+            .response_cache_control("private, no-store")
+            .presigned(lives.map_err(|error| broken(error.to_string()))?)
+            .await
+            .map_err(|error| failed(Call::Read, &error))?;
+        Ok(DownloadAddress { url: signed.uri().to_owned(), ttl_secs })
+    }
+
+    async fn put_picture(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
+        let media_type = image::guess_format(bytes).map_or("application/octet-stream", |format| format.to_mime_type());
+        self.put(&self.names.pictures, picture(key), bytes, media_type).await
+    }
+
+    async fn read_picture(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, PortError> {
+        let got = self.client.get_object().bucket(&self.names.pictures).key(picture(key)).send().await;
+        match there(got)? {
+            Some(object) => Ok(Some(whole(object.body).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+async fn whole(body: ByteStream) -> Result<Vec<u8>, PortError> {
+    let bytes = body.collect().await;
+    let bytes = bytes.map_err(|_| PortError::Unavailable { service: SERVICE, reason: "the bytes broke off".into() })?;
+    Ok(bytes.to_vec())
+}
+
+/// What S3 found; what is not there is no failure.
+fn there<T, E: ProvideErrorMetadata>(found: Result<T, SdkError<E, HttpResponse>>) -> Result<Option<T>, PortError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if status(&error) == Some(404) => Ok(None),
+        Err(error) => Err(failed(Call::Read, &error)),
+    }
+}
+
+fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
+    Some(error.raw_response()?.status().as_u16())
+}
+
+fn failed<E: ProvideErrorMetadata>(call: Call, error: &SdkError<E, HttpResponse>) -> PortError {
+    port_error(SERVICE, call, error)
+}
+
+fn broken(reason: impl Into<String>) -> PortError {
+    PortError::Broken { service: SERVICE, reason: reason.into() }
+}

@@ -1,0 +1,65 @@
+//! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
+
+mod mail;
+mod stand_in;
+
+use domain::ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads};
+use server::adapters::dynamodb::{DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions};
+use stand_in::Account;
+use std::sync::Arc;
+
+mod catalog {
+    domain::catalog_conformance!(super::catalog().await);
+}
+
+mod orders {
+    domain::orders_conformance!(super::orders().await);
+}
+
+mod sessions {
+    domain::sessions_conformance!(super::sessions().await);
+}
+
+mod drafts {
+    domain::drafts_conformance!(super::drafts().await);
+}
+
+mod accounts {
+    domain::accounts_conformance!(super::accounts().await);
+}
+
+mod files {
+    domain::files_conformance!(super::files().await);
+}
+
+mod uploads {
+    domain::uploads_conformance!(super::uploads().await);
+}
+
+async fn catalog() -> (Arc<dyn Catalog>, ()) {
+    (Arc::new(DynamoCatalog(Account::new().with_tables().await)), ())
+}
+
+async fn orders() -> (Arc<dyn Orders>, ()) {
+    (Arc::new(DynamoOrders(Account::new().with_tables().await)), ())
+}
+
+async fn sessions() -> (Arc<dyn Sessions>, ()) {
+    (Arc::new(DynamoSessions(Account::new().with_tables().await)), ())
+}
+
+async fn drafts() -> (Arc<dyn Drafts>, ()) {
+    (Arc::new(DynamoDrafts(Account::new().with_tables().await)), ())
+}
+
+async fn accounts() -> (Arc<dyn Accounts>, ()) {
+    (Arc::new(DynamoAccounts(Account::new().with_tables().await)), ())
+}
+
+async fn files() -> (Arc<dyn Files>, ()) {
+    (Arc::new(Account::new().with_buckets().await), ())
+}
+
+async fn uploads() -> (Arc<dyn Uploads>, ()) {
+    (Arc::new(Account::new().with_buckets().await), ())
+}
