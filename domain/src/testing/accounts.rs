@@ -23,6 +23,7 @@ macro_rules! accounts_conformance {
             an_address_is_found_without_regard_to_case
             a_save_from_an_older_version_is_refused
             an_address_belongs_to_one_account
+            r048_an_account_is_kept_before_its_address_is_known
             accounts_come_by_address
             a_deleted_account_is_gone_and_its_address_free
         }
@@ -87,6 +88,17 @@ pub async fn an_address_belongs_to_one_account(port: &dyn Accounts) -> Checked {
     let other = account(2, "ADA@example.com");
     assert!(matches!(port.save_account(&other, None).await, Err(PortError::Conflict)));
     assert_eq!(port.account(&other.id).await?, None);
+    Ok(())
+}
+
+pub async fn r048_an_account_is_kept_before_its_address_is_known(port: &dyn Accounts) -> Checked {
+    let first = account(1, "");
+    port.save_account(&first, None).await?;
+    assert_eq!(port.account_invited(&token(1).hash()).await?, Some(first.clone()));
+    let named = LocalAccount { email: "ada@example.com".to_owned(), invitation: None, version: 2, ..first };
+    port.save_account(&named, None).await?;
+    assert_eq!(port.account_of("").await?, None);
+    assert_eq!(port.account_of("ada@example.com").await?, Some(named));
     Ok(())
 }
 

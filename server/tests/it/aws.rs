@@ -1,6 +1,7 @@
 //! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
 
 mod mail;
+mod shop;
 mod stand_in;
 
 use domain::ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads};

@@ -19,7 +19,8 @@ fn account_key(id: &AdminId) -> Key {
 }
 
 fn address_key(email: &str) -> Key {
-    Key::new(Table::Admins, ACCOUNTS, LocalAccount::key(email))
+    // The first owner has no address yet, and no key may be empty.
+    Key::new(Table::Admins, ACCOUNTS, format!("ADDRESS#{}", LocalAccount::key(email)))
 }
 
 fn invitation_key(hash: &TokenHash) -> Key {

@@ -83,6 +83,7 @@ fn program() -> PathBuf {
 
 /// An AWS account nobody else uses.
 pub struct Account {
+    id: String,
     pub sdk: SdkConfig,
 }
 
@@ -90,26 +91,41 @@ impl Account {
     pub fn new() -> Account {
         // Twelve digits are an account of their own to the stand-in.
         let id = format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000);
-        Account::with_key(&id, "test")
-    }
-
-    pub fn with_key(id: &str, secret: &str) -> Account {
-        let url = StandIn::url();
-        let credentials = Credentials::new(id, secret, None, None, "tests");
+        let credentials = Credentials::new(&id, "test", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("eu-central-1"))
-            .endpoint_url(url)
+            .endpoint_url(StandIn::url())
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .timeout_config(time_limits())
             .build();
-        Account { sdk }
+        Account { id, sdk }
+    }
+
+    /// Everything a shop needs, and the settings that name it.
+    pub async fn with_all(&self, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
+        let (dynamo, (s3, buckets)) = (self.with_tables().await, self.make_buckets().await);
+        let tables = tables();
+        let settings = vec![
+            ("TUPPENCE_BACKEND", "aws".to_owned()),
+            ("TUPPENCE_MAIL", "folder".to_owned()),
+            ("TUPPENCE_SECRET_KEY", secret_key.to_owned()),
+            ("TUPPENCE_CATALOG_TABLE", tables.catalog),
+            ("TUPPENCE_ORDERS_TABLE", tables.orders),
+            ("TUPPENCE_ADMINS_TABLE", tables.admins),
+            ("TUPPENCE_GOODS_BUCKET", buckets.goods),
+            ("TUPPENCE_PICTURES_BUCKET", buckets.pictures),
+            ("AWS_ENDPOINT_URL", StandIn::url().to_owned()),
+            ("AWS_REGION", "eu-central-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", self.id.clone()),
+            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+        ];
+        (dynamo, s3, settings)
     }
 
     pub async fn with_tables(&self) -> Dynamo {
         let client = Client::new(&self.sdk);
-        let names =
-            TableNames { catalog: "catalog".to_owned(), orders: "orders".to_owned(), admins: "admins".to_owned() };
+        let names = tables();
         for (name, indexes) in [(&names.catalog, 0), (&names.orders, 4), (&names.admins, 1)] {
             make_table(&client, name, indexes).await;
         }
@@ -117,6 +133,10 @@ impl Account {
     }
 
     pub async fn with_buckets(&self) -> S3 {
+        self.make_buckets().await.0
+    }
+
+    async fn make_buckets(&self) -> (S3, BucketNames) {
         // Names of buckets are the world's, not an account's.
         let tail = getrandom::u64().unwrap();
         let names = BucketNames { goods: format!("goods-{tail:x}"), pictures: format!("pictures-{tail:x}") };
@@ -127,8 +147,12 @@ impl Account {
         for name in [&names.goods, &names.pictures] {
             client.create_bucket().bucket(name).create_bucket_configuration(here.clone()).send().await.unwrap();
         }
-        S3::new(&self.sdk, names, true)
+        (S3::new(&self.sdk, names.clone(), true), names)
     }
+}
+
+fn tables() -> TableNames {
+    TableNames { catalog: "catalog".to_owned(), orders: "orders".to_owned(), admins: "admins".to_owned() }
 }
 
 async fn make_table(client: &Client, name: &str, indexes: u8) {

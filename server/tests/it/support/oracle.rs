@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use server::adapters::sqlite::{Sqlite, SqliteCatalog, SqliteOrders};
 use std::{
     collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -19,8 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(45);
 
 impl World {
     /// A look into the shop's store from beside.
-    pub fn store(&self) -> SqliteOrders {
-        SqliteOrders(self.store.get_or_init(|| Sqlite::open(&self.data()).unwrap()).clone())
+    pub fn store(&self) -> Arc<dyn Orders> {
+        match &self.elsewhere {
+            Some(orders) => orders.clone(),
+            None => Arc::new(SqliteOrders(self.sqlite())),
+        }
+    }
+
+    pub(super) fn sqlite(&self) -> Sqlite {
+        self.store.get_or_init(|| Sqlite::open(&self.data()).unwrap()).clone()
     }
 
     /// Closes the look into the store.
@@ -48,7 +56,7 @@ impl World {
     }
 
     /// A session that is paid while its order is not fulfilled.
-    async fn unsettled(&self, store: &SqliteOrders) -> Option<String> {
+    async fn unsettled(&self, store: &Arc<dyn Orders>) -> Option<String> {
         for session in paid_sessions(&self.ledger().await) {
             let order = order_of(store, &session).await;
             let done =
@@ -132,7 +140,7 @@ impl World {
 
     /// Changes a product as a seller would: `price` or `archive`.
     pub async fn change_product(&self, slug: &str, change: &str) {
-        let catalog = SqliteCatalog(self.store().0);
+        let catalog = SqliteCatalog(self.sqlite());
         let SlugHit::Product(mut product) = catalog.find_by_slug(&Slug::parse(slug).unwrap()).await.unwrap() else {
             panic!("no {slug}")
         };
@@ -194,7 +202,7 @@ impl World {
     }
 
     /// I4 and I5: the receipt went to the buyer's address, and each link in it opens this order only.
-    async fn assert_mail(&self, store: &SqliteOrders, order: &Order, session: &Value, mails: &[String]) {
+    async fn assert_mail(&self, store: &Arc<dyn Orders>, order: &Order, session: &Value, mails: &[String]) {
         let Some(email) = session["customer_details"]["email"].as_str() else { return };
         let own: Vec<_> = mails.iter().filter(|mail| mail.contains(order.number.as_str())).collect();
         if order.state.gives_access() {
@@ -252,7 +260,7 @@ fn paid_sessions(ledger: &Value) -> Vec<Value> {
     ledger["sessions"].as_array().unwrap().iter().filter(|session| is_paid(session)).cloned().collect()
 }
 
-async fn order_of(store: &SqliteOrders, session: &Value) -> Option<Order> {
+async fn order_of(store: &Arc<dyn Orders>, session: &Value) -> Option<Order> {
     let id = OrderId::parse(session["client_reference_id"].as_str()?).ok()?;
     store.order(&id).await.unwrap()
 }

@@ -8,13 +8,13 @@ use super::{
 };
 use domain::{
     Product, ProductId, Slug,
-    ports::{Catalog, SlugHit},
+    ports::{Catalog, Orders, SlugHit},
 };
 use serde_json::{Value, json};
 use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use std::{
     path::{Path, PathBuf},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -35,6 +35,8 @@ pub struct Given {
     pub env: Vec<(&'static str, String)>,
     /// The data folder on a disk with little room, where this process may mount one.
     pub small_disk: bool,
+    /// The shop's orders, if they are not in the data folder; `env` says so to the shop.
+    pub elsewhere: Option<Arc<dyn Orders>>,
 }
 
 pub struct World {
@@ -47,6 +49,7 @@ pub struct World {
     env: Vec<(&'static str, String)>,
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
+    pub(super) elsewhere: Option<Arc<dyn Orders>>,
 }
 
 /// A purchase up to the payment page.
@@ -86,6 +89,7 @@ impl World {
             env: given.env,
             dir,
             store: OnceLock::new(),
+            elsewhere: given.elsewhere,
         }
     }
 
@@ -157,7 +161,7 @@ impl World {
 
     /// Puts `count` more products on the shelf, each like `slow-bread` but for its address.
     pub async fn more_products(&self, count: u8) -> Vec<String> {
-        let catalog = SqliteCatalog(self.store().0);
+        let catalog = SqliteCatalog(self.sqlite());
         let SlugHit::Product(like) = catalog.find_by_slug(&Slug::parse("slow-bread").unwrap()).await.unwrap() else {
             panic!("no slow-bread")
         };
