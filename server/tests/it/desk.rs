@@ -2,11 +2,7 @@
 
 use crate::support::{Browser, Checkout, Given, Reply, World, between};
 use domain::Role;
-use domain::{
-    Order, OrderState,
-    grant::GrantState,
-    ports::{OrderChange, Orders},
-};
+use domain::{Order, OrderState, grant::GrantState, ports::OrderChange};
 use serde_json::{Value, json};
 
 /// Fields of a form, by name.
