@@ -4,7 +4,7 @@ use crate::{
     ids::{ProductId, UploadId},
     memory::Dice,
     ports::{FinishError, PART_BYTES, PortError, UploadLabel, UploadPlan, Uploads},
-    testing::{Checked, sample::NOON},
+    testing::{Checked, sample::NOON, together},
     time::Timestamp,
     token::Sha256Sum,
 };
@@ -75,6 +75,19 @@ pub async fn r052_other_bytes_than_the_sender_had_are_given_up(uploads: &dyn Upl
     Ok(())
 }
 
+pub async fn r052_who_finish_at_once_get_the_same_goods(uploads: &dyn Uploads) -> Checked<FinishError> {
+    let bytes = bytes();
+    let plan = uploads.begin(&id(1), bytes.len() as u64, &label("book", NOON)).await?;
+    for part in 1..=3 {
+        send(uploads, &plan, &bytes, part).await?;
+    }
+    for goods in together((0..5).map(|_| uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes))))).await {
+        let goods = goods?;
+        assert_eq!((goods.size_bytes, goods.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
+    }
+    Ok(())
+}
+
 pub async fn a057_a_part_of_another_size_or_number_is_refused(uploads: &dyn Uploads) -> Checked {
     let plan = uploads.begin(&id(1), 4, &label("book", NOON)).await?;
     for (part, bytes) in [(1, &b"boo"[..]), (1, b"books"), (0, b"book"), (2, b"book"), (u32::MAX, b""), (1, b"")] {
@@ -120,6 +133,7 @@ macro_rules! uploads_conformance {
         $crate::conformance_tests! { uploads, $make,
             r052_parts_in_any_order_become_the_goods
             r052_an_upload_with_a_part_missing_is_not_finished
+            r052_who_finish_at_once_get_the_same_goods
             r052_other_bytes_than_the_sender_had_are_given_up
             a057_a_part_of_another_size_or_number_is_refused
             open_uploads_are_listed_by_product

@@ -15,7 +15,7 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
@@ -30,6 +30,8 @@ pub struct Disk {
     staging: PathBuf,
     key: [u8; 32],
     clock: Arc<dyn Clock>,
+    /// One upload is put together at a time: who asks twice must not find it half done.
+    finishing: Arc<Mutex<()>>,
 }
 
 /// What a signed address grants: these bytes under this name, until then.
@@ -45,8 +47,14 @@ impl Disk {
     /// # Errors
     /// If the folders cannot be made.
     pub fn open(dir: &Path, key: [u8; 32], clock: Arc<dyn Clock>) -> io::Result<Disk> {
-        let disk =
-            Disk { goods: dir.join("goods"), pictures: dir.join("pictures"), staging: dir.join("staging"), key, clock };
+        let disk = Disk {
+            goods: dir.join("goods"),
+            pictures: dir.join("pictures"),
+            staging: dir.join("staging"),
+            key,
+            clock,
+            finishing: Arc::default(),
+        };
         fs::create_dir_all(&disk.staging)?;
         fs::create_dir_all(&disk.goods)?;
         fs::create_dir_all(&disk.pictures)?;

@@ -19,7 +19,13 @@ const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// Longest time to render a page (R59).
 const MAX_RENDER: Duration = Duration::from_secs(10);
 
+/// Longest time to answer who sent a large file: it is read back first. What takes longer goes on, and the browser
+/// asks again.
+const MAX_FINISH: Duration = Duration::from_secs(25);
+
 pub async fn whole_reply(request: Request, next: Next) -> Response {
+    let finishes = request.uri().path() == "/api/admin/products/upload/finish";
+    let most = if finishes { MAX_FINISH } else { MAX_RENDER };
     let page = tokio::spawn(tracing::Instrument::in_current_span(async move {
         let (mut parts, body) = next.run(request).await.into_parts();
         match to_bytes(body, MAX_PAGE_BYTES).await {
@@ -30,7 +36,7 @@ pub async fn whole_reply(request: Request, next: Next) -> Response {
             Err(_) => Refusal::Broken.into_response(),
         }
     }));
-    match tokio::time::timeout(MAX_RENDER, page).await {
+    match tokio::time::timeout(most, page).await {
         Ok(Ok(reply)) => reply,
         Ok(Err(error)) if error.is_panic() => panic::resume_unwind(error.into_panic()),
         Ok(Err(_)) => Refusal::Broken.into_response(),

@@ -12,6 +12,9 @@ use web_sys::{File, XmlHttpRequest};
 
 /// How often a part is sent again before the seller is asked.
 const TRIES: u32 = 6;
+/// How often the shop is asked whether a file is whole, and how long after: 15 minutes in all.
+const LOOKS: u32 = 60;
+const LOOK_AGAIN_MILLIS: i32 = 5_000;
 const LOST: &str = "The connection was lost. What has arrived is kept; press Resume to send the rest.";
 
 /// Where a file stands.
@@ -142,7 +145,20 @@ impl Sending {
             self.row.set(Some(here.clone()));
         }
         self.stage.set(Stage::Checking);
-        agreed(finish_upload(product, row.id, Some(hasher.sum().to_string())).await).map(Some)
+        self.finish(product, row, hasher.sum().to_string()).await.map(Some)
+    }
+
+    /// The shop reads a large file back before it believes it, and that may take longer than one answer: it goes on
+    /// meanwhile, and who asks again is told how it went.
+    async fn finish(self, product: ProductId, row: UploadRow, sum: String) -> Result<FilesView, String> {
+        for _ in 0..LOOKS {
+            let answer = finish_upload(product.clone(), row.id.clone(), Some(sum.clone())).await;
+            if !matches!(answer, Err(crate::api::ApiError::Unavailable)) {
+                return agreed(answer);
+            }
+            send::pause(LOOK_AGAIN_MILLIS).await;
+        }
+        Err(LOST.to_owned())
     }
 
     async fn send_part(self, address: &PartAddress, body: &Body, before: u64) -> Result<(), String> {
@@ -156,7 +172,8 @@ impl Sending {
             };
             let keep = |request| self.request.set_value(Some(request));
             let Sent { status, .. } = send::send("PUT", &address.url, body, progress, keep).await;
-            if !self.is_going() || status == 204 {
+            // Our own store says 204, S3 says 200.
+            if !self.is_going() || matches!(status, 200 | 204) {
                 return Ok(());
             }
             self.sent_bytes.set(before);

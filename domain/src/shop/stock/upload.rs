@@ -129,7 +129,9 @@ impl Shop {
         let stored = match self.uploads.finish(id, sha256).await {
             Ok(stored) => stored,
             Err(FinishError::Incomplete | FinishError::OtherSum) => {
-                return Err(StockRefusal::Incomplete { id: id.clone() }.into());
+                // Somebody else may have finished it just now.
+                let done = self.finished_before(product, id).await;
+                return done.map_err(|_| StockRefusal::Incomplete { id: id.clone() }.into());
             }
             Err(FinishError::Port(error)) => return Err(error.into()),
         };

@@ -21,7 +21,10 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::io::AsyncWriteExt;
 
@@ -247,6 +250,7 @@ impl Uploads for Disk {
 
 /// Makes the goods of all parts; `None` if one is missing.
 fn assemble(disk: &Disk, folder: &Path, plan: &UploadPlan) -> io::Result<Option<Done>> {
+    let _one = disk.finishing.lock().unwrap_or_else(PoisonError::into_inner);
     let known = folder.join("done.json");
     if let Some(done) = read_json(&known)? {
         return Ok(Some(done));
