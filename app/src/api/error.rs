@@ -88,7 +88,9 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         use ServerFnErrorErr::{Args, Deserialization, MissingArg};
         refused(match error {
-            Args(_) | MissingArg(_) | Deserialization(_) => ApiError::BadInput,
+            Args(_) | MissingArg(_) => ApiError::BadInput,
+            // On the server it is a body nobody can read; in the browser an answer that something on the way gave.
+            Deserialization(_) if cfg!(feature = "ssr") => ApiError::BadInput,
             _ => ApiError::Unavailable,
         })
     }
