@@ -7,6 +7,7 @@ pub mod disk;
 #[cfg(feature = "aws")]
 pub mod dynamodb;
 mod embedded;
+pub mod https;
 #[cfg(feature = "aws")]
 mod on_aws;
 pub mod outbox_folder;
@@ -16,6 +17,7 @@ pub mod sandbox;
 #[cfg(feature = "aws")]
 pub mod sesv2;
 pub mod sqlite;
+pub mod strangers;
 pub mod stripe;
 pub mod system;
 
@@ -40,6 +42,7 @@ use domain::{
 use outbox_folder::OutboxFolder;
 use sandbox::{Sandbox, SandboxConfig};
 use std::{fs::File, net::SocketAddr, sync::Arc};
+use strangers::Stranger;
 use stripe::{Stripe, StripeConfig};
 use system::{SystemClock, SystemEntropy};
 
@@ -83,6 +86,8 @@ struct Outside {
     disk: Option<Disk>,
     outbox: Option<OutboxFolder>,
     goods_origin: Option<String>,
+    /// Where a stranger would look for the probe among the goods; none if this program serves them itself.
+    open_address: Option<String>,
     /// The data folder's lock, if there is one and nobody has it.
     lock: Option<File>,
 }
@@ -96,6 +101,20 @@ impl Outside {
             #[cfg(not(feature = "aws"))]
             Backend::Aws(_) => bail!("this program was built without AWS\n  Fix: build it with the feature `aws`"),
         }
+    }
+
+    /// Refuses to go on if a stranger gets goods from the bucket (R34). That nobody can tell stops no shop.
+    async fn test_itself(&self) -> Result<()> {
+        let Some(address) = &self.open_address else { return Ok(()) };
+        match strangers::ask(&*self.files, address).await {
+            Ok(Stranger::Served) => bail!(
+                "anybody can download the goods: {address} was served without a signature\n  Fix: switch on Block Public Access for the goods bucket, remove its public policy, and run `tuppence doctor`"
+            ),
+            Ok(Stranger::Refused) => {}
+            Ok(Stranger::Unanswered) => tracing::warn!("Whether the goods bucket is private could not be seen"),
+            Err(error) => tracing::warn!(%error, "Whether the goods bucket is private could not be seen"),
+        }
+        Ok(())
     }
 
     /// Whether somebody else has the data folder.
@@ -126,6 +145,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
             config.data_dir.display()
         );
     }
+    outside.test_itself().await?;
     let origin = config.origin(listening);
     let mail =
         MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };

@@ -65,9 +65,9 @@ pub enum StripeSettings {
 #[derive(Debug, thiserror::Error)]
 #[error("{key}: {problem}\n  Fix: {fix}")]
 pub struct ConfigError {
-    key: &'static str,
-    problem: String,
-    fix: &'static str,
+    pub key: &'static str,
+    pub problem: String,
+    pub fix: &'static str,
 }
 
 const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";

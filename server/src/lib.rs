@@ -5,9 +5,11 @@ mod admin;
 mod attachment;
 pub mod backup;
 
+mod clock_watch;
 pub mod config;
 mod connections;
 pub mod console;
+pub mod doctor;
 mod failpoints;
 pub mod layers;
 pub mod mail;

@@ -7,6 +7,7 @@ use server::{
     backup::BackupPlace,
     config::{Config, Settings},
     console::AdminCommand,
+    doctor::Examination,
     moving::MovingPlace,
     serve::{Announcement, Opening, serve},
 };
@@ -32,6 +33,7 @@ enum Command {
     Demo,
     /// List every setting with its value and where it came from; secrets are hidden.
     Config,
+    Doctor(Examination),
     /// Copy the whole shop into a folder, while it sells; again into the same one, only what is new.
     Backup(BackupPlace),
     /// Check the audit log of the data folder.
@@ -51,7 +53,7 @@ enum Command {
 async fn main() -> ExitCode {
     let args = Args::parse();
     match run(args).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "tuppence: {error:#}");
             ExitCode::FAILURE
@@ -59,10 +61,15 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(args: Args) -> Result<()> {
+async fn run(args: Args) -> Result<ExitCode> {
     let file = args.config.as_deref();
     match args.command.unwrap_or(Command::Serve) {
         Command::Config => say(&Settings::load(file)?.table()),
+        Command::Doctor(wish) => {
+            let diagnosis = server::doctor::run(file, &wish).await?;
+            say(&diagnosis.text);
+            return Ok(ExitCode::from(diagnosis.code));
+        }
         Command::Serve => {
             let config = Config::load(file)?;
             start_log(config.log_json);
@@ -87,7 +94,7 @@ async fn run(args: Args) -> Result<()> {
             sandbox::serve_alone(alone, stop_signal()).await?;
         }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn start_log(json: bool) {

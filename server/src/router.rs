@@ -2,6 +2,7 @@
 
 use crate::{
     adapters::{Opened, sandbox},
+    clock_watch::ClockWatch,
     config::Config,
     layers::{self, Guard, Limits},
     routes,
@@ -25,6 +26,8 @@ pub struct Wiring {
     pub leptos_options: LeptosOptions,
     pub bell: Bell,
     pub stopping: Arc<AtomicBool>,
+    /// None if Stripe is in this very process.
+    pub clock: Option<ClockWatch>,
 }
 
 pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
@@ -54,7 +57,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::download::router(shop.clone()))
         .merge(routes::pictures::router(shop.clone()))
         .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
-        .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
+        .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping, wiring.clock))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router());

@@ -2,6 +2,7 @@
 
 use crate::{
     adapters::{self, Opened},
+    clock_watch::ClockWatch,
     config::Config,
     connections,
     router::{Wiring, router},
@@ -57,13 +58,20 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let (stop_work, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
     let bell = Bell::default();
-    let wiring =
-        Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
+    let clock = ClockWatch::of(&config);
+    let wiring = Wiring {
+        listening,
+        leptos_options: leptos_options(listening),
+        bell: bell.clone(),
+        stopping: stopping.clone(),
+        clock: clock.clone(),
+    };
     let app = router(&config, &opened, wiring);
     let watch = Watch {
         owner: config.alarm_mail_to.clone(),
         data_dir: config.data_dir.clone(),
         min_free_percent: config.disk_alarm_percent,
+        clock,
     };
     let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);

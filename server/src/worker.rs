@@ -2,14 +2,14 @@
 //!
 //! Each loop looks at the store, never at memory: what a killed process left is found by the next.
 
-use crate::failpoints;
+use crate::{clock_watch::ClockWatch, failpoints};
 use domain::{
     PortError, Shop,
     inbox::InboxEvent,
     ports::{Alarm, AlarmKind},
     shop::MailRound,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::{Path, PathBuf}, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
     task::{JoinHandle, JoinSet},
@@ -46,6 +46,8 @@ pub struct Watch {
     pub data_dir: PathBuf,
     /// Part of that disk that should be free, in percent.
     pub min_free_percent: u64,
+    /// None if Stripe is in this very process.
+    pub clock: Option<ClockWatch>,
 }
 
 /// The loops. They end, between two pieces of work, when `stop` turns true.
@@ -194,9 +196,12 @@ async fn keep_watch(shop: Shop, watch: Watch, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Looks at the disk and mails what is new among the alarms.
+/// Looks at disk and clock and mails what is new among the alarms.
 async fn look_around(shop: &Shop, watch: &Watch) -> Result<(), PortError> {
-    if is_nearly_full(watch) {
+    if let Some(clock) = &watch.clock {
+        clock.look(shop).await?;
+    }
+    if is_nearly_full(&watch.data_dir, watch.min_free_percent) {
         let alarm = Alarm { kind: AlarmKind::DiskLow, object: "data".to_owned(), at: shop.clock.now() };
         shop.orders.raise(&alarm).await?;
     }
@@ -206,15 +211,16 @@ async fn look_around(shop: &Shop, watch: &Watch) -> Result<(), PortError> {
     Ok(())
 }
 
+/// Whether less than this part of the disk with `dir` is free.
 #[cfg(unix)]
-fn is_nearly_full(watch: &Watch) -> bool {
-    let Ok(disk) = rustix::fs::statvfs(&watch.data_dir) else { return false };
+pub fn is_nearly_full(dir: &Path, min_free_percent: u64) -> bool {
+    let Ok(disk) = rustix::fs::statvfs(dir) else { return false };
     // Of what the shop may use: the rest is kept for the system or for others.
     let usable = disk.f_blocks.saturating_sub(disk.f_bfree).saturating_add(disk.f_bavail);
-    disk.f_bavail.saturating_mul(100) < usable.saturating_mul(watch.min_free_percent)
+    disk.f_bavail.saturating_mul(100) < usable.saturating_mul(min_free_percent)
 }
 
 #[cfg(not(unix))]
-fn is_nearly_full(_: &Watch) -> bool {
+pub fn is_nearly_full(_: &Path, _: u64) -> bool {
     false
 }

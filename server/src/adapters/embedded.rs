@@ -46,6 +46,7 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         disk: Some(disk),
         outbox: Some(outbox),
         goods_origin: None,
+        open_address: None,
         lock,
     })
 }

@@ -6,6 +6,7 @@ use super::{
     outbox_folder::OutboxFolder,
     s3::{BucketNames, S3},
     sesv2::Ses,
+    strangers,
 };
 use crate::config::{AwsSettings, Config, MailWay};
 use anyhow::{Context, Result};
@@ -29,6 +30,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
     // A stand-in has one name for all buckets.
     let s3 = S3::new(&sdk, buckets, sdk.endpoint_url().is_some());
     let goods_origin = s3.goods_origin().await.context("the goods bucket has no usable address; check AWS_REGION")?;
+    let open_address = s3.open_goods_address(&strangers::probe()).await.context("the goods bucket has no address")?;
     let (transport, outbox): (Arc<dyn crate::mail::Transport>, _) = match settings.mail {
         MailWay::Ses => (Arc::new(Ses::new(&sdk, settings.configuration_set.clone())), None),
         MailWay::Folder => {
@@ -51,6 +53,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         disk: None,
         outbox,
         goods_origin: Some(goods_origin),
+        open_address: Some(open_address),
         lock: None,
     })
 }

@@ -50,14 +50,37 @@ impl S3 {
     /// # Errors
     /// If no address can be made.
     pub async fn goods_origin(&self) -> Result<String, PortError> {
-        let lives = PresigningConfig::expires_in(Duration::from_secs(60)).map_err(|error| broken(error.to_string()))?;
-        let probe = self.client.get_object().bucket(&self.names.goods).key("-").presigned(lives).await;
-        let probe = probe.map_err(|error| failed(Call::Read, &error))?;
-        let mut parts = probe.uri().splitn(4, '/');
+        let address = self.open_address(&self.names.goods, "-").await?;
+        let mut parts = address.splitn(4, '/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(scheme), Some(""), Some(host)) => Ok(format!("{scheme}//{host}")),
             _ => Err(broken("an address without a host")),
         }
+    }
+
+    /// Where goods lie, without a signature: nobody may get them there (R34).
+    ///
+    /// # Errors
+    /// If no address can be made.
+    pub async fn open_goods_address(&self, key: &BlobKey) -> Result<String, PortError> {
+        self.open_address(&self.names.goods, &goods(key)).await
+    }
+
+    /// The address of a bucket itself.
+    ///
+    /// # Errors
+    /// If no address can be made.
+    pub async fn open_root(&self, bucket: &str) -> Result<String, PortError> {
+        let address = self.open_address(bucket, "-").await?;
+        Ok(address.trim_end_matches('-').to_owned())
+    }
+
+    /// The address of an object as a stranger would ask for it.
+    async fn open_address(&self, bucket: &str, key: &str) -> Result<String, PortError> {
+        let lives = PresigningConfig::expires_in(Duration::from_secs(60)).map_err(|error| broken(error.to_string()))?;
+        let signed = self.client.get_object().bucket(bucket).key(key).presigned(lives).await;
+        let signed = signed.map_err(|error| failed(Call::Read, &error))?;
+        Ok(signed.uri().split('?').next().unwrap_or_default().to_owned())
     }
 
     async fn put(&self, bucket: &str, key: String, bytes: &[u8], media_type: &str) -> Result<(), PortError> {

@@ -72,6 +72,7 @@ pub enum SettingsError {
 }
 
 /// All values with their origin.
+#[derive(Clone)]
 pub struct Settings(BTreeMap<&'static str, (String, Origin)>);
 
 impl Settings {
@@ -112,6 +113,13 @@ impl Settings {
     /// The value of a key of [`KEYS`], trimmed.
     pub fn get(&self, name: &str) -> String {
         self.0.get(name).map(|(value, _)| value.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// The same settings but for one key of [`KEYS`].
+    pub fn with(&self, name: &'static str, value: &str) -> Settings {
+        let mut settings = self.clone();
+        settings.0.insert(name, (value.to_owned(), Origin::Default));
+        settings
     }
 
     /// A line per key for `tuppence config`: value, origin, meaning; secrets hidden.

@@ -64,7 +64,7 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
         ),
         AlarmKind::ClockSkew => (
             "The clock is wrong",
-            "An event signed by Stripe was refused, because its time is more than five minutes from this machine's. Payments are still found by asking Stripe, but late.".to_owned(),
+            "This machine's clock is more than a minute from Stripe's, or an event signed by Stripe was refused because its time is more than five minutes from this machine's. Payments are still found by asking Stripe, but late.".to_owned(),
             "Set this machine's clock, and let it be kept right by NTP. If the clock is right, somebody repeats an old event; that did no harm.",
         ),
         AlarmKind::DiskLow => (

@@ -1,6 +1,6 @@
 //! `/healthz`: the process lives. `/readyz`: it can sell (R66).
 
-use crate::adapters::Probe;
+use crate::{adapters::Probe, clock_watch::ClockWatch};
 use axum::{
     Router,
     extract::State,
@@ -22,15 +22,18 @@ struct Health {
     shop: Shop,
     store: Arc<dyn Probe>,
     stopping: Arc<AtomicBool>,
+    clock: Option<ClockWatch>,
 }
 
 /// `stopping` is set first of all when the shop goes down (R65).
-pub fn router(shop: Shop, store: Arc<dyn Probe>, stopping: Arc<AtomicBool>) -> Router {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(Health {
-        shop,
-        store,
-        stopping,
-    })
+pub fn router(
+    shop: Shop,
+    store: Arc<dyn Probe>,
+    stopping: Arc<AtomicBool>,
+    clock: Option<ClockWatch>,
+) -> Router {
+    let health = Health { shop, store, stopping, clock };
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(health)
 }
 
 async fn ready(State(health): State<Health>) -> Response {
@@ -43,6 +46,9 @@ async fn ready(State(health): State<Health>) -> Response {
 async fn problem(health: &Health) -> Option<&'static str> {
     if health.stopping.load(Ordering::SeqCst) {
         return Some("stopping");
+    }
+    if health.clock.as_ref().is_some_and(ClockWatch::is_wrong) {
+        return Some("the clock is wrong");
     }
     if health.store.probe().await.is_err() {
         return Some("the store takes no writes");

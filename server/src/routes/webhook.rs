@@ -3,7 +3,7 @@
 mod envelope;
 mod signature;
 
-use crate::{config::Secret, failpoints, worker::Bell};
+use crate::{clock_watch, config::Secret, failpoints, worker::Bell};
 use axum::{
     Router,
     body::Bytes,
@@ -12,16 +12,30 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::{
-    PortError, Shop,
-    ports::{Alarm, AlarmKind},
-};
-use signature::{Refused, verify};
+use domain::{PortError, Shop};
+pub use signature::Refused;
+use signature::verify;
 use std::sync::Arc;
 use tower::limit::GlobalConcurrencyLimitLayer;
 
 /// Largest event that is taken (R11).
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
+/// The events the shop lives by: the endpoint at Stripe must have them all (R16).
+pub const NEEDED_EVENTS: [&str; 11] = [
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "radar.early_fraud_warning.created",
+];
+/// The answer to something signed that is no event.
+pub const NOT_AN_EVENT: &str = "not an event";
 /// Events worked on at the same time; the rest wait at the door (R58).
 const MAX_AT_ONCE: usize = 64;
 
@@ -59,7 +73,7 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
         Err(reason) => {
             // Signed by Stripe, yet not an event: a retry would bring the same.
             tracing::error!(reason, "A signed webhook is not an event");
-            return (StatusCode::BAD_REQUEST, "not an event").into_response();
+            return (StatusCode::BAD_REQUEST, NOT_AN_EVENT).into_response();
         }
     };
     let (id, kind) = (envelope.id.clone(), envelope.kind.clone());
@@ -78,8 +92,7 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
 
 /// Who has no secret of Stripe's cannot cause this, however wrong the time.
 async fn tell_clock_skew(shop: &Shop) {
-    let alarm = Alarm { kind: AlarmKind::ClockSkew, object: "clock".to_owned(), at: shop.clock.now() };
-    if let Err(error) = shop.orders.raise(&alarm).await {
+    if let Err(error) = clock_watch::raise(shop, shop.clock.now()).await {
         tracing::error!(%error, "The alarm about the clock could not be stored");
     }
 }

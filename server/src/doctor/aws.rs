@@ -1,0 +1,182 @@
+//! A shop on AWS: one look for each table, bucket and service.
+
+mod files;
+mod mail;
+mod secrets;
+mod tables;
+
+use super::{
+    Area, Look, Notes, Patient, clock,
+    report::{Trouble, broken, risky},
+};
+use crate::{
+    adapters::aws,
+    config::{AwsSettings, Backend, MailWay},
+};
+use aws_config::{SdkConfig, timeout::TimeoutConfig};
+use aws_sdk_dynamodb::{
+    config::{ProvideCredentials, http::HttpResponse},
+    error::{ProvideErrorMetadata, SdkError},
+};
+use std::{sync::Arc, time::Duration};
+
+/// How a look sees its part of AWS.
+#[derive(Clone)]
+struct Ward {
+    patient: Arc<Patient>,
+    sdk: SdkConfig,
+}
+
+impl Ward {
+    fn settings(&self) -> &AwsSettings {
+        match &self.patient.config.backend {
+            Backend::Aws(settings) => settings,
+            Backend::Embedded => unreachable!("only a shop on AWS is looked at here"),
+        }
+    }
+}
+
+pub(super) async fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
+    let sdk = aws::sdk_config().await.into_builder().timeout_config(time_limits()).build();
+    let ward = Ward { patient: patient.clone(), sdk };
+    let mut looks: Vec<(Area, Look)> =
+        vec![(Area::Clock, Box::pin(clock::look(patient.clone(), Some(clock_address(&ward.sdk)))))];
+    if let Some(trouble) = not_signed_in(&ward.sdk).await {
+        let mut notes = Notes::of(Area::Settings);
+        notes.find(trouble);
+        // Every call would fail for this one reason.
+        looks.push((Area::Settings, Box::pin(async move { notes })));
+        return looks;
+    }
+    looks.extend(tables::TABLES.map(|table| (Area::Tables, Box::pin(tables::look(ward.clone(), table)) as Look)));
+    looks.push((Area::Files, Box::pin(files::look_at_goods(ward.clone()))));
+    looks.push((Area::Files, Box::pin(files::look_at_pictures(ward.clone()))));
+    if ward.settings().mail == MailWay::Ses {
+        looks.push((Area::Mail, Box::pin(mail::look(ward.clone()))));
+    }
+    looks.push((Area::Secrets, Box::pin(secrets::look(ward))));
+    looks
+}
+
+/// Shorter than a shop is patient, so that each look ends within its limit and says why.
+fn time_limits() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(2))
+        .operation_attempt_timeout(Duration::from_secs(4))
+        .operation_timeout(Duration::from_secs(8))
+        .build()
+}
+
+/// DynamoDB tells everybody whether it is well, and so what time it is.
+fn clock_address(sdk: &SdkConfig) -> String {
+    match (sdk.endpoint_url(), sdk.region()) {
+        (Some(url), _) => url.to_owned(),
+        (None, Some(region)) => format!("https://dynamodb.{region}.amazonaws.com/"),
+        (None, None) => "https://dynamodb.us-east-1.amazonaws.com/".to_owned(),
+    }
+}
+
+async fn not_signed_in(sdk: &SdkConfig) -> Option<Trouble> {
+    const WHY: &str = "Nothing of the shop's can be reached, and nothing of it was looked at.";
+    if sdk.region().is_none() {
+        return Some(broken("aws-region-missing", "No region of AWS is named.").why(WHY).fix("export AWS_REGION=eu-central-1"));
+    }
+    let given = match sdk.credentials_provider() {
+        Some(provider) => tokio::time::timeout(super::LIMIT, provider.provide_credentials()).await.is_ok_and(|given| given.is_ok()),
+        None => false,
+    };
+    (!given).then(|| {
+        broken("aws-credentials-missing", "There are no credentials for AWS.")
+            .why(WHY)
+            .fix("aws configure\nOn a machine of AWS: give it the role of the stack")
+    })
+}
+
+/// Codes that mean: who asks is nobody AWS knows.
+const NOBODY: [&str; 9] = [
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidAccessKeyId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "MissingAuthenticationToken",
+];
+
+/// What a failed call means. `action` is the permission it needs, should AWS not name it.
+fn not_seen<E: ProvideErrorMetadata>(
+    service: &'static str,
+    action: &'static str,
+    subject: &str,
+    error: &SdkError<E, HttpResponse>,
+) -> Trouble {
+    const WHY: &str = "What it would have told was not checked.";
+    let silent = |reason: &str| {
+        broken("aws-unreachable", format!("{service} does not answer: {reason}."))
+            .about(service)
+            .why("What the shop keeps there is out of reach, and was not checked.")
+            .fix("Check the network of this machine, AWS_REGION, and https://health.aws.amazon.com")
+    };
+    let SdkError::ServiceError(answer) = error else {
+        return silent(match error {
+            SdkError::DispatchFailure(failure) if !failure.is_timeout() => "no connection",
+            SdkError::ResponseError(_) => "its answer is not understood",
+            SdkError::ConstructionFailure(_) => "the call could not be put together",
+            _ => "no answer in time",
+        });
+    };
+    let (code, message) = (answer.err().code().unwrap_or_default(), answer.err().message().unwrap_or_default());
+    if code.starts_with("AccessDenied") || message.contains("not authorized to perform") {
+        return no_permission(action, subject, message);
+    }
+    if NOBODY.contains(&code) {
+        return broken("aws-credentials-refused", format!("AWS refuses the credentials ({code})."))
+            .why("Nothing of the shop's can be reached.")
+            .fix("aws sts get-caller-identity tells whom AWS takes you for; `aws configure` sets other credentials.\nIf they are right, set this machine's clock");
+    }
+    if code == "RequestTimeTooSkewed" {
+        return broken("clock-wrong", "This machine's clock is too far from AWS's.").about("AWS").why(WHY).fix("sudo timedatectl set-ntp true");
+    }
+    let code = if code.is_empty() { "no code" } else { code };
+    risky("aws-unwell", format!("{service} refuses {action} on {subject}: {code}.")).about(subject).why(WHY).fix("Run it again; if it stays, see https://health.aws.amazon.com")
+}
+
+/// `User: arn:… is not authorized to perform: dynamodb:DescribeTable on resource: arn:… because …`
+fn no_permission(action: &'static str, subject: &str, message: &str) -> Trouble {
+    let word_after = |mark: &str| {
+        let word = message.split_once(mark)?.1.split_whitespace().next()?;
+        Some(word.trim_matches('"').to_owned())
+    };
+    let action = word_after("not authorized to perform: ").unwrap_or_else(|| action.to_owned());
+    let resource = word_after("on resource: ").unwrap_or_else(|| "*".to_owned());
+    let who = word_after("User: ").unwrap_or_else(|| "The credentials".to_owned());
+    risky("permission-missing", format!("{who} may not call {action} on {subject}, so this was not checked."))
+        .about(&action)
+        .why("The shop itself does not need all the doctor needs: these may be the credentials of the shop.")
+        .fix(format!(
+            "Run the doctor as an administrator, or add to the policy:\n{{\"Effect\": \"Allow\", \"Action\": \"{action}\", \"Resource\": \"{resource}\"}}"
+        ))
+}
+
+/// The error's code, if the service answered.
+fn code<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> &str {
+    error.as_service_error().and_then(ProvideErrorMetadata::code).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_permission_is_named_with_how_to_give_it() {
+        let message = "User: arn:aws:sts::123456789012:assumed-role/shop/i is not authorized to perform: dynamodb:DescribeContinuousBackups on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/orders because no identity-based policy allows the dynamodb:DescribeContinuousBackups action";
+        let trouble = no_permission("dynamodb:DescribeTable", "orders", message);
+        assert_eq!(trouble.subject, "dynamodb:DescribeContinuousBackups");
+        assert!(trouble.what.contains("assumed-role/shop/i") && trouble.fix.contains("table/orders\""), "{}", trouble.fix);
+        // S3 does not always say more.
+        let trouble = no_permission("s3:GetBucketCORS", "goods", "Access Denied");
+        assert!(trouble.what.contains("s3:GetBucketCORS on goods"), "{}", trouble.what);
+    }
+}

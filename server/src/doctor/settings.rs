@@ -1,0 +1,104 @@
+//! Do the settings make sense, and fit each other?
+
+use super::{
+    Patient,
+    report::{Area, Notes, Trouble, broken, hint, risky},
+};
+use crate::{
+    adapters::https::Https,
+    config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings},
+};
+
+/// Where the shop of an owner who set nothing would send mail from.
+const NOBODYS_DOMAIN: &str = "example.com";
+/// Stands in for a webhook secret that is not set, so that the rest can be looked at. Signs nothing.
+const NO_SECRET: &str = "no webhook secret is set, and this is none";
+
+pub(super) fn understand(settings: Settings) -> (Option<Patient>, Notes) {
+    let mut notes = Notes::of(Area::Settings);
+    let knows_webhook_secret = !settings.get("STRIPE_WEBHOOK_SECRET").is_empty();
+    let config = match without_webhook_secret(&settings) {
+        Ok(config) => config,
+        Err(error) => {
+            notes.find(refused(&error));
+            return (None, notes);
+        }
+    };
+    notes.check(config.is_sandbox() || knows_webhook_secret, || {
+        broken("webhook-secret-missing", "STRIPE_WEBHOOK_SECRET is not set, so the shop does not start.")
+            .why("Without it nobody can tell Stripe's events from forged ones.")
+            .fix("tuppence doctor --create-webhook makes the endpoint at Stripe and prints its secret.\nIs there one already? Copy its signing secret from https://dashboard.stripe.com/webhooks")
+    });
+    fit(&config, &settings, &mut notes);
+    (Some(Patient { config, settings, https: Https::new(), knows_webhook_secret }), notes)
+}
+
+/// The configuration, also if only the webhook secret is missing.
+pub(super) fn without_webhook_secret(settings: &Settings) -> Result<Config, ConfigError> {
+    if settings.get("STRIPE_WEBHOOK_SECRET").is_empty() && !settings.get("STRIPE_SECRET_KEY").is_empty() {
+        return Config::from_settings(&settings.with("STRIPE_WEBHOOK_SECRET", NO_SECRET));
+    }
+    Config::from_settings(settings)
+}
+
+fn refused(error: &ConfigError) -> Trouble {
+    let id = match error.key {
+        "TUPPENCE_LIVE" => "key-of-other-mode",
+        "STRIPE_WEBHOOK_SECRET" => "webhook-secret-weak",
+        _ => "setting-refused",
+    };
+    broken(id, format!("{}: {}.", error.key, error.problem))
+        .about(error.key)
+        .why("The shop does not start with this setting, and nothing else was looked at.")
+        .fix(error.fix)
+}
+
+fn fit(config: &Config, settings: &Settings, notes: &mut Notes) {
+    let live = config.is_live();
+    let base_url = config.base_url.as_deref();
+    if let StripeSettings::Stripe { secret_key, .. } = &config.stripe {
+        notes.check(base_url.is_some(), || {
+            broken("base-url-missing", "TUPPENCE_BASE_URL is not set.")
+                .why("Links in mails, and the way back from Stripe's payment page, would lead to this machine only.")
+                .fix("Set TUPPENCE_BASE_URL to the shop's public address, like https://shop.example.com")
+        });
+        notes.check(base_url.is_none_or(|url| url.starts_with("https://") || is_local(url)), || {
+            risky("base-url-not-https", "TUPPENCE_BASE_URL is a public address without https.")
+                .why("Whoever is on the way can read receipts, links and passwords.")
+                .fix("Put a reverse proxy with a certificate in front, and set TUPPENCE_BASE_URL to https://…")
+        });
+        let public = base_url.is_some_and(|url| url.starts_with("https://"));
+        notes.check(live || !public || !settings.get("TUPPENCE_LIVE").is_empty(), || {
+            risky("test-key-in-public", "The shop has a public address and a test key: it takes no real money.")
+                .why("Buyers with real cards are turned away, and everybody with Stripe's test card is served.")
+                .fix("Set STRIPE_SECRET_KEY to a live key (rk_live_…), and STRIPE_WEBHOOK_SECRET to that of a live endpoint.\nIf it is meant as a test shop, say so with TUPPENCE_LIVE=false")
+        });
+        notes.check(!live || secret_key.reveal().starts_with("rk_"), || {
+            hint("key-unrestricted", "STRIPE_SECRET_KEY may do everything in your Stripe account.")
+                .why("Should it leak, a restricted key could not pay out your balance.")
+                .fix("Make a restricted key at https://dashboard.stripe.com/apikeys: write Checkout Sessions, write Charges and Refunds, read PaymentIntents, Disputes, Events and Webhook Endpoints")
+        });
+    }
+    let sender = &config.mail_from;
+    let sends = live || matches!(&config.backend, Backend::Aws(aws) if aws.mail == MailWay::Ses);
+    notes.check(!sends || !sender.trim_end_matches('>').ends_with(NOBODYS_DOMAIN), || {
+        broken("sender-not-set", format!("Mails would come from {sender}, which is nobody's address."))
+            .why("No mail service takes it, so no buyer gets a receipt.")
+            .fix("Set TUPPENCE_MAIL_FROM to an address of yours, like \"My shop <shop@your-domain>\"")
+    });
+    let folder = match &config.backend {
+        Backend::Embedded => true,
+        Backend::Aws(aws) => aws.mail == MailWay::Folder,
+    };
+    notes.check(!live || !folder, || {
+        risky("mail-stays-here", "The shop takes real money and writes its mails into a folder.")
+            .why("Buyers get their files on the page after the payment, but no receipt and no link that lasts.")
+            .fix("Run the shop with TUPPENCE_BACKEND=aws and SES, or send what is in the folder `outbox` yourself")
+    });
+}
+
+/// Whether only this machine is meant.
+pub(super) fn is_local(url: &str) -> bool {
+    let host = url.split("//").nth(1).unwrap_or_default();
+    ["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local))
+}

@@ -1,0 +1,66 @@
+//! What the shop itself noticed: open alarms, and work that waits.
+
+use super::{
+    Patient,
+    report::{Area, Notes, broken, risky},
+};
+use crate::{adapters, config::Backend};
+use domain::{
+    ports::{AlarmKind, Orders},
+    time::MINUTE_SECS,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// As `/readyz` sees it (R66).
+const WAITS_TOO_LONG_SECS: i64 = 15 * MINUTE_SECS;
+
+pub(super) async fn look(patient: Arc<Patient>) -> Notes {
+    let mut notes = Notes::of(Area::Shop);
+    let embedded = matches!(patient.config.backend, Backend::Embedded);
+    // A store that is not there yet is made at the first start, not by looking.
+    if embedded && !patient.config.data_dir.join("STORE").exists() {
+        return notes;
+    }
+    match adapters::open_orders(&patient.config).await {
+        Ok(orders) => look_at(&*orders, &mut notes).await,
+        Err(error) => notes.find(
+            broken("store-refused", format!("The store does not open: {error:#}."))
+                .why("The shop does not start.")
+                .fix("Put the data folder back from a backup: `tuppence backup` made it"),
+        ),
+    }
+    notes
+}
+
+async fn look_at(orders: &dyn Orders, notes: &mut Notes) {
+    // A store that does not answer is reported where the store is looked at.
+    let Ok(alarms) = orders.open_alarms().await else { return };
+    notes.checks += 1;
+    let mut by_kind = BTreeMap::<AlarmKind, usize>::new();
+    for alarm in alarms {
+        *by_kind.entry(alarm.kind).or_default() += 1;
+    }
+    for (kind, count) in by_kind {
+        let words = kind.in_words();
+        let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+        notes.add_alarm(kind, &format!("{}{times}", words.what), words.next);
+    }
+    let Ok((event, mail)) = orders.oldest_waiting().await else { return };
+    let now = domain::Timestamp(jiff::Timestamp::now().as_second());
+    for (id, what, since) in
+        [("events-wait", "Events of Stripe's wait", event), ("mails-wait", "Mails wait", mail)]
+    {
+        notes.check(since.is_none_or(|at| now.secs_since(at) <= WAITS_TOO_LONG_SECS), || {
+            risky(id, format!("{what} for more than a quarter of an hour."))
+                .why("Buyers wait for their files or their receipt.")
+                .fix("Is the shop running? If it is, its log says what holds it up")
+        });
+    }
+}
+
+impl Notes {
+    fn add_alarm(&mut self, kind: AlarmKind, what: &str, next: &str) {
+        let alarm = risky("alarm-open", what).about(kind.as_str()).why("The shop raised this alarm itself, and nobody has closed it.");
+        self.find(alarm.fix(format!("{next} Then close the alarm on the page /admin")));
+    }
+}
