@@ -3,6 +3,8 @@
 pub mod argon;
 #[cfg(feature = "aws")]
 pub mod aws;
+#[cfg(feature = "aws")]
+pub mod cognito;
 pub mod disk;
 #[cfg(feature = "aws")]
 pub mod dynamodb;

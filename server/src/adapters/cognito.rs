@@ -1,0 +1,3 @@
+//! Admins in an Amazon Cognito user pool.
+
+pub mod pool;
