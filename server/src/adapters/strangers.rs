@@ -26,8 +26,8 @@ pub fn probe() -> BlobKey {
 /// # Errors
 /// If the file could be neither found nor put there: then a refusal would prove nothing.
 pub async fn ask(files: &dyn Files, address: &str) -> Result<Stranger, PortError> {
-    let https = Https::new();
-    let (there, answer) = tokio::join!(files.goods_size(&probe()), https.get(address));
+    let (https, key) = (Https::new(), probe());
+    let (there, answer) = tokio::join!(files.goods_size(&key), https.get(address));
     let served = |status: u16| (200..300).contains(&status);
     // What is open is open, whatever else went wrong.
     if answer.as_ref().is_ok_and(|answer| served(answer.status)) {
@@ -37,7 +37,7 @@ pub async fn ask(files: &dyn Files, address: &str) -> Result<Stranger, PortError
         Some(_) => answer,
         // To a stranger, what is missing and what is forbidden look alike: once there is something, ask again.
         None => {
-            files.put_goods(&probe(), WORDS).await?;
+            files.put_goods(&key, WORDS).await?;
             https.get(address).await
         }
     };

@@ -2,6 +2,7 @@
 
 mod files;
 mod mail;
+mod pool;
 mod secrets;
 mod tables;
 
@@ -18,6 +19,7 @@ use aws_sdk_dynamodb::{
     config::{ProvideCredentials, http::HttpResponse},
     error::{ProvideErrorMetadata, SdkError},
 };
+use domain::PortError;
 use std::{sync::Arc, time::Duration};
 
 /// How a look sees its part of AWS.
@@ -54,6 +56,7 @@ pub(super) async fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
     if ward.settings().mail == MailWay::Ses {
         looks.push((Area::Mail, Box::pin(mail::look(ward.clone()))));
     }
+    looks.push((Area::SignIn, Box::pin(pool::look(ward.clone()))));
     looks.push((Area::Secrets, Box::pin(secrets::look(ward))));
     looks
 }
@@ -105,6 +108,15 @@ const NOBODY: [&str; 9] = [
     "MissingAuthenticationToken",
 ];
 
+const UNTOLD: &str = "What it would have told was not checked.";
+
+fn unreachable_service(service: &'static str, reason: &str) -> Trouble {
+    broken("aws-unreachable", format!("{service} does not answer: {reason}."))
+        .about(service)
+        .why("What the shop keeps there is out of reach, and was not checked.")
+        .fix("Check the network of this machine, AWS_REGION, and https://health.aws.amazon.com")
+}
+
 /// What a failed call means. `action` is the permission it needs, should AWS not name it.
 fn not_seen<E: ProvideErrorMetadata>(
     service: &'static str,
@@ -112,20 +124,14 @@ fn not_seen<E: ProvideErrorMetadata>(
     subject: &str,
     error: &SdkError<E, HttpResponse>,
 ) -> Trouble {
-    const WHY: &str = "What it would have told was not checked.";
-    let silent = |reason: &str| {
-        broken("aws-unreachable", format!("{service} does not answer: {reason}."))
-            .about(service)
-            .why("What the shop keeps there is out of reach, and was not checked.")
-            .fix("Check the network of this machine, AWS_REGION, and https://health.aws.amazon.com")
-    };
     let SdkError::ServiceError(answer) = error else {
-        return silent(match error {
+        let reason = match error {
             SdkError::DispatchFailure(failure) if !failure.is_timeout() => "no connection",
             SdkError::ResponseError(_) => "its answer is not understood",
             SdkError::ConstructionFailure(_) => "the call could not be put together",
             _ => "no answer in time",
-        });
+        };
+        return unreachable_service(service, reason);
     };
     let (code, message) = (answer.err().code().unwrap_or_default(), answer.err().message().unwrap_or_default());
     if code.starts_with("AccessDenied") || message.contains("not authorized to perform") {
@@ -137,10 +143,10 @@ fn not_seen<E: ProvideErrorMetadata>(
             .fix("aws sts get-caller-identity tells whom AWS takes you for; `aws configure` sets other credentials.\nIf they are right, set this machine's clock");
     }
     if code == "RequestTimeTooSkewed" {
-        return broken("clock-wrong", "This machine's clock is too far from AWS's.").about("AWS").why(WHY).fix("sudo timedatectl set-ntp true");
+        return broken("clock-wrong", "This machine's clock is too far from AWS's.").about("AWS").why(UNTOLD).fix("sudo timedatectl set-ntp true");
     }
     let code = if code.is_empty() { "no code" } else { code };
-    risky("aws-unwell", format!("{service} refuses {action} on {subject}: {code}.")).about(subject).why(WHY).fix("Run it again; if it stays, see https://health.aws.amazon.com")
+    risky("aws-unwell", format!("{service} refuses {action} on {subject}: {code}.")).about(subject).why(UNTOLD).fix("Run it again; if it stays, see https://health.aws.amazon.com")
 }
 
 /// `User: arn:… is not authorized to perform: dynamodb:DescribeTable on resource: arn:… because …`
@@ -158,6 +164,20 @@ fn no_permission(action: &'static str, subject: &str, message: &str) -> Trouble 
         .fix(format!(
             "Run the doctor as an administrator, or add to the policy:\n{{\"Effect\": \"Allow\", \"Action\": \"{action}\", \"Resource\": \"{resource}\"}}"
         ))
+}
+
+/// What an adapter's failure means; its words hold AWS's own.
+fn not_told(service: &'static str, action: &'static str, subject: &str, error: &PortError) -> Trouble {
+    match error {
+        PortError::Broken { reason, .. } | PortError::Unavailable { reason, .. } if reason.contains("AccessDenied") => {
+            no_permission(action, subject, reason)
+        }
+        PortError::Broken { reason, .. } => risky("aws-unwell", format!("{service} refuses {action} on {subject}: {reason}."))
+            .about(subject)
+            .why(UNTOLD)
+            .fix("Check the name in the settings, and AWS_REGION"),
+        _ => unreachable_service(service, "no answer in time"),
+    }
 }
 
 /// The error's code, if the service answered.

@@ -12,6 +12,7 @@ mod crash;
 mod desk;
 mod desk_lists;
 mod disk;
+mod doctor;
 mod flood;
 mod moving;
 mod page_cache;

@@ -2,6 +2,7 @@
 
 mod admins;
 mod browser;
+mod doctor;
 mod disk;
 mod oracle;
 mod process;
@@ -10,6 +11,7 @@ mod world;
 
 pub use admins::{AdminBrowser, PASSWORD};
 pub use browser::{Browser, Reply, between};
+pub use doctor::{Told, ask_doctor};
 pub use oracle::tokens_in;
 pub use process::{Process, copy_dir, free_port};
 pub use tracer::Tracer;

@@ -51,6 +51,8 @@ pub fn perform(tx: &Tx<'_>, method: &str, call: &mut Call) -> Result<Value, ApiE
         ("POST", ["webhook_endpoints"]) => webhook_endpoints::create(tx, call),
         ("GET", ["webhook_endpoints"]) => webhook_endpoints::list(tx, call),
         ("GET", ["webhook_endpoints", id]) => webhook_endpoints::retrieve(tx, id),
+        ("POST", ["webhook_endpoints", id]) => webhook_endpoints::update(tx, call, id),
+        ("DELETE", ["webhook_endpoints", id]) => webhook_endpoints::delete(tx, id),
         ("GET", ["account"]) => Ok(account::account(call)),
         ("GET", ["balance"]) => account::balance(tx),
         _ => Err(ApiError::unknown_url(method, &path)),

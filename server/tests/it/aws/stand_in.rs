@@ -123,11 +123,24 @@ impl Account {
         (dynamo, s3, settings)
     }
 
+    /// What a script of Python's prints, run with the SDK the stand-in is made with, on this account.
+    pub fn python(&self, script: &str, argument: &str) -> String {
+        let ran = Command::new(program().with_file_name("python"))
+            .args(["-c", script, argument])
+            .env("AWS_ENDPOINT_URL", StandIn::url())
+            .env("AWS_ACCESS_KEY_ID", &self.id)
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).unwrap()
+    }
+
     pub async fn with_tables(&self) -> Dynamo {
         let client = Client::new(&self.sdk);
         let names = tables();
         for (name, indexes) in [(&names.catalog, 0), (&names.orders, 4), (&names.admins, 1)] {
-            make_table(&client, name, indexes).await;
+            make_table(&client, name, ("pk", "sk"), indexes).await;
         }
         Dynamo::new(&self.sdk, names)
     }
@@ -155,7 +168,8 @@ fn tables() -> TableNames {
     TableNames { catalog: "catalog".to_owned(), orders: "orders".to_owned(), admins: "admins".to_owned() }
 }
 
-async fn make_table(client: &Client, name: &str, indexes: u8) {
+/// Makes a table with these keys and so many lists.
+pub async fn make_table(client: &Client, name: &str, (pk, sk): (&str, &str), indexes: u8) {
     let key =
         |name: &str, kind: KeyType| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
     let text = |name: &str| {
@@ -165,10 +179,10 @@ async fn make_table(client: &Client, name: &str, indexes: u8) {
         .create_table()
         .table_name(name)
         .billing_mode(BillingMode::PayPerRequest)
-        .key_schema(key("pk", KeyType::Hash))
-        .key_schema(key("sk", KeyType::Range))
-        .attribute_definitions(text("pk"))
-        .attribute_definitions(text("sk"));
+        .key_schema(key(pk, KeyType::Hash))
+        .key_schema(key(sk, KeyType::Range))
+        .attribute_definitions(text(pk))
+        .attribute_definitions(text(sk));
     for n in 1..=indexes {
         let (pk, sk) = (format!("list{n}pk"), format!("list{n}sk"));
         let all = Projection::builder().projection_type(ProjectionType::All).build();

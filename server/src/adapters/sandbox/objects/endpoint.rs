@@ -15,11 +15,17 @@ pub struct Endpoint {
     /// Event types, or `*`.
     pub enabled_events: Vec<String>,
     pub description: Option<String>,
+    /// Pinned at creation; the account's own if none.
+    #[serde(default)]
+    pub api_version: Option<String>,
+    #[serde(default)]
+    pub disabled: bool,
 }
 
 impl Endpoint {
+    /// A disabled endpoint is told nothing, not even later.
     pub fn wants(&self, kind: &str) -> bool {
-        self.enabled_events.iter().any(|wanted| wanted == "*" || wanted == kind)
+        !self.disabled && self.enabled_events.iter().any(|wanted| wanted == "*" || wanted == kind)
     }
 
     /// The `webhook_endpoint` object. Stripe shows the secret once, in the answer to creation.
@@ -27,14 +33,14 @@ impl Endpoint {
         let mut shape = json!({
             "id": self.id,
             "object": "webhook_endpoint",
-            "api_version": super::API_VERSION,
+            "api_version": self.api_version,
             "application": null,
             "created": self.created,
             "description": self.description,
             "enabled_events": self.enabled_events,
             "livemode": false,
             "metadata": {},
-            "status": "enabled",
+            "status": if self.disabled { "disabled" } else { "enabled" },
             "url": self.url,
         });
         if with_secret {
