@@ -21,10 +21,10 @@ use std::{
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::OnceLock,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
-struct StandIn {
+pub struct StandIn {
     url: String,
     /// Its standard input is open as long as this process lives; then the stand-in is ended by its own pid.
     _running: Child,
@@ -33,7 +33,7 @@ struct StandIn {
 static RUNNING: OnceLock<StandIn> = OnceLock::new();
 
 impl StandIn {
-    fn url() -> &'static str {
+    pub fn url() -> &'static str {
         &RUNNING.get_or_init(StandIn::start).url
     }
 
@@ -89,21 +89,42 @@ pub struct Account {
 
 impl Account {
     pub fn new() -> Account {
+        Account::by(StandIn::url())
+    }
+
+    /// An account reached by another address of the stand-in.
+    pub fn by(url: &str) -> Account {
         // Twelve digits are an account of their own to the stand-in.
-        let id = format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000);
+        Account::known(&format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000), url)
+    }
+
+    /// The account `id`, which others use, too.
+    pub fn known(id: &str, url: &str) -> Account {
+        let id = id.to_owned();
         let credentials = Credentials::new(&id, "test", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("eu-central-1"))
-            .endpoint_url(StandIn::url())
+            .endpoint_url(url)
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .timeout_config(time_limits())
             .build();
         Account { id, sdk }
     }
 
+    /// Its settings with credentials that end.
+    pub fn with_credentials_until(&self, ends: SystemTime) -> SdkConfig {
+        let credentials = Credentials::new(&self.id, "test", None, Some(ends), "tests");
+        self.sdk.clone().into_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).build()
+    }
+
     /// Everything a shop needs, and the settings that name it.
     pub async fn with_all(&self, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
+        self.with_all_at(StandIn::url(), secret_key).await
+    }
+
+    /// The same for a shop that finds AWS at `url`.
+    pub async fn with_all_at(&self, url: &str, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
         let (dynamo, (s3, buckets)) = (self.with_tables().await, self.make_buckets().await);
         let tables = tables();
         let settings = vec![
@@ -115,7 +136,7 @@ impl Account {
             ("TUPPENCE_ADMINS_TABLE", tables.admins),
             ("TUPPENCE_GOODS_BUCKET", buckets.goods),
             ("TUPPENCE_PICTURES_BUCKET", buckets.pictures),
-            ("AWS_ENDPOINT_URL", StandIn::url().to_owned()),
+            ("AWS_ENDPOINT_URL", url.to_owned()),
             ("AWS_REGION", "eu-central-1".to_owned()),
             ("AWS_ACCESS_KEY_ID", self.id.clone()),
             ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
@@ -136,7 +157,7 @@ impl Account {
         self.make_buckets().await.0
     }
 
-    async fn make_buckets(&self) -> (S3, BucketNames) {
+    pub async fn make_buckets(&self) -> (S3, BucketNames) {
         // Names of buckets are the world's, not an account's.
         let tail = getrandom::u64().unwrap();
         let names = BucketNames { goods: format!("goods-{tail:x}"), pictures: format!("pictures-{tail:x}") };

@@ -46,7 +46,7 @@ pub struct World {
     pub sandbox_origin: String,
     pub origin: String,
     port: u16,
-    env: Vec<(&'static str, String)>,
+    pub env: Vec<(&'static str, String)>,
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
     pub(super) elsewhere: Option<Arc<dyn Orders>>,
