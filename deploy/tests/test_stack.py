@@ -10,6 +10,8 @@ import zipfile
 from stand_in import StandIn, values
 from support import kebab
 
+CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+
 # Answers every call with its own payload, as the shop would with a page.
 ECHO = """#!/usr/bin/env python3
 import os, urllib.request as web
@@ -33,15 +35,16 @@ def packed(program):
 class Stack(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        stand_in = cls.enterClassContext(StandIn())
-        cls.url = stand_in.url
-        cls.account = stand_in.account()
+        cls.stand_in = cls.enterClassContext(StandIn())
+        cls.url, cls.account = cls.stand_in.url, cls.stand_in.account()
         code = cls.account.put_program(packed(ECHO))
         first = values(cls.account.deploy("prod", **code))
         cls.before = {"cors": cls.cors(first), "rule": cls.rule(), "news": cls.subscribers(first["TuppenceNewsTopic"])}
         cls.outputs = cls.account.deploy("prod", BaseUrl=first["FunctionAddress"], **code)
         cls.prod = values(cls.outputs)
         cls.dev = values(cls.account.deploy("dev", Compute="none", MailIdentity="existing"))
+        domain = {"DomainName": "shop.example.com", "CertificateArn": CERTIFICATE, "BaseUrl": "https://shop.example.com"}
+        cls.own = values(cls.account.deploy("own", MailIdentity="existing", **code, **domain))
 
     @classmethod
     def cors(cls, outputs):
@@ -140,6 +143,32 @@ class Stack(unittest.TestCase):
         with urllib.request.urlopen(call, timeout=60) as answer:
             self.assertEqual(json.load(answer)["rawPath"], "/products/slow-bread")
 
+    def test_a_domain_of_its_own_leads_to_the_function(self):
+        api = self.account.client("apigatewayv2")
+        [mapping] = api.get_api_mappings(DomainName="shop.example.com")["Items"]
+        [integration] = api.get_integrations(ApiId=mapping["ApiId"])["Items"]
+        self.assertIn("function:tuppence-own", integration["IntegrationUri"])
+        # The same shape as from a Function URL, which is what the shop reads.
+        self.assertEqual(integration["PayloadFormatVersion"], "2.0")
+        [route] = api.get_routes(ApiId=mapping["ApiId"])["Items"]
+        self.assertEqual(route["RouteKey"], "$default")
+        self.assertIn("DomainTarget", self.own)
+        self.assertNotIn("DomainTarget", self.prod)
+
+    def test_r070_after_a_restore_the_shop_uses_the_tables_of_that_moment(self):
+        account = self.stand_in.account()
+        before = values(account.deploy("prod", Compute="none"))
+        after = values(account.deploy("prod", Compute="none", TableSuffix="-monday"))
+        dynamodb = account.client("dynamodb")
+        for table in ("TuppenceCatalogTable", "TuppenceOrdersTable", "TuppenceAdminsTable"):
+            self.assertEqual(after[table], f"{before[table]}-monday")
+            source = {"SourceTableName": before[table], "UseLatestRestorableTime": True}
+            dynamodb.restore_table_to_point_in_time(TargetTableName=after[table], **source)
+        shop, key = account.allowed(after["ShopPolicy"]).client("dynamodb"), {"pk": {"S": "a"}, "sk": {"S": "-"}}
+        shop.put_item(TableName=after["TuppenceOrdersTable"], Item=key)
+        with self.assertRaises(shop.exceptions.ClientError):
+            shop.put_item(TableName=before["TuppenceOrdersTable"], Item=key)
+
     def test_the_function_knows_every_setting_of_the_outputs(self):
         function = self.account.client("lambda").get_function(FunctionName="tuppence-prod")["Configuration"]
         told = function["Environment"]["Variables"]
@@ -156,7 +185,7 @@ class Stack(unittest.TestCase):
 
     def test_a_shop_on_machines_of_its_own_has_no_function(self):
         functions = self.account.client("lambda").list_functions()["Functions"]
-        self.assertEqual([function["FunctionName"] for function in functions], ["tuppence-prod"])
+        self.assertEqual({function["FunctionName"] for function in functions}, {"tuppence-prod", "tuppence-own"})
         self.assertNotIn("FunctionAddress", self.dev)
         self.assertLessEqual({"ShopPolicy", "DoctorPolicy"}, set(self.dev))
 
