@@ -5,9 +5,9 @@
     python3 deploy/cost.py --write    puts it into deploy/README.md
 
 counted.json says what one page, one order and one minute without visitors need: read and write units of DynamoDB
-(a read of up to 4 KB, a write of up to 1 KB; each step of a transaction is two, each list an item stands in is one more),
-calls and milliseconds of the function, and so on. All else is below: prices, what AWS gives for nothing, and what is
-assumed of a shop. Money is in US dollars, without tax.
+(a read of up to 4 KB, a write of up to 1 KB; a step of a transaction is two, and each list an item stands in is one
+more), calls and milliseconds of the function, and so on. All else is below: prices, what AWS gives for nothing, and
+what is assumed of a shop. Money is in US dollars, without tax.
 """
 
 import json
@@ -28,8 +28,8 @@ GIGABYTES_OF_GOODS = 10
 MEMORY_GB = 1.0
 MONTHS_KEPT = 12
 
-# List prices for eu-central-1 (Frankfurt), noted in November 2026 from memory of AWS's pages, not from an invoice: check
-# them at https://aws.amazon.com/pricing before you rely on the last digit.
+# List prices for eu-central-1 (Frankfurt) as they were known in November 2026, and not read off an invoice. Check them
+# at https://aws.amazon.com/pricing before you rely on the last digit.
 MILLION = 1_000_000
 PRICES = {
     "dynamodb_read": 0.1525 / MILLION,
@@ -73,14 +73,16 @@ def month(orders, counted):
     downloads = orders * DOWNLOADS_PER_ORDER
     out_gb = total("kilobytes_out") / 1e6 + downloads * MEGABYTES_PER_FILE / 1e3
     return {
-        "DynamoDB, reads and writes": total("reads") * price["dynamodb_read"] + total("writes") * price["dynamodb_write"],
+        "DynamoDB, reads and writes": total("reads") * price["dynamodb_read"]
+        + total("writes") * price["dynamodb_write"],
         "DynamoDB, a year of orders and their backup": beyond(stored_gb, "dynamodb_gb") * price["dynamodb_gb_month"]
         + stored_gb * price["dynamodb_backup_gb_month"],
         "Lambda": beyond(total("function_calls"), "lambda_calls") * price["lambda_call"]
         + beyond(gigabyte_seconds, "lambda_gb_seconds") * price["lambda_gb_second"],
         "S3": GIGABYTES_OF_GOODS * price["s3_gb_month"] + (total("objects_read") + downloads) * price["s3_get"],
         "Traffic to buyers": beyond(out_gb, "out_gb") * price["out_gb"],
-        "SES and its news": total("mails") * price["ses_mail"] + beyond(total("news"), "sns_https") * price["sns_https"],
+        "SES and its news": total("mails") * price["ses_mail"]
+        + beyond(total("news"), "sns_https") * price["sns_https"],
         "CloudWatch": beyond(alarms(), "alarms") * price["alarm"]
         + beyond(total("kilobytes_logged") / 1e6, "logs_gb") * price["logs_gb"],
         "Cognito, SSM, EventBridge": 0.0,
@@ -90,13 +92,13 @@ def month(orders, counted):
 def table():
     counted = json.loads((HERE / "counted.json").read_text())
     months = [month(orders, counted) for orders in ORDERS]
-    money = [[f"{part[service]:,.2f}" for part in months] for service in months[0]]
-    sums = [f"**{sum(part.values()):,.2f}**" for part in months]
-    each = ["", *(f"{sum(part.values()) / orders:.4f}" for part, orders in zip(months, ORDERS) if orders)]
+    sums = [sum(part.values()) for part in months]
     lines = [["US dollars a month", *(f"{orders:,} orders" for orders in ORDERS)], ["---", *["---:"] * len(ORDERS)]]
-    lines += [[service, *row] for service, row in zip(months[0], money)] + [["**Together**", *sums], ["For each order", *each]]
-    rows = "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
-    return f"{rows}\n\nCounts: {counted['how']}."
+    for service in months[0]:
+        lines.append([service, *(f"{part[service]:,.2f}" for part in months)])
+    lines.append(["**Together**", *(f"**{total:,.2f}**" for total in sums)])
+    lines.append(["For each order", *(f"{sums[n] / ORDERS[n]:.4f}" if ORDERS[n] else "–" for n in range(len(ORDERS)))])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + f"\n\nCounts: {counted['how']}."
 
 
 def main():
@@ -104,8 +106,9 @@ def main():
         print(table())
         return
     guide = HERE / "README.md"
-    written = re.sub(r"(?s)(<!-- cost -->\n).*?(\n<!-- end of cost -->)", lambda m: m[1] + table() + m[2], guide.read_text())
-    guide.write_text(written)
+    before, rest = guide.read_text().split("<!-- cost -->\n")
+    _, after = rest.split("<!-- end of cost -->")
+    guide.write_text(f"{before}<!-- cost -->\n{table()}\n<!-- end of cost -->{after}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A stand-in for AWS, and the template deployed to it.
 
-Also a program, for tests in other languages: it deploys the template with a package to a stand-in that is running, evens
-out what the stand-in cannot do, and prints the outputs as JSON.
+Also a program, for tests in other languages: it deploys the template with a package to a stand-in that is running,
+evens out what the stand-in cannot do, and prints the outputs as JSON.
 
     python deploy/tests/stand_in.py http://127.0.0.1:4566 123456789012 prod tuppence.zip BaseUrl=http://127.0.0.1:8080
 """

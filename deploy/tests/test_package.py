@@ -3,6 +3,7 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 import zipfile
@@ -29,7 +30,9 @@ class Package(unittest.TestCase):
 
     def pack(self):
         env = os.environ | {"CARGO_TARGET_DIR": str(self.target)}
-        done = subprocess.run([ROOT / "scripts/package"], env=env, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [sys.executable, ROOT / "scripts/package"], env=env, capture_output=True, text=True, timeout=60
+        )
         return done.returncode, done.stdout + done.stderr
 
     def packages(self):

@@ -226,7 +226,11 @@ class Enforced(unittest.TestCase):
         self.refused(dynamodb.delete_table, TableName=self.ours["TuppenceOrdersTable"])
 
     def test_r062_the_shop_keeps_to_its_prefixes(self):
-        s3, goods, pictures = self.shop.client("s3"), self.ours["TuppenceGoodsBucket"], self.ours["TuppencePicturesBucket"]
+        s3, goods, pictures = (
+            self.shop.client("s3"),
+            self.ours["TuppenceGoodsBucket"],
+            self.ours["TuppencePicturesBucket"],
+        )
         for bucket, key in ((goods, "goods/a"), (goods, "uploads/a"), (pictures, "pictures/a")):
             s3.put_object(Bucket=bucket, Key=key, Body=b"bytes")
             self.assertEqual(s3.get_object(Bucket=bucket, Key=key)["Body"].read(), b"bytes")
@@ -258,7 +262,9 @@ class Enforced(unittest.TestCase):
         found = shop.get_parameters_by_path(Path=path, WithDecryption=True)["Parameters"]
         self.assertEqual([(one["Name"], one["Value"]) for one in found], [(f"{path}STRIPE_SECRET_KEY", "rk_test_1")])
         self.refused(shop.get_parameter, Name="/tuppence/dev/STRIPE_SECRET_KEY", WithDecryption=True)
-        self.refused(shop.put_parameter, Name=f"{path}STRIPE_SECRET_KEY", Value="-", Type="SecureString", Overwrite=True)
+        self.refused(
+            shop.put_parameter, Name=f"{path}STRIPE_SECRET_KEY", Value="-", Type="SecureString", Overwrite=True
+        )
 
     def test_r062_the_shop_looks_after_its_own_pool(self):
         cognito = self.shop.client("cognito-idp")

@@ -43,7 +43,11 @@ class Stack(unittest.TestCase):
         cls.outputs = cls.account.deploy("prod", BaseUrl=first["FunctionAddress"], **code)
         cls.prod = values(cls.outputs)
         cls.dev = values(cls.account.deploy("dev", Compute="none", MailIdentity="existing"))
-        domain = {"DomainName": "shop.example.com", "CertificateArn": CERTIFICATE, "BaseUrl": "https://shop.example.com"}
+        domain = {
+            "DomainName": "shop.example.com",
+            "CertificateArn": CERTIFICATE,
+            "BaseUrl": "https://shop.example.com",
+        }
         cls.own = values(cls.account.deploy("own", MailIdentity="existing", **code, **domain))
 
     @classmethod

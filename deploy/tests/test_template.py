@@ -66,7 +66,9 @@ class Template(unittest.TestCase):
 
     def test_unfinished_uploads_go_and_goods_stay(self):
         rules = resources("AWS::S3::Bucket")["GoodsBucket"]["LifecycleConfiguration"]["Rules"]
-        aborts = [rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] for rule in rules if "Abort" in str(rule)]
+        aborts = [
+            rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] for rule in rules if "Abort" in str(rule)
+        ]
         self.assertEqual(aborts, [2])
         for rule in rules:
             if any("Expir" in key for key in rule):
@@ -117,7 +119,11 @@ class Template(unittest.TestCase):
         alarms = resources("AWS::CloudWatch::Alarm")
         for name, alarm in alarms.items():
             self.assertEqual(alarm["AlarmActions"], [{"Ref": "AlarmTopic"}], name)
-        watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms.values() if isinstance(alarm["Namespace"], str)}
+        watched = {
+            (alarm["Namespace"], alarm["MetricName"])
+            for alarm in alarms.values()
+            if isinstance(alarm["Namespace"], str)
+        }
         for metric in (
             ("AWS/Lambda", "Errors"),
             ("AWS/Lambda", "Throttles"),
@@ -152,7 +158,9 @@ class Settings(unittest.TestCase):
         function = resources("AWS::Lambda::Function")["Function"]["Environment"]["Variables"]
         outputs = {kebab(name) for name in template()["Outputs"]}
         # How mail goes out is a choice for test shops.
-        parts = {name for name, meaning in settings().items() if meaning.startswith("aws:")} - secrets() - {"TUPPENCE_MAIL"}
+        parts = (
+            {name for name, meaning in settings().items() if meaning.startswith("aws:")} - secrets() - {"TUPPENCE_MAIL"}
+        )
         self.assertGreaterEqual(len(parts), 6)
         self.assertEqual(parts - outputs, set())
         self.assertEqual(parts - set(function), set())
