@@ -26,14 +26,19 @@ class Guide(unittest.TestCase):
         self.assertEqual(named - set(template()["Parameters"]), set())
 
     def test_every_output_it_asks_for_is_one_of_the_template(self):
-        asked = set(re.findall(r"output ([A-Z]\w+)", GUIDE))
+        asked = set(re.findall(r"output ([A-Z]\w+)\b(?!\$)", GUIDE))
+        # Where the name is put together from that of a resource.
+        asked |= {f"Tuppence{table}" for table in self.restored()}
         self.assertGreater(len(asked), 5)
         self.assertEqual(asked - set(template()["Outputs"]), set())
 
+    def restored(self):
+        [tables] = set(re.findall(r"for TABLE in ([\w ]+);", GUIDE))
+        return set(tables.split())
+
     def test_every_resource_and_file_it_names_is_there(self):
-        [restored] = re.findall(r"for TABLE in ([\w ]+);", GUIDE)
         tables = {name for name, one in template()["Resources"].items() if one["Type"] == "AWS::DynamoDB::Table"}
-        self.assertEqual(set(restored.split()), tables)
+        self.assertEqual(self.restored(), tables)
         for path in re.findall(r"\bdeploy/[\w@.]+[\w]", GUIDE):
             self.assertTrue((ROOT / path).exists(), path)
 
