@@ -1,6 +1,7 @@
 """The shop may do what its source does, and nothing else (R62)."""
 
 import functools
+import json
 import re
 import unittest
 
@@ -271,6 +272,15 @@ class Enforced(unittest.TestCase):
         cognito.describe_user_pool(UserPoolId=self.ours["TuppenceUserPool"])
         self.refused(cognito.describe_user_pool, UserPoolId=self.theirs["TuppenceUserPool"])
         self.refused(cognito.delete_user_pool, UserPoolId=self.ours["TuppenceUserPool"])
+
+    def test_r062_the_policy_is_not_too_long_for_the_longest_names(self):
+        account = self.stand_in.account()
+        policy = values(account.deploy("e" * 20, Compute="none", TableSuffix="-" + "s" * 40))["ShopPolicy"]
+        iam = account.client("iam")
+        version = iam.get_policy(PolicyArn=policy)["Policy"]["DefaultVersionId"]
+        document = iam.get_policy_version(PolicyArn=policy, VersionId=version)["PolicyVersion"]["Document"]
+        # IAM counts no white space, and takes 6,144 characters.
+        self.assertLess(len(json.dumps(document, separators=(",", ":"))), 6_144)
 
     def test_r062_mail_goes_out_from_one_sender(self):
         ses = self.shop.client("sesv2")

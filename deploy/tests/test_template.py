@@ -11,11 +11,11 @@ SETTINGS = ROOT / "server" / "src" / "config" / "settings.rs"
 
 def settings():
     """Names of all settings, with what they mean."""
-    return dict(re.findall(r'(?:key|secret)\("([A-Z_]+)",(?: "[^"]*",)? "([^"]+)"\)', SETTINGS.read_text()))
+    return dict(re.findall(r'(?:key|secret)\(\s*"([A-Z_]+)",\s*(?:"[^"]*",\s*)?"([^"]+)",?\s*\)', SETTINGS.read_text()))
 
 
 def secrets():
-    return set(re.findall(r'secret\("([A-Z_]+)"', SETTINGS.read_text()))
+    return set(re.findall(r'\bsecret\(\s*"([A-Z_]+)"', SETTINGS.read_text()))
 
 
 class Template(unittest.TestCase):
@@ -179,7 +179,7 @@ class Settings(unittest.TestCase):
     def test_r061_no_secret_is_in_the_template(self):
         function = resources("AWS::Lambda::Function")["Function"]["Environment"]["Variables"]
         self.assertEqual(set(function) & secrets(), set())
-        self.assertEqual(len(secrets()), 3)
+        self.assertLessEqual({"STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "TUPPENCE_SECRET_KEY"}, secrets())
 
 
 if __name__ == "__main__":
