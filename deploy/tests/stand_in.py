@@ -1,10 +1,4 @@
-"""A stand-in for AWS, and the template deployed to it.
-
-Also a program, for tests in other languages: it deploys the template with a package to a stand-in that is running,
-evens out what the stand-in cannot do, and prints the outputs as JSON.
-
-    python deploy/tests/stand_in.py http://127.0.0.1:4566 123456789012 prod tuppence.zip BaseUrl=http://127.0.0.1:8080
-"""
+"""A stand-in for AWS, and the template deployed to it. The tests in Rust deploy by it, too."""
 
 import json
 import os
@@ -168,15 +162,3 @@ def over_tls(request, **_):
 
 def values(outputs):
     return {output["OutputKey"]: output["OutputValue"] for output in outputs}
-
-
-def main(url, key, environment, package, *parameters):
-    account = Account(url, key)
-    code = account.put_program(pathlib.Path(package).read_bytes())
-    outputs = account.deploy(environment, **code, **dict(parameter.split("=", 1) for parameter in parameters))
-    account.even_out(environment)
-    print(json.dumps(values(outputs), indent=2))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -112,6 +112,9 @@ class Template(unittest.TestCase):
         self.assertEqual(set(statement["Condition"]["StringEquals"]), {"aws:SourceAccount", "aws:SourceArn"})
         self.assertEqual(resources("AWS::SNS::Topic")["NewsTopic"]["SignatureVersion"], "2")
         [news] = resources("AWS::SES::ConfigurationSetEventDestination").values()
+        [subscription] = [s for s in resources("AWS::SNS::Subscription").values() if s["Protocol"] == "https"]
+        retries = subscription["DeliveryPolicy"]["healthyRetryPolicy"]
+        self.assertGreaterEqual(retries["numRetries"] * retries["maxDelayTarget"], 1_800, "a restart loses no news")
         wanted = {"SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "RENDERING_FAILURE"}
         self.assertEqual(set(news["EventDestination"]["MatchingEventTypes"]), wanted)
 
