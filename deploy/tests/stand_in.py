@@ -1,4 +1,4 @@
-"""A stand-in for AWS, and the template deployed to it. The tests in Rust deploy by it, too."""
+"""A stand-in for AWS, and the template deployed to it. Tests in other languages may deploy by it, too."""
 
 import json
 import os
@@ -52,25 +52,24 @@ class StandIn:
         }
         self.log = open(f"{self.folder}/log", "wb")
         program = pathlib.Path(sys.executable).parent / "ministack"
-        self.process = subprocess.Popen([program], cwd=self.folder, env=env, stdout=self.log, stderr=self.log)
+        # Whatever ends these tests closes the pipe, and the shell then ends the stand-in by its pid.
+        script = '"$0" & pid=$!; cat >/dev/null; kill "$pid"; wait "$pid"'
+        to = {"stdin": subprocess.PIPE, "stdout": self.log, "stderr": self.log}
+        self.process = subprocess.Popen(["sh", "-c", script, program], cwd=self.folder, env=env, **to)
         until = time.monotonic() + 60
         while True:
             try:
                 urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=1).read()
                 return self
             except (urllib.error.URLError, OSError):
-                if self.process.poll() is not None or time.monotonic() > until:
+                if time.monotonic() > until:
                     self.__exit__()
                     raise AssertionError("the stand-in of AWS did not start") from None
                 time.sleep(0.1)
 
     def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(10)
+        self.process.stdin.close()
+        self.process.wait(30)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -4,9 +4,9 @@ import functools
 import pathlib
 
 from cfnlint.decode import decode
+from stand_in import TEMPLATE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TEMPLATE = ROOT / "deploy" / "template.yaml"
 
 
 @functools.cache

@@ -3,7 +3,8 @@
 import re
 import unittest
 
-from support import ROOT, TEMPLATE, kebab, resources, template
+from stand_in import TEMPLATE
+from support import ROOT, kebab, resources, template
 
 KEEPS = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
 SETTINGS = ROOT / "server" / "src" / "config" / "settings.rs"
