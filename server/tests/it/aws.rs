@@ -1,6 +1,8 @@
 //! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
 
 mod mail;
+mod news;
+mod secrets;
 mod shop;
 mod stand_in;
 
