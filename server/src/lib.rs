@@ -17,6 +17,7 @@ pub mod role_table;
 pub mod router;
 mod routes;
 pub mod sample;
+pub mod secrets;
 pub mod serve;
 pub mod verify;
 mod worker;

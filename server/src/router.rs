@@ -53,11 +53,15 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     let mut router = pages(&state)
         .merge(routes::download::router(shop.clone()))
         .merge(routes::pictures::router(shop.clone()))
-        .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
+        .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), wiring.bell.clone()))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router());
+    #[cfg(feature = "aws")]
+    if let Some(topic) = &opened.news_topic {
+        router = router.merge(routes::mail_news::router(shop.clone(), topic.clone(), wiring.bell));
+    }
     if let Some(disk) = &opened.disk {
         router = router.merge(routes::download::files(disk.clone()));
     }

@@ -2,14 +2,18 @@
 //!
 //! Each loop looks at the store, never at memory: what a killed process left is found by the next.
 
-use crate::failpoints;
+use crate::{adapters::keys::Keys, failpoints};
 use domain::{
     PortError, Shop,
     inbox::InboxEvent,
     ports::{Alarm, AlarmKind},
     shop::MailRound,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     sync::{Notify, watch},
     task::{JoinHandle, JoinSet},
@@ -27,6 +31,10 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often views and carts are written down.
 const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
+/// Between two mails once the mail service asked to go slower: a bit more than the slowest account needs (F53).
+const MAIL_PACE: Duration = Duration::from_millis(1_100);
+/// How long that pace is kept.
+const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
 /// Events handled side by side; each waits mostly for Stripe.
 const EVENTS_AT_ONCE: usize = 8;
 
@@ -117,9 +125,15 @@ async fn handle(shop: &Shop, event: InboxEvent) -> Result<(), PortError> {
 }
 
 async fn post_mail(shop: Shop, mut stop: watch::Receiver<bool>) {
+    let mut slow_until = Instant::now();
     while !*stop.borrow() {
         let pause = match shop.post_mail().await {
+            Ok(MailRound::Worked) if Instant::now() < slow_until => MAIL_PACE,
             Ok(MailRound::Worked) => continue,
+            Ok(MailRound::TooFast) => {
+                slow_until = Instant::now() + MAIL_SLOW_FOR;
+                MAIL_PACE
+            }
             Ok(MailRound::Idle) => IDLE,
             Err(error) => {
                 tracing::error!(%error, "The outbox cannot be worked");
@@ -143,6 +157,17 @@ async fn sweep_uploads(shop: Shop, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = sleep(SWEEP_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Reads secrets again that may have changed (R14), until `stop` turns true.
+pub async fn refresh_keys(keys: Arc<Keys>, mut stop: watch::Receiver<bool>) {
+    let Some(every) = keys.refresh_every() else { return };
+    while !*stop.borrow() {
+        tokio::select! {
+            () = sleep(every) => keys.refresh_if_stale().await,
             _ = stop.changed() => {}
         }
     }

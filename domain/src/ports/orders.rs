@@ -77,6 +77,10 @@ pub enum AlarmKind {
     DiskLow,
     /// More than 2 % of a week’s mails came back.
     MailBounces,
+    /// The mail service lets the shop send nothing (F54).
+    MailBarred,
+    /// A mail did not arrive within a day, and did not come back either (F58).
+    MailDelayed,
 }
 
 /// How an event leaves the inbox, or does not.

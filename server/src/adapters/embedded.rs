@@ -46,6 +46,8 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         disk: Some(disk),
         outbox: Some(outbox),
         goods_origin: None,
+        #[cfg(feature = "aws")]
+        news_topic: None,
         lock,
     })
 }

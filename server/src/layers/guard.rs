@@ -24,8 +24,14 @@ pub struct Guard {
 
 /// Machines that speak to the shop from elsewhere, each with a proof of its own; and reports of browsers, which
 /// change nothing.
-const FOREIGN: [&str; 5] =
-    ["/webhooks/stripe", "/sandbox/stripe/", "/sandbox/control", "/sandbox/pay/", crate::routes::csp_report::PATH];
+const FOREIGN: [&str; 6] = [
+    "/webhooks/stripe",
+    "/webhooks/ses",
+    "/sandbox/stripe/",
+    "/sandbox/control",
+    "/sandbox/pay/",
+    crate::routes::csp_report::PATH,
+];
 
 /// Refuses a change that another site's page asks for (R40, A40).
 ///

@@ -3,6 +3,8 @@
 mod faults;
 mod journeys;
 mod mail;
+mod news;
+mod secrets;
 mod shop;
 mod stand_in;
 mod toll;
