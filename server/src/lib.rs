@@ -9,6 +9,8 @@ pub mod config;
 mod connections;
 pub mod console;
 mod failpoints;
+#[cfg(feature = "aws")]
+pub mod lambda;
 pub mod layers;
 pub mod mail;
 pub mod moving;

@@ -66,6 +66,11 @@ async fn run(args: Args) -> Result<()> {
         Command::Config => say(&secrets::load(file).await?.0.table()),
         Command::Serve => {
             let config = Config::load(file).await?;
+            #[cfg(feature = "aws")]
+            if server::lambda::is_here() {
+                start_log(true);
+                return server::lambda::serve(config).await;
+            }
             start_log(config.log_json);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }

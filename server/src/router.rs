@@ -4,7 +4,7 @@ use crate::{
     adapters::{Opened, sandbox},
     config::Config,
     layers::{self, Guard, Limits},
-    routes,
+    pictures, routes,
     worker::Bell,
 };
 use app::{
@@ -25,6 +25,8 @@ pub struct Wiring {
     pub leptos_options: LeptosOptions,
     pub bell: Bell,
     pub stopping: Arc<AtomicBool>,
+    /// Largest request and answer that get through, if the way to the shop is narrow.
+    pub most_bytes: Option<usize>,
 }
 
 pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
@@ -39,6 +41,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             secure_cookies: https,
             stripe_form_origin: config.payment_origin(),
             goods_origin: opened.goods_origin.clone(),
+            max_picture_mib: max_picture_mib(wiring.most_bytes),
         }),
         leptos_options: wiring.leptos_options,
     };
@@ -47,6 +50,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         https,
         hashed_files: state.leptos_options.hash_files,
         limits: Limits::new(config.trusted_proxies, config.rate_limits),
+        most_bytes: wiring.most_bytes,
         app: state.clone(),
     });
     let shop = &opened.shop;
@@ -76,6 +80,12 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
     layers::around(router, routes::upload::router(state.clone(), opened.disk.clone()), guard)
+}
+
+/// Largest picture that is taken, in whole MiB: what remains is for the form around it.
+fn max_picture_mib(most_bytes: Option<usize>) -> u32 {
+    let most = most_bytes.map_or(pictures::MAX_BYTES, |most| most.min(pictures::MAX_BYTES));
+    u32::try_from(most / (1024 * 1024)).unwrap_or(u32::MAX)
 }
 
 /// Pages, server functions, files of the browser side, and the page for what is none of these.

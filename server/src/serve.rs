@@ -60,8 +60,13 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let (stop_work, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
     let bell = Bell::default();
-    let wiring =
-        Wiring { listening, leptos_options: leptos_options(listening), bell: bell.clone(), stopping: stopping.clone() };
+    let wiring = Wiring {
+        listening,
+        leptos_options: leptos_options(listening),
+        bell: bell.clone(),
+        stopping: stopping.clone(),
+        most_bytes: None,
+    };
     let app = router(&config, &opened, wiring);
     let watch = Watch {
         owner: config.alarm_mail_to.clone(),

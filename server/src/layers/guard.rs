@@ -18,6 +18,8 @@ pub struct Guard {
     /// Whether files under `/pkg/` carry a hash in their name.
     pub hashed_files: bool,
     pub limits: Limits,
+    /// Largest request and answer, where the way here is narrow.
+    pub most_bytes: Option<usize>,
     /// For pages of failures.
     pub app: AppState,
 }

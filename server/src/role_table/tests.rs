@@ -24,6 +24,7 @@ async fn routed() -> BTreeSet<String> {
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),
         bell: Bell::default(),
         stopping: Arc::new(AtomicBool::new(false)),
+        most_bytes: None,
     };
     // axum tells its routes to nobody but the debugger.
     let text = format!("{:?}", router(&config, &opened, wiring));

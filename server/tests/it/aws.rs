@@ -2,6 +2,8 @@
 
 mod faults;
 mod journeys;
+mod deployed;
+mod lambda;
 mod mail;
 mod news;
 mod secrets;

@@ -3,6 +3,7 @@
 mod admins;
 mod browser;
 mod disk;
+mod function;
 mod oracle;
 mod process;
 mod tracer;
@@ -10,7 +11,8 @@ mod world;
 
 pub use admins::{AdminBrowser, PASSWORD};
 pub use browser::{Browser, Reply, between};
+pub use function::Function;
 pub use oracle::tokens_in;
 pub use process::{Process, copy_dir, free_port};
 pub use tracer::Tracer;
-pub use world::{Checkout, Given, SECRET, World, press, session_in};
+pub use world::{Checkout, Given, SECRET, World, checkout_form, press, session_in};

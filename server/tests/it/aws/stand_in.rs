@@ -38,7 +38,7 @@ impl StandIn {
     }
 
     fn start() -> StandIn {
-        let program = program();
+        let program = program("ministack");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap().keep();
         let log = fs::File::create(folder.join("log")).unwrap();
@@ -54,6 +54,8 @@ impl StandIn {
             .env("MINISTACK_HOST", "127.0.0.1")
             .env("MINISTACK_REGION", "eu-central-1")
             .env("AUTH", "true")
+            // Where a function finds AWS.
+            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
             .env("LAMBDA_EXECUTOR", "local")
             .env("SFTP_ENABLED", "0")
             .env("IOT_MTLS_ENABLED", "0")
@@ -73,10 +75,10 @@ impl StandIn {
     }
 }
 
-fn program() -> PathBuf {
+fn program(name: &str) -> PathBuf {
     let tools = env::var_os("TUPPENCE_TOOLS").map(PathBuf::from);
     let tools = tools.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache/tuppence"))).unwrap();
-    let program = tools.join("aws-stand-in/bin/ministack");
+    let program = tools.join("aws-stand-in/bin").join(name);
     assert!(program.exists(), "the stand-in of AWS is not installed; run `scripts/setup test` once");
     program
 }
@@ -118,6 +120,35 @@ impl Account {
         self.sdk.clone().into_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).build()
     }
 
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Where all accounts are.
+    pub fn endpoint() -> &'static str {
+        StandIn::url()
+    }
+
+    /// A program that is installed with the stand-in.
+    pub fn program(name: &str) -> PathBuf {
+        program(name)
+    }
+
+    /// How a program that finds AWS at `url` gets into this account, allowed everything.
+    pub fn env_at(&self, url: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("AWS_ENDPOINT_URL", url.to_owned()),
+            ("AWS_REGION", "eu-central-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", self.id.clone()),
+            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+        ]
+    }
+
+    /// The same at the stand-in's own address.
+    pub fn env(&self) -> Vec<(&'static str, String)> {
+        self.env_at(StandIn::url())
+    }
+
     /// Everything a shop needs, and the settings that name it.
     pub async fn with_all(&self, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
         self.with_all_at(StandIn::url(), secret_key).await
@@ -127,7 +158,7 @@ impl Account {
     pub async fn with_all_at(&self, url: &str, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
         let (dynamo, (s3, buckets)) = (self.with_tables().await, self.make_buckets().await);
         let tables = tables();
-        let settings = vec![
+        let mut settings = vec![
             ("TUPPENCE_BACKEND", "aws".to_owned()),
             ("TUPPENCE_MAIL", "folder".to_owned()),
             ("TUPPENCE_SECRET_KEY", secret_key.to_owned()),
@@ -136,11 +167,8 @@ impl Account {
             ("TUPPENCE_ADMINS_TABLE", tables.admins),
             ("TUPPENCE_GOODS_BUCKET", buckets.goods),
             ("TUPPENCE_PICTURES_BUCKET", buckets.pictures),
-            ("AWS_ENDPOINT_URL", url.to_owned()),
-            ("AWS_REGION", "eu-central-1".to_owned()),
-            ("AWS_ACCESS_KEY_ID", self.id.clone()),
-            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
         ];
+        settings.extend(self.env_at(url));
         (dynamo, s3, settings)
     }
 
