@@ -1,7 +1,7 @@
 # The few things a developer does again and again. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test bench fmt lint clean
+.PHONY: help setup run dev test bench package fmt lint clean
 
 # Each recipe line takes the tools from scripts/env: bash, because it is sourced.
 SHELL := bash
@@ -30,6 +30,11 @@ bench: ## measure pages per second and checkouts per second
 	@scripts/setup run
 	@scripts/build
 	@$(ENV) exec scripts/bench
+
+package: ## build the zip that runs the shop on AWS Lambda
+	@scripts/setup run
+	@scripts/build
+	@scripts/package
 
 fmt: ## format the code
 	@$(ENV) cargo fmt

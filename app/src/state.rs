@@ -33,6 +33,8 @@ pub struct Site {
     pub stripe_form_origin: Option<String>,
     /// Where goods lie, if not here: downloads lead there and parts of files are sent there.
     pub goods_origin: Option<String>,
+    /// Largest picture a form may carry, in MiB.
+    pub max_picture_mib: u32,
 }
 
 impl Site {

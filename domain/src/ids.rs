@@ -77,7 +77,7 @@ ids! {
     OrderId;
     /// A mail to be sent; made from what it is about, so that the same cause makes the same row (R18).
     OutboxId;
-    /// Stripe's `evt_…`.
+    /// Stripe's `evt_…`, or what a mail service calls its news.
     EventId;
     /// Stripe's `cs_…`.
     SessionId;
@@ -131,6 +131,13 @@ impl AdminId {
 impl OrderId {
     pub fn random(entropy: &dyn Entropy) -> Self {
         Self(random_base32(entropy))
+    }
+}
+
+impl EventId {
+    /// The look after a mail that was delayed, the same however often that is told.
+    pub fn look_after(mail: &OutboxId) -> Self {
+        Self(format!("delayed/{mail}"))
     }
 }
 

@@ -1,16 +1,17 @@
-//! The inbox: every event Stripe sent, stored before it is answered (R11, R12).
+//! The inbox: every event Stripe or the mail service sent, stored before it is answered (R11, R12).
 
 use crate::{
-    ids::{EventId, OrderId, PaymentIntentId, SessionId},
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    returned::MailNews,
     time::{MINUTE_SECS, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 
-/// An event, reduced to whom it wakes. What it claims is never believed; the session is fetched (R16).
+/// An event, reduced to whom it wakes. What it claims of money is never believed; the session is fetched (R16).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxEvent {
     pub id: EventId,
-    /// Stripe's event type, as sent; unknown ones are kept too (F35).
+    /// Stripe's event type, as sent; unknown ones are kept too (F35). `mail.…` for news of mail.
     pub kind: String,
     pub live: bool,
     pub subject: Subject,
@@ -31,6 +32,10 @@ pub enum Subject {
         order: Option<OrderId>,
     },
     Payment(PaymentIntentId),
+    /// What a mail service tells of a mail.
+    Mail(MailNews),
+    /// A mail that was delayed a day ago: whether it arrived meanwhile (F58).
+    DelayedMail(OutboxId),
     /// Nothing of the shop's.
     Other,
 }

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const LEASE_SECS: i64 = 2 * MINUTE_SECS;
 /// How long to look for a sign of a mail whose sending gave no answer, before sending it again (R23).
 pub const AMBIGUOUS_WAIT_SECS: i64 = 10 * MINUTE_SECS;
+/// What a row says of a mail the service did not take because others came too shortly before (F53).
+pub const TOO_FAST: &str = "too_fast";
 /// Tries of one mail before it is given up (R21).
 pub const MAX_TRIES: u32 = 8;
 /// Waits after the 1st to 7th failure; the 8th failure is the last (R21).

@@ -8,7 +8,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// What a mail service told about a mail it had taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailNews {
     /// The mail, as it was marked when it went out; none if the service does not say.
     pub mail: Option<OutboxId>,
@@ -26,6 +26,14 @@ pub enum MailFate {
     GivenUp,
     /// The reader called it spam.
     Complained,
+    /// The mail service found something bad in it and sent it to nobody.
+    Rejected,
+    /// The reader's server takes nothing for now, and the mail service goes on trying.
+    Delayed,
+    /// The mail service has it and is sending it.
+    Taken,
+    /// It is in the mailbox.
+    Delivered,
 }
 
 impl MailFate {
@@ -35,6 +43,10 @@ impl MailFate {
             MailFate::Bounced => "bounced",
             MailFate::GivenUp => "given_up",
             MailFate::Complained => "complained",
+            MailFate::Rejected => "rejected",
+            MailFate::Delayed => "delayed",
+            MailFate::Taken => "taken",
+            MailFate::Delivered => "delivered",
         }
     }
 
@@ -43,7 +55,7 @@ impl MailFate {
         match self {
             MailFate::Bounced => "bounced",
             MailFate::GivenUp => "mailbox_full",
-            MailFate::Complained => "complained",
+            other => other.code(),
         }
     }
 
@@ -53,6 +65,8 @@ impl MailFate {
             "bounced" => "it came back: there is no such mailbox",
             "mailbox_full" => "it came back: the mailbox is full or does not answer",
             "complained" => "the reader called it spam",
+            "rejected" => "the mail service found something bad in it and did not send it",
+            "delayed" => "the reader’s mail server takes nothing for now; it is tried again for some days",
             _ => return None,
         })
     }
@@ -62,9 +76,14 @@ impl MailFate {
         matches!(self, MailFate::Bounced | MailFate::Complained)
     }
 
-    /// The row of a mail that this became of.
+    /// The row of a mail that this became of: one that did not arrive, or was not wanted.
     pub fn of_row(self, row: OutboxRow) -> OutboxRow {
-        let state = if self == MailFate::Complained { row.state } else { MailState::Blocked };
+        let state = match (self, row.state) {
+            // Who complains has it, whatever its worker knows.
+            (MailFate::Complained, MailState::Sending) => MailState::Sent,
+            (MailFate::Complained, state) => state,
+            _ => MailState::Blocked,
+        };
         OutboxRow { state, last_error: Some(self.as_str().to_owned()), ..row }
     }
 }

@@ -16,6 +16,7 @@ mod settle;
 mod sign_in;
 mod silence;
 mod stock;
+mod take_turn;
 mod tell_admin;
 mod tell_alarms;
 

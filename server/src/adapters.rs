@@ -10,6 +10,7 @@ pub mod disk;
 pub mod dynamodb;
 mod embedded;
 pub mod https;
+pub mod keys;
 #[cfg(feature = "aws")]
 mod on_aws;
 pub mod outbox_folder;
@@ -18,14 +19,19 @@ pub mod s3;
 pub mod sandbox;
 #[cfg(feature = "aws")]
 pub mod sesv2;
+#[cfg(feature = "aws")]
+pub mod sns;
 pub mod sqlite;
 pub mod strangers;
+#[cfg(feature = "aws")]
+pub mod ssm;
 pub mod stripe;
 pub mod system;
 
 use crate::{
     config::{Backend, Config, Secret, StripeSettings},
     mail::{Mailroom, MailroomConfig, Transport},
+    secrets::SecretStore,
 };
 use anyhow::{Context, Result, bail};
 use argon::Argon;
@@ -41,6 +47,7 @@ use domain::{
     stock::CatalogMover,
     token::{LinkKey, Sha256Sum},
 };
+use keys::Keys;
 use outbox_folder::OutboxFolder;
 use sandbox::{Sandbox, SandboxConfig};
 use std::{fs::File, net::SocketAddr, sync::Arc};
@@ -57,7 +64,10 @@ pub struct Opened {
     /// Where the sandbox reads mails.
     pub outbox: Option<OutboxFolder>,
     pub sandbox: Option<Sandbox>,
-    pub webhook_secrets: Vec<Secret>,
+    pub keys: Arc<Keys>,
+    /// Where SES tells of mails.
+    #[cfg(feature = "aws")]
+    pub news_topic: Option<Arc<sns::Sns>>,
     /// Where else the browser sends parts of files to and fetches goods from.
     pub goods_origin: Option<String>,
     /// Held as long as the shop runs: one writer per data folder (R72).
@@ -90,6 +100,8 @@ struct Outside {
     goods_origin: Option<String>,
     /// Where a stranger would look for the probe among the goods; none if this program serves them itself.
     open_address: Option<String>,
+    #[cfg(feature = "aws")]
+    news_topic: Option<Arc<sns::Sns>>,
     /// The data folder's lock, if there is one and nobody has it.
     lock: Option<File>,
 }
@@ -153,8 +165,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
     let post = Mailroom::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
     let link_key = LinkKey::new(subkey(&outside.key, "links"));
-    let Money { sandbox, stripe, webhook_secrets } =
-        money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
+    let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
     let shop = Shop {
         identity: Arc::new(outside.identity()),
         catalog: outside.catalog,
@@ -162,7 +173,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         files: outside.files,
         uploads: outside.uploads,
         drafts: outside.drafts,
-        payments: Arc::new(stripe),
+        payments: stripe,
         post: Arc::new(post),
         sessions: outside.sessions,
         clock: Arc::new(SystemClock),
@@ -177,8 +188,36 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         link_key,
         footfall: Arc::default(),
     };
-    let Outside { store, disk, outbox, goods_origin, lock, .. } = outside;
-    Ok(Opened { shop, store, disk, outbox, sandbox, webhook_secrets, goods_origin, _lock: lock })
+    Ok(Opened {
+        shop,
+        store: outside.store,
+        disk: outside.disk,
+        outbox: outside.outbox,
+        sandbox,
+        keys: Arc::new(keys),
+        #[cfg(feature = "aws")]
+        news_topic: outside.news_topic,
+        goods_origin: outside.goods_origin,
+        _lock: outside.lock,
+    })
+}
+
+/// Where secrets are kept, if `path` says that it is elsewhere than in the settings.
+///
+/// # Errors
+/// With words for the person who started it.
+pub async fn secret_store(path: &str) -> Result<Option<Arc<dyn SecretStore>>> {
+    Ok(if path.is_empty() { None } else { Some(secret_store_at(path).await?) })
+}
+
+#[cfg(feature = "aws")]
+async fn secret_store_at(path: &str) -> Result<Arc<dyn SecretStore>> {
+    Ok(Arc::new(ssm::Ssm::new(&aws::sdk_config().await, path).context(crate::secrets::PATH)?))
+}
+
+#[cfg(not(feature = "aws"))]
+async fn secret_store_at(_: &str) -> Result<Arc<dyn SecretStore>> {
+    bail!("TUPPENCE_SECRETS_PATH: this program was built without AWS\n  Fix: build it with the feature `aws`")
 }
 
 /// Opens what commands about admins need, also while the shop runs: the lock is for those who sell, and SQLite keeps
@@ -231,8 +270,8 @@ pub async fn open_orders(config: &Config) -> Result<Arc<dyn Orders>> {
 
 struct Money {
     sandbox: Option<Sandbox>,
-    stripe: Stripe,
-    webhook_secrets: Vec<Secret>,
+    stripe: Arc<Stripe>,
+    keys: Keys,
 }
 
 fn money(
@@ -244,13 +283,15 @@ fn money(
 ) -> Result<Money> {
     match &config.stripe {
         StripeSettings::Stripe { secret_key, webhook_secrets, api_base, .. } => {
-            let config = StripeConfig {
+            let settings = StripeConfig {
                 secret_key: secret_key.reveal().to_owned(),
                 api_base: api_base.clone(),
                 origin: origin.to_owned(),
                 mark: mark.clone(),
             };
-            Ok(Money { sandbox: None, stripe: Stripe::new(config)?, webhook_secrets: webhook_secrets.clone() })
+            let stripe = Arc::new(Stripe::new(settings)?);
+            let keys = Keys::of(config, webhook_secrets.clone(), stripe.clone(), Arc::new(SystemClock));
+            Ok(Money { sandbox: None, stripe, keys })
         }
         StripeSettings::Sandbox { webhook_secret } => {
             let random = || format!("whsec_{}", data_encoding::HEXLOWER.encode(&entropy.bytes32()));
@@ -272,8 +313,8 @@ fn money(
             };
             Ok(Money {
                 sandbox: Some(sandbox),
-                stripe: Stripe::new(stripe)?,
-                webhook_secrets: vec![Secret::new(secret)],
+                stripe: Arc::new(Stripe::new(stripe)?),
+                keys: Keys::fixed(vec![Secret::new(secret)]),
             })
         }
     }

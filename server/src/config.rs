@@ -6,11 +6,14 @@
 mod backend;
 mod secret;
 mod settings;
+mod topic;
 
 pub use backend::{AwsSettings, Backend, MailWay};
 pub use secret::Secret;
 pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
+pub use topic::TopicArn;
 
+use crate::secrets::{self, Refill};
 use domain::Currency;
 use std::{
     fmt::Display,
@@ -45,6 +48,10 @@ pub struct Config {
     pub max_connections: usize,
     pub stripe: StripeSettings,
     pub log_json: bool,
+    /// How old secrets from elsewhere may get.
+    pub secrets_refresh_secs: i64,
+    /// How to read them again, and the settings they made; none if all secrets are in the settings.
+    pub refill: Option<(Refill, Settings)>,
 }
 
 /// Who takes the money.
@@ -139,15 +146,20 @@ impl Config {
             max_connections: number(settings, "TUPPENCE_MAX_CONNECTIONS", 1..=100_000)?,
             stripe,
             log_json: settings.get("TUPPENCE_LOG") == "json",
+            secrets_refresh_secs: number(settings, "TUPPENCE_SECRETS_REFRESH_SECS", 1..=86_400)?,
+            refill: None,
         })
     }
 
-    /// Reads `file`, or `tuppence.toml` in the working folder if there is one, and the environment.
+    /// Reads `file`, or `tuppence.toml` in the working folder if there is one, the environment, and what secrets are
+    /// kept elsewhere.
     ///
     /// # Errors
-    /// If the file cannot be read, has an unknown key, or a setting makes no sense.
-    pub fn load(file: Option<&Path>) -> anyhow::Result<Config> {
-        Ok(Config::from_settings(&Settings::load(file)?)?)
+    /// If the file cannot be read, has an unknown key, a secret cannot be read, or a setting makes no sense.
+    pub async fn load(file: Option<&Path>) -> anyhow::Result<Config> {
+        let (settings, refill) = secrets::load(file).await?;
+        let config = Config::from_settings(&settings)?;
+        Ok(Config { refill: refill.map(|refill| (refill, settings)), ..config })
     }
 
     pub fn is_sandbox(&self) -> bool {

@@ -20,6 +20,7 @@ pub use crate::routes::webhook::NEEDED_EVENTS;
 use crate::{
     adapters::https::Https,
     config::{Backend, Config, Settings},
+    secrets,
 };
 use anyhow::Result;
 use clap::Args;
@@ -72,11 +73,18 @@ type Look = Pin<Box<dyn Future<Output = Notes> + Send>>;
 /// # Errors
 /// If the settings cannot be read at all, or the webhook endpoint was asked for and not made.
 pub async fn run(file: Option<&Path>, wish: &Examination) -> Result<Diagnosis> {
-    let settings = Settings::load(file)?;
     if wish.create_webhook {
+        let (settings, _) = secrets::load(file).await?;
         return Ok(Diagnosis { text: endpoint::create(settings).await?, code: 0 });
     }
-    let report = Report::new(examine(settings).await);
+    let (settings, unreadable) = settings::load(file).await?;
+    let mut notes = examine(settings).await;
+    if let Some(trouble) = unreadable {
+        let mut secrets = Notes::of(Area::Secrets);
+        secrets.find(trouble);
+        notes.merge(secrets);
+    }
+    let report = Report::new(notes);
     let text = if wish.json { report.json() } else { report.text() };
     Ok(Diagnosis { text, code: report.exit_code() })
 }

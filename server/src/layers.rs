@@ -4,15 +4,19 @@ mod compress;
 mod guard;
 mod headers;
 mod limits;
+mod narrow;
 mod page_cache;
+mod patience;
 mod refusal;
 mod request_id;
 mod whole_reply;
 
 pub use guard::Guard;
 pub use limits::{ClientNetwork, Limits};
+pub use patience::Patience;
 pub use refusal::Refusal;
 pub use request_id::loggable;
+pub use whole_reply::FINISH_UPLOAD;
 
 use axum::{
     Router,
@@ -32,8 +36,6 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, tim
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Largest form of a product: 50,000 characters of description, three bytes each, escaped.
 const MAX_PRODUCT_FORM: usize = 512 * 1024;
-/// Longest time for a request (R59).
-const MAX_REQUEST: Duration = Duration::from_secs(30);
 /// Longest time for a request with a file in it: 5 GB by a plain form at 3 MB/s.
 const MAX_UPLOAD: Duration = Duration::from_secs(30 * 60);
 
@@ -70,12 +72,13 @@ pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
     router
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(RequestBodyLimitLayer::new(webhook_body()))
-        .layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_REQUEST))
+        .layer(middleware::from_fn(patience::in_time))
         .merge(docks)
         .layer(middleware::from_fn_with_state(guard.clone(), limits::limit))
         .layer(middleware::from_fn_with_state(guard.clone(), guard::same_origin))
         .layer(middleware::from_fn_with_state(guard.clone(), guard::known_host))
         .layer(compress::layer())
+        .layer(middleware::from_fn_with_state(guard.clone(), narrow::pass))
         .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
         .layer(middleware::from_fn_with_state(guard.clone(), headers::add_headers))
         .layer(middleware::from_fn_with_state(guard, refusal::dress))

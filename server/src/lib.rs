@@ -11,6 +11,8 @@ mod connections;
 pub mod console;
 pub mod doctor;
 mod failpoints;
+#[cfg(feature = "aws")]
+pub mod lambda;
 pub mod layers;
 pub mod mail;
 pub mod moving;
@@ -19,6 +21,7 @@ pub mod role_table;
 pub mod router;
 mod routes;
 pub mod sample;
+pub mod secrets;
 pub mod serve;
 pub mod verify;
 mod worker;

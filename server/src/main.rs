@@ -5,10 +5,11 @@ use clap::{Parser, Subcommand};
 use server::{
     adapters::sandbox,
     backup::BackupPlace,
-    config::{Config, Settings},
+    config::Config,
     console::AdminCommand,
     doctor::Examination,
     moving::MovingPlace,
+    secrets,
     serve::{Announcement, Opening, serve},
 };
 use std::{io::Write, path::PathBuf, process::ExitCode};
@@ -64,28 +65,33 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> Result<ExitCode> {
     let file = args.config.as_deref();
     match args.command.unwrap_or(Command::Serve) {
-        Command::Config => say(&Settings::load(file)?.table()),
         Command::Doctor(wish) => {
             let diagnosis = server::doctor::run(file, &wish).await?;
             say(&diagnosis.text);
             return Ok(ExitCode::from(diagnosis.code));
         }
+        Command::Config => say(&secrets::load(file).await?.0.table()),
         Command::Serve => {
-            let config = Config::load(file)?;
+            let config = Config::load(file).await?;
+            #[cfg(feature = "aws")]
+            if server::lambda::is_here() {
+                start_log(true);
+                return server::lambda::serve(config).await;
+            }
             start_log(config.log_json);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }
         Command::Demo => {
-            let config = Config::load(file)?;
+            let config = Config::load(file).await?;
             start_log(config.log_json);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
-        Command::Admin(command) => say(&server::console::run(&Config::load(file)?, command).await?),
-        Command::Export(place) => say(&server::moving::export(&Config::load(file)?, &place).await?),
-        Command::Import(place) => say(&server::moving::import(&Config::load(file)?, &place).await?),
-        Command::Backup(place) => say(&server::backup::backup(&Config::load(file)?, &place)?),
+        Command::Admin(command) => say(&server::console::run(&Config::load(file).await?, command).await?),
+        Command::Export(place) => say(&server::moving::export(&Config::load(file).await?, &place).await?),
+        Command::Import(place) => say(&server::moving::import(&Config::load(file).await?, &place).await?),
+        Command::Backup(place) => say(&server::backup::backup(&Config::load(file).await?, &place)?),
         Command::Verify => {
-            let config = Config::load(file)?;
+            let config = Config::load(file).await?;
             let rows = server::verify::audit(&config).await?;
             say(&format!("The audit log is whole: {rows} rows.\n"));
         }

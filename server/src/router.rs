@@ -5,7 +5,7 @@ use crate::{
     clock_watch::ClockWatch,
     config::Config,
     layers::{self, Guard, Limits},
-    routes,
+    pictures, routes,
     worker::Bell,
 };
 use app::{
@@ -28,6 +28,8 @@ pub struct Wiring {
     pub stopping: Arc<AtomicBool>,
     /// None if Stripe is in this very process.
     pub clock: Option<ClockWatch>,
+    /// Largest request and answer that get through, if the way to the shop is narrow.
+    pub most_bytes: Option<usize>,
 }
 
 pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
@@ -42,6 +44,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             secure_cookies: https,
             stripe_form_origin: config.payment_origin(),
             goods_origin: opened.goods_origin.clone(),
+            max_picture_mib: max_picture_mib(wiring.most_bytes),
         }),
         leptos_options: wiring.leptos_options,
     };
@@ -50,17 +53,22 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         https,
         hashed_files: state.leptos_options.hash_files,
         limits: Limits::new(config.trusted_proxies, config.rate_limits),
+        most_bytes: wiring.most_bytes,
         app: state.clone(),
     });
     let shop = &opened.shop;
     let mut router = pages(&state)
         .merge(routes::download::router(shop.clone()))
         .merge(routes::pictures::router(shop.clone()))
-        .merge(routes::webhook::router(shop.clone(), opened.webhook_secrets.clone(), wiring.bell))
+        .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), wiring.bell.clone()))
         .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping, wiring.clock))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router());
+    #[cfg(feature = "aws")]
+    if let Some(topic) = &opened.news_topic {
+        router = router.merge(routes::mail_news::router(shop.clone(), topic.clone(), wiring.bell));
+    }
     if let Some(disk) = &opened.disk {
         router = router.merge(routes::download::files(disk.clone()));
     }
@@ -75,6 +83,12 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
     layers::around(router, routes::upload::router(state.clone(), opened.disk.clone()), guard)
+}
+
+/// Largest picture that is taken, in whole MiB: what remains is for the form around it.
+fn max_picture_mib(most_bytes: Option<usize>) -> u32 {
+    let most = most_bytes.map_or(pictures::MAX_BYTES, |most| most.min(pictures::MAX_BYTES));
+    u32::try_from(most / (1024 * 1024)).unwrap_or(u32::MAX)
 }
 
 /// Pages, server functions, files of the browser side, and the page for what is none of these.

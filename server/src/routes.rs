@@ -3,6 +3,8 @@
 pub mod csp_report;
 pub mod download;
 pub mod health;
+#[cfg(feature = "aws")]
+pub mod mail_news;
 pub mod order_export;
 pub mod pictures;
 pub mod sandbox_mail;

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     connections,
     router::{Wiring, router},
-    worker::{Bell, Watch, Worker},
+    worker::{Bell, Watch, Worker, refresh_keys},
 };
 use anyhow::{Context, Result};
 use domain::identity::Console;
@@ -47,6 +47,9 @@ pub struct Announcement {
 pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let listener = bind(config.addr).await?;
     let listening = listener.local_addr()?;
+    if let Some(warning) = config.refill.as_ref().and_then(|(_, settings)| settings.warning()) {
+        tracing::warn!("{warning}");
+    }
     let opened = adapters::open(&config, listening).await?;
     if opening.fill_sample {
         let filled =
@@ -65,6 +68,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         bell: bell.clone(),
         stopping: stopping.clone(),
         clock: clock.clone(),
+        most_bytes: None,
     };
     let app = router(&config, &opened, wiring);
     let watch = Watch {
@@ -75,6 +79,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     };
     let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
+    tokio::spawn(refresh_keys(opened.keys.clone(), stopped.clone()));
     let origin = config.origin(listening);
     let owner = Console::of(&opened.shop).first_owner().await.context("the accounts cannot be read")?;
     let first_owner = owner.map(|token| format!("{origin}/admin/welcome/{}", token.reveal()));

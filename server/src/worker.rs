@@ -2,17 +2,21 @@
 //!
 //! Each loop looks at the store, never at memory: what a killed process left is found by the next.
 
-use crate::{clock_watch::ClockWatch, failpoints};
-use domain::{
-    PortError, Shop,
-    inbox::InboxEvent,
-    ports::{Alarm, AlarmKind},
-    shop::MailRound,
-};
-use std::{path::{Path, PathBuf}, sync::Arc, time::Duration};
+#[cfg(feature = "aws")]
+mod bounded;
+mod rounds;
+
+#[cfg(feature = "aws")]
+pub use bounded::Allowance;
+pub use rounds::{Rounds, Watch, is_nearly_full};
+
+use crate::adapters::keys::Keys;
+use domain::Shop;
+use rounds::Round;
+use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
-    task::{JoinHandle, JoinSet},
+    task::JoinHandle,
     time::sleep,
 };
 
@@ -27,8 +31,10 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often views and carts are written down.
 const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
-/// Events handled side by side; each waits mostly for Stripe.
-const EVENTS_AT_ONCE: usize = 8;
+/// How often what steps left for afterwards is done.
+const TIDY_EVERY: Duration = Duration::from_secs(2);
+/// Between two mails once the mail service asked to go slower: a bit more than the slowest account needs (F53).
+const MAIL_PACE: Duration = Duration::from_millis(1_100);
 
 /// Wakes the worker that handles events.
 #[derive(Clone, Default)]
@@ -38,16 +44,12 @@ impl Bell {
     pub fn ring(&self) {
         self.0.notify_one();
     }
-}
 
-/// Whom alarms are mailed to, and the folder whose disk must not get full.
-pub struct Watch {
-    pub owner: String,
-    pub data_dir: PathBuf,
-    /// Part of that disk that should be free, in percent.
-    pub min_free_percent: u64,
-    /// None if Stripe is in this very process.
-    pub clock: Option<ClockWatch>,
+    /// Whether it rang since it was asked last. For where no loop listens.
+    #[cfg(feature = "aws")]
+    pub fn rang(&self) -> bool {
+        std::pin::pin!(self.0.notified()).as_mut().enable()
+    }
 }
 
 /// The loops. They end, between two pieces of work, when `stop` turns true.
@@ -55,13 +57,18 @@ pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
     pub fn start(shop: &Shop, bell: &Bell, watch: Watch, stop: &watch::Receiver<bool>) -> Worker {
+        let rounds = Rounds::new(shop, watch);
+        let (inbox, mail, books) = (rounds.clone(), rounds.clone(), rounds.clone());
+        let (docks, tower, desk) = (rounds.clone(), rounds.clone(), rounds.clone());
+        let nobody_rings = Bell::default();
         Worker(vec![
-            tokio::spawn(work_inbox(shop.clone(), bell.clone(), stop.clone())),
-            tokio::spawn(post_mail(shop.clone(), stop.clone())),
-            tokio::spawn(reconcile(shop.clone(), stop.clone())),
-            tokio::spawn(write_footfall(shop.clone(), stop.clone())),
-            tokio::spawn(sweep_uploads(shop.clone(), stop.clone())),
-            tokio::spawn(keep_watch(shop.clone(), watch, stop.clone())),
+            tokio::spawn(drain(move || inbox.clone().inbox(), bell.clone(), stop.clone())),
+            tokio::spawn(drain(move || mail.clone().mail(), nobody_rings, stop.clone())),
+            tokio::spawn(repeat(move || books.clone().compare_with_stripe(), RECONCILE_EVERY, stop.clone())),
+            tokio::spawn(repeat(move || desk.clone().tidy(), TIDY_EVERY, stop.clone())),
+            tokio::spawn(write_footfall(rounds, stop.clone())),
+            tokio::spawn(repeat(move || docks.clone().sweep_uploads(), SWEEP_EVERY, stop.clone())),
+            tokio::spawn(repeat(move || tower.clone().look_around(), WATCH_EVERY, stop.clone())),
         ])
     }
 
@@ -73,15 +80,14 @@ impl Worker {
     }
 }
 
-async fn work_inbox(shop: Shop, bell: Bell, mut stop: watch::Receiver<bool>) {
+/// Works as long as there is work, then waits for the bell or a while.
+async fn drain<F: Future<Output = Round>>(round: impl Fn() -> F, bell: Bell, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let pause = match inbox_round(&shop).await {
-            Ok(0) => IDLE,
-            Ok(_) => continue,
-            Err(error) => {
-                tracing::error!(%error, "The inbox cannot be read");
-                AFTER_FAILURE
-            }
+        let pause = match round().await {
+            Round::Worked => continue,
+            Round::Slowly => MAIL_PACE,
+            Round::Idle => IDLE,
+            Round::Failed => AFTER_FAILURE,
         };
         tokio::select! {
             () = bell.0.notified() => {}
@@ -91,67 +97,30 @@ async fn work_inbox(shop: Shop, bell: Bell, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Handles a batch of events side by side; returns how many there were.
-async fn inbox_round(shop: &Shop) -> Result<usize, PortError> {
-    let events = shop.orders.due_events(shop.clock.now(), EVENTS_AT_ONCE).await?;
-    let taken = events.len();
-    let mut at_work = JoinSet::new();
-    for event in events {
-        let shop = shop.clone();
-        at_work.spawn(async move { handle(&shop, event).await });
-    }
-    let mut outcome = Ok(taken);
-    while let Some(done) = at_work.join_next().await {
-        if let Ok(Err(error)) = done {
-            outcome = Err(error);
-        }
-    }
-    outcome
-}
-
-async fn handle(shop: &Shop, event: InboxEvent) -> Result<(), PortError> {
-    failpoints::reach("hook.acked").await?;
-    let id = event.id.clone();
-    if let Some(error) = shop.work_event(event).await? {
-        tracing::warn!(event.id = %id, %error, "Event {id} could not be handled yet");
-    }
-    Ok(())
-}
-
-async fn post_mail(shop: Shop, mut stop: watch::Receiver<bool>) {
+/// Takes a round now and after each pause.
+async fn repeat<F: Future<Output = Round>>(round: impl Fn() -> F, every: Duration, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let pause = match shop.post_mail().await {
-            Ok(MailRound::Worked) => continue,
-            Ok(MailRound::Idle) => IDLE,
-            Err(error) => {
-                tracing::error!(%error, "The outbox cannot be worked");
-                AFTER_FAILURE
-            }
-        };
+        round().await;
         tokio::select! {
-            () = sleep(pause) => {}
+            () = sleep(every) => {}
             _ = stop.changed() => {}
         }
     }
 }
 
-/// Removes what unfinished uploads left behind (R52).
-async fn sweep_uploads(shop: Shop, mut stop: watch::Receiver<bool>) {
+/// Reads secrets again that may have changed (R14), until `stop` turns true.
+pub async fn refresh_keys(keys: Arc<Keys>, mut stop: watch::Receiver<bool>) {
+    let Some(every) = keys.refresh_every() else { return };
     while !*stop.borrow() {
-        match shop.sweep_uploads().await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "Unfinished uploads of yesterday were removed"),
-            Err(error) => tracing::error!(%error, "Unfinished uploads could not be removed"),
-        }
         tokio::select! {
-            () = sleep(SWEEP_EVERY) => {}
+            () = sleep(every) => keys.refresh_if_stale().await,
             _ = stop.changed() => {}
         }
     }
 }
 
 /// Writes down what was counted in memory, each minute and once more at the end.
-async fn write_footfall(shop: Shop, mut stop: watch::Receiver<bool>) {
+async fn write_footfall(rounds: Rounds, mut stop: watch::Receiver<bool>) {
     let mut stopping = false;
     while !stopping {
         tokio::select! {
@@ -159,68 +128,6 @@ async fn write_footfall(shop: Shop, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
         stopping = *stop.borrow();
-        if let Err(error) = shop.write_footfall().await {
-            tracing::warn!(%error, "Views and carts could not be counted yet");
-        }
+        rounds.write_footfall().await;
     }
-}
-
-async fn reconcile(shop: Shop, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        match shop.reconcile().await {
-            Ok(report) if report.moved > 0 => tracing::info!(?report, "Reconciled with Stripe"),
-            Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
-            Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
-        }
-        match shop.compare_sums_daily().await {
-            Ok(Some(sums)) => tracing::info!(?sums, "Compared the sums of 30 days with Stripe"),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "The sums could not be compared; the next round tries again"),
-        }
-        tokio::select! {
-            () = sleep(RECONCILE_EVERY) => {}
-            _ = stop.changed() => {}
-        }
-    }
-}
-
-async fn keep_watch(shop: Shop, watch: Watch, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        if let Err(error) = look_around(&shop, &watch).await {
-            tracing::error!(%error, "Alarms cannot be looked after");
-        }
-        tokio::select! {
-            () = sleep(WATCH_EVERY) => {}
-            _ = stop.changed() => {}
-        }
-    }
-}
-
-/// Looks at disk and clock and mails what is new among the alarms.
-async fn look_around(shop: &Shop, watch: &Watch) -> Result<(), PortError> {
-    if let Some(clock) = &watch.clock {
-        clock.look(shop).await?;
-    }
-    if is_nearly_full(&watch.data_dir, watch.min_free_percent) {
-        let alarm = Alarm { kind: AlarmKind::DiskLow, object: "data".to_owned(), at: shop.clock.now() };
-        shop.orders.raise(&alarm).await?;
-    }
-    for alarm in shop.tell_alarms(&watch.owner).await? {
-        tracing::error!(alarm.kind = ?alarm.kind, alarm.object, "Alarm: {:?}", alarm.kind);
-    }
-    Ok(())
-}
-
-/// Whether less than this part of the disk with `dir` is free.
-#[cfg(unix)]
-pub fn is_nearly_full(dir: &Path, min_free_percent: u64) -> bool {
-    let Ok(disk) = rustix::fs::statvfs(dir) else { return false };
-    // Of what the shop may use: the rest is kept for the system or for others.
-    let usable = disk.f_blocks.saturating_sub(disk.f_bfree).saturating_add(disk.f_bavail);
-    disk.f_bavail.saturating_mul(100) < usable.saturating_mul(min_free_percent)
-}
-
-#[cfg(not(unix))]
-pub fn is_nearly_full(_: &Path, _: u64) -> bool {
-    false
 }

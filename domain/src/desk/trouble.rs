@@ -65,6 +65,14 @@ impl AlarmKind {
                 "More than two in a hundred mails of this week came back.",
                 "Look at the orders whose mail came back: a misspelled address is corrected there. Mail services stop senders whose mail bounces.",
             ),
+            AlarmKind::MailBarred => (
+                "The mail service lets this shop send nothing.",
+                "Look at your account there: is the sender verified, is the account still in the sandbox, is sending paused? Then resend the receipts from their orders.",
+            ),
+            AlarmKind::MailDelayed => (
+                "A mail has not arrived in a day; the reader’s mail server does not take it.",
+                "Ask the buyer another way, or correct the address. Their files also open by “Find my order”.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -85,10 +93,12 @@ impl AlarmKind {
             AlarmKind::ClockSkew => "clock_skew",
             AlarmKind::DiskLow => "disk_low",
             AlarmKind::MailBounces => "mail_bounces",
+            AlarmKind::MailBarred => "mail_barred",
+            AlarmKind::MailDelayed => "mail_delayed",
         }
     }
 
-    pub const ALL: [AlarmKind; 13] = [
+    pub const ALL: [AlarmKind; 15] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -102,6 +112,8 @@ impl AlarmKind {
         AlarmKind::ClockSkew,
         AlarmKind::DiskLow,
         AlarmKind::MailBounces,
+        AlarmKind::MailBarred,
+        AlarmKind::MailDelayed,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {
@@ -115,7 +127,7 @@ impl Alarm {
     pub fn order(&self) -> Option<&str> {
         let object = match self.kind {
             AlarmKind::NeedsAttention | AlarmKind::LinkHeld | AlarmKind::RefundStuck => self.object.as_str(),
-            AlarmKind::MailBlocked | AlarmKind::MailDead => {
+            AlarmKind::MailBlocked | AlarmKind::MailDead | AlarmKind::MailBarred | AlarmKind::MailDelayed => {
                 let (kind, rest) = self.object.split_once('#')?;
                 // All other mails are about accounts, alarms or several orders.
                 ["receipt", "payment-failed", "refunded", "resent"]

@@ -124,10 +124,12 @@ fn mail(facts: &CaseFacts<'_>, address: &str) -> WhyNot {
     let error = newest.last_error.clone();
     match newest.state {
         MailState::Queued | MailState::Sending => WhyNot::MailWaiting { error },
-        MailState::Blocked => match error.as_deref().and_then(MailFate::in_words) {
-            Some(_) if error.as_deref() == Some(MailFate::GivenUp.as_str()) => WhyNot::MailboxFull,
-            Some(_) => WhyNot::AddressHeld,
-            None => WhyNot::MailRefused { error },
+        MailState::Blocked => match error.as_deref() {
+            Some(code) if code == MailFate::GivenUp.as_str() => WhyNot::MailboxFull,
+            Some(code) if [MailFate::Bounced, MailFate::Complained].map(MailFate::as_str).contains(&code) => {
+                WhyNot::AddressHeld
+            }
+            _ => WhyNot::MailRefused { error },
         },
         MailState::Dead => WhyNot::MailGivenUp { error },
         MailState::Sent | MailState::Dropped => {

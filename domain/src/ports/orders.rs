@@ -77,6 +77,10 @@ pub enum AlarmKind {
     DiskLow,
     /// More than 2 % of a week’s mails came back.
     MailBounces,
+    /// The mail service lets the shop send nothing (F54).
+    MailBarred,
+    /// A mail did not arrive within a day, and did not come back either (F58).
+    MailDelayed,
 }
 
 /// How an event leaves the inbox, or does not.
@@ -249,6 +253,12 @@ pub trait Orders: Send + Sync {
 
     /// Audit rows behind number `after`, ascending, at most `limit`.
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError>;
+
+    /// Does what earlier calls left to be done afterwards. Nobody need wait for it: what is read is as if it were done.
+    /// Background work calls it every few seconds.
+    async fn tidy(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 
     /// Arrival of the oldest event and the oldest mail that wait, for readiness (R66).
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError>;

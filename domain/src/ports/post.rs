@@ -47,9 +47,15 @@ pub struct LetterLine {
 
 #[derive(Debug, thiserror::Error)]
 pub enum PostError {
-    /// Refused for good: bad address, unverified sender, account paused. The code is the service's.
+    /// This mail is refused for good: a bad address, say. The code is the service's.
     #[error("the mail was refused ({code})")]
     Refused { code: String },
+    /// The shop may not send, whatever the mail: unverified sender, account paused (F54). The code is the service's.
+    #[error("the mail service lets the shop send nothing ({code})")]
+    Barred { code: String },
+    /// Not taken, because others came too shortly before; try again, slower (F53).
+    #[error("the mail service takes no more for a second")]
+    TooFast,
     /// Not taken now; try again.
     #[error("the mail was not taken ({code})")]
     Unavailable { code: String },

@@ -1,9 +1,11 @@
 //! What becomes of mail after the mail service took it (R25, R67).
 
-use super::Shop;
+use super::{Envelope, Shop};
 use crate::{
     figures::{Counted, Tally},
-    outbox::{MailKind, OutboxRow},
+    ids::{EventId, OutboxId},
+    inbox::{InboxEvent, InboxState, Received, Subject},
+    outbox::{MailKind, MailState, OutboxRow},
     ports::{Alarm, AlarmKind, PortError},
     returned::{HeldAddress, MailFate, MailNews},
     time::DAY_SECS,
@@ -17,18 +19,105 @@ const FEW: i64 = 5;
 const ONE_IN: i64 = 50;
 
 impl Shop {
+    /// Stores what a mail service told, under the name it gave that. Told again under the same name, nothing happens;
+    /// only after this returns may the service be told that it was heard (F60).
+    ///
+    /// # Errors
+    /// If the store failed; the service tells it again.
+    pub async fn receive_mail_news(&self, id: EventId, news: MailNews) -> Result<Received, PortError> {
+        let kind = format!("mail.{}", news.fate.as_str());
+        self.receive_event(Envelope { id, kind, live: self.terms.live, subject: Subject::Mail(news) }).await
+    }
+
     /// Notes what a mail service told. Told twice, it is noted once.
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
     pub async fn hear_of_mail(&self, news: &MailNews) -> Result<(), PortError> {
-        let now = self.clock.now();
         let row = match &news.mail {
             Some(id) => self.orders.mail(id).await?,
             None => None,
         };
         // A mail to several, or an answer in another's name, must not mark this one.
         let row = row.filter(|row| row.to.eq_ignore_ascii_case(&news.address));
+        match (news.fate, row) {
+            (MailFate::Taken | MailFate::Delivered | MailFate::Delayed, None) => Ok(()),
+            (MailFate::Taken, Some(row)) => self.went_out(row).await.map(|_| ()),
+            (MailFate::Delivered, Some(row)) => self.arrived(row).await,
+            (MailFate::Delayed, Some(row)) => self.is_delayed(row).await,
+            (_, row) => self.came_back(news, row).await,
+        }
+    }
+
+    /// Marks a mail sent whose worker got no answer, or died before it noted one (F52). Returns the row as it is then.
+    async fn went_out(&self, mut row: OutboxRow) -> Result<OutboxRow, PortError> {
+        while row.state == MailState::Sending {
+            let sent = OutboxRow { state: MailState::Sent, last_error: None, ..row.clone() };
+            match self.orders.finish_mail(&sent, None).await {
+                Ok(()) => {
+                    self.footfall.mailed();
+                    return Ok(sent);
+                }
+                // A worker was faster: what did it come to?
+                Err(PortError::Conflict) => match self.orders.mail(&row.id).await? {
+                    Some(stored) if stored.attempt != row.attempt || stored.state != row.state => row = stored,
+                    _ => return Err(PortError::Conflict),
+                },
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(row)
+    }
+
+    async fn arrived(&self, row: OutboxRow) -> Result<(), PortError> {
+        let row = self.went_out(row).await?;
+        if row.state != MailState::Sent || row.last_error.as_deref() != Some(MailFate::Delayed.as_str()) {
+            return Ok(());
+        }
+        let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
+        let row = OutboxRow { last_error: None, ..row.clone() };
+        self.orders.mail_came_back(Some(&row), None, None, act()).await?;
+        self.orders.close_alarm(AlarmKind::MailDelayed, row.id.as_str(), act()).await?;
+        Ok(())
+    }
+
+    /// Notes that a mail is late, and looks after it in a day (F58).
+    async fn is_delayed(&self, row: OutboxRow) -> Result<(), PortError> {
+        let row = self.went_out(row).await?;
+        if row.state != MailState::Sent || row.last_error.is_some() {
+            return Ok(());
+        }
+        let tomorrow = self.clock.now().plus_secs(DAY_SECS);
+        let look = InboxEvent {
+            id: EventId::look_after(&row.id),
+            kind: "mail.look_after".to_owned(),
+            live: self.terms.live,
+            subject: Subject::DelayedMail(row.id.clone()),
+            // It comes in tomorrow: until then it keeps nobody waiting (R66).
+            received_at: tomorrow,
+            state: InboxState::Waiting,
+            attempt: 0,
+            due_at: tomorrow,
+        };
+        self.orders.receive(&look).await?;
+        let code = MailFate::Delayed.as_str();
+        let audit = self.audit("mail.delayed", format!("mail/{}", row.id), "sent", code);
+        let row = OutboxRow { last_error: Some(code.to_owned()), ..row };
+        self.orders.mail_came_back(Some(&row), None, None, audit).await
+    }
+
+    /// Raises the alarm if a delayed mail has neither arrived nor come back.
+    pub(super) async fn look_after(&self, mail: &OutboxId) -> Result<(), PortError> {
+        let row = self.orders.mail(mail).await?;
+        let late = row.filter(|row| row.last_error.as_deref() == Some(MailFate::Delayed.as_str()));
+        let Some(row) = late.filter(|row| row.state == MailState::Sent) else { return Ok(()) };
+        let alarm = Alarm { kind: AlarmKind::MailDelayed, object: row.id.to_string(), at: self.clock.now() };
+        self.orders.raise(&alarm).await
+    }
+
+    /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
+    async fn came_back(&self, news: &MailNews, row: Option<OutboxRow>) -> Result<(), PortError> {
+        let now = self.clock.now();
         let code = news.fate.as_str();
         let known = row.as_ref().is_some_and(|row| row.last_error.as_deref() == Some(code));
         let held = news.fate.holds_address().then(|| HeldAddress::new(&news.address, news.fate, now));
@@ -36,13 +125,19 @@ impl Shop {
         if known || (row.is_none() && (was_held || held.is_none())) {
             return Ok(());
         }
-        let alarm = row.as_ref().filter(|row| news.fate != MailFate::Complained && carries_goods(row));
+        let worth_an_alarm = |row: &&OutboxRow| match news.fate {
+            MailFate::Complained => false,
+            // What the shop itself wrote is at fault, whoever was to read it.
+            MailFate::Rejected => true,
+            _ => carries_goods(row),
+        };
+        let alarm = row.as_ref().filter(worth_an_alarm);
         let alarm = alarm.map(|row| Alarm { kind: AlarmKind::MailBlocked, object: row.id.to_string(), at: now });
         let object = row.as_ref().map_or_else(|| "mail".to_owned(), |row| format!("mail/{}", row.id));
         let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
         let row = row.map(|row| news.fate.of_row(row));
         self.orders.mail_came_back(row.as_ref(), held.as_ref(), alarm.as_ref(), audit).await?;
-        if news.fate != MailFate::Complained {
+        if matches!(news.fate, MailFate::Bounced | MailFate::GivenUp) {
             self.orders.count(&[Tally { day: now.day(), what: Counted::Bounced, count: 1, minor: 0 }]).await?;
         }
         self.watch_bounces().await

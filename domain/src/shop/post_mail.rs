@@ -4,9 +4,13 @@ use super::{Shop, mail_news::carries_goods};
 use crate::{
     grant::{Door, GrantState, Link},
     order::Order,
-    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow},
+    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow, TOO_FAST},
     ports::{Alarm, AlarmKind, Letter, LetterLine, LetterOrder, OutboxClaim, PortError, PostError},
+    time::Timestamp,
 };
+
+/// What a row says of a mail that may be on its way.
+const NO_ANSWER: &str = "no_answer";
 
 /// What one look into the outbox came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub enum MailRound {
     Idle,
     /// One mail was taken up; look again.
     Worked,
+    /// One mail was taken up, and the mail service asks to go slower (F53).
+    TooFast,
 }
 
 impl Shop {
@@ -28,20 +34,29 @@ impl Shop {
             return Ok(MailRound::Idle);
         };
         let (row, alarm) = self.send_once(claim).await;
+        let too_fast = row.state == MailState::Queued && row.last_error.as_deref() == Some(TOO_FAST);
         match self.orders.finish_mail(&row, alarm).await {
-            Ok(()) | Err(PortError::Conflict) => Ok(MailRound::Worked),
+            Ok(()) | Err(PortError::Conflict) => Ok(if too_fast { MailRound::TooFast } else { MailRound::Worked }),
             Err(error) => Err(error),
         }
     }
 
     async fn send_once(&self, claim: OutboxClaim) -> (OutboxRow, Option<Alarm>) {
         let OutboxClaim { row, taken_over } = claim;
-        if taken_over && self.went_out_already(&row).await {
-            return (OutboxRow { state: MailState::Sent, ..row }, None);
+        if taken_over {
+            match self.post.was_sent(&row.id).await {
+                Ok(Some(true)) => return (OutboxRow { state: MailState::Sent, ..row }, None),
+                // Its worker died, perhaps right after the mail left. News of it may still come.
+                Ok(None) if row.last_error.as_deref() != Some(NO_ANSWER) => {
+                    let due_at = self.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS - LEASE_SECS);
+                    return (waiting_for_news(row, due_at), None);
+                }
+                _ => {}
+            }
         }
         if row.attempt > MAX_TRIES {
             // It was taken over from workers that never came back, or never got an answer.
-            let code = row.last_error.clone().unwrap_or_else(|| "no_answer".to_owned());
+            let code = row.last_error.clone().unwrap_or_else(|| NO_ANSWER.to_owned());
             return self.failed(row, &code);
         }
         match self.held(&row).await {
@@ -76,18 +91,19 @@ impl Shop {
                 let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);
                 (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
             }
+            Err(PostError::Barred { code }) => {
+                let alarm = self.mail_alarm(AlarmKind::MailBarred, &row);
+                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
+            }
             Err(PostError::Unavailable { code }) => self.failed(row, &code),
+            Err(PostError::TooFast) => self.failed(row, TOO_FAST),
             Err(PostError::Ambiguous) => {
                 // It may be on its way. Left in `Sending`, it is looked at again after the wait.
                 let now = self.clock.now();
-                let due_at = row.clone().failed("no_answer", now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
-                (OutboxRow { state: MailState::Sending, due_at, last_error: Some("no_answer".to_owned()), ..row }, None)
+                let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
+                (waiting_for_news(row, due_at), None)
             }
         }
-    }
-
-    async fn went_out_already(&self, row: &OutboxRow) -> bool {
-        matches!(self.post.was_sent(&row.id).await, Ok(Some(true)))
     }
 
     fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alarm>) {
@@ -161,6 +177,11 @@ impl Shop {
             page,
         })
     }
+}
+
+/// A mail that may be on its way, left alone until `due_at`.
+fn waiting_for_news(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
+    OutboxRow { state: MailState::Sending, due_at, last_error: Some(NO_ANSWER.to_owned()), ..row }
 }
 
 /// The link a mail carries to a door: the same each time it is sent (F52).

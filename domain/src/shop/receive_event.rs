@@ -1,6 +1,6 @@
-//! Taking an event from Stripe: store it, then let it wake its order.
+//! Taking an event from Stripe or the mail service: store it, then let it wake its order or its mail.
 
-use super::{SettleError, Settled, Shop};
+use super::{SettleError, Shop};
 use crate::{
     ids::{EventId, OrderId},
     inbox::{InboxEvent, InboxState, Received, Subject, retry_after_secs},
@@ -60,26 +60,28 @@ impl Shop {
     /// [`PortError`] only if the outcome could not be noted.
     pub async fn work_event(&self, event: InboxEvent) -> Result<Option<SettleError>, PortError> {
         let (closing, error) = match self.handle(&event).await {
-            Ok(Some(_)) => (InboxClosing::Done, None),
-            Ok(None) => (InboxClosing::Ignored, None),
+            Ok(true) => (InboxClosing::Done, None),
+            Ok(false) => (InboxClosing::Ignored, None),
             Err(error) => (self.again(&event, &error).await?, Some(error)),
         };
         self.orders.close_event(&event.id, closing).await?;
         Ok(error)
     }
 
-    /// Settles the order an event is about; `None` if it is about no order of this shop.
-    async fn handle(&self, event: &InboxEvent) -> Result<Option<Settled>, SettleError> {
+    /// Settles the order an event is about, or notes what became of its mail; `false` if it is about neither.
+    async fn handle(&self, event: &InboxEvent) -> Result<bool, SettleError> {
         let (session, named) = match &event.subject {
             Subject::Session { session, order } => (Some(session.clone()), order.clone()),
             Subject::Payment(intent) => match self.orders.order_by_intent(intent).await? {
-                Some(order) => return self.settle(&order.id, None).await.map(Some),
+                Some(order) => return self.settle(&order.id, None).await.map(|_| true),
                 // A refund may overtake the payment it belongs to (F32): ask Stripe whose it is.
                 None => (self.payments.session_of(intent).await?, None),
             },
-            Subject::Other => return Ok(None),
+            Subject::Mail(news) => return Ok(self.hear_of_mail(news).await.map(|()| true)?),
+            Subject::DelayedMail(mail) => return Ok(self.look_after(mail).await.map(|()| true)?),
+            Subject::Other => return Ok(false),
         };
-        let Some(session) = session else { return Ok(None) };
+        let Some(session) = session else { return Ok(false) };
         self.strike_untold(&session).await?;
         let order = match self.orders.order_by_session(&session).await? {
             Some(order) => Some(order.id),
@@ -90,10 +92,10 @@ impl Shop {
         };
         match order {
             Some(order) => match self.settle(&order, Some(&session)).await {
-                Err(SettleError::UnknownOrder) => Ok(None),
-                settled => settled.map(Some),
+                Err(SettleError::UnknownOrder) => Ok(false),
+                settled => settled.map(|_| true),
             },
-            None => Ok(None),
+            None => Ok(false),
         }
     }
 
@@ -103,7 +105,9 @@ impl Shop {
 
     async fn again(&self, event: &InboxEvent, error: &SettleError) -> Result<InboxClosing, PortError> {
         let now = self.clock.now();
-        if event.attempt >= 8 {
+        // Of a store that fails, the events of payments tell.
+        let of_money = !matches!(event.subject, Subject::Mail(_) | Subject::DelayedMail(_));
+        if event.attempt >= 8 && of_money {
             let object = match error {
                 SettleError::Payment(_) => "stripe".to_owned(),
                 _ => event.id.to_string(),

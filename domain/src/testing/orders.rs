@@ -62,6 +62,7 @@ macro_rules! orders_conformance {
             an_event_stored_as_ignored_is_never_due
             a_closed_event_is_not_due_again
             an_event_to_be_tried_again_waits_until_then
+            news_of_mail_are_read_back_as_they_were
             a_closed_event_is_not_reopened_by_a_slower_worker
 
             a_queued_mail_brings_its_links_and_an_audit_row
@@ -75,6 +76,7 @@ macro_rules! orders_conformance {
             a_finished_mail_is_as_it_was_finished
             a_failed_mail_is_claimed_again_when_it_is_due
             f052_a_mail_left_sending_is_taken_over_after_its_wait
+            f052_who_heard_of_a_mail_has_the_last_word_on_it
             r025_a_mail_that_came_back_is_marked_and_its_address_held
             r025_a_held_address_is_released_once
 

@@ -1,13 +1,15 @@
 //! Mail that comes back is shown, and its address is left in peace until somebody says otherwise (R25).
 
-use crate::support::{TestShop, owner, why};
+use crate::support::{Fault, TestShop, owner, why};
 use domain::{
-    Order,
+    EventId, Order, OrderId, OutboxId,
     desk::WhyNot,
-    outbox::{MailKind, MailState, OutboxRow},
-    ports::AlarmKind,
+    inbox::Received,
+    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
+    ports::{AlarmKind, PortError, PostError},
     returned::{MailFate, MailNews},
     shop::{Deed, DeskError, DeskRefusal},
+    time::{DAY_SECS, MINUTE_SECS},
 };
 
 fn newest(shop: &TestShop) -> OutboxRow {
@@ -136,4 +138,168 @@ async fn r025_the_owner_hears_of_alarms_whatever_came_back() {
     shop.tell_alarms(owner_s).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Alarm]);
+}
+
+/// A shop whose receipt went out, and whose worker knows nothing of it: the answer was lost.
+async fn with_a_lost_answer() -> TestShop {
+    let shop = TestShop::start().await;
+    shop.world.post.tell_nothing();
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.world.post.fail_next(PostError::Ambiguous);
+    shop.tell(&order).await;
+    shop.rest().await;
+    assert_eq!(newest(&shop).state, MailState::Sending);
+    shop
+}
+
+#[tokio::test]
+async fn f052_news_that_a_mail_went_out_ends_the_wait() {
+    for fate in [MailFate::Taken, MailFate::Delivered] {
+        let shop = with_a_lost_answer().await;
+        hear(&shop, &newest(&shop), fate).await;
+        assert_eq!((newest(&shop).state, newest(&shop).last_error), (MailState::Sent, None));
+        shop.wait(DAY_SECS).await;
+        assert_eq!(shop.mails(), [MailKind::Receipt], "it is not sent again");
+        shop.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_come() {
+    let shop = TestShop::start().await;
+    shop.world.post.tell_nothing();
+    let order = shop.order(&["book"]).await;
+    shop.world.stripe.pay(&shop.session(&order));
+    shop.tell(&order).await;
+    shop.store.fail("finish_mail", Fault::Down);
+    assert!(shop.post_mail().await.is_err(), "it went out and could not be marked");
+    shop.wait(AMBIGUOUS_WAIT_SECS - MINUTE_SECS).await;
+    assert_eq!(shop.mails().len(), 1, "not sent again while news may come");
+    shop.wait(MINUTE_SECS).await;
+    assert_eq!(shop.mails().len(), 2, "no news: once more");
+    assert_eq!(newest(&shop).state, MailState::Sent);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f052_news_that_comes_while_the_worker_is_at_it_is_the_last_word() {
+    let shop = with_a_lost_answer().await;
+    shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
+    let now = shop.clock.now();
+    let claim = shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().unwrap();
+    hear(&shop, &newest(&shop), MailFate::Taken).await;
+    let late = OutboxRow { state: MailState::Queued, ..claim.row };
+    assert!(matches!(shop.orders.finish_mail(&late, None).await, Err(PortError::Conflict)));
+    assert_eq!(newest(&shop).state, MailState::Sent);
+}
+
+#[tokio::test]
+async fn f052_news_about_another_reader_or_mail_marks_nothing_sent() {
+    let shop = with_a_lost_answer().await;
+    let row = newest(&shop);
+    let unknown = OutboxId::receipt(&OrderId::parse("nobodys").unwrap());
+    for (mail, address) in
+        [(Some(row.id.clone()), "else@example.com"), (Some(unknown), row.to.as_str()), (None, row.to.as_str())]
+    {
+        let news = MailNews { mail, address: address.to_owned(), fate: MailFate::Taken };
+        shop.hear_of_mail(&news).await.unwrap();
+        assert_eq!(newest(&shop), row, "{news:?}");
+    }
+}
+
+#[tokio::test]
+async fn f057_a_bounce_that_is_told_before_the_sending_stays_a_bounce() {
+    let shop = with_a_lost_answer().await;
+    hear(&shop, &newest(&shop), MailFate::Bounced).await;
+    hear(&shop, &newest(&shop), MailFate::Taken).await;
+    hear(&shop, &newest(&shop), MailFate::Delayed).await;
+    assert_eq!((newest(&shop).state, newest(&shop).last_error.as_deref()), (MailState::Blocked, Some("bounced")));
+    shop.wait(DAY_SECS).await;
+    assert_eq!(shop.mails(), [MailKind::Receipt], "no automatic resend");
+}
+
+#[tokio::test]
+async fn f058_a_delayed_mail_is_an_alarm_after_a_day_and_not_before() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    hear(&shop, &newest(&shop), MailFate::Delayed).await;
+    assert_eq!((newest(&shop).state, newest(&shop).last_error.as_deref()), (MailState::Sent, Some("delayed")));
+    assert!(shop.orders.oldest_waiting().await.unwrap().0 > Some(shop.clock.now()), "the shop stays ready (R66)");
+    shop.wait(DAY_SECS - MINUTE_SECS).await;
+    hear(&shop, &newest(&shop), MailFate::Delayed).await;
+    assert_eq!(alarms(&shop), []);
+    shop.wait(MINUTE_SECS).await;
+    assert_eq!(alarms(&shop), [AlarmKind::MailDelayed]);
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    assert_eq!(shop.mails(), [MailKind::Receipt], "nothing is sent in its place");
+    hear(&shop, &newest(&shop), MailFate::Delivered).await;
+    assert_eq!((alarms(&shop), newest(&shop).last_error), (vec![], None), "it arrived after all");
+}
+
+#[tokio::test]
+async fn f058_a_delayed_mail_that_arrives_or_comes_back_within_the_day_is_no_alarm_of_delay() {
+    for (fate, then) in [(MailFate::Delivered, vec![]), (MailFate::GivenUp, vec![AlarmKind::MailBlocked])] {
+        let shop = TestShop::start().await;
+        shop.sold(&["book"]).await;
+        hear(&shop, &newest(&shop), MailFate::Delayed).await;
+        hear(&shop, &newest(&shop), fate).await;
+        shop.wait(DAY_SECS).await;
+        assert_eq!(alarms(&shop), then, "{fate:?}");
+        shop.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn f059_a_complaint_leaves_grants_and_links_as_they_are() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let grants = shop.orders.grants(&order.id).await.unwrap();
+    hear(&shop, &newest(&shop), MailFate::Complained).await;
+    assert_eq!(shop.orders.grants(&order.id).await.unwrap(), grants);
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f054_a_mail_the_service_finds_bad_is_blocked_and_told_and_its_address_is_not_held() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    hear(&shop, &newest(&shop), MailFate::Rejected).await;
+    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlarmKind::MailBlocked]));
+    assert!(matches!(why_not(&shop, &order).await, WhyNot::MailRefused { .. }));
+    assert!(shop.orders.held_address(&newest(&shop).to).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn f060_the_same_news_again_changes_nothing_even_after_an_admin_put_it_right() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let row = newest(&shop);
+    let news = || MailNews { mail: Some(row.id.clone()), address: row.to.clone(), fate: MailFate::Bounced };
+    let id = || EventId::parse("sns/22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324/0").unwrap();
+    assert_eq!(shop.receive_mail_news(id(), news()).await.unwrap(), Received::New);
+    shop.rest().await;
+    assert_eq!(newest(&shop).state, MailState::Blocked);
+    shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
+    let audit = || shop.world.orders.look(|tables| tables.audit.len());
+    let noted = audit();
+    assert_eq!(shop.receive_mail_news(id(), news()).await.unwrap(), Received::Known);
+    shop.rest().await;
+    assert_eq!(audit(), noted);
+    assert!(shop.orders.held_address(&row.to).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
+    let shop = TestShop::start().await;
+    shop.sold(&["book"]).await;
+    let row = newest(&shop);
+    let news = MailNews { mail: Some(row.id.clone()), address: row.to.clone(), fate: MailFate::Bounced };
+    shop.receive_mail_news(EventId::parse("sns/1/0").unwrap(), news).await.unwrap();
+    shop.store.fail("mail_came_back", Fault::Down);
+    shop.rest().await;
+    assert_eq!(newest(&shop).state, MailState::Sent);
+    shop.wait(MINUTE_SECS).await;
+    assert_eq!(newest(&shop).state, MailState::Blocked);
 }

@@ -23,4 +23,5 @@ mod settle;
 mod sign_in;
 mod stock;
 mod support;
+mod turns;
 mod why;

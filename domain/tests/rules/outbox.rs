@@ -144,6 +144,31 @@ async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
 }
 
 #[tokio::test]
+async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
+    let (shop, _) = with_a_receipt().await;
+    shop.world.post.fail_next(PostError::TooFast);
+    assert_eq!(shop.post_mail().await.unwrap(), MailRound::TooFast);
+    assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("too_fast")));
+    shop.world.clock.advance(MINUTE_SECS);
+    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Worked);
+    assert_eq!((row(&shop).state, shop.alarms()), (MailState::Sent, vec![]));
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f054_a_shop_that_may_not_send_says_so_and_the_goods_stay() {
+    let (shop, order) = with_a_receipt().await;
+    shop.world.post.fail_next(PostError::Barred { code: "SendingPausedException".into() });
+    shop.wait(DAY_SECS).await;
+    assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
+    assert_eq!(row(&shop).last_error.as_deref(), Some("SendingPausedException"));
+    assert_eq!((shop.alarms(), shop.mails()), (vec![AlarmKind::MailBarred], vec![]));
+    assert!(AlarmKind::MailBarred.in_words().next.contains("is sending paused?"));
+    assert!(shop.fetch(&order, 0).await.is_ok());
+    shop.sound().await;
+}
+
+#[tokio::test]
 async fn f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_out() {
     let (shop, order) = with_a_receipt().await;
     let tries = row(&shop);

@@ -47,6 +47,8 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         outbox: Some(outbox),
         goods_origin: None,
         open_address: None,
+        #[cfg(feature = "aws")]
+        news_topic: None,
         lock,
     })
 }

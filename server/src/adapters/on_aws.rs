@@ -7,10 +7,12 @@ use super::{
     s3::{BucketNames, S3},
     sesv2::Ses,
     strangers,
+    sns::{Fetch, Sns},
 };
 use crate::config::{AwsSettings, Config, MailWay};
 use anyhow::{Context, Result};
 use async_trait::async_trait;
+use aws_config::SdkConfig;
 use domain::PortError;
 use std::sync::Arc;
 
@@ -54,7 +56,25 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         outbox,
         goods_origin: Some(goods_origin),
         open_address: Some(open_address),
+        news_topic: settings
+            .news_topic
+            .clone()
+            .map(|topic| Arc::new(Sns::new(topic, stand_in(&sdk).as_deref(), fetch()))),
         lock: None,
+    })
+}
+
+/// Where something plays SNS, said as the SDKs take it for the services they call.
+fn stand_in(sdk: &SdkConfig) -> Option<String> {
+    std::env::var("AWS_ENDPOINT_URL_SNS").ok().or_else(|| sdk.endpoint_url().map(str::to_owned))
+}
+
+fn fetch() -> Fetch {
+    Arc::new(|url| {
+        Box::pin(async move {
+            let fetched = aws::fetch::get(&url).await;
+            fetched.inspect_err(|error| tracing::warn!(%error, "A document of SNS could not be fetched")).ok()
+        })
     })
 }
 

@@ -1,5 +1,6 @@
 //! Files in S3: goods in a private bucket, pictures in one of their own.
 
+mod known;
 mod uploads;
 
 use super::aws::{Call, port_error};
@@ -8,7 +9,7 @@ use async_trait::async_trait;
 use aws_config::SdkConfig;
 use aws_sdk_s3::{
     Client,
-    config::http::HttpResponse,
+    config::{ProvideCredentials, SharedCredentialsProvider, http::HttpResponse},
     error::{ProvideErrorMetadata, SdkError},
     presigning::PresigningConfig,
     primitives::ByteStream,
@@ -18,9 +19,15 @@ use domain::{
     BlobKey, FileVersion, PortError,
     ports::{DownloadAddress, Files, download_ttl_secs},
 };
-use std::{sync::Arc, time::Duration};
+use known::{Known, KnownObjects};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 const SERVICE: &str = "S3";
+/// An address ends so long before what it is signed with.
+const BEFORE_CREDENTIALS_END_SECS: u64 = 60;
 
 /// The names of the buckets.
 #[derive(Debug, Clone)]
@@ -36,13 +43,20 @@ pub struct BucketNames {
 pub struct S3 {
     client: Client,
     names: Arc<BucketNames>,
+    goods_known: Arc<KnownObjects>,
+    credentials: Option<SharedCredentialsProvider>,
 }
 
 impl S3 {
     /// `path_style` is for stand-ins that have one name for all buckets.
     pub fn new(sdk: &SdkConfig, names: BucketNames, path_style: bool) -> S3 {
         let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(path_style).build();
-        S3 { client: Client::from_conf(config), names: Arc::new(names) }
+        S3 {
+            client: Client::from_conf(config),
+            names: Arc::new(names),
+            goods_known: Arc::default(),
+            credentials: sdk.credentials_provider(),
+        }
     }
 
     /// Scheme and host of signed addresses of goods: the browser must be let go there (R55).
@@ -99,10 +113,28 @@ impl S3 {
         Ok(())
     }
 
-    /// Size and version of an object; `None` if there is none.
-    async fn head(&self, bucket: &str, key: String) -> Result<Option<(u64, Option<String>)>, PortError> {
-        let head = self.client.head_object().bucket(bucket).key(key).send().await;
-        Ok(there(head)?.map(|head| (head.content_length.unwrap_or(0).unsigned_abs(), head.version_id)))
+    /// Size and version of goods; `None` if they are missing. Asked of S3 at most once a minute.
+    async fn look(&self, key: &BlobKey) -> Result<Option<Known>, PortError> {
+        let key = goods(key);
+        if let Some(known) = self.goods_known.fresh(&key) {
+            return Ok(Some(known));
+        }
+        let head = self.client.head_object().bucket(&self.names.goods).key(&key).send().await;
+        let known = there(head)?
+            .map(|head| Known { size_bytes: head.content_length.unwrap_or(0).unsigned_abs(), version: head.version_id });
+        self.goods_known.saw(&key, known.as_ref());
+        Ok(known)
+    }
+
+    /// Seconds an address signed now may live: never longer than what it is signed with (R33, F66).
+    async fn lives_at_most(&self) -> Result<u64, PortError> {
+        let Some(credentials) = &self.credentials else { return Ok(u64::MAX) };
+        let credentials = credentials.provide_credentials().await;
+        let credentials = credentials
+            .map_err(|_| PortError::Unavailable { service: SERVICE, reason: "there are no credentials".into() })?;
+        let Some(ends) = credentials.expiry() else { return Ok(u64::MAX) };
+        let left = ends.duration_since(SystemTime::now()).unwrap_or_default().as_secs();
+        Ok(left.saturating_sub(BEFORE_CREDENTIALS_END_SECS).max(1))
     }
 }
 
@@ -121,7 +153,7 @@ impl Files for S3 {
     }
 
     async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
-        Ok(self.head(&self.names.goods, goods(key)).await?.map(|(size, _)| size))
+        Ok(self.look(key).await?.map(|known| known.size_bytes))
     }
 
     async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
@@ -140,8 +172,14 @@ impl Files for S3 {
 
     async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError> {
         let ttl_secs = download_ttl_secs(file.size_bytes);
-        // The version is named, so that nothing put under the same key later can take its place.
-        let version = self.head(&self.names.goods, goods(&file.key)).await?.and_then(|(_, version)| version);
+        let ttl_secs = i64::try_from(self.lives_at_most().await?).map_or(ttl_secs, |most| ttl_secs.min(most));
+        // The version is named, so that nothing put under the same key later can take its place. While S3 does not
+        // answer, it is the one seen last, or none: keys are random and nothing is put twice.
+        let known = match self.look(&file.key).await {
+            Ok(known) => known,
+            Err(_) => self.goods_known.last(&goods(&file.key)),
+        };
+        let version = known.and_then(|known| known.version);
         let lives = PresigningConfig::expires_in(Duration::from_secs(ttl_secs.unsigned_abs()));
         let signed = self
             .client

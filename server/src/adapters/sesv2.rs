@@ -1,5 +1,7 @@
 //! Mails through Amazon SES, API v2, as the raw bytes the mailroom set.
 
+pub mod news;
+
 use crate::mail::Transport;
 use async_trait::async_trait;
 use aws_config::{SdkConfig, retry::RetryConfig};
@@ -11,7 +13,25 @@ use aws_sdk_sesv2::{
     primitives::Blob,
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
-use domain::{OutboxId, ports::PostError, token::Sha256Sum};
+use data_encoding::BASE64URL_NOPAD;
+use domain::{OutboxId, ports::PostError};
+
+/// Longest value of a tag.
+const MAX_TAG: usize = 256;
+/// Codes, or parts of them, that mean: not now, try again. Keys and clocks that are not right yet are among them.
+const LATER: [&str; 8] = [
+    "LimitExceeded",
+    "ExpiredToken",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "InvalidSignature",
+    "SignatureDoesNotMatch",
+    "InvalidClientTokenId",
+    "UnrecognizedClient",
+];
+/// Codes that speak of the account and not of the mail: a person must act (F54).
+const BARRED: [&str; 5] =
+    ["AccountSuspended", "SendingPaused", "MailFromDomainNotVerified", "NotFoundException", "AccessDenied"];
 
 /// The way out through SES.
 #[derive(Clone)]
@@ -33,7 +53,7 @@ impl Ses {
 impl Transport for Ses {
     async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), PostError> {
         let raw = RawMessage::builder().data(Blob::new(mime)).build().map_err(|_| refused("mime"))?;
-        let tag = MessageTag::builder().name("outbox").value(mark(id)).build().map_err(|_| refused("tag"))?;
+        let tag = MessageTag::builder().name("outbox").value(tag(id)).build().map_err(|_| refused("tag"))?;
         let sent = self
             .client
             .send_email()
@@ -52,9 +72,17 @@ impl Transport for Ses {
     }
 }
 
-/// A tag takes letters, digits and dashes only.
-fn mark(id: &OutboxId) -> String {
-    Sha256Sum::of(id.as_str().as_bytes()).to_string()[..32].to_owned()
+/// The tag of a mail with this id, by which news of it are told apart. A tag takes 256 letters, digits, `_` and `-`.
+fn tag(id: &OutboxId) -> String {
+    let tag = BASE64URL_NOPAD.encode(id.as_str().as_bytes());
+    // News of so long a name carry it in a header of the mail all the same.
+    if tag.len() <= MAX_TAG { tag } else { "long".to_owned() }
+}
+
+/// The mail a tag stands for.
+pub(super) fn of_tag(tag: &str) -> Option<OutboxId> {
+    let id = BASE64URL_NOPAD.decode(tag.as_bytes()).ok()?;
+    OutboxId::parse(std::str::from_utf8(&id).ok()?).ok()
 }
 
 fn told(error: &SdkError<SendEmailError, HttpResponse>) -> PostError {
@@ -64,19 +92,33 @@ fn told(error: &SdkError<SendEmailError, HttpResponse>) -> PostError {
         SdkError::DispatchFailure(_) => PostError::Unavailable { code: "no_connection".to_owned() },
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => PostError::Ambiguous,
         SdkError::ServiceError(answer) => {
-            let code = answer.err().code().unwrap_or("no_code").to_owned();
-            // An account that is throttled, or over its daily quota, can send later.
-            let later = matches!(
-                answer.err(),
-                SendEmailError::TooManyRequestsException(_) | SendEmailError::LimitExceededException(_)
-            ) || code.contains("Throttl")
-                || answer.raw().status().as_u16() >= 500;
-            if later { PostError::Unavailable { code } } else { PostError::Refused { code } }
+            let (code, message) = (answer.err().code().unwrap_or("no_code"), answer.err().message());
+            judged(code, message.unwrap_or_default(), answer.raw().status().as_u16())
         }
         _ => PostError::Ambiguous,
     }
 }
 
+/// What an answer of SES means for the mail (SES API v2 reference, SendEmail and common errors, read 2026-11).
+fn judged(code: &str, message: &str, status: u16) -> PostError {
+    let says = |words: &[&str]| words.iter().any(|word| message.to_ascii_lowercase().contains(word));
+    let code_says = |words: &[&str]| words.iter().any(|word| code.contains(word));
+    let code = || code.to_owned();
+    if code_says(&["Throttl", "TooManyRequests"]) {
+        // The quota of a day is not back in a second.
+        return if says(&["daily"]) { PostError::Unavailable { code: code() } } else { PostError::TooFast };
+    }
+    if status >= 500 || code_says(&LATER) {
+        return PostError::Unavailable { code: code() };
+    }
+    // MessageRejected is said of mails, of senders that are not verified, and of accounts that may not send.
+    let account = code_says(&["MessageRejected"]) && says(&["not verified", "paused", "suspended", "shut down"]);
+    if account || code_says(&BARRED) { PostError::Barred { code: code() } } else { PostError::Refused { code: code() } }
+}
+
 fn refused(code: &str) -> PostError {
     PostError::Refused { code: code.to_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ mod open;
 mod refunds;
 mod retry;
 
-use crate::failpoints;
+use crate::{config::Secret, failpoints};
 use async_trait::async_trait;
 use domain::{
     Money, Order, PaymentIntentId, SessionId, Timestamp,
@@ -18,7 +18,10 @@ use domain::{
     ports::{OpenedSession, PaymentError, Payments, SessionPage},
 };
 use retry::{Failure, with_retries};
-use std::time::Duration;
+use std::{
+    sync::{PoisonError, RwLock},
+    time::Duration,
+};
 use stripe::{Client, ClientBuilder, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession};
 use stripe_core::dispute::ListDispute;
@@ -43,7 +46,9 @@ pub struct StripeConfig {
 }
 
 pub struct Stripe {
-    client: Client,
+    /// Another one once another key is in use.
+    client: RwLock<Client>,
+    api_base: Option<String>,
     origin: String,
     mark: ShopMark,
 }
@@ -52,20 +57,31 @@ impl Stripe {
     /// # Errors
     /// If the key or the base URL cannot stand in a request.
     pub fn new(config: StripeConfig) -> anyhow::Result<Stripe> {
-        let mut builder = ClientBuilder::new(config.secret_key).timeout(ATTEMPT_TIMEOUT);
-        if let Some(base) = config.api_base {
-            builder = builder.url(base);
-        }
-        let client =
-            builder.build().map_err(|_| anyhow::anyhow!("STRIPE_SECRET_KEY or STRIPE_API_BASE is not usable"))?;
-        Ok(Stripe { client, origin: config.origin, mark: config.mark })
+        let StripeConfig { secret_key, api_base, origin, mark } = config;
+        let client = RwLock::new(client(secret_key, api_base.as_deref())?);
+        Ok(Stripe { client, api_base, origin, mark })
+    }
+
+    /// From the next call on, Stripe is called with `key`.
+    ///
+    /// # Errors
+    /// If it cannot stand in a request; then the old one stays in use.
+    pub fn use_key(&self, key: &Secret) -> anyhow::Result<()> {
+        let client = client(key.reveal().to_owned(), self.api_base.as_deref())?;
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(())
+    }
+
+    fn client(&self) -> Client {
+        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn send<R: StripeRequest>(&self, request: R) -> Result<R::Output, Failure>
     where
         R::Output: miniserde::Deserialize,
     {
-        with_retries(|| async { request.customize().send(&self.client).await }).await
+        let client = self.client();
+        with_retries(|| async { request.customize().send(&client).await }).await
     }
 
     async fn dispute(&self, session: &CheckoutSession) -> Result<Option<Dispute>, PaymentError> {
@@ -81,10 +97,19 @@ impl Stripe {
     }
 }
 
+fn client(secret_key: String, api_base: Option<&str>) -> anyhow::Result<Client> {
+    let builder = ClientBuilder::new(secret_key).timeout(ATTEMPT_TIMEOUT);
+    let builder = match api_base {
+        Some(base) => builder.url(base),
+        None => builder,
+    };
+    builder.build().map_err(|_| anyhow::anyhow!("STRIPE_SECRET_KEY or STRIPE_API_BASE is not usable"))
+}
+
 #[async_trait]
 impl Payments for Stripe {
     async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError> {
-        open::open_session(&self.client, &self.origin, &self.mark, order).await
+        open::open_session(&self.client(), &self.origin, &self.mark, order).await
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError> {

@@ -1,6 +1,6 @@
 //! Where the shop keeps its data.
 
-use super::{ConfigError, Settings};
+use super::{ConfigError, Settings, TopicArn};
 
 pub enum Backend {
     /// SQLite, disk and a mail folder, all in the data folder.
@@ -18,6 +18,8 @@ pub struct AwsSettings {
     pub pictures_bucket: String,
     pub mail: MailWay,
     pub configuration_set: Option<String>,
+    /// Where SES tells of bounces and complaints; without it nobody listens.
+    pub news_topic: Option<TopicArn>,
     /// What all keys of the shop are made of; not in the store, so that who has the store alone can open nothing (A78).
     pub secret_key: [u8; 32],
 }
@@ -67,8 +69,13 @@ fn aws(settings: &Settings) -> Result<AwsSettings, ConfigError> {
         pictures_bucket: name("TUPPENCE_PICTURES_BUCKET")?,
         mail,
         configuration_set: Some(settings.get("TUPPENCE_SES_CONFIGURATION_SET")).filter(|name| !name.is_empty()),
+        news_topic: news_topic(&settings.get("TUPPENCE_NEWS_TOPIC"))?,
         secret_key: secret_key(&settings.get("TUPPENCE_SECRET_KEY"))?,
     })
+}
+
+fn news_topic(given: &str) -> Result<Option<TopicArn>, ConfigError> {
+    (!given.is_empty()).then(|| TopicArn::parse("TUPPENCE_NEWS_TOPIC", given)).transpose()
 }
 
 fn secret_key(given: &str) -> Result<[u8; 32], ConfigError> {

@@ -1,5 +1,6 @@
 //! The raw values and where each came from.
 
+use super::Secret;
 use std::{collections::BTreeMap, env, fs, io, path::Path};
 
 /// One key of the configuration.
@@ -36,7 +37,12 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_USER_POOL_CLIENT", "", "aws: id of the user pool's app client, one without a secret"),
     key("TUPPENCE_USER_POOL_KEYS_URL", "", "aws: where the user pool's public keys are; empty: where Amazon has them"),
     key("TUPPENCE_NEWS_TOPIC", "", "aws: ARN of the SNS topic of bounces and complaints; it posts to /webhooks/ses"),
-    key("TUPPENCE_SECRETS_PATH", "", "SSM path of secrets, like /tuppence/prod/; parameters below it are named as here"),
+    key(
+        "TUPPENCE_SECRETS_PATH",
+        "",
+        "SSM path of secrets, like /tuppence/prod/; parameters below it are named as here",
+    ),
+    key("TUPPENCE_SECRETS_REFRESH_SECS", "300", "how old secrets from SSM may get, in seconds"),
     secret("TUPPENCE_SECRET_KEY", "aws: 64 hexadecimal digits all links are made with; openssl rand -hex 32"),
     key("TUPPENCE_SHOP_NAME", "Tuppence", "name on pages and in mails"),
     key("TUPPENCE_CURRENCY", "USD", "currency of all prices (ISO 4217)"),
@@ -63,6 +69,8 @@ pub enum Origin {
     Default,
     File,
     Environment,
+    /// The parameter store of AWS.
+    Ssm,
 }
 
 /// The settings file cannot be used.
@@ -78,7 +86,11 @@ pub enum SettingsError {
 
 /// All values with their origin.
 #[derive(Clone)]
-pub struct Settings(BTreeMap<&'static str, (String, Origin)>);
+pub struct Settings {
+    values: BTreeMap<&'static str, (String, Origin)>,
+    /// Names of parameters that are no keys.
+    strange: Vec<String>,
+}
 
 impl Settings {
     /// # Errors
@@ -112,18 +124,42 @@ impl Settings {
             (None, Some(value)) => (value.to_string(), Origin::File),
             (None, None) => (setting.default.to_owned(), Origin::Default),
         };
-        Ok(Settings(KEYS.iter().map(|setting| (setting.name, value(setting))).collect()))
+        let values = KEYS.iter().map(|setting| (setting.name, value(setting))).collect();
+        Ok(Settings { values, strange: Vec::new() })
+    }
+
+    /// Gives values to keys that neither the file nor the environment sets.
+    pub fn fill(&mut self, parameters: BTreeMap<String, Secret>) {
+        for (name, value) in parameters {
+            match self.values.iter_mut().find(|(known, _)| **known == name) {
+                Some((_, own)) if own.1 == Origin::Default => *own = (value.reveal().to_owned(), Origin::Ssm),
+                Some(_) => {}
+                None => self.strange.push(name),
+            }
+        }
+    }
+
+    /// What is strange about the parameters, in words; `None` if nothing is.
+    pub fn warning(&self) -> Option<String> {
+        let names = self.strange.join(", ");
+        (!names.is_empty()).then(|| format!("no setting has the name of these parameters: {names}"))
+    }
+
+    /// The keys whose values differ from those of `other`.
+    pub fn changed(&self, other: &Settings) -> Vec<&'static str> {
+        let differs = |name: &&'static str| self.get(name) != other.get(name);
+        self.values.keys().copied().filter(differs).collect()
     }
 
     /// The value of a key of [`KEYS`], trimmed.
     pub fn get(&self, name: &str) -> String {
-        self.0.get(name).map(|(value, _)| value.trim().to_owned()).unwrap_or_default()
+        self.values.get(name).map(|(value, _)| value.trim().to_owned()).unwrap_or_default()
     }
 
     /// The same settings but for one key of [`KEYS`].
     pub fn with(&self, name: &'static str, value: &str) -> Settings {
         let mut settings = self.clone();
-        settings.0.insert(name, (value.to_owned(), Origin::Default));
+        settings.values.insert(name, (value.to_owned(), Origin::Default));
         settings
     }
 
@@ -131,18 +167,23 @@ impl Settings {
     pub fn table(&self) -> String {
         let mut lines = String::new();
         for setting in KEYS {
-            let Some((value, origin)) = self.0.get(setting.name) else { continue };
+            let Some((value, origin)) = self.values.get(setting.name) else { continue };
             let shown = match (setting.secret, value.as_str()) {
                 (_, "") => "(not set)",
-                (true, _) => "(hidden)",
-                (false, value) => value,
+                (false, value) if *origin != Origin::Ssm => value,
+                // Whoever keeps a value in SSM has a reason.
+                _ => "(hidden)",
             };
             let origin = match origin {
                 Origin::Default => "default",
                 Origin::File => "file",
                 Origin::Environment => "environment",
+                Origin::Ssm => "ssm",
             };
-            lines.push_str(&format!("{:<26} {shown:<32} {origin:<12} {}\n", setting.name, setting.meaning));
+            lines.push_str(&format!("{:<29} {shown:<32} {origin:<12} {}\n", setting.name, setting.meaning));
+        }
+        if let Some(warning) = self.warning() {
+            lines.push_str(&format!("Warning: {warning}\n"));
         }
         lines
     }

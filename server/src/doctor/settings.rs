@@ -7,12 +7,33 @@ use super::{
 use crate::{
     adapters::https::Https,
     config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings},
+    secrets,
 };
+use anyhow::Result;
+use std::path::Path;
 
 /// Where the shop of an owner who set nothing would send mail from.
 const NOBODYS_DOMAIN: &str = "example.com";
 /// Stands in for a webhook secret that is not set, so that the rest can be looked at. Signs nothing.
-const NO_SECRET: &str = "no webhook secret is set, and this is none";
+const NO_SECRET: &str = "no webhook secret is set and this is none";
+
+/// The settings; if the secrets kept elsewhere cannot be read, with something in their place, and why.
+pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Trouble>)> {
+    let base = Settings::load(file)?;
+    let error = match secrets::load(file).await {
+        Ok((settings, _)) => return Ok((settings, None)),
+        Err(error) => format!("{error:#}"),
+    };
+    let (what, fix) = error.split_once("\n  Fix: ").unwrap_or((&error, "Check TUPPENCE_SECRETS_PATH"));
+    let trouble = risky("secrets-unreadable", format!("{what}."))
+        .why("What needs a secret, Stripe first of all, was not looked at. A shop that cannot read them does not start.")
+        .fix(fix);
+    let mut settings = base.with("TUPPENCE_SANDBOX", "true");
+    if settings.get("TUPPENCE_SECRET_KEY").is_empty() {
+        settings = settings.with("TUPPENCE_SECRET_KEY", &"0".repeat(64));
+    }
+    Ok((settings, Some(trouble)))
+}
 
 pub(super) fn understand(settings: Settings) -> (Option<Patient>, Notes) {
     let mut notes = Notes::of(Area::Settings);

@@ -18,14 +18,22 @@ pub struct Guard {
     /// Whether files under `/pkg/` carry a hash in their name.
     pub hashed_files: bool,
     pub limits: Limits,
+    /// Largest request and answer, where the way here is narrow.
+    pub most_bytes: Option<usize>,
     /// For pages of failures.
     pub app: AppState,
 }
 
 /// Machines that speak to the shop from elsewhere, each with a proof of its own; and reports of browsers, which
 /// change nothing.
-const FOREIGN: [&str; 5] =
-    ["/webhooks/stripe", "/sandbox/stripe/", "/sandbox/control", "/sandbox/pay/", crate::routes::csp_report::PATH];
+const FOREIGN: [&str; 6] = [
+    "/webhooks/stripe",
+    "/webhooks/ses",
+    "/sandbox/stripe/",
+    "/sandbox/control",
+    "/sandbox/pay/",
+    crate::routes::csp_report::PATH,
+];
 
 /// Refuses a change that another site's page asks for (R40, A40).
 ///

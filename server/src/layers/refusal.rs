@@ -21,6 +21,10 @@ pub enum Refusal {
     OtherName,
     TooOften,
     TooLarge,
+    /// Larger than what reaches this shop by a form.
+    TooLargeForForm,
+    /// An answer that does not fit through.
+    TooLong,
     TooSlow,
     BadRequest,
     NotAllowed,
@@ -35,7 +39,8 @@ impl Refusal {
             Refusal::OtherSite | Refusal::NotYourRole => StatusCode::FORBIDDEN,
             Refusal::OtherName => StatusCode::MISDIRECTED_REQUEST,
             Refusal::TooOften => StatusCode::TOO_MANY_REQUESTS,
-            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooLarge | Refusal::TooLargeForForm => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Refusal::BadRequest => StatusCode::BAD_REQUEST,
             Refusal::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -76,6 +81,16 @@ impl Refusal {
                 "That was too much at once",
                 "The request was larger than this page takes. Nothing was changed and nothing was charged.",
                 "Go back and try with less.",
+            ),
+            Refusal::TooLargeForForm => (
+                "That is too large for a form",
+                "What is sent to this shop by a form may have 4 MB in all. Nothing was changed and nothing was charged.",
+                "Go back and choose a smaller picture. Files for sale may be larger: add them in a browser with JavaScript, which sends them straight to the storage.",
+            ),
+            Refusal::TooLong => (
+                "That is too much to send at once",
+                "The list you asked for is longer than this shop can send in one piece. Nothing was changed.",
+                "Go back and narrow it down, to fewer days or to one product, and fetch it in parts.",
             ),
             Refusal::TooSlow => (
                 "That took too long",

@@ -4,7 +4,7 @@
 //! would leak it (F89). So the page runs in a task of its own, and the reply is made whole there.
 //! A whole reply also has a length, and one write instead of many.
 
-use super::Refusal;
+use super::{Patience, Refusal};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -19,13 +19,16 @@ const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// Longest time to render a page (R59).
 const MAX_RENDER: Duration = Duration::from_secs(10);
 
+/// Where a browser that has sent a file asks whether it is whole.
+pub const FINISH_UPLOAD: &str = "/api/admin/products/upload/finish";
+
 /// Longest time to answer who sent a large file: it is read back first. What takes longer goes on, and the browser
 /// asks again.
 const MAX_FINISH: Duration = Duration::from_secs(25);
 
 pub async fn whole_reply(request: Request, next: Next) -> Response {
-    let finishes = request.uri().path() == "/api/admin/products/upload/finish";
-    let most = if finishes { MAX_FINISH } else { MAX_RENDER };
+    let finishes = request.uri().path() == FINISH_UPLOAD;
+    let most = if finishes { Patience::with(&request, MAX_FINISH) } else { MAX_RENDER };
     let page = tokio::spawn(tracing::Instrument::in_current_span(async move {
         let (mut parts, body) = next.run(request).await.into_parts();
         match to_bytes(body, MAX_PAGE_BYTES).await {

@@ -77,6 +77,16 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             "More than two in a hundred mails of this week came back. Mail services stop senders whose mail bounces.".to_owned(),
             "Look at the orders whose mail came back; a misspelled address is corrected there.",
         ),
+        AlarmKind::MailBarred => (
+            "The shop may send no mail",
+            format!("The mail service lets this shop send nothing, so the mail {object} did not leave. Its buyer still gets the files on the page after the payment, and by \"Find my order\" once mail works."),
+            "Look at your account with the mail service: is the sender verified, is the account still in the sandbox, is sending paused? Then send the receipts again.",
+        ),
+        AlarmKind::MailDelayed => (
+            "A mail is a day late",
+            format!("The mail {object} left a day ago, and its reader's mail server has not taken it yet. The mail service goes on trying."),
+            "Ask the buyer another way, or correct the address in the order.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -103,6 +113,8 @@ mod tests {
             (AlarmKind::ClockSkew, "Set this machine's clock"),
             (AlarmKind::DiskLow, "Make room"),
             (AlarmKind::MailBounces, "misspelled address"),
+            (AlarmKind::MailBarred, "is the sender verified"),
+            (AlarmKind::MailDelayed, "Ask the buyer another way"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;

@@ -3,7 +3,7 @@
 mod envelope;
 mod signature;
 
-use crate::{clock_watch, config::Secret, failpoints, worker::Bell};
+use crate::{adapters::keys::Keys, clock_watch, failpoints, worker::Bell};
 use axum::{
     Router,
     body::Bytes,
@@ -42,13 +42,13 @@ const MAX_AT_ONCE: usize = 64;
 #[derive(Clone)]
 struct Hook {
     shop: Shop,
-    secrets: Arc<Vec<Secret>>,
+    keys: Arc<Keys>,
     bell: Bell,
 }
 
-/// `secrets` are one to three signing secrets, any of which may have signed (R13, R14).
-pub fn router(shop: Shop, secrets: Vec<Secret>, bell: Bell) -> Router {
-    let hook = Hook { shop, secrets: Arc::new(secrets), bell };
+/// `keys` hold one to three signing secrets, any of which may have signed (R13, R14).
+pub fn router(shop: Shop, keys: Arc<Keys>, bell: Bell) -> Router {
+    let hook = Hook { shop, keys, bell };
     Router::new()
         .route("/webhooks/stripe", post(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -58,7 +58,7 @@ pub fn router(shop: Shop, secrets: Vec<Secret>, bell: Bell) -> Router {
 
 async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> Response {
     let now = hook.shop.clock.now();
-    let signed_by = match verify(&headers, &body, &hook.secrets, now) {
+    let signed_by = match verify(&headers, &body, &hook.keys.webhook_secrets(), now) {
         Ok(index) => index,
         Err(reason) => {
             tracing::warn!(%reason, "A webhook was refused");

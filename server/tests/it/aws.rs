@@ -1,9 +1,17 @@
 //! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
 
 mod doctor;
+mod faults;
+mod journeys;
+mod deployed;
+mod lambda;
 mod mail;
+mod news;
+mod secrets;
 mod shop;
 mod stand_in;
+mod toll;
+mod wire;
 
 use domain::ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads};
 use server::adapters::dynamodb::{DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions};

@@ -12,7 +12,7 @@ use crate::{
     },
     islands::{DraftKeeper, ProductFiles, ProductPictures},
     shelf_view::{FilesView, PicturesView},
-    state::shop,
+    state::{shop, site},
 };
 use domain::{
     Admin, May, Product, ProductId, ProductState, Timestamp,
@@ -165,7 +165,7 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                             <DraftKeeper product=Some(id.clone()) currency=currency.code().to_owned()/>
                         })}
                     </form>
-                    <ProductPictures view=pictures shut/>
+                    <ProductPictures view=pictures most_mib=site().max_picture_mib shut/>
                     <ProductFiles view=files shut/>
                 </div>
                 <div class="desk-case__side">

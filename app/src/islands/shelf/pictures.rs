@@ -26,10 +26,12 @@ use web_sys::{File, FormData, HtmlFormElement, HtmlInputElement};
 #[cfg_attr(not(feature = "split"), island)]
 pub fn ProductPictures(
     view: PicturesView,
+    /// Largest picture that is taken, in MiB.
+    most_mib: u32,
     /// Whether they can only be looked at.
     shut: bool,
 ) -> impl IntoView {
-    let album = Album::new(view);
+    let album = Album::new(view, most_mib);
     provide_context(album);
     let over = RwSignal::new(false);
     let drag_over = move |event: DragEvent| {
@@ -72,7 +74,7 @@ pub fn ProductPictures(
                         <input class="field__input" name="alt" maxlength="250" autocomplete="off" placeholder="for those who cannot see it"/></label>
                     <label class="field"><span class="field__label">"Product image"</span>
                         <input class="field__input shelf-choose" type="file" name="picture" accept="image/png,image/jpeg,image/webp" required/></label>
-                    <p class="fine">"PNG, JPEG or WebP, up to 10 MB. Drop pictures anywhere in this box, or choose one."</p>
+                    <p class="fine">{format!("PNG, JPEG or WebP, up to {most_mib} MB. Drop pictures anywhere in this box, or choose one.")}</p>
                     <button class="button button--small" aria-disabled=move || album.busy.get().then_some("true")>
                         {move || if album.busy.get() { "Uploading…" } else { "Add picture" }}
                     </button>
@@ -88,6 +90,7 @@ pub fn ProductPictures(
 struct Album {
     product: StoredValue<ProductId>,
     view: RwSignal<PicturesView>,
+    most_mib: u32,
     busy: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
     said: RwSignal<String>,
@@ -96,10 +99,11 @@ struct Album {
 }
 
 impl Album {
-    fn new(view: PicturesView) -> Album {
+    fn new(view: PicturesView, most_mib: u32) -> Album {
         Album {
             product: StoredValue::new(view.product.clone()),
             view: RwSignal::new(view),
+            most_mib,
             busy: RwSignal::new(false),
             problem: RwSignal::new(None),
             said: RwSignal::new(String::new()),
@@ -164,6 +168,12 @@ impl Album {
     }
 
     async fn send_one(self, file: &File, alt: &str) -> Result<PicturesView, String> {
+        let most = self.most_mib;
+        let too_large = || format!("This picture is larger than {most} MB. Save it smaller and choose it again.");
+        // What is far too large would not even reach the shop where the way to it is narrow.
+        if file.size() > f64::from(most) * 1024.0 * 1024.0 {
+            return Err(too_large());
+        }
         let lost = || "The connection was lost. Please choose the picture again.".to_owned();
         let form = FormData::new().map_err(|_| lost())?;
         let filled = form.append_with_str("alt", alt).and_then(|()| form.append_with_blob("picture", file));
@@ -172,7 +182,7 @@ impl Album {
         let sent = send("POST", &url, &Body::Form(form), |_| {}, |_| {}).await;
         match (sent.status, serde_json::from_str(&sent.text)) {
             (200, Ok(answer)) => agreed(Ok(answer)),
-            (413, _) => Err("This picture is larger than 10 MB. Save it smaller and choose it again.".to_owned()),
+            (413, _) => Err(too_large()),
             (401 | 403, _) => Err(ApiError::SignIn.to_string()),
             _ => Err(lost()),
         }

@@ -1,9 +1,11 @@
 use crate::{
+    ids::EventId,
     inbox::{InboxEvent, InboxState, Received, Subject},
     ports::{InboxClosing, Orders},
+    returned::{MailFate, MailNews},
     testing::{
         Checked,
-        sample::{NOON, event},
+        sample::{NOON, event, mail},
         together,
     },
 };
@@ -65,6 +67,26 @@ pub async fn an_event_to_be_tried_again_waits_until_then(orders: &dyn Orders) ->
     assert_eq!(orders.due_events(NOON.plus_secs(99), 10).await?, []);
     let again = InboxEvent { attempt: 1, due_at: then, ..event(1) };
     assert_eq!(orders.due_events(then, 10).await?, [again]);
+    Ok(())
+}
+
+pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Orders) -> Checked {
+    let address = "Grace@Example.com".to_owned();
+    let news = MailNews { mail: Some(mail(1).id), address, fate: MailFate::Bounced };
+    let told = InboxEvent { subject: Subject::Mail(news), ..event(1) };
+    let look = InboxEvent {
+        id: EventId::look_after(&mail(1).id),
+        subject: Subject::DelayedMail(mail(1).id),
+        due_at: NOON.plus_secs(86_400),
+        received_at: NOON.plus_secs(86_400),
+        ..event(2)
+    };
+    for event in [&told, &look] {
+        assert_eq!(orders.receive(event).await?, Received::New);
+        assert_eq!(orders.receive(event).await?, Received::Known);
+    }
+    assert_eq!(orders.due_events(NOON.plus_secs(86_399), 10).await?, [told.clone()]);
+    assert_eq!(orders.due_events(NOON.plus_secs(86_400), 10).await?, [told, look]);
     Ok(())
 }
 

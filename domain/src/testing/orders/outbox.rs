@@ -171,6 +171,18 @@ pub async fn f052_a_mail_left_sending_is_taken_over_after_its_wait(orders: &dyn 
     Ok(())
 }
 
+pub async fn f052_who_heard_of_a_mail_has_the_last_word_on_it(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
+    let heard = OutboxRow { state: MailState::Sent, ..claim_1.row.clone() };
+    orders.finish_mail(&heard, None).await?;
+    let waiting = OutboxRow { due_at: NOON.plus_secs(601), ..claim_1.row };
+    assert!(matches!(orders.finish_mail(&waiting, None).await, Err(PortError::Conflict)));
+    assert_eq!(orders.mail(&mail(1).id).await?, Some(heard));
+    assert!(claim(orders, NOON.plus_secs(1_000)).await?.is_none(), "it is never due again");
+    Ok(())
+}
+
 pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &dyn Orders) -> Checked {
     let order = order(1);
     orders.place(&order, entry("order.placed")).await?;

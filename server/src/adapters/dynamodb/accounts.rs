@@ -1,6 +1,7 @@
 use super::{
-    Dynamo, Table, Tries, audit,
+    Dynamo, Table, Tries,
     item::{Found, Item, Key},
+    journal,
     query::Range,
     transaction::{IfNot, Transaction},
 };
@@ -97,7 +98,7 @@ impl Accounts for DynamoAccounts {
                 }
             }
             if let Some(entry) = entry.clone() {
-                audit::append(&mut to, dynamo, audit::last(dynamo).await?.as_ref(), entry)?;
+                journal::leave(&mut to, dynamo, entry, Vec::new())?;
             }
             if to.commit(dynamo, &mut tries).await? {
                 return Ok(());
@@ -116,7 +117,7 @@ impl Accounts for DynamoAccounts {
             if let Some(open) = &account.invitation {
                 to.delete(&invitation_key(&open.hash), dynamo)?;
             }
-            audit::append(&mut to, dynamo, audit::last(dynamo).await?.as_ref(), entry.clone())?;
+            journal::leave(&mut to, dynamo, entry.clone(), Vec::new())?;
             if to.commit(dynamo, &mut tries).await? {
                 return Ok(());
             }

@@ -147,6 +147,12 @@ pub(super) fn ascending(number: i64) -> String {
     format!("{:020}", i128::from(number) - i128::from(i64::MIN))
 }
 
+/// A sort key for what is appended: of one process, those that came later stand later.
+pub(super) fn now_and_random() -> String {
+    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
+    format!("{nanos:024}#{:016x}", getrandom::u64().unwrap_or_default())
+}
+
 /// A number in a sort key, the largest first.
 pub(super) fn descending(number: i64) -> String {
     format!("{:020}", i128::from(i64::MAX) - i128::from(number))

@@ -1,4 +1,3 @@
-mod figures;
 mod items;
 mod links;
 mod lists;
@@ -6,8 +5,9 @@ mod post;
 mod writing;
 
 use super::{
-    Dynamo, Table, Tries, audit,
-    item::{Found, Item, Key, ascending},
+    Dynamo, Table, Tries, audit, figures,
+    item::{Found, Item, Key, ascending, now_and_random},
+    journal,
     query::Range,
     transaction::Transaction,
 };
@@ -31,6 +31,9 @@ use items::Known;
 
 /// Days that are counted in one transaction; each is two items at most with what sold on it.
 const COUNTED_AT_ONCE: usize = 40;
+
+/// Looks into the journal before log or figures are read: background work has left little there.
+const BEFORE_READING: usize = 10;
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in DynamoDB.
 #[derive(Clone)]
@@ -137,10 +140,7 @@ impl Orders for DynamoOrders {
     }
 
     async fn record_download(&self, download: &Download) -> Result<(), PortError> {
-        // Of one second, those that came later stand later.
-        let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
-        let random = getrandom::u64().unwrap_or_default();
-        let place = format!("{}#{nanos:024}#{random:016x}", ascending(download.at.0));
+        let place = format!("{}#{}", ascending(download.at.0), now_and_random());
         let key = Key::new(Table::Orders, items::downloads_pk(&download.order), place);
         self.0.put(Item::at(key).body(download)?).await
     }
@@ -244,10 +244,11 @@ impl Orders for DynamoOrders {
     }
 
     async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
-        audit::note(&self.0, audit).await
+        journal::note(&self.0, audit).await
     }
 
     async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
         audit::about(&self.0, object, limit).await
     }
 
@@ -266,19 +267,27 @@ impl Orders for DynamoOrders {
     }
 
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
         figures::tallies(&self.0, since, until).await
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
         figures::sold(&self.0, products).await
     }
 
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
         figures::best_sellers(&self.0, since, until, limit).await
     }
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        journal::fold(&self.0, usize::MAX).await?;
         audit::behind(&self.0, after, limit).await
+    }
+
+    async fn tidy(&self) -> Result<(), PortError> {
+        journal::fold(&self.0, BEFORE_READING).await
     }
 
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {

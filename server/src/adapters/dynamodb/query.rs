@@ -113,14 +113,14 @@ impl Range {
 }
 
 /// Reads a range page by page, never further than it is asked.
-pub(super) struct Reader<'a> {
-    dynamo: &'a Dynamo,
+pub(super) struct Reader {
+    dynamo: Dynamo,
     pub range: Range,
     next: Option<Attributes>,
     begun: bool,
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Some items more; none at the end.
     pub async fn more(&mut self) -> Result<Vec<Found>, PortError> {
         loop {
@@ -160,8 +160,8 @@ impl Reader<'_> {
 }
 
 impl Dynamo {
-    pub(super) fn read(&self, range: Range) -> Reader<'_> {
-        Reader { dynamo: self, range, next: None, begun: false }
+    pub(super) fn read(&self, range: Range) -> Reader {
+        Reader { dynamo: self.clone(), range, next: None, begun: false }
     }
 
     /// The items of a range, at most as many as it says.

@@ -1,6 +1,7 @@
 use super::{
-    Dynamo, Table, Tries, audit,
+    Dynamo, Table, Tries,
     item::{Found, Index, Item, Key, ascending},
+    journal,
     query::Range,
     transaction::{IfNot, Transaction},
     unbuilt,
@@ -63,7 +64,6 @@ impl Sessions for DynamoSessions {
     ) -> Result<(), PortError> {
         let mut tries = Tries::default();
         loop {
-            let last = audit::last(&self.0).await?;
             let mut to = Transaction::default();
             to.put(session_item(session)?, &self.0)?;
             let place = of_admin(session.admin.as_str(), place_of(session));
@@ -72,7 +72,7 @@ impl Sessions for DynamoSessions {
             if let Some(from) = from {
                 to.delete(&pending_key(from), &self.0)?;
             }
-            audit::append(&mut to, &self.0, last.as_ref(), entry.clone())?;
+            journal::leave(&mut to, &self.0, entry.clone(), Vec::new())?;
             if to.commit(&self.0, &mut tries).await? {
                 return Ok(());
             }
@@ -217,14 +217,13 @@ impl DynamoSessions {
     }
 
     async fn end(&self, sessions: &[Session], entry: Option<AuditEntry>, tries: &mut Tries) -> Result<bool, PortError> {
-        let last = audit::last(&self.0).await?;
         let mut to = Transaction::default();
         for session in sessions {
             to.remove(&session_key(&session.hash), IfNot::Again, &self.0)?;
             to.delete(&of_admin(session.admin.as_str(), place_of(session)), &self.0)?;
         }
         if let Some(entry) = entry {
-            audit::append(&mut to, &self.0, last.as_ref(), entry)?;
+            journal::leave(&mut to, &self.0, entry, Vec::new())?;
         }
         to.commit(&self.0, tries).await
     }

@@ -13,6 +13,9 @@ use aws_sdk_dynamodb::{
 use domain::PortError;
 use std::collections::HashMap;
 
+/// Most steps of one transaction (TransactWriteItems).
+pub(super) const MOST_STEPS: usize = 100;
+
 /// What it means that the condition of a step does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum IfNot {

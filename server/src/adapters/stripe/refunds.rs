@@ -37,10 +37,10 @@ impl Stripe {
         let request =
             CreateRefund::new().payment_intent(intent.as_str()).amount(amount.minor).metadata(HashMap::from(notes));
         let strategy = || RequestStrategy::Idempotent(idempotency.clone());
+        let client = self.client();
         failpoints::reach("stripe.refund.sent").await?;
         let refund =
-            with_retries(|| async { request.customize().request_strategy(strategy()).send(&self.client).await })
-                .await?;
+            with_retries(|| async { request.customize().request_strategy(strategy()).send(&client).await }).await?;
         failpoints::reach("stripe.refund.replied").await?;
         facts(&refund).ok_or_else(|| {
             PaymentError::Port(PortError::Ambiguous { service: "Stripe", reason: "an odd refund".to_owned() })

@@ -1,9 +1,10 @@
 //! The doctor on AWS: each thing that was set up wrong in the stand-in is found by its name.
 
 mod clinic;
+mod s3_front;
 
 use crate::support::{Process, Told, ask_doctor, free_port};
-use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, UserPoolMfaType};
+use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, PreventUserExistenceErrorTypes, UserPoolMfaType};
 use aws_sdk_dynamodb::types::PointInTimeRecoverySpecification;
 use clinic::Clinic;
 use domain::{memory::MemoryFiles, ports::Files};
@@ -84,6 +85,9 @@ async fn r034_a019_a_bucket_that_is_not_as_it_should_be_is_found() {
     clinic.keep_versions(true).await;
     s3.delete_public_access_block().bucket(goods).send().await.unwrap();
     clinic.finds(&["goods-block-off"], 2).await;
+    clinic.s3.says_public(true);
+    clinic.finds(&["goods-block-off", "goods-public"], 1).await;
+    clinic.s3.says_public(false);
     clinic.open_to_all(&clinic.goods, "s3:GetObject", "/*").await;
     clinic.finds(&["goods-block-off", "goods-public"], 1).await;
     clinic.open_to_all(&clinic.goods, "s3:ListBucket", "").await;
@@ -133,7 +137,7 @@ async fn r043_a_pool_that_lets_the_wrong_people_in_is_found() {
     clinic.ask_for_codes().await;
     let flows = ExplicitAuthFlowsType::AllowAdminUserPasswordAuth;
     let app = pools.update_user_pool_client().user_pool_id(pool).client_id(client).explicit_auth_flows(flows);
-    app.send().await.unwrap();
+    app.prevent_user_existence_errors(PreventUserExistenceErrorTypes::Legacy).send().await.unwrap();
     assert!(clinic.examined(&[]).await.ids().contains("pool-tells-who-exists"));
     let made = pools.create_user_pool().pool_name("by hand").send().await.unwrap();
     let by_hand = made.user_pool().unwrap().id().unwrap();
@@ -146,11 +150,12 @@ async fn r043_a_pool_that_lets_the_wrong_people_in_is_found() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r061_secrets_that_lie_open_are_found_and_not_shown() {
     let clinic = Clinic::open().await;
-    clinic.parameter("STRIPE_WEBHOOK_SECRET", "canary-of-a-parameter", false).await;
+    clinic.parameter("STRIPE_WEBHOOK_SECRET", "whsec_canary_of_a_parameter", false).await;
     let told = clinic.finds(&["secret-not-encrypted"], 2).await;
     assert!(!told.out.contains("canary"), "A070: {}", told.out);
-    let told = clinic.examined(&[("TUPPENCE_SECRETS_PATH", "/nobody/was/here/")]).await;
-    assert_eq!((told.ids(), told.code), (ids(&["secrets-missing"]), 1));
+    let told = clinic.examined(&[("TUPPENCE_SECRETS_PATH", "/nobody/was/here/"), ("TUPPENCE_SECRET_KEY", "")]).await;
+    let wanted = ids(&["secrets-missing", "secrets-unreadable"]);
+    assert_eq!((told.ids(), told.code), (wanted, 1), "and all that needs no secret was looked at: {}", told.out);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -164,9 +169,10 @@ async fn each_missing_permission_is_named_with_the_statement_that_gives_it() {
     ];
     let (key, secret) = clinic.user_who_may_all_but(&denied).await;
     let told = clinic.examined(&[("AWS_ACCESS_KEY_ID", &key), ("AWS_SECRET_ACCESS_KEY", &secret)]).await;
-    assert_eq!((told.ids(), told.code), (ids(&["permission-missing"]), 2), "{}", told.out);
+    assert_eq!((told.ids(), told.code), (ids(&["permission-missing", "secrets-unreadable"]), 2), "{}", told.out);
+    let permissions = told.findings().into_iter().filter(|finding| finding["id"] == "permission-missing");
     let named: BTreeSet<String> =
-        told.findings().iter().map(|finding| finding["subject"].as_str().unwrap().to_owned()).collect();
+        permissions.map(|finding| finding["subject"].as_str().unwrap().to_owned()).collect();
     assert_eq!(named, ids(&denied));
     let fix = told.finding("permission-missing")["fix"].as_str().unwrap().to_owned();
     assert!(fix.contains("\"Effect\": \"Allow\"") && fix.contains("\"Action\": \""), "{fix}");

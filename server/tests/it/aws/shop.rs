@@ -8,7 +8,7 @@ use std::{fs, sync::Arc};
 use tempfile::TempDir;
 
 /// Runs a command of the program that must go well.
-async fn console(args: &[&str], env: &[(&'static str, String)]) -> String {
+pub(super) async fn console(args: &[&str], env: &[(&'static str, String)]) -> String {
     let env: Vec<_> = env.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let mut program = Process::start(args, &env);
     let status = program.ends().await;
@@ -18,7 +18,7 @@ async fn console(args: &[&str], env: &[(&'static str, String)]) -> String {
 }
 
 /// Fetches the file behind a link in a mail, from wherever it lies.
-async fn download(world: &World, link: &str, file: &str, version: u32) -> Vec<u8> {
+pub(super) async fn download(world: &World, link: &str, file: &str, version: u32) -> Vec<u8> {
     let mut buyer = world.browser();
     let fields = [("file", file), ("version", &version.to_string())];
     let address = buyer.post(link, &fields).await.location().to_owned();

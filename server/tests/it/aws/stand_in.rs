@@ -21,10 +21,10 @@ use std::{
     path::PathBuf,
     process::{Child, Command, Stdio},
     sync::OnceLock,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
-struct StandIn {
+pub struct StandIn {
     url: String,
     /// Its standard input is open as long as this process lives; then the stand-in is ended by its own pid.
     _running: Child,
@@ -33,12 +33,12 @@ struct StandIn {
 static RUNNING: OnceLock<StandIn> = OnceLock::new();
 
 impl StandIn {
-    fn url() -> &'static str {
+    pub fn url() -> &'static str {
         &RUNNING.get_or_init(StandIn::start).url
     }
 
     fn start() -> StandIn {
-        let program = program();
+        let program = program("ministack");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap().keep();
         let log = fs::File::create(folder.join("log")).unwrap();
@@ -54,6 +54,8 @@ impl StandIn {
             .env("MINISTACK_HOST", "127.0.0.1")
             .env("MINISTACK_REGION", "eu-central-1")
             .env("AUTH", "true")
+            // Where a function finds AWS.
+            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
             .env("LAMBDA_EXECUTOR", "local")
             .env("SFTP_ENABLED", "0")
             .env("IOT_MTLS_ENABLED", "0")
@@ -73,10 +75,10 @@ impl StandIn {
     }
 }
 
-fn program() -> PathBuf {
+fn program(name: &str) -> PathBuf {
     let tools = env::var_os("TUPPENCE_TOOLS").map(PathBuf::from);
     let tools = tools.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache/tuppence"))).unwrap();
-    let program = tools.join("aws-stand-in/bin/ministack");
+    let program = tools.join("aws-stand-in/bin").join(name);
     assert!(program.exists(), "the stand-in of AWS is not installed; run `scripts/setup test` once");
     program
 }
@@ -89,24 +91,74 @@ pub struct Account {
 
 impl Account {
     pub fn new() -> Account {
+        Account::by(StandIn::url())
+    }
+
+    /// An account reached by another address of the stand-in.
+    pub fn by(url: &str) -> Account {
         // Twelve digits are an account of their own to the stand-in.
-        let id = format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000);
+        Account::known(&format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000), url)
+    }
+
+    /// The account `id`, which others use, too.
+    pub fn known(id: &str, url: &str) -> Account {
+        let id = id.to_owned();
         let credentials = Credentials::new(&id, "test", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::from_static("eu-central-1"))
-            .endpoint_url(StandIn::url())
+            .endpoint_url(url)
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .timeout_config(time_limits())
             .build();
         Account { id, sdk }
     }
 
+    /// Its settings with credentials that end.
+    pub fn with_credentials_until(&self, ends: SystemTime) -> SdkConfig {
+        let credentials = Credentials::new(&self.id, "test", None, Some(ends), "tests");
+        self.sdk.clone().into_builder().credentials_provider(SharedCredentialsProvider::new(credentials)).build()
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Where all accounts are.
+    pub fn endpoint() -> &'static str {
+        StandIn::url()
+    }
+
+    /// A program that is installed with the stand-in.
+    pub fn program(name: &str) -> PathBuf {
+        program(name)
+    }
+
+    /// How a program that finds AWS at `url` gets into this account, allowed everything.
+    pub fn env_at(&self, url: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("AWS_ENDPOINT_URL", url.to_owned()),
+            ("AWS_REGION", "eu-central-1".to_owned()),
+            ("AWS_ACCESS_KEY_ID", self.id.clone()),
+            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+        ]
+    }
+
+    /// The same at the stand-in's own address.
+    pub fn env(&self) -> Vec<(&'static str, String)> {
+        self.env_at(StandIn::url())
+    }
+
     /// Everything a shop needs, and the settings that name it.
     pub async fn with_all(&self, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
+        self.with_all_at(StandIn::url(), secret_key).await
+    }
+
+    /// The same for a shop that finds AWS at `url`.
+    pub async fn with_all_at(&self, url: &str, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
         let (dynamo, (s3, buckets)) = (self.with_tables().await, self.make_buckets().await);
         let tables = tables();
-        let settings = vec![
+        let mut settings = vec![
             ("TUPPENCE_BACKEND", "aws".to_owned()),
             ("TUPPENCE_MAIL", "folder".to_owned()),
             ("TUPPENCE_SECRET_KEY", secret_key.to_owned()),
@@ -115,11 +167,8 @@ impl Account {
             ("TUPPENCE_ADMINS_TABLE", tables.admins),
             ("TUPPENCE_GOODS_BUCKET", buckets.goods),
             ("TUPPENCE_PICTURES_BUCKET", buckets.pictures),
-            ("AWS_ENDPOINT_URL", StandIn::url().to_owned()),
-            ("AWS_REGION", "eu-central-1".to_owned()),
-            ("AWS_ACCESS_KEY_ID", self.id.clone()),
-            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
         ];
+        settings.extend(self.env_at(url));
         (dynamo, s3, settings)
     }
 
@@ -149,7 +198,7 @@ impl Account {
         self.make_buckets().await.0
     }
 
-    async fn make_buckets(&self) -> (S3, BucketNames) {
+    pub async fn make_buckets(&self) -> (S3, BucketNames) {
         // Names of buckets are the world's, not an account's.
         let tail = getrandom::u64().unwrap();
         let names = BucketNames { goods: format!("goods-{tail:x}"), pictures: format!("pictures-{tail:x}") };

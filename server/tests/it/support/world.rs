@@ -1,7 +1,7 @@
 //! A shop and a sandbox, each a process of its own: the shop can die, the sandbox's ledger stays.
 
 use super::{
-    Browser, Process, Reply,
+    Browser, Function, Process, Reply,
     disk::SmallDisk,
     free_port,
     process::{copy_dir, size_of_dir},
@@ -37,16 +37,19 @@ pub struct Given {
     pub small_disk: bool,
     /// The shop's orders, if they are not in the data folder; `env` says so to the shop.
     pub elsewhere: Option<Arc<dyn Orders>>,
+    /// The shop as a Lambda function, reached by nothing but its Function URL.
+    pub as_function: bool,
 }
 
 pub struct World {
     pub shop: Process,
+    pub function: Option<Function>,
     pub disk: Option<SmallDisk>,
     _sandbox: Process,
     pub sandbox_origin: String,
     pub origin: String,
     port: u16,
-    env: Vec<(&'static str, String)>,
+    pub env: Vec<(&'static str, String)>,
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
     pub(super) elsewhere: Option<Arc<dyn Orders>>,
@@ -78,15 +81,19 @@ impl World {
         wait_for_port(sandbox_port).await;
         let sandbox_origin = format!("http://127.0.0.1:{sandbox_port}");
         let origin = format!("http://127.0.0.1:{port}");
-        let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &given.env).await;
+        let function = if given.as_function { Some(Function::open(port).await) } else { None };
+        let mut env = given.env;
+        env.extend(function.iter().flat_map(Function::env));
+        let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &env).await;
         World {
             shop,
+            function,
             disk,
             _sandbox: sandbox,
             sandbox_origin,
             origin,
             port,
-            env: given.env,
+            env,
             dir,
             store: OnceLock::new(),
             elsewhere: given.elsewhere,
@@ -105,6 +112,7 @@ impl World {
     /// Starts the shop again with a fault ahead.
     pub async fn restart_with(&mut self, fail: &str) {
         self.shop.kill();
+        self.function.iter().for_each(Function::lose_under_way);
         self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
     }
 
@@ -149,14 +157,7 @@ impl World {
 
     /// The fields of the `Check out` form.
     pub async fn checkout_form(&self, browser: &mut Browser) -> Vec<(String, String)> {
-        let cart = browser.get("/cart").await.text();
-        let from = cart.find("action=\"/api/checkout\"").unwrap_or_else(|| panic!("nothing to check out: {cart}"));
-        let form = &cart[from..from + cart[from..].find("</form>").unwrap()];
-        let fields = form.split("<input").skip(1).map(|input| {
-            let attribute = |name: &str| super::browser::between(input, &format!("{name}=\""), "\"").to_owned();
-            (attribute("name"), attribute("value"))
-        });
-        fields.collect()
+        checkout_form(browser).await
     }
 
     /// Puts `count` more products on the shelf, each like `slow-bread` but for its address.
@@ -248,6 +249,18 @@ fn is_to_admin(mail: &str) -> bool {
 
 fn is_alarm(mail: &str) -> bool {
     mail.contains("X-Outbox-Id: alarm#")
+}
+
+/// The fields of the `Check out` form.
+pub async fn checkout_form(browser: &mut Browser) -> Vec<(String, String)> {
+    let cart = browser.get("/cart").await.text();
+    let from = cart.find("action=\"/api/checkout\"").unwrap_or_else(|| panic!("nothing to check out: {cart}"));
+    let form = &cart[from..from + cart[from..].find("</form>").unwrap()];
+    let fields = form.split("<input").skip(1).map(|input| {
+        let attribute = |name: &str| super::browser::between(input, &format!("{name}=\""), "\"").to_owned();
+        (attribute("name"), attribute("value"))
+    });
+    fields.collect()
 }
 
 /// Sends a `Check out` form, as often as somebody clicks.

@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        Dynamo, PortError, Table, Tries, audit,
+        Dynamo, PortError, Table, Tries,
         item::{Found, Item, Key},
+        journal,
         transaction::{IfNot, Transaction},
     },
     SITEMAP, SoldFrom, inventory, old_slug_key, product_key, revision_key, shelf, slug_key, tags_key, words,
@@ -28,7 +29,7 @@ pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<Audit
         let mut to = Transaction::default();
         store(&mut to, dynamo, was.as_ref(), product)?;
         if let Some(entry) = entry.clone() {
-            audit::append(&mut to, dynamo, audit::last(dynamo).await?.as_ref(), entry)?;
+            journal::leave(&mut to, dynamo, entry, Vec::new())?;
         }
         if to.commit(dynamo, &mut tries).await? {
             return words::remove(dynamo, &product.id, &old.difference(&new).collect::<Vec<_>>()).await;

@@ -18,8 +18,9 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// Lists of moments are cut into so many, or all orders of a day would go through one partition.
-pub(super) const SHARDS: u8 = 4;
+/// Lists of moments are cut into so many, or all orders of a day, or of the product everybody buys, would go through one
+/// partition (F82).
+pub(super) const SHARDS: u8 = 8;
 
 pub(super) const INBOX: &str = "INBOX";
 pub(super) const OUTBOX: &str = "OUTBOX";
@@ -128,12 +129,12 @@ pub(super) fn state_list(state: OrderState, shard: u8) -> String {
     format!("STATE#{}#{shard}", state.as_str())
 }
 
-pub(super) fn product_list(product: &ProductId) -> String {
-    format!("PRODUCT#{product}")
+pub(super) fn product_list(product: &ProductId, shard: u8) -> String {
+    format!("PRODUCT#{product}#{shard}")
 }
 
-pub(super) fn product_state_list(product: &ProductId, state: OrderState) -> String {
-    format!("PRODUCT#{product}#{}", state.as_str())
+pub(super) fn product_state_list(product: &ProductId, state: OrderState, shard: u8) -> String {
+    format!("PRODUCT#{product}#{}#{shard}", state.as_str())
 }
 
 pub(super) fn buyer_list(email: &str) -> String {
@@ -167,11 +168,12 @@ pub(super) fn order_item(order: &Order) -> Result<Item, PortError> {
 /// Its places in the lists of its products, and in those of their states.
 pub(super) fn product_items(order: &Order) -> Vec<Item> {
     let products: BTreeSet<_> = order.lines.iter().map(|line| &line.product).collect();
+    let shard = shard(&order.id);
     let item = |product: &ProductId| {
         let item = Item::at(product_of_order_key(&order.id, product)).text("order", order.id.as_str());
-        item.listed(Index::One, product_list(product), place(order)).listed(
+        item.listed(Index::One, product_list(product, shard), place(order)).listed(
             Index::Two,
-            product_state_list(product, order.state),
+            product_state_list(product, order.state, shard),
             place(order),
         )
     };

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Dynamo, PortError, Table,
+        Dynamo, PortError, Table, damaged,
         item::{Found, Index},
         query::{Range, Reader},
     },
@@ -16,29 +16,45 @@ use domain::{
     desk::{BuyerSearch, OrderEdge, OrderSearch},
 };
 use std::collections::VecDeque;
+use tokio::task::JoinSet;
 
 /// Several ranges as one, in the order of their places.
-struct Merged<'a> {
-    readers: Vec<(Reader<'a>, VecDeque<Found>, bool)>,
+struct Merged {
+    /// Those that are not at their end, each with what was read and not taken.
+    open: Vec<(Reader, VecDeque<Found>)>,
     backwards: bool,
 }
 
-impl<'a> Merged<'a> {
-    fn of(dynamo: &'a Dynamo, ranges: Vec<Range>, backwards: bool) -> Merged<'a> {
-        let readers = ranges.into_iter().map(|range| (dynamo.read(range.backwards(backwards)), VecDeque::new(), false));
-        Merged { readers: readers.collect(), backwards }
+impl Merged {
+    fn of(dynamo: &Dynamo, ranges: Vec<Range>, backwards: bool) -> Merged {
+        let open = ranges.into_iter().map(|range| (dynamo.read(range.backwards(backwards)), VecDeque::new()));
+        Merged { open: open.collect(), backwards }
+    }
+
+    /// Reads on where nothing is left, side by side.
+    async fn fill(&mut self) -> Result<(), PortError> {
+        let (empty, filled) = std::mem::take(&mut self.open).into_iter().partition(|(_, waiting)| waiting.is_empty());
+        self.open = filled;
+        let mut reading = JoinSet::new();
+        for (mut reader, _) in empty {
+            reading.spawn(async move { reader.more().await.map(|found| (reader, VecDeque::from(found))) });
+        }
+        while let Some(read) = reading.join_next().await {
+            let (reader, waiting) = read.map_err(|error| damaged(format!("a reader of a list ended: {error}")))??;
+            if !waiting.is_empty() {
+                self.open.push((reader, waiting));
+            }
+        }
+        Ok(())
     }
 
     /// The next item and its place.
     async fn next(&mut self) -> Result<Option<(String, Found)>, PortError> {
-        for (reader, waiting, over) in &mut self.readers {
-            if waiting.is_empty() && !*over {
-                waiting.extend(reader.more().await?);
-                *over = waiting.is_empty();
-            }
+        if self.open.iter().any(|(_, waiting)| waiting.is_empty()) {
+            self.fill().await?;
         }
         let backwards = self.backwards;
-        let fronts = self.readers.iter_mut().filter_map(|(reader, waiting, _)| {
+        let fronts = self.open.iter_mut().filter_map(|(reader, waiting)| {
             let place = reader.range.place(waiting.front()?).to_owned();
             Some((place, waiting))
         });
@@ -131,12 +147,12 @@ async fn by_moment(
         (Some(BuyerSearch::Exact(email) | BuyerSearch::Prefix(email)), _) => {
             vec![(Index::Three, buyer_list(&email.to_ascii_lowercase()))]
         }
-        (None, Some(product)) if search.states.is_empty() => vec![(Index::One, product_list(product))],
-        (None, Some(product)) => {
-            search.states.iter().map(|state| (Index::Two, product_state_list(product, *state))).collect()
+        (None, Some(product)) if search.states.is_empty() => {
+            (0..SHARDS).map(|shard| (Index::One, product_list(product, shard))).collect()
         }
+        (None, Some(product)) => of_states(&search.states, |state, shard| product_state_list(product, state, shard)),
         (None, None) if search.states.is_empty() => (0..SHARDS).map(|shard| (Index::One, all_list(shard))).collect(),
-        (None, None) => states(&search.states),
+        (None, None) => of_states(&search.states, state_list),
     };
     let edge = edge.map(place);
     let lowest = search.since.map(from);
@@ -158,10 +174,12 @@ async fn by_moment(
     take(dynamo, ranges.collect(), !up, edge.as_deref(), limit, |order| search.fits(order)).await
 }
 
-fn states(states: &[OrderState]) -> Vec<(Index, String)> {
+/// The lists of all shards of `states`, as `list` names them.
+fn of_states(states: &[OrderState], list: impl Fn(OrderState, u8) -> String) -> Vec<(Index, String)> {
+    let list = &list;
     let shards = |state: &OrderState| {
         let state = *state;
-        (0..SHARDS).map(move |shard| (Index::Two, state_list(state, shard)))
+        (0..SHARDS).map(move |shard| (Index::Two, list(state, shard)))
     };
     states.iter().flat_map(shards).collect()
 }
@@ -219,7 +237,7 @@ pub(super) async fn open(
         },
     };
     let open: Vec<_> = OrderState::ALL.into_iter().filter(|state| state.is_open()).collect();
-    let ranges = states(&open).into_iter().map(|(index, list)| {
+    let ranges = of_states(&open, state_list).into_iter().map(|(index, list)| {
         let range = Range::list(Table::Orders, index, list).to(before(until));
         match &after {
             Some(after) => range.from(after.clone()),

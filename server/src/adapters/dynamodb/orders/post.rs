@@ -2,8 +2,9 @@
 
 use super::{
     super::{
-        Dynamo, PortError, Table, Tries, audit,
+        Dynamo, PortError, Table, Tries,
         item::{Found, Index, Key, MARK},
+        journal,
         query::Range,
         transaction::{IfNot, Transaction},
     },
@@ -121,7 +122,6 @@ pub(super) async fn came_back(
 ) -> Result<(), PortError> {
     let mut tries = Tries::default();
     loop {
-        let last = audit::last(dynamo).await?;
         let mut to = Transaction::default();
         if let Some(row) = row {
             to.put(mail_item(row)?, dynamo)?;
@@ -132,7 +132,7 @@ pub(super) async fn came_back(
         if let Some(alarm) = alarm {
             to.put_once(alarm_item(alarm)?, dynamo)?;
         }
-        audit::append(&mut to, dynamo, last.as_ref(), entry.clone())?;
+        journal::leave(&mut to, dynamo, entry.clone(), Vec::new())?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -146,10 +146,9 @@ pub(super) async fn remove_and_note(dynamo: &Dynamo, key: &Key, entry: AuditEntr
         if dynamo.get(key).await?.is_none() {
             return Ok(false);
         }
-        let last = audit::last(dynamo).await?;
         let mut to = Transaction::default();
         to.remove(key, IfNot::Again, dynamo)?;
-        audit::append(&mut to, dynamo, last.as_ref(), entry.clone())?;
+        journal::leave(&mut to, dynamo, entry.clone(), Vec::new())?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(true);
         }

@@ -2,11 +2,11 @@
 
 use super::{
     super::{
-        Dynamo, PortError, Tries, audit,
+        Dynamo, PortError, Tries, figures,
         item::{Found, Item},
+        journal,
         transaction::{IfNot, Transaction},
     },
-    figures,
     items::{
         Known, alarm_item, alarm_key, grants_key, intent, mail_item, mail_key, mail_of_order_key, order_item,
         order_key, product_items, refund_place, session, version,
@@ -15,7 +15,7 @@ use super::{
 };
 use domain::{
     Order,
-    audit::{AuditEntry, AuditRow},
+    audit::AuditEntry,
     figures::Tally,
     grant::{Grant, Link},
     outbox::OutboxRow,
@@ -25,11 +25,9 @@ use domain::{
 pub(super) async fn place(dynamo: &Dynamo, order: &Order, entry: AuditEntry) -> Result<(), PortError> {
     let mut tries = Tries::default();
     loop {
-        let last = audit::last(dynamo).await?;
         let mut to = Transaction::default();
         new_order(&mut to, dynamo, order)?;
-        figures::count(&mut to, dynamo, &[Tally::of_placing(order)])?;
-        audit::append(&mut to, dynamo, last.as_ref(), entry.clone())?;
+        journal::leave(&mut to, dynamo, entry.clone(), vec![Tally::of_placing(order)])?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -105,7 +103,6 @@ pub(super) async fn queue_mail(
         if dynamo.get(&mail_key(&mail.id)).await?.is_some() {
             return Ok(());
         }
-        let last = audit::last(dynamo).await?;
         let mut to = Transaction::default();
         put_mail(&mut to, dynamo, mail)?;
         let mut orders: Vec<_> = new_links.iter().map(|link| &link.order).collect();
@@ -116,7 +113,7 @@ pub(super) async fn queue_mail(
             let head = links::head(dynamo, order).await?;
             links::store(&mut to, dynamo, order, &head, OldLinks::Keep, &own)?;
         }
-        audit::append(&mut to, dynamo, last.as_ref(), entry.clone())?;
+        journal::leave(&mut to, dynamo, entry.clone(), Vec::new())?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -125,7 +122,6 @@ pub(super) async fn queue_mail(
 
 /// What a step must know that is not in the order.
 struct Beside {
-    last: Option<AuditRow>,
     links: LinkHead,
     /// Mails of the step that are not queued yet.
     mails: Vec<OutboxRow>,
@@ -133,7 +129,6 @@ struct Beside {
 
 impl Beside {
     async fn read(dynamo: &Dynamo, change: &OrderChange) -> Result<Beside, PortError> {
-        let last = audit::last(dynamo).await?;
         let untouched = change.links.is_empty() && change.old_links == OldLinks::Keep;
         let links = if untouched { LinkHead::default() } else { links::head(dynamo, &change.order.id).await? };
         let mut mails = change.mails.clone();
@@ -142,7 +137,7 @@ impl Beside {
             let queued = dynamo.get_many(&keys).await?;
             mails.retain(|mail| !queued.iter().any(|found| found.text("pk") == Some(&mail_key(&mail.id).pk)));
         }
-        Ok(Beside { last, links, mails })
+        Ok(Beside { links, mails })
     }
 }
 
@@ -202,8 +197,7 @@ fn rest(to: &mut Transaction, dynamo: &Dynamo, change: &OrderChange, beside: &Be
     for alarm in &change.alarms {
         to.put_once(alarm_item(alarm)?, dynamo)?;
     }
-    figures::count(to, dynamo, &change.tallies)?;
-    audit::append(to, dynamo, beside.last.as_ref(), change.audit.clone())
+    journal::leave(to, dynamo, change.audit.clone(), change.tallies.clone())
 }
 
 fn put_grants(to: &mut Transaction, dynamo: &Dynamo, order: &Order, grants: &[Grant]) -> Result<(), PortError> {

@@ -1,5 +1,6 @@
 //! A shop on AWS with all in order, and the means to spoil it.
 
+use super::s3_front::S3Front;
 use crate::aws::stand_in::Account;
 use aws_sdk_cognitoidentityprovider::types::{
     AdminCreateUserConfigType, ExplicitAuthFlowsType, PreventUserExistenceErrorTypes, SoftwareTokenMfaConfigType,
@@ -35,6 +36,7 @@ pub struct Clinic {
     pub pool: String,
     pub pool_client: String,
     pub ses: Ses,
+    pub s3: S3Front,
     path: String,
     _dir: TempDir,
 }
@@ -57,6 +59,7 @@ impl Clinic {
             pool_client: String::new(),
             path: format!("/tuppence/{:x}/", getrandom::u64().unwrap()),
             env: Vec::new(),
+            s3: S3Front::start(account.sdk.endpoint_url().unwrap()).await,
             account,
             ses,
             _dir: dir,
@@ -66,7 +69,7 @@ impl Clinic {
         clinic.allow_uploads_from("https://shop.example.com").await;
         clinic.block(&clinic.goods).await;
         clinic.make_pool().await;
-        clinic.parameter("STRIPE_SECRET_KEY", "canary-of-a-parameter", true).await;
+        clinic.parameter("TUPPENCE_SECRET_KEY", &"ca".repeat(32), true).await;
         let more = [
             ("TUPPENCE_MAIL", "ses"),
             ("TUPPENCE_MAIL_FROM", "Shop <shop@books.example>"),
@@ -79,6 +82,7 @@ impl Clinic {
             ("TUPPENCE_DATA_DIR", clinic._dir.path().to_str().unwrap()),
             ("TUPPENCE_DISK_ALARM_PERCENT", "0"),
             ("AWS_ENDPOINT_URL_SESV2", &clinic.ses.url),
+            ("AWS_ENDPOINT_URL_S3", &clinic.s3.url),
         ];
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let mut env: Vec<_> = more.into_iter().map(own).collect();
@@ -88,12 +92,11 @@ impl Clinic {
         clinic
     }
 
-    /// The settings by which each service but SES is found by its own address.
+    /// The settings by which each other service is found by its own address.
     pub fn services_apart(&self) -> Vec<(&'static str, String)> {
         let url = self.account.sdk.endpoint_url().unwrap();
         let names = [
             "AWS_ENDPOINT_URL_DYNAMODB",
-            "AWS_ENDPOINT_URL_S3",
             "AWS_ENDPOINT_URL_SSM",
             "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
         ];

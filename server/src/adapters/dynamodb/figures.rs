@@ -1,6 +1,6 @@
 //! Figures: one item for each day with a number for each thing counted; copies sold by day and product, and by product.
 
-use super::super::{
+use super::{
     Dynamo, PortError, Table, damaged,
     item::{Found, Key, ascending},
     query::Range,
@@ -28,7 +28,21 @@ fn sold_key(product: &ProductId) -> Key {
 }
 
 /// Adds all of `tallies`, each item once.
-pub(super) fn count(to: &mut Transaction, dynamo: &Dynamo, tallies: &[Tally]) -> Result<(), PortError> {
+pub(super) fn count<'a>(
+    to: &mut Transaction,
+    dynamo: &Dynamo,
+    tallies: impl IntoIterator<Item = &'a Tally>,
+) -> Result<(), PortError> {
+    for ((pk, sk), numbers) in items(tallies) {
+        to.add(&Key::new(Table::Orders, pk, sk), &numbers.into_iter().collect::<Vec<_>>(), dynamo)?;
+    }
+    Ok(())
+}
+
+/// The items `tallies` are added to, and how much to each number in them.
+pub(super) fn items<'a>(
+    tallies: impl IntoIterator<Item = &'a Tally>,
+) -> BTreeMap<(String, String), BTreeMap<String, i64>> {
     let mut sums: BTreeMap<(String, String), BTreeMap<String, i64>> = BTreeMap::new();
     let mut add = |key: Key, name: String, by: i64| {
         *sums.entry((key.pk, key.sk)).or_default().entry(name).or_default() += by;
@@ -45,10 +59,7 @@ pub(super) fn count(to: &mut Transaction, dynamo: &Dynamo, tallies: &[Tally]) ->
             add(day_key(tally.day), format!("{name} minor"), tally.minor);
         }
     }
-    for ((pk, sk), numbers) in sums {
-        to.add(&Key::new(Table::Orders, pk, sk), &numbers.into_iter().collect::<Vec<_>>(), dynamo)?;
-    }
-    Ok(())
+    sums
 }
 
 fn name(what: &Counted) -> String {

@@ -1,0 +1,208 @@
+//! One round of each kind of work. The loops of a server take them again and again; a Lambda takes as many as it has
+//! time for.
+
+use crate::{clock_watch::ClockWatch, failpoints};
+use domain::{
+    PortError, Shop,
+    inbox::InboxEvent,
+    ports::{Alarm, AlarmKind},
+    shop::MailRound,
+};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::task::JoinSet;
+
+/// Events handled side by side; each waits mostly for Stripe.
+const EVENTS_AT_ONCE: usize = 8;
+/// How long mails go out one by one after the mail service asked for it (F53).
+const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// What a round came to. A failure is in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// There was something to do; there may be more.
+    Worked,
+    /// There was, and what there is more should wait a moment.
+    Slowly,
+    Idle,
+    Failed,
+}
+
+/// Whom alarms are mailed to, and the folder whose disk must not get full.
+pub struct Watch {
+    pub owner: String,
+    pub data_dir: PathBuf,
+    /// Part of that disk that should be free, in percent.
+    pub min_free_percent: u64,
+    /// None if Stripe is in this very process.
+    pub clock: Option<ClockWatch>,
+}
+
+/// The rounds of one shop; cloning shares them.
+#[derive(Clone)]
+pub struct Rounds {
+    pub(super) shop: Shop,
+    watch: Arc<Watch>,
+    /// Until when mails go out one by one.
+    slow_until: Arc<Mutex<Instant>>,
+}
+
+impl Rounds {
+    pub fn new(shop: &Shop, watch: Watch) -> Rounds {
+        Rounds { shop: shop.clone(), watch: Arc::new(watch), slow_until: Arc::new(Mutex::new(Instant::now())) }
+    }
+
+    /// Handles a batch of due events side by side.
+    pub async fn inbox(self) -> Round {
+        match self.handle_due().await {
+            Ok(0) => Round::Idle,
+            Ok(_) => Round::Worked,
+            Err(error) => {
+                tracing::error!(%error, "The inbox cannot be read");
+                Round::Failed
+            }
+        }
+    }
+
+    /// Returns how many there were.
+    async fn handle_due(&self) -> Result<usize, PortError> {
+        let events = self.shop.orders.due_events(self.shop.clock.now(), EVENTS_AT_ONCE).await?;
+        let taken = events.len();
+        let mut at_work = JoinSet::new();
+        for event in events {
+            let shop = self.shop.clone();
+            at_work.spawn(async move { handle(&shop, event).await });
+        }
+        let mut outcome = Ok(taken);
+        while let Some(done) = at_work.join_next().await {
+            if let Ok(Err(error)) = done {
+                outcome = Err(error);
+            }
+        }
+        outcome
+    }
+
+    /// Sends one due mail.
+    pub async fn mail(self) -> Round {
+        match self.shop.post_mail().await {
+            Ok(MailRound::Worked) => self.mail_pace(),
+            Ok(MailRound::TooFast) => {
+                *self.slow_until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + MAIL_SLOW_FOR;
+                Round::Slowly
+            }
+            Ok(MailRound::Idle) => Round::Idle,
+            Err(error) => {
+                tracing::error!(%error, "The outbox cannot be worked");
+                Round::Failed
+            }
+        }
+    }
+
+    fn mail_pace(&self) -> Round {
+        let slow_until = *self.slow_until.lock().unwrap_or_else(PoisonError::into_inner);
+        if Instant::now() < slow_until { Round::Slowly } else { Round::Worked }
+    }
+
+    /// Does what steps of the shop left for afterwards.
+    pub async fn tidy(self) -> Round {
+        match self.shop.orders.tidy().await {
+            Ok(()) => Round::Idle,
+            Err(error) => {
+                tracing::warn!(%error, "What was left for afterwards waits for the next round");
+                Round::Failed
+            }
+        }
+    }
+
+    /// Finds what no event told of, and compares the sums once a day.
+    pub async fn compare_with_stripe(self) -> Round {
+        let reconciled = self.shop.reconcile().await;
+        match &reconciled {
+            Ok(report) if report.moved > 0 => tracing::info!(?report, "Reconciled with Stripe"),
+            Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
+            Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
+        }
+        match self.shop.compare_sums_daily().await {
+            Ok(Some(sums)) => tracing::info!(?sums, "Compared the sums of 30 days with Stripe"),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "The sums could not be compared; the next round tries again"),
+        }
+        if reconciled.is_ok() { Round::Worked } else { Round::Failed }
+    }
+
+    /// Removes what unfinished uploads left behind (R52).
+    pub async fn sweep_uploads(self) -> Round {
+        match self.shop.sweep_uploads().await {
+            Ok(0) => Round::Idle,
+            Ok(removed) => {
+                tracing::info!(removed, "Unfinished uploads of yesterday were removed");
+                Round::Worked
+            }
+            Err(error) => {
+                tracing::error!(%error, "Unfinished uploads could not be removed");
+                Round::Failed
+            }
+        }
+    }
+
+    /// Looks at disk and clock and mails what is new among the alarms.
+    pub async fn look_around(self) -> Round {
+        match self.tell_alarms().await {
+            Ok(0) => Round::Idle,
+            Ok(_) => Round::Worked,
+            Err(error) => {
+                tracing::error!(%error, "Alarms cannot be looked after");
+                Round::Failed
+            }
+        }
+    }
+
+    async fn tell_alarms(&self) -> Result<usize, PortError> {
+        let shop = &self.shop;
+        if let Some(clock) = &self.watch.clock {
+            clock.look(shop).await?;
+        }
+        if is_nearly_full(&self.watch.data_dir, self.watch.min_free_percent) {
+            let alarm = Alarm { kind: AlarmKind::DiskLow, object: "data".to_owned(), at: shop.clock.now() };
+            shop.orders.raise(&alarm).await?;
+        }
+        let told = shop.tell_alarms(&self.watch.owner).await?;
+        for alarm in &told {
+            tracing::error!(alarm.kind = ?alarm.kind, alarm.object, "Alarm: {:?}", alarm.kind);
+        }
+        Ok(told.len())
+    }
+
+    /// Writes down what was counted in memory; nothing if nothing was.
+    pub async fn write_footfall(&self) {
+        if let Err(error) = self.shop.write_footfall().await {
+            tracing::warn!(%error, "Views and carts could not be counted yet");
+        }
+    }
+}
+
+async fn handle(shop: &Shop, event: InboxEvent) -> Result<(), PortError> {
+    failpoints::reach("hook.acked").await?;
+    let id = event.id.clone();
+    if let Some(error) = shop.work_event(event).await? {
+        tracing::warn!(event.id = %id, %error, "Event {id} could not be handled yet");
+    }
+    Ok(())
+}
+
+/// Whether less than this part of the disk with `dir` is free.
+#[cfg(unix)]
+pub fn is_nearly_full(dir: &Path, min_free_percent: u64) -> bool {
+    let Ok(disk) = rustix::fs::statvfs(dir) else { return false };
+    // Of what the shop may use: the rest is kept for the system or for others.
+    let usable = disk.f_blocks.saturating_sub(disk.f_bfree).saturating_add(disk.f_bavail);
+    disk.f_bavail.saturating_mul(100) < usable.saturating_mul(min_free_percent)
+}
+
+#[cfg(not(unix))]
+pub fn is_nearly_full(_: &Path, _: u64) -> bool {
+    false
+}
