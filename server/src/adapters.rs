@@ -22,9 +22,9 @@ pub mod sesv2;
 #[cfg(feature = "aws")]
 pub mod sns;
 pub mod sqlite;
-pub mod strangers;
 #[cfg(feature = "aws")]
 pub mod ssm;
+pub mod strangers;
 pub mod stripe;
 pub mod system;
 

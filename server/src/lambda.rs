@@ -63,12 +63,8 @@ pub async fn serve(config: Config) -> Result<()> {
     };
     let app = router(&config, &opened, wiring);
     // No disk here holds anything.
-    let watch = Watch {
-        owner: config.alarm_mail_to.clone(),
-        data_dir: config.data_dir.clone(),
-        min_free_percent: 0,
-        clock,
-    };
+    let watch =
+        Watch { owner: config.alarm_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
     let function = Function { app, rounds: Rounds::new(&opened.shop, watch), bell, keys: opened.keys.clone() };
     tracing::info!("The shop is open as a Lambda function");
     let answer = service_fn(move |event| {

@@ -76,7 +76,8 @@ async fn run(args: Args) -> Result<ExitCode> {
             #[cfg(feature = "aws")]
             if server::lambda::is_here() {
                 start_log(true);
-                return server::lambda::serve(config).await;
+                server::lambda::serve(config).await?;
+                return Ok(ExitCode::SUCCESS);
             }
             start_log(config.log_json);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;

@@ -6,8 +6,8 @@ use super::{
     outbox_folder::OutboxFolder,
     s3::{BucketNames, S3},
     sesv2::Ses,
-    strangers,
     sns::{Fetch, Sns},
+    strangers,
 };
 use crate::config::{AwsSettings, Config, MailWay};
 use anyhow::{Context, Result};

@@ -82,10 +82,14 @@ fn clock_address(sdk: &SdkConfig) -> String {
 async fn not_signed_in(sdk: &SdkConfig) -> Option<Trouble> {
     const WHY: &str = "Nothing of the shop's can be reached, and nothing of it was looked at.";
     if sdk.region().is_none() {
-        return Some(broken("aws-region-missing", "No region of AWS is named.").why(WHY).fix("export AWS_REGION=eu-central-1"));
+        return Some(
+            broken("aws-region-missing", "No region of AWS is named.").why(WHY).fix("export AWS_REGION=eu-central-1"),
+        );
     }
     let given = match sdk.credentials_provider() {
-        Some(provider) => tokio::time::timeout(super::LIMIT, provider.provide_credentials()).await.is_ok_and(|given| given.is_ok()),
+        Some(provider) => {
+            tokio::time::timeout(super::LIMIT, provider.provide_credentials()).await.is_ok_and(|given| given.is_ok())
+        }
         None => false,
     };
     (!given).then(|| {
@@ -143,10 +147,16 @@ fn not_seen<E: ProvideErrorMetadata>(
             .fix("aws sts get-caller-identity tells whom AWS takes you for; `aws configure` sets other credentials.\nIf they are right, set this machine's clock");
     }
     if code == "RequestTimeTooSkewed" {
-        return broken("clock-wrong", "This machine's clock is too far from AWS's.").about("AWS").why(UNTOLD).fix("sudo timedatectl set-ntp true");
+        return broken("clock-wrong", "This machine's clock is too far from AWS's.")
+            .about("AWS")
+            .why(UNTOLD)
+            .fix("sudo timedatectl set-ntp true");
     }
     let code = if code.is_empty() { "no code" } else { code };
-    risky("aws-unwell", format!("{service} refuses {action} on {subject}: {code}.")).about(subject).why(UNTOLD).fix("Run it again; if it stays, see https://health.aws.amazon.com")
+    risky("aws-unwell", format!("{service} refuses {action} on {subject}: {code}."))
+        .about(subject)
+        .why(UNTOLD)
+        .fix("Run it again; if it stays, see https://health.aws.amazon.com")
 }
 
 /// `User: arn:… is not authorized to perform: dynamodb:DescribeTable on resource: arn:… because …`
@@ -172,10 +182,12 @@ fn not_told(service: &'static str, action: &'static str, subject: &str, error: &
         PortError::Broken { reason, .. } | PortError::Unavailable { reason, .. } if reason.contains("AccessDenied") => {
             no_permission(action, subject, reason)
         }
-        PortError::Broken { reason, .. } => risky("aws-unwell", format!("{service} refuses {action} on {subject}: {reason}."))
-            .about(subject)
-            .why(UNTOLD)
-            .fix("Check the name in the settings, and AWS_REGION"),
+        PortError::Broken { reason, .. } => {
+            risky("aws-unwell", format!("{service} refuses {action} on {subject}: {reason}."))
+                .about(subject)
+                .why(UNTOLD)
+                .fix("Check the name in the settings, and AWS_REGION")
+        }
         _ => unreachable_service(service, "no answer in time"),
     }
 }
@@ -194,7 +206,11 @@ mod tests {
         let message = "User: arn:aws:sts::123456789012:assumed-role/shop/i is not authorized to perform: dynamodb:DescribeContinuousBackups on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/orders because no identity-based policy allows the dynamodb:DescribeContinuousBackups action";
         let trouble = no_permission("dynamodb:DescribeTable", "orders", message);
         assert_eq!(trouble.subject, "dynamodb:DescribeContinuousBackups");
-        assert!(trouble.what.contains("assumed-role/shop/i") && trouble.fix.contains("table/orders\""), "{}", trouble.fix);
+        assert!(
+            trouble.what.contains("assumed-role/shop/i") && trouble.fix.contains("table/orders\""),
+            "{}",
+            trouble.fix
+        );
         // S3 does not always say more.
         let trouble = no_permission("s3:GetBucketCORS", "goods", "Access Denied");
         assert!(trouble.what.contains("s3:GetBucketCORS on goods"), "{}", trouble.what);

@@ -53,9 +53,12 @@ fn signature(secret: &Secret) -> String {
 }
 
 fn other_secret(address: &str) -> Trouble {
-    broken("webhook-secret-differs", format!("The shop at {address} runs with another STRIPE_WEBHOOK_SECRET than these settings."))
-        .why("One of the two refuses Stripe's events.")
-        .fix("Restart the shop after changing the setting, and run the doctor with the settings of the shop")
+    broken(
+        "webhook-secret-differs",
+        format!("The shop at {address} runs with another STRIPE_WEBHOOK_SECRET than these settings."),
+    )
+    .why("One of the two refuses Stripe's events.")
+    .fix("Restart the shop after changing the setting, and run the doctor with the settings of the shop")
 }
 
 fn closed(address: &str, status: u16) -> Trouble {

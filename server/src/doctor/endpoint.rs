@@ -57,12 +57,15 @@ pub(super) async fn create(settings: Settings) -> Result<String> {
     let config = without_webhook_secret(&settings)?;
     let api = StripeApi::of(&config, &Https::new());
     let api = api.context("STRIPE_SECRET_KEY is not set; the sandbox within the shop needs no endpoint")?;
-    let wanted = address(&config).context("TUPPENCE_BASE_URL is not set\n  Fix: set it to the shop's public address, like https://shop.example.com")?;
+    let wanted = address(&config).context(
+        "TUPPENCE_BASE_URL is not set\n  Fix: set it to the shop's public address, like https://shop.example.com",
+    )?;
     let known = all(&api).await.map_err(|failure| refused(&failure, "read"))?;
     match known.iter().find(|endpoint| endpoint.url.trim_end_matches('/') == wanted) {
-        Some(endpoint) if endpoint.is_enabled() && endpoint.missing_events().is_empty() => {
-            Ok(format!("Stripe has the endpoint {} for {wanted} already, and it tells all the shop needs.\n", endpoint.id))
-        }
+        Some(endpoint) if endpoint.is_enabled() && endpoint.missing_events().is_empty() => Ok(format!(
+            "Stripe has the endpoint {} for {wanted} already, and it tells all the shop needs.\n",
+            endpoint.id
+        )),
         Some(endpoint) => mend(&api, endpoint, &wanted).await,
         None => make(&api, &wanted, &config, &settings).await,
     }
@@ -78,7 +81,9 @@ async fn make(api: &StripeApi, wanted: &str, config: &Config, settings: &Setting
     let made = api.post("webhook_endpoints", &form).await.map_err(|failure| refused(&failure, "write"))?;
     let text = |field: &str| made[field].as_str().map(str::to_owned);
     let (Some(id), Some(secret)) = (text("id"), text("secret")) else {
-        bail!("Stripe made an endpoint and did not tell its secret\n  Fix: look it up at https://dashboard.stripe.com/webhooks");
+        bail!(
+            "Stripe made an endpoint and did not tell its secret\n  Fix: look it up at https://dashboard.stripe.com/webhooks"
+        );
     };
     let place = where_it_goes(&secret, config, settings);
     Ok(format!(
@@ -123,9 +128,13 @@ fn refused(failure: &Failure, deed: &str) -> anyhow::Error {
             "STRIPE_SECRET_KEY may not {deed} webhook endpoints ({})\n  Fix: lend the doctor another key for once: STRIPE_SECRET_KEY=sk_… tuppence doctor --create-webhook",
             permission.as_deref().unwrap_or("Webhook Endpoints")
         ),
-        Failure::KeyRefused => anyhow!("Stripe refuses STRIPE_SECRET_KEY\n  Fix: copy a key from https://dashboard.stripe.com/apikeys"),
+        Failure::KeyRefused => {
+            anyhow!("Stripe refuses STRIPE_SECRET_KEY\n  Fix: copy a key from https://dashboard.stripe.com/apikeys")
+        }
         Failure::Silent(reason) => anyhow!("Stripe does not answer: {reason}"),
-        Failure::Refused(400) => anyhow!("Stripe does not take the shop's address for webhooks\n  Fix: TUPPENCE_BASE_URL must be a public address with https"),
+        Failure::Refused(400) => anyhow!(
+            "Stripe does not take the shop's address for webhooks\n  Fix: TUPPENCE_BASE_URL must be a public address with https"
+        ),
         Failure::Refused(status) => anyhow!("Stripe answers with status {status}; nothing was changed"),
         Failure::NotUnderstood => anyhow!("Stripe's answer is not understood"),
     }

@@ -219,13 +219,16 @@ impl Report {
 
     fn last_line(&self) -> String {
         let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
-        let parts: Vec<String> =
-            [(Severity::Broken, "broken", "broken"), (Severity::Risky, "risk", "risks"), (Severity::Hint, "hint", "hints")]
-                .into_iter()
-                .map(|(severity, one, many)| (count(severity), one, many))
-                .filter(|(count, ..)| *count > 0)
-                .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
-                .collect();
+        let parts: Vec<String> = [
+            (Severity::Broken, "broken", "broken"),
+            (Severity::Risky, "risk", "risks"),
+            (Severity::Hint, "hint", "hints"),
+        ]
+        .into_iter()
+        .map(|(severity, one, many)| (count(severity), one, many))
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
         let checks = self.checks;
         match (self.verdict, parts.is_empty()) {
             (Verdict::Well, true) => format!("All well: {checks} checks.\n"),

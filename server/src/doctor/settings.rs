@@ -26,7 +26,9 @@ pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Troubl
     };
     let (what, fix) = error.split_once("\n  Fix: ").unwrap_or((&error, "Check TUPPENCE_SECRETS_PATH"));
     let trouble = risky("secrets-unreadable", format!("{what}."))
-        .why("What needs a secret, Stripe first of all, was not looked at. A shop that cannot read them does not start.")
+        .why(
+            "What needs a secret, Stripe first of all, was not looked at. A shop that cannot read them does not start.",
+        )
         .fix(fix);
     let mut settings = base.with("TUPPENCE_SANDBOX", "true");
     if settings.get("TUPPENCE_SECRET_KEY").is_empty() {

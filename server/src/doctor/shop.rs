@@ -49,9 +49,7 @@ async fn look_at(orders: &dyn Orders, notes: &mut Notes) {
     }
     let Ok((event, mail)) = orders.oldest_waiting().await else { return };
     let now = domain::Timestamp(jiff::Timestamp::now().as_second());
-    for (id, what, since) in
-        [("events-wait", "Events of Stripe's wait", event), ("mails-wait", "Mails wait", mail)]
-    {
+    for (id, what, since) in [("events-wait", "Events of Stripe's wait", event), ("mails-wait", "Mails wait", mail)] {
         notes.check(since.is_none_or(|at| now.secs_since(at) <= WAITS_TOO_LONG_SECS), || {
             risky(id, format!("{what} for more than a quarter of an hour."))
                 .why("Buyers wait for their files or their receipt.")
@@ -62,7 +60,9 @@ async fn look_at(orders: &dyn Orders, notes: &mut Notes) {
 
 impl Notes {
     fn add_alarm(&mut self, kind: AlarmKind, what: &str, next: &str) {
-        let alarm = risky("alarm-open", what).about(kind.as_str()).why("The shop raised this alarm itself, and nobody has closed it.");
+        let alarm = risky("alarm-open", what)
+            .about(kind.as_str())
+            .why("The shop raised this alarm itself, and nobody has closed it.");
         self.find(alarm.fix(format!("{next} Then close the alarm on the page /admin")));
     }
 }

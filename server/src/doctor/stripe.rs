@@ -52,10 +52,13 @@ async fn look_at_key(api: Arc<StripeApi>) -> Notes {
         match said {
             Ok(_) | Err(Failure::Refused(400)) => notes.checks += 1,
             Err(Failure::NotAllowed(permission)) => notes.find(
-                broken("key-lacks-permission", format!("STRIPE_SECRET_KEY may not do what the shop needs: {}.", named(name, permission)))
-                    .about(name)
-                    .why("Payments cannot be opened, confirmed or paid back.")
-                    .fix("Edit the key at https://dashboard.stripe.com/apikeys and give it this permission"),
+                broken(
+                    "key-lacks-permission",
+                    format!("STRIPE_SECRET_KEY may not do what the shop needs: {}.", named(name, permission)),
+                )
+                .about(name)
+                .why("Payments cannot be opened, confirmed or paid back.")
+                .fix("Edit the key at https://dashboard.stripe.com/apikeys and give it this permission"),
             ),
             Err(failure) => notes.find(unanswered(&failure)),
         }
@@ -71,20 +74,20 @@ fn named(name: &str, permission: Option<String>) -> String {
 /// Why nothing can be said.
 fn unanswered(failure: &Failure) -> Trouble {
     match failure {
-        Failure::KeyRefused => broken("key-refused", "Stripe refuses STRIPE_SECRET_KEY.")
-            .why("No payment page can be opened.")
-            .fix("Copy a key of the right account from https://dashboard.stripe.com/apikeys; a rolled key ends at once"),
+        Failure::KeyRefused => {
+            broken("key-refused", "Stripe refuses STRIPE_SECRET_KEY.").why("No payment page can be opened.").fix(
+                "Copy a key of the right account from https://dashboard.stripe.com/apikeys; a rolled key ends at once",
+            )
+        }
         Failure::Silent(reason) => broken("stripe-unreachable", format!("Stripe does not answer: {reason}."))
             .why("No payment page can be opened, and none confirmed.")
             .fix("Check that this machine reaches api.stripe.com on port 443, and https://status.stripe.com"),
         Failure::Refused(status) => risky("stripe-unwell", format!("Stripe answers with status {status}."))
             .why("What it would have said was not checked.")
             .fix("See https://status.stripe.com and run this again"),
-        Failure::NotUnderstood | Failure::NotAllowed(_) => {
-            risky("stripe-unwell", "Stripe's answer is not understood.")
-                .why("What it says was not checked.")
-                .fix("Is STRIPE_API_BASE set? For Stripe itself it must be empty")
-        }
+        Failure::NotUnderstood | Failure::NotAllowed(_) => risky("stripe-unwell", "Stripe's answer is not understood.")
+            .why("What it says was not checked.")
+            .fix("Is STRIPE_API_BASE set? For Stripe itself it must be empty"),
     }
 }
 
@@ -115,7 +118,8 @@ async fn look_at_endpoints(api: Arc<StripeApi>, patient: Arc<Patient>) -> Notes 
             return notes;
         }
     };
-    let ours: Vec<&Endpoint> = endpoints.iter().filter(|endpoint| endpoint.url.trim_end_matches('/') == wanted).collect();
+    let ours: Vec<&Endpoint> =
+        endpoints.iter().filter(|endpoint| endpoint.url.trim_end_matches('/') == wanted).collect();
     notes.check(!ours.is_empty(), || missing(&wanted, &endpoints));
     notes.check(ours.len() < 2, || {
         risky("webhook-endpoint-twice", format!("Stripe has {} webhook endpoints for {wanted}.", ours.len()))
@@ -145,10 +149,13 @@ fn look_at_endpoint(endpoint: &Endpoint, notes: &mut Notes) {
     });
     let version = endpoint.api_version.as_deref();
     notes.check(version.is_none_or(|version| version == api_version()), || {
-        hint("webhook-api-version", format!("The webhook endpoint speaks {}, the shop {}.", version.unwrap_or_default(), api_version()))
-            .about(&endpoint.id)
-            .why("Events only wake the shop, which then asks in its own version: this does no harm now.")
-            .fix("Make a new endpoint at the next occasion, with tuppence doctor --create-webhook")
+        hint(
+            "webhook-api-version",
+            format!("The webhook endpoint speaks {}, the shop {}.", version.unwrap_or_default(), api_version()),
+        )
+        .about(&endpoint.id)
+        .why("Events only wake the shop, which then asks in its own version: this does no harm now.")
+        .fix("Make a new endpoint at the next occasion, with tuppence doctor --create-webhook")
     });
 }
 

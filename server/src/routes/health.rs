@@ -26,12 +26,7 @@ struct Health {
 }
 
 /// `stopping` is set first of all when the shop goes down (R65).
-pub fn router(
-    shop: Shop,
-    store: Arc<dyn Probe>,
-    stopping: Arc<AtomicBool>,
-    clock: Option<ClockWatch>,
-) -> Router {
+pub fn router(shop: Shop, store: Arc<dyn Probe>, stopping: Arc<AtomicBool>, clock: Option<ClockWatch>) -> Router {
     let health = Health { shop, store, stopping, clock };
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(health)
 }

@@ -1,9 +1,9 @@
 //! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
 
+mod deployed;
 mod doctor;
 mod faults;
 mod journeys;
-mod deployed;
 mod lambda;
 mod mail;
 mod news;

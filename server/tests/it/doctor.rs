@@ -77,11 +77,12 @@ async fn a_laptop_before_its_first_start_is_well_and_left_as_it_is() {
 }
 
 /// Each wrong setting, what it is called, and whether the shop is broken by it (1) or at risk (2).
-const WRONG_SETTINGS: [(&str, i32, &[(&str, &str)]); 15] = [
+const WRONG_SETTINGS: [(&str, i32, &[(&str, &str)]); 16] = [
     ("webhook-secret-missing", 1, &[("STRIPE_WEBHOOK_SECRET", "")]),
     ("webhook-secret-weak", 1, &[("STRIPE_WEBHOOK_SECRET", "whsec_short")]),
     ("key-of-other-mode", 1, &[("TUPPENCE_LIVE", "true")]),
     ("setting-refused", 1, &[("TUPPENCE_CURRENCY", "SHELLS")]),
+    ("setting-refused", 1, &[("STRIPE_SECRET_KEY", "pk_test_canary_of_a_key")]),
     ("base-url-missing", 1, &[("TUPPENCE_BASE_URL", "")]),
     ("base-url-not-https", 1, &[("TUPPENCE_BASE_URL", "http://shop.invalid")]),
     ("test-key-in-public", 1, &[("TUPPENCE_BASE_URL", "https://shop.invalid")]),

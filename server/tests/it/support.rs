@@ -2,8 +2,8 @@
 
 mod admins;
 mod browser;
-mod doctor;
 mod disk;
+mod doctor;
 mod function;
 mod oracle;
 mod process;

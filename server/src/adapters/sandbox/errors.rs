@@ -78,7 +78,11 @@ impl ApiError {
     /// A failure a test asked for.
     pub fn scripted(status: u16) -> ApiError {
         let (kind, code, message) = match status {
-            403 => ("invalid_request_error", None, "The provided key does not have the required permissions for this endpoint."),
+            403 => (
+                "invalid_request_error",
+                None,
+                "The provided key does not have the required permissions for this endpoint.",
+            ),
             429 => ("invalid_request_error", Some("rate_limit"), "Too many requests hit the API too quickly."),
             400..=499 => ("invalid_request_error", None, "The request was refused, as the test asked for."),
             _ => ("api_error", None, "An unknown error occurred."),

@@ -75,11 +75,16 @@ fn open_to_all(bucket: &str, what: String) -> Trouble {
     broken("goods-public", what)
         .about(bucket)
         .why("Whoever knows or guesses an address has the goods without paying.")
-        .fix(format!("{}\nThen see who made it public: aws s3api get-bucket-policy --bucket {bucket}", block_command(bucket)))
+        .fix(format!(
+            "{}\nThen see who made it public: aws s3api get-bucket-policy --bucket {bucket}",
+            block_command(bucket)
+        ))
 }
 
 fn block_command(bucket: &str) -> String {
-    format!("aws s3api put-public-access-block --bucket {bucket} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true")
+    format!(
+        "aws s3api put-public-access-block --bucket {bucket} --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+    )
 }
 
 /// Asks for goods as a stranger would (R34).
@@ -124,9 +129,14 @@ async fn look_at_block(client: &Client, bucket: &str) -> Notes {
     let mut notes = Notes::of(Area::Files);
     let blocked = match client.get_public_access_block().bucket(bucket).send().await {
         Ok(found) => found.public_access_block_configuration().is_some_and(|block| {
-            [block.block_public_acls, block.ignore_public_acls, block.block_public_policy, block.restrict_public_buckets]
-                .iter()
-                .all(|on| *on == Some(true))
+            [
+                block.block_public_acls,
+                block.ignore_public_acls,
+                block.block_public_policy,
+                block.restrict_public_buckets,
+            ]
+            .iter()
+            .all(|on| *on == Some(true))
         }),
         Err(error) if code(&error) == "NoSuchPublicAccessBlockConfiguration" => false,
         Err(error) => {
@@ -167,7 +177,9 @@ async fn look_at_versions(client: &Client, bucket: &str) -> Notes {
             risky("goods-without-versions", format!("The bucket {bucket} keeps no earlier versions."))
                 .about(bucket)
                 .why("A file that is deleted or overwritten is gone for those who bought it.")
-                .fix(format!("aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status=Enabled"))
+                .fix(format!(
+                    "aws s3api put-bucket-versioning --bucket {bucket} --versioning-configuration Status=Enabled"
+                ))
         }),
         Err(error) => notes.find(not_seen(SERVICE, "s3:GetBucketVersioning", bucket, &error)),
     }

@@ -108,9 +108,12 @@ async fn look_at_news(client: &Client, ward: &Ward) -> Notes {
     let topic = ward.patient.settings.get("TUPPENCE_NEWS_TOPIC");
     let Some(set) = &ward.settings().configuration_set else {
         notes.find(
-            risky("bounces-unheard", "TUPPENCE_SES_CONFIGURATION_SET is not set, so nobody hears which mails come back.")
-                .why("Buyers with a misspelled address wait in vain, and SES stops senders whose mail bounces.")
-                .fix("Copy it from the outputs of the stack; deploy/README.md tells how"),
+            risky(
+                "bounces-unheard",
+                "TUPPENCE_SES_CONFIGURATION_SET is not set, so nobody hears which mails come back.",
+            )
+            .why("Buyers with a misspelled address wait in vain, and SES stops senders whose mail bounces.")
+            .fix("Copy it from the outputs of the stack; deploy/README.md tells how"),
         );
         return notes;
     };

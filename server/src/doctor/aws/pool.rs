@@ -38,7 +38,10 @@ pub(super) async fn look(ward: Ward) -> Notes {
             Weakness::MissingGroup(name) => name,
             _ => pool.as_str(),
         };
-        let fix = format!("{}\nDeploy the template in deploy/ again, or change it at https://console.aws.amazon.com/cognito", capital(&weakness.fix()));
+        let fix = format!(
+            "{}\nDeploy the template in deploy/ again, or change it at https://console.aws.amazon.com/cognito",
+            capital(&weakness.fix())
+        );
         notes.find(trouble.about(subject).why(why).fix(fix));
     }
     notes

@@ -5,8 +5,8 @@ use crate::doctor::report::{Area, Notes, broken, hint, risky};
 use aws_sdk_dynamodb::{
     Client,
     types::{
-        IndexStatus, KeySchemaElement, KeyType, PointInTimeRecoveryStatus, ProjectionType, TableDescription, TableStatus,
-        TimeToLiveStatus,
+        IndexStatus, KeySchemaElement, KeyType, PointInTimeRecoveryStatus, ProjectionType, TableDescription,
+        TableStatus, TimeToLiveStatus,
     },
 };
 
@@ -70,7 +70,10 @@ pub(super) async fn look(ward: Ward, table: Table) -> Notes {
             broken("table-missing", format!("There is no table {name}."))
                 .about(&name)
                 .why("The shop cannot keep anything in it.")
-                .fix(format!("Copy {} from the outputs of the stack, and check AWS_REGION and the account", table.setting())),
+                .fix(format!(
+                    "Copy {} from the outputs of the stack, and check AWS_REGION and the account",
+                    table.setting()
+                )),
         ),
         Err(error) => {
             notes.find(not_seen(SERVICE, "dynamodb:DescribeTable", &name, &error));
@@ -120,9 +123,8 @@ fn look_at_shape(table: Table, name: &str, found: &TableDescription, notes: &mut
 }
 
 fn is_keyed(schema: &[KeySchemaElement], pk: &str, sk: &str) -> bool {
-    let has = |name: &str, kind: &KeyType| {
-        schema.iter().any(|key| key.attribute_name() == name && key.key_type() == kind)
-    };
+    let has =
+        |name: &str, kind: &KeyType| schema.iter().any(|key| key.attribute_name() == name && key.key_type() == kind);
     has(pk, &KeyType::Hash) && has(sk, &KeyType::Range)
 }
 

@@ -113,7 +113,11 @@ async fn r023_what_keeps_mail_from_arriving_is_found() {
         (json!({ "account": { "EnforcementStatus": "PROBATION" } }), "ses-reputation", 2),
         (json!({ "identity": { "VerifiedForSendingStatus": false } }), "sender-unverified", 1),
         (json!({ "identity": null }), "sender-unverified", 1),
-        (json!({ "identity": { "DkimAttributes": { "SigningEnabled": true, "Status": "PENDING" } } }), "dkim-missing", 2),
+        (
+            json!({ "identity": { "DkimAttributes": { "SigningEnabled": true, "Status": "PENDING" } } }),
+            "dkim-missing",
+            2,
+        ),
         (json!({ "destinations": null }), "configuration-set-missing", 1),
         (json!({ "destinations": { "EventDestinations": [] } }), "bounces-untold", 2),
     ] {
@@ -144,7 +148,11 @@ async fn r043_a_pool_that_lets_the_wrong_people_in_is_found() {
     let app = pools.create_user_pool_client().user_pool_id(by_hand).client_name("by hand").send().await.unwrap();
     let app = app.user_pool_client().unwrap().client_id().unwrap();
     let told = clinic.examined(&[("TUPPENCE_USER_POOL", by_hand), ("TUPPENCE_USER_POOL_CLIENT", app)]).await;
-    assert!(told.code == 1 && told.ids().is_superset(&ids(&["pool-self-sign-up", "pool-group-missing"])), "{}", told.out);
+    assert!(
+        told.code == 1 && told.ids().is_superset(&ids(&["pool-self-sign-up", "pool-group-missing"])),
+        "{}",
+        told.out
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -171,8 +179,7 @@ async fn each_missing_permission_is_named_with_the_statement_that_gives_it() {
     let told = clinic.examined(&[("AWS_ACCESS_KEY_ID", &key), ("AWS_SECRET_ACCESS_KEY", &secret)]).await;
     assert_eq!((told.ids(), told.code), (ids(&["permission-missing", "secrets-unreadable"]), 2), "{}", told.out);
     let permissions = told.findings().into_iter().filter(|finding| finding["id"] == "permission-missing");
-    let named: BTreeSet<String> =
-        permissions.map(|finding| finding["subject"].as_str().unwrap().to_owned()).collect();
+    let named: BTreeSet<String> = permissions.map(|finding| finding["subject"].as_str().unwrap().to_owned()).collect();
     assert_eq!(named, ids(&denied));
     let fix = told.finding("permission-missing")["fix"].as_str().unwrap().to_owned();
     assert!(fix.contains("\"Effect\": \"Allow\"") && fix.contains("\"Action\": \""), "{fix}");
@@ -182,11 +189,12 @@ async fn each_missing_permission_is_named_with_the_statement_that_gives_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn aws_that_is_away_or_does_not_know_us_is_one_thing_to_mend() {
     let clinic = Clinic::open().await;
-    let told = clinic.examined(&[("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")]).await;
+    let none = ("TUPPENCE_SECRETS_PATH", "");
+    let told = clinic.examined(&[none, ("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")]).await;
     assert_eq!((told.ids(), told.code), (ids(&["aws-credentials-missing"]), 1), "{}", told.out);
-    let told = clinic.examined(&[("AWS_SECRET_ACCESS_KEY", "another")]).await;
+    let told = clinic.examined(&[none, ("AWS_SECRET_ACCESS_KEY", "another")]).await;
     assert!(told.code == 1 && told.ids().contains("aws-credentials-refused"), "{}", told.out);
-    let told = clinic.examined(&[("AWS_REGION", "")]).await;
+    let told = clinic.examined(&[none, ("AWS_REGION", "")]).await;
     assert_eq!(told.ids(), ids(&["aws-region-missing"]), "{}", told.out);
     // One that is dead hides nothing of the others.
     clinic.ses.spoil(&json!({ "account": { "SendingEnabled": false } }));

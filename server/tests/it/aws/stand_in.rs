@@ -174,7 +174,7 @@ impl Account {
 
     /// What a script of Python's prints, run with the SDK the stand-in is made with, on this account.
     pub fn python(&self, script: &str, argument: &str) -> String {
-        let ran = Command::new(program().with_file_name("python"))
+        let ran = Command::new(program("python"))
             .args(["-c", script, argument])
             .env("AWS_ENDPOINT_URL", StandIn::url())
             .env("AWS_ACCESS_KEY_ID", &self.id)

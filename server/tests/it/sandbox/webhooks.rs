@@ -178,3 +178,25 @@ async fn a_raw_webhook_goes_out_as_it_is() {
     let hook = world.shop.hooks().pop().unwrap();
     assert_eq!((&hook.body[..], hook.signature.as_str()), (&b"not json"[..], "t=1,v1=00"));
 }
+
+#[tokio::test]
+async fn a_disabled_endpoint_is_told_nothing_and_an_enabled_one_what_it_asked_for() {
+    let world = World::start().await;
+    let change = |form: &'static str| world.post("webhook_endpoints/we_1SandboxShop", form);
+    let disabled = change("disabled=true").await.json();
+    assert_eq!((&disabled["status"], &disabled["secret"]), (&json!("disabled"), &Value::Null));
+    let session = world.session().await;
+    world.control("expire", json!({ "session": session })).await;
+    change("disabled=false&enabled_events[0]=checkout.session.completed").await;
+    let session = world.session().await;
+    world.control("expire", json!({ "session": session })).await;
+    world.flush().await;
+    assert!(world.shop.hooks().is_empty());
+
+    let session = world.session().await;
+    world.pay(&session).await;
+    world.flush().await;
+
+    assert_eq!(world.shop.told(), ["checkout.session.completed"]);
+    assert_eq!(change("api_version=2020-08-27").await.json()["error"]["code"], "parameter_unknown");
+}

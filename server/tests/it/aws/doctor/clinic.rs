@@ -95,11 +95,7 @@ impl Clinic {
     /// The settings by which each other service is found by its own address.
     pub fn services_apart(&self) -> Vec<(&'static str, String)> {
         let url = self.account.sdk.endpoint_url().unwrap();
-        let names = [
-            "AWS_ENDPOINT_URL_DYNAMODB",
-            "AWS_ENDPOINT_URL_SSM",
-            "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER",
-        ];
+        let names = ["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"];
         names.map(|name| (name, url.to_owned())).to_vec()
     }
 
@@ -159,7 +155,8 @@ impl Clinic {
 
     async fn make_pool(&mut self) {
         let closed = AdminCreateUserConfigType::builder().allow_admin_create_user_only(true).build();
-        let made = self.pools.create_user_pool().pool_name("shop").admin_create_user_config(closed).send().await.unwrap();
+        let made =
+            self.pools.create_user_pool().pool_name("shop").admin_create_user_config(closed).send().await.unwrap();
         self.pool = made.user_pool().unwrap().id().unwrap().to_owned();
         let app = self
             .pools
