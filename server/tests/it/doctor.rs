@@ -13,6 +13,7 @@ use std::{collections::BTreeSet, fs};
 use tempfile::TempDir;
 
 type Env = Vec<(String, String)>;
+type Changes = &'static [(&'static str, &'static str)];
 
 /// The settings of a shop of `world`, all in order.
 fn settings(world: &World) -> Env {
@@ -77,7 +78,7 @@ async fn a_laptop_before_its_first_start_is_well_and_left_as_it_is() {
 }
 
 /// Each wrong setting, what it is called, and whether the shop is broken by it (1) or at risk (2).
-const WRONG_SETTINGS: [(&str, i32, &[(&str, &str)]); 16] = [
+const WRONG_SETTINGS: [(&str, i32, Changes); 16] = [
     ("webhook-secret-missing", 1, &[("STRIPE_WEBHOOK_SECRET", "")]),
     ("webhook-secret-weak", 1, &[("STRIPE_WEBHOOK_SECRET", "whsec_short")]),
     ("key-of-other-mode", 1, &[("TUPPENCE_LIVE", "true")]),
