@@ -97,8 +97,10 @@ impl S3 {
             return Ok(Some(known));
         }
         let head = self.client.head_object().bucket(&self.names.goods).key(&key).send().await;
-        let known = there(head)?
-            .map(|head| Known { size_bytes: head.content_length.unwrap_or(0).unsigned_abs(), version: head.version_id });
+        let known = there(head)?.map(|head| Known {
+            size_bytes: head.content_length.unwrap_or(0).unsigned_abs(),
+            version: head.version_id,
+        });
         self.goods_known.saw(&key, known.as_ref());
         Ok(known)
     }

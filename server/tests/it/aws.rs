@@ -1,13 +1,15 @@
 //! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
 
+mod deployed;
+mod expressions;
 mod faults;
 mod journeys;
-mod deployed;
 mod lambda;
 mod mail;
 mod news;
 mod secrets;
 mod shop;
+mod side_by_side;
 mod stand_in;
 mod toll;
 mod wire;
