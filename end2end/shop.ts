@@ -72,7 +72,9 @@ export function listen(page: Page, complaints: Complaints): void {
 export async function openShop(): Promise<Shop> {
   const data = mkdtempSync(join(tmpdir(), 'tuppence-'));
   const program = process.env.TUPPENCE_BIN ?? '../target/debug/tuppence';
-  const env = { ...process.env, TUPPENCE_ADDR: '127.0.0.1:0', TUPPENCE_DATA_DIR: data, TUPPENCE_RATE_LIMITS: 'false' };
+  const env = {
+    ...process.env, ...placeOnAws(), TUPPENCE_ADDR: '127.0.0.1:0', TUPPENCE_DATA_DIR: data, TUPPENCE_RATE_LIMITS: 'false',
+  };
   const shop = spawn(program, ['demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await announcement(shop);
   return {
@@ -84,6 +86,13 @@ export async function openShop(): Promise<Shop> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** The settings of a shop on AWS, with an account of its own, if these tests run against a stand-in of it. */
+function placeOnAws(): Record<string, string> {
+  const { TUPPENCE_STAND_IN: standIn, TUPPENCE_STAND_IN_PYTHON: python } = process.env;
+  if (!standIn) return {};
+  return JSON.parse(execFileSync(python ?? 'python3', ['on_aws.py', 'shop', standIn], { encoding: 'utf8' }));
 }
 
 /** What the program prints once its doors are open. */

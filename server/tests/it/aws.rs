@@ -2,6 +2,7 @@
 
 mod deployed;
 mod doctor;
+mod expressions;
 mod faults;
 mod journeys;
 mod lambda;
@@ -9,6 +10,7 @@ mod mail;
 mod news;
 mod secrets;
 mod shop;
+mod side_by_side;
 mod stand_in;
 mod toll;
 mod wire;

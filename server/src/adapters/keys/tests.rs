@@ -42,7 +42,9 @@ struct Scene {
 async fn scene(api_base: Option<String>) -> Scene {
     let drawer = Arc::new(Drawer::default());
     drawer.holds(&[("STRIPE_SECRET_KEY", "sk_test_first"), ("STRIPE_WEBHOOK_SECRET", FIRST)]);
-    let base = Settings::from_parts("f", "", |_| None).unwrap();
+    // With a public address, so that a live key would be usable by itself.
+    let env = |name: &str| (name == "TUPPENCE_BASE_URL").then(|| "https://shop.example.com".to_owned());
+    let base = Settings::from_parts("f", "", env).unwrap();
     let refill = Refill { base, store: drawer.clone() };
     let settings = refill.read().await.unwrap();
     let config = Config::from_settings(&settings).unwrap_or_else(|error| panic!("{error}"));

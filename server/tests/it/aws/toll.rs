@@ -157,10 +157,19 @@ fn read(bytes: u64, consistent: bool) -> u64 {
 }
 
 fn batch_read(request: &Value, answer: &Value) -> u64 {
-    let asked: usize =
-        request["RequestItems"].as_object().into_iter().flatten().filter_map(|(_, keys)| Some(keys["Keys"].as_array()?.len())).sum();
-    let found: Vec<&Value> =
-        answer["Responses"].as_object().into_iter().flatten().filter_map(|(_, items)| items.as_array()).flatten().collect();
+    let asked: usize = request["RequestItems"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, keys)| Some(keys["Keys"].as_array()?.len()))
+        .sum();
+    let found: Vec<&Value> = answer["Responses"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, items)| items.as_array())
+        .flatten()
+        .collect();
     let missing = asked.saturating_sub(found.len()) as u64;
     found.iter().map(|item| read(size(item), true)).sum::<u64>() + missing * 2
 }

@@ -80,7 +80,9 @@ impl Wire {
                 let inside = shared.clone();
                 let service = service_fn(move |request| carry(inside.clone(), request));
                 // A service that errs closes the connection without a word: that is how a reply is lost.
-                tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service),
+                );
             }
         });
         Wire { url, inside }
@@ -130,17 +132,23 @@ async fn carry(inside: Arc<Inside>, request: Request<Incoming>) -> Result<Respon
     match inside.rule_for(&what, &body) {
         None => {}
         Some(Break::Throttled) => {
-            return Ok(refusal(400, &json!({ "__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", "message": "too many" })));
+            return Ok(refusal(
+                400,
+                &json!({ "__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", "message": "too many" }),
+            ));
         }
         Some(Break::Canceled(code)) => {
             let steps = serde_json::from_slice::<Value>(&body).unwrap()["TransactItems"].as_array().unwrap().len();
             let mut reasons = vec![json!({ "Code": "None" }); steps];
             reasons[0] = json!({ "Code": code });
-            return Ok(refusal(400, &json!({
-                "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-                "message": "canceled",
-                "CancellationReasons": reasons,
-            })));
+            return Ok(refusal(
+                400,
+                &json!({
+                    "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+                    "message": "canceled",
+                    "CancellationReasons": reasons,
+                }),
+            ));
         }
         Some(Break::Down) => return Ok(refusal(503, &json!({ "__type": "ServiceUnavailable", "message": "down" }))),
         Some(Break::Silent) => {

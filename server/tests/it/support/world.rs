@@ -55,6 +55,22 @@ pub struct World {
     pub(super) elsewhere: Option<Arc<dyn Orders>>,
 }
 
+/// One more instance of a world's shop.
+pub struct SecondShop {
+    process: Process,
+    origin: String,
+}
+
+impl SecondShop {
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.origin)
+    }
+
+    pub fn log(&self) -> String {
+        self.process.log()
+    }
+}
+
 /// A purchase up to the payment page.
 pub struct Checkout {
     pub session: String,
@@ -125,6 +141,13 @@ impl World {
         self.restart().await;
     }
 
+    /// Another instance of the shop on the same store.
+    pub async fn second_shop(&self) -> SecondShop {
+        let port = free_port();
+        let process = start_shop(self.dir.path(), port, &self.sandbox_origin, "", &self.env).await;
+        SecondShop { process, origin: format!("http://127.0.0.1:{port}") }
+    }
+
     /// Runs another command of the program on the shop's own settings, while the shop is open.
     pub fn run(&self, args: &[&str]) -> Process {
         start(args, self.dir.path(), self.port, &self.sandbox_origin, "", &self.env)
@@ -145,7 +168,10 @@ impl World {
 
     /// Puts products into a new browser's cart.
     pub async fn cart(&self, slugs: &[&str]) -> Browser {
-        let mut browser = self.browser();
+        self.cart_of(self.browser(), slugs).await
+    }
+
+    async fn cart_of(&self, mut browser: Browser, slugs: &[&str]) -> Browser {
         for slug in slugs {
             let page = browser.get(&format!("/products/{slug}")).await;
             let product = page.field("product");
@@ -184,7 +210,12 @@ impl World {
 
     /// Buys up to the payment page.
     pub async fn check_out(&self, slugs: &[&str]) -> Checkout {
-        let mut browser = self.cart(slugs).await;
+        self.check_out_with(self.browser(), slugs).await
+    }
+
+    /// The same in a given browser.
+    pub async fn check_out_with(&self, browser: Browser, slugs: &[&str]) -> Checkout {
+        let mut browser = self.cart_of(browser, slugs).await;
         let reply = self.press_check_out(&mut browser).await.unwrap();
         Checkout { session: session_in(reply.location()), browser }
     }
