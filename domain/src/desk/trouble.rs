@@ -65,6 +65,10 @@ impl AlarmKind {
                 "More than two in a hundred mails of this week came back.",
                 "Look at the orders whose mail came back: a misspelled address is corrected there. Mail services stop senders whose mail bounces.",
             ),
+            AlarmKind::SignInUnsafe => (
+                "The user pool of the admins is not safe, so nobody can sign in. The shop goes on selling.",
+                "Mend the pool’s settings; the log names them, and so does “tuppence doctor”. Within a minute signing in works again.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -85,10 +89,11 @@ impl AlarmKind {
             AlarmKind::ClockSkew => "clock_skew",
             AlarmKind::DiskLow => "disk_low",
             AlarmKind::MailBounces => "mail_bounces",
+            AlarmKind::SignInUnsafe => "sign_in_unsafe",
         }
     }
 
-    pub const ALL: [AlarmKind; 13] = [
+    pub const ALL: [AlarmKind; 14] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -102,6 +107,7 @@ impl AlarmKind {
         AlarmKind::ClockSkew,
         AlarmKind::DiskLow,
         AlarmKind::MailBounces,
+        AlarmKind::SignInUnsafe,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

@@ -77,6 +77,8 @@ pub enum AlarmKind {
     DiskLow,
     /// More than 2 % of a week’s mails came back.
     MailBounces,
+    /// The sign-in service is set up so that the wrong people could come in; nobody signs in (R43).
+    SignInUnsafe,
 }
 
 /// How an event leaves the inbox, or does not.

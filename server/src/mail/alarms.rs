@@ -77,6 +77,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             "More than two in a hundred mails of this week came back. Mail services stop senders whose mail bounces.".to_owned(),
             "Look at the orders whose mail came back; a misspelled address is corrected there.",
         ),
+        AlarmKind::SignInUnsafe => (
+            "Nobody can sign in",
+            "The user pool of the admins is set up so that the wrong people could come in, so the shop lets nobody sign in. Who is signed in goes on, and the shop goes on selling.".to_owned(),
+            "Run `tuppence doctor` or read the log: both name the settings to mend in the user pool. Within a minute signing in works again.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -103,6 +108,7 @@ mod tests {
             (AlarmKind::ClockSkew, "Set this machine's clock"),
             (AlarmKind::DiskLow, "Make room"),
             (AlarmKind::MailBounces, "misspelled address"),
+            (AlarmKind::SignInUnsafe, "settings to mend"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;
