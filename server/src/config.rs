@@ -7,7 +7,7 @@ mod backend;
 mod secret;
 mod settings;
 
-pub use backend::{AwsSettings, Backend, MailWay};
+pub use backend::{AwsSettings, Backend, MailWay, UserPool};
 pub use secret::Secret;
 pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
 

@@ -8,7 +8,7 @@ mod process;
 mod tracer;
 mod world;
 
-pub use admins::{AdminBrowser, PASSWORD};
+pub use admins::{AdminBrowser, PASSWORD, secret_in};
 pub use browser::{Browser, Reply, between};
 pub use oracle::tokens_in;
 pub use process::{Process, copy_dir, free_port};

@@ -24,7 +24,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-struct StandIn {
+pub struct StandIn {
     url: String,
     /// Its standard input is open as long as this process lives; then the stand-in is ended by its own pid.
     _running: Child,
@@ -33,7 +33,7 @@ struct StandIn {
 static RUNNING: OnceLock<StandIn> = OnceLock::new();
 
 impl StandIn {
-    fn url() -> &'static str {
+    pub fn url() -> &'static str {
         &RUNNING.get_or_init(StandIn::start).url
     }
 
@@ -81,16 +81,27 @@ fn program() -> PathBuf {
     program
 }
 
-/// An AWS account nobody else uses.
+/// An AWS account nobody else uses, or at least tables and buckets nobody else uses.
 pub struct Account {
     id: String,
+    /// What the names of its tables end with.
+    tail: String,
     pub sdk: SdkConfig,
 }
 
 impl Account {
     pub fn new() -> Account {
         // Twelve digits are an account of their own to the stand-in.
-        let id = format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000);
+        Account::with_key(format!("{:012}", getrandom::u64().unwrap() % 1_000_000_000_000), String::new())
+    }
+
+    /// The account that calls without a signature belong to: users of a pool make some, and the stand-in cannot tell
+    /// whose pool it is.
+    pub fn common() -> Account {
+        Account::with_key("test".to_owned(), format!("-{:x}", getrandom::u64().unwrap()))
+    }
+
+    fn with_key(id: String, tail: String) -> Account {
         let credentials = Credentials::new(&id, "test", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -99,13 +110,13 @@ impl Account {
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .timeout_config(time_limits())
             .build();
-        Account { id, sdk }
+        Account { id, tail, sdk }
     }
 
     /// Everything a shop needs, and the settings that name it.
     pub async fn with_all(&self, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
         let (dynamo, (s3, buckets)) = (self.with_tables().await, self.make_buckets().await);
-        let tables = tables();
+        let tables = self.tables();
         let settings = vec![
             ("TUPPENCE_BACKEND", "aws".to_owned()),
             ("TUPPENCE_MAIL", "folder".to_owned()),
@@ -125,7 +136,7 @@ impl Account {
 
     pub async fn with_tables(&self) -> Dynamo {
         let client = Client::new(&self.sdk);
-        let names = tables();
+        let names = self.tables();
         for (name, indexes) in [(&names.catalog, 0), (&names.orders, 4), (&names.admins, 1)] {
             make_table(&client, name, indexes).await;
         }
@@ -134,6 +145,11 @@ impl Account {
 
     pub async fn with_buckets(&self) -> S3 {
         self.make_buckets().await.0
+    }
+
+    fn tables(&self) -> TableNames {
+        let named = |name: &str| format!("{name}{}", self.tail);
+        TableNames { catalog: named("catalog"), orders: named("orders"), admins: named("admins") }
     }
 
     async fn make_buckets(&self) -> (S3, BucketNames) {
@@ -149,10 +165,6 @@ impl Account {
         }
         (S3::new(&self.sdk, names.clone(), true), names)
     }
-}
-
-fn tables() -> TableNames {
-    TableNames { catalog: "catalog".to_owned(), orders: "orders".to_owned(), admins: "admins".to_owned() }
 }
 
 async fn make_table(client: &Client, name: &str, indexes: u8) {
