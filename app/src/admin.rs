@@ -4,6 +4,7 @@ mod account;
 mod admins;
 pub mod desk;
 pub mod fields;
+mod forgot;
 pub mod frame;
 pub mod guard;
 mod qr;
@@ -12,4 +13,5 @@ mod sign_in;
 
 pub use account::AccountPage;
 pub use admins::AdminsPage;
+pub use forgot::{ForgotCodePage, ForgotPage};
 pub use sign_in::{SignInPage, WelcomePage};

@@ -1,7 +1,7 @@
 //! Which page stands at which address.
 
 use crate::{
-    admin::{AccountPage, AdminsPage, SignInPage, WelcomePage, desk, shelf},
+    admin::{AccountPage, AdminsPage, ForgotCodePage, ForgotPage, SignInPage, WelcomePage, desk, shelf},
     components::{Footer, Header},
     cookies,
     storefront::{
@@ -36,6 +36,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders/:token") view=OrderPage ssr=SsrMode::Async/>
                     <Route path=path!("/d/:token") view=DownloadPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/forgot/code") view=ForgotCodePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/welcome/:token") view=WelcomePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/account") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/admins") view=AdminsPage ssr=SsrMode::Async/>

@@ -1,7 +1,7 @@
 //! Who somebody is: accounts of admins, and the steps by which they prove it.
 //!
 //! The shop asks a provider behind [`crate::ports::Identity`]. [`local`] is ours, for a shop without
-//! one; Amazon Cognito has the same shape (password, challenges, group) and slots in beside it.
+//! one; Amazon Cognito has the same shape (password, challenges, group) and stands beside it.
 
 mod account;
 mod codes;
@@ -19,6 +19,7 @@ pub use password::{Password, PasswordError};
 
 use crate::{admin::Role, ids::AdminId, ports::PortError, time::Timestamp};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What others may know of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,10 +31,60 @@ pub struct Profile {
     pub invited_until: Option<Timestamp>,
 }
 
-/// What the provider wants to be told when the answer comes. Kept by the server, never shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What the provider wants to be told when the answer comes. Kept by the server, never shown and never logged.
+///
+/// Its first word is the account's id.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ticket(pub String);
+
+impl Ticket {
+    /// A ticket that remembers nothing but whose it is.
+    pub fn of(account: &AdminId) -> Ticket {
+        Ticket(account.to_string())
+    }
+
+    /// A ticket with whatever else the provider must know.
+    pub fn with(account: &AdminId, rest: &str) -> Ticket {
+        Ticket(format!("{account} {rest}"))
+    }
+
+    /// Whose sign-in it is.
+    pub fn account(&self) -> &str {
+        self.0.split(' ').next().unwrap_or_default()
+    }
+
+    /// What the provider put there.
+    pub fn rest(&self) -> &str {
+        self.0.split_once(' ').map_or("", |(_, rest)| rest)
+    }
+}
+
+impl fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ticket({})", self.account())
+    }
+}
+
+/// What a provider has beyond password and second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offers {
+    /// A link for the first owner, given at start.
+    pub first_owner: bool,
+    /// A code by mail in place of a forgotten password.
+    pub forgotten_password: bool,
+    /// Codes in place of a lost phone.
+    pub recovery_codes: bool,
+}
+
+/// Why nobody can sign in just now. Who is signed in goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The provider, or what proves its answers, cannot be reached.
+    Unreachable,
+    /// The provider is set up so that the wrong people could come in (R43).
+    Unsafe,
+}
 
 /// What somebody must still show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +128,14 @@ pub enum IdentityError {
     LastOwner,
     #[error("there is no such account")]
     Unknown,
+    /// The provider asks more of a password than the shop does.
+    #[error("the sign-in service wants a stronger password")]
+    WeakPassword,
+    /// The provider does not know this sign-in any more.
+    #[error("this sign-in has run out; begin again")]
+    RunOut,
+    #[error("signing in is closed for now")]
+    Closed(Closed),
     /// The provider has no such thing, for example recovery codes at Cognito.
     #[error("the sign-in service does not offer this")]
     NotOffered,

@@ -6,6 +6,7 @@ mod checkout;
 mod compare_sums;
 mod deliver;
 mod desk;
+mod forgotten;
 mod mail_news;
 mod post_mail;
 mod rebuild;

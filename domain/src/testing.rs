@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod catalog;
 pub mod drafts;
 pub mod files;
+pub mod identity;
 pub mod orders;
 pub mod payments;
 pub mod post;

@@ -2,10 +2,13 @@
 
 use domain::{
     Timestamp,
+    identity::LocalIdentity,
     memory::{
-        FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryOrders, MemoryPost, MemoryUploads,
-        StoppedClock,
+        Dice, FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryOrders, MemoryPost,
+        MemoryUploads, PlainPasswords, StoppedClock,
     },
+    testing::identity::AdminsWorld,
+    token::LinkKey,
 };
 use std::{fs, path::Path, sync::Arc};
 
@@ -22,6 +25,11 @@ mod orders {
 mod accounts {
     use super::*;
     domain::accounts_conformance!((Arc::new(MemoryAdmins::default()), ()));
+}
+
+mod identity {
+    use super::*;
+    domain::identity_conformance!((Arc::new(admins_in_memory()), ()));
 }
 
 mod sessions {
@@ -57,11 +65,25 @@ mod post {
     domain::post_conformance!((Arc::new(MemoryPost::default()), ()));
 }
 
+fn admins_in_memory() -> AdminsWorld {
+    let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
+    let identity = LocalIdentity {
+        accounts: Arc::new(MemoryAdmins::default()),
+        passwords: Arc::new(PlainPasswords),
+        clock: clock.clone(),
+        entropy: Arc::new(Dice::new(1)),
+        key: LinkKey::new([9; 32]),
+    };
+    AdminsWorld { identity: Arc::new(identity), clock }
+}
+
 /// A check that stands in no list would never run.
 #[test]
 fn every_check_is_in_the_list_of_its_suite() {
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
-    for suite in ["accounts", "sessions", "catalog", "drafts", "files", "orders", "payments", "post", "uploads"] {
+    for suite in
+        ["accounts", "identity", "sessions", "catalog", "drafts", "files", "orders", "payments", "post", "uploads"]
+    {
         let file = testing.join(format!("{suite}.rs"));
         let list = fs::read_to_string(&file).unwrap();
         let parts = fs::read_dir(testing.join(suite)).into_iter().flatten().map(|part| part.unwrap().path());

@@ -42,7 +42,7 @@ use domain::{
     archive::BooksMover,
     identity::{Console, LocalIdentity},
     payment::ShopMark,
-    ports::{Accounts, Catalog, Drafts, Entropy, Files, Orders, Sessions, Uploads},
+    ports::{Accounts, Catalog, Drafts, Entropy, Files, Identity, Orders, Sessions, Uploads},
     shop::Terms,
     stock::CatalogMover,
     token::{LinkKey, Sha256Sum},
@@ -89,7 +89,7 @@ struct Outside {
     files: Arc<dyn Files>,
     uploads: Arc<dyn Uploads>,
     drafts: Arc<dyn Drafts>,
-    accounts: Arc<dyn Accounts>,
+    identity: Arc<dyn Identity>,
     sessions: Arc<dyn Sessions>,
     transport: Arc<dyn Transport>,
     store: Arc<dyn Probe>,
@@ -135,15 +135,16 @@ impl Outside {
     fn is_taken(&self) -> bool {
         self.disk.is_some() && self.lock.is_none()
     }
+}
 
-    fn identity(&self) -> LocalIdentity {
-        LocalIdentity {
-            accounts: self.accounts.clone(),
-            passwords: Arc::new(Argon::default()),
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(SystemEntropy),
-            key: LinkKey::new(subkey(&self.key, "second-factor")),
-        }
+/// Accounts of the shop's own. `key` is what all keys of the shop are made of.
+fn own_accounts(accounts: Arc<dyn Accounts>, key: &[u8; 32]) -> LocalIdentity {
+    LocalIdentity {
+        accounts,
+        passwords: Arc::new(Argon::default()),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        key: LinkKey::new(subkey(key, "second-factor")),
     }
 }
 
@@ -167,7 +168,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     let link_key = LinkKey::new(subkey(&outside.key, "links"));
     let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
     let shop = Shop {
-        identity: Arc::new(outside.identity()),
+        identity: outside.identity,
         catalog: outside.catalog,
         orders: outside.orders,
         files: outside.files,
@@ -227,8 +228,7 @@ async fn secret_store_at(_: &str) -> Result<Arc<dyn SecretStore>> {
 /// With words for the person at the console.
 pub async fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
     let outside = Outside::open(config).await?;
-    let console =
-        Console { identity: Arc::new(outside.identity()), sessions: outside.sessions, clock: Arc::new(SystemClock) };
+    let console = Console { identity: outside.identity, sessions: outside.sessions, clock: Arc::new(SystemClock) };
     Ok((console, outside.lock))
 }
 

@@ -8,7 +8,7 @@ mod secret;
 mod settings;
 mod topic;
 
-pub use backend::{AwsSettings, Backend, MailWay};
+pub use backend::{AwsSettings, Backend, MailWay, UserPool};
 pub use secret::Secret;
 pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
 pub use topic::TopicArn;

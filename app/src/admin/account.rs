@@ -17,11 +17,14 @@ pub fn AccountPage() -> impl IntoView {
     for_admin(May::SeeFigures, move |admin| async move {
         let shop = shop();
         let sessions = shop.own_sessions(&admin).await.unwrap_or_default();
-        let codes = shop.identity.recovery_codes(admin.id()).await.unwrap_or_default();
+        let codes = match shop.identity.offers().recovery_codes {
+            true => Some(shop.identity.recovery_codes(admin.id()).await.unwrap_or_default()),
+            false => None,
+        };
         view! {
             <Frame admin=admin.clone() title="Your account".to_owned() here=Section::Account>
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
-                <RecoveryCodes codes/>
+                {codes.map(|codes| view! { <RecoveryCodes codes/> })}
                 <Sessions admin sessions/>
                 <section class="admin-part" aria-labelledby="password">
                     <h2 class="section-title" id="password">"Change password"</h2>

@@ -39,6 +39,10 @@ fn in_words(code: &str) -> &'static str {
         "too-long" => "Use at most 128 characters.",
         "common" => "This password is on every attacker’s list. Please choose another one.",
         "is-address" => "Do not use your e-mail address as the password.",
+        "weak" => {
+            "The sign-in service wants a stronger password: mix capital and small letters, digits and signs, with no blank at either end."
+        }
+        "closed" => "Signing in is closed for now. Please try again in a minute.",
         "not-an-address" => "This does not look like an email address. Please check it.",
         "taken" => "This address has an account already.",
         "last-owner" => "The shop needs an owner. Make somebody else one first.",

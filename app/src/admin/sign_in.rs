@@ -12,11 +12,11 @@ use crate::{
     state::{shop, site},
 };
 use domain::{
-    identity::{Challenge, Profile},
+    identity::{Challenge, Closed, Profile},
     session::PendingSignIn,
     token::Token,
 };
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -25,8 +25,11 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn SignInPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let next = own_path(query.get("next").as_deref());
-    let problem = query.get("problem");
+    let (problem, done) = (query.get("problem"), query.get("done"));
     when_ready(async move {
+        if let Some(closed) = shop().identity.closed().await {
+            return view! { <ClosedDoor closed/> }.into_any();
+        }
         let pending = match cookies::sign_in() {
             Some(token) => shop().pending_sign_in(&token).await.ok().flatten(),
             None => None,
@@ -35,21 +38,52 @@ pub fn SignInPage() -> impl IntoView {
             <PrivateHead title="Sign in"/>
             <div class="sign-in">
                 {match pending {
-                    None => view! { <Password next problem/> }.into_any(),
+                    None => view! { <Password next problem done/> }.into_any(),
+                    Some(PendingSignIn { challenge: Challenge::NewPassword, email, .. }) => {
+                        view! { <NewPassword email next problem/> }.into_any()
+                    }
                     Some(PendingSignIn { challenge: Challenge::SetUpCodes { secret }, email, .. }) => {
                         view! { <SetUpCodes secret email next problem/> }.into_any()
                     }
-                    Some(PendingSignIn { email, .. }) => view! { <Code email next problem/> }.into_any(),
+                    Some(PendingSignIn { challenge: Challenge::Code, email, .. }) => {
+                        view! { <Code email next problem/> }.into_any()
+                    }
                 }}
             </div>
         }
+        .into_any()
     })
 }
 
+/// In the place of every page by which one comes in, while nobody can.
 #[component]
-fn Password(next: String, problem: Option<String>) -> impl IntoView {
+pub fn ClosedDoor(closed: Closed) -> impl IntoView {
+    reply::status(StatusCode::SERVICE_UNAVAILABLE);
+    reply::set(RETRY_AFTER, HeaderValue::from_static("60"));
+    let words = match closed {
+        Closed::Unreachable => {
+            "The service that checks who signs in does not answer just now. Please try again in a minute."
+        }
+        Closed::Unsafe => {
+            "The service that checks who signs in is not set up safely. Whoever runs this shop finds in its log, and by “tuppence doctor”, what to change."
+        }
+    };
+    view! {
+        <PrivateHead title="Signing in is closed"/>
+        <Message title="Signing in is closed for now" next=("/", "Go to the shop")>
+            <p>{words}</p>
+            <p>"Who is signed in already can go on, and the shop goes on selling."</p>
+        </Message>
+    }
+}
+
+#[component]
+fn Password(next: String, problem: Option<String>, done: Option<String>) -> impl IntoView {
+    let replaced = (done.as_deref() == Some("password"))
+        .then(|| view! { <p class="notice notice--good" role="status">"Your password is changed. Sign in with the new one."</p> });
     view! {
         <h1 class="page-title">"Sign in"</h1>
+        {replaced}
         <Problem code=problem/>
         <form class="admin-form" method="post" action="/api/admin/sign-in">
             <input type="hidden" name="next" value=next/>
@@ -57,10 +91,41 @@ fn Password(next: String, problem: Option<String>) -> impl IntoView {
             <Field label="Password" name="password" kind="password" autocomplete="current-password"/>
             <button class="button button--primary button--wide">"Sign in"</button>
         </form>
-        <p class="fine">
-            "Forgotten the password or lost the phone? Another owner can give you a new link, and so can the console: "
-            <code>"tuppence admin reset you@example.com"</code>
-        </p>
+        {if shop().identity.offers().forgotten_password {
+            view! {
+                <p><a href="/admin/forgot">"Forgotten your password?"</a></p>
+                <p class="fine">
+                    "Lost the phone? Another owner can give you a new link, and so can the console: "
+                    <code>"tuppence admin reset you@example.com"</code>
+                </p>
+            }
+            .into_any()
+        } else {
+            view! {
+                <p class="fine">
+                    "Forgotten the password or lost the phone? Another owner can give you a new link, and so can the console: "
+                    <code>"tuppence admin reset you@example.com"</code>
+                </p>
+            }
+            .into_any()
+        }}
+    }
+}
+
+/// For who was given a password by somebody else, who then knows it.
+#[component]
+fn NewPassword(email: String, next: String, problem: Option<String>) -> impl IntoView {
+    view! {
+        <h1 class="page-title">"Choose a password"</h1>
+        <p class="lead">"The one you were given is for once. Choose your own for "<strong>{email}</strong>"."</p>
+        <Problem code=problem/>
+        <form class="admin-form" method="post" action="/api/admin/sign-in/password">
+            <input type="hidden" name="next" value=next/>
+            <Field label="New password" name="password" kind="password" autocomplete="new-password"/>
+            <p class="fine">"At least 12 characters; a few words in a row are easy to remember."</p>
+            <button class="button button--primary button--wide">"Go on"</button>
+        </form>
+        <StartOver/>
     }
 }
 
@@ -75,7 +140,9 @@ fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
             <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
             <button class="button button--primary button--wide">"Sign in"</button>
         </form>
-        <p class="fine">"No phone at hand? A recovery code works here, too, once."</p>
+        {shop().identity.offers().recovery_codes.then(|| view! {
+            <p class="fine">"No phone at hand? A recovery code works here, too, once."</p>
+        })}
         <StartOver/>
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admins;
+pub mod forgot;
 pub mod orders;
 pub mod product_form;
 pub mod products;

@@ -73,6 +73,10 @@ impl AlarmKind {
                 "A mail has not arrived in a day; the reader’s mail server does not take it.",
                 "Ask the buyer another way, or correct the address. Their files also open by “Find my order”.",
             ),
+            AlarmKind::SignInUnsafe => (
+                "The user pool of the admins is not safe, so nobody can sign in. The shop goes on selling.",
+                "Mend the pool’s settings; the log names them, and so does “tuppence doctor”. Within a minute signing in works again.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -95,10 +99,11 @@ impl AlarmKind {
             AlarmKind::MailBounces => "mail_bounces",
             AlarmKind::MailBarred => "mail_barred",
             AlarmKind::MailDelayed => "mail_delayed",
+            AlarmKind::SignInUnsafe => "sign_in_unsafe",
         }
     }
 
-    pub const ALL: [AlarmKind; 15] = [
+    pub const ALL: [AlarmKind; 16] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -114,6 +119,7 @@ impl AlarmKind {
         AlarmKind::MailBounces,
         AlarmKind::MailBarred,
         AlarmKind::MailDelayed,
+        AlarmKind::SignInUnsafe,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

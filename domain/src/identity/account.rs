@@ -1,8 +1,18 @@
 use super::{Profile, SecondFactor};
-use crate::{admin::Role, ids::AdminId, time::Timestamp, token::TokenHash};
+use crate::{
+    admin::Role,
+    ids::AdminId,
+    ports::Entropy,
+    time::{DAY_SECS, Timestamp},
+    token::{Token, TokenHash},
+};
 use serde::{Deserialize, Serialize};
 
-/// An account of our own making.
+/// How long an invitation waits.
+const INVITATION_SECS: i64 = DAY_SECS;
+
+/// An account of our own making; or, without password and second factor, the line of somebody whom a provider such
+/// as Cognito knows, on the list of those who may come in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalAccount {
     pub id: AdminId,
@@ -25,6 +35,15 @@ pub struct LocalAccount {
 pub struct Invitation {
     pub hash: TokenHash,
     pub expires_at: Timestamp,
+}
+
+impl Invitation {
+    /// An invitation and the token that takes it up.
+    pub fn new(entropy: &dyn Entropy, now: Timestamp) -> (Token, Invitation) {
+        let token = Token::random(entropy);
+        let invitation = Invitation { hash: token.hash(), expires_at: now.plus_secs(INVITATION_SECS) };
+        (token, invitation)
+    }
 }
 
 impl LocalAccount {

@@ -30,9 +30,10 @@ impl Console {
         self.identity.profiles().await
     }
 
-    /// A token for the first owner, for `/admin/welcome/{token}`; `None` once there is an admin.
+    /// A token for the first owner, for `/admin/welcome/{token}`; `None` once there is an admin, and where
+    /// accounts are made elsewhere.
     pub async fn first_owner(&self) -> Result<Option<Token>, IdentityError> {
-        if !self.has_no_admin().await? {
+        if !self.identity.offers().first_owner || !self.has_no_admin().await? {
             return Ok(None);
         }
         let audit = self.audit("admin.invited", "admin/new".to_owned(), Role::Owner.as_str());

@@ -1,7 +1,7 @@
 //! Accounts of the shop's own, for a shop without Cognito: the same rules (R48).
 
 use super::{
-    Answer, Challenge, IdentityError, Invitation, LocalAccount, Password, Profile, SecondFactor, Step, Ticket,
+    Answer, Challenge, IdentityError, Invitation, LocalAccount, Offers, Password, Profile, SecondFactor, Step, Ticket,
 };
 use crate::{
     admin::Role,
@@ -9,14 +9,10 @@ use crate::{
     ids::AdminId,
     ports::{Accounts, Clock, Entropy, Identity, Passwords, PortError},
     shop::looks_like_an_address,
-    time::DAY_SECS,
     token::{LinkKey, Token},
 };
 use async_trait::async_trait;
 use std::sync::Arc;
-
-/// How long an invitation waits.
-const INVITATION_SECS: i64 = DAY_SECS;
 
 /// Local accounts: a password (argon2id) and a code of an app (TOTP), both always.
 #[derive(Clone)]
@@ -51,7 +47,7 @@ impl LocalIdentity {
             let unproven = account.unproven.as_ref().expect("it was just made");
             Challenge::SetUpCodes { secret: unproven.secret(&self.key) }
         };
-        Ok(Step::Ask { challenge, ticket: Ticket(account.id.to_string()), email: account.email })
+        Ok(Step::Ask { challenge, ticket: Ticket::of(&account.id), email: account.email })
     }
 
     /// An account with this address, or the one that was invited and has not come, with a fresh invitation.
@@ -78,9 +74,7 @@ impl LocalIdentity {
     }
 
     fn invitation(&self) -> (Token, Invitation) {
-        let token = Token::random(&*self.entropy);
-        let invitation = Invitation { hash: token.hash(), expires_at: self.clock.now().plus_secs(INVITATION_SECS) };
-        (token, invitation)
+        Invitation::new(&*self.entropy, self.clock.now())
     }
 
     async fn open_invitation(&self, token: &Token) -> Result<Option<LocalAccount>, PortError> {
@@ -130,6 +124,10 @@ impl LocalIdentity {
 
 #[async_trait]
 impl Identity for LocalIdentity {
+    fn offers(&self) -> Offers {
+        Offers { first_owner: true, forgotten_password: false, recovery_codes: true }
+    }
+
     async fn begin(&self, email: &str, password: &Password) -> Result<Step, IdentityError> {
         let account = self.accounts.account_of(email).await?;
         let hash = account.as_ref().and_then(|account| account.password.as_deref());
@@ -141,7 +139,7 @@ impl Identity for LocalIdentity {
     }
 
     async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError> {
-        let id = AdminId::parse(&ticket.0).map_err(|_| IdentityError::Refused)?;
+        let id = AdminId::parse(ticket.account()).map_err(|_| IdentityError::Refused)?;
         let account = self.accounts.account(&id).await?.ok_or(IdentityError::Refused)?;
         match answer {
             Answer::Code(typed) => self.take_code(account, typed).await,

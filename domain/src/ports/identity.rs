@@ -2,28 +2,36 @@ use super::PortError;
 use crate::{
     admin::Role,
     audit::AuditEntry,
-    identity::{Answer, IdentityError, LocalAccount, Password, Profile, Step, Ticket},
+    identity::{Answer, Closed, IdentityError, LocalAccount, Offers, Password, Profile, Step, Ticket},
     ids::AdminId,
     token::{Token, TokenHash},
 };
 use async_trait::async_trait;
 
-/// Who admins are. Ours is [`crate::identity::LocalIdentity`]; Amazon Cognito is another.
+/// Who admins are. Ours is [`crate::identity::LocalIdentity`]; Amazon Cognito is the other.
 ///
 /// Signing in takes steps: each call says who it is, or what it wants to be shown next. How a
 /// password or a code was wrong is never told (A37).
 #[async_trait]
 pub trait Identity: Send + Sync {
+    fn offers(&self) -> Offers;
+
+    /// Why nobody can sign in just now, if so. Cheap: an answer is believed for a while.
+    async fn closed(&self) -> Option<Closed> {
+        None
+    }
+
     /// Begins with an address and a password. Takes as long for an unknown address as for a known one.
     ///
     /// # Errors
-    /// [`IdentityError::Refused`] whatever was wrong.
+    /// [`IdentityError::Refused`] whatever was wrong; [`IdentityError::Closed`] for everybody alike.
     async fn begin(&self, email: &str, password: &Password) -> Result<Step, IdentityError>;
 
     /// Goes on with the answer to the challenge that came with `ticket`.
     ///
     /// # Errors
-    /// [`IdentityError::Refused`]; the same ticket may be tried again.
+    /// [`IdentityError::Refused`]; the same ticket may be tried again. [`IdentityError::RunOut`] if it is of no use
+    /// any more, [`IdentityError::WeakPassword`] if another password must be chosen.
     async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError>;
 
     /// The account as it is now; `None` if it was removed or shut (R46).
@@ -53,7 +61,8 @@ pub trait Identity: Send + Sync {
     /// owner only.
     ///
     /// # Errors
-    /// [`IdentityError::NoInvitation`], or [`IdentityError::NotAnAddress`] from the first owner.
+    /// [`IdentityError::NoInvitation`], [`IdentityError::WeakPassword`], or [`IdentityError::NotAnAddress`] from the
+    /// first owner.
     async fn take_up(
         &self,
         token: &Token,
@@ -66,7 +75,7 @@ pub trait Identity: Send + Sync {
     /// [`IdentityError::LastOwner`] if no owner would be left.
     async fn set_role(&self, id: &AdminId, role: Role, audit: AuditEntry) -> Result<(), IdentityError>;
 
-    /// Removes an account for good.
+    /// Removes an account for good, at the provider too.
     ///
     /// # Errors
     /// [`IdentityError::LastOwner`] if no owner would be left.
@@ -76,7 +85,7 @@ pub trait Identity: Send + Sync {
     async fn reset(&self, id: &AdminId, audit: AuditEntry) -> Result<Token, IdentityError>;
 
     /// # Errors
-    /// [`IdentityError::Refused`] if `present` is not the password.
+    /// [`IdentityError::Refused`] if `present` is not the password, [`IdentityError::WeakPassword`].
     async fn change_password(
         &self,
         id: &AdminId,
@@ -85,13 +94,32 @@ pub trait Identity: Send + Sync {
         audit: AuditEntry,
     ) -> Result<(), IdentityError>;
 
+    /// Mails a code to whoever has forgotten the password. What comes back, and when, is the same without an account.
+    ///
+    /// # Errors
+    /// [`IdentityError::NotOffered`].
+    async fn forgot_password(&self, email: &str) -> Result<(), IdentityError> {
+        let _ = email;
+        Err(IdentityError::NotOffered)
+    }
+
+    /// Takes a new password from who has that code. The second factor stays.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] whatever was wrong but the new password, [`IdentityError::WeakPassword`],
+    /// [`IdentityError::NotOffered`].
+    async fn replace_forgotten(&self, email: &str, code: &str, new: &Password) -> Result<Profile, IdentityError> {
+        let _ = (email, code, new);
+        Err(IdentityError::NotOffered)
+    }
+
     /// The recovery codes of an account, until [`Identity::keep_recovery_codes`]; empty from then on.
     async fn recovery_codes(&self, id: &AdminId) -> Result<Vec<String>, IdentityError>;
     async fn keep_recovery_codes(&self, id: &AdminId) -> Result<(), IdentityError>;
     async fn renew_recovery_codes(&self, id: &AdminId, audit: AuditEntry) -> Result<(), IdentityError>;
 }
 
-/// Where local accounts are kept.
+/// Where local accounts are kept, or the list of those who may come in by way of a provider.
 #[async_trait]
 pub trait Accounts: Send + Sync {
     async fn account(&self, id: &AdminId) -> Result<Option<LocalAccount>, PortError>;

@@ -81,6 +81,8 @@ pub enum AlarmKind {
     MailBarred,
     /// A mail did not arrive within a day, and did not come back either (F58).
     MailDelayed,
+    /// The sign-in service is set up so that the wrong people could come in; nobody signs in (R43).
+    SignInUnsafe,
 }
 
 /// How an event leaves the inbox, or does not.

@@ -97,6 +97,10 @@ impl Shop {
         self.stop_guessing(&who).await?;
         match self.identity.answer(&pending.ticket, answer).await {
             Ok(step) => self.after(step, Some(&pending.hash), caller).await,
+            Err(IdentityError::RunOut) => {
+                self.sessions.forget_pending(&pending.hash).await?;
+                Err(SignInError::NoPending)
+            }
             Err(error) => Err(self.not_right(&who, error).await?),
         }
     }
@@ -233,13 +237,13 @@ impl Shop {
         }
     }
 
-    async fn stop_guessing(&self, who: &str) -> Result<(), SignInError> {
+    pub(super) async fn stop_guessing(&self, who: &str) -> Result<(), SignInError> {
         let since = self.clock.now().minus_secs(FAILURE_WINDOW_SECS);
         if self.sessions.failures(who, since).await? >= MAX_FAILURES { Err(SignInError::TooOften) } else { Ok(()) }
     }
 
     /// Counts a wrong password or code.
-    async fn not_right(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
+    pub(super) async fn not_right(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
         if matches!(error, IdentityError::Refused) {
             self.sessions.note_failure(who, self.clock.now()).await?;
         }
@@ -269,7 +273,7 @@ impl Shop {
         }
     }
 
-    fn audit_of(&self, profile: &Profile, act: &str, before: &str, after: &str) -> AuditEntry {
+    pub(super) fn audit_of(&self, profile: &Profile, act: &str, before: &str, after: &str) -> AuditEntry {
         AuditEntry { actor: object(&profile.id), ..self.audit(act, object(&profile.id), before, after) }
     }
 }
@@ -279,6 +283,6 @@ pub(super) fn object(id: &crate::ids::AdminId) -> String {
 }
 
 /// Under which name failures of an address are counted: its hash, so that the store holds no list of guesses.
-fn failing(email: &str) -> String {
+pub(super) fn failing(email: &str) -> String {
     Sha256Sum::of(LocalAccount::key(email).as_bytes()).to_string()
 }

@@ -59,7 +59,7 @@ fn pending(n: u64, of: u64) -> PendingSignIn {
         hash: hash(n),
         email: "ada@example.com".to_owned(),
         challenge: Challenge::Code,
-        ticket: Ticket(admin(of).to_string()),
+        ticket: Ticket::with(&admin(of), "{\"a provider\": \"keeps this\"}"),
         expires_at: NOON.plus_secs(PENDING_SECS),
     }
 }

@@ -1,19 +1,22 @@
-//! The backend of a shop on AWS: DynamoDB, S3 and SES.
+//! The backend of a shop on AWS: DynamoDB, S3, SES and, if it names a user pool, Cognito.
 
 use super::{
     Outside, Probe, aws,
+    cognito::Cognito,
     dynamodb::{Dynamo, DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions, TableNames},
     outbox_folder::OutboxFolder,
+    own_accounts,
     s3::{BucketNames, S3},
     sesv2::Ses,
     sns::{Fetch, Sns},
     strangers,
+    system::{SystemClock, SystemEntropy},
 };
 use crate::config::{AwsSettings, Config, MailWay};
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use domain::PortError;
+use domain::{PortError, ports::Identity};
 use std::sync::Arc;
 
 /// Opens what `settings` name. Nothing of it is called yet.
@@ -41,13 +44,18 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
             (Arc::new(folder.clone()), Some(folder))
         }
     };
+    let accounts = Arc::new(DynamoAccounts(store.clone()));
+    let identity: Arc<dyn Identity> = match &settings.user_pool {
+        Some(pool) => Arc::new(Cognito::new(&sdk, pool, accounts, Arc::new(SystemClock), Arc::new(SystemEntropy))),
+        None => Arc::new(own_accounts(accounts, &settings.secret_key)),
+    };
     Ok(Outside {
         catalog: Arc::new(DynamoCatalog(store.clone())),
         orders: Arc::new(DynamoOrders(store.clone())),
         files: Arc::new(s3.clone()),
         uploads: Arc::new(s3),
         drafts: Arc::new(DynamoDrafts(store.clone())),
-        accounts: Arc::new(DynamoAccounts(store.clone())),
+        identity,
         sessions: Arc::new(DynamoSessions(store.clone())),
         transport,
         store: Arc::new(store),

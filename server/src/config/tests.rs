@@ -6,6 +6,7 @@ fn config(vars: &[(&str, &str)]) -> Result<Config, String> {
     Config::from_settings(&settings).map_err(|error| error.to_string())
 }
 
+const SIXTY_FOUR_DIGITS: &str = "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e";
 const SECRET: &str = "whsec_0123456789abcdefghijklmn";
 
 #[test]
@@ -43,6 +44,40 @@ fn settings_that_make_no_sense_are_named_with_the_fix() {
     ] {
         let error = config(&vars).err().unwrap_or_default();
         assert!(error.starts_with(key) && error.contains("Fix:"), "{vars:?}: {error}");
+    }
+}
+
+#[test]
+fn a_user_pool_is_named_whole_or_not_at_all() {
+    let with = |more: &[(&str, &str)]| {
+        let mut vars = vec![("TUPPENCE_BACKEND", "aws"), ("TUPPENCE_SECRET_KEY", SIXTY_FOUR_DIGITS)];
+        let names = [
+            "TUPPENCE_CATALOG_TABLE",
+            "TUPPENCE_ORDERS_TABLE",
+            "TUPPENCE_ADMINS_TABLE",
+            "TUPPENCE_GOODS_BUCKET",
+            "TUPPENCE_PICTURES_BUCKET",
+        ];
+        vars.extend(names.map(|key| (key, "a-name")));
+        vars.extend_from_slice(more);
+        config(&vars).map(|config| match config.backend {
+            Backend::Aws(settings) => settings.user_pool,
+            Backend::Embedded => panic!("it was to be AWS"),
+        })
+    };
+    let (pool, client) = (("TUPPENCE_USER_POOL", "eu-central-1_a1B2c3D4e"), ("TUPPENCE_USER_POOL_CLIENT", "abc"));
+    assert_eq!(with(&[]).ok(), Some(None));
+    let found = with(&[pool, client]).ok().flatten().map(|pool| (pool.region().to_owned(), pool.keys_url));
+    let keys = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_a1B2c3D4e/.well-known/jwks.json";
+    assert_eq!(found, Some(("eu-central-1".to_owned(), keys.to_owned())));
+    for (vars, key) in [
+        (vec![pool], "TUPPENCE_USER_POOL_CLIENT"),
+        (vec![client], "TUPPENCE_USER_POOL_CLIENT"),
+        (vec![("TUPPENCE_USER_POOL", "https://example.com/_"), client], "TUPPENCE_USER_POOL"),
+        (vec![pool, client, ("TUPPENCE_USER_POOL_KEYS_URL", "keys.json")], "TUPPENCE_USER_POOL_KEYS_URL"),
+    ] {
+        let error = with(&vars).err().unwrap_or_default();
+        assert!(error.starts_with(&format!("{key}:")) && error.contains("Fix:"), "{vars:?}: {error}");
     }
 }
 

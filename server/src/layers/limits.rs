@@ -100,7 +100,7 @@ impl Limits {
 
 /// Whether a request tries a password, a code or an invitation.
 fn is_sign_in(path: &str) -> bool {
-    ["/api/admin/sign-in", "/api/admin/welcome", "/api/admin/forgotten"].iter().any(|door| path.starts_with(door))
+    ["/api/admin/sign-in", "/api/admin/welcome", "/api/admin/forgot"].iter().any(|door| path.starts_with(door))
 }
 
 fn over(limit: &DefaultKeyedRateLimiter<ClientNetwork>, client: &ClientNetwork) -> Option<u64> {
@@ -170,6 +170,7 @@ mod tests {
         assert_eq!(let_through("/api/admin/sign-in", 100), 20);
         assert_eq!(let_through("/api/admin/sign-in/code", 100), 20, "codes count as passwords do");
         assert_eq!(let_through("/api/admin/welcome", 100), 20);
+        assert_eq!(let_through("/api/admin/forgot/password", 100), 20);
     }
 
     #[test]

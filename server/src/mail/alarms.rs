@@ -87,6 +87,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             format!("The mail {object} left a day ago, and its reader's mail server has not taken it yet. The mail service goes on trying."),
             "Ask the buyer another way, or correct the address in the order.",
         ),
+        AlarmKind::SignInUnsafe => (
+            "Nobody can sign in",
+            "The user pool of the admins is set up so that the wrong people could come in, so the shop lets nobody sign in. Who is signed in goes on, and the shop goes on selling.".to_owned(),
+            "Run `tuppence doctor` or read the log: both name the settings to mend in the user pool. Within a minute signing in works again.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -115,6 +120,7 @@ mod tests {
             (AlarmKind::MailBounces, "misspelled address"),
             (AlarmKind::MailBarred, "is the sender verified"),
             (AlarmKind::MailDelayed, "Ask the buyer another way"),
+            (AlarmKind::SignInUnsafe, "settings to mend"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;

@@ -72,11 +72,16 @@ pub const SANDBOX: &[Row] = &[
 /// Signing in, and who else may.
 pub const IDENTITY: &[Row] = &[
     page("/admin/sign-in", Anyone),
+    page("/admin/forgot", Anyone),
+    page("/admin/forgot/code", Anyone),
     page("/admin/welcome/{token}", TokenHolder),
     page("/admin/account", Admin(May::SeeFigures)),
     page("/admin/admins", Admin(May::RunAdmins)),
     call("/api/admin/sign-in", Anyone),
     call("/api/admin/sign-in/code", TokenHolder),
+    call("/api/admin/sign-in/password", TokenHolder),
+    call("/api/admin/forgot", Anyone),
+    call("/api/admin/forgot/password", TokenHolder),
     call("/api/admin/welcome", TokenHolder),
     call("/api/admin/sign-out", Anyone),
     call("/api/admin/account/password", Admin(May::SeeFigures)),

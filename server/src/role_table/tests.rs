@@ -63,7 +63,7 @@ async fn a041_every_server_function_is_a_post_and_in_the_table() {
 #[test]
 fn a043_what_is_of_the_admins_is_for_admins() {
     // Getting in is for those who are not in yet.
-    let doors = ["/admin/sign-in", "/admin/welcome", "/admin/forgotten", "/admin/continue", "/admin/sign-out"];
+    let doors = ["/admin/sign-in", "/admin/welcome", "/admin/forgot", "/admin/sign-out"];
     for row in rows() {
         let path = row.path.strip_prefix("/api").unwrap_or(row.path);
         let is_door = doors.iter().any(|door| path.starts_with(door));

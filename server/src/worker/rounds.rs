@@ -125,6 +125,9 @@ impl Rounds {
             Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
             Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
         }
+        if let Err(error) = self.shop.look_after_sign_in().await {
+            tracing::warn!(%error, "The state of the sign-in service could not be noted; the next round tries again");
+        }
         match self.shop.compare_sums_daily().await {
             Ok(Some(sums)) => tracing::info!(?sums, "Compared the sums of 30 days with Stripe"),
             Ok(None) => {}

@@ -1,10 +1,16 @@
 //! The embedded adapters keep the contracts of their ports.
 
-use domain::ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads};
+use domain::{
+    identity::LocalIdentity,
+    ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads},
+    testing::identity::AdminsWorld,
+    token::LinkKey,
+};
 use server::adapters::{
+    argon::Argon,
     disk::Disk,
     sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions},
-    system::SystemClock,
+    system::{SystemClock, SystemEntropy},
 };
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -23,6 +29,10 @@ mod uploads {
 
 mod accounts {
     domain::accounts_conformance!(super::accounts());
+}
+
+mod identity {
+    domain::identity_conformance!(super::identity());
 }
 
 mod sessions {
@@ -50,6 +60,18 @@ fn orders() -> (Arc<dyn Orders>, TempDir) {
 fn accounts() -> (Arc<dyn Accounts>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(SqliteAccounts(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn identity() -> (Arc<AdminsWorld>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    let identity = LocalIdentity {
+        accounts: Arc::new(SqliteAccounts(Sqlite::open(dir.path()).unwrap())),
+        passwords: Arc::new(Argon::default()),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        key: LinkKey::new([7; 32]),
+    };
+    (Arc::new(AdminsWorld { identity: Arc::new(identity), clock: Arc::new(SystemClock) }), dir)
 }
 
 fn sessions() -> (Arc<dyn Sessions>, TempDir) {

@@ -15,7 +15,7 @@ pub fn back(page: &str, problem: &str) -> ApiError {
     let error = match problem {
         "too-often" => ApiError::TooManyRequests,
         "not-allowed" => ApiError::NotAllowed,
-        "unavailable" => ApiError::Unavailable,
+        "unavailable" | "closed" => ApiError::Unavailable,
         _ => ApiError::Refused,
     };
     if reply::wants_page() {
@@ -46,7 +46,9 @@ pub fn of_admins(error: &AdminsError) -> &'static str {
 fn of_identity(error: &IdentityError) -> &'static str {
     match error {
         IdentityError::Refused | IdentityError::Unknown => "wrong",
-        IdentityError::NoInvitation => "run-out",
+        IdentityError::NoInvitation | IdentityError::RunOut => "run-out",
+        IdentityError::WeakPassword => "weak",
+        IdentityError::Closed(_) => "closed",
         IdentityError::Taken => "taken",
         IdentityError::NotAnAddress => "not-an-address",
         IdentityError::LastOwner => "last-owner",

@@ -15,6 +15,12 @@ pub async fn enter_code(code: String, #[server(default)] next: String) -> Result
     step::code(code, next).await
 }
 
+/// Goes on with a password of one's own, in place of one that was given.
+#[server(endpoint = "/admin/sign-in/password", output = OneJson, custom = Strict)]
+pub async fn choose_password(password: String, #[server(default)] next: String) -> Result<(), ApiError> {
+    step::password(password, next).await
+}
+
 /// Takes up an invitation. `email` is asked of the first owner only.
 #[server(endpoint = "/admin/welcome", output = OneJson, custom = Strict)]
 pub async fn take_up_invitation(
@@ -44,7 +50,7 @@ mod step {
         state::shop,
     };
     use domain::{
-        identity::{Answer, Password},
+        identity::{Answer, Password, PasswordError},
         shop::{Caller, SignInError, SignedIn},
         token::Token,
     };
@@ -61,11 +67,22 @@ mod step {
     }
 
     pub async fn code(code: String, next: String) -> Result<(), ApiError> {
+        let answer = Answer::Code(code.chars().take(40).collect());
+        go_on(next, |_| Ok(answer)).await
+    }
+
+    pub async fn password(password: String, next: String) -> Result<(), ApiError> {
+        go_on(next, |email| Password::choose(&password, email).map(Answer::Password)).await
+    }
+
+    /// Answers what is asked of this browser. `answer` is made for whose sign-in it is.
+    async fn go_on(next: String, answer: impl FnOnce(&str) -> Result<Answer, PasswordError>) -> Result<(), ApiError> {
         let page = sign_in_page(&next);
         let Some(token) = cookies::sign_in() else { return Err(back(&page, "run-out")) };
-        let answer = Answer::Code(code.chars().take(40).collect());
         let (shop, caller) = (shop(), reply::caller());
         let email = shop.pending_sign_in(&token).await.ok().flatten().map(|pending| pending.email);
+        let answer = answer(email.as_deref().unwrap_or_default());
+        let answer = answer.map_err(|error| back(&page, of_password(error)))?;
         let tried = shop.answer_sign_in(&token, &answer, &caller).await;
         if matches!(tried, Err(SignInError::NoPending)) {
             cookies::forget_sign_in();

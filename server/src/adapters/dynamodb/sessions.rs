@@ -138,7 +138,7 @@ impl Sessions for DynamoSessions {
             item.listed(Index::One, PENDING, ascending(ends.0)).number("ends", ends.plus_secs(DAY_SECS).0),
             &self.0,
         )?;
-        let place = of_admin(&pending.ticket.0, format!("PENDING#{}", pending.hash));
+        let place = of_admin(pending.ticket.account(), format!("PENDING#{}", pending.hash));
         let place = Item::at(place).text("hash", pending.hash.to_string());
         to.put(place.number("ends", ends.plus_secs(DAY_SECS).0), &self.0)?;
         let mut tries = Tries::default();
@@ -184,7 +184,7 @@ impl Sessions for DynamoSessions {
                         }
                         PENDING => {
                             let pending: PendingSignIn = item.body()?;
-                            gone.push(of_admin(&pending.ticket.0, format!("PENDING#{}", pending.hash)));
+                            gone.push(of_admin(pending.ticket.account(), format!("PENDING#{}", pending.hash)));
                         }
                         _ => {}
                     }

@@ -83,9 +83,11 @@ fn program(name: &str) -> PathBuf {
     program
 }
 
-/// An AWS account nobody else uses.
+/// An AWS account nobody else uses, or at least tables and buckets nobody else uses.
 pub struct Account {
     id: String,
+    /// What the names of its tables end with.
+    tail: String,
     pub sdk: SdkConfig,
 }
 
@@ -102,7 +104,16 @@ impl Account {
 
     /// The account `id`, which others use, too.
     pub fn known(id: &str, url: &str) -> Account {
-        let id = id.to_owned();
+        Account::with_key(id.to_owned(), String::new(), url)
+    }
+
+    /// The account that calls without a signature belong to: users of a pool make some, and the stand-in cannot tell
+    /// whose pool it is.
+    pub fn common() -> Account {
+        Account::with_key("test".to_owned(), format!("-{:x}", getrandom::u64().unwrap()), StandIn::url())
+    }
+
+    fn with_key(id: String, tail: String, url: &str) -> Account {
         let credentials = Credentials::new(&id, "test", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -111,7 +122,7 @@ impl Account {
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .timeout_config(time_limits())
             .build();
-        Account { id, sdk }
+        Account { id, tail, sdk }
     }
 
     /// Its settings with credentials that end.
@@ -157,7 +168,7 @@ impl Account {
     /// The same for a shop that finds AWS at `url`.
     pub async fn with_all_at(&self, url: &str, secret_key: &str) -> (Dynamo, S3, Vec<(&'static str, String)>) {
         let (dynamo, (s3, buckets)) = (self.with_tables().await, self.make_buckets().await);
-        let tables = tables();
+        let tables = self.tables();
         let mut settings = vec![
             ("TUPPENCE_BACKEND", "aws".to_owned()),
             ("TUPPENCE_MAIL", "folder".to_owned()),
@@ -187,7 +198,7 @@ impl Account {
 
     pub async fn with_tables(&self) -> Dynamo {
         let client = Client::new(&self.sdk);
-        let names = tables();
+        let names = self.tables();
         for (name, indexes) in [(&names.catalog, 0), (&names.orders, 4), (&names.admins, 1)] {
             make_table(&client, name, ("pk", "sk"), indexes).await;
         }
@@ -196,6 +207,11 @@ impl Account {
 
     pub async fn with_buckets(&self) -> S3 {
         self.make_buckets().await.0
+    }
+
+    fn tables(&self) -> TableNames {
+        let named = |name: &str| format!("{name}{}", self.tail);
+        TableNames { catalog: named("catalog"), orders: named("orders"), admins: named("admins") }
     }
 
     pub async fn make_buckets(&self) -> (S3, BucketNames) {
@@ -211,10 +227,6 @@ impl Account {
         }
         (S3::new(&self.sdk, names.clone(), true), names)
     }
-}
-
-fn tables() -> TableNames {
-    TableNames { catalog: "catalog".to_owned(), orders: "orders".to_owned(), admins: "admins".to_owned() }
 }
 
 /// Makes a table with these keys and so many lists.

@@ -82,7 +82,7 @@ pub fn code_now(secret: &str) -> String {
 }
 
 /// A secret as a person reads it off the page: 32 letters of base32, perhaps in groups.
-fn secret_in(page: &str) -> Option<String> {
+pub fn secret_in(page: &str) -> Option<String> {
     let is_secret = |word: &str| word.len() == 32 && word.chars().all(|c| matches!(c, 'A'..='Z' | '2'..='7'));
     let groups = page.split(['<', '>', '"', '&', '=']).map(|part| part.replace(' ', ""));
     groups.into_iter().find(|part| is_secret(part))
