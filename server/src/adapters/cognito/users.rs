@@ -101,8 +101,11 @@ impl Users {
     /// # Errors
     /// [`IdentityError::Unknown`] if there is no such user.
     pub(super) async fn strip(&self, id: &AdminId, entropy: &dyn Entropy) -> Result<(), IdentityError> {
+        let user = self.find(id.as_str()).await?.ok_or(IdentityError::Unknown)?;
         self.put_password(id, &unknown_password(entropy), false).await?;
-        self.use_app(id, false).await?;
+        if user.has_app {
+            self.use_app(id, false).await?;
+        }
         Ok(self.sign_out(id).await?)
     }
 
