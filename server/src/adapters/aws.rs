@@ -13,13 +13,19 @@ use aws_smithy_http_client::{
 };
 use domain::PortError;
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 /// The SDK's own variables and files say region and credentials. Bounds each call (R10): the SDK sets none but for
 /// connecting.
 pub async fn sdk_config() -> SdkConfig {
-    // One pool of connections for all services.
-    let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(time_limits()).load().await
+    // One pool of connections for all services. Made once: to read the machine's certificates takes longer than all
+    // the rest of a start.
+    static SDK: OnceCell<SdkConfig> = OnceCell::const_new();
+    let make = || async {
+        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
+        aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(time_limits()).load().await
+    };
+    SDK.get_or_init(make).await.clone()
 }
 
 /// 2 s to connect, 5 s for a try, 10 s in all.

@@ -204,7 +204,7 @@ mod tests {
                 event["body"] = body;
                 event["isBase64Encoded"] = json!(coded);
             });
-            assert_eq!(request.headers()[header::CONTENT_LENGTH], expected.len().to_string());
+            assert_eq!(request.headers()[header::CONTENT_LENGTH], HeaderValue::from(expected.len()));
             assert_eq!(to_bytes(request.into_body(), 100).await.unwrap(), expected);
         }
         let broken = event(|event| {

@@ -171,7 +171,7 @@ impl Album {
         let most = self.most_mib;
         let too_large = || format!("This picture is larger than {most} MB. Save it smaller and choose it again.");
         // What is far too large would not even reach the shop where the way to it is narrow.
-        if file.size() > f64::from(most) * 1024.0 * 1024.0 {
+        if file.size() > f64::from(most.saturating_mul(1024 * 1024)) {
             return Err(too_large());
         }
         let lost = || "The connection was lost. Please choose the picture again.".to_owned();

@@ -34,13 +34,13 @@ impl Stack {
     /// Deploys `program` and puts the sample catalog on the shelf.
     async fn deploy(program: &Path) -> Stack {
         let account = Account::new();
-        let (dir, port, key) = (TempDir::new().unwrap(), free_port(), "5e".repeat(32));
+        let (dir, port) = (TempDir::new().unwrap(), free_port());
         let sandbox_origin = format!("http://127.0.0.1:{port}");
         let given = [
             "STRIPE_SECRET_KEY=sk_test_of_the_tests".to_owned(),
             format!("STRIPE_WEBHOOK_SECRET={SECRET}"),
             format!("STRIPE_API_BASE={sandbox_origin}/sandbox/stripe/"),
-            format!("TUPPENCE_SECRET_KEY={key}"),
+            format!("TUPPENCE_SECRET_KEY={}", "5e".repeat(32)),
             "TUPPENCE_RATE_LIMITS=false".to_owned(),
         ];
         let mut args = vec!["deploy", program.to_str().unwrap()];
@@ -48,7 +48,6 @@ impl Stack {
         let made: Value = serde_json::from_str(&stack(&account, &args)).unwrap();
 
         let mut env = account.env();
-        env.push(("TUPPENCE_SECRET_KEY", key));
         env.push(("TUPPENCE_DATA_DIR", dir.path().join("data").to_str().unwrap().to_owned()));
         for (name, value) in made["settings"].as_object().unwrap() {
             env.push((name.clone().leak(), value.as_str().unwrap().to_owned()));

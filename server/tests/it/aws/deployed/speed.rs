@@ -20,7 +20,7 @@ async fn cold_and_warm() {
     let program = stripped(&program, folder.path());
     let bytes = program.metadata().unwrap().len();
     let shop = Stack::deploy(&program).await;
-    let mut lines = vec![format!("program: {:.1} MB", bytes as f64 / 1e6)];
+    let mut lines = vec![format!("program: {} MB", bytes / 1_000_000)];
 
     let mut cold = Vec::new();
     for n in 0..COLD {
@@ -51,6 +51,6 @@ async fn first_page(shop: &Stack, path: &str) -> Duration {
 
 fn summary(mut times: Vec<Duration>) -> String {
     times.sort();
-    let at = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
-    format!("p50 {:.1} ms, p99 {:.1} ms, of {}", at(50), at(99), times.len())
+    let at = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)].as_millis();
+    format!("p50 {} ms, p99 {} ms, of {}", at(50), at(99), times.len())
 }

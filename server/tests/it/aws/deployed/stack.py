@@ -1,6 +1,7 @@
 """Deploys the template to a stand-in that is running, and does to the stack what a test asks for.
 
-    stack.py URL ACCOUNT deploy PROGRAM NAME=VALUE...   twice, as the guide says; the second time with its address
+    stack.py URL ACCOUNT deploy PROGRAM NAME=VALUE...   twice, as the guide says, with secrets in the parameter store;
+                                                        the second time with its address
     stack.py URL ACCOUNT configure NAME=VALUE...        gives the function more settings, and new machines
     stack.py URL ACCOUNT forbid                         takes from the function's role what the shop is allowed
     stack.py URL ACCOUNT allow                          gives it back
@@ -17,6 +18,7 @@ sys.path.insert(0, str(ROOT / "deploy" / "tests"))
 from stand_in import Account, values  # noqa: E402
 
 ENVIRONMENT = "prod"
+SECRETS = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "TUPPENCE_SECRET_KEY")
 
 
 def packed(program):
@@ -39,7 +41,11 @@ def deploy(account, program, *more):
     first = values(account.deploy(ENVIRONMENT, **code))
     outputs = account.deploy(ENVIRONMENT, BaseUrl=first["FunctionAddress"], **code)
     account.even_out(ENVIRONMENT)
-    configure(account, *more)
+    given = dict(pair.split("=", 1) for pair in more)
+    for name in SECRETS:
+        path = f"{values(outputs)['TuppenceSecretsPath']}{name}"
+        account.client("ssm").put_parameter(Name=path, Value=given.pop(name), Type="SecureString")
+    configure(account, *(f"{name}={value}" for name, value in given.items()))
     settings = {output["Description"]: output["OutputValue"] for output in outputs}
     settings = {name: value for name, value in settings.items() if name.startswith("TUPPENCE_")}
     print(json.dumps({"address": first["FunctionAddress"], "settings": settings}))
