@@ -169,6 +169,10 @@ class Settings(unittest.TestCase):
         self.assertEqual(parts - outputs, set())
         self.assertEqual(parts - set(function), set())
 
+    def test_the_function_is_told_nothing_that_the_shop_does_not_know(self):
+        function = resources("AWS::Lambda::Function")["Function"]["Environment"]["Variables"]
+        self.assertEqual({name for name in function if name.startswith("TUPPENCE_")} - set(settings()), set())
+
     def test_an_output_is_described_by_the_setting_it_is_for(self):
         for name, output in template()["Outputs"].items():
             if name.startswith("Tuppence"):
