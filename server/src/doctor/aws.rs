@@ -81,7 +81,7 @@ fn clock_address(sdk: &SdkConfig) -> String {
 
 async fn not_signed_in(sdk: &SdkConfig) -> Option<Trouble> {
     const WHY: &str = "Nothing of the shop's can be reached, and nothing of it was looked at.";
-    if sdk.region().is_none() {
+    if sdk.region().is_none_or(|region| region.as_ref().is_empty()) {
         return Some(
             broken("aws-region-missing", "No region of AWS is named.").why(WHY).fix("export AWS_REGION=eu-central-1"),
         );

@@ -192,7 +192,7 @@ async fn aws_that_is_away_or_does_not_know_us_is_one_thing_to_mend() {
     let none = ("TUPPENCE_SECRETS_PATH", "");
     let told = clinic.examined(&[none, ("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", "")]).await;
     assert_eq!((told.ids(), told.code), (ids(&["aws-credentials-missing"]), 1), "{}", told.out);
-    let told = clinic.examined(&[none, ("AWS_SECRET_ACCESS_KEY", "another")]).await;
+    let told = clinic.examined(&[none, ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")]).await;
     assert!(told.code == 1 && told.ids().contains("aws-credentials-refused"), "{}", told.out);
     let told = clinic.examined(&[none, ("AWS_REGION", "")]).await;
     assert_eq!(told.ids(), ids(&["aws-region-missing"]), "{}", told.out);
