@@ -268,7 +268,7 @@ impl Cognito {
                 Err(PortError::Conflict) => return Err(IdentityError::RunOut),
                 Err(error) => return Err(error.into()),
             }
-        } else if !self.listed(&line.id).await?.is_some_and(|now| now.version == line.version) {
+        } else if self.listed(&line.id).await?.is_none_or(|now| now.version != line.version) {
             return Err(IdentityError::RunOut);
         }
         Ok(Step::Done(line.profile()))
