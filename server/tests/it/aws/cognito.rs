@@ -123,7 +123,7 @@ async fn a026_who_is_not_on_the_list_or_not_in_the_group_is_refused() {
     let own = password("four quiet herons wade");
     // In the group, with the right password, and not on the list: the pool's own users cannot invite themselves.
     pool.user_made_in_the_console("mallory@example.com", "four quiet herons wade").await;
-    pool.into_group("mallory@example.com", "admin").await;
+    pool.add_to_group("mallory@example.com", "admin").await;
     assert!(matches!(identity.begin("mallory@example.com", &own).await, Err(IdentityError::Refused)));
     // On the list, with password and code, and not in the group any more.
     let world = AdminsWorld { identity: identity.clone(), clock: clock.clone() };
@@ -137,10 +137,10 @@ async fn a026_who_is_not_on_the_list_or_not_in_the_group_is_refused() {
     let told = identity.answer(&ticket, &Answer::Code(code)).await;
     assert!(matches!(told, Err(IdentityError::Refused)), "{told:?}");
     // In the group again, and somebody else under the same address: made anew in the console.
-    pool.into_group(ADA, "admin").await;
+    pool.add_to_group(ADA, "admin").await;
     pool.console.admin_delete_user().user_pool_id(&pool.names.id).username(ADA).send().await.unwrap();
     pool.user_made_in_the_console(ADA, "given by somebody else").await;
-    pool.into_group(ADA, "admin").await;
+    pool.add_to_group(ADA, "admin").await;
     assert_eq!(identity.profile(&ada.profile.id).await.unwrap(), None);
     let begun = identity.begin(ADA, &password("given by somebody else")).await.unwrap();
     let Step::Ask { challenge: Challenge::NewPassword, ticket, .. } = begun else { panic!("{begun:?}") };
@@ -162,7 +162,7 @@ async fn r046_somebody_shut_out_in_the_pool_is_nobody() {
     let identity = Arc::new(pool.identity(Arc::new(SystemClock)));
     let world = AdminsWorld { identity: identity.clone(), clock: Arc::new(SystemClock) };
     let ada = world.join(ADA, Role::Owner).await.unwrap();
-    pool.into_group(ADA, "viewer").await;
+    pool.add_to_group(ADA, "viewer").await;
     let role = identity.profile(&ada.profile.id).await.unwrap().map(|profile| profile.role);
     assert_eq!(role, Some(Role::Viewer), "groups count at once");
     pool.disable(ADA).await;

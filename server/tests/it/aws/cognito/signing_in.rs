@@ -105,12 +105,12 @@ async fn a035_a_removed_admin_is_out_at_the_next_grave_act() {
     assert!(is_out(&second.browser.get("/admin").await), "all sessions end with it");
     // Fewer rights, by a group.
     assert_eq!(support.browser.get("/admin/orders/give").await.status, 200);
-    pool.into_group(&support.email, "viewer").await;
+    pool.add_to_group(&support.email, "viewer").await;
     assert_eq!(support.browser.get("/admin/orders/give").await.status, 403);
     pool.out_of_group(&support.email, "admin").await;
     assert!(is_out(&support.browser.get("/admin/orders/give").await));
     // Removed by another owner.
-    pool.into_group(&support.email, "admin").await;
+    pool.add_to_group(&support.email, "admin").await;
     let page = owner.browser.get("/admin/admins").await.text();
     let row = page.split("admin-person\"").find(|row| row.contains(&support.email)).expect("the account is listed");
     let id = crate::support::between(row, "name=\"id\" value=\"", "\"").to_owned();

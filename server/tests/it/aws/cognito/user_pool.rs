@@ -94,7 +94,7 @@ impl Pool {
         call.temporary_password(password).message_action(MessageActionType::Suppress).send().await.unwrap();
     }
 
-    pub async fn into_group(&self, email: &str, group: &str) {
+    pub async fn add_to_group(&self, email: &str, group: &str) {
         let call = self.console.admin_add_user_to_group().user_pool_id(&self.names.id).username(email);
         call.group_name(group).send().await.unwrap();
     }
