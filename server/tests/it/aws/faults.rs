@@ -143,7 +143,7 @@ async fn f048_f064_a_file_missing_in_the_bucket_is_admitted() {
     let checkout = world.check_out(&["slow-bread"]).await;
     let lost = world.order(&checkout.session).await.lines[0].files[0].clone();
     let config = aws_sdk_s3::config::Builder::from(&sdk_of(&wire, &world)).force_path_style(true).build();
-    let bucket = setting(&world, "TUPPENCE_GOODS_BUCKET");
+    let bucket = world.setting("TUPPENCE_GOODS_BUCKET");
     let key = format!("goods/{}", lost.version.key);
     aws_sdk_s3::Client::from_conf(config).delete_object().bucket(bucket).key(key).send().await.unwrap();
     world.pay(&checkout.session).await;
@@ -199,10 +199,6 @@ fn sample_file() -> FileVersion {
     order.lines[0].files[0].version.clone()
 }
 
-fn setting(world: &World, name: &str) -> String {
-    world.env.iter().find(|(key, _)| *key == name).unwrap().1.clone()
-}
-
 fn sdk_of(wire: &Wire, world: &World) -> aws_config::SdkConfig {
-    Account::known(&setting(world, "AWS_ACCESS_KEY_ID"), &wire.url).sdk
+    Account::known(&world.setting("AWS_ACCESS_KEY_ID"), &wire.url).sdk
 }

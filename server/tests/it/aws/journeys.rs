@@ -8,6 +8,7 @@ use super::{
     wire::{Crossing, Wire},
 };
 use crate::support::{Given, World};
+use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::{
     Product, ProductId, Slug,
     audit::AuditEntry,
@@ -15,9 +16,12 @@ use domain::{
     ports::{Catalog, InboxClosing, OrderChange, Orders, SlugHit},
     testing::sample,
 };
-use serde_json::Value;
 use server::adapters::dynamodb::{Dynamo, DynamoCatalog, DynamoOrders};
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::{
+    fmt::Write as _,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tempfile::TempDir;
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -47,6 +51,12 @@ fn is_background(crossing: &Crossing) -> bool {
     list.or(item).is_some_and(|pk| BACKGROUND.iter().any(|list| pk.starts_with(list)))
 }
 
+/// Whether a call makes notes of the journal into rows of the log.
+fn is_folding(crossing: &Crossing) -> bool {
+    let steps = crossing.request["TransactItems"].as_array().map_or(&[][..], Vec::as_slice);
+    steps.iter().any(|step| step["Delete"]["Key"]["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("JOURNAL#")))
+}
+
 /// A journey's calls, each kind with its number, in the order they first came.
 fn summed(calls: &[String]) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
@@ -61,34 +71,34 @@ fn summed(calls: &[String]) -> String {
 
 struct Bill<'a> {
     wire: &'a Wire,
+    /// The shop's table of orders, looked at from beside.
+    beside: Client,
     lines: Vec<(&'static str, String, Units)>,
     /// Folding is background work, too, but each order makes some of it.
     folding: Vec<Crossing>,
-    notes_left: usize,
 }
 
-impl Bill<'_> {
-    fn new(wire: &Wire) -> Bill<'_> {
-        Bill { wire, lines: Vec::new(), folding: Vec::new(), notes_left: 0 }
+impl<'a> Bill<'a> {
+    /// Begins once the shop has done what it does at its start.
+    async fn begin(wire: &'a Wire, world: &World) -> Bill<'a> {
+        let beside = Client::new(&Account::known(&world.setting("AWS_ACCESS_KEY_ID"), StandIn::url()).sdk);
+        let mut bill = Bill { wire, beside, lines: Vec::new(), folding: Vec::new() };
+        bill.all_folded().await;
+        loop {
+            tokio::time::sleep(Duration::from_millis(1_500)).await;
+            if bill.taken().is_empty() {
+                break;
+            }
+        }
+        bill.folding.clear();
+        bill
     }
 
     /// What crossed for a shopper since the last time; the background is left out, and folding kept apart.
     fn taken(&mut self) -> Vec<Crossing> {
-        let mut journey = Vec::new();
-        for crossing in self.wire.crossed() {
-            let steps = crossing.request["TransactItems"].as_array().map_or(&[][..], Vec::as_slice);
-            let journal = |step: &&Value, what: &str, of: &str| {
-                step[what][of]["pk"]["S"].as_str().is_some_and(|pk| pk.starts_with("JOURNAL#"))
-            };
-            let left = steps.iter().filter(|step| journal(step, "Put", "Item")).count();
-            let folded = steps.iter().filter(|step| journal(step, "Delete", "Key")).count();
-            self.notes_left = self.notes_left + left - folded;
-            match folded {
-                _ if is_background(&crossing) => {}
-                0 => journey.push(crossing),
-                _ => self.folding.push(crossing),
-            }
-        }
+        let crossed = self.wire.crossed().into_iter().filter(|crossing| !is_background(crossing));
+        let (folding, journey): (Vec<_>, Vec<_>) = crossed.partition(is_folding);
+        self.folding.extend(folding);
         journey
     }
 
@@ -98,16 +108,28 @@ impl Bill<'_> {
         self.note(journey, &taken);
     }
 
-    /// Waits until all notes are folded, and notes what that cost.
+    /// Waits until all notes are folded, and notes what that cost. How many transactions it takes is a matter of when the
+    /// background looks.
     async fn fold(&mut self) {
-        while self.notes_left > 0 {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            self.taken();
-        }
-        let folding = std::mem::take(&mut self.folding);
-        let units = folding.iter().map(|crossing| crossing.units).sum();
-        // How many transactions it takes is a matter of when the background looks.
+        self.all_folded().await;
+        self.taken();
+        let units = std::mem::take(&mut self.folding).iter().map(|crossing| crossing.units).sum();
         self.lines.push(("log and figures afterwards", "in the background".to_owned(), units));
+    }
+
+    async fn all_folded(&self) {
+        let begun = Instant::now();
+        for shard in 0..8 {
+            let notes = || {
+                let shard = AttributeValue::S(format!("JOURNAL#{shard}"));
+                let notes = self.beside.query().table_name("orders").key_condition_expression("pk = :pk");
+                notes.expression_attribute_values(":pk", shard).consistent_read(true).send()
+            };
+            while notes().await.unwrap().count > 0 {
+                assert!(begun.elapsed() < Duration::from_secs(40), "notes are left in the journal");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
     }
 
     fn note(&mut self, journey: &'static str, taken: &[Crossing]) {
@@ -181,11 +203,9 @@ async fn r073_a_journey_costs_the_same_calls_however_full_the_shelf_is() {
     let wire = wire().await;
     let (world, dynamo) = shop_on(&wire).await;
     let products = ["slow-bread", "ration", "flat-weather"];
-    // What bringing the catalog in left behind is not the shoppers'.
-    world.store().tidy().await.unwrap();
-    let mut bill = Bill::new(&wire);
+    let mut bill = Bill::begin(&wire, &world).await;
     buy(&world, &mut bill, &products).await;
-    let mut one = Bill::new(&wire);
+    let mut one = Bill::begin(&wire, &world).await;
     buy(&world, &mut one, &products[..1]).await;
     let counted = format!("{HEAD}three lines\n{}one line\n{}", bill.table(), one.table());
     let wanted = include_str!("../../../../deploy/calls.tsv");
@@ -205,7 +225,7 @@ async fn r073_a_journey_costs_the_same_calls_however_full_the_shelf_is() {
     }
 
     fill(&dynamo, 150).await;
-    let mut again = Bill::new(&wire);
+    let mut again = Bill::begin(&wire, &world).await;
     buy(&world, &mut again, &products).await;
     for journey in ["cart", "checkout", "payment and receipt", "download page", "download"] {
         assert_eq!(again.of(journey), bill.of(journey), "{journey}: with ten times the products");

@@ -49,7 +49,7 @@ pub struct World {
     pub sandbox_origin: String,
     pub origin: String,
     port: u16,
-    pub env: Vec<(&'static str, String)>,
+    env: Vec<(&'static str, String)>,
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
     pub(super) elsewhere: Option<Arc<dyn Orders>>,
@@ -114,6 +114,11 @@ impl World {
             store: OnceLock::new(),
             elsewhere: given.elsewhere,
         }
+    }
+
+    /// A setting this world was given.
+    pub fn setting(&self, name: &str) -> String {
+        self.env.iter().find(|(key, _)| *key == name).unwrap().1.clone()
     }
 
     pub fn data(&self) -> PathBuf {
