@@ -20,7 +20,7 @@ from stand_in import REGION, Account, StandIn, values  # noqa: E402
 from support import kebab  # noqa: E402
 
 # Told otherwise below, or not of the shop under test: its admins are in DynamoDB, so that they have recovery codes.
-NOT_HERE = ("TUPPENCE_SECRETS_PATH", "TUPPENCE_NEWS_TOPIC", "TUPPENCE_USER_POOL", "TUPPENCE_USER_POOL_CLIENT")
+NOT_HERE = ("TUPPENCE_SECRETS_PATH", "TUPPENCE_NEWS_TOPIC", "TUPPENCE_USER_POOL")
 
 
 def shop(url):
@@ -29,8 +29,7 @@ def shop(url):
     account.even_out("dev")
     allowed = account.allowed(outputs["ShopPolicy"])
     settings = {kebab(name): value for name, value in outputs.items() if name.startswith("Tuppence")}
-    for name in NOT_HERE:
-        settings.pop(name, None)
+    settings = {name: value for name, value in settings.items() if not name.startswith(NOT_HERE)}
     settings |= {
         "TUPPENCE_BACKEND": "aws",
         # Into a folder, where the pages of the sandbox show them.
