@@ -7,16 +7,19 @@ const args = [
   '--disable-component-update', '--disable-sync',
 ];
 
+// A stand-in that plays all of AWS in one process takes its time; nothing else about the tests differs.
+const patience = process.env.TUPPENCE_STAND_IN ? 3 : 1;
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   workers: 2,
   fullyParallel: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: patience * 60_000,
+  expect: { timeout: patience * 10_000 },
   reporter: 'list',
-  use: { actionTimeout: 15_000, navigationTimeout: 30_000, launchOptions: { executablePath, args }, viewport: { width: 1280, height: 800 } },
+  use: { actionTimeout: patience * 15_000, navigationTimeout: patience * 30_000, launchOptions: { executablePath, args }, viewport: { width: 1280, height: 800 } },
   projects: [
     { name: 'with JavaScript' },
     { name: 'without JavaScript', use: { javaScriptEnabled: false }, grepInvert: /@js/ },

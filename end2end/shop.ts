@@ -104,7 +104,7 @@ function announcement(shop: ChildProcess): Promise<string> {
       if (said.includes('Ctrl-C closes the shop')) resolve(said);
     });
     shop.on('exit', (code) => reject(new Error(`the shop ended with ${code}`)));
-    setTimeout(() => reject(new Error('the shop did not open within a minute')), 60_000).unref();
+    setTimeout(() => reject(new Error('the shop did not open within two minutes')), 120_000).unref();
   });
 }
 
