@@ -31,8 +31,9 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often views and carts are written down.
 const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
-/// How often what steps left for afterwards is done.
-const TIDY_EVERY: Duration = Duration::from_secs(2);
+/// How often what steps left for afterwards is done. Who reads what hangs on it does it first, so this is only to keep
+/// that short.
+const TIDY_EVERY: Duration = Duration::from_secs(10);
 /// Between two mails once the mail service asked to go slower: a bit more than the slowest account needs (F53).
 const MAIL_PACE: Duration = Duration::from_millis(1_100);
 
