@@ -11,6 +11,7 @@ import os
 import pathlib
 import random
 import secrets
+import socket
 import subprocess
 import sys
 
@@ -25,12 +26,17 @@ NOT_HERE = ("TUPPENCE_SECRETS_PATH", "TUPPENCE_NEWS_TOPIC", "TUPPENCE_USER_POOL"
 
 def shop(url):
     account = Account(url, f"{random.randrange(10**12):012}")
-    outputs = values(account.deploy("dev", Compute="none"))
+    # The bucket must know from where a browser may send parts of files, so the address is chosen first.
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    outputs = values(account.deploy("dev", Compute="none", BaseUrl=f"http://{address}"))
     account.even_out("dev")
     allowed = account.allowed(outputs["ShopPolicy"])
     settings = {kebab(name): value for name, value in outputs.items() if name.startswith("Tuppence")}
     settings = {name: value for name, value in settings.items() if not name.startswith(NOT_HERE)}
     settings |= {
+        "TUPPENCE_ADDR": address,
         "TUPPENCE_BACKEND": "aws",
         # Into a folder, where the pages of the sandbox show them.
         "TUPPENCE_MAIL": "folder",

@@ -73,7 +73,7 @@ export async function openShop(): Promise<Shop> {
   const data = mkdtempSync(join(tmpdir(), 'tuppence-'));
   const program = process.env.TUPPENCE_BIN ?? '../target/debug/tuppence';
   const env = {
-    ...process.env, ...placeOnAws(), TUPPENCE_ADDR: '127.0.0.1:0', TUPPENCE_DATA_DIR: data, TUPPENCE_RATE_LIMITS: 'false',
+    ...process.env, TUPPENCE_ADDR: '127.0.0.1:0', TUPPENCE_DATA_DIR: data, TUPPENCE_RATE_LIMITS: 'false', ...placeOnAws(),
   };
   const shop = spawn(program, ['demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await announcement(shop);
