@@ -19,7 +19,7 @@ use anyhow::{Result, bail};
 use axum::Router;
 use event::{Event, Wish};
 use http::{Method, Request};
-use lambda_http::lambda_runtime::{LambdaEvent, Runtime, service_fn};
+use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use reply::{Outcome, Reply};
 use std::{
     env,

@@ -104,6 +104,7 @@ macro_rules! orders_conformance {
             figures_of_many_writers_add_up
             what_sold_best_comes_first
             a_step_counts_in_its_own_transaction
+            what_a_step_counted_is_seen_by_whoever_asks_first
         }
     };
 }

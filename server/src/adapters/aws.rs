@@ -1,7 +1,5 @@
 //! What every AWS client of the shop shares: credentials, one HTTP client, time limits, and how a failed call is read.
 
-pub mod fetch;
-
 use aws_config::{BehaviorVersion, SdkConfig, timeout::TimeoutConfig};
 use aws_sdk_dynamodb::{
     config::http::HttpResponse,

@@ -4,6 +4,7 @@ use super::{
     Outside, Probe, aws,
     cognito::Cognito,
     dynamodb::{Dynamo, DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions, TableNames},
+    https::Https,
     outbox_folder::OutboxFolder,
     own_accounts,
     s3::{BucketNames, S3},
@@ -78,10 +79,15 @@ fn stand_in(sdk: &SdkConfig) -> Option<String> {
 }
 
 fn fetch() -> Fetch {
-    Arc::new(|url| {
+    let https = Https::new();
+    Arc::new(move |url| {
+        let https = https.clone();
         Box::pin(async move {
-            let fetched = aws::fetch::get(&url).await;
-            fetched.inspect_err(|error| tracing::warn!(%error, "A document of SNS could not be fetched")).ok()
+            let fetched = https.document(&url).await;
+            fetched
+                .inspect_err(|error| tracing::warn!(%error, "A document of SNS could not be fetched"))
+                .ok()
+                .map(Vec::from)
         })
     })
 }

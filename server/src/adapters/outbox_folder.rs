@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 const ENDING: &str = "eml";
@@ -17,6 +17,8 @@ const ENDING: &str = "eml";
 const DRAFT: &str = "part";
 /// Characters of an outbox id that stand in a file's name.
 const SHOWN_CHARS: usize = 60;
+/// A draft older than this belongs to nobody any more: a mail is written within seconds.
+const DRAFT_LIFE: Duration = Duration::from_secs(10 * 60);
 
 /// A folder with one `.eml` file per mail, named for the mail's outbox id: sending again replaces it.
 #[derive(Debug, Clone)]
@@ -50,12 +52,7 @@ impl OutboxFolder {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
         folder.create(path)?;
-        for entry in fs::read_dir(path)? {
-            let draft = entry?.path();
-            if draft.extension().is_some_and(|ending| ending == DRAFT) {
-                fs::remove_file(draft)?;
-            }
-        }
+        sweep_drafts(path)?;
         Ok(OutboxFolder(path.to_owned()))
     }
 
@@ -98,6 +95,26 @@ impl OutboxFolder {
     fn place(&self, id: &OutboxId) -> PathBuf {
         self.0.join(format!("{}.{ENDING}", file_name(id)))
     }
+}
+
+/// Removes what killed processes left half written. Others may be writing here now, a second instance or a command of
+/// the program: their drafts are young.
+fn sweep_drafts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let draft = entry?.path();
+        if draft.extension().is_none_or(|ending| ending != DRAFT) {
+            continue;
+        }
+        let swept = fs::metadata(&draft).and_then(|file| match file.modified()?.elapsed() {
+            Ok(age) if age > DRAFT_LIFE => fs::remove_file(&draft),
+            _ => Ok(()),
+        });
+        match swept {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// What people recognise of the id, and a part of its hash: `a#b` and `a-b` are two mails.

@@ -28,9 +28,8 @@ pub fn probe() -> BlobKey {
 pub async fn ask(files: &dyn Files, address: &str) -> Result<Stranger, PortError> {
     let (https, key) = (Https::new(), probe());
     let (there, answer) = tokio::join!(files.goods_size(&key), https.get(address));
-    let served = |status: u16| (200..300).contains(&status);
     // What is open is open, whatever else went wrong.
-    if answer.as_ref().is_ok_and(|answer| served(answer.status)) {
+    if answer.as_ref().is_ok_and(|answer| answer.status.is_success()) {
         return Ok(Stranger::Served);
     }
     let answer = match there? {
@@ -42,8 +41,8 @@ pub async fn ask(files: &dyn Files, address: &str) -> Result<Stranger, PortError
         }
     };
     Ok(match answer {
-        Ok(answer) if served(answer.status) => Stranger::Served,
-        Ok(answer) if matches!(answer.status, 401 | 403) => Stranger::Refused,
+        Ok(answer) if answer.status.is_success() => Stranger::Served,
+        Ok(answer) if matches!(answer.status.as_u16(), 401 | 403) => Stranger::Refused,
         _ => Stranger::Unanswered,
     })
 }

@@ -5,6 +5,7 @@ use super::{
     report::{Area, Notes, Trouble, broken, risky},
 };
 use crate::{
+    adapters::https::HttpsError,
     config::{Secret, StripeSettings},
     routes::webhook::{NOT_AN_EVENT, Refused},
 };
@@ -32,7 +33,7 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
     let Ok(request) = request else { return notes };
     let answer = patient.https.ask(request).await.map(|answer| {
         let words = String::from_utf8_lossy(&answer.body[..answer.body.len().min(100)]).trim().to_owned();
-        (answer.status, words)
+        (answer.status.as_u16(), words)
     });
     match answer {
         Ok((400, words)) if words == NOT_AN_EVENT => notes.checks += 1,
@@ -67,7 +68,7 @@ fn closed(address: &str, status: u16) -> Trouble {
         .fix("Let the reverse proxy pass POST /webhooks/stripe on, unchanged and without a sign-in of its own; check TUPPENCE_BASE_URL")
 }
 
-fn unreachable(address: &str, reason: &str) -> Trouble {
+fn unreachable(address: &str, reason: HttpsError) -> Trouble {
     risky("shop-unreachable", format!("Nobody answers at {address}: {reason}."))
         .why("Stripe's events cannot arrive, nor shoppers.")
         .fix("Start the shop; check DNS, the certificate and the reverse proxy for TUPPENCE_BASE_URL")

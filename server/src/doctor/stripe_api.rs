@@ -22,7 +22,7 @@ pub(super) struct StripeApi {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Failure {
     /// No answer, in a few words.
-    Silent(&'static str),
+    Silent(String),
     /// The key is none, or of another account.
     KeyRefused,
     /// The key may not; with the permission's name if Stripe gave it.
@@ -58,9 +58,11 @@ impl StripeApi {
             .header(header::AUTHORIZATION, format!("Bearer {}", self.key))
             .header("stripe-version", VERSION.as_str())
             .body(Full::new(body))
-            .map_err(|_| Failure::Silent("STRIPE_API_BASE or STRIPE_SECRET_KEY cannot stand in a request"))?;
-        let answer = self.https.ask(request).await.map_err(Failure::Silent)?;
-        match answer.status {
+            .map_err(|_| {
+                Failure::Silent("STRIPE_API_BASE or STRIPE_SECRET_KEY cannot stand in a request".to_owned())
+            })?;
+        let answer = self.https.ask(request).await.map_err(|error| Failure::Silent(error.to_string()))?;
+        match answer.status.as_u16() {
             200..=299 => serde_json::from_slice(&answer.body).map_err(|_| Failure::NotUnderstood),
             401 => Err(Failure::KeyRefused),
             403 => Err(Failure::NotAllowed(permission(&answer.body))),

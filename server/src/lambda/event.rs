@@ -1,6 +1,6 @@
 //! What Lambda hands over: a request to a Function URL in payload format 2.0, or the call of the schedule.
 //!
-//! `lambda_http` could read it, but it panics at some addresses, tidies paths up, and of a header's values hands back one.
+//! The crate `lambda_http` could read it, but it panics at some addresses, tidies paths up, and of a header's values hands back one.
 
 use axum::{body::Body, extract::ConnectInfo};
 use base64::{Engine, prelude::BASE64_STANDARD};

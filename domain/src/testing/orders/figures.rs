@@ -78,3 +78,24 @@ pub async fn a_step_counts_in_its_own_transaction(orders: &dyn Orders) -> Checke
     assert_eq!((of(Counted::Placed), of(Counted::Paid(currency("USD")))), (1, 1));
     Ok(())
 }
+
+pub async fn what_a_step_counted_is_seen_by_whoever_asks_first(orders: &dyn Orders) -> Checked {
+    let (bread, day) = (ProductId::parse("bread").expect("a slug is an id"), NOON.day());
+    for n in 1..=3 {
+        let order = order(n);
+        orders.place(&order, entry("order.placed")).await?;
+        let mut change = paid(&order, "ada@example.com");
+        change.tallies = vec![tally(day.0, sold("bread"), 1, 1_900), tally(day.0, Counted::Carts, 1, 0)];
+        orders.record(change).await?;
+        // Each time another question is the first one after a step.
+        match n {
+            1 => assert_eq!(orders.sold(std::slice::from_ref(&bread)).await?, [(bread.clone(), 1)]),
+            2 => assert_eq!(orders.best_sellers(day, day, 9).await?, [tally(day.0, sold("bread"), 2, 3_800)]),
+            _ => {
+                let found = orders.tallies(day, day).await?;
+                assert_eq!(found.iter().find(|tally| tally.what == Counted::Carts).map(|tally| tally.count), Some(3));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,7 +1,7 @@
 //! The public keys of a user pool, fetched seldom.
 
 use super::token::Keys;
-use crate::adapters::aws::fetch;
+use crate::adapters::https::Https;
 use domain::{
     PortError, Timestamp,
     ports::Clock,
@@ -21,6 +21,7 @@ const AFTER_FAILURE_SECS: i64 = 5;
 /// The key set at an address. Whoever needs it while it is fetched waits for that one fetch.
 pub struct KeySet {
     url: String,
+    https: Https,
     clock: Arc<dyn Clock>,
     held: Mutex<Held>,
 }
@@ -36,7 +37,8 @@ struct Held {
 impl KeySet {
     pub fn new(url: String, clock: Arc<dyn Clock>) -> KeySet {
         let never = Timestamp(0);
-        KeySet { url, clock, held: Mutex::new(Held { keys: None, came_at: never, asked_at: never, failure: None }) }
+        let held = Held { keys: None, came_at: never, asked_at: never, failure: None };
+        KeySet { url, https: Https::new(), clock, held: Mutex::new(held) }
     }
 
     /// The keys, at most an hour old.
@@ -74,7 +76,7 @@ impl KeySet {
             return Err(unavailable(failure.clone()));
         }
         held.asked_at = now;
-        let came = fetch::get(&self.url).await.map_err(|error| error.to_string());
+        let came = self.https.document(&self.url).await.map_err(|error| error.to_string());
         let keys = came.and_then(|bytes| Keys::parse(&bytes).ok_or_else(|| "no key set lies there".to_owned()));
         match keys {
             Ok(keys) => {

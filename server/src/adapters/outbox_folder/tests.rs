@@ -79,9 +79,14 @@ async fn f079_a_mail_that_cannot_be_written_waits() {
 }
 
 #[test]
-fn drafts_of_a_killed_process_are_swept() {
+fn drafts_of_a_killed_process_are_swept_and_those_of_another_are_not() {
     let (dir, folder) = folder();
-    fs::write(folder.0.join("receipt-abc.7-0.part"), "half").unwrap();
+    let (left, young) = (folder.0.join("receipt-abc.7-0.part"), folder.0.join("receipt-abc.8-0.part"));
+    for draft in [&left, &young] {
+        fs::write(draft, "half").unwrap();
+    }
+    let then = SystemTime::now() - DRAFT_LIFE - Duration::from_secs(1);
+    File::options().write(true).open(&left).unwrap().set_modified(then).unwrap();
     OutboxFolder::open(&dir.path().join("outbox")).unwrap();
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
+    assert!(!left.exists() && young.exists());
 }

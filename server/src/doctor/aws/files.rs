@@ -116,7 +116,7 @@ async fn look_at_list(ward: &Ward, bucket: &str) -> Notes {
     let mut notes = Notes::of(Area::Files);
     let Ok(root) = adapter(ward).open_root(bucket).await else { return notes };
     let Ok(answer) = ward.patient.https.get(&format!("{root}?list-type=2&max-keys=1")).await else { return notes };
-    notes.check(!(200..300).contains(&answer.status), || {
+    notes.check(!answer.status.is_success(), || {
         broken("bucket-listed", format!("Anybody can see what is in the bucket {bucket}."))
             .about(bucket)
             .why("What is not published yet is there for all to see, and what is for sale to copy if it can be read.")

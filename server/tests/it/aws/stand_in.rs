@@ -202,7 +202,12 @@ impl Account {
         for (name, indexes) in [(&names.catalog, 0), (&names.orders, 4), (&names.admins, 1)] {
             make_table(&client, name, ("pk", "sk"), indexes).await;
         }
-        Dynamo::new(&self.sdk, names)
+        self.dynamo()
+    }
+
+    /// Its tables, which somebody has made.
+    pub fn dynamo(&self) -> Dynamo {
+        Dynamo::new(&self.sdk, self.tables())
     }
 
     pub async fn with_buckets(&self) -> S3 {

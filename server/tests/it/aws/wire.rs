@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use std::{
     convert::Infallible,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 use tokio::net::TcpListener;
 
@@ -37,6 +38,8 @@ pub enum Break {
     Silent,
     /// The service is out of order.
     Down,
+    /// It is carried out when a second has gone by.
+    Late,
 }
 
 struct Rule {
@@ -151,6 +154,7 @@ async fn carry(inside: Arc<Inside>, request: Request<Incoming>) -> Result<Respon
             ));
         }
         Some(Break::Down) => return Ok(refusal(503, &json!({ "__type": "ServiceUnavailable", "message": "down" }))),
+        Some(Break::Late) => tokio::time::sleep(Duration::from_secs(1)).await,
         Some(Break::Silent) => {
             std::future::pending::<Infallible>().await;
         }
