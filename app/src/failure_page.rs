@@ -59,14 +59,15 @@ pub fn failure_policy() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Site;
+    use crate::{behind::Behind, state::Site};
     use std::sync::Arc;
 
     #[test]
     fn a_failure_page_says_what_to_do_and_runs_no_script() {
         let (shop, _world) = domain::Shop::in_memory();
         let site = Arc::new(Site { name: "A & B".into(), ..Site::default() });
-        let state = AppState { shop, site, leptos_options: LeptosOptions::builder().output_name("tuppence").build() };
+        let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
+        let state = AppState { shop, site, leptos_options, behind: Behind::default() };
         let failure =
             Failure { title: "Busy", words: "Nothing was charged.", next: "Wait <a> minute.", request_id: "7f3a" };
         let html = failure_page(failure, &state);

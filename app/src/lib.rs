@@ -17,6 +17,8 @@ pub mod shelf_view;
 #[cfg(feature = "ssr")]
 mod assets;
 #[cfg(feature = "ssr")]
+pub mod behind;
+#[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
 mod cookies;

@@ -1,5 +1,6 @@
 //! What the router knows and every page and server function may ask for.
 
+use crate::behind::Behind;
 use axum::extract::FromRef;
 use domain::Shop;
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ pub struct AppState {
     pub shop: Shop,
     pub site: Arc<Site>,
     pub leptos_options: LeptosOptions,
+    pub behind: Behind,
 }
 
 /// The network a request comes from, as the server's outermost layers saw it.
@@ -61,6 +63,11 @@ impl Site {
 /// The shop of the current request.
 pub fn shop() -> Shop {
     expect_context::<AppState>().shop
+}
+
+/// Begins `work` behind the answer to the current request.
+pub fn run_behind(work: impl Future<Output = ()> + Send + 'static) {
+    expect_context::<AppState>().behind.run(work);
 }
 
 /// The site of the current request. Empty while the routes are listed at start, when there is none.

@@ -30,7 +30,6 @@ NAMED_OTHERWISE = {
     "s3:CompleteMultipartUpload": ["s3:PutObject"],
     "s3:HeadBucket": ["s3:ListBucket"],
     "s3:GetPublicAccessBlock": ["s3:GetBucketPublicAccessBlock"],
-    "s3:GetBucketEncryption": ["s3:GetEncryptionConfiguration"],
     "s3:GetBucketCors": ["s3:GetBucketCORS"],
     "ses:SendEmail": ["ses:SendEmail", "ses:SendRawEmail"],
     # Carried by a token or by nothing: IAM is not asked.

@@ -13,9 +13,10 @@ use crate::{
     layers::{FINISH_UPLOAD, Patience},
     router::{Wiring, router},
     serve::leptos_options,
-    worker::{Allowance, Bell, Rounds, Watch},
+    worker::{Allowance, Bell, Left, Rounds, Watch},
 };
 use anyhow::{Result, bail};
+use app::behind::Behind;
 use axum::Router;
 use event::{Event, Wish};
 use http::{Method, Request};
@@ -51,12 +52,13 @@ pub async fn serve(config: Config) -> Result<()> {
     // Nobody listens anywhere; an address is asked for all the same.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let opened = adapters::open(&config, nowhere).await?;
-    let bell = Bell::default();
+    let (bell, behind) = (Bell::default(), Behind::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {
         listening: nowhere,
         leptos_options: leptos_options(nowhere),
         bell: bell.clone(),
+        behind: behind.clone(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: clock.clone(),
         most_bytes: Some(MOST_BYTES),
@@ -65,7 +67,7 @@ pub async fn serve(config: Config) -> Result<()> {
     // No disk here holds anything.
     let watch =
         Watch { owner: config.alarm_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
-    let function = Function { app, rounds: Rounds::new(&opened.shop, watch), bell, keys: opened.keys.clone() };
+    let function = Function { app, rounds: Rounds::new(&opened.shop, watch), bell, behind, keys: opened.keys.clone() };
     tracing::info!("The shop is open as a Lambda function");
     let answer = service_fn(move |event| {
         let function = function.clone();
@@ -99,6 +101,7 @@ struct Function {
     app: Router,
     rounds: Rounds,
     bell: Bell,
+    behind: Behind,
     keys: Arc<Keys>,
 }
 
@@ -140,8 +143,11 @@ impl Function {
         let reply = Reply::of(response).await;
         if may_leave_work && taken {
             let begin_until = end_by.min(Instant::now() + MOST_WORK);
-            let (rounds, rang) = (self.rounds.clone(), self.bell.rang());
-            let work = async move { rounds.after_request(rang, Allowance { begin_until, end_by }).await };
+            let (rounds, behind, event) = (self.rounds.clone(), self.behind.clone(), self.bell.rang());
+            let work = async move {
+                let mail = timeout_at(end_by, behind.finished()).await == Ok(true);
+                rounds.after_request(Left { event, mail }, Allowance { begin_until, end_by }).await;
+            };
             // A task of its own: a panic in it must not take the answer with it.
             let _ = tokio::spawn(work).await;
         }

@@ -9,7 +9,9 @@ use crate::{
     worker::Bell,
 };
 use app::{
-    App, shell,
+    App,
+    behind::Behind,
+    shell,
     state::{AppState, Site},
 };
 use axum::{Router, middleware};
@@ -25,6 +27,7 @@ pub struct Wiring {
     pub listening: SocketAddr,
     pub leptos_options: LeptosOptions,
     pub bell: Bell,
+    pub behind: Behind,
     pub stopping: Arc<AtomicBool>,
     /// None if Stripe is in this very process.
     pub clock: Option<ClockWatch>,
@@ -47,6 +50,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             max_picture_mib: max_picture_mib(wiring.most_bytes),
         }),
         leptos_options: wiring.leptos_options,
+        behind: wiring.behind,
     };
     let guard = Arc::new(Guard {
         origin: origin.clone(),

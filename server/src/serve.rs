@@ -9,6 +9,7 @@ use crate::{
     worker::{Bell, Watch, Worker, refresh_keys},
 };
 use anyhow::{Context, Result};
+use app::behind::Behind;
 use domain::identity::Console;
 use leptos::config::LeptosOptions;
 use std::{
@@ -60,12 +61,13 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     }
     let (stop_work, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
-    let bell = Bell::default();
+    let (bell, behind) = (Bell::default(), Behind::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {
         listening,
         leptos_options: leptos_options(listening),
         bell: bell.clone(),
+        behind: behind.clone(),
         stopping: stopping.clone(),
         clock: clock.clone(),
         most_bytes: None,
@@ -97,6 +99,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     }
     let _ = stop_work.send(true);
     let rest = async {
+        behind.finished().await;
         worker.finish().await;
         if let Some(deliveries) = deliveries {
             let _ = deliveries.await;

@@ -7,7 +7,7 @@ mod bounded;
 mod rounds;
 
 #[cfg(feature = "aws")]
-pub use bounded::Allowance;
+pub use bounded::{Allowance, Left};
 pub use rounds::{Rounds, Watch, is_nearly_full};
 
 use crate::adapters::keys::Keys;

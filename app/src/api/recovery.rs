@@ -15,7 +15,7 @@ pub async fn find_my_order(email: String) -> Result<(), ApiError> {
 #[cfg(feature = "ssr")]
 mod asked {
     use super::ApiError;
-    use crate::state::shop;
+    use crate::state::{run_behind, shop};
     use domain::shop::{RecoverError, looks_like_an_address};
     use tracing::warn;
 
@@ -25,7 +25,7 @@ mod asked {
             return Err(ApiError::NotAnAddress);
         }
         let shop = shop();
-        tokio::spawn(async move {
+        run_behind(async move {
             if let Err(RecoverError::Port(cause)) = shop.recover(&email).await {
                 warn!("Fresh links could not be queued: {cause}");
             }

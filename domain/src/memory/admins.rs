@@ -23,7 +23,7 @@ struct Rows {
     accounts: Vec<LocalAccount>,
     sessions: Vec<Session>,
     pending: Vec<PendingSignIn>,
-    failures: Vec<(String, Timestamp)>,
+    tries: Vec<(String, Timestamp)>,
 }
 
 impl MemoryAdmins {
@@ -161,20 +161,20 @@ impl Sessions for MemoryAdmins {
         Ok(())
     }
 
-    async fn note_failure(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
-        lock(&self.rows).failures.push((who.to_owned(), at));
+    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
+        lock(&self.rows).tries.push((who.to_owned(), at));
         Ok(())
     }
 
-    async fn failures(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
-        Ok(lock(&self.rows).failures.iter().filter(|(name, at)| name == who && *at >= since).count())
+    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
+        Ok(lock(&self.rows).tries.iter().filter(|(name, at)| name == who && *at >= since).count())
     }
 
     async fn sweep(&self, before: Timestamp) -> Result<(), PortError> {
         let mut rows = lock(&self.rows);
         rows.sessions.retain(|session| session.seen_at >= before);
         rows.pending.retain(|pending| pending.expires_at >= before);
-        rows.failures.retain(|(_, at)| *at >= before);
+        rows.tries.retain(|(_, at)| *at >= before);
         Ok(())
     }
 }

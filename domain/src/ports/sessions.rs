@@ -41,12 +41,13 @@ pub trait Sessions: Send + Sync {
     async fn pending(&self, hash: &TokenHash) -> Result<Option<PendingSignIn>, PortError>;
     async fn forget_pending(&self, hash: &TokenHash) -> Result<(), PortError>;
 
-    /// Notes that somebody failed to sign in as `who`.
-    async fn note_failure(&self, who: &str, at: Timestamp) -> Result<(), PortError>;
+    /// Notes that somebody did once more what may be done so often only: failed to sign in, asked for a code or links.
+    /// `who` names the deed and whom it is about.
+    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError>;
 
     /// How often that happened at or after `since`.
-    async fn failures(&self, who: &str, since: Timestamp) -> Result<usize, PortError>;
+    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError>;
 
-    /// Forgets sessions last seen, sign-ins that expired and failures that happened before `before`.
+    /// Forgets sessions last seen, sign-ins that expired and tries that happened before `before`.
     async fn sweep(&self, before: Timestamp) -> Result<(), PortError>;
 }

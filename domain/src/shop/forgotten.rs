@@ -27,10 +27,10 @@ impl Shop {
             return Err(IdentityError::NotAnAddress.into());
         }
         let (who, now) = (asking(email), self.clock.now());
-        if self.sessions.failures(&who, now.minus_secs(HOUR_SECS)).await? >= MAX_CODES {
+        if self.sessions.tries(&who, now.minus_secs(HOUR_SECS)).await? >= MAX_CODES {
             return Err(SignInError::TooOften);
         }
-        self.sessions.note_failure(&who, now).await?;
+        self.sessions.note_try(&who, now).await?;
         Ok(self.identity.forgot_password(email).await?)
     }
 

@@ -239,13 +239,13 @@ impl Shop {
 
     pub(super) async fn stop_guessing(&self, who: &str) -> Result<(), SignInError> {
         let since = self.clock.now().minus_secs(FAILURE_WINDOW_SECS);
-        if self.sessions.failures(who, since).await? >= MAX_FAILURES { Err(SignInError::TooOften) } else { Ok(()) }
+        if self.sessions.tries(who, since).await? >= MAX_FAILURES { Err(SignInError::TooOften) } else { Ok(()) }
     }
 
     /// Counts a wrong password or code.
     pub(super) async fn not_right(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
         if matches!(error, IdentityError::Refused) {
-            self.sessions.note_failure(who, self.clock.now()).await?;
+            self.sessions.note_try(who, self.clock.now()).await?;
         }
         Ok(error.into())
     }
@@ -255,7 +255,7 @@ impl Shop {
     /// To be run behind the answer, so that its time does not tell whether there is one (A37).
     pub async fn note_guessing(&self, email: &str, caller: &Caller) -> Result<(), PortError> {
         let now = self.clock.now();
-        if self.sessions.failures(&failing(email), now.minus_secs(FAILURE_WINDOW_SECS)).await? < MAX_FAILURES {
+        if self.sessions.tries(&failing(email), now.minus_secs(FAILURE_WINDOW_SECS)).await? < MAX_FAILURES {
             return Ok(());
         }
         let key = LocalAccount::key(email);

@@ -91,6 +91,42 @@ async fn a024_asking_again_leaves_the_earlier_links_open() {
 }
 
 #[tokio::test]
+async fn r058_three_mails_with_links_an_hour_go_to_one_address() {
+    let shop = TestShop::start().await;
+    shop.sold(&["book"]).await;
+    for spelling in
+        ["buyer@example.com", "Buyer@Example.com", " buyer@example.com", "BUYER@EXAMPLE.COM", "buyer@example.com"]
+    {
+        shop.recover(spelling).await.unwrap();
+        shop.world.clock.advance(60);
+    }
+    shop.rest().await;
+    assert_eq!(links_mailed(&shop), 3, "the fourth is answered as all are, and nothing is mailed");
+    shop.world.clock.advance(3_600);
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    assert_eq!(links_mailed(&shop), 4);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r058_a_hundred_mails_with_links_an_hour_go_out_in_all() {
+    let shop = TestShop::start().await;
+    for n in 0..102 {
+        shop.given(&format!("buyer{n}@example.com"), &["book"]).await;
+    }
+    for n in 0..102 {
+        shop.recover(&format!("buyer{n}@example.com")).await.unwrap();
+    }
+    shop.rest().await;
+    assert_eq!(links_mailed(&shop), 100);
+}
+
+fn links_mailed(shop: &TestShop) -> usize {
+    shop.world.post.sent().iter().filter(|letter| letter.kind == MailKind::FreshLinks).count()
+}
+
+#[tokio::test]
 async fn what_is_no_address_is_refused_by_its_look() {
     let shop = TestShop::start().await;
     for bad in [

@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
 use http::{HeaderMap, HeaderValue, Method, header};
 use std::{
     net::{IpAddr, SocketAddr},
@@ -35,10 +35,12 @@ impl ClientNetwork {
     }
 }
 
-/// The counters. They live in this process: several instances each allow their share.
+/// The counters. They live in this process: several instances each allow their share. What costs a mail, and what
+/// guesses at an account, is counted in the store as well.
 pub struct Limits {
     trusted_proxies: usize,
     checkout: [DefaultKeyedRateLimiter<ClientNetwork>; 2],
+    checkout_by_all: DefaultDirectRateLimiter,
     recovery: DefaultKeyedRateLimiter<ClientNetwork>,
     tokens: DefaultKeyedRateLimiter<ClientNetwork>,
     pages: DefaultKeyedRateLimiter<ClientNetwork>,
@@ -54,6 +56,8 @@ impl Limits {
         Limits {
             trusted_proxies,
             checkout: [RateLimiter::keyed(Quota::per_minute(n(10))), RateLimiter::keyed(Quota::per_hour(n(60)))],
+            // Ten seconds of it at once: a launch brings people in waves.
+            checkout_by_all: RateLimiter::direct(Quota::per_second(n(5)).allow_burst(n(50))),
             recovery: RateLimiter::keyed(Quota::per_hour(n(10))),
             tokens: RateLimiter::keyed(Quota::per_minute(n(20))),
             pages: RateLimiter::keyed(Quota::per_second(n(20)).allow_burst(n(60))),
@@ -89,7 +93,10 @@ impl Limits {
             || path.starts_with("/sandbox/");
         match path {
             _ if free || !self.on => None,
-            "/api/checkout" if posts => self.checkout.iter().find_map(|limit| over(limit, client)),
+            "/api/checkout" if posts => {
+                let by_one = self.checkout.iter().find_map(|limit| over(limit, client));
+                by_one.or_else(|| over_in_all(&self.checkout_by_all))
+            }
             "/api/find-my-order" if posts => over(&self.recovery, client),
             _ if posts && is_sign_in(path) => over(&self.sign_in, client),
             _ if posts && path.starts_with("/api/admin/") => over(&self.admin, client),
@@ -105,6 +112,11 @@ fn is_sign_in(path: &str) -> bool {
 
 fn over(limit: &DefaultKeyedRateLimiter<ClientNetwork>, client: &ClientNetwork) -> Option<u64> {
     let until = limit.check_key(client).err()?;
+    Some(until.wait_time_from(limit.clock().now()).as_secs() + 1)
+}
+
+fn over_in_all(limit: &DefaultDirectRateLimiter) -> Option<u64> {
+    let until = limit.check().err()?;
     Some(until.wait_time_from(limit.clock().now()).as_secs() + 1)
 }
 
@@ -171,6 +183,19 @@ mod tests {
         assert_eq!(let_through("/api/admin/sign-in/code", 100), 20, "codes count as passwords do");
         assert_eq!(let_through("/api/admin/welcome", 100), 20);
         assert_eq!(let_through("/api/admin/forgot/password", 100), 20);
+    }
+
+    #[test]
+    fn r058_a_flood_of_checkouts_from_everywhere_is_held_at_the_door() {
+        let limits = Limits::new(0, true);
+        let from = |n: u32| {
+            let request = Request::post("/api/checkout").body(axum::body::Body::empty()).unwrap();
+            limits.wait_secs(&request, &ClientNetwork(format!("192.0.2.{n}")))
+        };
+        let waits: Vec<_> = (0..200).map(from).collect();
+        let let_in = waits.iter().filter(|wait| wait.is_none()).count();
+        assert!((50..100).contains(&let_in), "{let_in}");
+        assert!(waits.iter().flatten().all(|secs| (1..=2).contains(secs)), "the wave passes: {waits:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     router::{Wiring, router},
     worker::Bell,
 };
+use app::behind::Behind;
 use leptos::config::LeptosOptions;
 use std::{
     collections::BTreeSet,
@@ -23,6 +24,7 @@ async fn routed() -> BTreeSet<String> {
         listening: config.addr,
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),
         bell: Bell::default(),
+        behind: Behind::default(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: None,
         most_bytes: None,

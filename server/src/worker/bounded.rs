@@ -22,12 +22,21 @@ pub struct Allowance {
     pub end_by: Instant,
 }
 
+/// What a request left to do, beside what may be there anyway.
+#[derive(Debug, Clone, Copy)]
+pub struct Left {
+    /// It stored an event.
+    pub event: bool,
+    /// It queued mail, if not for nobody.
+    pub mail: bool,
+}
+
 impl Rounds {
-    /// Does what a request left to do: its event, if it `rang`, and mail.
-    pub async fn after_request(&self, rang: bool, time: Allowance) {
-        let events = async { rang && drain(|| self.clone().inbox(), true, time).await };
+    /// Does what a request left to do.
+    pub async fn after_request(&self, left: Left, time: Allowance) {
+        let events = async { left.event && drain(|| self.clone().inbox(), true, time).await };
         let handled = timeout_at(time.end_by.min(time.begin_until + MOST_WAIT), events).await;
-        let mail = drain(|| self.clone().mail(), handled == Ok(true), time);
+        let mail = drain(|| self.clone().mail(), left.mail || handled == Ok(true), time);
         if timeout_at(time.end_by, mail).await.is_err() || handled.is_err() {
             tracing::warn!("Work of a request was cut off; the next call of the schedule goes on with it");
         }

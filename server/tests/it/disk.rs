@@ -1,6 +1,6 @@
 //! A disk that is full, and a process that dies while it writes.
 
-use crate::support::{Given, Tracer, World, press};
+use crate::support::{Given, Tracer, World, ask_doctor, press};
 use domain::OrderState;
 use serde_json::{Value, json};
 
@@ -49,6 +49,8 @@ async fn f079_a_full_disk_acknowledges_nothing_and_loses_nothing() {
             break;
         }
     }
+    let data = ("TUPPENCE_DATA_DIR".to_owned(), world.data().display().to_string());
+    assert!(ask_doctor(&["--json"], &[data]).await.ids().contains("disk-nearly-full"));
     world.pay(&paid_later.session).await;
     let refused = press(&mut shopper, &form).await.unwrap();
     assert_eq!(refused.location(), "/cart?problem=unavailable");

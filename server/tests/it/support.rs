@@ -12,7 +12,7 @@ mod world;
 
 pub use admins::{AdminBrowser, PASSWORD, secret_in};
 pub use browser::{Browser, Reply, between};
-pub use doctor::{Told, ask_doctor};
+pub use doctor::{Told, always, ask_doctor};
 pub use function::Function;
 pub use oracle::tokens_in;
 pub use process::{Process, copy_dir, free_port};

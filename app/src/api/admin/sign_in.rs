@@ -47,7 +47,7 @@ mod step {
             answer,
         },
         cookies, reply,
-        state::shop,
+        state::{run_behind, shop},
     };
     use domain::{
         identity::{Answer, Password, PasswordError},
@@ -137,7 +137,7 @@ mod step {
             Err(error) => {
                 if let Some((email, caller)) = guessed {
                     let shop = shop();
-                    tokio::spawn(async move {
+                    run_behind(async move {
                         if let Err(cause) = shop.note_guessing(&email, &caller).await {
                             warn!("The word of failed sign-ins could not be queued: {cause}");
                         }

@@ -156,7 +156,7 @@ impl Sessions for DynamoSessions {
         self.0.delete(&pending_key(hash)).await
     }
 
-    async fn note_failure(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
+    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
         let place = format!("{}#{:016x}", ascending(at.0), getrandom::u64().unwrap_or_default());
         let item = Item::at(Key::new(Table::Admins, format!("FAILED#{who}"), place));
         self.0
@@ -164,7 +164,7 @@ impl Sessions for DynamoSessions {
             .await
     }
 
-    async fn failures(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
+    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
         let range = Range::of(Table::Admins, format!("FAILED#{who}")).from(ascending(since.0));
         Ok(self.0.query(range).await?.len())
     }

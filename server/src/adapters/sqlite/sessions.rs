@@ -117,7 +117,7 @@ impl Sessions for SqliteSessions {
             .await
     }
 
-    async fn note_failure(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
+    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
         let who = who.to_owned();
         self.0
             .write(move |tx| {
@@ -127,7 +127,7 @@ impl Sessions for SqliteSessions {
             .await
     }
 
-    async fn failures(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
+    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
         let who = who.to_owned();
         let sql = "SELECT count(*) FROM sign_in_failures WHERE who = ?1 AND at >= ?2";
         let count: i64 = self.0.read(move |db| Ok(db.query_row(sql, params![who, since.0], |row| row.get(0))?)).await?;

@@ -31,15 +31,14 @@ pub(super) async fn look_at_goods(ward: Ward) -> Notes {
         notes.find(missing);
         return notes;
     }
-    let (strangers, list, block, versions, encryption, cors) = tokio::join!(
+    let (strangers, list, block, versions, cors) = tokio::join!(
         look_for_strangers(&ward),
         look_at_list(&ward, &bucket),
         look_at_block(&client, &bucket),
         look_at_versions(&client, &bucket),
-        look_at_encryption(&client, &bucket),
         look_at_cors(&client, &bucket, &ward),
     );
-    for found in [strangers, list, block, versions, encryption, cors] {
+    for found in [strangers, list, block, versions, cors] {
         notes.merge(found);
     }
     notes
@@ -183,25 +182,6 @@ async fn look_at_versions(client: &Client, bucket: &str) -> Notes {
         }),
         Err(error) => notes.find(not_seen(SERVICE, "s3:GetBucketVersioning", bucket, &error)),
     }
-    notes
-}
-
-async fn look_at_encryption(client: &Client, bucket: &str) -> Notes {
-    let mut notes = Notes::of(Area::Files);
-    let encrypted = match client.get_bucket_encryption().bucket(bucket).send().await {
-        Ok(found) => found.server_side_encryption_configuration().is_some_and(|rules| !rules.rules().is_empty()),
-        Err(error) if code(&error) == "ServerSideEncryptionConfigurationNotFoundError" => false,
-        Err(error) => {
-            notes.find(not_seen(SERVICE, "s3:GetEncryptionConfiguration", bucket, &error));
-            return notes;
-        }
-    };
-    notes.check(encrypted, || {
-        risky("goods-not-encrypted", format!("The bucket {bucket} does not encrypt what lies in it."))
-            .about(bucket)
-            .why("Who gets hold of a disk could read it.")
-            .fix(format!("aws s3api put-bucket-encryption --bucket {bucket} --server-side-encryption-configuration '{{\"Rules\":[{{\"ApplyServerSideEncryptionByDefault\":{{\"SSEAlgorithm\":\"AES256\"}}}}]}}'"))
-    });
     notes
 }
 

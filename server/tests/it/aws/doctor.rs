@@ -3,7 +3,7 @@
 mod clinic;
 mod s3_front;
 
-use crate::support::{Process, Told, ask_doctor, free_port};
+use crate::support::{Process, Told, always, ask_doctor, free_port};
 use aws_sdk_cognitoidentityprovider::types::{ExplicitAuthFlowsType, PreventUserExistenceErrorTypes, UserPoolMfaType};
 use aws_sdk_dynamodb::types::PointInTimeRecoverySpecification;
 use clinic::Clinic;
@@ -67,6 +67,12 @@ async fn r070_tables_that_are_not_as_they_should_be_are_found() {
         let told = clinic.examined(&[changes]).await;
         assert_eq!(told.finding(wanted)["area"], "tables", "{}", told.out);
     }
+    for (status, is_found) in [("CREATING", true), ("ACTIVE", false)] {
+        let keys = json!([{ "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }]);
+        let says = json!({ "Table": { "TableStatus": status, "KeySchema": keys } });
+        let told = clinic.examined(&[("AWS_ENDPOINT_URL_DYNAMODB", &always(200, says).await)]).await;
+        assert_eq!(told.ids().contains("table-not-active"), is_found, "{}", told.out);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -95,6 +101,10 @@ async fn r034_a019_a_bucket_that_is_not_as_it_should_be_is_found() {
     s3.delete_bucket_policy().bucket(goods).send().await.unwrap();
     clinic.block(goods).await;
     clinic.finds(&[], 0).await;
+
+    clinic.s3.is_deaf_to_strangers(true);
+    clinic.finds(&["goods-not-tried"], 2).await;
+    clinic.s3.is_deaf_to_strangers(false);
 
     let pictures = &clinic.pictures;
     s3.delete_public_access_block().bucket(pictures).send().await.unwrap();
@@ -196,6 +206,10 @@ async fn aws_that_is_away_or_does_not_know_us_is_one_thing_to_mend() {
     assert!(told.code == 1 && told.ids().contains("aws-credentials-refused"), "{}", told.out);
     let told = clinic.examined(&[none, ("AWS_REGION", "")]).await;
     assert_eq!(told.ids(), ids(&["aws-region-missing"]), "{}", told.out);
+    let odd = always(400, json!({ "__type": "InternalErrorException", "message": "odd" })).await;
+    let told = clinic.examined(&[("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", &odd)]).await;
+    assert_eq!((told.ids(), told.code), (ids(&["aws-unwell"]), 2), "{}", told.out);
+    assert!(told.finding("aws-unwell")["what"].as_str().unwrap().contains("InternalErrorException"), "{}", told.out);
     // One that is dead hides nothing of the others.
     clinic.ses.spoil(&json!({ "account": { "SendingEnabled": false } }));
     let told = clinic.examined(&[("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9")]).await;

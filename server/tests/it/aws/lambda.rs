@@ -104,6 +104,15 @@ async fn r019_a_shopper_who_is_back_before_the_news_has_goods_and_receipt() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r036_fresh_links_are_out_before_the_machine_freezes() {
+    let world = shop("", &[]).await;
+    world.buy(&["slow-bread"]).await;
+    let asked = world.browser().post("/api/find-my-order", &[("email", "ada@example.com")]).await;
+    assert_eq!(asked.location(), "/find-my-order?sent=1");
+    assert_eq!(world.mails().len(), 2, "the receipt, and links");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r024_the_schedule_finds_what_no_event_told_and_asks_stripe_every_ten_minutes_only() {
     let mut world = shop("", &[]).await;
     world.control("webhooks", json!({ "deliver": "drop" })).await;

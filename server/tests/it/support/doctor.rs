@@ -1,7 +1,9 @@
 //! `tuppence doctor` as a child process, and what it tells.
 
+use axum::{Json, Router, http::StatusCode};
 use serde_json::Value;
 use std::{collections::BTreeSet, process::Command};
+use tokio::net::TcpListener;
 
 /// Settings whose values nobody may ever read in what the doctor says.
 const SECRETS: [&str; 3] = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "TUPPENCE_SECRET_KEY"];
@@ -33,6 +35,16 @@ pub async fn ask_doctor(args: &[&str], env: &[(String, String)]) -> Told {
         assert!(!told.out.contains(secret) && !told.errors.contains(secret), "A070: {name} is given away");
     }
     told
+}
+
+/// The address of a service that says one thing to everything.
+pub async fn always(status: u16, says: Value) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let status = StatusCode::from_u16(status).unwrap();
+    let service = Router::new().fallback(move || async move { (status, Json(says)) });
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    url
 }
 
 impl Told {

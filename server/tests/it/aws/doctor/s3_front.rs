@@ -1,4 +1,5 @@
-//! The stand-in's S3 with the one call it lacks: whether a bucket's policy is public.
+//! The stand-in's S3 with the one call it lacks, whether a bucket's policy is public; and one that is out of order for
+//! strangers.
 
 use axum::{
     Router,
@@ -23,6 +24,7 @@ pub struct S3Front {
     stand_in: String,
     client: Client<HttpConnector, Body>,
     public: Arc<AtomicBool>,
+    deaf: Arc<AtomicBool>,
 }
 
 impl S3Front {
@@ -33,6 +35,7 @@ impl S3Front {
             stand_in: stand_in.to_owned(),
             client: Client::builder(TokioExecutor::new()).build_http(),
             public: Arc::default(),
+            deaf: Arc::default(),
         };
         let router = Router::new().fallback(pass).with_state(front.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -43,6 +46,11 @@ impl S3Front {
     pub fn says_public(&self, public: bool) {
         self.public.store(public, Ordering::SeqCst);
     }
+
+    /// Whether it fails all who ask without a signature.
+    pub fn is_deaf_to_strangers(&self, deaf: bool) {
+        self.deaf.store(deaf, Ordering::SeqCst);
+    }
 }
 
 /// Passes a request on as it is: it is signed with the name it was sent to.
@@ -51,6 +59,9 @@ async fn pass(State(front): State<S3Front>, mut request: Request) -> Response {
     if asked.contains("?policyStatus") {
         let public = front.public.load(Ordering::SeqCst);
         return format!("<PolicyStatus><IsPublic>{public}</IsPublic></PolicyStatus>").into_response();
+    }
+    if front.deaf.load(Ordering::SeqCst) && !request.headers().contains_key("authorization") {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     *request.uri_mut() = format!("{}{asked}", front.stand_in).parse::<Uri>().unwrap();
     match front.client.request(request).await {
