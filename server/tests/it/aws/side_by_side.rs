@@ -2,7 +2,7 @@
 
 use super::{
     journeys::{shop_on, wire},
-    stand_in::{Account, StandIn},
+    stand_in::Account,
     wire::Break,
 };
 use domain::{OrderState, audit::AuditEntry, desk::OrderSearch, ports::Orders, testing::sample};
