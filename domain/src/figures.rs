@@ -34,6 +34,42 @@ pub enum Counted {
     Sold(ProductId, Currency),
 }
 
+impl Counted {
+    /// How stores write it: a word, and the product and the currency it is about, empty where it is about none.
+    pub fn parts(&self) -> (&'static str, &str, &'static str) {
+        match self {
+            Counted::Views => ("views", "", ""),
+            Counted::Carts => ("carts", "", ""),
+            Counted::Placed => ("placed", "", ""),
+            Counted::Paid(currency) => ("paid", "", currency.code()),
+            Counted::Refunded(currency) => ("refunded", "", currency.code()),
+            Counted::Disputed(currency) => ("disputed", "", currency.code()),
+            Counted::Mailed => ("mailed", "", ""),
+            Counted::Bounced => ("bounced", "", ""),
+            Counted::Given => ("given", "", ""),
+            Counted::Sold(product, currency) => ("sold", product.as_str(), currency.code()),
+        }
+    }
+
+    /// What [`Counted::parts`] took apart; `None` if these are no such parts.
+    pub fn from_parts(word: &str, product: &str, currency: &str) -> Option<Counted> {
+        let in_currency = || Currency::parse(currency).ok();
+        Some(match word {
+            "views" => Counted::Views,
+            "carts" => Counted::Carts,
+            "placed" => Counted::Placed,
+            "paid" => Counted::Paid(in_currency()?),
+            "refunded" => Counted::Refunded(in_currency()?),
+            "disputed" => Counted::Disputed(in_currency()?),
+            "mailed" => Counted::Mailed,
+            "bounced" => Counted::Bounced,
+            "given" => Counted::Given,
+            "sold" => Counted::Sold(ProductId::parse(product).ok()?, in_currency()?),
+            _ => return None,
+        })
+    }
+}
+
 /// How often something happened on a day, and the money in it in minor units. Both may be negative:
 /// a refund that failed at the bank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,6 +19,7 @@ mod random_walks;
 mod reconcile;
 mod recover;
 mod refunds;
+mod restored;
 mod settle;
 mod sign_in;
 mod stock;

@@ -2,8 +2,8 @@
 
 use crate::support::{Fault, TestShop};
 use domain::{
-    Order, OrderState, Shop,
-    memory::{FakeSession, MemoryOrders},
+    Order, OrderState,
+    memory::FakeSession,
     outbox::MailKind,
     payment::Progress,
     ports::{Alarm, AlarmKind, PaymentError},
@@ -328,93 +328,4 @@ async fn r024_money_at_stripe_that_no_order_has_is_told() {
     assert!(sums.values().all(|sums| sums.at_stripe == sums.here + 1), "{sums:?}");
     assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor -= 1);
-}
-
-/// The shop with its store from before the first order.
-fn restored(shop: &TestShop) -> Shop {
-    Shop { orders: Arc::new(MemoryOrders::default()), ..shop.shop.clone() }
-}
-
-#[tokio::test]
-async fn f087_a_paid_order_the_backup_does_not_know_comes_back_from_stripe() {
-    let shop = TestShop::start().await;
-    let lost = shop.sold(&["book", "video"]).await;
-    let unpaid = shop.order(&["book"]).await;
-    // The price is another one today.
-    shop.edit("book", |product| {
-        product.price.minor = 2_500;
-        product.price_version += 1;
-    })
-    .await;
-    shop.world.clock.advance(HOUR_SECS);
-    let restored = restored(&shop);
-    assert_eq!(restored.reconcile().await.unwrap().rebuilt, 1);
-    let back = restored.orders.order(&lost.id).await.unwrap().unwrap();
-    assert_eq!((back.state, back.number.clone(), back.total), (OrderState::Paid, lost.number.clone(), lost.total));
-    for (line, sold) in back.lines.iter().zip(&lost.lines) {
-        assert_eq!(
-            (&line.product, line.unit_price, line.price_version),
-            (&sold.product, sold.unit_price, sold.price_version)
-        );
-        assert_eq!(line.files, sold.files);
-    }
-    assert_eq!(back.email(), Some("buyer@example.com"));
-    assert_eq!(restored.orders.grants(&lost.id).await.unwrap().len(), 2);
-    assert!(restored.orders.order(&unpaid.id).await.unwrap().is_none(), "nobody paid for it");
-    while restored.post_mail().await.unwrap() == domain::shop::MailRound::Worked {}
-    assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt], "with links that work");
-    assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
-}
-
-#[tokio::test]
-async fn f087_money_paid_back_or_disputed_meanwhile_comes_back_as_such() {
-    let shop = TestShop::start().await;
-    let refunded = shop.sold(&["book"]).await;
-    let disputed = shop.sold(&["video"]).await;
-    shop.world.stripe.refund(&shop.session(&refunded), 1_900);
-    shop.world.stripe.dispute(&shop.session(&disputed), domain::payment::Dispute::Against);
-    let restored = restored(&shop);
-    assert_eq!(restored.reconcile().await.unwrap().rebuilt, 2);
-    for (order, state) in [(&refunded, OrderState::Refunded), (&disputed, OrderState::Disputed)] {
-        assert_eq!(restored.orders.order(&order.id).await.unwrap().unwrap().state, state);
-    }
-}
-
-#[tokio::test]
-async fn f087_an_order_of_a_product_the_backup_does_not_know_waits_for_a_person() {
-    let shop = TestShop::start().await;
-    let lost = shop.sold(&["book", "video"]).await;
-    shop.world.stripe.edit(&shop.session(&lost), |facts| {
-        facts.notes.as_mut().unwrap().lines[1].product = domain::ProductId::parse("unknown").unwrap();
-    });
-    let restored = restored(&shop);
-    restored.reconcile().await.unwrap();
-    let back = restored.orders.order(&lost.id).await.unwrap().unwrap();
-    assert_eq!((back.state, back.lines.len()), (OrderState::NeedsAttention, 1));
-    assert!(restored.orders.grants(&lost.id).await.unwrap().is_empty(), "nothing is delivered by half");
-    assert_eq!(restored.orders.open_alarms().await.unwrap()[0].kind, AlarmKind::NeedsAttention);
-}
-
-#[tokio::test]
-async fn f087_pages_of_another_shop_on_the_same_account_are_left_alone() {
-    let shop = TestShop::start().await;
-    let other = shop.sold(&["book"]).await;
-    let mut restored = restored(&shop);
-    restored.link_key = domain::token::LinkKey::new([9; 32]);
-    assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
-    assert!(restored.orders.order(&other.id).await.unwrap().is_none());
-    restored.link_key = shop.link_key.clone();
-    restored.terms.live = true;
-    assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0, "and of Stripe’s other mode");
-}
-
-#[tokio::test]
-async fn f087_an_old_backup_is_brought_up_from_where_it_ended() {
-    let shop = TestShop::start().await;
-    let backup = Shop { orders: Arc::new(MemoryOrders::default()), ..shop.shop.clone() };
-    backup.reconcile().await.unwrap();
-    let lost = shop.sold(&["book"]).await;
-    shop.world.clock.advance(30 * DAY_SECS);
-    assert_eq!(backup.reconcile().await.unwrap().rebuilt, 1);
-    assert!(backup.orders.order(&lost.id).await.unwrap().is_some());
 }

@@ -1,5 +1,7 @@
 //! The seller's desk from a browser without JavaScript: looking, and each deed with its question.
 
+mod refunds;
+
 use crate::support::{Browser, Checkout, Given, Reply, World, between};
 use domain::Role;
 use domain::{Order, OrderState, grant::GrantState, ports::OrderChange};
@@ -47,102 +49,6 @@ async fn sure(browser: &mut Browser, order: &Order, act: &str, more: &[(&str, &s
         fields.push(("why", "the buyer wrote"));
     }
     browser.post(&format!("/api/admin/orders/{act}"), &fields).await
-}
-
-#[tokio::test]
-async fn a022_f069_refunds_by_line_and_whole_go_through_stripe_and_take_what_was_chosen() {
-    let world = World::start().await;
-    let (_, order) = bought(&world, &["slow-bread", "ration"]).await;
-    let mut owner = admin(&world, "owner").await;
-    let page = owner.get(&page_of(&order)).await.text();
-    assert!(page.contains(">Refund</a>") && page.contains(">Resend receipt</a>"), "{page}");
-
-    let done = sure(&mut owner, &order, "refund", &[("lines[]", "1"), ("withhold[]", "1")]).await;
-    assert_eq!(done.location(), format!("{}?done=refund", page_of(&order)));
-    let told = owner.follow(done).await.text();
-    assert!(told.contains("Stripe has confirmed the refund"), "{told}");
-    let now = world.order(order.session().unwrap().as_str()).await;
-    assert_eq!(now.state, OrderState::RefundedPartial);
-    let grants = world.store().grants(&order.id).await.unwrap();
-    assert_eq!(grants.iter().map(|grant| grant.state).collect::<Vec<_>>(), [GrantState::Active, GrantState::Revoked]);
-
-    sure(&mut owner, &order, "refund", &[]).await;
-    world.settles_as(order.session().unwrap().as_str(), OrderState::Refunded).await;
-    let refunds = world.ledger().await["refunds"].clone();
-    assert_eq!(refunds.as_array().map_or(0, Vec::len), 2, "{refunds}");
-    world.quiet().await;
-    world.assert_invariants().await;
-}
-
-#[tokio::test]
-async fn f070_a_refund_clicked_ten_times_at_once_is_paid_once() {
-    let world = World::start().await;
-    let (_, order) = bought(&world, &["slow-bread"]).await;
-    let mut owner = admin(&world, "owner").await;
-    let mut fields = question(&mut owner, &order, "refund").await;
-    fields.push(("why".to_owned(), "clicked too often".to_owned()));
-    let clicks: Vec<_> = (0..10)
-        .map(|_| {
-            let (mut browser, fields) = (owner.clone(), fields.clone());
-            tokio::spawn(async move {
-                let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-                browser.post("/api/admin/orders/refund", &fields).await.status
-            })
-        })
-        .collect();
-    for click in clicks {
-        assert_eq!(click.await.unwrap(), 303);
-    }
-    world.settles_as(order.session().unwrap().as_str(), OrderState::Refunded).await;
-    world.quiet().await;
-    assert_eq!(world.ledger().await["refunds"].as_array().map_or(0, Vec::len), 1);
-    let rows = world.store().audit_of(&format!("order/{}", order.id), 100).await.unwrap();
-    assert_eq!(rows.iter().filter(|row| row.entry.after == "refunded").count(), 1);
-    assert_eq!(rows.iter().filter(|row| row.entry.act == "desk.refund_asked").count(), 1);
-    world.assert_invariants().await;
-}
-
-/// Asks for a refund in a shop that dies of it, and starts it again.
-async fn refund_through(point: &'static str) {
-    let mut world = World::start().await;
-    let (checkout, order) = bought(&world, &["slow-bread"]).await;
-    world.restart_with(point).await;
-    let mut owner = admin(&world, "owner").await;
-    let mut fields = question(&mut owner, &order, "refund").await;
-    fields.push(("why".to_owned(), "the buyer wrote".to_owned()));
-    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    assert!(owner.try_post("/api/admin/orders/refund", &fields).await.is_err(), "the shop lived on");
-    world.shop_dies().await;
-    world.restart().await;
-    let mut owner = admin(&world, "owner").await;
-    // The same form once more, as an impatient admin sends it.
-    owner.post("/api/admin/orders/refund", &fields).await;
-    world.settles_as(&checkout.session, OrderState::Refunded).await;
-    world.quiet().await;
-    assert_eq!(world.ledger().await["refunds"].as_array().map_or(0, Vec::len), 1, "{point}");
-    let rows = world.store().audit_of(&format!("order/{}", order.id), 100).await.unwrap();
-    assert_eq!(rows.iter().filter(|row| row.entry.after == "refunded").count(), 1, "{point}");
-    world.assert_invariants().await;
-}
-
-#[tokio::test]
-async fn f070_killed_before_stripe_is_asked_for_the_refund() {
-    refund_through("stripe.refund.sent:kill").await;
-}
-
-#[tokio::test]
-async fn f070_killed_after_stripe_paid_back() {
-    refund_through("stripe.refund.replied:kill").await;
-}
-
-#[tokio::test]
-async fn f070_killed_before_the_refund_is_stored() {
-    refund_through("refund.txn.before:kill").await;
-}
-
-#[tokio::test]
-async fn f070_killed_after_the_refund_is_stored() {
-    refund_through("refund.txn.after:kill").await;
 }
 
 #[tokio::test]

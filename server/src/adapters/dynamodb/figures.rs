@@ -63,36 +63,15 @@ pub(super) fn items<'a>(
 }
 
 fn name(what: &Counted) -> String {
-    let in_currency = |what: &str, currency: &Currency| format!("{what} {}", currency.code());
-    match what {
-        Counted::Views => "views".to_owned(),
-        Counted::Carts => "carts".to_owned(),
-        Counted::Placed => "placed".to_owned(),
-        Counted::Paid(currency) => in_currency("paid", currency),
-        Counted::Refunded(currency) => in_currency("refunded", currency),
-        Counted::Disputed(currency) => in_currency("disputed", currency),
-        Counted::Mailed => "mailed".to_owned(),
-        Counted::Bounced => "bounced".to_owned(),
-        Counted::Given => "given".to_owned(),
-        Counted::Sold(product, currency) => format!("sold {product} {}", currency.code()),
+    match what.parts() {
+        (word, _, "") => word.to_owned(),
+        (word, _, currency) => format!("{word} {currency}"),
     }
 }
 
 fn counted(name: &str) -> Result<Counted, PortError> {
-    let (what, currency) = name.split_once(' ').unwrap_or((name, ""));
-    let in_currency = || Currency::parse(currency).map_err(|error| damaged(error.to_string()));
-    Ok(match what {
-        "views" => Counted::Views,
-        "carts" => Counted::Carts,
-        "placed" => Counted::Placed,
-        "paid" => Counted::Paid(in_currency()?),
-        "refunded" => Counted::Refunded(in_currency()?),
-        "disputed" => Counted::Disputed(in_currency()?),
-        "mailed" => Counted::Mailed,
-        "bounced" => Counted::Bounced,
-        "given" => Counted::Given,
-        _ => return Err(damaged(format!("a figure of {name}"))),
-    })
+    let (word, currency) = name.split_once(' ').unwrap_or((name, ""));
+    Counted::from_parts(word, "", currency).ok_or_else(|| damaged(format!("a figure of {name}")))
 }
 
 pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {

@@ -2,51 +2,18 @@
 
 use super::{StoreError, rows};
 use domain::{
-    Currency, ProductId,
+    ProductId,
     figures::{Counted, Tally},
     time::Day,
 };
 use rusqlite::{Connection, Transaction, params};
 
 pub(super) fn count(tx: &Transaction, tally: &Tally) -> Result<(), StoreError> {
-    let (what, product, currency) = columns(&tally.what);
+    let (what, product, currency) = tally.what.parts();
     let sql = "INSERT INTO figures (what, day, product, currency, count, minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                ON CONFLICT (what, day, product, currency) DO UPDATE SET count = count + ?5, minor = minor + ?6";
     tx.prepare_cached(sql)?.execute(params![what, tally.day.0, product, currency, tally.count, tally.minor])?;
     Ok(())
-}
-
-fn columns(what: &Counted) -> (&'static str, &str, &'static str) {
-    match what {
-        Counted::Views => ("views", "", ""),
-        Counted::Carts => ("carts", "", ""),
-        Counted::Placed => ("placed", "", ""),
-        Counted::Paid(currency) => ("paid", "", currency.code()),
-        Counted::Refunded(currency) => ("refunded", "", currency.code()),
-        Counted::Disputed(currency) => ("disputed", "", currency.code()),
-        Counted::Mailed => ("mailed", "", ""),
-        Counted::Bounced => ("bounced", "", ""),
-        Counted::Given => ("given", "", ""),
-        Counted::Sold(product, currency) => ("sold", product.as_str(), currency.code()),
-    }
-}
-
-fn counted(what: &str, product: &str, currency: &str) -> Result<Counted, StoreError> {
-    let damaged = |error: String| StoreError::Damaged(error);
-    let in_currency = || Currency::parse(currency).map_err(|error| damaged(error.to_string()));
-    Ok(match what {
-        "views" => Counted::Views,
-        "carts" => Counted::Carts,
-        "placed" => Counted::Placed,
-        "paid" => Counted::Paid(in_currency()?),
-        "refunded" => Counted::Refunded(in_currency()?),
-        "disputed" => Counted::Disputed(in_currency()?),
-        "mailed" => Counted::Mailed,
-        "bounced" => Counted::Bounced,
-        "given" => Counted::Given,
-        "sold" => Counted::Sold(ProductId::parse(product).map_err(|error| damaged(error.to_string()))?, in_currency()?),
-        _ => return Err(damaged(format!("a figure of {what}"))),
-    })
 }
 
 pub(super) fn tallies(db: &Connection, since: Day, until: Day) -> Result<Vec<Tally>, StoreError> {
@@ -80,7 +47,8 @@ fn read(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (what, product, currency): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let what = counted(&what, &product, &currency)?;
+        let what = Counted::from_parts(&what, &product, &currency)
+            .ok_or_else(|| StoreError::Damaged(format!("a figure of {what} {product} {currency}")))?;
         found.push(Tally { day: Day(row.get(5)?), what, count: row.get(3)?, minor: row.get(4)? });
     }
     Ok(found)
