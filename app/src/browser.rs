@@ -5,6 +5,7 @@
 
 pub mod send;
 
+use crate::cookie_header;
 use domain::Cart;
 use leptos::{
     ev,
@@ -19,8 +20,8 @@ const CART_CHANNEL: &str = "cart";
 /// The cart of this browser, read from its cookie; empty if there is none or it cannot be read.
 pub fn cart() -> Cart {
     let cookies = document().unchecked_into::<HtmlDocument>().cookie().unwrap_or_default();
-    let value = cookies.split(';').find_map(|pair| pair.trim().strip_prefix("cart="));
-    value.and_then(|text| Cart::from_cookie(text).ok()).unwrap_or_default()
+    let mut values = cookie_header::values(cookies.as_bytes(), "cart").filter(|text| !text.is_empty());
+    values.find_map(|text| Cart::from_cookie(text).ok()).unwrap_or_default()
 }
 
 /// Stores the cart in its cookie at once, ahead of the server's answer: a shopper who goes on to the

@@ -1,19 +1,74 @@
 //! The shop's cookies: what is in them, who may read them, how long they last.
 
-use crate::{CART_LIFE_SECS, state::site};
+use crate::{CART_LIFE_SECS, cookie_header::values, state::site};
 use domain::{
     Cart, CartError, ProductId,
     session::{LIFE_SECS, PENDING_SECS},
     token::{Token, TokenHash},
 };
-use http::{HeaderValue, header::COOKIE, header::SET_COOKIE, request::Parts};
+use http::{HeaderMap, HeaderValue, header::COOKIE, header::SET_COOKIE, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-const CART: &str = "cart";
-const PRICES: &str = "prices";
 /// How long the browser that bought sees its goods without the mail (R37).
 const CLAIM_LIFE_SECS: u32 = 7 * 24 * 3600;
+
+/// The cookies of the shop. Only these are ever read, so whatever else a browser sends makes no difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cookie {
+    Cart,
+    /// The prices shown last.
+    Prices,
+    /// That this browser is the one that bought.
+    Claim,
+    /// The session of an admin.
+    Admin,
+    /// A sign-in that has begun.
+    SignIn,
+    /// An invitation on its way to the page that shows it.
+    Invitation,
+}
+
+impl Cookie {
+    const ALL: [Cookie; 6] =
+        [Cookie::Cart, Cookie::Prices, Cookie::Claim, Cookie::Admin, Cookie::SignIn, Cookie::Invitation];
+
+    /// As the browser knows it. `__Host-` makes the browser refuse the cookie from anyone but this very host; it needs
+    /// https, which is what `secure` says.
+    fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            // Scripts read and write the cart, by one name everywhere.
+            (Cookie::Cart, _) => "cart",
+            (Cookie::Prices, _) => "prices",
+            (Cookie::Claim, true) => "__Host-order",
+            (Cookie::Claim, false) => "order",
+            (Cookie::Admin, true) => "__Host-admin",
+            (Cookie::Admin, false) => "admin",
+            (Cookie::SignIn, true) => "__Host-sign-in",
+            (Cookie::SignIn, false) => "sign-in",
+            (Cookie::Invitation, true) => "__Host-invitation",
+            (Cookie::Invitation, false) => "invitation",
+        }
+    }
+
+    /// The values of this cookie in `headers`; there may be several, of which at most one is from us.
+    fn in_headers(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
+        headers.get_all(COOKIE).iter().flat_map(move |line| values(line.as_bytes(), self.name(secure)))
+    }
+}
+
+/// The token of an admin's session in `headers`, for routes that are no pages. `secure` is whether the shop has https.
+pub fn admin_in(headers: &HeaderMap, secure: bool) -> Option<Token> {
+    Cookie::Admin.in_headers(headers, secure).find_map(|text| Token::parse(text).ok())
+}
+
+/// Whether a cookie of ours says something about the visitor that shows on a page. Prices seen last show in the cart
+/// only, and an empty cart is none.
+pub fn is_somebody(headers: &HeaderMap) -> bool {
+    let shows = Cookie::ALL.into_iter().filter(|cookie| *cookie != Cookie::Prices);
+    let names = shows.flat_map(|cookie| [false, true].map(|secure| (cookie, secure)));
+    names.into_iter().any(|(cookie, secure)| cookie.in_headers(headers, secure).any(|value| !value.is_empty()))
+}
 
 /// Who may read a cookie besides the server.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,14 +82,17 @@ enum Readable {
 /// # Errors
 /// [`CartError`] if somebody wrote something else there; the cookie is refused as a whole.
 pub fn cart() -> Result<Cart, CartError> {
-    cookie(CART).map_or_else(|| Ok(Cart::default()), |text| Cart::from_cookie(&text))
+    // Somebody else's cookie of this name is no cart and must not hide ours.
+    let mut found = all(Cookie::Cart).into_iter().filter(|text| !text.is_empty()).map(|text| Cart::from_cookie(&text));
+    let first = found.next().unwrap_or_else(|| Ok(Cart::default()));
+    first.or_else(|problem| found.find_map(Result::ok).ok_or(problem))
 }
 
 /// Stores the cart. Scripts may read it, so that the count in the header is right in every tab;
 /// nothing in it is secret or believed.
 pub fn set_cart(cart: &Cart) {
     let life_secs = if cart.is_empty() { 0 } else { CART_LIFE_SECS };
-    set(CART, &cart.to_cookie(), life_secs, Readable::ByScript);
+    set(Cookie::Cart, &cart.to_cookie(), life_secs, Readable::ByScript);
 }
 
 /// The prices this browser was shown last, to tell a shopper what has changed since.
@@ -43,7 +101,7 @@ pub fn seen_prices() -> Vec<(ProductId, i64)> {
         let (product, minor) = part.split_once(':')?;
         Some((ProductId::parse(product).ok()?, minor.parse().ok()?))
     };
-    let text = cookie(PRICES).unwrap_or_default();
+    let text = first(Cookie::Prices).unwrap_or_default();
     text.split('|').filter_map(price).take(domain::cart::MAX_LINES).collect()
 }
 
@@ -51,96 +109,91 @@ pub fn seen_prices() -> Vec<(ProductId, i64)> {
 pub fn set_seen_prices<'a>(prices: impl Iterator<Item = (&'a ProductId, i64)>) {
     let parts: Vec<_> = prices.map(|(product, minor)| format!("{product}:{minor}")).collect();
     let text = parts.join("|");
-    if cookie(PRICES).unwrap_or_default() != text {
-        set(PRICES, &text, CART_LIFE_SECS, Readable::ByServerOnly);
+    if first(Cookie::Prices).unwrap_or_default() != text {
+        set(Cookie::Prices, &text, CART_LIFE_SECS, Readable::ByServerOnly);
     }
 }
 
 /// What proves that this browser is the one that bought (R37).
 pub fn claim() -> Option<TokenHash> {
-    claim_token().map(|token| token.hash())
+    token(Cookie::Claim).map(|token| token.hash())
 }
 
 /// The claim of this browser, made and stored if it has none. Renewed with each purchase.
 pub fn claim_for_purchase(shop: &domain::Shop) -> TokenHash {
-    let token = claim_token().unwrap_or_else(|| Token::random(&*shop.entropy));
-    set(claim_name(), &token.reveal(), CLAIM_LIFE_SECS, Readable::ByServerOnly);
+    let token = token(Cookie::Claim).unwrap_or_else(|| Token::random(&*shop.entropy));
+    set(Cookie::Claim, &token.reveal(), CLAIM_LIFE_SECS, Readable::ByServerOnly);
     token.hash()
 }
 
 /// The token of this browser's session as an admin (R45).
 pub fn admin() -> Option<Token> {
-    Token::parse(&cookie(site().admin_cookie())?).ok()
+    token(Cookie::Admin)
 }
 
 pub fn set_admin(token: &Token) {
     let life = u32::try_from(LIFE_SECS).unwrap_or_default();
-    keep_strictly(site().admin_cookie(), &token.reveal(), life);
+    keep_strictly(Cookie::Admin, &token.reveal(), life);
 }
 
 pub fn forget_admin() {
-    keep_strictly(site().admin_cookie(), "", 0);
+    keep_strictly(Cookie::Admin, "", 0);
 }
 
 /// The token of a sign-in this browser has begun.
 pub fn sign_in() -> Option<Token> {
-    Token::parse(&cookie(sign_in_name())?).ok()
+    token(Cookie::SignIn)
 }
 
 pub fn set_sign_in(token: &Token) {
-    keep_strictly(sign_in_name(), &token.reveal(), u32::try_from(PENDING_SECS).unwrap_or_default());
+    keep_strictly(Cookie::SignIn, &token.reveal(), u32::try_from(PENDING_SECS).unwrap_or_default());
 }
 
 pub fn forget_sign_in() {
-    if cookie(sign_in_name()).is_some() {
-        keep_strictly(sign_in_name(), "", 0);
+    if first(Cookie::SignIn).is_some() {
+        keep_strictly(Cookie::SignIn, "", 0);
     }
 }
 
 /// An invitation on its way from the form that made it to the page that shows it.
 pub fn set_invitation(token: &Token) {
-    keep_strictly(invitation_name(), &token.reveal(), 60);
+    keep_strictly(Cookie::Invitation, &token.reveal(), 60);
 }
 
 /// The text of that invitation; it is gone from the browser then.
 pub fn take_invitation() -> Option<String> {
-    let token = Token::parse(&cookie(invitation_name())?).ok()?;
-    keep_strictly(invitation_name(), "", 0);
+    let token = token(Cookie::Invitation)?;
+    keep_strictly(Cookie::Invitation, "", 0);
     Some(token.reveal())
 }
 
-fn sign_in_name() -> &'static str {
-    if site().secure_cookies { "__Host-sign-in" } else { "sign-in" }
-}
-
-fn invitation_name() -> &'static str {
-    if site().secure_cookies { "__Host-invitation" } else { "invitation" }
-}
-
 /// Sent only where our own pages ask, and to no script.
-fn keep_strictly(name: &str, value: &str, life_secs: u32) {
-    let secure = if site().secure_cookies { "; Secure" } else { "" };
+fn keep_strictly(cookie: Cookie, value: &str, life_secs: u32) {
+    let (name, secure) = name_and_secure(cookie);
     append(&format!("{name}={value}; Path=/; Max-Age={life_secs}; SameSite=Strict{secure}; HttpOnly"));
 }
 
-fn claim_token() -> Option<Token> {
-    Token::parse(&cookie(claim_name())?).ok()
+/// The first value of a cookie that is a token: one of somebody else's by the same name seldom is.
+fn token(cookie: Cookie) -> Option<Token> {
+    all(cookie).iter().find_map(|text| Token::parse(text).ok())
 }
 
-/// `__Host-` makes the browser refuse the cookie from anyone but this very host; it needs https.
-fn claim_name() -> &'static str {
-    if site().secure_cookies { "__Host-order" } else { "order" }
+fn first(cookie: Cookie) -> Option<String> {
+    all(cookie).into_iter().next()
 }
 
-fn cookie(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let lines = parts.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(found, _)| *found == name).map(|(_, value)| value.trim_matches('"').to_owned())
+fn all(cookie: Cookie) -> Vec<String> {
+    let Some(parts) = use_context::<Parts>() else { return Vec::new() };
+    cookie.in_headers(&parts.headers, site().secure_cookies).map(str::to_owned).collect()
 }
 
-fn set(name: &str, value: &str, life_secs: u32, readable: Readable) {
-    let secure = if site().secure_cookies { "; Secure" } else { "" };
+fn name_and_secure(cookie: Cookie) -> (&'static str, &'static str) {
+    let secure = site().secure_cookies;
+    (cookie.name(secure), if secure { "; Secure" } else { "" })
+}
+
+fn set(cookie: Cookie, value: &str, life_secs: u32, readable: Readable) {
+    let (name, secure) = name_and_secure(cookie);
     let http_only = if readable == Readable::ByServerOnly { "; HttpOnly" } else { "" };
     append(&format!("{name}={value}; Path=/; Max-Age={life_secs}; SameSite=Lax{secure}{http_only}"));
 }

@@ -11,6 +11,7 @@ pub mod admin;
 pub mod api;
 mod browser;
 pub mod cart_view;
+pub mod cookie_header;
 pub mod islands;
 pub mod shelf_view;
 
@@ -21,7 +22,7 @@ pub mod behind;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
-mod cookies;
+pub mod cookies;
 #[cfg(feature = "ssr")]
 mod csp;
 #[cfg(feature = "ssr")]

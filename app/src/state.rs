@@ -40,12 +40,6 @@ pub struct Site {
 }
 
 impl Site {
-    /// The cookie of an admin's session. `__Host-` makes the browser refuse it from anyone but this very host; it
-    /// needs https (R45).
-    pub fn admin_cookie(&self) -> &'static str {
-        if self.secure_cookies { "__Host-admin" } else { "admin" }
-    }
-
     /// The absolute form of one of our paths.
     pub fn absolute(&self, path: &str) -> String {
         format!("{}{path}", self.origin)

@@ -82,17 +82,18 @@ impl Event {
 fn headers(given: BTreeMap<String, String>, cookies: &[String], body_bytes: usize) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(given.len() + 2);
     for (name, value) in given {
-        let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) else {
+        let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+        else {
             continue;
         };
         if name != "x-forwarded-for" && name != header::TRANSFER_ENCODING {
             headers.insert(name, value);
         }
     }
-    if !cookies.is_empty()
-        && let Ok(value) = HeaderValue::from_str(&cookies.join("; "))
-    {
-        headers.insert(header::COOKIE, value);
+    // Each by itself: one that no header may hold takes no other with it.
+    for value in cookies.iter().filter_map(|cookie| HeaderValue::from_bytes(cookie.as_bytes()).ok()) {
+        headers.append(header::COOKIE, value);
     }
     headers.remove(header::CONTENT_LENGTH);
     if body_bytes > 0 {
@@ -169,9 +170,30 @@ mod tests {
     fn cookies_queries_and_names_arrive_as_they_were_sent() {
         let request = request(|_| {});
         assert_eq!(request.uri(), "/products/slow-bread?a=1&a=2");
-        assert_eq!(request.headers()[header::COOKIE], "cart=one; __Host-admin=two");
+        assert_eq!(cookies(&request), ["cart=one", "__Host-admin=two"]);
         assert_eq!(request.headers()[header::HOST], "abc.lambda-url.eu-central-1.on.aws");
         assert!(!request.headers().contains_key(header::CONTENT_LENGTH), "there is no body");
+    }
+
+    fn cookies(request: &Request<Body>) -> Vec<String> {
+        let lines = request.headers().get_all(header::COOKIE).iter();
+        lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned()).collect()
+    }
+
+    #[test]
+    fn r075_a_cookie_of_somebody_else_takes_no_other_with_it() {
+        let request = request(|event| {
+            event["cookies"] = json!(["visitor=Müller", "bell=\u{7}", "cart=one", "mood=\u{1f600}", "", "flag", "=x"]);
+            event["headers"]["referer"] = json!("https://shop.example/süß");
+        });
+        assert_eq!(cookies(&request), ["visitor=Müller", "cart=one", "mood=\u{1f600}", "", "flag", "=x"]);
+        assert_eq!(request.headers()[header::REFERER].as_bytes(), "https://shop.example/süß".as_bytes());
+        assert_eq!(app::cookies::admin_in(request.headers(), true).map(|token| token.reveal()), None);
+        let token = "A".repeat(43);
+        let request = self::request(|event| {
+            event["cookies"] = json!(["visitor=Müller; __Host-admin=x", format!("__Host-admin={token}")]);
+        });
+        assert_eq!(app::cookies::admin_in(request.headers(), true).map(|token| token.reveal()), Some(token));
     }
 
     #[test]

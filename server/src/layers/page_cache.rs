@@ -6,6 +6,7 @@
 
 mod spliced;
 
+use app::cookies;
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -16,8 +17,7 @@ use domain::{PortError, Shop};
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{
-        ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, SET_COOKIE,
-        VARY,
+        ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE, VARY,
     },
 };
 use quick_cache::{Weighter, sync::Cache};
@@ -122,24 +122,11 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
 fn key(request: &Request) -> Option<String> {
     let path = request.uri().path();
     let everyones = path == "/" || path.starts_with("/products/");
-    if *request.method() != Method::GET || !everyones || !is_nobody(request.headers()) {
+    if *request.method() != Method::GET || !everyones || cookies::is_somebody(request.headers()) {
         return None;
     }
     let key = request.uri().path_and_query()?.as_str();
     (key.len() <= MAX_KEY_BYTES).then(|| key.to_owned())
-}
-
-/// Whether no cookie says anything about the visitor. Cookies nobody here knows may mean something
-/// tomorrow, so they count; the prices seen last are read at the checkout only.
-fn is_nobody(headers: &HeaderMap) -> bool {
-    headers.get_all(COOKIE).iter().all(|line| {
-        line.to_str().is_ok_and(|line| {
-            line.split(';').all(|pair| {
-                let (name, value) = pair.trim().split_once('=').unwrap_or((pair.trim(), ""));
-                name == "prices" || name.is_empty() || (name == "cart" && value.is_empty())
-            })
-        })
-    })
 }
 
 fn takes_brotli(headers: &HeaderMap) -> bool {
@@ -200,10 +187,11 @@ fn new_nonce() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::header::COOKIE;
 
     fn request(method: Method, uri: &str, cookie: &str) -> Request {
         let request = Request::builder().method(method).uri(uri);
-        let request = if cookie.is_empty() { request } else { request.header(COOKIE, cookie) };
+        let request = if cookie.is_empty() { request } else { request.header(COOKIE, cookie.as_bytes()) };
         request.body(Body::empty()).unwrap()
     }
 
@@ -221,7 +209,10 @@ mod tests {
             (Method::GET, "/", "prices=a:1; order=x", false),
             (Method::GET, "/", "__Host-order=x", false),
             (Method::GET, "/", "__Host-admin=x", false),
-            (Method::GET, "/", "something", false),
+            (Method::GET, "/", "sign-in=x", false),
+            (Method::GET, "/", "_ga=GA1.1; cart=a:1", false),
+            (Method::GET, "/", "something", true),
+            (Method::GET, "/", "_ga=GA1.1.12.34; visitor=Müller; =x; mycart=a:1; prefs={\"a\":\"b c\"}", true),
         ] {
             assert_eq!(key(&request(method.clone(), uri, cookie)).is_some(), kept, "{method} {uri} {cookie}");
         }

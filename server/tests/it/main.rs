@@ -8,6 +8,7 @@ mod backup;
 mod bad_input;
 mod connections;
 mod contract;
+mod cookies;
 mod crash;
 mod desk;
 mod desk_lists;

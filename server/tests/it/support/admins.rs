@@ -23,6 +23,11 @@ pub struct AdminBrowser {
 impl World {
     /// Invites an admin from the console and takes the invitation up, up to the admin's first page.
     pub async fn sign_in(&self, role: Role) -> AdminBrowser {
+        self.sign_in_with(self.browser(), role).await
+    }
+
+    /// The same in a given browser.
+    pub async fn sign_in_with(&self, browser: Browser, role: Role) -> AdminBrowser {
         // Several of a role may be needed in one world.
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let email = format!("{}-{}@example.com", role.as_str(), NEXT.fetch_add(1, Ordering::Relaxed));
@@ -31,7 +36,7 @@ impl World {
         invite.ends().await;
         let path =
             format!("/admin/welcome/{}", first_word(between(&format!("{}\n", invite.log()), "/admin/welcome/", "\n")));
-        let mut admin = AdminBrowser { browser: self.browser(), email, secret: String::new(), code: String::new() };
+        let mut admin = AdminBrowser { browser, email, secret: String::new(), code: String::new() };
         let page = admin.browser.get(&path).await;
         admin.answer_forms(page).await;
         admin

@@ -16,6 +16,8 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     /// Sent with each request, after the usual ones.
     pub headers: Vec<(String, String)>,
+    /// Lines of cookies of others, each a header of its own, as bytes.
+    pub foreign_cookies: Vec<Vec<u8>>,
 }
 
 pub struct Reply {
@@ -54,7 +56,18 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 
 impl Browser {
     pub fn new(origin: &str) -> Browser {
-        Browser { origin: origin.to_owned(), cookies: BTreeMap::new(), headers: Vec::new() }
+        Browser {
+            origin: origin.to_owned(),
+            cookies: BTreeMap::new(),
+            headers: Vec::new(),
+            foreign_cookies: Vec::new(),
+        }
+    }
+
+    /// The same browser with these lines of cookies.
+    pub fn with_cookies(mut self, lines: &[Vec<u8>]) -> Browser {
+        self.foreign_cookies = lines.to_vec();
+        self
     }
 
     pub async fn get(&mut self, path: &str) -> Reply {
@@ -104,6 +117,9 @@ impl Browser {
         let says_origin = self.headers.iter().any(|(name, _)| name == "origin" || name == "sec-fetch-site");
         if method != Method::GET && !says_origin {
             request = request.header(header::ORIGIN, &self.origin);
+        }
+        for line in &self.foreign_cookies {
+            request = request.header(header::COOKIE, line.as_slice());
         }
         for (name, value) in &self.headers {
             request = request.header(name, value);
