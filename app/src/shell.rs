@@ -40,6 +40,9 @@ pub fn Essentials(css: String) -> impl IntoView {
         <meta charset="utf-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="color-scheme" content="light dark"/>
+        // Other sites learn nothing from us, not even from a page whose address is a secret; our own forms say where
+        // they come from. A page with `no-referrer` would send `Origin: null` with its forms, as strangers' frames do.
+        <meta name="referrer" content="same-origin"/>
         {theme_color("#faf7f0", "(prefers-color-scheme: light)")}
         {theme_color("#171410", "(prefers-color-scheme: dark)")}
         <link rel="icon" href="/favicon.ico" sizes="32x32"/>

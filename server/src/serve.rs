@@ -51,6 +51,9 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     if let Some(warning) = config.refill.as_ref().and_then(|(_, settings)| settings.warning()) {
         tracing::warn!("{warning}");
     }
+    if let Some(warning) = unreachable_forms(&config.origin(listening)) {
+        tracing::warn!("{warning}");
+    }
     let opened = adapters::open(&config, listening).await?;
     if opening.fill_sample {
         let filled =
@@ -112,6 +115,23 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     Ok(())
 }
 
+/// What to know about an address that browsers do not trust, or cannot open; `None` if there is nothing to say.
+fn unreachable_forms(origin: &str) -> Option<String> {
+    let host = origin.strip_prefix("http://")?.to_ascii_lowercase();
+    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    if matches!(name, "0.0.0.0" | "[::]") {
+        return Some(format!(
+            "The shop listens on every address of this machine but does not know its own: pages and forms only work at {origin}. Fix: set TUPPENCE_BASE_URL to the address people will open, like https://shop.example.com"
+        ));
+    }
+    let local = name == "localhost" || name.starts_with("127.") || name == "[::1]" || name.ends_with(".localhost");
+    (!local).then(|| {
+        format!(
+            "The shop is opened at {origin}, which is plain http: anyone on the way can read passwords, cookies and download links. Fix: put a reverse proxy with a certificate in front and set TUPPENCE_BASE_URL to its https:// address"
+        )
+    })
+}
+
 async fn bind(addr: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(addr).await.with_context(|| {
         format!("the shop cannot listen on {addr}\n  Fix: stop what listens there, or choose another port with TUPPENCE_ADDR=127.0.0.1:3010")
@@ -157,4 +177,24 @@ pub fn leptos_options(listening: SocketAddr) -> LeptosOptions {
         .hash_file(hash_file.as_str().into())
         .hash_files(env::var("LEPTOS_HASH_FILES").map_or(hashed, |value| value == "true"))
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unreachable_forms;
+
+    #[test]
+    fn an_address_that_browsers_do_not_trust_is_named_at_the_start() {
+        for quiet in ["https://shop.example", "http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:80"] {
+            assert_eq!(unreachable_forms(quiet), None, "{quiet}");
+        }
+        for (origin, word) in [
+            ("http://0.0.0.0:8080", "does not know its own"),
+            ("http://[::]:80", "own"),
+            ("http://shop.lan", "plain http"),
+        ] {
+            let said = unreachable_forms(origin).unwrap();
+            assert!(said.contains(word) && said.contains(origin) && said.contains("TUPPENCE_BASE_URL"), "{said}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use app::state::AppState;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, Method, header};
 use std::sync::Arc;
@@ -35,10 +35,10 @@ const FOREIGN: [&str; 6] = [
     crate::routes::csp_report::PATH,
 ];
 
-/// Refuses a change that another site's page asks for (R40, A40).
+/// Refuses a change that another site's page asks for.
 ///
-/// Browsers say where a request comes from in `Sec-Fetch-Site`; older ones in `Origin`. A request
-/// that says neither does not come from a page of ours.
+/// Browsers say where a request comes from in `Sec-Fetch-Site`. Older ones, and all of them where the shop has neither
+/// https nor a loopback address, say it in `Origin` only. A request that says neither does not come from a page of ours.
 pub async fn same_origin(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let foreign = FOREIGN.iter().any(|path| request.uri().path().starts_with(path));
@@ -50,9 +50,10 @@ pub async fn same_origin(State(guard): State<Arc<Guard>>, request: Request, next
 
 fn comes_from_us(guard: &Guard, headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site") {
-        // A page without referrer sends `Origin: null`; this header vouches for it all the same.
         Some(site) => site == "same-origin",
-        None => headers.get(header::ORIGIN).is_some_and(|origin| origin == guard.origin.as_str()),
+        // `null` is a page without an origin, such as a stranger's in a frame. Ours always send theirs: see the policy
+        // for referrers that each of them has in its head.
+        None => headers.get(header::ORIGIN).is_some_and(|origin| guard.is_own_origin(origin.as_bytes())),
     }
 }
 
@@ -61,19 +62,47 @@ pub async fn known_host(State(guard): State<Arc<Guard>>, request: Request, next:
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
     let probe = matches!(request.uri().path(), "/healthz" | "/readyz");
-    if probe || host.is_some_and(|host| guard.is_own_host(host)) {
-        return next.run(request).await;
+    if !probe && !host.is_some_and(|host| guard.is_own_host(host)) {
+        return Refusal::OtherName.into_response();
     }
-    Refusal::OtherName.into_response()
+    if !probe && host.is_some_and(|host| guard.is_other_loopback(host)) && opens_page(&request) {
+        // Cookies of one name are unknown under the other, and the payment page leads back to one of them.
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return Redirect::temporary(&format!("{}{path}", guard.origin)).into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether a browser opens a page, by a link or by its address.
+fn opens_page(request: &Request) -> bool {
+    let navigates = request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    *request.method() == Method::GET && navigates
 }
 
 impl Guard {
+    fn own_host(&self) -> &str {
+        self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host)
+    }
+
+    /// Whether a page of ours says that it comes from `origin`.
+    fn is_own_origin(&self, origin: &[u8]) -> bool {
+        let scheme: &[u8] = if self.https { b"https://" } else { b"http://" };
+        let host = origin.strip_prefix(scheme).and_then(|host| str::from_utf8(host).ok());
+        host.is_some_and(|host| self.is_own_host(host))
+    }
+
     fn is_own_host(&self, host: &str) -> bool {
-        let own = self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host);
+        let own = self.own_host();
         let default_port = if self.https { ":443" } else { ":80" };
         host.eq_ignore_ascii_case(own)
             || host.strip_suffix(default_port).is_some_and(|host| host.eq_ignore_ascii_case(own))
-            || (is_loopback(own) && is_loopback(host) && port(own) == port(host))
+            || self.is_other_loopback(host)
+    }
+
+    /// Whether this is the shop under another of its names on this machine.
+    fn is_other_loopback(&self, host: &str) -> bool {
+        let own = self.own_host();
+        is_loopback(own) && is_loopback(host) && port(own) == port(host) && !host.eq_ignore_ascii_case(own)
     }
 }
 

@@ -15,6 +15,7 @@ mod desk_lists;
 mod disk;
 mod doctor;
 mod flood;
+mod forms;
 mod moving;
 mod page_cache;
 mod purchase;

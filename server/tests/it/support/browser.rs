@@ -18,6 +18,8 @@ pub struct Browser {
     pub headers: Vec<(String, String)>,
     /// Lines of cookies of others, each a header of its own, as bytes.
     pub foreign_cookies: Vec<Vec<u8>>,
+    /// The name the shop is asked under, if not that of `origin`.
+    pub host: Option<String>,
 }
 
 pub struct Reply {
@@ -61,6 +63,7 @@ impl Browser {
             cookies: BTreeMap::new(),
             headers: Vec::new(),
             foreign_cookies: Vec::new(),
+            host: None,
         }
     }
 
@@ -117,6 +120,9 @@ impl Browser {
         let says_origin = self.headers.iter().any(|(name, _)| name == "origin" || name == "sec-fetch-site");
         if method != Method::GET && !says_origin {
             request = request.header(header::ORIGIN, &self.origin);
+        }
+        if let Some(host) = &self.host {
+            request = request.header(header::HOST, host);
         }
         for line in &self.foreign_cookies {
             request = request.header(header::COOKIE, line.as_slice());
