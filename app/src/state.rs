@@ -29,6 +29,8 @@ pub struct Site {
     pub origin: String,
     /// Whether payments are played: every page then says so.
     pub sandbox: bool,
+    /// Whether the mails of a test shop can be read in the browser.
+    pub test_mailbox: bool,
     /// Whether the origin is https, so that cookies can be `Secure` and `__Host-`.
     pub secure_cookies: bool,
     /// The payment page's origin, if it is not ours: `https://checkout.stripe.com`.

@@ -14,6 +14,7 @@ pub mod keys;
 #[cfg(feature = "aws")]
 mod on_aws;
 pub mod outbox_folder;
+pub mod payment_history;
 #[cfg(feature = "aws")]
 pub mod s3;
 pub mod sandbox;
@@ -29,7 +30,7 @@ pub mod stripe;
 pub mod system;
 
 use crate::{
-    config::{Backend, Config, Secret, StripeSettings},
+    config::{Backend, Config, Secret, StripeSettings, local_origin},
     mail::{Mailroom, MailroomConfig, Transport},
     secrets::SecretStore,
 };
@@ -49,11 +50,15 @@ use domain::{
 };
 use keys::Keys;
 use outbox_folder::OutboxFolder;
-use sandbox::{Sandbox, SandboxConfig};
+use payment_history::PaymentHistory;
+use sandbox::{Reach, Sandbox, SandboxConfig};
 use std::{fs::File, net::SocketAddr, sync::Arc};
 use strangers::Stranger;
 use stripe::{Stripe, StripeConfig};
 use system::{SystemClock, SystemEntropy};
+
+/// What the sandbox within a shop remembers, in the data folder.
+const SANDBOX_LEDGER: &str = "sandbox.db";
 
 /// A shop with its outside, and the parts of the outside that have routes of their own.
 pub struct Opened {
@@ -61,8 +66,8 @@ pub struct Opened {
     pub store: Arc<dyn Probe>,
     /// Files on this machine, which this program must serve itself.
     pub disk: Option<Disk>,
-    /// Where the sandbox reads mails.
-    pub outbox: Option<OutboxFolder>,
+    /// Where the sandbox reads mails; none if mails of a real shop lie there.
+    pub mailbox: Option<OutboxFolder>,
     pub sandbox: Option<Sandbox>,
     pub keys: Arc<Keys>,
     /// Where SES tells of mails.
@@ -161,6 +166,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         );
     }
     outside.test_itself().await?;
+    let history = payment_history::note(config, &*outside.orders, outside.outbox.as_ref()).await?;
     let origin = config.origin(listening);
     let mail =
         MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
@@ -193,7 +199,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         shop,
         store: outside.store,
         disk: outside.disk,
-        outbox: outside.outbox,
+        mailbox: outside.outbox.filter(|_| history == PaymentHistory::Played),
         sandbox,
         keys: Arc::new(keys),
         #[cfg(feature = "aws")]
@@ -293,17 +299,23 @@ fn money(
             let keys = Keys::of(config, webhook_secrets.clone(), stripe.clone(), Arc::new(SystemClock));
             Ok(Money { sandbox: None, stripe, keys })
         }
-        StripeSettings::Sandbox { webhook_secret } => {
+        StripeSettings::Missing { .. } => bail!("nobody takes the money\n  Fix: set STRIPE_SECRET_KEY"),
+        StripeSettings::Sandbox { webhook_secrets } => {
             let random = || format!("whsec_{}", data_encoding::HEXLOWER.encode(&entropy.bytes32()));
-            let secret = webhook_secret.as_ref().map_or_else(random, |secret| secret.reveal().to_owned());
+            let mut secrets: Vec<_> = webhook_secrets.iter().map(|secret| secret.reveal().to_owned()).collect();
+            if secrets.is_empty() {
+                secrets.push(random());
+            }
             // The sandbox plays another company: it is spoken to over the network, as Stripe is.
-            let local = format!("http://127.0.0.1:{}", listening.port());
+            let local = local_origin(listening);
             let sandbox = Sandbox::open(SandboxConfig {
-                ledger: config.data_dir.join("sandbox.db"),
+                ledger: config.data_dir.join(SANDBOX_LEDGER),
                 base_url: origin.to_owned(),
                 webhook_url: format!("{local}/webhooks/stripe"),
-                webhook_secrets: vec![secret.clone()],
+                webhook_secrets: secrets.clone(),
                 shop_name: config.shop_name.clone(),
+                reach: if config.is_public() { Reach::Public } else { Reach::ThisMachine },
+                here: listening.ip(),
             })?;
             let stripe = StripeConfig {
                 secret_key: "sk_test_sandbox".to_owned(),
@@ -314,7 +326,7 @@ fn money(
             Ok(Money {
                 sandbox: Some(sandbox),
                 stripe: Arc::new(Stripe::new(stripe)?),
-                keys: Keys::fixed(vec![Secret::new(secret)]),
+                keys: Keys::fixed(secrets.into_iter().map(Secret::new).collect()),
             })
         }
     }

@@ -4,13 +4,17 @@
 //! refused at start, with the name of the setting and the fix (R15).
 
 mod backend;
+mod reach;
 mod secret;
 mod settings;
+mod stripe;
 mod topic;
 
 pub use backend::{AwsSettings, Backend, MailWay, UserPool};
+pub use reach::{is_loopback_url, local_origin};
 pub use secret::Secret;
 pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
+pub use stripe::StripeSettings;
 pub use topic::TopicArn;
 
 use crate::secrets::{self, Refill};
@@ -54,20 +58,6 @@ pub struct Config {
     pub refill: Option<(Refill, Settings)>,
 }
 
-/// Who takes the money.
-pub enum StripeSettings {
-    /// The sandbox within this process.
-    Sandbox {
-        webhook_secret: Option<Secret>,
-    },
-    Stripe {
-        secret_key: Secret,
-        webhook_secrets: Vec<Secret>,
-        api_base: Option<String>,
-        live: bool,
-    },
-}
-
 /// A setting that makes no sense.
 #[derive(Debug, thiserror::Error)]
 #[error("{key}: {problem}\n  Fix: {fix}")]
@@ -78,10 +68,6 @@ pub struct ConfigError {
 }
 
 const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";
-/// Shortest webhook secret that is taken (R15).
-const MIN_SECRET_CHARS: usize = 24;
-/// Most webhook secrets at a time, while rotating (R13).
-const MAX_SECRETS: usize = 3;
 
 impl Config {
     /// Reads and checks all settings.
@@ -102,7 +88,7 @@ impl Config {
         let currency = Currency::parse(&currency)
             .map_err(|error| bad("TUPPENCE_CURRENCY", error.to_string(), "write a code of ISO 4217 such as USD"))?;
         let base_url = base_url(&settings.get("TUPPENCE_BASE_URL"))?;
-        let stripe = stripe(settings, addr, base_url.as_deref())?;
+        let stripe = stripe::stripe(settings, base_url.as_deref())?;
         let trusted_proxies = settings.get("TUPPENCE_TRUSTED_PROXIES");
         let trusted_proxies = trusted_proxies.parse().map_err(|_| {
             bad(
@@ -169,7 +155,7 @@ impl Config {
     /// Where payment pages live, if not in the shop itself: a form may lead there (R55, A59).
     pub fn payment_origin(&self) -> Option<String> {
         match &self.stripe {
-            StripeSettings::Sandbox { .. } => None,
+            StripeSettings::Missing { .. } | StripeSettings::Sandbox { .. } => None,
             StripeSettings::Stripe { api_base: None, .. } => Some(STRIPE_CHECKOUT.to_owned()),
             StripeSettings::Stripe { api_base: Some(base), .. } => {
                 base.split('/').nth(2).zip(base.split("//").next()).map(|(host, scheme)| format!("{scheme}//{host}"))
@@ -183,7 +169,7 @@ impl Config {
 
     /// The shop's origin, given the address it really listens on.
     pub fn origin(&self, listening: SocketAddr) -> String {
-        self.base_url.clone().unwrap_or_else(|| format!("http://{listening}"))
+        self.base_url.clone().unwrap_or_else(|| local_origin(listening))
     }
 }
 
@@ -242,73 +228,6 @@ fn flag(settings: &Settings, key: &'static str) -> Result<bool, ConfigError> {
             Err(ConfigError { key, problem: format!("{other:?} is neither yes nor no"), fix: "write true or false" })
         }
     }
-}
-
-fn stripe(settings: &Settings, addr: SocketAddr, base_url: Option<&str>) -> Result<StripeSettings, ConfigError> {
-    let secrets = webhook_secrets(&settings.get("STRIPE_WEBHOOK_SECRET"))?;
-    let key = settings.get("STRIPE_SECRET_KEY");
-    if key.is_empty() {
-        let asked = flag(settings, "TUPPENCE_SANDBOX")?;
-        if !addr.ip().is_loopback() && !asked {
-            return Err(ConfigError {
-                key: "STRIPE_SECRET_KEY",
-                problem: format!("it is not set, and the shop would listen on {addr}, where others can reach it"),
-                fix: "set it to your key from Stripe, or set TUPPENCE_SANDBOX=true to run a test shop without real money there",
-            });
-        }
-        return Ok(StripeSettings::Sandbox { webhook_secret: secrets.into_iter().next() });
-    }
-    let live = key.starts_with("sk_live_") || key.starts_with("rk_live_");
-    if !live && !key.starts_with("sk_test_") && !key.starts_with("rk_test_") {
-        let fix = "copy it from https://dashboard.stripe.com/apikeys; it begins with rk_live_, sk_live_, rk_test_ or sk_test_";
-        return Err(ConfigError {
-            key: "STRIPE_SECRET_KEY",
-            problem: "it does not look like a key of Stripe".to_owned(),
-            fix,
-        });
-    }
-    let wanted = settings.get("TUPPENCE_LIVE");
-    if !wanted.is_empty() && flag(settings, "TUPPENCE_LIVE")? != live {
-        let kind = if live { "live" } else { "test" };
-        let problem = format!("it is {wanted:?}, but STRIPE_SECRET_KEY is a {kind} key");
-        return Err(ConfigError {
-            key: "TUPPENCE_LIVE",
-            problem,
-            fix: "use the key of the mode you want, or remove TUPPENCE_LIVE",
-        });
-    }
-    if live && !base_url.is_some_and(|url| url.starts_with("https://")) {
-        let problem = "a shop that takes real money needs an address with https".to_owned();
-        return Err(ConfigError {
-            key: "TUPPENCE_BASE_URL",
-            problem,
-            fix: "set it to the shop's public address, like https://shop.example.com",
-        });
-    }
-    if secrets.is_empty() {
-        let problem = "it is not set, so no payment could be confirmed by Stripe".to_owned();
-        let fix = "add a webhook endpoint for /webhooks/stripe at Stripe and copy its signing secret (whsec_…)";
-        return Err(ConfigError { key: "STRIPE_WEBHOOK_SECRET", problem, fix });
-    }
-    let api_base = Some(settings.get("STRIPE_API_BASE")).filter(|base| !base.is_empty());
-    let api_base = api_base.map(|base| if base.ends_with('/') { base } else { format!("{base}/") });
-    Ok(StripeSettings::Stripe { secret_key: Secret::new(key), webhook_secrets: secrets, api_base, live })
-}
-
-fn webhook_secrets(given: &str) -> Result<Vec<Secret>, ConfigError> {
-    let bad = |problem: String, fix| ConfigError { key: "STRIPE_WEBHOOK_SECRET", problem, fix };
-    if given.is_empty() {
-        return Ok(Vec::new());
-    }
-    let secrets: Vec<_> = given.split(',').map(str::trim).collect();
-    if secrets.len() > MAX_SECRETS {
-        return Err(bad(format!("it holds {} secrets", secrets.len()), "keep at most three while rotating"));
-    }
-    if let Some(short) = secrets.iter().find(|secret| secret.chars().count() < MIN_SECRET_CHARS) {
-        let problem = format!("a secret of {} characters can be guessed", short.chars().count());
-        return Err(bad(problem, "copy the whole signing secret from Stripe; it has more than 24 characters"));
-    }
-    Ok(secrets.into_iter().map(|secret| Secret::new(secret.to_owned())).collect())
 }
 
 #[cfg(test)]

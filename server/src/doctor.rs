@@ -78,7 +78,7 @@ pub async fn run(file: Option<&Path>, wish: &Examination) -> Result<Diagnosis> {
         return Ok(Diagnosis { text: endpoint::create(settings).await?, code: 0 });
     }
     let (settings, unreadable) = settings::load(file).await?;
-    let mut notes = examine(settings).await;
+    let mut notes = examine(settings, unreadable.is_none()).await;
     if let Some(trouble) = unreadable {
         let mut secrets = Notes::of(Area::Secrets);
         secrets.find(trouble);
@@ -89,8 +89,8 @@ pub async fn run(file: Option<&Path>, wish: &Examination) -> Result<Diagnosis> {
     Ok(Diagnosis { text, code: report.exit_code() })
 }
 
-async fn examine(settings: Settings) -> Notes {
-    let (patient, mut notes) = settings::understand(settings);
+async fn examine(settings: Settings, whole: bool) -> Notes {
+    let (patient, mut notes) = settings::understand(settings, whole);
     // Without settings that make sense there is nothing else to look at.
     let Some(patient) = patient.map(Arc::new) else { return notes };
     let mut at_work = JoinSet::new();

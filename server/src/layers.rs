@@ -11,7 +11,7 @@ mod refusal;
 mod request_id;
 mod whole_reply;
 
-pub use guard::Guard;
+pub use guard::{Guard, loggable_host};
 pub use limits::{ClientNetwork, Limits};
 pub use patience::Patience;
 pub use refusal::Refusal;

@@ -79,11 +79,12 @@ async fn run(args: Args) -> Result<ExitCode> {
                 server::lambda::serve(config).await?;
                 return Ok(ExitCode::SUCCESS);
             }
+            let config = config.to_sell(false)?;
             start_log(config.log_json);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }
         Command::Demo => {
-            let config = Config::load(file).await?;
+            let config = Config::load(file).await?.to_sell(true)?;
             start_log(config.log_json);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }

@@ -5,7 +5,8 @@ use crate::{
     clock_watch::ClockWatch,
     config::Config,
     layers::{self, Guard, Limits},
-    pictures, routes,
+    pictures,
+    routes::{self, sandbox_mail::Shown},
     worker::Bell,
 };
 use app::{
@@ -44,6 +45,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             name: config.shop_name.clone(),
             origin: origin.clone(),
             sandbox: config.is_sandbox(),
+            test_mailbox: opened.mailbox.is_some(),
             secure_cookies: https,
             stripe_form_origin: config.payment_origin(),
             goods_origin: opened.goods_origin.clone(),
@@ -78,11 +80,15 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     }
     if let Some(sandbox) = &opened.sandbox {
         router = router.merge(sandbox::router(sandbox.clone()));
-        if let Some(outbox) = &opened.outbox {
-            router = router
-                .merge(routes::sandbox_mail::router(outbox.clone(), config.shop_name.clone()))
-                .merge(routes::sandbox_mail::fate_router(shop.clone(), outbox.clone()));
-        }
+        router = match &opened.mailbox {
+            Some(folder) => {
+                let shown = Shown { folder: folder.clone(), to_strangers: config.is_public() };
+                router
+                    .merge(routes::sandbox_mail::router(shown.clone(), config.shop_name.clone()))
+                    .merge(routes::sandbox_mail::fate_router(shop.clone(), shown))
+            }
+            None => router.merge(routes::sandbox_mail::closed_router(config.shop_name.clone())),
+        };
     }
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));

@@ -55,6 +55,12 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         tracing::warn!("{warning}");
     }
     let opened = adapters::open(&config, listening).await?;
+    if config.is_sandbox() && config.is_public() {
+        tracing::warn!(
+            "This is a test shop that others can reach at {}: anybody gets its files without paying",
+            config.public_address()
+        );
+    }
     if opening.fill_sample {
         let filled =
             crate::sample::fill(&opened.shop).await.context("the sample catalog could not be put on the shelf")?;

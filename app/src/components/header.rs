@@ -52,9 +52,7 @@ fn SandboxBanner() -> impl IntoView {
         view! {
             <p class="sandbox">
                 <strong>"Test shop, no real money."</strong>
-                " Mail goes to "
-                <a href="/sandbox/mail">"the test mailbox"</a>
-                "."
+                {site().test_mailbox.then(|| view! { " Email goes to " <a href="/sandbox/mail">"the test mailbox"</a> "." })}
             </p>
         }
     })

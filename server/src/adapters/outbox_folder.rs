@@ -56,16 +56,31 @@ impl OutboxFolder {
         Ok(OutboxFolder(path.to_owned()))
     }
 
-    /// Page `page`, from 0, of the mails. Blocks.
+    /// Whether there is a mail in it. Blocks.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn holds_mail(&self) -> io::Result<bool> {
+        for entry in fs::read_dir(&self.0)? {
+            if entry?.path().extension().is_some_and(|ending| ending == ENDING) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Page `page`, from 0, of the mails whose names fit. Blocks.
     ///
     /// # Errors
     /// If the folder or a mail in it cannot be read.
-    pub fn list(&self, page: usize, per_page: usize) -> io::Result<MailPage> {
+    pub fn list(&self, page: usize, per_page: usize, fits: &dyn Fn(&str) -> bool) -> io::Result<MailPage> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.0)? {
             let entry = entry?;
-            if entry.path().extension().is_some_and(|ending| ending == ENDING) {
-                files.push((entry.metadata()?.modified()?, entry.path()));
+            let path = entry.path();
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+            if path.extension().is_some_and(|ending| ending == ENDING) && fits(name) {
+                files.push((entry.metadata()?.modified()?, path));
             }
         }
         files.sort_unstable_by(|one, other| other.cmp(one));

@@ -31,6 +31,7 @@ mod ledger;
 mod lists;
 mod misbehaviour;
 mod money;
+mod near;
 mod objects;
 mod outbound;
 mod pay_page;
@@ -45,11 +46,12 @@ mod webhook_endpoints;
 pub use alone::{Alone, serve_alone};
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use clock::Clock;
 use ledger::{Ledger, LedgerError, Tx};
 use outbound::Outbound;
 use std::collections::HashSet;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
@@ -68,6 +70,18 @@ pub struct SandboxConfig {
     pub webhook_secrets: Vec<String>,
     /// The shop's name on the payment page.
     pub shop_name: String,
+    pub reach: Reach,
+    /// The address the server of the sandbox listens on: what comes from there comes from this machine.
+    pub here: IpAddr,
+}
+
+/// Who can reach a sandbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// This machine alone, so that tests may use the control panel.
+    ThisMachine,
+    /// Anybody: there is a payment page for them, and no control panel.
+    Public,
 }
 
 /// Why a sandbox does not open.
@@ -93,6 +107,8 @@ struct Inner {
     outbound: Outbound,
     base_url: String,
     shop_name: String,
+    reach: Reach,
+    here: IpAddr,
     webhook_secrets: Vec<String>,
     /// Rung when there may be something to deliver.
     wake: Notify,
@@ -110,7 +126,7 @@ impl Sandbox {
     /// # Errors
     /// [`SandboxError`]: the webhook goes elsewhere than to this machine, or the ledger is unusable.
     pub fn open(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
-        if !webhook_endpoints::is_local(&config.webhook_url) {
+        if !webhook_endpoints::is_local(&config.webhook_url) && !near::is_at(&config.webhook_url, config.here) {
             return Err(SandboxError::WebhookNotLocal(config.webhook_url));
         }
         let clock = Arc::new(Clock::default());
@@ -131,6 +147,8 @@ impl Sandbox {
             outbound: Outbound::new(),
             base_url: config.base_url.trim_end_matches('/').to_owned(),
             shop_name: config.shop_name,
+            reach: config.reach,
+            here: config.here,
             webhook_secrets,
             wake: Notify::new(),
             starting: tokio::sync::Mutex::default(),
@@ -166,20 +184,27 @@ impl Sandbox {
     }
 }
 
-/// All routes of the sandbox: `/sandbox/stripe/v1/…`, `/sandbox/pay/…` and `/sandbox/control/…`.
+/// All routes of the sandbox within a shop: `/sandbox/stripe/v1/…`, `/sandbox/pay/…` and, unless others can reach it,
+/// `/sandbox/control/…`. The API answers programs on this machine alone: it takes any key.
 ///
 /// They look after themselves: no layer of the shop that checks origins or sets a content security
 /// policy should lie around them. Deliveries need [`Sandbox::run_deliveries`] beside it.
 pub fn router<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
-    Router::new()
-        .nest("/sandbox/stripe/v1", api::routes())
-        .nest("/sandbox/pay", pay_page::routes(sandbox.clone()))
-        .nest("/sandbox/control", control::routes())
-        .with_state(sandbox)
+    let api = api::routes().layer(from_fn_with_state(sandbox.clone(), near::this_machine_only));
+    routes(sandbox, api)
 }
 
-/// [`router`] for a sandbox with a server of its own. The API is at `/v1/…` as well, because some
-/// of Stripe's libraries take a host but no path.
+/// [`router`] for a sandbox with a server of its own, whose API answers everybody who reaches it. The API is at
+/// `/v1/…` as well, because some of Stripe's libraries take a host but no path.
 pub fn standalone_router<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
-    Router::new().nest("/v1", api::routes()).with_state(sandbox.clone()).merge(router(sandbox))
+    Router::new().nest("/v1", api::routes()).with_state(sandbox.clone()).merge(routes(sandbox, api::routes()))
+}
+
+fn routes<S: Clone + Send + Sync + 'static>(sandbox: Sandbox, api: Router<Sandbox>) -> Router<S> {
+    let mut router =
+        Router::new().nest("/sandbox/stripe/v1", api).nest("/sandbox/pay", pay_page::routes(sandbox.clone()));
+    if sandbox.inner.reach == Reach::ThisMachine {
+        router = router.nest("/sandbox/control", control::routes(sandbox.clone()));
+    }
+    router.with_state(sandbox)
 }

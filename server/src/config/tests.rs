@@ -9,9 +9,14 @@ fn config(vars: &[(&str, &str)]) -> Result<Config, String> {
 const SIXTY_FOUR_DIGITS: &str = "5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e";
 const SECRET: &str = "whsec_0123456789abcdefghijklmn";
 
+/// The same for a shop that opens.
+fn open(vars: &[(&str, &str)], demo: bool) -> Result<Config, String> {
+    config(vars)?.to_sell(demo).map_err(|error| error.to_string())
+}
+
 #[test]
 fn a_laptop_needs_no_setting() {
-    let config = config(&[]).unwrap_or_else(|error| panic!("{error}"));
+    let config = open(&[], true).unwrap_or_else(|error| panic!("{error}"));
     assert!(config.is_sandbox());
     assert_eq!(config.origin(config.addr), "http://127.0.0.1:3000");
 }
@@ -34,7 +39,6 @@ fn settings_that_make_no_sense_are_named_with_the_fix() {
         (vec![("TUPPENCE_BACKEND", "oracle")], "TUPPENCE_BACKEND"),
         (vec![("TUPPENCE_MAIL_FROM", "nobody")], "TUPPENCE_MAIL_FROM"),
         (vec![("TUPPENCE_TAX", "perhaps")], "TUPPENCE_TAX"),
-        (vec![("TUPPENCE_ADDR", "0.0.0.0:80")], "STRIPE_SECRET_KEY"),
         (vec![("STRIPE_SECRET_KEY", "pk_test_1"), ("STRIPE_WEBHOOK_SECRET", SECRET)], "STRIPE_SECRET_KEY"),
         (vec![("STRIPE_SECRET_KEY", "sk_live_1"), ("STRIPE_WEBHOOK_SECRET", SECRET)], "TUPPENCE_BASE_URL"),
         (
@@ -45,6 +49,55 @@ fn settings_that_make_no_sense_are_named_with_the_fix() {
         let error = config(&vars).err().unwrap_or_default();
         assert!(error.starts_with(key) && error.contains("Fix:"), "{vars:?}: {error}");
     }
+}
+
+#[test]
+fn r015_without_a_key_no_shop_opens_that_nobody_asked_to_be_a_test_shop() {
+    let https = ("TUPPENCE_BASE_URL", "https://shop.example.com");
+    let everywhere = ("TUPPENCE_ADDR", "0.0.0.0:8080");
+    for more in [vec![], vec![https], vec![everywhere], vec![("TUPPENCE_LIVE", "true"), https]] {
+        let error = open(&more, false).err().unwrap_or_default();
+        assert!(error.starts_with("STRIPE_SECRET_KEY: it is not set") && error.contains("Fix: set it"), "{error}");
+    }
+    for (more, key) in [
+        (vec![https], "TUPPENCE_SANDBOX"),
+        (vec![everywhere], "TUPPENCE_SANDBOX"),
+        (vec![("TUPPENCE_BASE_URL", "http://10.0.0.7:8080")], "TUPPENCE_SANDBOX"),
+        (vec![("TUPPENCE_BASE_URL", "http://localhost.example.com")], "TUPPENCE_SANDBOX"),
+        (vec![("TUPPENCE_LIVE", "true")], "STRIPE_SECRET_KEY"),
+        (vec![("TUPPENCE_LIVE", "true"), ("TUPPENCE_SANDBOX", "true")], "TUPPENCE_SANDBOX"),
+    ] {
+        let error = open(&more, true).err().unwrap_or_default();
+        assert!(error.starts_with(&format!("{key}:")) && error.contains("Fix:"), "{more:?}: {error}");
+    }
+    let asked = ("TUPPENCE_SANDBOX", "true");
+    for more in [vec![asked], vec![asked, https], vec![asked, everywhere], vec![asked, ("TUPPENCE_LIVE", "false")]] {
+        assert!(open(&more, false).is_ok_and(|config| config.is_sandbox()), "{more:?}");
+    }
+    let looked_at = config(&[https]).unwrap_or_else(|error| panic!("{error}"));
+    assert!(!looked_at.is_sandbox(), "commands that only look need no key, and get no sandbox");
+}
+
+#[test]
+fn r015_a_shop_with_a_live_key_cannot_turn_into_a_test_shop_when_the_key_is_lost() {
+    let mut vars = vec![
+        ("TUPPENCE_BASE_URL", "https://shop.example.com"),
+        ("TUPPENCE_SANDBOX", "true"),
+        ("STRIPE_WEBHOOK_SECRET", SECRET),
+        ("STRIPE_SECRET_KEY", "rk_live_1"),
+    ];
+    let error = open(&vars, false).err().unwrap_or_default();
+    assert!(error.starts_with("TUPPENCE_SANDBOX:"), "{error}");
+    vars[3].1 = "rk_test_1";
+    assert!(open(&vars, false).is_ok_and(|config| !config.is_sandbox()), "a key for tests is no danger");
+}
+
+#[test]
+fn r014_the_sandbox_takes_every_webhook_secret() {
+    let both = format!("{SECRET},whsec_second_0123456789abcdefghi");
+    let config = open(&[("STRIPE_WEBHOOK_SECRET", &both)], true).unwrap_or_else(|error| panic!("{error}"));
+    let StripeSettings::Sandbox { webhook_secrets } = config.stripe else { panic!("no sandbox") };
+    assert_eq!(webhook_secrets.len(), 2);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) async fn look(patient: Arc<Patient>, also: Option<String>) -> Notes {
     let stripe = match &patient.config.stripe {
         StripeSettings::Stripe { api_base, .. } => Some(stripe_address(api_base.as_deref())),
-        StripeSettings::Sandbox { .. } => None,
+        StripeSettings::Missing { .. } | StripeSettings::Sandbox { .. } => None,
     };
     let (stripe, also) = tokio::join!(ahead(&patient, "Stripe", stripe), ahead(&patient, "AWS", also));
     let mut notes = Notes::of(Area::Clock);

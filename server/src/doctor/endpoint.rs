@@ -39,6 +39,23 @@ impl Endpoint {
     }
 }
 
+impl Endpoint {
+    /// Whether it leads to `wanted`, as the shop answers there: with a slash at the end or without, and no other way.
+    /// Scheme and host are the same in capitals.
+    pub(super) fn is_at(&self, wanted: &str) -> bool {
+        let at = |url: &str| -> Option<(String, String, String)> {
+            let uri: http::Uri = url.parse().ok()?;
+            let scheme = uri.scheme_str()?.to_ascii_lowercase();
+            let default_port = if scheme == "https" { ":443" } else { ":80" };
+            let host = uri.authority()?.as_str().to_ascii_lowercase();
+            let path = uri.path_and_query()?.as_str();
+            let path = if path == format!("{PATH}/") { PATH } else { path };
+            Some((scheme, host.strip_suffix(default_port).unwrap_or(&host).to_owned(), path.to_owned()))
+        };
+        at(&self.url).is_some_and(|own| Some(own) == at(wanted))
+    }
+}
+
 /// Where the shop takes Stripe's events; none if it has no address of its own.
 pub(super) fn address(config: &Config) -> Option<String> {
     Some(format!("{}{PATH}", config.base_url.as_ref()?))
@@ -61,7 +78,7 @@ pub(super) async fn create(settings: Settings) -> Result<String> {
         "TUPPENCE_BASE_URL is not set\n  Fix: set it to the shop's public address, like https://shop.example.com",
     )?;
     let known = all(&api).await.map_err(|failure| refused(&failure, "read"))?;
-    match known.iter().find(|endpoint| endpoint.url.trim_end_matches('/') == wanted) {
+    match known.iter().find(|endpoint| endpoint.is_at(&wanted)) {
         Some(endpoint) if endpoint.is_enabled() && endpoint.missing_events().is_empty() => Ok(format!(
             "Stripe has the endpoint {} for {wanted} already, and it tells all the shop needs.\n",
             endpoint.id

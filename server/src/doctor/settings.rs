@@ -5,8 +5,11 @@ use super::{
     report::{Area, Notes, Trouble, broken, hint, risky},
 };
 use crate::{
-    adapters::https::Https,
-    config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings},
+    adapters::{
+        https::Https,
+        payment_history::{self, PaymentHistory},
+    },
+    config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings, is_loopback_url},
     secrets,
 };
 use anyhow::Result;
@@ -30,14 +33,15 @@ pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Troubl
             "What needs a secret, Stripe first of all, was not looked at. A shop that cannot read them does not start.",
         )
         .fix(fix);
-    let mut settings = base.with("TUPPENCE_SANDBOX", "true");
+    let mut settings = base;
     if settings.get("TUPPENCE_SECRET_KEY").is_empty() {
         settings = settings.with("TUPPENCE_SECRET_KEY", &"0".repeat(64));
     }
     Ok((settings, Some(trouble)))
 }
 
-pub(super) fn understand(settings: Settings) -> (Option<Patient>, Notes) {
+/// `whole` unless secrets that are kept elsewhere could not be read.
+pub(super) fn understand(settings: Settings, whole: bool) -> (Option<Patient>, Notes) {
     let mut notes = Notes::of(Area::Settings);
     let knows_webhook_secret = !settings.get("STRIPE_WEBHOOK_SECRET").is_empty();
     let config = match without_webhook_secret(&settings) {
@@ -47,13 +51,43 @@ pub(super) fn understand(settings: Settings) -> (Option<Patient>, Notes) {
             return (None, notes);
         }
     };
-    notes.check(config.is_sandbox() || knows_webhook_secret, || {
+    notes.check(!matches!(config.stripe, StripeSettings::Stripe { .. }) || knows_webhook_secret, || {
         broken("webhook-secret-missing", "STRIPE_WEBHOOK_SECRET is not set, so the shop does not start.")
             .why("Without it nobody can tell Stripe's events from forged ones.")
             .fix("tuppence doctor --create-webhook makes the endpoint at Stripe and prints its secret.\nIs there one already? Copy its signing secret from https://dashboard.stripe.com/webhooks")
     });
+    if whole {
+        money(&config, &mut notes);
+    }
     fit(&config, &settings, &mut notes);
     (Some(Patient { config, settings, https: Https::new(), knows_webhook_secret }), notes)
+}
+
+/// Is there somebody who takes the money, and is it not a sandbox that strangers can reach?
+fn money(config: &Config, notes: &mut Notes) {
+    let history = payment_history::read(&config.data_dir).ok().flatten();
+    if let StripeSettings::Missing { .. } = config.stripe {
+        let demo = history == Some(PaymentHistory::Played) && !config.is_public();
+        let what = "STRIPE_SECRET_KEY is not set, so `tuppence serve` does not start.";
+        let missing = if demo { hint("stripe-key-missing", what) } else { broken("stripe-key-missing", what) };
+        notes.find(
+            missing
+                .why("There is nobody to take the money. Only `tuppence demo` runs a test shop without a key, on this machine alone.")
+                .fix("Set STRIPE_SECRET_KEY to your key from https://dashboard.stripe.com/apikeys"),
+        );
+    }
+    notes.check(!config.is_sandbox() || !config.is_public(), || {
+        broken("sandbox-in-public", format!("TUPPENCE_SANDBOX is true, and others can reach the shop at {}.", config.public_address()))
+            .about("TUPPENCE_SANDBOX")
+            .why("Anybody gets the files with Stripe's test card, and reads the emails of every order at /sandbox/mail.")
+            .fix("Set STRIPE_SECRET_KEY to your key from https://dashboard.stripe.com/apikeys, and remove TUPPENCE_SANDBOX.\nFor a public test shop keep it, with nothing in the shop that is worth money")
+    });
+    notes.check(!config.is_sandbox() || history != Some(PaymentHistory::Live), || {
+        broken("sandbox-on-real-shop", "TUPPENCE_SANDBOX is true, and this data folder belongs to a shop that took real payments.")
+            .about("TUPPENCE_SANDBOX")
+            .why("Whoever reaches the shop gets its files without paying.")
+            .fix("Set STRIPE_SECRET_KEY to your live key and remove TUPPENCE_SANDBOX; try things out in a data folder of its own")
+    });
 }
 
 /// The configuration, also if only the webhook secret is missing.
@@ -85,7 +119,7 @@ fn fit(config: &Config, settings: &Settings, notes: &mut Notes) {
                 .why("Links in mails, and the way back from Stripe's payment page, would lead to this machine only.")
                 .fix("Set TUPPENCE_BASE_URL to the shop's public address, like https://shop.example.com")
         });
-        notes.check(base_url.is_none_or(|url| url.starts_with("https://") || is_local(url)), || {
+        notes.check(base_url.is_none_or(|url| url.starts_with("https://") || is_loopback_url(url)), || {
             risky("base-url-not-https", "TUPPENCE_BASE_URL is a public address without https.")
                 .why("Whoever is on the way can read receipts, links and passwords.")
                 .fix("Put a reverse proxy with a certificate in front, and set TUPPENCE_BASE_URL to https://…")
@@ -118,10 +152,4 @@ fn fit(config: &Config, settings: &Settings, notes: &mut Notes) {
             .why("Buyers get their files on the page after the payment, but no receipt and no link that lasts.")
             .fix("Run the shop with TUPPENCE_BACKEND=aws and SES, or send what is in the folder `outbox` yourself")
     });
-}
-
-/// Whether only this machine is meant.
-pub(super) fn is_local(url: &str) -> bool {
-    let host = url.split("//").nth(1).unwrap_or_default();
-    ["127.", "localhost", "[::1]"].iter().any(|local| host.starts_with(local))
 }

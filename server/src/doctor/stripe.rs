@@ -118,8 +118,7 @@ async fn look_at_endpoints(api: Arc<StripeApi>, patient: Arc<Patient>) -> Notes 
             return notes;
         }
     };
-    let ours: Vec<&Endpoint> =
-        endpoints.iter().filter(|endpoint| endpoint.url.trim_end_matches('/') == wanted).collect();
+    let ours: Vec<&Endpoint> = endpoints.iter().filter(|endpoint| endpoint.is_at(&wanted)).collect();
     notes.check(!ours.is_empty(), || missing(&wanted, &endpoints));
     notes.check(ours.len() < 2, || {
         risky("webhook-endpoint-twice", format!("Stripe has {} webhook endpoints for {wanted}.", ours.len()))
@@ -160,8 +159,11 @@ fn look_at_endpoint(endpoint: &Endpoint, notes: &mut Notes) {
 }
 
 fn missing(wanted: &str, endpoints: &[Endpoint]) -> Trouble {
-    let elsewhere: Vec<_> =
-        endpoints.iter().map(|endpoint| endpoint.url.as_str()).filter(|url| url.ends_with(endpoint::PATH)).collect();
+    let elsewhere: Vec<_> = endpoints
+        .iter()
+        .map(|endpoint| endpoint.url.as_str())
+        .filter(|url| url.to_ascii_lowercase().contains(endpoint::PATH))
+        .collect();
     let others = if elsewhere.is_empty() { String::new() } else { format!(" It knows {}.", elsewhere.join(", ")) };
     broken("webhook-endpoint-missing", format!("Stripe has no webhook endpoint for {wanted}.{others}"))
         .why("Stripe tells the shop nothing; orders are found some minutes late.")

@@ -7,8 +7,17 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use http::{HeaderMap, Method, header};
-use std::sync::Arc;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use http::{HeaderMap, HeaderValue, Method, header};
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, LazyLock},
+};
+
+/// Log lines about refused hosts.
+const REFUSED_HOSTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(6).expect("six is not zero");
+/// As long as a name of the DNS with a port can be.
+const MAX_LOGGED_HOST: usize = 260;
 
 /// What the layers know about the shop.
 pub struct Guard {
@@ -58,14 +67,21 @@ fn comes_from_us(guard: &Guard, headers: &HeaderMap) -> bool {
 }
 
 /// Refuses requests under another name than the shop's, so that no link ever carries one (A67).
+///
+/// Machines call by whatever name they know this one: in a container `shop:8080`, a probe an address. What they send
+/// is signed, or says nothing about the shop, or comes to the sandbox from this machine; no answer holds a link.
 pub async fn known_host(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
-    let probe = matches!(request.uri().path(), "/healthz" | "/readyz");
-    if !probe && !host.is_some_and(|host| guard.is_own_host(host)) {
+    let host = request.headers().get(header::HOST).map(HeaderValue::as_bytes);
+    let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str().as_bytes()));
+    let host = String::from_utf8_lossy(host.unwrap_or_default());
+    if is_for_machines(request.uri().path()) {
+        return next.run(request).await;
+    }
+    if !guard.is_own_host(&host) {
+        name_refused_host(&host, &guard.origin);
         return Refusal::OtherName.into_response();
     }
-    if !probe && host.is_some_and(|host| guard.is_other_loopback(host)) && opens_page(&request) {
+    if guard.is_other_loopback(&host) && opens_page(&request) {
         // Cookies of one name are unknown under the other, and the payment page leads back to one of them.
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::temporary(&format!("{}{path}", guard.origin)).into_response();
@@ -77,6 +93,30 @@ pub async fn known_host(State(guard): State<Arc<Guard>>, request: Request, next:
 fn opens_page(request: &Request) -> bool {
     let navigates = request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
     *request.method() == Method::GET && navigates
+}
+
+fn is_for_machines(path: &str) -> bool {
+    matches!(path, "/healthz" | "/readyz" | "/webhooks/stripe" | "/webhooks/stripe/" | "/webhooks/ses")
+        || path.starts_with("/sandbox/stripe/")
+}
+
+/// Says under which name somebody came: most likely the owner, whose proxy passes another one on. Whoever comes with
+/// many names fills no disk.
+fn name_refused_host(host: &str, origin: &str) {
+    static LINES: LazyLock<DefaultDirectRateLimiter> =
+        LazyLock::new(|| RateLimiter::direct(Quota::per_minute(REFUSED_HOSTS_A_MINUTE)));
+    if LINES.check().is_ok() {
+        let host = loggable_host(host);
+        tracing::warn!(
+            host,
+            "A request for the host {host} was refused, because the shop is at {origin}. If {host} is right, set TUPPENCE_BASE_URL to it, or let the proxy pass on the name the shop knows"
+        );
+    }
+}
+
+/// A host as it can stand in a log: without characters that steer, and not longer than a name is.
+pub fn loggable_host(host: &str) -> String {
+    host.chars().take(MAX_LOGGED_HOST).flat_map(char::escape_debug).collect()
 }
 
 impl Guard {

@@ -30,6 +30,7 @@ pub const MACHINES: &[Row] = &[
     read("/robots.txt", Anyone),
     read("/sitemap.xml", Anyone),
     change("/webhooks/stripe", Signer),
+    change("/webhooks/stripe/", Signer),
     // Only where a topic tells news of mail.
     change("/webhooks/ses", Signer),
     change("/csp-report", Signer),

@@ -18,7 +18,8 @@ async fn routed() -> BTreeSet<String> {
     let dir = TempDir::new().unwrap();
     let data = dir.path().display().to_string();
     let env = |name: &str| (name == "TUPPENCE_DATA_DIR").then(|| data.clone());
-    let config = Config::from_settings(&Settings::from_parts("tuppence.toml", "", env).unwrap()).unwrap();
+    let config = Config::from_settings(&Settings::from_parts("tuppence.toml", "", env).unwrap());
+    let config = config.and_then(|config| config.to_sell(true)).unwrap();
     let opened = adapters::open(&config, config.addr).await.unwrap();
     let wiring = Wiring {
         listening: config.addr,

@@ -23,20 +23,57 @@ const PER_PAGE: usize = 50;
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 const SOURCE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
+/// Beginnings of the names of mails to buyers. Mails to the team tell of the shop's inside, and how to get in.
+const TO_BUYERS: [&str; 5] = ["receipt-", "payment-", "refunded-", "resent-", "links-"];
+
+/// The mails that can be read in the browser.
+#[derive(Clone)]
+pub struct Shown {
+    pub folder: OutboxFolder,
+    /// Anybody may look: mails to the team are left out.
+    pub to_strangers: bool,
+}
+
+impl Shown {
+    fn holds(&self, name: &str) -> bool {
+        !self.to_strangers || TO_BUYERS.iter().any(|begin| name.starts_with(begin))
+    }
+
+    /// The mail in the file `name`, if it may be seen. Blocks.
+    fn read(&self, name: &str) -> io::Result<Option<StoredMail>> {
+        if self.holds(name) { self.folder.read(name) } else { Ok(None) }
+    }
+}
+
 #[derive(Clone)]
 struct Mailbox {
-    folder: OutboxFolder,
+    shown: Shown,
     views: Arc<Views>,
 }
 
-/// The pages at `/sandbox/mail` for the mails in `folder`.
-pub fn router(folder: OutboxFolder, shop_name: String) -> Router {
+/// What stands at `/sandbox/mail` if the mails of a real shop lie in the folder: nobody reads them in a browser.
+pub fn closed_router(shop_name: String) -> Router {
+    let views = Arc::new(Views::new(shop_name));
+    let closed = get(|State(views): State<Arc<Views>>| async move {
+        let words = "This shop has taken payments at Stripe, so its emails may be real. The owner finds them in the folder “outbox” of the data folder. For a test mailbox, start a test shop with a data folder of its own.";
+        page(&views, StatusCode::NOT_FOUND, views.notice("Emails are not shown here", words))
+    });
+    Router::new()
+        .route("/sandbox/mail", closed.clone())
+        .route("/sandbox/mail/{name}", closed.clone())
+        .route("/sandbox/mail/{name}/html", closed.clone())
+        .route("/sandbox/mail/{name}/raw", closed)
+        .with_state(views)
+}
+
+/// The pages at `/sandbox/mail` for the mails that may be shown.
+pub fn router(shown: Shown, shop_name: String) -> Router {
     Router::new()
         .route("/sandbox/mail", get(list))
         .route("/sandbox/mail/{name}", get(mail))
         .route("/sandbox/mail/{name}/html", get(html))
         .route("/sandbox/mail/{name}/raw", get(raw))
-        .with_state(Mailbox { folder, views: Arc::new(Views::new(shop_name)) })
+        .with_state(Mailbox { shown, views: Arc::new(Views::new(shop_name)) })
 }
 
 #[derive(Deserialize)]
@@ -47,7 +84,8 @@ struct ListQuery {
 
 async fn list(State(mailbox): State<Mailbox>, Query(query): Query<ListQuery>) -> Response {
     let number = query.page.and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).max(1);
-    match mailbox.blocking(move |folder| folder.list(number - 1, PER_PAGE)).await {
+    let wanted = move |shown: &Shown| shown.folder.list(number - 1, PER_PAGE, &|name| shown.holds(name));
+    match mailbox.blocking(wanted).await {
         Ok(page) => mailbox.page(StatusCode::OK, mailbox.views.list(number, PER_PAGE, &page)),
         Err(error) => mailbox.unreadable(&error),
     }
@@ -93,15 +131,15 @@ async fn raw(State(mailbox): State<Mailbox>, Path(name): Path<String>) -> Respon
 impl Mailbox {
     async fn blocking<T: Send + 'static>(
         &self,
-        look: impl FnOnce(&OutboxFolder) -> io::Result<T> + Send + 'static,
+        look: impl FnOnce(&Shown) -> io::Result<T> + Send + 'static,
     ) -> io::Result<T> {
-        let folder = self.folder.clone();
-        tokio::task::spawn_blocking(move || look(&folder)).await.map_err(io::Error::other)?
+        let shown = self.shown.clone();
+        tokio::task::spawn_blocking(move || look(&shown)).await.map_err(io::Error::other)?
     }
 
     /// The mail, or the answer that says why not.
     async fn find(&self, name: String) -> Result<StoredMail, Response> {
-        match self.blocking(move |folder| folder.read(&name)).await {
+        match self.blocking(move |shown| shown.read(&name)).await {
             Ok(Some(mail)) => Ok(mail),
             Ok(None) => {
                 let words = "It may have been removed from the folder, or the address is not complete.";
@@ -118,12 +156,16 @@ impl Mailbox {
     }
 
     fn page(&self, status: StatusCode, rendered: askama::Result<String>) -> Response {
-        match rendered {
-            Ok(html) => private((status, Html(html)).into_response(), self.views.policy()),
-            Err(error) => {
-                tracing::error!(error = %error, "A page of the test mailbox could not be written");
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
+        page(&self.views, status, rendered)
+    }
+}
+
+fn page(views: &Views, status: StatusCode, rendered: askama::Result<String>) -> Response {
+    match rendered {
+        Ok(html) => private((status, Html(html)).into_response(), views.policy()),
+        Err(error) => {
+            tracing::error!(error = %error, "A page of the test mailbox could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }

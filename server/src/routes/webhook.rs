@@ -3,12 +3,12 @@
 mod envelope;
 mod signature;
 
-use crate::{adapters::keys::Keys, clock_watch, failpoints, worker::Bell};
+use crate::{adapters::keys::Keys, clock_watch, failpoints, layers::loggable_host, worker::Bell};
 use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -51,6 +51,8 @@ pub fn router(shop: Shop, keys: Arc<Keys>, bell: Bell) -> Router {
     let hook = Hook { shop, keys, bell };
     Router::new()
         .route("/webhooks/stripe", post(receive))
+        // As some type it at Stripe.
+        .route("/webhooks/stripe/", post(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(GlobalConcurrencyLimitLayer::new(MAX_AT_ONCE))
         .with_state(hook)
@@ -61,7 +63,9 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
     let signed_by = match verify(&headers, &body, &hook.keys.webhook_secrets(), now) {
         Ok(index) => index,
         Err(reason) => {
-            tracing::warn!(%reason, "A webhook was refused");
+            // The name tells which of several proxies or containers it came through.
+            let host = headers.get(header::HOST).map(|host| loggable_host(&String::from_utf8_lossy(host.as_bytes())));
+            tracing::warn!(%reason, host, "A webhook was refused");
             if reason == Refused::Stale {
                 tell_clock_skew(&hook.shop).await;
             }

@@ -68,13 +68,16 @@ async fn a_shop_that_is_well_is_told_so_in_one_line() {
 }
 
 #[tokio::test]
-async fn a_laptop_before_its_first_start_is_well_and_left_as_it_is() {
+async fn r015_a_laptop_without_a_key_is_told_so_and_left_as_it_is() {
     let dir = TempDir::new().unwrap();
     let data = dir.path().join("data");
     let env = vec![("TUPPENCE_DATA_DIR".to_owned(), data.display().to_string())];
-    let told = ask_doctor(&[], &with(env, &[("TUPPENCE_DISK_ALARM_PERCENT", "0")])).await;
-    assert_eq!(told.code, 0, "{}{}", told.out, told.errors);
-    assert!(told.out.starts_with("All well: ") && !data.exists(), "{}", told.out);
+    let env = with(env, &[("TUPPENCE_DISK_ALARM_PERCENT", "0")]);
+    let told = examined(&env).await;
+    assert_eq!((told.code, told.ids()), (1, ids(&["stripe-key-missing"])), "{}{}", told.out, told.errors);
+    assert!(!data.exists());
+    let asked = ask_doctor(&[], &with(env, &[("TUPPENCE_SANDBOX", "true")])).await;
+    assert!(asked.code == 0 && asked.out.starts_with("All well: "), "{}", asked.out);
 }
 
 /// Each wrong setting, what it is called, and whether the shop is broken by it (1) or at risk (2).

@@ -27,4 +27,5 @@ mod sign_in;
 mod start;
 mod storm;
 mod support;
+mod test_shop;
 mod webhook;

@@ -26,7 +26,7 @@ async fn a_busy_port_is_named_with_a_way_out() {
     let data = TempDir::new().unwrap();
     let address = world.origin.strip_prefix("http://").unwrap();
     let said =
-        refusal(&["serve"], &[("TUPPENCE_ADDR", address), ("TUPPENCE_DATA_DIR", data.path().to_str().unwrap())]).await;
+        refusal(&["demo"], &[("TUPPENCE_ADDR", address), ("TUPPENCE_DATA_DIR", data.path().to_str().unwrap())]).await;
     assert!(said.contains(address) && said.contains("TUPPENCE_ADDR"), "{said}");
 }
 
@@ -35,8 +35,7 @@ async fn r072_a_second_shop_on_one_data_folder_is_refused() {
     let world = World::start().await;
     let address = format!("127.0.0.1:{}", free_port());
     let said =
-        refusal(&["serve"], &[("TUPPENCE_ADDR", &address), ("TUPPENCE_DATA_DIR", world.data().to_str().unwrap())])
-            .await;
+        refusal(&["demo"], &[("TUPPENCE_ADDR", &address), ("TUPPENCE_DATA_DIR", world.data().to_str().unwrap())]).await;
     assert!(said.contains("in use by another"), "{said}");
 }
 
@@ -61,15 +60,15 @@ async fn f081_a_damaged_lost_or_newer_store_is_not_opened() {
         ("empty", Vec::new(), "missing or empty"),
     ] {
         fs::write(&store, bytes).unwrap();
-        let said = refusal(&["serve"], &env).await;
+        let said = refusal(&["demo"], &env).await;
         assert!(said.contains(words) && said.contains("backup"), "{name}: {said}");
     }
     fs::remove_file(&store).unwrap();
-    assert!(refusal(&["serve"], &env).await.contains("missing or empty"));
+    assert!(refusal(&["demo"], &env).await.contains("missing or empty"));
 
     fs::write(&store, &sound).unwrap();
     rusqlite::Connection::open(&store).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    assert!(refusal(&["serve"], &env).await.contains("newer Tuppence"));
+    assert!(refusal(&["demo"], &env).await.contains("newer Tuppence"));
 }
 
 #[tokio::test]
@@ -87,7 +86,7 @@ async fn f081_a_damaged_log_of_a_killed_shop_is_found() {
     let mut flipped = sound.clone();
     flipped[200] ^= 1;
     fs::write(&log, flipped).unwrap();
-    for command in ["serve", "verify"] {
+    for command in ["demo", "verify"] {
         let said = refusal(&[command], &env).await;
         assert!(said.contains("write-ahead log") && said.contains("backup"), "{command}: {said}");
     }

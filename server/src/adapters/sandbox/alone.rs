@@ -1,6 +1,6 @@
 //! The sandbox with a server of its own, so that tests can kill the shop and keep the truth.
 
-use super::{Sandbox, SandboxConfig, SandboxError, standalone_router};
+use super::{Reach, Sandbox, SandboxConfig, SandboxError, standalone_router};
 use axum::serve::ListenerExt;
 use clap::Args;
 use std::net::SocketAddr;
@@ -36,13 +36,16 @@ pub async fn serve_alone(alone: Alone, stop: impl Future<Output = ()> + Send + '
     let addr = alone.addr;
     let refused = |source| SandboxError::Address { addr, source };
     let listener = TcpListener::bind(addr).await.map_err(refused)?;
-    let base_url = format!("http://{}", listener.local_addr().map_err(refused)?);
+    let listening = listener.local_addr().map_err(refused)?;
+    let base_url = format!("http://{listening}");
     let sandbox = Sandbox::open(SandboxConfig {
         ledger: alone.ledger,
         base_url: base_url.clone(),
         webhook_url: alone.webhook_url,
         webhook_secrets: alone.webhook_secret,
         shop_name: alone.shop_name,
+        reach: Reach::ThisMachine,
+        here: listening.ip(),
     })?;
     let (stopped, stopping) = watch::channel(false);
     let deliveries = tokio::spawn({

@@ -11,21 +11,20 @@ mod world;
 
 use super::Sandbox;
 use super::ledger::{LedgerError, Tx};
+use super::near;
 use super::objects::Session;
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::{Next, from_fn};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use serde_json::json;
-use std::net::SocketAddr;
 
 const HEADER: &str = "x-sandbox-control";
 
 /// Everything under `/sandbox/control/`.
-pub fn routes() -> Router<Sandbox> {
+pub fn routes(sandbox: Sandbox) -> Router<Sandbox> {
     Router::new()
         .route("/ledger", get(oracle::ledger))
         .route("/pay", post(moves::pay))
@@ -45,26 +44,16 @@ pub fn routes() -> Router<Sandbox> {
         .route("/webhooks/release", post(webhooks::release))
         .route("/webhooks/flush", post(webhooks::flush))
         .route("/webhooks/send", post(webhooks::send))
-        .layer(from_fn(only_tools))
+        .layer(from_fn_with_state(sandbox, only_tools))
 }
 
-/// Lets in what a web page cannot be: a caller with our header and a local host name.
-async fn only_tools(request: Request, next: Next) -> Response {
-    // Without this extension the server did not say who calls; it then listens for tests alone.
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let near = peer.is_none_or(|ConnectInfo(peer)| peer.ip().is_loopback());
-    if near && is_tool(request.headers()) {
+/// Lets in what a web page cannot be: a caller on this machine with our header and a local host name.
+async fn only_tools(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
+    let is_tool = request.headers().get(HEADER).is_some_and(|value| value == "1");
+    if is_tool && near::is_near(&request, sandbox.inner.here) {
         return next.run(request).await;
     }
     ControlError::new(StatusCode::FORBIDDEN, "send `X-Sandbox-Control: 1` to a local address").into_response()
-}
-
-fn is_tool(headers: &HeaderMap) -> bool {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    // A page that points its own name at this machine sends that name.
-    let host = header("host").and_then(|host| host.parse::<Authority>().ok());
-    let local = host.is_some_and(|host| matches!(host.host(), "127.0.0.1" | "localhost" | "[::1]"));
-    local && header(HEADER) == Some("1")
 }
 
 /// Why the panel did not do what it was told.

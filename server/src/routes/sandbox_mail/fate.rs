@@ -1,6 +1,6 @@
 //! Playing the mail service: a mail comes back, or its reader calls it spam (R25).
 
-use crate::adapters::outbox_folder::OutboxFolder;
+use super::Shown;
 use axum::{
     Form, Router,
     extract::{Path, State},
@@ -16,8 +16,8 @@ use mail_parser::{Address, MessageParser};
 use serde::Deserialize;
 
 /// What the forms below a mail do.
-pub fn router(shop: Shop, folder: OutboxFolder) -> Router {
-    Router::new().route("/sandbox/mail/{name}/fate", post(meet_fate)).with_state((shop, folder))
+pub fn router(shop: Shop, shown: Shown) -> Router {
+    Router::new().route("/sandbox/mail/{name}/fate", post(meet_fate)).with_state((shop, shown))
 }
 
 #[derive(Deserialize)]
@@ -27,12 +27,12 @@ struct Fate {
 }
 
 async fn meet_fate(
-    State((shop, folder)): State<(Shop, OutboxFolder)>,
+    State((shop, shown)): State<(Shop, Shown)>,
     Path(name): Path<String>,
     Form(Fate { fate }): Form<Fate>,
 ) -> Response {
     let wanted = name.clone();
-    let found = tokio::task::spawn_blocking(move || folder.read(&wanted)).await;
+    let found = tokio::task::spawn_blocking(move || shown.read(&wanted)).await;
     let Ok(Ok(Some(mail))) = found else { return StatusCode::NOT_FOUND.into_response() };
     let parsed = MessageParser::default().parse(&mail.mime).unwrap_or_default();
     let reader = parsed.to().and_then(Address::first).and_then(|first| first.address());

@@ -33,14 +33,17 @@ impl TestMailbox {
 
     async fn get(&self, path: &str) -> Reply {
         let request = axum::http::Request::get(path).body(Body::empty()).unwrap();
-        let reply = router(self.folder.clone(), "Tuppence & Co".into()).oneshot(request).await.unwrap();
+        let reply = router(Shown { folder: self.folder.clone(), to_strangers: false }, "Tuppence & Co".into())
+            .oneshot(request)
+            .await
+            .unwrap();
         let (parts, body) = reply.into_parts();
         let body = String::from_utf8(body.collect().await.unwrap().to_bytes().into()).unwrap();
         Reply { status: parts.status, headers: parts.headers, body }
     }
 
     fn only(&self) -> String {
-        self.folder.list(0, 1).unwrap().mails[0].name.clone()
+        self.folder.list(0, 1, &|_| true).unwrap().mails[0].name.clone()
     }
 }
 

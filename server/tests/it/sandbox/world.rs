@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::{Client, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
-use server::adapters::sandbox::{Sandbox, SandboxConfig, standalone_router};
+use server::adapters::sandbox::{Reach, Sandbox, SandboxConfig, standalone_router};
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -202,6 +202,8 @@ async fn open(dir: &Path, webhook_url: &str) -> (Vec<JoinHandle<()>>, String, wa
         webhook_url: webhook_url.to_owned(),
         webhook_secrets: vec![SECRET.to_owned()],
         shop_name: "Corner Shop".to_owned(),
+        reach: Reach::ThisMachine,
+        here: [127, 0, 0, 1].into(),
     });
     let sandbox = sandbox.unwrap();
     let (stop, stopped) = watch::channel(false);

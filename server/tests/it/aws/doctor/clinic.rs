@@ -66,14 +66,16 @@ impl Clinic {
         };
         clinic.heal_tables().await;
         clinic.keep_versions(true).await;
-        clinic.allow_uploads_from("https://shop.example.com").await;
+        clinic.allow_uploads_from("http://shop.localhost:3000").await;
         clinic.block(&clinic.goods).await;
         clinic.make_pool().await;
         clinic.parameter("TUPPENCE_SECRET_KEY", &"ca".repeat(32), true).await;
         let more = [
             ("TUPPENCE_MAIL", "ses"),
             ("TUPPENCE_MAIL_FROM", "Shop <shop@books.example>"),
-            ("TUPPENCE_BASE_URL", "https://shop.example.com"),
+            // Payments are played: there is no Stripe here.
+            ("TUPPENCE_BASE_URL", "http://shop.localhost:3000"),
+            ("TUPPENCE_SANDBOX", "true"),
             ("TUPPENCE_SES_CONFIGURATION_SET", "shop"),
             ("TUPPENCE_NEWS_TOPIC", TOPIC),
             ("TUPPENCE_SECRETS_PATH", &clinic.path),
