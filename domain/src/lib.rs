@@ -8,6 +8,9 @@ pub mod archive;
 pub mod audit;
 pub mod cart;
 pub mod checkout_key;
+// The browser shows descriptions and reads none.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod description;
 pub mod desk;
 pub mod figures;
 pub mod grant;
@@ -35,6 +38,7 @@ pub mod stock;
 pub mod testing;
 pub mod time;
 pub mod token;
+pub mod typed_text;
 pub mod user_agent;
 
 pub use admin::{Admin, May, Role};

@@ -23,5 +23,6 @@ mod routes;
 pub mod sample;
 pub mod secrets;
 pub mod serve;
+mod text_file;
 pub mod verify;
 mod worker;

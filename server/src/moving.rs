@@ -7,6 +7,7 @@
 mod books;
 mod folder;
 mod prices;
+mod table;
 
 use crate::{adapters::open_movers, config::Config};
 use anyhow::{Result, bail};

@@ -3,6 +3,7 @@ use crate::{
     order::Attention,
     ports::Entropy,
     time::{HOUR_SECS, Timestamp},
+    typed_text::{Lines, clean_note, shows_something},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -176,10 +177,9 @@ impl Why {
     /// # Errors
     /// [`WhyError`] if nothing is left or it is longer than 300 characters.
     pub fn parse(text: &str) -> Result<Why, WhyError> {
-        let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let clean = clean.trim();
-        let fits = !clean.is_empty() && clean.chars().count() <= MAX_WHY_CHARS;
-        if fits { Ok(Why(clean.to_owned())) } else { Err(WhyError) }
+        let clean = clean_note(text, Lines::One);
+        let fits = shows_something(&clean) && clean.chars().count() <= MAX_WHY_CHARS;
+        if fits { Ok(Why(clean)) } else { Err(WhyError) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_one_line_of_words() {
-        assert_eq!(Why::parse(" asked\r\nby mail ").unwrap().as_str(), "asked  by mail");
+        assert_eq!(Why::parse(" asked\r\nby mail ").unwrap().as_str(), "asked by mail");
         for bad in ["", " \n", &"a".repeat(301)] {
             assert_eq!(Why::parse(bad), Err(WhyError), "{bad:?}");
         }

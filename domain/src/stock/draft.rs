@@ -1,11 +1,12 @@
 //! What the product's form says, as people type it.
 
-use super::{Base, Field, conflict::FIELDS, label::is_steering, moment_text, parse_moment};
+use super::{Base, Field, conflict::FIELDS, moment_text, parse_moment};
 use crate::{
     money::{Currency, Money},
     product::Product,
     slug::Slug,
     time::Timestamp,
+    typed_text::{self, Lines},
 };
 use serde::{Deserialize, Serialize};
 
@@ -105,10 +106,10 @@ impl ProductDraft {
     /// What stands in a field, as text.
     pub fn text_of(&self, field: Field) -> String {
         match field {
-            Field::Name => self.name.trim().to_owned(),
+            Field::Name => cleaned(&self.name, Lines::One).trim().to_owned(),
             Field::Slug => self.slug.trim().to_owned(),
-            Field::Summary => self.summary.trim().to_owned(),
-            Field::Description => self.description.replace("\r\n", "\n"),
+            Field::Summary => cleaned(&self.summary, Lines::One).trim().to_owned(),
+            Field::Description => cleaned(&self.description, Lines::Many),
             Field::Price => self.price.trim().to_owned(),
             Field::Tags => split_tags(&self.tags).join(", "),
             Field::SaleFrom => self.sale_from.trim().to_owned(),
@@ -147,18 +148,15 @@ impl ProductDraft {
         let mut wrong = |field: Field, words: String| problems.push(FieldProblem { field, words });
         let description = self.text_of(Field::Description);
         for (field, text, most, lines) in [
-            (Field::Name, self.name.as_str(), MAX_NAME, false),
-            (Field::Summary, &self.summary, MAX_SUMMARY, false),
-            (Field::Description, &description, MAX_DESCRIPTION, true),
+            (Field::Name, self.text_of(Field::Name), MAX_NAME, Lines::One),
+            (Field::Summary, self.text_of(Field::Summary), MAX_SUMMARY, Lines::One),
+            (Field::Description, description.clone(), MAX_DESCRIPTION, Lines::Many),
         ] {
             if text.trim().chars().count() > most {
                 wrong(field, format!("{} has room for {most} characters.", field.label()));
             }
-            if text.chars().any(|c| is_steering(c) || (c.is_control() && !(lines && matches!(c, '\n' | '\t')))) {
-                wrong(
-                    field,
-                    format!("{} contains characters that cannot be seen. Please type it anew.", field.label()),
-                );
+            if let Err(hidden) = typed_text::clean(&text, lines) {
+                wrong(field, format!("{} {hidden}", field.label()));
             }
         }
         let slug = match self.slug.trim() {
@@ -173,8 +171,13 @@ impl ProductDraft {
         if tags.len() > MAX_TAGS {
             wrong(Field::Tags, format!("A product has {MAX_TAGS} tags at most."));
         }
-        if let Some(tag) = tags.iter().find(|tag| tag.chars().count() > MAX_TAG || super::label::hides_something(tag)) {
-            wrong(Field::Tags, format!("The tag {tag:?} is longer than {MAX_TAG} characters or holds hidden ones."));
+        for tag in &tags {
+            if tag.chars().count() > MAX_TAG {
+                wrong(Field::Tags, format!("The tag “{tag}” is longer than {MAX_TAG} characters."));
+            }
+            if let Err(hidden) = typed_text::clean(tag, Lines::One) {
+                wrong(Field::Tags, format!("A tag {hidden}"));
+            }
         }
         let mut moment = |field: Field, text: &str| match parse_moment(text) {
             Ok(at) => at,
@@ -209,10 +212,15 @@ impl ProductDraft {
     }
 }
 
+/// `text` without what nobody sees; as it was typed if it is refused anyway.
+fn cleaned(text: &str, lines: Lines) -> String {
+    typed_text::clean(text, lines).unwrap_or_else(|_| text.to_owned())
+}
+
 /// The tags in `text`, each once, without what stands around them.
 fn split_tags(text: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
-    for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
+    for tag in cleaned(text, Lines::One).split(',').map(str::trim).filter(|tag| typed_text::shows_something(tag)) {
         if !tags.iter().any(|other| other == tag) {
             tags.push(tag.to_owned());
         }

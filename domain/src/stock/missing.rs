@@ -1,7 +1,7 @@
 //! What a product lacks before it can be sold, and what would make it sell better.
 
 use super::Field;
-use crate::{product::Product, time::Timestamp};
+use crate::{product::Product, time::Timestamp, typed_text::shows_something};
 
 /// Something that keeps a product from being published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,13 +72,21 @@ impl Advice {
 /// Everything that keeps `product` from being sold, but for the bytes of its files.
 pub fn missing(product: &Product) -> Vec<Lack> {
     let lacks = [
-        (product.name.trim().is_empty(), Lack::Name),
-        (product.description.trim().is_empty(), Lack::Description),
+        (!shows_something(&product.name), Lack::Name),
+        (!describes(&product.description), Lack::Description),
         (product.price.is_zero() && !product.free, Lack::Price),
         (product.current_files().next().is_none(), Lack::File),
-        (product.pictures.iter().any(|picture| picture.alt.trim().is_empty()), Lack::AltText),
+        (product.pictures.iter().any(|picture| !shows_something(&picture.alt)), Lack::AltText),
     ];
     lacks.into_iter().filter_map(|(lacks, lack)| lacks.then_some(lack)).collect()
+}
+
+/// Whether a description shows any words: a comment or empty tags of another shop's export do not.
+fn describes(description: &str) -> bool {
+    #[cfg(not(target_arch = "wasm32"))]
+    return !crate::description::shown_text(description).is_empty();
+    #[cfg(target_arch = "wasm32")]
+    return shows_something(description);
 }
 
 /// What would make it sell better.

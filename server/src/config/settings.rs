@@ -1,7 +1,8 @@
 //! The raw values and where each came from.
 
 use super::Secret;
-use std::{collections::BTreeMap, env, fs, io, path::Path};
+use crate::text_file::{self, TextError};
+use std::{collections::BTreeMap, env, io, path::Path};
 
 /// One key of the configuration.
 pub struct Setting {
@@ -77,7 +78,7 @@ pub enum Origin {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
     #[error("the settings file {file} cannot be read: {error}")]
-    Unreadable { file: String, error: io::Error },
+    Unreadable { file: String, error: TextError },
     #[error("the settings file {file} is not TOML: {reason}")]
     NotToml { file: String, reason: String },
     #[error("the settings file {file} has an unknown key {key:?}; `tuppence config` lists all keys")]
@@ -98,9 +99,9 @@ impl Settings {
     pub fn load(file: Option<&Path>) -> Result<Settings, SettingsError> {
         let standard = Path::new("tuppence.toml");
         let path = file.unwrap_or(standard);
-        let text = match fs::read_to_string(path) {
+        let text = match text_file::read(path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => String::new(),
+            Err(TextError::Io(error)) if error.kind() == io::ErrorKind::NotFound && file.is_none() => String::new(),
             Err(error) => return Err(SettingsError::Unreadable { file: path.display().to_string(), error }),
         };
         Settings::from_parts(&path.display().to_string(), &text, |name| env::var(name).ok())

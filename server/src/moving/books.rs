@@ -3,7 +3,7 @@
 //! `orders.jsonl` goes from the oldest day to today. An export that was cut off goes on with the last day it had begun.
 
 use super::{Problems, folder::Folder};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use domain::{
     archive::{ArchivedOrder, BooksMover},
     audit::{AuditRow, verify_after},
@@ -15,7 +15,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::{
     collections::BTreeSet,
     fs::{self, File, OpenOptions},
-    io::{BufRead, BufReader, BufWriter, Write},
+    io::{BufWriter, Write},
     path::Path,
 };
 
@@ -159,7 +159,7 @@ fn each<T: DeserializeOwned>(
     problems: &mut Problems,
     mut look: impl FnMut(u64, T, &mut Problems),
 ) -> Result<()> {
-    for (n, line) in (1..).zip(lines(folder, name)?) {
+    for (n, line) in lines(folder, name)? {
         match super::folder::read_line(line?) {
             Ok(value) => look(n, value, problems),
             Err(words) => problems.add(n, &words),
@@ -169,11 +169,10 @@ fn each<T: DeserializeOwned>(
 }
 
 fn read<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<impl Iterator<Item = Result<T>>> {
-    Ok(lines(folder, name)?.map(|line| Ok(serde_json::from_str(&line?)?)))
+    Ok(lines(folder, name)?.map(|(_, line)| Ok(serde_json::from_str(&line?)?)))
 }
 
-fn lines(folder: &Path, name: &str) -> Result<impl Iterator<Item = std::io::Result<String>>> {
+fn lines(folder: &Path, name: &str) -> Result<impl Iterator<Item = (u64, std::io::Result<String>)>> {
     let path = folder.join(name);
-    let Ok(file) = File::open(&path) else { bail!("{} cannot be read", path.display()) };
-    Ok(BufReader::new(file).lines())
+    crate::text_file::lines(&path).with_context(|| format!("{} cannot be read", path.display()))
 }

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::{
     collections::BTreeSet,
     fs,
-    io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write},
+    io::{BufWriter, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -173,9 +173,7 @@ async fn look_over(mover: &CatalogMover, folder: &Path) -> Result<()> {
 /// Lines with their numbers; empty ones are nothing.
 fn lines(folder: &Path) -> Result<impl Iterator<Item = (u64, std::io::Result<String>)>> {
     let path = folder.join(LINES);
-    let file = fs::File::open(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let lines = (1..).zip(BufReader::new(file).lines());
-    Ok(lines.filter(|(_, text)| text.as_ref().is_ok_and(|text| !text.trim().is_empty()) || text.is_err()))
+    crate::text_file::lines(&path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 /// Where bytes lie: named by their sum, which has no room for a path.

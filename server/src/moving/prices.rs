@@ -1,30 +1,23 @@
 //! Prices as a table, for changing many at once in a spreadsheet.
 
-use super::Problems;
+use super::{Problems, table::Table};
+use crate::text_file;
 use anyhow::{Context, Result};
 use domain::{
     Money, Slug,
     desk::csv_cell,
     stock::{Brought, CatalogMover},
 };
-use serde::Deserialize;
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 const COLUMNS: [&str; 4] = ["slug", "name", "currency", "price"];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    slug: String,
-    #[expect(dead_code, reason = "only for the reader of the table")]
-    name: String,
-    currency: String,
-    /// Empty if it is not decided: left alone.
-    price: String,
-}
-
 pub async fn export(mover: &CatalogMover, file: &Path) -> Result<String> {
-    let mut table = csv::Writer::from_writer(Vec::new());
+    let mut table = csv::Writer::from_writer(text_file::MARK.to_vec());
     table.write_record(COLUMNS)?;
     let all = mover.products().await?;
     for (slug, id) in &all {
@@ -41,19 +34,11 @@ pub async fn export(mover: &CatalogMover, file: &Path) -> Result<String> {
 }
 
 pub async fn import(mover: &CatalogMover, file: &Path) -> Result<String> {
-    let table = csv::Reader::from_path(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let table = Table::read(file, &["slug", "price"])?;
     let mut problems = Problems::of(&file.display().to_string());
     let known: BTreeSet<Slug> = mover.products().await?.into_iter().map(|(slug, _)| slug).collect();
     let (mut wanted, mut seen) = (Vec::new(), BTreeSet::new());
-    for (n, row) in (2..).zip(table.into_deserialize::<Row>()) {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                let line = error.position().map_or(n, csv::Position::line);
-                problems.add(line, &format!("{error}; the columns are {}", COLUMNS.join(", ")));
-                continue;
-            }
-        };
+    for (n, row) in table.rows {
         match understood(mover, &row, &known) {
             Err(words) => problems.add(n, &words),
             Ok(None) => {}
@@ -71,17 +56,24 @@ pub async fn import(mover: &CatalogMover, file: &Path) -> Result<String> {
     Ok(format!("{changed} prices changed.\n"))
 }
 
-fn understood(mover: &CatalogMover, row: &Row, known: &BTreeSet<Slug>) -> Result<Option<(Slug, Money)>, String> {
-    let slug = Slug::parse(row.slug.trim()).map_err(|error| format!("slug: {error}"))?;
+fn understood(
+    mover: &CatalogMover,
+    row: &BTreeMap<String, String>,
+    known: &BTreeSet<Slug>,
+) -> Result<Option<(Slug, Money)>, String> {
+    let cell = |column: &str| row.get(column).map(String::as_str);
+    let Some(slug) = cell("slug").filter(|slug| !slug.is_empty()) else { return Err("slug: it is empty".to_owned()) };
+    let slug = Slug::parse(slug).map_err(|error| format!("slug: {error}"))?;
     if !known.contains(&slug) {
         return Err(format!("slug: this shop has no product “{slug}”"));
     }
-    if row.currency.trim() != mover.currency.code() {
+    if cell("currency").is_some_and(|code| !code.is_empty() && !code.eq_ignore_ascii_case(mover.currency.code())) {
         return Err(format!("currency: this shop sells in {}", mover.currency.code()));
     }
-    match row.price.trim() {
-        "" => Ok(None),
-        text => {
+    match cell("price") {
+        None => Err("price: the row ends before it".to_owned()),
+        Some("") => Ok(None),
+        Some(text) => {
             let price = Money::parse(text, mover.currency).map_err(|error| format!("price “{text}”: {error}"))?;
             Ok(Some((slug, price)))
         }

@@ -2,7 +2,7 @@
 //!
 //! Read page by page while it is sent, so that a million orders need no more memory than a few hundred.
 
-use crate::{admin::admin_of, layers::Refusal};
+use crate::{admin::admin_of, layers::Refusal, text_file};
 use app::{admin::desk::order_query, state::AppState};
 use axum::{
     Router,
@@ -73,7 +73,7 @@ async fn export(
 /// Reads on until the end, an error, or until nobody listens. An error breaks the connection off, so that
 /// half a table is not taken for a whole one.
 async fn write(shop: Shop, admin: Admin, search: OrderSearch, sender: mpsc::Sender<io::Result<Bytes>>) {
-    let head = Bytes::from(row(COLUMNS.iter().copied()));
+    let head = Bytes::from([&text_file::MARK[..], &row(COLUMNS.iter().copied())].concat());
     let mut after = None;
     if sender.send(Ok(head)).await.is_err() {
         return;

@@ -253,6 +253,7 @@ async fn a072_the_export_is_a_table_without_formulas() {
     let export = owner.get("/admin/orders/export.csv").await;
     assert_eq!(export.header("content-type"), "text/csv; charset=utf-8");
     assert!(export.header("content-disposition").starts_with("attachment"));
+    assert!(export.bytes.starts_with("\u{feff}number,".as_bytes()), "Excel takes it for Windows-1252");
     let mut reader = csv::Reader::from_reader(export.bytes.as_slice());
     let records: Vec<_> = reader.records().map(|record| record.unwrap()).collect();
     assert_eq!(records.len(), 5);

@@ -162,7 +162,7 @@ async fn r069_a_folder_that_holds_something_is_left_alone() {
 }
 
 #[tokio::test]
-async fn prices_go_through_a_table_all_or_nothing_while_the_shop_is_open() {
+async fn r082_prices_go_through_a_table_all_or_nothing_while_the_shop_is_open() {
     let (console, world) = exported().await;
     let table = console.place("prices.csv");
     let path = table.to_str().unwrap().to_owned();
@@ -171,7 +171,7 @@ async fn prices_go_through_a_table_all_or_nothing_while_the_shop_is_open() {
     let before = state(&world.data()).await;
     let whole = fs::read_to_string(&table).unwrap();
     assert!(
-        whole.starts_with("slug,name,currency,price\n") && whole.contains("slow-bread,Slow Bread,USD,19.00"),
+        whole.starts_with("\u{feff}slug,name,currency,price\n") && whole.contains("slow-bread,Slow Bread,USD,19.00"),
         "{whole}"
     );
 
@@ -179,7 +179,8 @@ async fn prices_go_through_a_table_all_or_nothing_while_the_shop_is_open() {
         (whole.replace("USD,19.00", "USD,\"1.234,50\""), "price “1.234,50”"),
         (whole.replace("slow-bread,", "no-such-bread,"), "this shop has no product “no-such-bread”"),
         (whole.replace("USD,19.00", "EUR,19.00"), "this shop sells in USD"),
-        (whole.replace("slug,name", "slug,title"), "the columns are slug, name, currency, price"),
+        (whole.replace("currency,price", "currency,cost"), "the first row lacks “price”"),
+        (String::new(), "the table is empty"),
         (format!("{whole}slow-bread,Again,USD,1.00\n"), "stands in the table twice"),
     ] {
         fs::write(&table, bad.replace("12.00", "13.00")).unwrap();
@@ -187,6 +188,30 @@ async fn prices_go_through_a_table_all_or_nothing_while_the_shop_is_open() {
         assert!(!import.ends().await.success());
         assert!(import.log().contains(told), "{told}: {}", import.log());
         assert_eq!(state(&world.data()).await, before, "{told}");
+    }
+    // As spreadsheets elsewhere save it: another separator, another encoding, empty rows.
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    for (table_of, price) in [
+        ("sep=;\r\nslug;price\r\nslow-bread;PRICE\r\n;\r\n".to_owned().into_bytes(), "20.10"),
+        (utf16("\u{feff}Price\tSlug\r\nPRICE\tslow-bread\r\n"), "20.20"),
+        (b"slug,name,currency,price\r\nslow-bread,Caf\xe9,usd,PRICE\r\n".to_vec(), "20.30"),
+    ] {
+        let price_of = |bytes: Vec<u8>, from: &[u8], to: &[u8]| {
+            let at = bytes.windows(from.len()).position(|part| part == from).unwrap();
+            [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+        };
+        let wide = table_of.starts_with(&[0xff, 0xfe]);
+        let written = if wide {
+            price_of(table_of, &utf16("PRICE"), &utf16(price))
+        } else {
+            price_of(table_of, b"PRICE", price.as_bytes())
+        };
+        fs::write(&table, written).unwrap();
+        let mut import = world.run(&["import", "--prices", &path]);
+        import.says("1 prices changed.").await;
+        assert!(import.ends().await.success());
+        let page = world.browser().get("/products/slow-bread").await.text();
+        assert!(page.contains(&format!("${price}")), "{price}");
     }
     fs::write(&table, &whole).unwrap();
     edit(&table, |text| text.replace("USD,19.00", "USD,21.50"));

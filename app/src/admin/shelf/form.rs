@@ -108,7 +108,7 @@ fn Description(text: String, problem: Option<String>) -> impl IntoView {
         <div class="field">
             <label class="field__label" for=field.id()>{field.label()}</label>
             <textarea class="field__input shelf-text" id=field.id() name="form[description]" rows="14" inner_html=inside aria-invalid=wrong aria-describedby=described></textarea>
-            <Notes field hint="Markdown: **bold**, _italic_, # heading, - list, [words](https://address)." problem/>
+            <Notes field hint="Line breaks and lists are kept, web addresses become links. Markdown works (**bold**, _italic_, # heading), and so does simple HTML." problem/>
         </div>
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     ids::{PictureId, ProductId},
     product::{Picture, Product, ProductState},
     stock::{Lack, MAX_PICTURES, missing},
+    typed_text::{Lines, clean_note},
 };
 
 const MAX_ALT: usize = 250;
@@ -24,6 +25,7 @@ impl Shop {
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if there are too many or `alt` is too long; `Port`.
     pub async fn add_picture(&self, admin: &Admin, id: &ProductId, picture: Picture) -> Result<Product, StockError> {
+        let picture = Picture { alt: clean_note(&picture.alt, Lines::One), ..picture };
         if picture.alt.chars().count() > MAX_ALT {
             return Err(StockRefusal::AltTooLong.into());
         }
@@ -50,7 +52,7 @@ impl Shop {
         picture: &PictureId,
         alt: &str,
     ) -> Result<Product, StockError> {
-        let alt = alt.trim();
+        let alt = clean_note(alt, Lines::One);
         if alt.chars().count() > MAX_ALT {
             return Err(StockRefusal::AltTooLong.into());
         }
@@ -59,7 +61,7 @@ impl Shop {
             if product.pictures[place].alt == alt {
                 return Ok(None);
             }
-            product.pictures[place].alt = alt.to_owned();
+            product.pictures[place].alt = alt.clone();
             still_sellable(product)?;
             Ok(Some("product.picture_described"))
         })

@@ -7,6 +7,7 @@ use crate::{
     stock::label,
     time::DAY_SECS,
     token::Sha256Sum,
+    typed_text::{Lines, clean_note},
 };
 
 const MAX_NOTE: usize = 500;
@@ -67,7 +68,7 @@ impl Shop {
             replaces: file.replaces.clone(),
             name,
             media_type: plain_media_type(&file.media_type),
-            note: file.note.trim().to_owned(),
+            note: clean_note(&file.note, Lines::Many),
             begun_at: self.clock.now(),
         };
         let id = UploadId::random(&*self.entropy);
