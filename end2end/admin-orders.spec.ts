@@ -262,7 +262,7 @@ test('the figures stand as charts and as tables', async ({ page, sale }) => {
   await expect(byDay.getByRole('rowheader', { name: today })).toBeVisible();
   await expect(byDay.locator('title').filter({ hasText: `${today}: ${revenue[0]}` })).toHaveCount(1);
   await expect(page.getByRole('figure', { name: 'Best sellers' })).toContainText('Slow Bread');
-  await expect(page.getByRole('figure', { name: 'From looking to paying' }).getByRole('row', { name: /^Paid/ })).toBeVisible();
+  await expect(page.getByRole('figure', { name: 'Conversion' }).getByRole('row', { name: /^Paid/ })).toBeVisible();
   await page.getByRole('navigation', { name: 'Period' }).getByRole('link', { name: '7 days' }).click();
   await expect(byDay.locator('rect')).toHaveCount(7);
 });

@@ -12,7 +12,7 @@ mod picture;
 pub use card::ProductCard;
 pub use footer::Footer;
 pub use goods::{FileRows, Goods, OrderFacts};
-pub use head::{Head, PageTitle, PrivateHead};
+pub use head::{Head, PageTitle, PrivateHead, link_preview_size};
 pub use header::Header;
 pub use icons::{Icon, Sign};
 pub use message::Message;

@@ -46,6 +46,8 @@ mod text;
 const CART_LIFE_SECS: u32 = 90 * 24 * 3600;
 
 #[cfg(feature = "ssr")]
+pub use components::link_preview_size;
+#[cfg(feature = "ssr")]
 pub use failure_page::{Failure, failure_page, failure_policy};
 #[cfg(feature = "ssr")]
 pub use routes::App;

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub enum Counted {
     /// A product's page was looked at.
     Views,
-    /// Something was put into a cart.
+    /// A cart was begun: something was put into an empty one.
     Carts,
     /// `Check out` was pressed and an order stored.
     Placed,

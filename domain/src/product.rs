@@ -141,6 +141,8 @@ impl Product {
     pub fn shelf(&self, now: Timestamp) -> Shelf {
         match self.state {
             ProductState::Draft => Shelf::Hidden,
+            // Nobody knows of a draft that was put away.
+            ProductState::Archived if self.published_at.is_none() => Shelf::Hidden,
             ProductState::Archived => Shelf::Gone,
             ProductState::Published if self.sale_from.is_some_and(|from| now < from) => Shelf::Hidden,
             ProductState::Published if self.is_for_sale(now) => Shelf::ForSale,

@@ -6,7 +6,8 @@
 use anyhow::Context;
 use domain::{BlobKey, Picture, PictureId, PortError, Shop, product::Rendition};
 use fast_image_resize::Resizer;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, RgbaImage, imageops::FilterType};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 use std::{io::Cursor, sync::LazyLock};
 use tokio::sync::Semaphore;
 
@@ -21,6 +22,8 @@ const MAX_ALLOC: u64 = 400 * 1024 * 1024;
 /// Widths that pages choose from.
 const WIDTHS: [u32; 4] = [320, 640, 960, 1600];
 const QUALITY: f32 = 82.0;
+/// What a preview stands on where the picture leaves room.
+const PAPER: Rgba<u8> = Rgba([247, 244, 238, 255]);
 
 /// Why a picture was not taken; `app` has the words for the seller.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +87,22 @@ pub async fn take(shop: &Shop, bytes: Vec<u8>, alt: &str) -> Result<Picture, Pic
     Ok(Picture { id: PictureId::random(&*shop.entropy), alt: alt.trim().to_owned(), width, height, renditions })
 }
 
+/// What other sites show where somebody links to a product: JPEG, because not all of them know WebP.
+pub fn link_preview(rendition: &[u8]) -> Option<Vec<u8>> {
+    let picture = image::load_from_memory_with_format(rendition, ImageFormat::WebP).ok()?.into_rgba8();
+    let picture = DynamicImage::ImageRgba8(picture);
+    // Whole, on paper: a tall cover would lose its title if it were cut to size.
+    let (width, height) = app::link_preview_size();
+    let fit = picture.resize(width, height, FilterType::CatmullRom);
+    let mut paper = RgbaImage::from_pixel(width, height, PAPER);
+    let (x, y) = ((width - fit.width()) / 2, (height - fit.height()) / 2);
+    image::imageops::overlay(&mut paper, &fit, i64::from(x), i64::from(y));
+    let mut jpeg = Vec::new();
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 85);
+    DynamicImage::ImageRgba8(paper).to_rgb8().write_with_encoder(encoder).ok()?;
+    Some(jpeg)
+}
+
 fn make(bytes: &[u8]) -> Result<Vec<Made>, PictureError> {
     let picture = decode(bytes)?;
     let picture = if picture.color().has_alpha() {
@@ -112,9 +131,32 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureError> {
         return Err(PictureError::TooManyPixels);
     }
     let orientation = decoder.orientation().map_err(refused)?;
+    let profile = decoder.icc_profile().ok().flatten();
     let mut picture = DynamicImage::from_decoder(decoder).map_err(refused)?;
     picture.apply_orientation(orientation);
-    Ok(picture)
+    Ok(match profile.and_then(|profile| in_srgb(&picture, &profile)) {
+        Some(converted) => converted,
+        None => picture,
+    })
+}
+
+/// `picture` in the colors of the web. Phones take pictures in wider ones (Display P3), and without its profile such a
+/// picture looks pale. None if it needs no conversion, or the profile is none of RGB.
+fn in_srgb(picture: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
+    let from = ColorProfile::new_from_slice(profile).ok().filter(|from| from.color_space == DataColorSpace::Rgb)?;
+    let to = ColorProfile::new_srgb();
+    let options = TransformOptions::default();
+    if picture.color().has_alpha() {
+        let mut pixels = picture.to_rgba8();
+        let transform = from.create_transform_8bit(Layout::Rgba, &to, Layout::Rgba, options).ok()?;
+        transform.transform(&pixels.clone(), &mut pixels).ok()?;
+        Some(pixels.into())
+    } else {
+        let mut pixels = picture.to_rgb8();
+        let transform = from.create_transform_8bit(Layout::Rgb, &to, Layout::Rgb, options).ok()?;
+        transform.transform(&pixels.clone(), &mut pixels).ok()?;
+        Some(pixels.into())
+    }
 }
 
 /// What it is by its first bytes; what it is called does not matter (A55).
@@ -155,7 +197,7 @@ fn rendition(picture: &DynamicImage, width: u32) -> Result<Made, PictureError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{RgbImage, RgbaImage};
+    use image::RgbImage;
 
     fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
@@ -236,6 +278,32 @@ mod tests {
             assert!(matches!(make(&bytes), Err(PictureError::TooManyPixels)), "{width} {height}");
         }
         assert!(matches!(make(&vec![0; MAX_BYTES + 1]), Err(PictureError::TooLarge)));
+    }
+
+    #[test]
+    fn r082_a_picture_of_a_phone_keeps_its_colors() {
+        let encoded = |profile: Option<Vec<u8>>| {
+            let pixels = RgbImage::from_pixel(64, 64, image::Rgb([230, 90, 60]));
+            let mut bytes = Vec::new();
+            let mut encoder = image::codecs::png::PngEncoder::new(&mut bytes);
+            if let Some(profile) = profile {
+                image::ImageEncoder::set_icc_profile(&mut encoder, profile).unwrap();
+            }
+            image::ImageEncoder::write_image(encoder, &pixels, 64, 64, image::ExtendedColorType::Rgb8).unwrap();
+            bytes
+        };
+        let shown = |bytes: &[u8]| {
+            let made = make(bytes).unwrap();
+            image::load_from_memory(&made[0].webp).unwrap().to_rgb8().get_pixel(32, 32).0
+        };
+        let near = |found: [u8; 3], wanted: [u8; 3]| found.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) <= 8);
+        let p3 = ColorProfile::new_display_p3().encode().unwrap();
+        // By the primaries of Display P3 (SMPTE EG 432-1), the same color in sRGB.
+        assert!(near(shown(&encoded(Some(p3))), [250, 79, 46]), "{:?}", shown(&encoded(None)));
+        let srgb = ColorProfile::new_srgb().encode().unwrap();
+        for same in [None, Some(srgb), Some(b"no profile".to_vec())] {
+            assert!(near(shown(&encoded(same)), [230, 90, 60]));
+        }
     }
 
     fn crc32(bytes: &[u8]) -> u32 {

@@ -31,13 +31,17 @@ mod changed {
     pub async fn put(product: ProductId, quantity: Quantity) -> Result<CartView, ApiError> {
         // Who adds to a cart that cannot be read starts a new one.
         let mut cart = cookies::cart().unwrap_or_default();
+        let was_empty = cart.is_empty();
         cart.put(product.clone(), quantity).map_err(|_| ApiError::CartFull)?;
         let view = cart_view::load(&shop(), &cart, Look::InPassing).await?;
         let line = view.sold().find(|line| line.product == product).ok_or(ApiError::ProductGone)?;
         // The quantity the product allows, so that the count in the header is what the cart shows.
         cart.put(product, line.quantity).map_err(|_| ApiError::CartFull)?;
         cookies::set_cart(&cart);
-        shop().footfall.carted();
+        // Carts are compared with orders, so that each counts once, however much is in it.
+        if was_empty {
+            shop().footfall.carted();
+        }
         Ok(view)
     }
 

@@ -1,6 +1,12 @@
 use crate::{reply, state::site};
+use domain::Picture;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
+
+/// Width and height of a link's preview, in pixels: what the large sites show without cutting it.
+pub fn link_preview_size() -> (u32, u32) {
+    (1200, 630)
+}
 
 /// Head of a page that may be found and shared: title, description, canonical address, preview.
 #[component]
@@ -10,9 +16,9 @@ pub fn Head(
     /// Our path under which the page should be known.
     #[prop(into)]
     path: String,
-    /// Path of a picture for previews.
-    #[prop(optional_no_strip, into)]
-    picture: Option<String>,
+    /// What other sites show of the page.
+    #[prop(optional_no_strip)]
+    picture: Option<Picture>,
     /// What kind of thing it is, in the words of OpenGraph.
     #[prop(optional)]
     product: bool,
@@ -28,9 +34,14 @@ pub fn Head(
         <Meta property="og:title" content=title/>
         <Meta property="og:description" content=description/>
         <Meta property="og:url" content=url/>
-        {picture.map(|path| {
+        {picture.and_then(|picture| Some((picture.renditions.last()?.key.clone(), picture.alt))).map(|(key, alt)| {
+            let (width, height) = link_preview_size();
             view! {
-                <Meta property="og:image" content=site.absolute(&path)/>
+                <Meta property="og:image" content=site.absolute(&format!("/pictures/{key}/preview.jpg"))/>
+                <Meta property="og:image:type" content="image/jpeg"/>
+                <Meta property="og:image:width" content=width.to_string()/>
+                <Meta property="og:image:height" content=height.to_string()/>
+                <Meta property="og:image:alt" content=alt/>
                 <Meta name="twitter:card" content="summary_large_image"/>
             }
         })}

@@ -51,6 +51,7 @@ fn Shelf(listing: Listing, shelved: Shelved) -> impl IntoView {
             title=title.clone()
             description="Books, sounds, fonts, templates, code and pictures to download. Pay once, keep them."
             path=address(&Listing { search: None, ..listing.clone() }, listing.from.clone())
+            picture=page.cards.iter().find_map(|card| card.picture.clone())
         />
         <div class="hero">
             {if is_front {

@@ -44,7 +44,7 @@ pub fn ProductPage() -> impl IntoView {
 #[component]
 fn ForSale(product: Product) -> impl IntoView {
     let path = format!("/products/{}", product.slug);
-    let preview = product.cover().and_then(|cover| cover.renditions.last()).map(|r| format!("/pictures/{}", r.key));
+    let preview = product.cover().cloned();
     view! {
         <Head title=product.name.clone() description=product.summary.clone() path=path picture=preview product=true/>
         <Meta property="product:price:amount" content=product.price.decimal()/>

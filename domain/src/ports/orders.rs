@@ -249,8 +249,8 @@ pub trait Orders: Send + Sync {
     /// each day a product sold on: never looks at an order.
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError>;
 
-    /// What sold most copies from `since` to `until`, summed into one tally of day `since` for each product and
-    /// currency; most first, then by product; at most `limit`.
+    /// What brought most money from `since` to `until`, summed into one tally of day `since` for each product and
+    /// currency; most first, of equal ones that with more copies, then by product; at most `limit`.
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError>;
 
     /// Audit rows behind number `after`, ascending, at most `limit`.

@@ -18,7 +18,9 @@ async fn r006_a_draft_is_as_unknown_as_a_product_that_never_was() {
     shop.stock(domain::Product { state: ProductState::Draft, ..product("draft", 100) }).await;
     let tomorrow = Some(shop.clock.now().plus_secs(86_400));
     shop.stock(domain::Product { sale_from: tomorrow, ..product("scheduled", 100) }).await;
-    for hidden in ["draft", "scheduled", "never-was"] {
+    let put_away = domain::Product { state: ProductState::Archived, published_at: None, ..product("put-away", 100) };
+    shop.stock(put_away).await;
+    for hidden in ["draft", "scheduled", "put-away", "never-was"] {
         assert_eq!(shop.product_page(&slug(hidden)).await.unwrap(), ProductPage::Unknown, "{hidden}");
     }
 }

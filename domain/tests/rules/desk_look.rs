@@ -107,6 +107,19 @@ async fn the_list_pages_forth_and_back_and_says_what_is_wrong_with_a_question() 
 }
 
 #[tokio::test]
+async fn r082_a_product_is_found_by_its_name_or_its_address() {
+    let shop = TestShop::start().await;
+    let book = shop.product_named("book").await.unwrap();
+    assert!(book.is_some());
+    for text in ["The book", "the BOOK", "book"] {
+        assert_eq!(shop.product_named(text).await.unwrap(), book, "{text}");
+    }
+    for nobody in ["The", "no such thing", "%"] {
+        assert_eq!(shop.product_named(nobody).await.unwrap(), None, "{nobody}");
+    }
+}
+
+#[tokio::test]
 async fn figures_count_what_happened_and_nothing_twice() {
     let shop = TestShop::start().await;
     (0..5).for_each(|_| shop.footfall.viewed());

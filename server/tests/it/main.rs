@@ -16,6 +16,7 @@ mod disk;
 mod doctor;
 mod flood;
 mod forms;
+mod link_preview;
 mod moving;
 mod page_cache;
 mod purchase;

@@ -162,12 +162,12 @@ fn Revenue(figures: Figures, currency: Currency) -> impl IntoView {
     }
 }
 
-/// From looking to paying.
+/// How many of the carts become orders. Views are told beside: a shopper looks at many products for one order, so a
+/// share of views would say nothing.
 #[component]
 fn Funnel(sums: Sums) -> impl IntoView {
     let paid = sums.paid();
-    let steps =
-        [("Product views", sums.views), ("Put into a cart", sums.carts), ("Checkouts", sums.placed), ("Paid", paid)];
+    let steps = [("Carts", sums.carts), ("Checkouts", sums.placed), ("Paid orders", paid)];
     let most = steps.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let mut before = None;
     let rows = steps.map(|(name, count)| {
@@ -184,26 +184,38 @@ fn Funnel(sums: Sums) -> impl IntoView {
     });
     view! {
         <figure class="desk-figure">
-            <figcaption class="section-title">"From looking to paying"</figcaption>
+            <figcaption class="section-title">"Conversion"</figcaption>
             <table class="desk-table">
                 <thead class="visually-hidden"><tr><th scope="col">"Step"</th><th scope="col">"Bar"</th><th scope="col">"Count"</th><th scope="col">"Of the step before"</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+            <p class="fine">{views_in_words(sums.views)}</p>
         </figure>
+    }
+}
+
+fn copies_in_words(copies: i64) -> String {
+    if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") }
+}
+
+fn views_in_words(views: i64) -> String {
+    match views {
+        1 => "1 product page view".to_owned(),
+        views => format!("{views} product page views"),
     }
 }
 
 #[component]
 fn Best(best: Vec<Seller>) -> impl IntoView {
-    let most = best.iter().map(|seller| seller.copies).max().unwrap_or(0);
+    let most = best.iter().map(|seller| seller.amount.minor).max().unwrap_or(0);
     let rows: Vec<_> = best
         .into_iter()
         .map(|seller| {
             view! {
                 <tr>
                     <th scope="row" class="desk-wrap">{seller.name}</th>
-                    <td class="desk-figure__bar"><ShareBar value=seller.copies most/></td>
-                    <td class="desk-number">{seller.copies}</td>
+                    <td class="desk-figure__bar"><ShareBar value=seller.amount.minor most/></td>
+                    <td class="desk-number">{copies_in_words(seller.copies)}</td>
                     <td class="desk-number">{seller.amount.to_string()}</td>
                 </tr>
             }

@@ -2,7 +2,7 @@ use crate::state::shop;
 use domain::inventory::InventoryQuery;
 use leptos::prelude::*;
 
-/// A field for a product: to be chosen from those last changed, or typed by its address where there are more.
+/// A field for a product: to be chosen from those last changed, or typed by its name or address where there are more.
 ///
 /// `products` are [`choices`]; they are read before the page is begun.
 #[component]
@@ -14,12 +14,12 @@ pub fn ProductChoice(
     let options = products.into_iter().map(|(slug, name)| view! { <option value=slug>{name}</option> }).collect_view();
     view! {
         <label class="field"><span class="field__label">"Product"</span>
-            <input class="field__input" name="product" list="products" value=value required=required maxlength="254" autocomplete="off" placeholder="choose, or its address"/></label>
+            <input class="field__input" name="product" list="products" value=value required=required maxlength="254" autocomplete="off" placeholder="Name or URL"/></label>
         <datalist id="products">{options}</datalist>
     }
 }
 
-/// Address and name of products last changed, in every state. A failure offers none: the address can be typed.
+/// Address and name of products last changed, in every state. A failure offers none: name and address can be typed.
 pub async fn choices() -> Vec<(String, String)> {
     let page = shop().catalog.inventory(&InventoryQuery::default()).await.unwrap_or_default();
     page.products.into_iter().map(|product| (product.slug.to_string(), product.name)).collect()

@@ -71,7 +71,7 @@ impl Tables {
         }
         let tally = |(what, (count, minor))| Tally { day: since, what, count, minor };
         let mut best: Vec<_> = sold.into_iter().map(tally).collect();
-        best.sort_by_key(|tally| Reverse(tally.count));
+        best.sort_by_key(|tally| Reverse((tally.minor, tally.count)));
         best.truncate(limit);
         best
     }

@@ -7,6 +7,7 @@ use crate::{
     desk::{AlarmWords, BuyerSearch, CaseFacts, Happening, OrderEdge, OrderSearch, WhyNot, timeline, twins, why_not},
     grant::{Download, Grant, Hold},
     ids::{OrderId, ProductId},
+    inventory::InventoryQuery,
     money::Money,
     order::{Order, OrderNumber, OrderState, OrderedFile},
     outbox::OutboxRow,
@@ -152,7 +153,7 @@ impl Shop {
             "" => None,
             text => match self.product_named(text).await? {
                 Some(product) => Some(product),
-                None => return Ok(Err("There is no product with this address or id.")),
+                None => return Ok(Err("No product matches. Choose one from the list, or type its full name or URL.")),
             },
         };
         Ok(Ok(OrderSearch {
@@ -165,7 +166,8 @@ impl Shop {
         }))
     }
 
-    /// The product with this address on the shelf, an old one too, or with this id.
+    /// The product with this address on the shelf, an old one too, with this id, or with this name. Of several that are
+    /// called alike none: who asks must say which.
     ///
     /// # Errors
     /// [`DeskError::Port`] if the store failed.
@@ -181,8 +183,22 @@ impl Shop {
                 SlugHit::Nothing => {}
             }
         }
-        let Ok(id) = ProductId::parse(text) else { return Ok(None) };
-        Ok(self.catalog.find_many(std::slice::from_ref(&id)).await?.pop().map(|product| product.id))
+        if let Ok(id) = ProductId::parse(text)
+            && let Some(product) = self.catalog.find_many(std::slice::from_ref(&id)).await?.pop()
+        {
+            return Ok(Some(product.id));
+        }
+        let query = InventoryQuery { search: Some(text.to_owned()), ..InventoryQuery::default() };
+        let found = self.catalog.inventory(&query).await?.products;
+        let folded = |name: &str| name.trim().to_lowercase();
+        let mut called: Vec<_> = found.iter().filter(|product| folded(&product.name) == folded(text)).collect();
+        if called.is_empty() {
+            called = found.iter().collect();
+        }
+        Ok(match called.as_slice() {
+            [product] => Some(product.id.clone()),
+            _ => None,
+        })
     }
 
     /// Everything about one order; `None` if there is none with this number.

@@ -57,11 +57,14 @@ pub async fn what_sold_best_comes_first(orders: &dyn Orders) -> Checked {
     for (day, slug, count) in copies {
         orders.count(&[tally(day, sold(slug), count, count * 100), tally(day, Counted::Views, 50, 0)]).await?;
     }
+    // Given away by the hundred, and yet no best seller.
+    orders.count(&[tally(2, sold("leaflet"), 100, 0)]).await?;
     let best = orders.best_sellers(Day(1), Day(3), 3).await?;
     let wanted = [("font", 5), ("song", 4), ("atlas", 3)].map(|(slug, n)| tally(1, sold(slug), n, n * 100));
     assert_eq!(best, wanted);
     let all = orders.best_sellers(Day(1), Day(3), 10).await?;
     assert_eq!(all[3], tally(1, sold("bread"), 3, 300), "of two that sold alike, by product");
+    assert_eq!(all[4], tally(1, sold("leaflet"), 100, 0), "by what they brought, not by copies");
     Ok(())
 }
 

@@ -125,7 +125,7 @@ pub(super) async fn best_sellers(
         let product = ProductId::parse(product).map_err(|error| damaged(error.to_string()))?;
         let currency = Currency::parse(currency).map_err(|error| damaged(error.to_string()))?;
         best.push((
-            std::cmp::Reverse(count),
+            std::cmp::Reverse((minor, count)),
             name.clone(),
             Tally { day: since, what: Counted::Sold(product, currency), count, minor },
         ));

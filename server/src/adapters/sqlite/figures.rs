@@ -24,9 +24,9 @@ pub(super) fn tallies(db: &Connection, since: Day, until: Day) -> Result<Vec<Tal
 }
 
 pub(super) fn best_sellers(db: &Connection, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, StoreError> {
-    let sql = "SELECT what, product, currency, sum(count) AS copies, sum(minor), ?1 FROM figures
+    let sql = "SELECT what, product, currency, sum(count) AS copies, sum(minor) AS earned, ?1 FROM figures
                WHERE what = 'sold' AND day BETWEEN ?1 AND ?2 GROUP BY product, currency
-               ORDER BY copies DESC, product, currency LIMIT ?3";
+               ORDER BY earned DESC, copies DESC, product, currency LIMIT ?3";
     read(db, sql, params![since.0, until.0, rows(limit)])
 }
 
