@@ -16,6 +16,7 @@ pub const SHOP: &[Row] = &[
     change("/d/{token}", TokenHolder),
     read("/files/{key}", TokenHolder),
     read("/pictures/{key}", Anyone),
+    read("/pictures/{key}/preview.jpg", Anyone),
     call("/api/cart/put", Anyone),
     call("/api/cart/remove", Anyone),
     call("/api/checkout", Anyone),
