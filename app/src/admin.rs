@@ -11,7 +11,7 @@ mod qr;
 pub mod shelf;
 mod sign_in;
 
-pub use account::AccountPage;
+pub use account::{AccountPage, NewPhonePage};
 pub use admins::AdminsPage;
 pub use forgot::{ForgotCodePage, ForgotPage};
 pub use sign_in::{SignInPage, WelcomePage};

@@ -1,7 +1,7 @@
 //! Which page stands at which address.
 
 use crate::{
-    admin::{AccountPage, AdminsPage, ForgotCodePage, ForgotPage, SignInPage, WelcomePage, desk, shelf},
+    admin::{AccountPage, AdminsPage, ForgotCodePage, ForgotPage, NewPhonePage, SignInPage, WelcomePage, desk, shelf},
     components::{Footer, Header},
     cookies,
     storefront::{
@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/forgot/code") view=ForgotCodePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/welcome/:token") view=WelcomePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/account") view=AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/account/new-phone") view=NewPhonePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/admins") view=AdminsPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=desk::HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/orders") view=desk::OrdersPage ssr=SsrMode::Async/>

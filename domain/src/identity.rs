@@ -75,6 +75,8 @@ pub struct Offers {
     pub forgotten_password: bool,
     /// Codes in place of a lost phone.
     pub recovery_codes: bool,
+    /// Moving the second factor to another phone, from one's own account page.
+    pub new_phone: bool,
 }
 
 /// Why nobody can sign in just now. Who is signed in goes on.

@@ -15,6 +15,12 @@ pub fn of_secret(secret: &str, email: &str, shop: &str) -> String {
     QrCode::new(address).map(draw).unwrap_or_default()
 }
 
+/// A secret as people type it: four letters at a time.
+pub fn in_groups(secret: &str) -> String {
+    let groups = secret.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned());
+    groups.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

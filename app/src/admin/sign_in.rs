@@ -149,8 +149,7 @@ fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
 
 #[component]
 fn SetUpCodes(secret: String, email: String, next: String, problem: Option<String>) -> impl IntoView {
-    let groups = secret.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned());
-    let groups = groups.collect::<Vec<_>>().join(" ");
+    let groups = qr::in_groups(&secret);
     let image = qr::of_secret(&secret, &email, &site().name);
     view! {
         <h1 class="page-title">"Set up your codes"</h1>

@@ -125,7 +125,7 @@ impl LocalIdentity {
 #[async_trait]
 impl Identity for LocalIdentity {
     fn offers(&self) -> Offers {
-        Offers { first_owner: true, forgotten_password: false, recovery_codes: true }
+        Offers { first_owner: true, forgotten_password: false, recovery_codes: true, new_phone: true }
     }
 
     async fn begin(&self, email: &str, password: &Password) -> Result<Step, IdentityError> {
@@ -256,6 +256,35 @@ impl Identity for LocalIdentity {
         if let Some(factor) = &mut account.second_factor {
             factor.renew_recovery_codes(&*self.entropy);
         }
+        Ok(self.save(&mut account, Some(audit)).await?)
+    }
+
+    async fn recovery_codes_left(&self, id: &AdminId) -> Result<Option<usize>, IdentityError> {
+        Ok(self.known(id).await?.second_factor.map(|factor| factor.recovery_left()))
+    }
+
+    async fn begin_new_phone(&self, id: &AdminId, present: &Password) -> Result<(), IdentityError> {
+        let mut account = self.known(id).await?;
+        if !self.passwords.verify(account.password.as_deref(), present).await? {
+            return Err(IdentityError::Refused);
+        }
+        account.unproven = Some(SecondFactor::new(&*self.entropy));
+        Ok(self.save(&mut account, None).await?)
+    }
+
+    async fn new_phone(&self, id: &AdminId) -> Result<Option<String>, IdentityError> {
+        let account = self.known(id).await?;
+        let moving = account.unproven.filter(|_| account.second_factor.is_some());
+        Ok(moving.map(|factor| factor.secret(&self.key)))
+    }
+
+    async fn prove_new_phone(&self, id: &AdminId, code: &str, audit: AuditEntry) -> Result<(), IdentityError> {
+        let mut account = self.known(id).await?;
+        let mut factor = account.unproven.take().ok_or(IdentityError::RunOut)?;
+        if !factor.take_code(code, &self.key, self.clock.now()) {
+            return Err(IdentityError::Refused);
+        }
+        account.second_factor = Some(factor);
         Ok(self.save(&mut account, Some(audit)).await?)
     }
 }

@@ -117,6 +117,36 @@ pub trait Identity: Send + Sync {
     async fn recovery_codes(&self, id: &AdminId) -> Result<Vec<String>, IdentityError>;
     async fn keep_recovery_codes(&self, id: &AdminId) -> Result<(), IdentityError>;
     async fn renew_recovery_codes(&self, id: &AdminId, audit: AuditEntry) -> Result<(), IdentityError>;
+
+    /// How many recovery codes an account has left; `None` where there are none.
+    async fn recovery_codes_left(&self, id: &AdminId) -> Result<Option<usize>, IdentityError> {
+        let _ = id;
+        Ok(None)
+    }
+
+    /// Begins to move the second factor to another phone. The one in use works until the new one has proved itself.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] if it is not the present password, [`IdentityError::NotOffered`].
+    async fn begin_new_phone(&self, id: &AdminId, present: &Password) -> Result<(), IdentityError> {
+        let _ = (id, present);
+        Err(IdentityError::NotOffered)
+    }
+
+    /// The secret (base32) a new phone is to be set up with, if one is.
+    async fn new_phone(&self, id: &AdminId) -> Result<Option<String>, IdentityError> {
+        let _ = id;
+        Ok(None)
+    }
+
+    /// Takes the new phone in place of the old one, which then opens nothing; recovery codes are new, too.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] if it is not the new phone's code, [`IdentityError::RunOut`] if none is being set up.
+    async fn prove_new_phone(&self, id: &AdminId, code: &str, audit: AuditEntry) -> Result<(), IdentityError> {
+        let _ = (id, code, audit);
+        Err(IdentityError::NotOffered)
+    }
 }
 
 /// Where local accounts are kept, or the list of those who may come in by way of a provider.

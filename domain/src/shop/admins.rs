@@ -73,6 +73,25 @@ impl Shop {
         Ok(self.identity.renew_recovery_codes(admin.id(), audit).await?)
     }
 
+    /// Begins to move one's own codes to another phone.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] if it is not the present password.
+    pub async fn begin_new_phone(&self, admin: &Admin, present: &Password) -> Result<(), AdminsError> {
+        Ok(self.identity.begin_new_phone(admin.id(), present).await?)
+    }
+
+    /// Takes a new phone in place of the old one, once it shows the right code; all other sessions end.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] for a wrong code; [`IdentityError::RunOut`] if no new phone is being set up.
+    pub async fn prove_new_phone(&self, admin: &Admin, code: &str) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.new_phone", object(admin.id()), ("", "enrolled"), "");
+        self.identity.prove_new_phone(admin.id(), code, audit).await?;
+        self.end_other_sessions(admin).await?;
+        Ok(())
+    }
+
     async fn end_all_sessions(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.ended_sessions", object(id), ("", ""), "");
         self.sessions.end_sessions_of(id, None, audit).await?;

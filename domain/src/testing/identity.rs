@@ -32,6 +32,7 @@ macro_rules! identity_conformance {
             r046_a_removed_admin_is_nobody_and_the_address_is_free
             a_reset_takes_password_and_second_factor_away
             a_changed_password_counts_and_the_old_one_no_more
+            a_new_phone_takes_the_place_of_the_old_one
             what_is_not_offered_is_said
         }
     };
@@ -318,6 +319,35 @@ pub async fn a_changed_password_counts_and_the_old_one_no_more(world: &AdminsWor
     Ok(())
 }
 
+pub async fn a_new_phone_takes_the_place_of_the_old_one(world: &AdminsWorld) -> Checked<IdentityError> {
+    let ada = world.join(ADA, Role::Owner).await?;
+    let id = ada.profile.id.clone();
+    if !world.identity.offers().new_phone {
+        return Ok(());
+    }
+    let audit = || entry("admin.new_phone");
+    let early = world.identity.prove_new_phone(&id, "123456", audit()).await;
+    assert!(matches!(early, Err(IdentityError::RunOut)), "nothing was begun");
+    assert!(matches!(
+        world.identity.begin_new_phone(&id, &password("a wrong guess")).await,
+        Err(IdentityError::Refused)
+    ));
+    assert_eq!(world.identity.new_phone(&id).await?, None);
+    world.identity.begin_new_phone(&id, &own()).await?;
+    let secret = world.identity.new_phone(&id).await?.expect("it was begun");
+    assert_ne!(secret, ada.secret);
+    let wrong = world.identity.prove_new_phone(&id, &world.code(&ada.secret, 0), audit()).await;
+    assert!(matches!(wrong, Err(IdentityError::Refused)), "the old phone's code");
+    let codes = world.identity.recovery_codes(&id).await?;
+    world.identity.prove_new_phone(&id, &world.code(&secret, 0), audit()).await?;
+    assert_eq!(world.identity.new_phone(&id).await?, None);
+    assert!(world.identity.recovery_codes(&id).await?.iter().all(|code| !codes.contains(code)), "they are new, too");
+    let ticket = asks_for_code(world.identity.begin(ADA, &own()).await?);
+    assert!(refused(world.answer(&ticket, &world.code(&ada.secret, 1)).await), "the old phone opens nothing");
+    done(world.answer(&ticket, &world.code(&secret, 1)).await?);
+    Ok(())
+}
+
 pub async fn what_is_not_offered_is_said(world: &AdminsWorld) -> Checked<IdentityError> {
     let offers = world.identity.offers();
     let ada = world.join(ADA, Role::Owner).await?.profile.id;
@@ -326,6 +356,10 @@ pub async fn what_is_not_offered_is_said(world: &AdminsWorld) -> Checked<Identit
     assert_eq!(!codes.is_empty(), offers.recovery_codes);
     let renewed = world.identity.renew_recovery_codes(&ada, entry("admin.recovery_codes")).await;
     assert_eq!(said(renewed), offers.recovery_codes);
+    let left = world.identity.recovery_codes_left(&ada).await?;
+    assert_eq!(left, offers.recovery_codes.then_some(10));
+    assert_eq!(said(world.identity.begin_new_phone(&ada, &own()).await), offers.new_phone);
+    assert_eq!(world.identity.new_phone(&ada).await?.is_some(), offers.new_phone);
     let link = world.identity.invite_first_owner(entry("admin.invited")).await;
     assert_eq!(said(link.map(drop)), offers.first_owner);
     for email in [ADA, "nobody@example.com"] {

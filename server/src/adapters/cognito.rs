@@ -185,7 +185,7 @@ impl Cognito {
 #[async_trait]
 impl Identity for Cognito {
     fn offers(&self) -> Offers {
-        Offers { first_owner: false, forgotten_password: true, recovery_codes: false }
+        Offers { first_owner: false, forgotten_password: true, recovery_codes: false, new_phone: false }
     }
 
     async fn closed(&self) -> Option<Closed> {

@@ -1,6 +1,6 @@
 //! Who may come in, how, and for how long.
 
-use crate::support::{Browser, PASSWORD, Reply, World};
+use crate::support::{Browser, PASSWORD, Reply, World, code_now, secret_in};
 use domain::Role;
 
 async fn sign_in(browser: &mut Browser, email: &str, password: &str) -> Reply {
@@ -41,6 +41,39 @@ async fn a038_a039_a_session_is_new_at_each_sign_in_and_dead_after_sign_out() {
     let mut thief = world.browser();
     thief.cookies.insert("admin".to_owned(), first);
     assert_eq!(thief.get("/admin").await.status, 303, "the old session is dead on the server");
+}
+
+#[tokio::test]
+async fn a038_signing_in_anew_ends_the_session_this_browser_had() {
+    let world = World::start().await;
+    let first = world.sign_in(Role::Owner).await;
+    let old = first.browser.cookies["admin"].clone();
+    let second = world.sign_in_with(first.browser, Role::Support).await;
+    assert_ne!(second.browser.cookies["admin"], old);
+    let mut thief = world.browser();
+    thief.cookies.insert("admin".to_owned(), old);
+    assert_eq!(thief.get("/admin").await.status, 303, "the session it had is dead on the server");
+}
+
+#[tokio::test]
+async fn r048_an_admin_moves_to_a_new_phone() {
+    let world = World::start().await;
+    let mut admin = world.sign_in(Role::Owner).await;
+    let page = admin.browser.get("/admin/account/new-phone").await.text();
+    assert!(!page.contains("sign-in__secret"), "first the password is asked for");
+    let wrong = admin.browser.post("/api/admin/account/new-phone", &[("present", "not the password")]).await;
+    assert_eq!(wrong.location(), "/admin/account/new-phone?problem=wrong");
+    let begun = admin.browser.post("/api/admin/account/new-phone", &[("present", PASSWORD)]).await;
+    let page = admin.browser.follow(begun).await.text();
+    let secret = secret_in(&page).expect("the key is shown");
+    assert_ne!(secret, admin.secret);
+    let wrong = admin.browser.post("/api/admin/account/new-phone/code", &[("code", "000000")]).await;
+    assert_eq!(wrong.location(), "/admin/account/new-phone?problem=wrong");
+    let moved = admin.browser.post("/api/admin/account/new-phone/code", &[("code", &code_now(&secret))]).await;
+    assert_eq!(moved.location(), "/admin/account?done=phone");
+    assert!(admin.browser.follow(moved).await.text().contains("Your new phone is set up"));
+    admin.browser.post("/api/admin/account/codes-kept", &[]).await;
+    assert!(admin.browser.get("/admin/account").await.text().contains("You have 10 recovery codes left."));
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ mod process;
 mod tracer;
 mod world;
 
-pub use admins::{AdminBrowser, PASSWORD, secret_in};
+pub use admins::{AdminBrowser, PASSWORD, code_now, secret_in};
 pub use browser::{Browser, Reply, between};
 pub use doctor::{Told, always, ask_doctor};
 pub use function::Function;

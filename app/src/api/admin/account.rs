@@ -27,6 +27,18 @@ pub async fn renew_recovery_codes() -> Result<(), ApiError> {
     own::renew_codes().await
 }
 
+/// Begins to move the caller's codes to another phone; the page then shows what to scan.
+#[server(endpoint = "/admin/account/new-phone", output = OneJson, custom = Strict)]
+pub async fn begin_new_phone(present: String) -> Result<(), ApiError> {
+    own::begin_new_phone(present).await
+}
+
+/// Takes the new phone, if this is its code.
+#[server(endpoint = "/admin/account/new-phone/code", output = OneJson, custom = Strict)]
+pub async fn prove_new_phone(code: String) -> Result<(), ApiError> {
+    own::prove_new_phone(code).await
+}
+
 #[cfg(feature = "ssr")]
 mod own {
     use super::ApiError;
@@ -41,6 +53,7 @@ mod own {
     use domain::{Admin, May, identity::Password, shop::AdminsError};
 
     const PAGE: &str = "/admin/account";
+    const PHONE: &str = "/admin/account/new-phone";
 
     async fn me() -> Result<Admin, ApiError> {
         guard::admin(May::SeeFigures).await.map_err(answer::refused)
@@ -73,5 +86,23 @@ mod own {
     pub async fn renew_codes() -> Result<(), ApiError> {
         let admin = me().await?;
         end(shop().renew_recovery_codes(&admin).await, "codes")
+    }
+
+    pub async fn begin_new_phone(present: String) -> Result<(), ApiError> {
+        let admin = me().await?;
+        let present = Password::typed(&present).ok_or_else(|| back(PHONE, "wrong"))?;
+        match shop().begin_new_phone(&admin, &present).await {
+            Ok(()) => answer::answer(Ok(()), PHONE),
+            Err(error) => Err(back(PHONE, of_admins(&error))),
+        }
+    }
+
+    pub async fn prove_new_phone(code: String) -> Result<(), ApiError> {
+        let admin = me().await?;
+        let code: String = code.chars().take(40).collect();
+        match shop().prove_new_phone(&admin, &code).await {
+            Ok(()) => answer::answer(Ok(()), &format!("{PAGE}?done=phone")),
+            Err(error) => Err(back(PHONE, of_admins(&error))),
+        }
     }
 }

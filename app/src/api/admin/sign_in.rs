@@ -63,7 +63,7 @@ mod step {
         };
         let caller = reply::caller();
         let tried = shop().sign_in(&email, &password, &caller).await;
-        ended(tried, &next, &page, Some((email, caller)))
+        ended(tried, &next, &page, Some((email, caller))).await
     }
 
     pub async fn code(code: String, next: String) -> Result<(), ApiError> {
@@ -87,7 +87,7 @@ mod step {
         if matches!(tried, Err(SignInError::NoPending)) {
             cookies::forget_sign_in();
         }
-        ended(tried, &next, &page, email.map(|email| (email, caller)))
+        ended(tried, &next, &page, email.map(|email| (email, caller))).await
     }
 
     pub async fn welcome(token: String, email: String, password: String) -> Result<(), ApiError> {
@@ -100,7 +100,7 @@ mod step {
         let password = Password::choose(&password, &own).map_err(|error| back(&page, of_password(error)))?;
         let taken_up = shop.take_up_invitation(&token, &email, &password, &reply::caller()).await;
         // Straight to the codes that were just handed out, so that they are kept.
-        ended(taken_up, "/admin/account", &page, None)
+        ended(taken_up, "/admin/account", &page, None).await
     }
 
     pub async fn leave() -> Result<(), ApiError> {
@@ -118,7 +118,7 @@ mod step {
 
     /// Ends a step: on to the next one, into the admin, or back with the reason. Who guesses at an account makes
     /// its owner hear of it.
-    fn ended(
+    async fn ended(
         step: Result<SignedIn, SignInError>,
         next: &str,
         page: &str,
@@ -126,6 +126,12 @@ mod step {
     ) -> Result<(), ApiError> {
         match step {
             Ok(SignedIn::Done { session, .. }) => {
+                // The browser forgets the session it had; so must the shop.
+                if let Some(before) = cookies::admin()
+                    && let Err(cause) = shop().sign_out(&before).await
+                {
+                    warn!("The session this browser had before runs on to its end: {cause}");
+                }
                 cookies::set_admin(&session);
                 cookies::forget_sign_in();
                 answer::answer(Ok(()), &own_path(Some(next)))
