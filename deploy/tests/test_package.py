@@ -80,6 +80,13 @@ class Package(unittest.TestCase):
         code, said = self.pack()
         self.assertEqual((code, self.packages()), (1, []), said)
 
+    def test_a_program_with_faults_to_turn_on_is_refused(self):
+        for name in (b"SHOP_FAIL", b"SHOP_BUG"):
+            (self.target / "release/tuppence").write_bytes(ELF + b"\0GLIBC_2.17\0" + name + b"\0")
+            code, said = self.pack()
+            self.assertEqual((code, self.packages()), (1, []), said)
+            self.assertIn("built for the tests", said)
+
     def test_without_a_build_it_says_what_to_run(self):
         (self.target / "release/hash.txt").unlink()
         code, said = self.pack()

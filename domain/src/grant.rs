@@ -3,6 +3,7 @@
 use crate::{
     ids::{FileId, OrderId, ProductId},
     order::{Order, OrderedFile},
+    planted::Bug,
     time::{DAY_SECS, Timestamp},
     token::{TokenHash, TokenSeed},
 };
@@ -48,7 +49,8 @@ impl Grant {
             state: if order.opens(number(line)) { GrantState::Active } else { GrantState::Revoked },
             granted_at: now,
         };
-        order.lines.iter().enumerate().map(grant).collect()
+        let most = if Bug::ListLimit10.is_planted() { 10 } else { usize::MAX };
+        order.lines.iter().enumerate().take(most).map(grant).collect()
     }
 
     /// The file `id` of this grant; of no other (A18).

@@ -25,6 +25,7 @@ pub mod money;
 pub mod order;
 pub mod outbox;
 pub mod payment;
+pub mod planted;
 pub mod ports;
 pub mod product;
 pub mod quote;

@@ -134,6 +134,10 @@ impl Money {
     /// some and decimals to others.
     pub fn parse(text: &str, currency: Currency) -> Result<Money, ParseMoneyError> {
         let text = text.trim();
+        #[cfg(feature = "failpoints")]
+        if crate::planted::Bug::FloatPrice.is_planted() {
+            return Ok(Money { minor: as_float(text), currency });
+        }
         if text.is_empty() {
             return Err(ParseMoneyError::Empty);
         }
@@ -172,6 +176,13 @@ impl Money {
         let abs = self.minor.unsigned_abs();
         (self.minor < 0, abs / per_major, abs % per_major)
     }
+}
+
+/// What a planted bug makes of a price in dollars.
+#[cfg(feature = "failpoints")]
+#[expect(clippy::float_arithmetic, reason = "this is the bug")]
+fn as_float(text: &str) -> i64 {
+    (text.parse::<f64>().unwrap_or_default() * 100.0) as i64
 }
 
 /// As shown to people: `$1,234.50`, `¥500`, `CHF 19.90`.

@@ -4,7 +4,7 @@
 //! only together with the shop's secret key, which lives elsewhere, does the seed give the token
 //! again. So a mail sent twice carries the same links, and a stolen database opens nothing (R30).
 
-use crate::ports::Entropy;
+use crate::{planted::Bug, ports::Entropy};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,9 @@ impl LinkKey {
 
     /// The token of `seed`: HMAC-SHA256, the same each time.
     pub fn token(&self, seed: &TokenSeed) -> Token {
+        if Bug::PlainTokenStored.is_planted() {
+            return Token(seed.0);
+        }
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(&seed.0);
         Token(mac.finalize().into_bytes().into())

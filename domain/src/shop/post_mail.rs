@@ -5,6 +5,7 @@ use crate::{
     grant::{Door, GrantState, Link},
     order::Order,
     outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow, TOO_FAST},
+    planted::Bug,
     ports::{Alarm, AlarmKind, Letter, LetterLine, LetterOrder, OutboxClaim, PortError, PostError},
     time::Timestamp,
 };
@@ -146,7 +147,8 @@ impl Shop {
             let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
             let mut missing = Vec::new();
             for file in &sold.files {
-                if let Ok(None) = self.files.goods_size(&file.version.key).await {
+                let size = self.files.goods_size(&file.version.key).await;
+                if matches!(size, Ok(None)) && !Bug::SkipMissingFile.is_planted() {
                     missing.push(file.version.name.clone());
                     let alarm = Alarm {
                         kind: AlarmKind::MissingFile,

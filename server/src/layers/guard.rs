@@ -7,6 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use domain::planted::Bug;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{HeaderMap, HeaderValue, Method, header};
 use std::{
@@ -51,7 +52,7 @@ const FOREIGN: [&str; 6] = [
 pub async fn same_origin(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let foreign = FOREIGN.iter().any(|path| request.uri().path().starts_with(path));
-    if reads || foreign || comes_from_us(&guard, request.headers()) {
+    if reads || foreign || comes_from_us(&guard, request.headers()) || Bug::NoOriginCheck.is_planted() {
         return next.run(request).await;
     }
     Refusal::OtherSite.into_response()

@@ -7,7 +7,7 @@ use super::{
     words::{self, Note},
 };
 use askama::Template;
-use domain::{outbox::SignInNews, ports::Letter};
+use domain::{outbox::SignInNews, planted::Bug, ports::Letter};
 
 pub struct Sheet {
     pub subject: String,
@@ -64,7 +64,11 @@ impl Sheet {
     }
 
     pub fn html(&self) -> askama::Result<String> {
-        HtmlLetter { sheet: self }.render()
+        let html = HtmlLetter { sheet: self }.render()?;
+        if Bug::RawNameInMail.is_planted() {
+            return Ok(html.replace("&#60;", "<").replace("&#62;", ">"));
+        }
+        Ok(html)
     }
 
     pub fn text(&self) -> askama::Result<String> {

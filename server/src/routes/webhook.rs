@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::{PortError, Shop};
+use domain::{PortError, Shop, planted::Bug};
 pub use signature::Refused;
 use signature::verify;
 use std::sync::Arc;
@@ -80,6 +80,10 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
             return (StatusCode::BAD_REQUEST, NOT_AN_EVENT).into_response();
         }
     };
+    if Bug::AckBeforeWrite.is_planted() {
+        tokio::spawn(async move { store(&hook.shop, envelope).await });
+        return StatusCode::OK.into_response();
+    }
     let (id, kind) = (envelope.id.clone(), envelope.kind.clone());
     match store(&hook.shop, envelope).await {
         Ok(received) => {

@@ -1,7 +1,7 @@
 //! Whether a token is one of our user pool's, for us, and counts now (R44).
 
 use data_encoding::BASE64URL_NOPAD;
-use domain::Timestamp;
+use domain::{Timestamp, planted::Bug};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -146,7 +146,8 @@ fn check(claims: Claims, expected: &Expected<'_>, now: Timestamp) -> Result<Clai
     if claims.token_use != usage {
         return Err(TokenError::Usage);
     }
-    if audience.as_deref() != Some(expected.client) {
+    let for_everybody = audience.is_none() && Bug::AudienceOptional.is_planted();
+    if audience.as_deref() != Some(expected.client) && !for_everybody {
         return Err(TokenError::Audience);
     }
     let latest = now.0.saturating_add(LEEWAY_SECS);

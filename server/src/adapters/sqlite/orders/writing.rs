@@ -8,6 +8,7 @@ use domain::{
     Order, OrderId, PaymentIntentId, SessionId,
     audit::{AuditEntry, AuditRow, verify_after},
     grant::{Grant, Link},
+    planted::Bug,
     ports::{Alarm, AlarmKind, OldLinks, OrderChange},
 };
 use rusqlite::{Transaction, params};
@@ -70,7 +71,7 @@ pub(super) fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreE
         .prepare_cached(
             "UPDATE orders SET session = ?3, intent = ?4, buyer = ?5, open = ?6, version = ?2, body = ?7, sum = ?8,
                     refund_asked_at = ?9
-             WHERE id = ?1 AND version = ?2 - 1",
+             WHERE id = ?1 AND (version = ?2 - 1 OR ?10)",
         )?
         .execute(params![
             order.id.as_str(),
@@ -81,7 +82,8 @@ pub(super) fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreE
             order.state.is_open(),
             body,
             sum,
-            order.desk.open_refund().map(|refund| refund.at.0)
+            order.desk.open_refund().map(|refund| refund.at.0),
+            Bug::NoVersionCondition.is_planted()
         ])?;
     if changed == 0 {
         return Err(StoreError::Conflict);
