@@ -20,7 +20,8 @@ const SHOWN_CHARS: usize = 60;
 /// A draft older than this belongs to nobody any more: a mail is written within seconds.
 const DRAFT_LIFE: Duration = Duration::from_secs(10 * 60);
 
-/// A folder with one `.eml` file per mail, named for the mail's outbox id: sending again replaces it.
+/// A folder with one `.eml` file per sending, named for the mail's outbox id; from the second sending of one mail on, a
+/// number follows. What a mail service would deliver twice lies here twice.
 #[derive(Debug, Clone)]
 pub struct OutboxFolder(PathBuf);
 
@@ -107,8 +108,9 @@ impl OutboxFolder {
         }
     }
 
-    fn place(&self, id: &OutboxId) -> PathBuf {
-        self.0.join(format!("{}.{ENDING}", file_name(id)))
+    /// The file of the `nth` sending of a mail, from 1.
+    fn place(&self, id: &OutboxId, nth: u32) -> PathBuf {
+        place(&self.0, &file_name(id), nth)
     }
 }
 
@@ -132,6 +134,13 @@ fn sweep_drafts(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+fn place(folder: &Path, name: &str, nth: u32) -> PathBuf {
+    match nth {
+        1 => folder.join(format!("{name}.{ENDING}")),
+        nth => folder.join(format!("{name}-{nth}.{ENDING}")),
+    }
+}
+
 /// What people recognise of the id, and a part of its hash: `a#b` and `a-b` are two mails.
 fn file_name(id: &OutboxId) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
@@ -148,8 +157,8 @@ fn stored(path: &Path, sent_at: SystemTime) -> io::Result<StoredMail> {
 #[async_trait]
 impl Transport for OutboxFolder {
     async fn send_raw(&self, id: &OutboxId, _to: &str, mime: &[u8]) -> Result<(), PostError> {
-        let (place, mime) = (self.place(id), mime.to_vec());
-        match tokio::task::spawn_blocking(move || write_durably(&place, &mime)).await {
+        let (folder, name, mime) = (self.0.clone(), file_name(id), mime.to_vec());
+        match tokio::task::spawn_blocking(move || write_durably(&folder, &name, &mime)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(not_taken(&error)),
             Err(_) => Err(PostError::Ambiguous),
@@ -157,11 +166,11 @@ impl Transport for OutboxFolder {
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
-        tokio::fs::try_exists(self.place(id)).await.map(Some).map_err(|error| not_taken(&error))
+        tokio::fs::try_exists(self.place(id, 1)).await.map(Some).map_err(|error| not_taken(&error))
     }
 }
 
-/// Nothing is lost: the mail waits in the outbox and overwrites what may be there of it.
+/// Nothing is lost: the mail waits in the outbox.
 fn not_taken(error: &io::Error) -> PostError {
     tracing::warn!(error = %error, "The outbox folder is not usable");
     let code = match error.kind() {
@@ -171,21 +180,36 @@ fn not_taken(error: &io::Error) -> PostError {
     PostError::Unavailable { code: code.to_owned() }
 }
 
-/// After `Ok` the file is there in full, also after a loss of power; after `Err` in full or not at all.
-fn write_durably(place: &Path, bytes: &[u8]) -> io::Result<()> {
+/// After `Ok` the file is there in full, also after a loss of power; after `Err` not at all.
+fn write_durably(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     static DRAFTS: AtomicU64 = AtomicU64::new(0);
     let number = DRAFTS.fetch_add(1, Ordering::Relaxed);
-    let draft = place.with_extension(format!("{}-{number}.{DRAFT}", process::id()));
-    let moved = write_private(&draft, bytes).and_then(|()| fs::rename(&draft, place));
-    if let Err(error) = moved {
-        // It may not even exist; the first error is the one to tell.
-        fs::remove_file(&draft).ok();
-        return Err(error);
+    let draft = folder.join(format!("{name}.{}-{number}.{DRAFT}", process::id()));
+    let kept = write_private(&draft, bytes).and_then(|()| keep(&draft, folder, name));
+    // It may not even exist; the first error is the one to tell.
+    fs::remove_file(&draft).ok();
+    let kept = kept?;
+    File::open(folder)?.sync_all().inspect_err(|_| drop(fs::remove_file(&kept)))
+}
+
+/// Gives the draft the first free name of its mail's. Another instance may be doing the same: a name is taken once.
+fn keep(draft: &Path, folder: &Path, name: &str) -> io::Result<PathBuf> {
+    for nth in 1.. {
+        let place = place(folder, name, nth);
+        match fs::hard_link(draft, &place) {
+            Ok(()) => return Ok(place),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) if has_no_links(&error) && place.try_exists()? => {}
+            Err(error) if has_no_links(&error) => return fs::rename(draft, &place).map(|()| place),
+            Err(error) => return Err(error),
+        }
     }
-    match place.parent() {
-        Some(folder) => File::open(folder)?.sync_all(),
-        None => Ok(()),
-    }
+    unreachable!("a folder does not hold four billion files")
+}
+
+/// Whether this is how a file system without hard links answers: memory cards, some network shares.
+fn has_no_links(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied)
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {

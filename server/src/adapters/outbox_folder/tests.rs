@@ -12,18 +12,41 @@ fn folder() -> (tempfile::TempDir, OutboxFolder) {
 }
 
 #[tokio::test]
-async fn f052_a_repeat_overwrites_itself() {
+async fn f052_each_sending_is_a_file_of_its_own() {
     let (_dir, folder) = folder();
     let id = OutboxId::receipt(&OrderId::parse("abc").unwrap());
     assert_eq!(folder.was_sent(&id).await.unwrap(), Some(false));
-    for words in ["first", "second"] {
+    for words in ["first", "second", "third"] {
         folder.send_raw(&id, "ada@example.com", words.as_bytes()).await.unwrap();
     }
     assert_eq!(folder.was_sent(&id).await.unwrap(), Some(true));
     let page = folder.list(0, 10, &|_| true).unwrap();
-    assert_eq!((page.total, page.mails[0].mime.as_slice()), (1, b"second".as_slice()));
-    assert_eq!(folder.read(&page.mails[0].name).unwrap().as_ref(), page.mails.first());
-    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "drafts are gone");
+    let mut mails: Vec<_> = page.mails.iter().map(|mail| (mail.name.as_str(), mail.mime.as_slice())).collect();
+    mails.sort_unstable();
+    let words: Vec<_> = mails.into_iter().map(|(_, words)| words).collect();
+    assert_eq!((page.total, words), (3, vec![b"first".as_slice(), b"second", b"third"]));
+    for mail in &page.mails {
+        assert_eq!(folder.read(&mail.name).unwrap().as_ref(), Some(mail));
+    }
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 3, "drafts are gone");
+}
+
+#[tokio::test]
+async fn f030_of_twenty_sendings_at_once_none_hides_another() {
+    let (_dir, folder) = folder();
+    let id = id("receipt#abc");
+    let send = |n: usize| {
+        let (folder, id) = (folder.clone(), id.clone());
+        tokio::spawn(async move { folder.send_raw(&id, "ada@example.com", n.to_string().as_bytes()).await })
+    };
+    for sending in (0..20).map(send).collect::<Vec<_>>() {
+        sending.await.unwrap().unwrap();
+    }
+    let mut found: Vec<_> = folder.list(0, 100, &|_| true).unwrap().mails.into_iter().map(|mail| mail.mime).collect();
+    found.sort_unstable();
+    let mut sent: Vec<_> = (0..20).map(|n| n.to_string().into_bytes()).collect();
+    sent.sort_unstable();
+    assert_eq!(found, sent);
 }
 
 #[tokio::test]
@@ -61,7 +84,7 @@ async fn mails_come_in_pages_newest_first() {
     for n in 0..5 {
         folder.send_raw(&id(&format!("m{n}")), "ada@example.com", format!("{n}").as_bytes()).await.unwrap();
         let then = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(n);
-        File::options().write(true).open(folder.place(&id(&format!("m{n}")))).unwrap().set_modified(then).unwrap();
+        File::options().write(true).open(folder.place(&id(&format!("m{n}")), 1)).unwrap().set_modified(then).unwrap();
     }
     let words = |page| {
         folder.list(page, 2, &|_| true).unwrap().mails.iter().map(|mail| mail.mime[0] - b'0').collect::<Vec<_>>()
