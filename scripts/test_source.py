@@ -4,6 +4,7 @@ import pathlib
 import re
 import unittest
 
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 DYNAMODB = pathlib.Path(__file__).resolve().parents[1] / "server" / "src" / "adapters" / "dynamodb"
 # Parts of an expression that are made of placeholders, numbered by the code itself.
 OF_PLACEHOLDERS = {"SET {}", "ADD {}"}
@@ -24,6 +25,31 @@ class Expressions(unittest.TestCase):
         source = (DYNAMODB / "transaction.rs").read_text()
         made = re.findall(r'(?:sets|adds)\.push\(format!\("([^"]*)"\)\)', source)
         self.assertEqual(made, ["#n{n} = if_not_exists(#n{n}, :v{n})", "#n{n} :v{n}"])
+
+
+class Failpoints(unittest.TestCase):
+    def test_r074_every_failpoint_is_armed_by_some_test(self):
+        """Where the shop can be made to fail, some test makes it fail: by `name:action` in SHOP_FAIL."""
+        reached, armed = set(), set()
+        for file in (ROOT / "server" / "src").glob("**/*.rs"):
+            reached |= set(re.findall(r'failpoints::reach\("([a-z_.]+)"\)', file.read_text()))
+        names = re.search(r"pub fn step_names.*?\n}", (ROOT / "server/src/failpoints.rs").read_text(), re.DOTALL)[0]
+        reached |= set(re.findall(r'"([a-z_.]+)"', names))
+        for file in (ROOT / "server" / "tests").glob("**/*.rs"):
+            armed |= set(re.findall(r"\b([a-z_.]+):(?:kill|err|lost-reply|hang)\b", file.read_text()))
+        self.assertGreater(len(reached), 20)
+        self.assertEqual(reached - armed, set(), "no test arms these")
+        self.assertEqual(armed - reached, set(), "these are not in the code, so nothing happens")
+
+
+class Secrets(unittest.TestCase):
+    def test_a076_secrets_are_compared_in_constant_time(self):
+        """The signature of an event by the library's own comparison; links, sessions and claims by looking up a hash."""
+        signature = (ROOT / "server/src/routes/webhook/signature.rs").read_text().split("#[cfg(test)]")[0]
+        self.assertIn(".verify_slice(", signature)
+        self.assertNotRegex(signature, r"(signature|mac|digest)\w*(\(\))? [!=]= ")
+        token = (ROOT / "domain/src/token.rs").read_text()
+        self.assertRegex(token, r"pub struct Token\(\[u8; 32\]\);")
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a082_a_changed_or_missing_row_is_named() {
+    fn r068_a082_a_changed_or_missing_row_is_named() {
         assert_eq!(verify(&chain()), Ok(()));
         let mut changed = chain();
         changed[1].entry.after = "refunded".into();

@@ -20,7 +20,7 @@ fn price() -> impl Strategy<Value = i64> {
 
 proptest! {
     #[test]
-    fn a004_a_quote_is_exact_and_within_the_caps_or_refused(
+    fn r003_a004_a_quote_is_exact_and_within_the_caps_or_refused(
         lines in proptest::collection::vec((price(), 1..=10_u8, 0..=12_u8), 0..=MAX_LINES),
     ) {
         let slugs: Vec<_> = (0..lines.len()).map(|n| format!("p{n}")).collect();

@@ -23,7 +23,7 @@ async fn assert_nothing_happened(shop: &TestShop) {
 }
 
 #[tokio::test]
-async fn a_checkout_stores_what_was_agreed_on_and_opens_its_page() {
+async fn r002_a_checkout_stores_what_was_agreed_on_and_opens_its_page() {
     let shop = TestShop::start().await;
     let mut request = shop.request(&["book", "video"]);
     request.lines[0].quantity = Quantity::new(3).unwrap();
@@ -103,7 +103,7 @@ async fn a005_what_is_not_for_sale_now_is_as_unknown_as_what_never_was() {
 }
 
 #[test]
-fn a001_a002_a_request_with_a_field_too_many_is_refused() {
+fn r001_a001_a002_a_request_with_a_field_too_many_is_refused() {
     let plain = serde_json::to_value(request("checkoutkey00000", &["book"])).unwrap();
     assert!(serde_json::from_value::<CheckoutRequest>(plain.clone()).is_ok());
     for (field, value) in [("total", "1"), ("metadata", "x"), ("currency", "JPY"), ("claim", "x"), ("order", "x")] {
@@ -160,7 +160,7 @@ async fn a006_currencies_do_not_mix() {
 }
 
 #[tokio::test]
-async fn a061_a_cart_is_1_to_20_lines_each_product_once() {
+async fn r003_a061_a_cart_is_1_to_20_lines_each_product_once() {
     let shop = TestShop::start().await;
     let slugs: Vec<_> = (0..21).map(|n| format!("book-{n}")).collect();
     for slug in &slugs {

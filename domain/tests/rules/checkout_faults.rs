@@ -23,7 +23,7 @@ async fn f001_a_store_that_does_not_answer_stores_nothing() {
 }
 
 #[tokio::test]
-async fn f005_an_order_that_was_not_stored_has_no_page() {
+async fn r002_f005_an_order_that_was_not_stored_has_no_page() {
     let shop = TestShop::start().await;
     let request = shop.request(&["book"]);
     shop.store.fail("place", Fault::Down);

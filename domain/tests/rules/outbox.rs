@@ -38,7 +38,7 @@ async fn a_receipt_goes_out_once_with_a_link_to_each_line() {
 }
 
 #[tokio::test]
-async fn f045_a_queued_mail_outlives_the_process() {
+async fn r020_f045_a_queued_mail_outlives_the_process() {
     let (shop, _) = with_a_receipt().await;
     // Another process on the same store.
     let restarted: Shop = shop.shop.clone();
@@ -169,7 +169,7 @@ async fn f054_a_shop_that_may_not_send_says_so_and_the_goods_stay() {
 }
 
 #[tokio::test]
-async fn f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_out() {
+async fn r021_f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_out() {
     let (shop, order) = with_a_receipt().await;
     let tries = row(&shop);
     shop.world.post.never_take(&tries.id);

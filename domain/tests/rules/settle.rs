@@ -25,7 +25,7 @@ async fn f016_a_product_taken_off_while_its_buyer_pays_is_delivered() {
 }
 
 #[tokio::test]
-async fn f017_a_price_changed_while_its_buyer_pays_is_the_old_price() {
+async fn r004_f017_a_price_changed_while_its_buyer_pays_is_the_old_price() {
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
     shop.edit("book", |book| (book.price.minor, book.price_version) = (9_900, 2)).await;

@@ -20,7 +20,7 @@ fn a_receipt_reads_well_in_a_terminal() {
 }
 
 #[test]
-fn each_line_has_one_link_to_its_files_and_the_order_one_to_its_page() {
+fn r026_each_line_has_one_link_to_its_files_and_the_order_one_to_its_page() {
     let letter = letter(MailKind::Receipt, vec![bread_and_font()]);
     for form in [text(&letter), html(&letter)] {
         for link in ["/d/", "/orders/"].iter().zip(["A", "Y"]).map(|(door, c)| format!("{door}{}", c.repeat(43))) {
