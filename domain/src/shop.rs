@@ -20,6 +20,7 @@ mod stock;
 mod take_turn;
 mod tell_admin;
 mod tell_alarms;
+mod unpaid;
 
 pub use admins::AdminsError;
 pub use browse::{ProductPage, Shelved};

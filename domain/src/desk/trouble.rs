@@ -77,6 +77,10 @@ impl AlarmKind {
                 "The user pool of the admins is not safe, so nobody can sign in. The shop goes on selling.",
                 "Mend the pool’s settings; the log names them, and so does “tuppence doctor”. Within a minute signing in works again.",
             ),
+            AlarmKind::UnpaidCheckouts => (
+                "Many payment pages were opened in the last hour and hardly any was paid: someone may be testing stolen cards.",
+                "Look at the failed payments in Stripe’s dashboard and at Radar’s rules there. If these are real customers, try the payment page yourself.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -100,10 +104,11 @@ impl AlarmKind {
             AlarmKind::MailBarred => "mail_barred",
             AlarmKind::MailDelayed => "mail_delayed",
             AlarmKind::SignInUnsafe => "sign_in_unsafe",
+            AlarmKind::UnpaidCheckouts => "unpaid_checkouts",
         }
     }
 
-    pub const ALL: [AlarmKind; 16] = [
+    pub const ALL: [AlarmKind; 17] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -120,6 +125,7 @@ impl AlarmKind {
         AlarmKind::MailBarred,
         AlarmKind::MailDelayed,
         AlarmKind::SignInUnsafe,
+        AlarmKind::UnpaidCheckouts,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

@@ -83,6 +83,8 @@ pub enum AlarmKind {
     MailDelayed,
     /// The sign-in service is set up so that the wrong people could come in; nobody signs in (R43).
     SignInUnsafe,
+    /// Many payment pages were opened and hardly any was paid on: somebody may be trying stolen cards.
+    UnpaidCheckouts,
 }
 
 /// How an event leaves the inbox, or does not.

@@ -5,6 +5,7 @@ use crate::{
     ids::{OrderId, SessionId},
     order::{Order, OrderState},
     payment::{Progress, SessionFacts},
+    planted::Bug,
     ports::{OrderChange, PaymentError, PortError},
     time::{DAY_SECS, MINUTE_SECS, Timestamp},
 };
@@ -46,10 +47,14 @@ impl Shop {
     pub async fn reconcile(&self) -> Result<ReconcileReport, PaymentError> {
         let begun = self.clock.now();
         let mut report = ReconcileReport::default();
+        if Bug::NoReconcile.is_planted() {
+            return Ok(report);
+        }
         self.reconcile_sessions(&mut report).await?;
         self.reconcile_open_orders(&mut report).await?;
         self.work_refunds().await?;
         self.tell_silence().await?;
+        self.tell_unpaid().await?;
         self.orders.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)
     }

@@ -92,6 +92,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             "The user pool of the admins is set up so that the wrong people could come in, so the shop lets nobody sign in. Who is signed in goes on, and the shop goes on selling.".to_owned(),
             "Run `tuppence doctor` or read the log: both name the settings to mend in the user pool. Within a minute signing in works again.",
         ),
+        AlarmKind::UnpaidCheckouts => (
+            "Many payment pages, hardly any payment",
+            "In the last hour many payment pages were opened, and fewer than one in ten was paid. That is how it looks when someone tests stolen cards, or when the payment page does not work.".to_owned(),
+            "Look at the failed payments in Stripe's dashboard and at Radar's rules there. If these are real customers, try the payment page yourself.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -121,6 +126,7 @@ mod tests {
             (AlarmKind::MailBarred, "is the sender verified"),
             (AlarmKind::MailDelayed, "Ask the buyer another way"),
             (AlarmKind::SignInUnsafe, "settings to mend"),
+            (AlarmKind::UnpaidCheckouts, "failed payments"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;
