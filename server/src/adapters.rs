@@ -52,7 +52,7 @@ use keys::Keys;
 use outbox_folder::OutboxFolder;
 use payment_history::PaymentHistory;
 use sandbox::{Reach, Sandbox, SandboxConfig};
-use std::{fs::File, net::SocketAddr, sync::Arc};
+use std::{fs::File, net::SocketAddr, path::Path, sync::Arc};
 use strangers::Stranger;
 use stripe::{Stripe, StripeConfig};
 use system::{SystemClock, SystemEntropy};
@@ -264,6 +264,22 @@ pub async fn open_movers(config: &Config) -> Result<Movers> {
     };
     let books = BooksMover { orders: outside.orders, goods: catalog.clone() };
     Ok(Movers { catalog, books, in_use, _lock: outside.lock })
+}
+
+/// The same for taking a shop out: what is sold meanwhile is not seen. The store is copied into `folder`, or a copy that
+/// lies there is used, so that an export which was cut off goes on with what it began. DynamoDB has no such copy; there
+/// each order is read as it then is.
+///
+/// # Errors
+/// With words for the person at the console.
+pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result<Movers> {
+    let mut movers = open_movers(config).await?;
+    if matches!(config.backend, Backend::Embedded) {
+        let store = embedded::at_one_moment(config, folder)?;
+        movers.catalog.catalog = Arc::new(sqlite::SqliteCatalog(store.clone()));
+        movers.books = BooksMover { orders: Arc::new(sqlite::SqliteOrders(store)), goods: movers.catalog.clone() };
+    }
+    Ok(movers)
 }
 
 /// Opens the orders alone, to look at them.

@@ -9,7 +9,10 @@ mod folder;
 mod prices;
 mod table;
 
-use crate::{adapters::open_movers, config::Config};
+use crate::{
+    adapters::{open_movers, open_movers_at_one_moment},
+    config::Config,
+};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -36,10 +39,16 @@ pub struct MovingPlace {
 /// # Errors
 /// With words for the person at the console; no half export is left at its place.
 pub async fn export(config: &Config, place: &MovingPlace) -> Result<String> {
-    let movers = open_movers(config).await?;
     match (&place.folder, &place.prices) {
-        (Some(folder), _) => folder::export(&movers.catalog, place.with_orders.then_some(&movers.books), folder).await,
-        (None, Some(file)) => prices::export(&movers.catalog, file).await,
+        (Some(folder), _) => {
+            let draft = folder::begin(folder)?;
+            let movers = open_movers_at_one_moment(config, &draft.join(folder::MOMENT)).await?;
+            let said = folder::export(&movers.catalog, place.with_orders.then_some(&movers.books), &draft).await?;
+            drop(movers);
+            folder::end(&draft, folder)?;
+            Ok(format!("{said} are in {}.\n", folder.display()))
+        }
+        (None, Some(file)) => prices::export(&open_movers(config).await?.catalog, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
 }

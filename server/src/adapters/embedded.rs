@@ -54,6 +54,23 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
     })
 }
 
+/// The store as it is at this moment, copied into `folder`; or the copy that is there already, of an earlier moment.
+///
+/// # Errors
+/// With words for the person at the console.
+pub(super) fn at_one_moment(config: &Config, folder: &Path) -> Result<Sqlite> {
+    let copy = folder.join("tuppence.db");
+    if !copy.exists() {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let part = folder.join("tuppence.part");
+        let _ = fs::remove_file(&part);
+        let copied = Sqlite::join(&config.data_dir)?.snapshot(&part);
+        copied.with_context(|| format!("the store cannot be copied to {}", part.display()))?;
+        fs::rename(&part, &copy)?;
+    }
+    Ok(Sqlite::join(folder)?)
+}
+
 #[async_trait]
 impl Probe for Sqlite {
     async fn probe(&self) -> Result<(), PortError> {

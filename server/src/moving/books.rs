@@ -3,6 +3,7 @@
 //! `orders.jsonl` goes from the oldest day to today. An export that was cut off goes on with the last day it had begun.
 
 use super::{Problems, folder::Folder};
+use crate::failpoints;
 use anyhow::{Context, Result};
 use domain::{
     archive::{ArchivedOrder, BooksMover},
@@ -41,6 +42,7 @@ pub async fn export(mover: &BooksMover, folder: &Path) -> Result<usize> {
                 written += 1;
             }
             lines.flush()?;
+            failpoints::reach("export.chunk").await?;
         }
     }
     lines.into_inner()?.sync_all()?;

@@ -21,13 +21,15 @@ const LINES: &str = "products.jsonl";
 /// Bytes copied at once.
 const PIECE: usize = 4 * 1024 * 1024;
 
-/// Writes the catalog, and the books if `books` are given. Files are kept from an earlier try that was cut off: they are
-/// named by their sum.
-pub async fn export(mover: &CatalogMover, books: Option<&BooksMover>, folder: &Path) -> Result<String> {
+/// Where the store lies as it was when the export began; gone once the export is whole.
+pub const MOMENT: &str = "moment";
+
+/// Where an export into `folder` is written until it is whole: beside it, under another name. What an earlier try left
+/// there is gone on with.
+pub fn begin(folder: &Path) -> Result<PathBuf> {
     if fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_some()) {
         bail!("{} holds something already\n  Fix: name a new folder", folder.display());
     }
-    // Under another name until it is whole.
     let mut draft = folder.as_os_str().to_owned();
     draft.push(".part");
     let draft = PathBuf::from(draft);
@@ -36,22 +38,36 @@ pub async fn export(mover: &CatalogMover, books: Option<&BooksMover>, folder: &P
         fs::create_dir_all(&place).with_context(|| format!("{} cannot be made", place.display()))?;
     }
     only_for_owner(&draft)?;
+    Ok(draft)
+}
+
+/// Gives a whole export its name.
+pub fn end(draft: &Path, folder: &Path) -> Result<()> {
+    let moment = draft.join(MOMENT);
+    if moment.exists() {
+        fs::remove_dir_all(&moment).with_context(|| format!("{} cannot be removed", moment.display()))?;
+    }
+    let _ = fs::remove_dir(folder);
+    fs::rename(draft, folder).with_context(|| format!("{} cannot be made", folder.display()))
+}
+
+/// Writes the catalog, and the books if `books` are given; says how much that was. Files are kept from an earlier try
+/// that was cut off: they are named by their sum.
+pub async fn export(mover: &CatalogMover, books: Option<&BooksMover>, draft: &Path) -> Result<String> {
     let mut lines = BufWriter::new(fs::File::create(draft.join(LINES))?);
     let all = mover.products().await?;
     for (slug, id) in &all {
         let Some(product) = mover.product(id).await? else { continue };
-        write_bytes(mover, &product, &draft).await.with_context(|| format!("product {slug}"))?;
+        write_bytes(mover, &product, draft).await.with_context(|| format!("product {slug}"))?;
         serde_json::to_writer(&mut lines, &mover.line(&product).await?)?;
         lines.write_all(b"\n")?;
     }
     lines.into_inner()?.sync_all()?;
     let mut said = format!("{} products", all.len());
     if let Some(books) = books {
-        said = format!("{said} and {} orders", books::export(books, &draft).await?);
+        said = format!("{said} and {} orders", books::export(books, draft).await?);
     }
-    let _ = fs::remove_dir(folder);
-    fs::rename(&draft, folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    Ok(format!("{said} are in {}.\n", folder.display()))
+    Ok(said)
 }
 
 async fn write_bytes(mover: &CatalogMover, product: &Product, draft: &Path) -> Result<()> {
