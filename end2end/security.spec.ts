@@ -12,12 +12,13 @@ async function elsewhere(html: string): Promise<{ url: string; close: () => void
 test('r055 a script that is not ours does not run @js', async ({ page, complaints }) => {
   complaints.allowed.push(/Content Security Policy/);
   await page.goto('/');
+  const stopped = page.waitForEvent('console', (message) => /Content Security Policy/.test(message.text()));
   await page.evaluate(() => {
     const host = document.createElement('div');
     host.innerHTML = '<img src="x:" onerror="window.injected = true">';
     document.body.append(host);
   });
-  await page.waitForTimeout(300);
+  await stopped;
   expect(await page.evaluate(() => 'injected' in window)).toBe(false);
 });
 
@@ -35,8 +36,9 @@ test('a040 a form on another site changes nothing here @js', async ({ page, shop
 test('a068 the shop cannot be framed @js', async ({ page, shop, complaints }) => {
   complaints.allowed.push(/frame/i);
   const site = await elsewhere(`<iframe src="${shop}/cart"></iframe>`);
+  const refused = page.waitForEvent('console', (message) => /frame/i.test(message.text()));
   await page.goto(site.url);
-  await page.waitForTimeout(500);
+  await refused;
   const framed = page.frames().find((frame) => frame !== page.mainFrame());
   const text = await framed?.locator('body').textContent({ timeout: 1000 }).catch(() => '');
   expect(text ?? '').not.toContain('Your cart');

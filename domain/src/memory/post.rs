@@ -47,6 +47,11 @@ impl MemoryPost {
         lock(&self.throttled).insert(id.clone());
     }
 
+    /// Whether the service can tell what went out.
+    pub fn can_tell(&self) -> bool {
+        !self.cannot_tell.load(Ordering::SeqCst)
+    }
+
     /// From now on the service cannot tell whether a letter went out.
     pub fn tell_nothing(&self) {
         self.cannot_tell.store(true, Ordering::SeqCst);

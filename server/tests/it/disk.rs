@@ -1,30 +1,15 @@
 //! A disk that is full, and a process that dies while it writes.
 
-use crate::support::{Given, Tracer, World, ask_doctor, press};
+use crate::support::{Given, Tracer, World, ask_doctor, press, pressed_anew, skipped};
 use domain::OrderState;
-use serde_json::{Value, json};
-
-/// What the sandbox was told about its events: the id of each, and whether somebody said 2xx.
-fn acknowledged(ledger: &Value) -> Vec<String> {
-    let events = ledger["events"].as_array().unwrap().iter();
-    let told = events.filter(|event| {
-        let attempts = event["attempts"].as_array().unwrap();
-        attempts.iter().any(|attempt| attempt["status"].as_u64().is_some_and(|status| (200..300).contains(&status)))
-    });
-    told.map(|event| event["id"].as_str().unwrap().to_owned()).collect()
-}
-
-fn is_stored(world: &World, event: &str) -> bool {
-    let db = rusqlite::Connection::open(world.data().join("tuppence.db")).unwrap();
-    db.query_row("SELECT count(*) FROM inbox WHERE id = ?1", [event], |row| row.get::<_, i64>(0)).unwrap() == 1
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn f079_a_full_disk_acknowledges_nothing_and_loses_nothing() {
     let given = Given { small_disk: true, ..Given::default() };
     let mut world = World::given(given).await;
     let Some(disk) = world.disk.take() else {
-        eprintln!("skipped: this needs root, to mount a small disk");
+        skipped("this needs root, to mount a small disk");
         return;
     };
     let bought = world.buy(&["slow-bread"]).await;
@@ -60,9 +45,7 @@ async fn f079_a_full_disk_acknowledges_nothing_and_loses_nothing() {
     }
     assert_eq!(world.browser().get(&address).await.bytes.len() as u64, file.version.size_bytes);
     world.control("webhooks/flush", json!({ "timeout_ms": 1000 })).await;
-    for event in acknowledged(&world.ledger().await) {
-        assert!(is_stored(&world, &event), "{event} was acknowledged and is not stored");
-    }
+    world.assert_nothing_acknowledged_is_lost().await;
     assert!(world.shop.log().contains("was not stored; Stripe will send it again"), "{}", world.shop.log());
     assert_eq!(world.order(&paid_later.session).await.state, OrderState::SessionOpen);
 
@@ -88,18 +71,13 @@ async fn f080_r072_killed_at_the_nth_fsync() {
     let mut sold = 0;
     for nth in [1, 2, 3, 4, 6, 9, 13, 20] {
         let Some(_tracer) = Tracer::kill_at_fsync(world.shop.pid(), nth).await else {
-            eprintln!("skipped: this needs strace, and leave to look at another process");
+            skipped("this needs strace, and leave to look at another process");
             return;
         };
         let mut acknowledged_orders = Vec::new();
         while world.shop.is_running() {
             sold += 1;
-            let mut form = form.clone();
-            // A new checkout each time, and not the repeat of the last one.
-            for (_, value) in form.iter_mut().filter(|(name, _)| name == "key") {
-                *value = format!("{}{}", "k".repeat(22), letters(sold));
-            }
-            let Ok(reply) = press(&mut shopper.clone(), &form).await else { break };
+            let Ok(reply) = press(&mut shopper.clone(), &pressed_anew(&form, sold)).await else { break };
             if reply.status.is_redirection() {
                 let session = crate::support::session_in(reply.location());
                 world.pay(&session).await;
@@ -107,10 +85,7 @@ async fn f080_r072_killed_at_the_nth_fsync() {
             }
         }
         world.shop_dies().await;
-        let told = acknowledged(&world.ledger().await);
-        for event in &told {
-            assert!(is_stored(&world, event), "fsync {nth}: {event} was acknowledged and is not stored");
-        }
+        world.assert_nothing_acknowledged_is_lost().await;
         world.restart().await;
         for session in &acknowledged_orders {
             world.settles_as(session, OrderState::Paid).await;
@@ -121,11 +96,6 @@ async fn f080_r072_killed_at_the_nth_fsync() {
     }
 }
 
-/// Four letters that no other number gets.
-fn letters(n: u32) -> String {
-    (0..4).map(|place| char::from(b'a' + u8::try_from(n / 26_u32.pow(place) % 26).unwrap())).collect()
-}
-
 #[tokio::test]
 async fn r067_a_disk_that_gets_full_is_told_once() {
     let env = vec![
@@ -134,7 +104,7 @@ async fn r067_a_disk_that_gets_full_is_told_once() {
     ];
     let mut world = World::given(Given { small_disk: true, env, ..Given::default() }).await;
     if world.disk.is_none() {
-        eprintln!("skipped: this needs root, to mount a small disk");
+        skipped("this needs root, to mount a small disk");
         return;
     }
     let mail = world.owner_hears("The disk is nearly full").await;

@@ -43,7 +43,7 @@ async fn leave_early_often(address: &str, times: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn f089_a064_visitors_who_leave_early_leave_no_memory_behind() {
     if !cfg!(target_os = "linux") {
-        eprintln!("skipped: memory is read from /proc");
+        crate::support::skipped("memory is read from /proc");
         return;
     }
     let world = World::start().await;

@@ -77,7 +77,7 @@ async fn r038_a069_pages_behind_a_token_tell_nobody_its_address() {
 async fn a060_the_shop_connects_to_nobody_but_stripe() {
     let world = World::start().await;
     let Some(tracer) = crate::support::Tracer::of_connections(world.shop.pid()).await else {
-        eprintln!("skipped: this needs strace, and leave to look at another process");
+        crate::support::skipped("this needs strace, and leave to look at another process");
         return;
     };
     world.buy(&["slow-bread"]).await;

@@ -13,7 +13,7 @@ async fn seller(world: &World) -> Browser {
 }
 
 /// The form of a product as it stands in its page, with `changes`.
-fn form_of(page: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn form_of(page: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let form = between(page, "action=\"/api/admin/products/save\"", "</form>");
     let mut fields = Vec::new();
     for input in form.split("<input").skip(1).map(|input| input.split('>').next().unwrap()) {
@@ -125,6 +125,19 @@ async fn r052_a_product_is_made_published_and_bought_without_javascript() {
     assert_eq!(world.browser().get("/products/winter-ferments").await.status, 410);
     world.quiet().await;
     world.assert_invariants().await;
+}
+
+#[tokio::test]
+async fn r005_a_price_is_kept_to_the_cent_it_was_typed_in() {
+    let world = World::start().await;
+    let mut seller = seller(&world).await;
+    let page = draft(&mut seller, "Rye").await;
+    // Each of them is a cent less when it goes through a floating-point number.
+    for price in ["4.35", "1.15", "19.99", "8.41", "1001.10"] {
+        let (_, told) = save(&mut seller, &page, &[("price", price), ("then", "save")]).await;
+        let fields = form_of(&told, &[]);
+        assert!(fields.contains(&("form[price]".to_owned(), price.to_owned())), "{price}: {fields:?}");
+    }
 }
 
 #[tokio::test]

@@ -8,20 +8,21 @@ use domain::{
     payment::Progress,
     ports::{Alarm, AlarmKind},
     shop::DeliveryError,
-    token::Token,
+    token::{Sha256Sum, Token},
 };
 use std::collections::BTreeMap;
 
-/// What must be true once the shop is quiet, whatever happened before (I1 to I8, I10, I11).
+/// What must be true once the shop is quiet, whatever happened before (I1 to I8, I10 to I12).
 pub async fn assert_invariants(shop: &Shop, world: &World) {
     let quiet = Quiet::of(world);
     quiet.each_payment_has_one_order();
     quiet.each_paid_line_has_one_grant_and_no_other();
     quiet.mail_goes_to_whoever_paid(shop).await;
-    quiet.access_has_ended_where_it_must(shop).await;
+    quiet.no_mail_is_sent_twice(world.post.can_tell());
     quiet.the_sums_are_stripes();
     quiet.the_audit_tells_every_step();
     quiet.nothing_waits();
+    quiet.each_link_opens_what_it_should(shop, world).await;
 }
 
 struct Quiet {
@@ -137,20 +138,39 @@ impl Quiet {
         }
     }
 
-    /// I6, by the front door.
-    async fn access_has_ended_where_it_must(&self, shop: &Shop) {
+    /// I5: a second time only if the shop could not find out that the first went out.
+    fn no_mail_is_sent_twice(&self, service_tells: bool) {
+        for row in &self.outbox {
+            let sendings = self.letters.iter().filter(|letter| letter.id == row.id).count();
+            let most = if service_tells { 1 } else { row.attempt as usize };
+            assert!(sendings <= most, "I5: {} was sent {sendings} times", row.id);
+        }
+    }
+
+    /// I6 and I12, by the front door: each link gives the bytes that were sold, or nothing.
+    async fn each_link_opens_what_it_should(&self, shop: &Shop, world: &World) {
         for link in &self.links {
             let order =
                 self.orders.iter().find(|order| order.id == link.order).expect("I5: a link belongs to an order");
             let Door::Line(line) = link.door else { continue };
-            if order.opens(line) {
+            let token = shop.link_key.token(&link.seed);
+            let file = &order.lines[usize::from(line)].files[0].clone();
+            let got = shop.download(&token, &file.id, file.version.version, "192.0.2.1").await;
+            if !order.opens(line) {
+                let shut = matches!(got, Err(DeliveryError::Revoked | DeliveryError::LinkExpired));
+                assert!(shut, "I6: a door of an order that is {:?}: {got:?}", order.state);
                 continue;
             }
-            let token = shop.link_key.token(&link.seed);
-            let file = &order.lines[usize::from(line)].files[0];
-            let refused = shop.download(&token, &file.id, file.version.version, "192.0.2.1").await;
-            let shut = matches!(refused, Err(DeliveryError::Revoked | DeliveryError::LinkExpired));
-            assert!(shut, "I6: a door of an order that is {:?}: {refused:?}", order.state);
+            let bytes = world.files.goods.lock().unwrap().get(&file.version.key).cloned();
+            match (got, bytes) {
+                (Ok(address), Some(bytes)) => {
+                    assert!(address.url.ends_with(file.version.key.as_str()), "I12: {}", address.url);
+                    assert_eq!(Sha256Sum::of(&bytes), file.version.sha256, "I12: other bytes than were sold");
+                }
+                (Err(DeliveryError::LinkExpired | DeliveryError::TooOften), _) => {}
+                (Err(DeliveryError::Missing), None) => {}
+                (got, _) => panic!("I12: what was bought is not given: {got:?}"),
+            }
         }
     }
 

@@ -156,7 +156,7 @@ async fn f057_f060_a_bounce_the_topic_tells_of_holds_the_address_once() {
     assert!(world.store().release_address("ada@example.com", entry("desk.address_released")).await.unwrap());
     let noted = world.store().audit(0, 100).await.unwrap().len();
     assert_eq!(post_to(&world, &told).await, StatusCode::OK, "told again, it is heard");
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    world.quiet().await;
     assert_eq!(world.store().audit(0, 100).await.unwrap().len(), noted, "and nothing is done");
     assert!(world.store().held_address("ada@example.com").await.unwrap().is_none());
     assert_eq!(topic.asked(), ["/SimpleNotificationService-0a1b.pem"], "the certificate is fetched once");
@@ -205,7 +205,7 @@ async fn a081_f060_forged_news_change_nothing_and_make_the_shop_call_nobody() {
         assert_eq!(post_to(&world, garbage).await, StatusCode::FORBIDDEN, "{garbage}");
     }
     assert_eq!(post_to(&world, &"x".repeat(256 * 1024 + 1)).await, StatusCode::PAYLOAD_TOO_LARGE);
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    world.quiet().await;
     assert_eq!(row(&world, &id).await.state, MailState::Sent);
     assert!(world.store().held_address("ada@example.com").await.unwrap().is_none());
     assert_eq!(forger.asked(), Vec::<String>::new(), "nobody else was called");

@@ -5,15 +5,16 @@ use super::{
     stand_in::Account,
     wire::Break,
 };
+use crate::support::{checkout_form, press, pressed_anew, session_in, stripe_signature};
 use domain::{OrderState, audit::AuditEntry, desk::OrderSearch, ports::Orders, testing::sample};
+use futures_util::future::join_all;
 use serde_json::json;
 use server::adapters::dynamodb::DynamoOrders;
 use std::time::Duration;
 
-const ORDERS: usize = 16;
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f030_f050_f076_two_instances_on_one_store_sell_each_order_once() {
+async fn f030_f076_two_instances_on_one_store_sell_each_order_once() {
+    const ORDERS: usize = 16;
     let wire = wire().await;
     let (world, _) = shop_on(&wire).await;
     let second = world.second_shop().await;
@@ -36,6 +37,66 @@ async fn f030_f050_f076_two_instances_on_one_store_sell_each_order_once() {
     assert_eq!(world.mails().len(), ORDERS, "one receipt each");
     assert_eq!(world.store().search_orders(&OrderSearch::default(), 100).await.unwrap().len(), ORDERS);
     world.assert_invariants().await;
+    assert!(!second.log().contains("ERROR"), "{}", second.log());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f030_an_event_twenty_times_at_once_to_two_instances_grants_and_mails_once() {
+    let wire = wire().await;
+    let (world, _) = shop_on(&wire).await;
+    let second = world.second_shop().await;
+    world.control("webhooks", json!({ "deliver": "hold" })).await;
+    let checkout = world.check_out(&["slow-bread", "ration"]).await;
+    world.pay(&checkout.session).await;
+    let ledger = world.ledger().await;
+    let events = ledger["events"].as_array().unwrap();
+    let event = events.iter().find(|event| event["type"] == "checkout.session.completed").unwrap().to_string();
+    let told = (0..20).map(async |n| {
+        let mut stripe = if n % 2 == 0 { world.browser() } else { second.browser() };
+        stripe.headers.push(("stripe-signature".to_owned(), stripe_signature(&event)));
+        stripe.send(http::Method::POST, "/webhooks/stripe", Some("application/json"), &event).await.unwrap().status
+    });
+    for status in join_all(told).await {
+        assert_eq!(status, 200);
+    }
+    world.settles_as(&checkout.session, OrderState::Paid).await;
+    world.quiet().await;
+    assert_eq!(world.mails().len(), 1, "one receipt");
+    assert_eq!(world.store().grants(&world.order(&checkout.session).await.id).await.unwrap().len(), 2);
+    world.assert_invariants().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn f050_two_instances_work_off_five_hundred_payments() {
+    const ORDERS: usize = 500;
+    let wire = wire().await;
+    let (world, _) = shop_on(&wire).await;
+    let second = world.second_shop().await;
+    let mut shoppers = Vec::new();
+    for browser in [world.browser(), second.browser()] {
+        let mut browser = world.cart_of(browser, &["slow-bread"]).await;
+        let form = checkout_form(&mut browser).await;
+        shoppers.push((browser, form));
+    }
+    let mut sessions = Vec::new();
+    for some in (0..ORDERS).collect::<Vec<_>>().chunks(16) {
+        let pressed = some.iter().map(async |n| {
+            let (browser, form) = &shoppers[n % 2];
+            let reply = press(&mut browser.clone(), &pressed_anew(form, *n)).await.unwrap();
+            session_in(reply.location())
+        });
+        sessions.extend(join_all(pressed).await);
+    }
+    world.control("webhooks", json!({ "duplicate": 1 })).await;
+    for some in sessions.chunks(16) {
+        join_all(some.iter().map(async |session| world.pay(session).await)).await;
+    }
+    for session in &sessions {
+        world.settles_as(session, OrderState::Paid).await;
+    }
+    world.quiet().await;
+    assert_eq!(world.mails().len(), ORDERS, "one receipt each");
+    world.assert_invariants_opening_each(25).await;
     assert!(!second.log().contains("ERROR"), "{}", second.log());
 }
 

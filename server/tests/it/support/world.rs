@@ -53,6 +53,8 @@ pub struct World {
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
     pub(super) elsewhere: Option<Arc<dyn Orders>>,
+    /// How often a mail went out and the shop was kept from knowing it: so often it may lie there twice.
+    pub ambiguous_sends: usize,
 }
 
 /// One more instance of a world's shop.
@@ -113,6 +115,7 @@ impl World {
             dir,
             store: OnceLock::new(),
             elsewhere: given.elsewhere,
+            ambiguous_sends: 0,
         }
     }
 
@@ -155,7 +158,12 @@ impl World {
 
     /// Runs another command of the program on the shop's own settings, while the shop is open.
     pub fn run(&self, args: &[&str]) -> Process {
-        start(args, self.dir.path(), self.port, &self.sandbox_origin, "", &self.env)
+        self.run_with(args, "")
+    }
+
+    /// The same with a fault ahead.
+    pub fn run_with(&self, args: &[&str], fail: &str) -> Process {
+        start(args, self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env)
     }
 
     /// Waits until a fault has killed the shop.
@@ -176,7 +184,8 @@ impl World {
         self.cart_of(self.browser(), slugs).await
     }
 
-    async fn cart_of(&self, mut browser: Browser, slugs: &[&str]) -> Browser {
+    /// The same with a given browser.
+    pub async fn cart_of(&self, mut browser: Browser, slugs: &[&str]) -> Browser {
         for slug in slugs {
             let page = browser.get(&format!("/products/{slug}")).await;
             let product = page.field("product");
@@ -238,6 +247,26 @@ impl World {
         serde_json::from_slice(&reply.bytes).unwrap()
     }
 
+    /// Payment pages that somebody else opened on the same account at Stripe, and nobody pays on.
+    pub async fn sessions_of_another_shop(&self, count: usize) {
+        let mut other = Browser::new(&self.sandbox_origin);
+        other.headers.push(("authorization".to_owned(), "Bearer sk_test_of_another_shop".to_owned()));
+        for n in 0..count {
+            let form = [
+                ("mode", "payment"),
+                ("success_url", "https://elsewhere.example/"),
+                ("cancel_url", "https://elsewhere.example/"),
+                ("client_reference_id", &format!("elsewhere-{n}")),
+                ("line_items[0][quantity]", "1"),
+                ("line_items[0][price_data][currency]", "usd"),
+                ("line_items[0][price_data][unit_amount]", "1200"),
+                ("line_items[0][price_data][product_data][name]", "Tea"),
+            ];
+            let opened = other.post("/sandbox/stripe/v1/checkout/sessions", &form).await;
+            assert_eq!(opened.status, 200, "{}", opened.text());
+        }
+    }
+
     pub async fn ledger(&self) -> Value {
         self.control("ledger", Value::Null).await
     }
@@ -254,7 +283,7 @@ impl World {
         checkout
     }
 
-    /// The receipts and other mails that went out to buyers, as text.
+    /// The receipts and other mails that went out to buyers, as text: one for each sending.
     pub fn mails(&self) -> Vec<String> {
         let mut mails = self.all_mails();
         mails.retain(|mail| !is_alarm(mail) && !is_to_admin(mail));
@@ -268,7 +297,7 @@ impl World {
         mails
     }
 
-    fn all_mails(&self) -> Vec<String> {
+    pub(super) fn all_mails(&self) -> Vec<String> {
         let mut files: Vec<_> =
             std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|file| file.extension().is_some_and(|end| end == "eml"));

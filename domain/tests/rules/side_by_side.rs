@@ -1,0 +1,83 @@
+//! The program before and after an update run side by side for a while: each reads what the other has written.
+
+use domain::{
+    Order, OrderState, Product,
+    audit::AuditRow,
+    figures::Tally,
+    grant::{Grant, Link},
+    inbox::InboxEvent,
+    memory::sample::product,
+    outbox::OutboxRow,
+    ports::OrderChange,
+    testing::sample,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use std::fmt::Debug;
+
+fn paid(n: u32) -> OrderChange {
+    sample::paid(&sample::order(n), "ada@example.com")
+}
+
+/// What a newer program would write: the same, with a field nobody here knows.
+fn with_news(mut value: Value) -> Value {
+    value["from_a_newer_version"] = json!({ "any": ["thing", 1, null] });
+    value
+}
+
+fn assert_read<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T, inner: &[&str]) {
+    let written = serde_json::to_value(value).unwrap();
+    let mut newer = with_news(written.clone());
+    for place in inner {
+        let part = newer.pointer_mut(place).unwrap_or_else(|| panic!("{name} has no {place}: {written}"));
+        *part = with_news(part.take());
+    }
+    let read: T = serde_json::from_value(newer).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(&read, value, "{name}");
+    assert_eq!(serde_json::to_value(&read).unwrap(), written, "{name}: written back as it was");
+}
+
+#[test]
+fn f088_what_a_newer_version_adds_to_a_row_is_passed_over() {
+    let order: Order = paid(1).order;
+    assert_eq!(order.state, OrderState::Paid);
+    assert_read("order", &order, &["/lines/0", "/lines/0/files/0", "/lines/0/unit_price", "/payment", "/stripe_key"]);
+    let product: Product = product("book", 1_900);
+    assert_read("product", &product, &["/files/0", "/files/0/versions/0", "/price"]);
+    let change = paid(2);
+    for grant in &change.grants {
+        assert_read::<Grant>("grant", grant, &["/files/0"]);
+    }
+    for link in &change.links {
+        assert_read::<Link>("link", link, &[]);
+    }
+    for mail in &change.mails {
+        assert_read::<OutboxRow>("mail", mail, &[]);
+    }
+    for tally in &change.tallies {
+        assert_read::<Tally>("tally", tally, &[]);
+    }
+    assert_read::<InboxEvent>("event", &sample::event(1), &[]);
+    let row = AuditRow::seal(1, AuditRow::genesis(), sample::entry("order.paid"));
+    assert_read::<AuditRow>("audit row", &row, &["/entry"]);
+}
+
+/// Fields that were added since the first version, and rows that do not have them.
+#[test]
+fn f088_a_row_of_an_earlier_version_is_read_without_what_it_does_not_have() {
+    let order = sample::order(1);
+    let mut earlier = serde_json::to_value(&order).unwrap();
+    earlier.as_object_mut().unwrap().remove("desk");
+    assert_eq!(serde_json::from_value::<Order>(earlier).unwrap(), order);
+    let mail = paid(1).mails.remove(0);
+    let mut earlier = serde_json::to_value(&mail).unwrap();
+    for field in ["links", "alarm", "news"] {
+        earlier.as_object_mut().unwrap().remove(field);
+    }
+    let read = serde_json::from_value::<OutboxRow>(earlier).unwrap();
+    assert_eq!((read.id, read.to, read.links), (mail.id, mail.to, Vec::new()));
+    let entry = sample::entry("order.paid");
+    let mut earlier = serde_json::to_value(&entry).unwrap();
+    earlier.as_object_mut().unwrap().remove("why");
+    assert_eq!(serde_json::from_value::<domain::audit::AuditEntry>(earlier).unwrap(), entry);
+}
