@@ -3,6 +3,7 @@
 pub mod argon;
 #[cfg(feature = "aws")]
 pub mod aws;
+mod clamd;
 #[cfg(feature = "aws")]
 pub mod cognito;
 pub mod disk;
@@ -113,13 +114,17 @@ struct Outside {
 
 impl Outside {
     async fn open(config: &Config) -> Result<Outside> {
-        match &config.backend {
-            Backend::Embedded => embedded::outside(config),
+        let mut outside = match &config.backend {
+            Backend::Embedded => embedded::outside(config)?,
             #[cfg(feature = "aws")]
-            Backend::Aws(settings) => on_aws::outside(config, settings).await,
+            Backend::Aws(settings) => on_aws::outside(config, settings).await?,
             #[cfg(not(feature = "aws"))]
             Backend::Aws(_) => bail!("this program was built without AWS\n  Fix: build it with the feature `aws`"),
+        };
+        if let Some(scanner) = &config.virus_scanner {
+            outside.uploads = Arc::new(clamd::Scanned::new(outside.uploads, outside.files.clone(), scanner));
         }
+        Ok(outside)
     }
 
     /// Refuses to go on if a stranger gets goods from the bucket (R34). That nobody can tell stops no shop.

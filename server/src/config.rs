@@ -39,6 +39,8 @@ pub struct Config {
     pub mail_from: String,
     /// Largest file for sale, in bytes.
     pub max_file_bytes: u64,
+    /// `127.0.0.1:3310`, or the path of a socket, where `clamd` looks at files before they can be for sale.
+    pub virus_scanner: Option<String>,
     /// Address the alarms are mailed to (R67).
     pub alarm_mail_to: String,
     /// Part of the disk that should be free (R67).
@@ -124,6 +126,7 @@ impl Config {
             alarm_mail_to: alarm_mail_to(&settings.get("TUPPENCE_ALARM_MAIL_TO"), &mail_from)?,
             mail_from,
             max_file_bytes,
+            virus_scanner: virus_scanner(&settings.get("TUPPENCE_CLAMD"))?,
             disk_alarm_percent: number(settings, "TUPPENCE_DISK_ALARM_PERCENT", 0..=90)?,
             promotions: flag(settings, "TUPPENCE_PROMOTIONS")?,
             tax: flag(settings, "TUPPENCE_TAX")?,
@@ -190,6 +193,20 @@ fn base_url(given: &str) -> Result<Option<String>, ConfigError> {
         });
     }
     Ok(Some(url.to_owned()))
+}
+
+fn virus_scanner(given: &str) -> Result<Option<String>, ConfigError> {
+    let is_place = given.starts_with('/')
+        || given.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    match given {
+        "" => Ok(None),
+        place if is_place => Ok(Some(place.to_owned())),
+        other => Err(ConfigError {
+            key: "TUPPENCE_CLAMD",
+            problem: format!("{other:?} is neither host:port nor a path"),
+            fix: "write it like 127.0.0.1:3310 or /run/clamav/clamd.ctl",
+        }),
+    }
 }
 
 /// The bare address in `given`, or else in the sender of mails.

@@ -89,6 +89,9 @@ pub enum FinishError {
     /// The bytes are not those the sender had. The upload was given up.
     #[error("the checksum differs")]
     OtherSum,
+    /// The owner's virus scanner refuses the file. It was removed.
+    #[error("a virus scanner refuses it")]
+    Malware,
     #[error(transparent)]
     Port(#[from] PortError),
 }

@@ -65,6 +65,8 @@ pub enum StockRefusal {
     NoSuchUpload,
     #[error("Not all of the file has arrived. Choose it again to send the rest.")]
     Incomplete { id: UploadId },
+    #[error("The virus scanner refuses this file, so it was removed. Check the computer it comes from.")]
+    Malware,
     #[error("The note is longer than 500 characters.")]
     NoteTooLong,
     #[error("A description of a picture has room for 250 characters.")]

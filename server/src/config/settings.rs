@@ -52,6 +52,11 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_DISK_ALARM_PERCENT", "10", "an alarm tells when less of the disk is free; 0: never"),
     key("TUPPENCE_PROMOTIONS", "false", "buyers may enter Stripe promotion codes"),
     key("TUPPENCE_MAX_FILE_MB", "5000", "largest file for sale, in millions of bytes"),
+    key(
+        "TUPPENCE_CLAMD",
+        "",
+        "ClamAV's daemon, which looks at files before they can be sold: host:port, or a socket's path",
+    ),
     key("TUPPENCE_TAX", "false", "Stripe Tax adds tax to the total"),
     key("TUPPENCE_TRUSTED_PROXIES", "0", "reverse proxies in front whose X-Forwarded-For is believed"),
     key("TUPPENCE_SANDBOX", "false", "run the Stripe sandbox although others can reach the shop"),

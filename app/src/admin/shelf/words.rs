@@ -7,7 +7,8 @@ use domain::{
 };
 
 /// Refusals that say the same however they came about.
-const REFUSALS: [(&str, StockRefusal); 9] = [
+const REFUSALS: [(&str, StockRefusal); 10] = [
+    ("file-malware", StockRefusal::Malware),
     ("too-many-files", StockRefusal::TooManyFiles),
     ("too-many-pictures", StockRefusal::TooManyPictures),
     ("no-such-part", StockRefusal::NoSuchPart),

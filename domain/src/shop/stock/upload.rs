@@ -134,6 +134,7 @@ impl Shop {
                 let done = self.finished_before(product, id).await;
                 return done.map_err(|_| StockRefusal::Incomplete { id: id.clone() }.into());
             }
+            Err(FinishError::Malware) => return Err(StockRefusal::Malware.into()),
             Err(FinishError::Port(error)) => return Err(error.into()),
         };
         let version = FileVersion {
