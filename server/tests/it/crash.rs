@@ -151,7 +151,7 @@ async fn f027_no_event_is_acknowledged_that_was_not_stored() {
     let world = killed_at("hook.verified:err").await;
     let checkout = world.check_out(&["slow-bread"]).await;
     world.pay(&checkout.session).await;
-    assert_eq!(world.answers_to_events().await.first(), Some(&503));
+    assert!(world.answers_to_events().await.contains(&503), "Stripe was to send it again");
     world.quiet().await;
     assert_eq!(world.order(&checkout.session).await.state, OrderState::Paid);
     world.assert_invariants().await;
@@ -274,8 +274,7 @@ async fn f074_killed_at_each_page_of_a_reconciliation() {
     }
     world.sessions_of_another_shop(205).await;
     for point in ["reconcile.page:kill@1", "reconcile.page:kill@2", "reconcile.page:kill@3", "fulfil.txn.before:kill"] {
-        world.restart_with(point).await;
-        world.shop_dies().await;
+        world.starts_and_dies(point).await;
         assert_eq!(world.rows("grants"), 0, "{point}: it had come too far");
     }
     world.restart().await;

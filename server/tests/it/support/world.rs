@@ -140,6 +140,13 @@ impl World {
         self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
     }
 
+    /// Starts the shop again with a fault ahead that it dies of, perhaps before its doors are open.
+    pub async fn starts_and_dies(&mut self, fail: &str) {
+        self.shop.kill();
+        self.shop = start(&["serve"], self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env);
+        self.shop_dies().await;
+    }
+
     /// The machine is gone; on a new one the shop starts on a backup.
     pub async fn lose_everything_but(&mut self, backup: &str) {
         self.shop.kill();
