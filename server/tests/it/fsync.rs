@@ -35,7 +35,7 @@ async fn r072_orders_are_stored_one_after_the_other() {
         let entry = AuditEntry { object: format!("order/{}", order.id), ..sample::entry("order.placed") };
         store.place(&order, entry).await.unwrap();
         // Not `println!`, which the test's harness would keep to itself.
-        writeln!(std::io::stdout(), "\nstored {n}").unwrap();
+        std::io::stdout().write_all(format!("\nstored {n}\n").as_bytes()).unwrap();
     }
     assert_eq!(store.search_orders(&OrderSearch::default(), 10).await.unwrap().len(), 3);
 }

@@ -21,7 +21,7 @@ impl Chance {
     fn seeded() -> Chance {
         let seed = std::env::var("TEST_SEED").ok().and_then(|seed| seed.parse().ok());
         let seed = seed.unwrap_or_else(|| getrandom::u64().unwrap());
-        println!("TEST_SEED={seed}");
+        eprintln!("TEST_SEED={seed}");
         Chance(seed | 1)
     }
 

@@ -51,5 +51,6 @@ pub fn skipped(why: &str) {
     use std::io::Write;
     let thread = std::thread::current();
     // Not `eprintln!`: what a test prints that way is shown only if it fails.
-    writeln!(std::io::stderr(), "\nSKIPPED {}: {why}", thread.name().unwrap_or("a test")).unwrap();
+    let line = format!("\nSKIPPED {}: {why}\n", thread.name().unwrap_or("a test"));
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
 }
