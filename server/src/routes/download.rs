@@ -1,10 +1,12 @@
 //! `POST /d/{token}` and the bytes behind it.
 
+mod ranges;
+
 use crate::{
     adapters::disk::{Disk, SignedQuery},
     attachment::content_disposition,
     failpoints,
-    layers::{ClientNetwork, Refusal},
+    layers::{ClientNetwork, Refusal, WrongToken},
 };
 use axum::{
     Extension, Form, Router,
@@ -15,6 +17,7 @@ use axum::{
     routing::{get, post},
 };
 use domain::{BlobKey, FileId, Shop, shop::DeliveryError, token::Token};
+use ranges::{Answer, Stored};
 use serde::Deserialize;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
@@ -39,21 +42,27 @@ async fn download(
     Form(wanted): Form<Wanted>,
 ) -> Response {
     let page = format!("/d/{token}");
-    let Ok(parsed) = Token::parse(&token) else { return Redirect::to("/d/unknown").into_response() };
+    let Ok(parsed) = Token::parse(&token) else { return wrong_token("/d/unknown") };
     let network = network.map(|Extension(network)| network.0).unwrap_or_default();
     match address(&shop, &parsed, &wanted, &network).await {
         Ok(url) => private(Redirect::to(&url).into_response()),
         Err(DeliveryError::Missing) => private(Redirect::to(&format!("{page}?problem=missing")).into_response()),
         Err(DeliveryError::TooOften) => private(Redirect::to(&format!("{page}?problem=too-often")).into_response()),
         // Unknown, expired and revoked links have pages of their own at the same address.
-        Err(DeliveryError::Unknown | DeliveryError::LinkExpired | DeliveryError::Revoked) => {
-            private(Redirect::to(&page).into_response())
-        }
+        Err(DeliveryError::Unknown) => wrong_token(&page),
+        Err(DeliveryError::LinkExpired | DeliveryError::Revoked) => private(Redirect::to(&page).into_response()),
         Err(DeliveryError::Port(error)) => {
             tracing::error!(%error, "A download could not be prepared; the buyer may try again");
             Refusal::Busy.into_response()
         }
     }
+}
+
+/// On to the page that says so; a guess is counted as one that was made by looking.
+fn wrong_token(page: &str) -> Response {
+    let mut response = private(Redirect::to(page).into_response());
+    response.extensions_mut().insert(WrongToken);
+    response
 }
 
 async fn address(shop: &Shop, token: &Token, wanted: &Wanted, network: &str) -> Result<String, DeliveryError> {
@@ -80,23 +89,54 @@ async fn serve(
     State(disk): State<Disk>,
     Path(key): Path<String>,
     query: Result<Query<SignedQuery>, QueryRejection>,
-    request: Request,
+    mut request: Request,
 ) -> Response {
     let Ok(Query(query)) = query else { return forbidden() };
     let path = BlobKey::parse(&key).ok().and_then(|key| disk.open_address(&key, &query));
     let Some(path) = path else { return forbidden() };
-    let file = ServeFile::new_with_mime(path, &mime::APPLICATION_OCTET_STREAM);
-    match file.oneshot(request).await {
-        Ok(response) => as_attachment(response.map(Body::new), &query.name),
-        Err(never) => match never {},
-    }
+    // What was bought and is not there is being restored: a matter of minutes, not of this address.
+    let Ok(file) = tokio::fs::metadata(&path).await else { return Refusal::Busy.into_response() };
+    // A key never gets other bytes, so it is their name.
+    let (tag, modified) = (format!("\"{key}\""), modified(&file));
+    let stored = Stored { size_bytes: file.len(), tag: &tag, modified: &modified };
+    let answer = ranges::answer(request.method(), request.headers(), &stored);
+    let response = match answer {
+        Answer::NotModified => StatusCode::NOT_MODIFIED.into_response(),
+        Answer::Differs => StatusCode::PRECONDITION_FAILED.into_response(),
+        Answer::NoSuchBytes => {
+            let size = [(header::CONTENT_RANGE, format!("bytes */{}", file.len()))];
+            (StatusCode::RANGE_NOT_SATISFIABLE, size).into_response()
+        }
+        Answer::Whole | Answer::Part { .. } => {
+            ranges::simplify(request.headers_mut(), answer);
+            let file = ServeFile::new_with_mime(path, &mime::APPLICATION_OCTET_STREAM);
+            match file.oneshot(request).await {
+                Ok(response) => response.map(Body::new),
+                Err(never) => match never {},
+            }
+        }
+    };
+    as_attachment(response, &query.name, &stored)
 }
 
-fn as_attachment(mut response: Response, name: &str) -> Response {
+/// When a file was written, as in `Last-Modified`; empty if nobody knows.
+fn modified(file: &std::fs::Metadata) -> String {
+    let moment = file.modified().ok().and_then(|moment| jiff::Timestamp::try_from(moment).ok());
+    let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+    moment.and_then(|moment| printer.timestamp_to_rfc9110_string(&moment).ok()).unwrap_or_default()
+}
+
+fn as_attachment(mut response: Response, name: &str, stored: &Stored) -> Response {
     if response.status() == StatusCode::NOT_FOUND {
         return Refusal::Busy.into_response();
     }
     let headers = response.headers_mut();
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    for (name, value) in [(header::ETAG, stored.tag), (header::LAST_MODIFIED, stored.modified)] {
+        if let (false, Ok(value)) = (value.is_empty(), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    }
     if let Ok(value) = HeaderValue::from_str(&content_disposition(name)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }

@@ -226,10 +226,43 @@ async fn f067_a_download_can_be_resumed() {
         .await
         .location()
         .to_owned();
-    let whole = buyer.get(&address).await.bytes;
-    buyer.headers.push(("range".to_owned(), "bytes=100-".to_owned()));
-    let rest = buyer.get(&address).await;
-    assert_eq!((rest.status.as_u16(), rest.bytes), (206, whole[100..].to_vec()));
+    let first = buyer.get(&address).await;
+    let (tag, modified) = (first.header("etag").to_owned(), first.header("last-modified").to_owned());
+    assert!(tag.starts_with('"') && !modified.is_empty() && first.header("accept-ranges") == "bytes");
+    let (whole, size) = (first.bytes, file.version.size_bytes);
+    let ask = async |method: Method, headers: &[(&str, &str)]| {
+        let mut buyer = world.browser();
+        buyer.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        buyer.send(method, &address, None, "").await.unwrap()
+    };
+    let suffix = format!("bytes=-{}", size + 1);
+    for (range, from) in [("bytes=100-", 100), ("bytes=0-", 0), ("bytes=-10", whole.len() - 10), (&suffix, 0)] {
+        let part = ask(Method::GET, &[("range", range)]).await;
+        assert_eq!((part.status.as_u16(), &part.bytes[..]), (206, &whole[from..]), "{range}");
+        assert_eq!(part.header("content-range"), format!("bytes {from}-{}/{size}", size - 1), "{range}");
+        assert_eq!(part.header("etag"), tag, "{range}");
+        let disposition = part.header("content-disposition");
+        assert!(disposition.starts_with("attachment"), "{range}: {disposition}");
+    }
+    for range in ["bytes=0-1,5-6", "bytes=0-9,5-20", "bytes=9-5", "items=0-5", "bytes=abc", "bytes"] {
+        let all = ask(Method::GET, &[("range", range)]).await;
+        assert_eq!((all.status.as_u16(), &all.bytes), (200, &whole), "{range}");
+    }
+    let beyond = format!("bytes={size}-");
+    let none = ask(Method::GET, &[("range", &beyond)]).await;
+    assert_eq!((none.status.as_u16(), none.header("content-range")), (416, format!("bytes */{size}").as_str()));
+    for (known, status) in [(tag.as_str(), 206), (&modified, 206), ("\"another\"", 200), ("W/\"x\"", 200)] {
+        let resumed = ask(Method::GET, &[("range", "bytes=100-"), ("if-range", known)]).await;
+        assert_eq!(resumed.status.as_u16(), status, "{known}");
+        assert_eq!(resumed.bytes.len(), if status == 206 { whole.len() - 100 } else { whole.len() }, "{known}");
+    }
+    assert_eq!(ask(Method::GET, &[("if-none-match", &tag)]).await.status, 304);
+    assert_eq!(ask(Method::GET, &[("if-match", "\"another\"")]).await.status, 412);
+    for range in ["bytes=0-9", &beyond] {
+        let head = ask(Method::HEAD, &[("range", range)]).await;
+        assert_eq!((head.status.as_u16(), head.bytes.len()), (200, 0), "{range}");
+        assert_eq!(head.header("content-length"), size.to_string(), "{range}");
+    }
 }
 
 #[tokio::test]
