@@ -92,7 +92,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     }
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
-    layers::around(router, routes::upload::router(state.clone(), opened.disk.clone()), guard)
+    let incoming = routes::upload::Incoming::in_folder(&config.data_dir);
+    layers::around(router, routes::upload::router(state.clone(), opened.disk.clone(), incoming), guard)
 }
 
 /// Largest picture that is taken, in whole MiB: what remains is for the form around it.

@@ -1,6 +1,8 @@
 //! What admins send: parts of files by signed addresses; pictures; and, for browsers without our code, whole files by
 //! plain forms.
 
+mod draft;
+
 use crate::{
     adapters::disk::{Disk, PartQuery, PartRefused},
     admin::{admin_of, wants_page},
@@ -20,14 +22,15 @@ use axum::{
     routing::{post, put},
 };
 use domain::{
-    Admin, FileId, May, PortError, ProductId, Shop, UploadId,
+    Admin, FileId, May, PortError, ProductId, UploadId,
     product::MAX_FILES,
     shop::{FileOf, StockError},
 };
+use draft::Draft;
+pub use draft::Incoming;
 use http::{HeaderMap, StatusCode, header};
 use multer::{Field, Multipart};
 use std::io;
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 /// Room for the form around a picture.
 const FORM_BYTES: u64 = 64 * 1024;
@@ -37,6 +40,7 @@ const MAX_TEXT: usize = 8 * 1024;
 #[derive(Clone)]
 struct Dock {
     state: AppState,
+    incoming: Incoming,
 }
 
 /// Parts come here if files lie on this machine; elsewhere the browser sends them there.
@@ -46,11 +50,12 @@ struct PartDock {
     disk: Disk,
 }
 
-pub fn router(state: AppState, disk: Option<Disk>) -> Router {
+/// `incoming` is where files lie whose size nobody told.
+pub fn router(state: AppState, disk: Option<Disk>, incoming: Incoming) -> Router {
     let forms = Router::new()
         .route("/admin/products/{id}/files", post(take_file))
         .route("/admin/products/{id}/pictures", post(take_picture))
-        .with_state(Dock { state: state.clone() });
+        .with_state(Dock { state: state.clone(), incoming });
     match disk {
         Some(disk) => forms.merge(
             Router::new().route("/admin/uploads/{upload}/{part}", put(take_part)).with_state(PartDock { state, disk }),
@@ -125,7 +130,7 @@ async fn take_file(
                     size_bytes: 0,
                     note: note.clone(),
                 };
-                done = whole_file(&dock.state.shop, &admin, file, field, most).await?;
+                done = whole_file(&dock, &admin, file, field, most).await?;
                 if done.is_err() {
                     break;
                 }
@@ -138,21 +143,21 @@ async fn take_file(
 
 /// Takes a file whose size nobody told: it is written down first, then goes the way of all parts.
 async fn whole_file(
-    shop: &Shop,
+    dock: &Dock,
     admin: &Admin,
     mut file: FileOf,
     mut field: Field<'_>,
     most: u64,
 ) -> Result<Result<(), &'static str>, Refusal> {
-    let mut draft = tokio::fs::File::from_std(tempfile::tempfile().map_err(busy)?);
+    let shop = &dock.state.shop;
+    let mut draft = Draft::default();
     while let Some(bytes) = field.chunk().await.map_err(|_| Refusal::BadRequest)? {
         file.size_bytes += bytes.len() as u64;
         if file.size_bytes > most {
             return Err(Refusal::TooLarge);
         }
-        draft.write_all(&bytes).await.map_err(busy)?;
+        draft.write(&bytes, &dock.incoming).await.map_err(busy)?;
     }
-    draft.flush().await.map_err(busy)?;
     draft.rewind().await.map_err(busy)?;
     let plan = match shop.begin_upload(admin, &file).await {
         Ok(plan) => plan,
@@ -160,8 +165,7 @@ async fn whole_file(
     };
     for part in 1..=plan.parts() {
         let size = plan.part_size(part).and_then(|size| usize::try_from(size).ok()).ok_or(Refusal::Broken)?;
-        let mut bytes = vec![0; size];
-        draft.read_exact(&mut bytes).await.map_err(busy)?;
+        let bytes = draft.read(size).await.map_err(busy)?;
         shop.uploads.put_part(&plan.id, part, &bytes).await.map_err(|error| down(&error))?;
     }
     match shop.finish_upload(admin, &plan.label.product, &plan.id, None).await {

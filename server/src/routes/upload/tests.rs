@@ -3,7 +3,7 @@ use crate::adapters::{disk::Disk, system::SystemClock};
 use app::behind::Behind;
 use axum::http::Request;
 use domain::{
-    Product, Role,
+    Product, Role, Shop,
     ports::{PART_BYTES, PartAddress},
     session::Session,
     stock::ProductDraft,
@@ -40,7 +40,7 @@ async fn world() -> World {
     let (seller, viewer) = (signed_in(&shop, Role::Catalog).await, signed_in(&shop, Role::Viewer).await);
     let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
     let state = AppState { shop: shop.clone(), site: Arc::default(), leptos_options, behind: Behind::default() };
-    World { seller, viewer, dock: router(state, Some(disk)), shop, product, dir }
+    World { seller, viewer, dock: router(state, Some(disk), Incoming::in_folder(dir.path())), shop, product, dir }
 }
 
 /// The cookie of an admin of this role.
