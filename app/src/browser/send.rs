@@ -64,6 +64,17 @@ pub async fn part_of(file: &File, offset: u64, size: u64) -> Option<(Blob, Vec<u
     Some((blob, js_sys::Uint8Array::new(&bytes).to_vec()))
 }
 
+/// The name of a file as the shop keeps it: composed, without blanks around it. A Mac hands names over decomposed.
+pub fn name_of(file: &File) -> String {
+    let name = js_sys::JsString::from(file.name()).normalize("NFC");
+    String::from(name).trim().to_owned()
+}
+
+/// Whether the browser can read a file at all. A folder that was dropped looks like a file until one tries.
+pub async fn can_be_read(file: &File) -> bool {
+    part_of(file, 0, size_of(file).min(1)).await.is_some()
+}
+
 /// Size of a file, in bytes.
 pub fn size_of(file: &File) -> u64 {
     whole(file.size())

@@ -4,7 +4,10 @@ use super::{
 };
 use crate::{
     api::admin::products::remove_file,
-    browser::{refresh, send::files_in},
+    browser::{
+        refresh,
+        send::{files_in, name_of, size_of},
+    },
     shelf_view::{FileRow, FilesView, UploadRow},
 };
 use domain::{FileId, ProductId, size::file_size};
@@ -68,7 +71,7 @@ pub fn ProductFiles(
                 </For>
             </ul>
             <p class="empty" hidden=move || !desk.view.read().files.is_empty()>"No file yet. Files are what buyers get."</p>
-            <For each=move || desk.sendings.get() key=|sending| sending.name.get_value() + &sending.size_bytes.to_string() let:sending>
+            <For each=move || desk.sendings.get() key=|sending| sending.number let:sending>
                 <SendingItem sending=sending.0/>
             </For>
             <For each=move || desk.waiting() key=|upload| upload.id.clone() let:upload>
@@ -123,21 +126,16 @@ impl Dock {
     /// Uploads begun earlier that wait for their file.
     fn waiting(self) -> Vec<UploadRow> {
         let sendings = self.sendings.read();
-        let goes = |upload: &UploadRow| {
-            sendings.iter().any(|sending| {
-                sending.size_bytes == upload.size_bytes && sending.name.with_value(|name| *name == upload.name)
-            })
-        };
+        let goes = |upload: &UploadRow| sendings.iter().any(|sending| sending.goes_on_with(upload));
         self.view.read().uploads.iter().filter(|upload| !goes(upload)).cloned().collect()
     }
 
     /// Sends a file; goes on with the upload that was begun with a file of this name and size.
     fn take(self, file: File, replaces: Option<FileId>, note: String) {
         self.problem.set(None);
-        let begun = self
-            .waiting()
-            .into_iter()
-            .find(|upload| upload.name == file.name() && upload.size_bytes == crate::browser::send::size_of(&file));
+        let (name, size_bytes) = (name_of(&file), size_of(&file));
+        let begun = untrack(|| self.waiting());
+        let begun = begun.into_iter().find(|upload| upload.name == name && upload.size_bytes == size_bytes);
         let replaces = replaces.or_else(|| begun.as_ref().and_then(|upload| upload.replaces.clone()));
         let sending = Sending::new(file, begun);
         self.sendings.update(|sendings| sendings.push(Keyed(sending, replaces.clone(), note.clone())));
@@ -146,7 +144,7 @@ impl Dock {
 
     fn go_on(self, sending: Sending) {
         let name = sending.name.get_value();
-        let known = self.sendings.read_untracked().iter().find(|known| known.name == sending.name).cloned();
+        let known = self.sendings.read_untracked().iter().find(|known| known.number == sending.number).cloned();
         let Some(Keyed(_, replaces, note)) = known else { return };
         spawn_local(async move {
             if let Some(view) = sending.run(self.product.get_value(), replaces, note).await {
@@ -157,7 +155,7 @@ impl Dock {
     }
 
     fn show(self, view: FilesView, done: Sending) {
-        self.sendings.update(|sendings| sendings.retain(|sending| sending.name != done.name));
+        self.sendings.update(|sendings| sendings.retain(|sending| sending.number != done.number));
         self.view.set(view);
         spawn_local(refresh(CHECKLIST));
     }

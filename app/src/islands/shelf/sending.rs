@@ -7,7 +7,10 @@ use crate::{
 };
 use domain::{FileId, ProductId, ports::PartAddress, token::Sha256Sum};
 use leptos::prelude::*;
-use std::collections::VecDeque;
+use std::{
+    collections::VecDeque,
+    sync::atomic::{AtomicU32, Ordering},
+};
 use web_sys::{File, XmlHttpRequest};
 
 /// How often a part is sent again before the seller is asked.
@@ -15,6 +18,8 @@ const TRIES: u32 = 6;
 /// How often the shop is asked whether a file is whole, and how long after: 15 minutes in all.
 const LOOKS: u32 = 60;
 const LOOK_AGAIN_MILLIS: i32 = 5_000;
+const UNREADABLE: &str =
+    "This cannot be read. If it is a folder, make a ZIP file of it and choose that; if it is a file, choose it again.";
 const LOST: &str = "The connection was lost. What has arrived is kept; press Resume to send the rest.";
 
 /// Where a file stands.
@@ -32,6 +37,9 @@ pub enum Stage {
 /// One file on its way. Copying it copies the handle.
 #[derive(Clone, Copy)]
 pub struct Sending {
+    /// No other one on this page has it: two files may have one name and size.
+    pub number: u32,
+    /// As the shop keeps it.
     pub name: StoredValue<String>,
     pub size_bytes: u64,
     pub stage: RwSignal<Stage>,
@@ -47,8 +55,10 @@ pub struct Sending {
 impl Sending {
     /// `row` is an upload that was begun earlier and goes on with this file.
     pub fn new(file: File, row: Option<UploadRow>) -> Sending {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
         Sending {
-            name: StoredValue::new(file.name()),
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            name: StoredValue::new(send::name_of(&file)),
             size_bytes: send::size_of(&file),
             stage: RwSignal::new(Stage::Sending),
             sent_bytes: RwSignal::new(row.as_ref().map_or(0, UploadRow::sent_bytes)),
@@ -56,6 +66,14 @@ impl Sending {
             row: RwSignal::new(row),
             file: StoredValue::new_local(file),
             request: StoredValue::new_local(None),
+        }
+    }
+
+    /// Whether this is the file of `upload`, or may be.
+    pub fn goes_on_with(self, upload: &UploadRow) -> bool {
+        match self.row.get() {
+            Some(row) => row.id == upload.id,
+            None => self.size_bytes == upload.size_bytes && self.name.with_value(|name| *name == upload.name),
         }
     }
 
@@ -113,6 +131,10 @@ impl Sending {
         let row = match self.row.get_untracked() {
             Some(row) => row,
             None => {
+                // Before anything begins in the shop: nothing is to be left there of what cannot be sent.
+                if !send::can_be_read(&file).await {
+                    return Err(UNREADABLE.to_owned());
+                }
                 let (name, media_type, size_bytes) = (file.name(), file.type_(), self.size_bytes);
                 let new = NewFile { product: product.clone(), replaces, name, media_type, size_bytes, note };
                 agreed(begin_upload(new).await)?
@@ -125,7 +147,7 @@ impl Sending {
         for part in 1..=row.parts() {
             let offset = u64::from(part - 1) * row.part_bytes;
             let read = send::part_of(&file, offset, row.part_size(part)).await;
-            let (blob, bytes) = read.ok_or("This file cannot be read any more. Choose it again.")?;
+            let (blob, bytes) = read.ok_or(UNREADABLE)?;
             hasher.update(&bytes);
             drop(bytes);
             if !self.is_going() {
