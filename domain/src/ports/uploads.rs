@@ -121,18 +121,31 @@ pub trait Uploads: Send + Sync {
     async fn parts(&self, id: &UploadId) -> Result<Vec<u32>, PortError>;
 
     /// Makes goods of all parts: durable under the key [`UploadPlan::key`], their size and SHA-256 read back from what is
-    /// stored. Called again it gives the same goods.
+    /// stored, once. Called again it gives the same goods, and they are kept for another day. Goods that were given out
+    /// stay where they are until [`Uploads::discard`].
     ///
     /// # Errors
-    /// `Incomplete` if a part is missing: nothing changed. `OtherSum` if `sha256` is not that of the bytes.
-    async fn finish(&self, id: &UploadId, sha256: Option<Sha256Sum>) -> Result<StoredGoods, FinishError>;
+    /// `Incomplete` if a part is missing, or the upload was given up: nothing changed. `OtherSum` if `sha256` is not that
+    /// of the bytes; they are removed unless they were given out before.
+    async fn finish(
+        &self,
+        id: &UploadId,
+        sha256: Option<Sha256Sum>,
+        now: Timestamp,
+    ) -> Result<StoredGoods, FinishError>;
 
     /// Forgets a finished upload; its goods stay.
     async fn forget(&self, id: &UploadId) -> Result<(), PortError>;
 
-    /// Gives an upload up and removes what came, and its goods if it was finished. No error if there is none.
+    /// Gives an upload up. What came is removed, unless it was finished: then its goods may be on sale by now, and stay
+    /// until [`Uploads::discard`]. Of this and [`Uploads::finish`] at once, one comes first and the other sees it. No
+    /// error if there is none.
     async fn abort(&self, id: &UploadId) -> Result<(), PortError>;
 
-    /// Uploads begun before `before` that nobody forgot or gave up, at most `limit`.
+    /// Removes an upload and its goods, for when nothing refers to them; `false` if it was finished, or finished again,
+    /// at or after `before`: whoever did that may be about to refer to them.
+    async fn discard(&self, id: &UploadId, before: Timestamp) -> Result<bool, PortError>;
+
+    /// Uploads begun before `before` that nobody forgot, those with goods also if they were given up; at most `limit`.
     async fn stale(&self, before: Timestamp, limit: usize) -> Result<Vec<UploadPlan>, PortError>;
 }

@@ -237,7 +237,7 @@ impl CatalogMover {
                     }
                     self.uploads.put_part(&plan.id, part, &piece).await?;
                 }
-                match self.uploads.finish(&plan.id, Some(sha256)).await {
+                match self.uploads.finish(&plan.id, Some(sha256), self.clock.now()).await {
                     Ok(stored) => {
                         self.uploads.forget(&plan.id).await?;
                         Ok(stored.key)

@@ -44,10 +44,10 @@ pub async fn r052_parts_in_any_order_become_the_goods(uploads: &dyn Uploads) -> 
         send(uploads, &plan, &bytes, part).await?;
         assert_eq!(uploads.parts(&plan.id).await?, there);
     }
-    let goods = uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes))).await?;
+    let goods = uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes)), NOON).await?;
     assert_eq!(goods.key, plan.key());
     assert_eq!((goods.size_bytes, goods.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
-    assert_eq!(uploads.finish(&plan.id, None).await?, goods);
+    assert_eq!(uploads.finish(&plan.id, None, NOON).await?, goods);
     uploads.forget(&plan.id).await?;
     assert_eq!(uploads.plan(&plan.id).await?, None);
     Ok(())
@@ -59,17 +59,17 @@ pub async fn r052_an_upload_with_a_part_missing_is_not_finished(uploads: &dyn Up
     for part in [1, 3] {
         send(uploads, &plan, &bytes, part).await?;
     }
-    assert!(matches!(uploads.finish(&plan.id, None).await, Err(FinishError::Incomplete)));
+    assert!(matches!(uploads.finish(&plan.id, None, NOON).await, Err(FinishError::Incomplete)));
     assert_eq!(uploads.parts(&plan.id).await?, [1, 3]);
     send(uploads, &plan, &bytes, 2).await?;
-    assert_eq!(uploads.finish(&plan.id, None).await?.sha256, Sha256Sum::of(&bytes));
+    assert_eq!(uploads.finish(&plan.id, None, NOON).await?.sha256, Sha256Sum::of(&bytes));
     Ok(())
 }
 
 pub async fn r052_other_bytes_than_the_sender_had_are_given_up(uploads: &dyn Uploads) -> Checked<FinishError> {
     let plan = uploads.begin(&id(1), 4, &label("book", NOON)).await?;
     send(uploads, &plan, b"book", 1).await?;
-    let wrong = uploads.finish(&plan.id, Some(Sha256Sum::of(b"boot"))).await;
+    let wrong = uploads.finish(&plan.id, Some(Sha256Sum::of(b"boot")), NOON).await;
     assert!(matches!(wrong, Err(FinishError::OtherSum)));
     assert_eq!(uploads.plan(&plan.id).await?, None);
     Ok(())
@@ -81,7 +81,7 @@ pub async fn r052_who_finish_at_once_get_the_same_goods(uploads: &dyn Uploads) -
     for part in 1..=3 {
         send(uploads, &plan, &bytes, part).await?;
     }
-    for goods in together((0..5).map(|_| uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes))))).await {
+    for goods in together((0..5).map(|_| uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes)), NOON))).await {
         let goods = goods?;
         assert_eq!((goods.size_bytes, goods.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
     }
@@ -117,12 +117,13 @@ pub async fn f072_old_uploads_are_told_and_given_up(uploads: &dyn Uploads) -> Ch
     let old = uploads.begin(&id(1), 4, &label("book", NOON)).await?;
     uploads.begin(&id(2), 4, &label("book", NOON.plus_secs(60))).await?;
     send(uploads, &old, b"book", 1).await?;
-    uploads.finish(&old.id, None).await?;
+    uploads.finish(&old.id, None, NOON).await?;
     assert_eq!(uploads.stale(NOON, 10).await?, []);
     assert_eq!(uploads.stale(NOON.plus_secs(1), 10).await?, std::slice::from_ref(&old));
-    uploads.abort(&old.id).await?;
+    assert!(uploads.discard(&old.id, NOON.plus_secs(1)).await?);
     assert_eq!(uploads.stale(NOON.plus_secs(1), 10).await?, []);
-    assert!(matches!(uploads.finish(&old.id, None).await, Err(FinishError::Incomplete)), "its goods are gone");
+    assert!(matches!(uploads.finish(&old.id, None, NOON).await, Err(FinishError::Incomplete)), "its goods are gone");
+    assert!(uploads.discard(&old.id, NOON.plus_secs(1)).await?, "twice is once");
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod uploads;
 
 pub use uploads::{PartQuery, PartRefused};
 
+use super::one_at_a_time::OneAtATime;
 use async_trait::async_trait;
 use domain::{
     BlobKey, FileVersion, PortError,
@@ -15,7 +16,7 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::Arc,
 };
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
@@ -30,8 +31,8 @@ pub struct Disk {
     staging: PathBuf,
     key: [u8; 32],
     clock: Arc<dyn Clock>,
-    /// One upload is put together at a time: who asks twice must not find it half done.
-    finishing: Arc<Mutex<()>>,
+    /// Of each upload one thing is done at a time: who asks twice must not find it half done.
+    uploads_at_work: OneAtATime,
 }
 
 /// What a signed address grants: these bytes under this name, until then.
@@ -53,7 +54,7 @@ impl Disk {
             staging: dir.join("staging"),
             key,
             clock,
-            finishing: Arc::default(),
+            uploads_at_work: OneAtATime::default(),
         };
         fs::create_dir_all(&disk.staging)?;
         fs::create_dir_all(&disk.goods)?;

@@ -3,7 +3,10 @@
 mod known;
 mod uploads;
 
-use super::aws::{Call, port_error};
+use super::{
+    aws::{Call, port_error},
+    one_at_a_time::OneAtATime,
+};
 use crate::attachment::content_disposition;
 use async_trait::async_trait;
 use aws_config::SdkConfig;
@@ -45,6 +48,8 @@ pub struct S3 {
     names: Arc<BucketNames>,
     goods_known: Arc<KnownObjects>,
     credentials: Option<SharedCredentialsProvider>,
+    /// Of each upload one thing is done at a time in this process.
+    uploads_at_work: OneAtATime,
 }
 
 impl S3 {
@@ -56,6 +61,7 @@ impl S3 {
             names: Arc::new(names),
             goods_known: Arc::default(),
             credentials: sdk.credentials_provider(),
+            uploads_at_work: OneAtATime::default(),
         }
     }
 

@@ -127,7 +127,7 @@ impl Shop {
         if plan.label.product != *product {
             return Err(StockRefusal::NoSuchUpload.into());
         }
-        let stored = match self.uploads.finish(id, sha256).await {
+        let stored = match self.uploads.finish(id, sha256, self.clock.now()).await {
             Ok(stored) => stored,
             Err(FinishError::Incomplete | FinishError::OtherSum) => {
                 // Somebody else may have finished it just now.
@@ -162,7 +162,8 @@ impl Shop {
         Ok(found.filter(has_it).ok_or(StockRefusal::NoSuchUpload)?)
     }
 
-    /// Gives an upload up. For `StockShelf`.
+    /// Gives an upload up. One that is being finished meanwhile either is given up or becomes a file of its product,
+    /// never half of both. For `StockShelf`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
@@ -187,8 +188,7 @@ impl Shop {
             };
             if product.as_ref().is_some_and(is_used) {
                 self.uploads.forget(&plan.id).await?;
-            } else {
-                self.uploads.abort(&plan.id).await?;
+            } else if self.uploads.discard(&plan.id, before).await? {
                 removed += 1;
             }
         }

@@ -70,7 +70,7 @@ async fn f072_goods_nobody_refers_to_are_swept_after_a_day_and_others_stay() {
     };
     // Killed between storing the bytes and storing the product.
     let orphan = begin("orphan.pdf").await;
-    shop.world.uploads.finish(&orphan.id, None).await.unwrap();
+    shop.world.uploads.finish(&orphan.id, None, shop.clock.now()).await.unwrap();
     // Killed right after the product was stored.
     let kept = begin("kept.pdf").await;
     let product = shop.finish_upload(&seller(), &made.id, &kept.id, None).await.unwrap();

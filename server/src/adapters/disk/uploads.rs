@@ -12,6 +12,7 @@ use axum::body::Body;
 use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
     ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
+    time::HOUR_SECS,
     token::Sha256Sum,
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -21,10 +22,7 @@ use std::{
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::{
-        PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
 };
 use tokio::io::AsyncWriteExt;
 
@@ -55,11 +53,22 @@ pub enum PartRefused {
     Disk(io::Error),
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
+/// What the goods turned out to be.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 struct Done {
     size_bytes: u64,
     sha256: Sha256Sum,
+    /// When they were given out last, give or take an hour.
+    #[serde(default)]
+    at: Option<Timestamp>,
 }
+
+/// In the folder of an upload: its plan, what became of it, and that nobody may finish it any more.
+const PLAN: &str = "plan.json";
+const DONE: &str = "done.json";
+const GIVEN_UP: &str = "given-up";
+/// Goods that were given out so long ago are noted as given out anew.
+const NOTE_AGAIN_SECS: i64 = HOUR_SECS;
 
 impl Disk {
     /// Whether `query` was made by us for this part and its time is not up.
@@ -84,7 +93,7 @@ impl Disk {
             return Err(PartRefused::Address);
         }
         let folder = self.folder(id).ok_or(PartRefused::Address)?;
-        if !is_there(&folder.join("plan.json")).await || is_there(&folder.join("done.json")).await {
+        if !is_there(&folder.join(PLAN)).await || is_there(&folder.join(DONE)).await {
             return Err(PartRefused::Gone);
         }
         let whole = folder.join(part_name(part));
@@ -119,11 +128,15 @@ impl Disk {
         mac
     }
 
-    fn plans(&self) -> io::Result<Vec<UploadPlan>> {
+    /// All plans, those of uploads that were given up only if they left goods.
+    fn plans(&self, given_up: bool) -> io::Result<Vec<UploadPlan>> {
         let mut plans = Vec::new();
         for folder in fs::read_dir(&self.staging)? {
-            // A folder without a plan was being made or removed when the power went.
-            plans.extend(read_json::<UploadPlan>(&folder?.path().join("plan.json"))?);
+            let folder = folder?.path();
+            if given_up || !folder.join(GIVEN_UP).exists() {
+                // A folder without a plan was being made or removed when the power went.
+                plans.extend(read_json::<UploadPlan>(&folder.join(PLAN))?);
+            }
         }
         plans.sort_by(|a, b| (a.label.begun_at, &a.id).cmp(&(b.label.begun_at, &b.id)));
         Ok(plans)
@@ -141,6 +154,22 @@ impl Disk {
         });
         done.await.map_err(unavailable)
     }
+
+    /// As [`Disk::staged`], while nobody else does.
+    async fn staged_alone<T: Send + 'static>(
+        &self,
+        id: &UploadId,
+        work: impl FnOnce(&Disk, &Path) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, PortError> {
+        let turn = self.uploads_at_work.turn(id).await;
+        // The turn belongs to the work, which goes on if whoever asked goes away.
+        self.staged(id, move |disk, folder| {
+            let done = work(disk, folder);
+            drop(turn);
+            done
+        })
+        .await
+    }
 }
 
 #[async_trait]
@@ -149,7 +178,7 @@ impl Uploads for Disk {
         let plan = UploadPlan::new(id.clone(), size_bytes, label.clone());
         let kept = plan.clone();
         self.staged(id, move |disk, folder| {
-            write_durably(&folder.join("plan.json"), &serde_json::to_vec(&kept)?)?;
+            write_durably(&folder.join(PLAN), &serde_json::to_vec(&kept)?)?;
             sync_folder(&disk.staging)
         })
         .await?;
@@ -157,12 +186,12 @@ impl Uploads for Disk {
     }
 
     async fn plan(&self, id: &UploadId) -> Result<Option<UploadPlan>, PortError> {
-        self.staged(id, |_, folder| read_json(&folder.join("plan.json"))).await
+        self.staged(id, |_, folder| plan_in(folder)).await
     }
 
     async fn open_for(&self, product: &ProductId) -> Result<Vec<UploadPlan>, PortError> {
         let disk = self.clone();
-        let mut plans = on_disk(move || disk.plans()).await.map_err(unavailable)?;
+        let mut plans = on_disk(move || disk.plans(false)).await.map_err(unavailable)?;
         plans.retain(|plan| plan.label.product == *product);
         Ok(plans)
     }
@@ -207,17 +236,16 @@ impl Uploads for Disk {
         .await
     }
 
-    async fn finish(&self, id: &UploadId, sha256: Option<Sha256Sum>) -> Result<StoredGoods, FinishError> {
-        let Some(plan) = self.plan(id).await? else { return Err(FinishError::Incomplete) };
-        let key = plan.key();
-        let done = self.staged(id, move |disk, folder| assemble(disk, folder, &plan)).await?;
-        let Some(Done { size_bytes, sha256: found }) = done else { return Err(FinishError::Incomplete) };
-        if sha256.is_some_and(|wanted| wanted != found) {
-            self.abort(id).await?;
-            return Err(FinishError::OtherSum);
-        }
+    async fn finish(
+        &self,
+        id: &UploadId,
+        sha256: Option<Sha256Sum>,
+        now: Timestamp,
+    ) -> Result<StoredGoods, FinishError> {
+        let finished = self.staged_alone(id, move |disk, folder| finish(disk, folder, sha256, now)).await?;
+        let Done { size_bytes, sha256, .. } = finished?;
         failpoints::reach("admin.blob_put").await?;
-        Ok(StoredGoods { key, size_bytes, sha256: found })
+        Ok(StoredGoods { key: id.key(), size_bytes, sha256 })
     }
 
     async fn forget(&self, id: &UploadId) -> Result<(), PortError> {
@@ -225,8 +253,24 @@ impl Uploads for Disk {
     }
 
     async fn abort(&self, id: &UploadId) -> Result<(), PortError> {
+        self.staged_alone(id, |_, folder| {
+            if folder.join(DONE).exists() {
+                return write_durably(&folder.join(GIVEN_UP), b"");
+            }
+            remove(folder)
+        })
+        .await
+    }
+
+    async fn discard(&self, id: &UploadId, before: Timestamp) -> Result<bool, PortError> {
         let key: BlobKey = id.key();
-        self.staged(id, move |disk, folder| {
+        self.staged_alone(id, move |disk, folder| {
+            let plan: Option<UploadPlan> = read_json(&folder.join(PLAN))?;
+            let done: Option<Done> = read_json(&folder.join(DONE))?;
+            let given_out = done.map(|done| done.at.or(plan.as_ref().map(|plan| plan.label.begun_at)));
+            if given_out.flatten().is_some_and(|at| at >= before) {
+                return Ok(false);
+            }
             // Only what is still an upload: goods that were taken into a product are no upload any more.
             if folder.exists() {
                 if let Some(goods) = place(&disk.goods, &key) {
@@ -234,36 +278,67 @@ impl Uploads for Disk {
                 }
                 remove(folder)?;
             }
-            Ok(())
+            Ok(true)
         })
         .await
     }
 
     async fn stale(&self, before: Timestamp, limit: usize) -> Result<Vec<UploadPlan>, PortError> {
         let disk = self.clone();
-        let mut plans = on_disk(move || disk.plans()).await.map_err(unavailable)?;
+        let mut plans = on_disk(move || disk.plans(true)).await.map_err(unavailable)?;
         plans.retain(|plan| plan.label.begun_at < before);
         plans.truncate(limit);
         Ok(plans)
     }
 }
 
-/// Makes the goods of all parts; `None` if one is missing.
-fn assemble(disk: &Disk, folder: &Path, plan: &UploadPlan) -> io::Result<Option<Done>> {
-    let _one = disk.finishing.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = folder.join("done.json");
-    if let Some(done) = read_json(&known)? {
-        return Ok(Some(done));
+fn plan_in(folder: &Path) -> io::Result<Option<UploadPlan>> {
+    if folder.join(GIVEN_UP).exists() { Ok(None) } else { read_json(&folder.join(PLAN)) }
+}
+
+/// The goods of an upload nobody else works on, made if they are not yet; `Incomplete` or `OtherSum` inside.
+fn finish(
+    disk: &Disk,
+    folder: &Path,
+    sha256: Option<Sha256Sum>,
+    now: Timestamp,
+) -> io::Result<Result<Done, FinishError>> {
+    let Some(plan) = plan_in(folder)? else { return Ok(Err(FinishError::Incomplete)) };
+    let other = |done: &Done| sha256.is_some_and(|wanted| wanted != done.sha256);
+    if let Some(done) = read_json::<Done>(&folder.join(DONE))? {
+        if other(&done) {
+            return Ok(Err(FinishError::OtherSum));
+        }
+        if done.at.is_none_or(|at| now.secs_since(at) >= NOTE_AGAIN_SECS) {
+            write_durably(&folder.join(DONE), &serde_json::to_vec(&Done { at: Some(now), ..done.clone() })?)?;
+        }
+        return Ok(Ok(done));
     }
+    let Some((draft, done)) = assemble(disk, folder, &plan, now)? else { return Ok(Err(FinishError::Incomplete)) };
+    if other(&done) {
+        remove(folder)?;
+        return Ok(Err(FinishError::OtherSum));
+    }
+    let goods = place(&disk.goods, &plan.key()).ok_or_else(no_key)?;
+    fs::rename(&draft.0, &goods)?;
+    sync_folder(goods.parent().ok_or_else(no_key)?)?;
+    write_durably(&folder.join(DONE), &serde_json::to_vec(&done)?)?;
+    for part in 1..=plan.parts() {
+        remove_file(&folder.join(part_name(part)))?;
+    }
+    Ok(Ok(done))
+}
+
+/// Puts all parts together beside where the goods will lie; `None` if one is missing.
+fn assemble(disk: &Disk, folder: &Path, plan: &UploadPlan, now: Timestamp) -> io::Result<Option<(Draft, Done)>> {
     for part in 1..=plan.parts() {
         let size = fs::metadata(folder.join(part_name(part))).map(|file| file.len()).ok();
         if size.is_none() || size != plan.part_size(part) {
             return Ok(None);
         }
     }
-    let goods = place(&disk.goods, &plan.key()).ok_or_else(|| io::Error::other("not a key of this store"))?;
-    let home = goods.parent().ok_or_else(|| io::Error::other("a file lies in a folder"))?;
-    fs::create_dir_all(home)?;
+    let goods = place(&disk.goods, &plan.key()).ok_or_else(no_key)?;
+    fs::create_dir_all(goods.parent().ok_or_else(no_key)?)?;
     let draft = Draft(goods.with_extension(format!("{}.coming", next_number())));
     let mut whole = fs::File::create(&draft.0)?;
     for part in 1..=plan.parts() {
@@ -271,14 +346,12 @@ fn assemble(disk: &Disk, folder: &Path, plan: &UploadPlan) -> io::Result<Option<
     }
     whole.sync_all()?;
     // Read back, so that the sum is that of the bytes buyers will get.
-    let done = sum(&draft.0)?;
-    fs::rename(&draft.0, &goods)?;
-    sync_folder(home)?;
-    write_durably(&known, &serde_json::to_vec(&done)?)?;
-    for part in 1..=plan.parts() {
-        remove_file(&folder.join(part_name(part)))?;
-    }
-    Ok(Some(done))
+    let done = Done { at: Some(now), ..sum(&draft.0)? };
+    Ok(Some((draft, done)))
+}
+
+fn no_key() -> io::Error {
+    io::Error::other("not a key of this store")
 }
 
 fn sum(path: &Path) -> io::Result<Done> {
@@ -287,7 +360,7 @@ fn sum(path: &Path) -> io::Result<Done> {
     loop {
         let read = file.read(&mut chunk)?;
         if read == 0 {
-            return Ok(Done { size_bytes, sha256: Sha256Sum::from_bytes(hash.finalize().into()) });
+            return Ok(Done { size_bytes, sha256: Sha256Sum::from_bytes(hash.finalize().into()), at: None });
         }
         hash.update(&chunk[..read]);
         size_bytes += read as u64;
@@ -321,10 +394,17 @@ fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> io::Result<Option<T
 }
 
 fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+    // Without a plan it is no upload any more, whatever is left of it.
+    remove_file(&folder.join(PLAN))?;
+    for left in (0..3).rev() {
+        match fs::remove_dir_all(folder) {
+            // A part came in just then.
+            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty && left > 0 => {}
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => break,
+        }
     }
+    Ok(())
 }
 
 fn remove_file(path: &Path) -> io::Result<()> {
