@@ -4,7 +4,7 @@ use crate::state::Network;
 use domain::shop::Caller;
 use http::{
     HeaderName, HeaderValue, StatusCode,
-    header::{ACCEPT, CACHE_CONTROL, LOCATION, REFERRER_POLICY, USER_AGENT},
+    header::{ACCEPT, CACHE_CONTROL, LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT},
     request::Parts,
 };
 use leptos::prelude::*;
@@ -55,6 +55,11 @@ pub fn status(status: StatusCode) {
     if let Some(reply) = use_context::<ResponseOptions>() {
         reply.set_status(status);
     }
+}
+
+/// Says in how many seconds to try again.
+pub fn retry_after(secs: i64) {
+    set(RETRY_AFTER, HeaderValue::from(secs));
 }
 
 /// Sends the browser to `location` by GET.

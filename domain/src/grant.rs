@@ -71,6 +71,37 @@ pub enum Hold {
     Networks,
 }
 
+/// How often, and from how many networks, one line may be fetched since a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DownloadLimit {
+    pub since: Timestamp,
+    pub downloads: usize,
+    pub networks: usize,
+}
+
+impl DownloadLimit {
+    /// No limit, for downloads that were let through already and are only written down.
+    pub fn none() -> DownloadLimit {
+        DownloadLimit { since: Timestamp(0), downloads: usize::MAX, networks: usize::MAX }
+    }
+
+    /// Why the line rests for `network`, after `downloads` of it; without a network, whether a new one would still be
+    /// let in.
+    pub fn hold<'a>(&self, downloads: impl Iterator<Item = &'a Download>, network: Option<&'a str>) -> Option<Hold> {
+        let counted = downloads.filter(|download| download.at >= self.since);
+        let mut networks: Vec<_> = counted.map(|download| download.network.as_str()).collect();
+        let full = networks.len() >= self.downloads;
+        networks.extend(network);
+        networks.sort_unstable();
+        networks.dedup();
+        let too_many = self.networks.saturating_add(usize::from(network.is_some()));
+        match full {
+            true => Some(Hold::Downloads),
+            false => (networks.len() >= too_many).then_some(Hold::Networks),
+        }
+    }
+}
+
 impl Grant {
     /// Whether the line rests at `now`, seen from `network` if one asks.
     ///
@@ -82,18 +113,15 @@ impl Grant {
         network: Option<&str>,
         now: Timestamp,
     ) -> Option<Hold> {
-        let since = Grant::counted_since(lifted, now);
-        let counted = || downloads.iter().filter(|d| d.line == self.line && d.at >= since);
-        let mut networks: Vec<_> = counted().map(|download| download.network.as_str()).collect();
-        let full = networks.len() >= self.downloads_a_day();
-        networks.extend(network);
-        networks.sort_unstable();
-        networks.dedup();
-        // Without a network that asks: whether a new one would still be let in.
-        let too_many = if network.is_some() { MAX_NETWORKS_A_DAY + 1 } else { MAX_NETWORKS_A_DAY };
-        match full {
-            true => Some(Hold::Downloads),
-            false => (networks.len() >= too_many).then_some(Hold::Networks),
+        self.download_limit(lifted, now).hold(downloads.iter().filter(|d| d.line == self.line), network)
+    }
+
+    /// What counts for the next download of this line.
+    pub fn download_limit(&self, lifted: Option<Timestamp>, now: Timestamp) -> DownloadLimit {
+        DownloadLimit {
+            since: Grant::counted_since(lifted, now),
+            downloads: self.downloads_a_day(),
+            networks: MAX_NETWORKS_A_DAY,
         }
     }
 

@@ -18,6 +18,7 @@ pub mod identity;
 pub mod ids;
 pub mod inbox;
 pub mod inventory;
+pub mod limit;
 pub mod listing;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
@@ -40,6 +41,7 @@ pub mod testing;
 pub mod time;
 pub mod token;
 pub mod typed_text;
+pub mod uncounted;
 pub mod user_agent;
 
 pub use admin::{Admin, May, Role};

@@ -4,6 +4,7 @@ mod admins;
 mod catalog;
 mod drafts;
 mod files;
+mod limits;
 mod orders;
 mod payments;
 mod post;
@@ -14,6 +15,7 @@ pub use admins::{MemoryAdmins, PlainPasswords};
 pub use catalog::MemoryCatalog;
 pub use drafts::MemoryDrafts;
 pub use files::MemoryFiles;
+pub use limits::MemoryLimits;
 pub use orders::MemoryOrders;
 pub use payments::{FakeRefund, FakeSession, FakeStripe};
 pub use post::{MemoryPost, SentLetter};
@@ -37,6 +39,7 @@ pub struct World {
     pub catalog: Arc<MemoryCatalog>,
     pub orders: Arc<MemoryOrders>,
     pub admins: Arc<MemoryAdmins>,
+    pub limits: Arc<MemoryLimits>,
     pub files: Arc<MemoryFiles>,
     pub uploads: Arc<MemoryUploads>,
     pub stripe: Arc<FakeStripe>,
@@ -55,6 +58,7 @@ impl Shop {
             catalog: Arc::new(MemoryCatalog::with_audit(orders.clone())),
             orders,
             admins,
+            limits: Arc::default(),
             uploads: Arc::new(MemoryUploads::new(files.clone())),
             files,
             stripe: Arc::new(FakeStripe::new(clock.clone())),
@@ -77,6 +81,7 @@ impl Shop {
                 key: LinkKey::new([9; 32]),
             }),
             sessions: world.admins.clone(),
+            limits: world.limits.clone(),
             clock: world.clock.clone(),
             entropy: Arc::new(Dice::new(1)),
             terms: Terms {
@@ -85,9 +90,11 @@ impl Shop {
                 live: false,
                 promotions: false,
                 tax: false,
+                limit_networks: true,
             },
             link_key: LinkKey::new(payments::KEY),
             footfall: Arc::default(),
+            uncounted: Arc::default(),
         };
         (shop, world)
     }

@@ -7,6 +7,7 @@ mod compare_sums;
 mod deliver;
 mod desk;
 mod forgotten;
+mod limiting;
 mod mail_news;
 mod post_mail;
 mod rebuild;
@@ -44,8 +45,9 @@ use crate::{
     audit::AuditEntry,
     figures::Footfall,
     money::Currency,
-    ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Orders, Payments, Post, Sessions, Uploads},
+    ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Limits, Orders, Payments, Post, Sessions, Uploads},
     token::LinkKey,
+    uncounted::Uncounted,
 };
 use std::sync::Arc;
 
@@ -61,12 +63,15 @@ pub struct Shop {
     pub post: Arc<dyn Post>,
     pub identity: Arc<dyn Identity>,
     pub sessions: Arc<dyn Sessions>,
+    pub limits: Arc<dyn Limits>,
     pub clock: Arc<dyn Clock>,
     pub entropy: Arc<dyn Entropy>,
     pub terms: Terms,
     pub link_key: LinkKey,
     /// Counts what needs no store yet.
     pub footfall: Arc<Footfall>,
+    /// Downloads that the store could not count yet.
+    pub uncounted: Arc<Uncounted>,
 }
 
 /// What the owner decided about selling.
@@ -81,6 +86,8 @@ pub struct Terms {
     pub promotions: bool,
     /// Whether Stripe adds tax on top.
     pub tax: bool,
+    /// Whether what one network may do is limited; off for load tests, which come from one address.
+    pub limit_networks: bool,
 }
 
 impl Shop {

@@ -4,10 +4,10 @@ use domain::{
     Timestamp,
     identity::LocalIdentity,
     memory::{
-        Dice, FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryOrders, MemoryPost,
-        MemoryUploads, PlainPasswords, StoppedClock,
+        Dice, FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryLimits, MemoryOrders,
+        MemoryPost, MemoryUploads, PlainPasswords, StoppedClock,
     },
-    testing::identity::AdminsWorld,
+    testing::{goods::GoodsWorld, identity::AdminsWorld},
     token::LinkKey,
 };
 use std::{fs, path::Path, sync::Arc};
@@ -37,6 +37,11 @@ mod sessions {
     domain::sessions_conformance!((Arc::new(MemoryAdmins::default()), ()));
 }
 
+mod limits {
+    use super::*;
+    domain::limits_conformance!((Arc::new(MemoryLimits::default()), ()));
+}
+
 mod drafts {
     use super::*;
     domain::drafts_conformance!((Arc::new(MemoryDrafts::default()), ()));
@@ -50,6 +55,15 @@ mod files {
 mod uploads {
     use super::*;
     domain::uploads_conformance!((Arc::new(MemoryUploads::new(Arc::default())), ()));
+}
+
+mod goods {
+    use super::*;
+    fn in_memory() -> GoodsWorld {
+        let files: Arc<MemoryFiles> = Arc::default();
+        GoodsWorld { uploads: Arc::new(MemoryUploads::new(files.clone())), files }
+    }
+    domain::goods_conformance!((Arc::new(in_memory()), ()));
 }
 
 mod payments {
@@ -81,9 +95,10 @@ fn admins_in_memory() -> AdminsWorld {
 #[test]
 fn every_check_is_in_the_list_of_its_suite() {
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
-    for suite in
-        ["accounts", "identity", "sessions", "catalog", "drafts", "files", "orders", "payments", "post", "uploads"]
-    {
+    for suite in [
+        "accounts", "identity", "sessions", "catalog", "drafts", "files", "goods", "limits", "orders", "payments",
+        "post", "uploads",
+    ] {
         let file = testing.join(format!("{suite}.rs"));
         let list = fs::read_to_string(&file).unwrap();
         let parts = fs::read_dir(testing.join(suite)).into_iter().flatten().map(|part| part.unwrap().path());

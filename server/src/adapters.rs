@@ -14,6 +14,7 @@ pub mod https;
 pub mod keys;
 #[cfg(feature = "aws")]
 mod on_aws;
+mod one_at_a_time;
 pub mod outbox_folder;
 pub mod payment_history;
 #[cfg(feature = "aws")]
@@ -44,7 +45,7 @@ use domain::{
     archive::BooksMover,
     identity::{Console, LocalIdentity},
     payment::ShopMark,
-    ports::{Accounts, Catalog, Drafts, Entropy, Files, Identity, Orders, Sessions, Uploads},
+    ports::{Accounts, Catalog, Drafts, Entropy, Files, Identity, Limits, Orders, Sessions, Uploads},
     shop::Terms,
     stock::CatalogMover,
     token::{LinkKey, Sha256Sum},
@@ -97,6 +98,7 @@ struct Outside {
     drafts: Arc<dyn Drafts>,
     identity: Arc<dyn Identity>,
     sessions: Arc<dyn Sessions>,
+    limits: Arc<dyn Limits>,
     transport: Arc<dyn Transport>,
     store: Arc<dyn Probe>,
     /// What all keys of the shop are made of.
@@ -188,6 +190,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         payments: stripe,
         post: Arc::new(post),
         sessions: outside.sessions,
+        limits: outside.limits,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         terms: Terms {
@@ -196,9 +199,11 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
             live: config.is_live(),
             promotions: config.promotions,
             tax: config.tax,
+            limit_networks: config.rate_limits,
         },
         link_key,
         footfall: Arc::default(),
+        uncounted: Arc::default(),
     };
     Ok(Opened {
         shop,

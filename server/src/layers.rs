@@ -12,7 +12,7 @@ mod request_id;
 mod whole_reply;
 
 pub use guard::{Guard, loggable_host};
-pub use limits::{ClientNetwork, Limits};
+pub use limits::{ClientNetwork, Limits, WrongToken};
 pub use patience::Patience;
 pub use refusal::Refusal;
 pub use request_id::loggable;

@@ -53,7 +53,9 @@ impl ApiError {
             ApiError::NotAllowed => StatusCode::FORBIDDEN,
             ApiError::Refused => StatusCode::CONFLICT,
             ApiError::ProductGone | ApiError::PriceChanged | ApiError::OtherBrowser => StatusCode::CONFLICT,
-            ApiError::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::TooManyRequests | ApiError::TooManyFree | ApiError::TooManyEmails => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             ApiError::PaymentsDown | ApiError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }

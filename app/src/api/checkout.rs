@@ -31,9 +31,11 @@ mod opened {
 
     pub async fn page(key: CheckoutKey, lines: Vec<CheckoutLine>) -> Result<String, ApiError> {
         let shop = shop();
+        let network = reply::caller().network;
+        shop.may_check_out(&network).await.map_err(public)?;
         let claim = cookies::claim_for_purchase(&shop);
         let request = CheckoutRequest { key, lines };
-        let opened = shop.checkout(&request, claim).await.map_err(public)?;
+        let opened = shop.checkout(&request, claim, &network).await.map_err(public)?;
         match opened.url {
             Some(ref url) if site().may_pay_at(url) => Ok(url.clone()),
             Some(_) => {
@@ -61,6 +63,14 @@ mod opened {
             CheckoutError::PriceChanged(_) => ApiError::PriceChanged,
             CheckoutError::NoTotal(QuoteError::TotalTooLarge) => ApiError::TotalTooLarge,
             CheckoutError::OtherBrowser => ApiError::OtherBrowser,
+            CheckoutError::TooOften { wait_secs } => {
+                reply::retry_after(wait_secs);
+                ApiError::TooManyRequests
+            }
+            CheckoutError::TooManyFree { wait_secs } => {
+                reply::retry_after(wait_secs);
+                ApiError::TooManyFree
+            }
             CheckoutError::NoTotal(QuoteError::CurrencyMix) => {
                 error!("A product on sale has another currency than the shop");
                 ApiError::Unavailable

@@ -24,6 +24,12 @@ pub enum ApiError {
     #[error("That was a little too often. Please wait a minute and try again; nothing was charged.")]
     TooManyRequests,
     #[error(
+        "Too many free orders came from your network in the last hour. Your cart is kept; please try again in an hour."
+    )]
+    TooManyFree,
+    #[error("Too many emails were asked for from your network in the last hour. Please try again in an hour.")]
+    TooManyEmails,
+    #[error(
         "The payment page could not be opened. Nothing was charged and your cart is safe. Please try again in a minute."
     )]
     PaymentsDown,
@@ -38,7 +44,7 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    const ALL: [ApiError; 14] = [
+    const ALL: [ApiError; 16] = [
         ApiError::BadInput,
         ApiError::CartFull,
         ApiError::EmptyCart,
@@ -48,6 +54,8 @@ impl ApiError {
         ApiError::OtherBrowser,
         ApiError::NotAnAddress,
         ApiError::TooManyRequests,
+        ApiError::TooManyFree,
+        ApiError::TooManyEmails,
         ApiError::PaymentsDown,
         ApiError::SignIn,
         ApiError::NotAllowed,
@@ -67,6 +75,8 @@ impl ApiError {
             ApiError::OtherBrowser => "other-browser",
             ApiError::NotAnAddress => "not-an-address",
             ApiError::TooManyRequests => "too-many-requests",
+            ApiError::TooManyFree => "too-many-free",
+            ApiError::TooManyEmails => "too-many-emails",
             ApiError::PaymentsDown => "payments-down",
             ApiError::SignIn => "sign-in",
             ApiError::NotAllowed => "not-allowed",

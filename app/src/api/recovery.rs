@@ -9,22 +9,33 @@ use leptos::prelude::*;
 /// (R36, A25): the work happens behind it.
 #[server(endpoint = "/find-my-order", output = OneJson, custom = Strict)]
 pub async fn find_my_order(email: String) -> Result<(), ApiError> {
-    super::answer::answer(asked::for_links(email), "/find-my-order?sent=1")
+    super::answer::answer(asked::for_links(email).await, "/find-my-order?sent=1")
 }
 
 #[cfg(feature = "ssr")]
 mod asked {
     use super::ApiError;
-    use crate::state::{run_behind, shop};
+    use crate::{
+        reply,
+        state::{run_behind, shop},
+    };
     use domain::shop::{RecoverError, looks_like_an_address};
     use tracing::warn;
 
-    pub fn for_links(email: String) -> Result<(), ApiError> {
+    pub async fn for_links(email: String) -> Result<(), ApiError> {
         // By the look of it alone; whether there are orders is found out behind the answer.
         if !looks_like_an_address(email.trim()) {
             return Err(ApiError::NotAnAddress);
         }
         let shop = shop();
+        match shop.may_ask_for_links(&reply::caller().network).await {
+            Ok(()) => {}
+            Err(RecoverError::Port(cause)) => {
+                warn!("Fresh links cannot be asked for: {cause}");
+                return Err(ApiError::Unavailable);
+            }
+            Err(_) => return Err(ApiError::TooManyEmails),
+        }
         run_behind(async move {
             if let Err(RecoverError::Port(cause)) = shop.recover(&email).await {
                 warn!("Fresh links could not be queued: {cause}");

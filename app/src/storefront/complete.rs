@@ -83,12 +83,21 @@ fn Bought(order: Order) -> impl IntoView {
                 view! { <p class="notice">"Your files cannot be shown this minute. They are yours, and the links in the mail work."</p> }.into_any()
             }
         };
+        // Only of an order that cost nothing is the email sometimes held back.
+        let free = order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
+        let emailed = !free || shop().orders.mails_of(&order.id).await.is_ok_and(|mails| !mails.is_empty());
         let thanks = if order.state.gives_access() { "Thank you. It’s yours." } else { "About your order" };
         view! {
             <PrivateHead title="Thank you"/>
             <div class="thanks">
                 <h1 class="page-title"><Icon sign=Sign::Check/>{thanks}</h1>
-                {order.email().map(|email| view! { <p class="lead">"The receipt with links that last is on its way to "<strong>{email.to_owned()}</strong>"."</p> })}
+                {order.email().map(|email| match emailed {
+                    true => view! { <p class="lead">"The receipt with links that last is on its way to "<strong>{email.to_owned()}</strong>"."</p> }.into_any(),
+                    false => view! {
+                        <p class="lead">"Download your files here. Several emails went to "<strong>{email.to_owned()}</strong>" in the last hour, so this order was not emailed. In an hour, "<a href="/find-my-order">"Find my order"</a>" emails you links that last."</p>
+                    }
+                    .into_any(),
+                })}
             </div>
             <div class="order">
                 <div class="order__goods">{shown}</div>

@@ -81,6 +81,10 @@ impl AlarmKind {
                 "Many payment pages were opened in the last hour and hardly any was paid: someone may be testing stolen cards.",
                 "Look at the failed payments in Stripe’s dashboard and at Radar’s rules there. If these are real customers, try the payment page yourself.",
             ),
+            AlarmKind::DownloadsUncounted => (
+                "For a while the database could not be written. Buyers still got their files.",
+                "Make sure the disk has room. Downloads of that time were counted later, and some may be missing from the orders.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -105,10 +109,11 @@ impl AlarmKind {
             AlarmKind::MailDelayed => "mail_delayed",
             AlarmKind::SignInUnsafe => "sign_in_unsafe",
             AlarmKind::UnpaidCheckouts => "unpaid_checkouts",
+            AlarmKind::DownloadsUncounted => "downloads_uncounted",
         }
     }
 
-    pub const ALL: [AlarmKind; 17] = [
+    pub const ALL: [AlarmKind; 18] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -126,6 +131,7 @@ impl AlarmKind {
         AlarmKind::MailDelayed,
         AlarmKind::SignInUnsafe,
         AlarmKind::UnpaidCheckouts,
+        AlarmKind::DownloadsUncounted,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

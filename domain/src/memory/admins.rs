@@ -23,7 +23,6 @@ struct Rows {
     accounts: Vec<LocalAccount>,
     sessions: Vec<Session>,
     pending: Vec<PendingSignIn>,
-    tries: Vec<(String, Timestamp)>,
 }
 
 impl MemoryAdmins {
@@ -161,20 +160,10 @@ impl Sessions for MemoryAdmins {
         Ok(())
     }
 
-    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
-        lock(&self.rows).tries.push((who.to_owned(), at));
-        Ok(())
-    }
-
-    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
-        Ok(lock(&self.rows).tries.iter().filter(|(name, at)| name == who && *at >= since).count())
-    }
-
     async fn sweep(&self, before: Timestamp) -> Result<(), PortError> {
         let mut rows = lock(&self.rows);
         rows.sessions.retain(|session| session.seen_at >= before);
         rows.pending.retain(|pending| pending.expires_at >= before);
-        rows.tries.retain(|(_, at)| *at >= before);
         Ok(())
     }
 }

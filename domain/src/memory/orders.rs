@@ -6,7 +6,7 @@ use crate::{
     checkout_key::CheckoutKey,
     desk::OrderSearch,
     figures::{Counted, Tally},
-    grant::{Download, Grant, Link},
+    grant::{Download, DownloadLimit, Grant, Hold, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, InboxState, Received},
     order::{Order, OrderNumber},
@@ -226,9 +226,14 @@ impl Orders for MemoryOrders {
         Ok(self.look(|tables| tables.links.iter().find(|link| &link.hash == hash).cloned()))
     }
 
-    async fn record_download(&self, download: &Download) -> Result<(), PortError> {
-        lock(&self.0).downloads.push(download.clone());
-        Ok(())
+    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError> {
+        let mut tables = lock(&self.0);
+        let same = |other: &&Download| other.order == download.order && other.line == download.line;
+        let hold = limit.hold(tables.downloads.iter().filter(same), Some(&download.network));
+        if hold.is_none() {
+            tables.downloads.push(download.clone());
+        }
+        Ok(hold)
     }
 
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {

@@ -4,7 +4,7 @@ use crate::{
     checkout_key::CheckoutKey,
     desk::OrderSearch,
     figures::Tally,
-    grant::{Download, Grant, Link},
+    grant::{Download, DownloadLimit, Grant, Hold, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, Received},
     order::{Order, OrderNumber},
@@ -85,6 +85,8 @@ pub enum AlarmKind {
     SignInUnsafe,
     /// Many payment pages were opened and hardly any was paid on: somebody may be trying stolen cards.
     UnpaidCheckouts,
+    /// Downloads were served while the store could not be written.
+    DownloadsUncounted,
 }
 
 /// How an event leaves the inbox, or does not.
@@ -179,8 +181,9 @@ pub trait Orders: Send + Sync {
     async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError>;
     async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError>;
 
-    /// Counts a download.
-    async fn record_download(&self, download: &Download) -> Result<(), PortError>;
+    /// Counts a download unless its line rests by `limit`: looks and counts in one step, so that of many at once no more
+    /// are counted than there may be. `Some` if it rests; nothing was counted then.
+    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError>;
 
     /// Downloads of one line at or after `since`, newest first, at most 100.
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError>;

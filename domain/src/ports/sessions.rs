@@ -8,7 +8,7 @@ use crate::{
 };
 use async_trait::async_trait;
 
-/// Sessions of admins, sign-ins between two steps, and how often somebody failed.
+/// Sessions of admins, and sign-ins between two steps.
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Stores a new session with its audit row, and forgets the sign-in it came from.
@@ -41,13 +41,6 @@ pub trait Sessions: Send + Sync {
     async fn pending(&self, hash: &TokenHash) -> Result<Option<PendingSignIn>, PortError>;
     async fn forget_pending(&self, hash: &TokenHash) -> Result<(), PortError>;
 
-    /// Notes that somebody did once more what may be done so often only: failed to sign in, asked for a code or links.
-    /// `who` names the deed and whom it is about.
-    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError>;
-
-    /// How often that happened at or after `since`.
-    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError>;
-
-    /// Forgets sessions last seen, sign-ins that expired and tries that happened before `before`.
+    /// Forgets sessions last seen and sign-ins that expired before `before`.
     async fn sweep(&self, before: Timestamp) -> Result<(), PortError>;
 }

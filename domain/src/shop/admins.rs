@@ -5,6 +5,7 @@ use crate::{
     admin::{Admin, May, NotAllowed, Role},
     identity::{IdentityError, Password, Profile},
     ids::AdminId,
+    limit::Limit,
     ports::PortError,
     token::Token,
 };
@@ -15,6 +16,9 @@ pub enum AdminsError {
     NotAllowed(#[from] NotAllowed),
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// Too many wrong passwords for this account.
+    #[error("too many failures; wait a quarter of an hour")]
+    TooOften,
     #[error(transparent)]
     Port(#[from] PortError),
 }
@@ -59,10 +63,13 @@ impl Shop {
         Ok(token)
     }
 
-    /// Changes one's own password; all other sessions end.
+    /// Changes one's own password; all other sessions end. A wrong present one counts as a failed sign-in, so that a
+    /// borrowed session cannot guess at it.
     pub async fn change_password(&self, admin: &Admin, present: &Password, new: &Password) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.password", object(admin.id()), ("", "changed"), "");
-        self.identity.change_password(admin.id(), present, new, audit).await?;
+        let guess = self.reserve(&[Limit::guesses_at_account(admin.email())]).await?;
+        let guess = guess.map_err(|_| AdminsError::TooOften)?;
+        self.tried(guess, self.identity.change_password(admin.id(), present, new, audit).await).await?;
         self.end_other_sessions(admin).await?;
         Ok(())
     }

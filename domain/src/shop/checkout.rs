@@ -6,6 +6,7 @@ use crate::{
     checkout_key::CheckoutKey,
     desk::DeskNotes,
     ids::{FileId, OrderId, ProductId},
+    limit::Reservation,
     order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderState, OrderedFile, StripeKey},
     ports::{OldLinks, OrderChange, PaymentError, PortError},
     product::{FileVersion, Product},
@@ -63,6 +64,12 @@ pub enum CheckoutError {
     /// The browser that pays must be the one that will see the goods.
     #[error("this checkout was begun in another browser")]
     OtherBrowser,
+    /// More payment pages than one shopper needs.
+    #[error("too many payment pages were opened from this network")]
+    TooOften { wait_secs: i64 },
+    /// More free orders than one network needs; each sends an email to an address nobody has confirmed.
+    #[error("too many free orders were made from this network")]
+    TooManyFree { wait_secs: i64 },
     #[error("the payment page could not be opened")]
     Payment(#[from] PaymentError),
     #[error(transparent)]
@@ -72,18 +79,23 @@ pub enum CheckoutError {
 impl Shop {
     /// Stores the order, opens its payment page at Stripe and returns the address.
     ///
-    /// `claim` is the hash of the browser's claim token (R37). The same request again gives the same
+    /// `claim` is the hash of the browser's claim token (R37), `network` where the shopper is. The same request again gives the same
     /// order and the same page, also when it comes twenty times at once (F8).
     ///
     /// # Errors
     /// [`CheckoutError`]; the cart stays as it is.
-    pub async fn checkout(&self, request: &CheckoutRequest, claim: TokenHash) -> Result<OpenedCheckout, CheckoutError> {
+    pub async fn checkout(
+        &self,
+        request: &CheckoutRequest,
+        claim: TokenHash,
+        network: &str,
+    ) -> Result<OpenedCheckout, CheckoutError> {
         let cart = cart_of(request)?;
         for round in 0..MAX_ROUNDS {
             let key = request.key.for_lines(&cart, round);
             let order = match self.orders.order_by_checkout_key(&key).await? {
                 Some(order) => order,
-                None => self.place(request, &cart, key, claim).await?,
+                None => self.place(request, &cart, key, claim, network).await?,
             };
             if order.claim != claim {
                 return Err(CheckoutError::OtherBrowser);
@@ -115,21 +127,26 @@ impl Shop {
         cart: &Cart,
         key: CheckoutKey,
         claim: TokenHash,
+        network: &str,
     ) -> Result<Order, CheckoutError> {
         let ids: Vec<_> = cart.lines().iter().map(|line| line.product.clone()).collect();
         let products = self.catalog.find_many(&ids).await?;
         let quote = quote(cart, &products, self.terms.currency, self.clock.now())?;
         refuse_what_the_shopper_did_not_see(&quote, request)?;
+        let place = if quote.total.minor == 0 { self.reserve_free_order(network).await? } else { Reservation::none() };
 
         let order = self.new_order(&quote, &products, key.clone(), claim);
         let audit = self.audit("order.placed", format!("order/{}", order.id), "", order.state.as_str());
         match self.orders.place(&order, audit).await {
             Ok(()) => Ok(order),
-            Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+            Err(error) => {
+                let _ = self.limits.release(&place).await;
+                if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
+                    return Err(error.into());
+                }
                 let first = self.orders.order_by_checkout_key(&key).await?;
                 Ok(first.ok_or(PortError::Conflict)?)
             }
-            Err(error) => Err(error.into()),
         }
     }
 

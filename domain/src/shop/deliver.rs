@@ -2,7 +2,7 @@
 
 use super::Shop;
 use crate::{
-    grant::{Door, Download, Grant, GrantState, Link},
+    grant::{Door, Download, DownloadLimit, Grant, GrantState, Hold, Link},
     ids::{FileId, SessionId},
     order::Order,
     ports::{Alarm, AlarmKind, DownloadAddress, PaymentError, PortError},
@@ -156,11 +156,11 @@ impl Shop {
         let asked = goods.files.iter().find(|offered| &offered.id == file).ok_or(DeliveryError::Unknown)?;
         let offered = std::iter::once(&asked.sold).chain(&asked.newer).find(|offered| offered.version == version);
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
-        self.refuse_too_often(&order, &goods.grant, network).await?;
         // Only a clear "not there" stops the buyer; storage that does not answer does not (F65).
         if let Ok(None) = self.files.goods_size(&bytes.key).await {
             let alarm = Alarm { kind: AlarmKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
-            self.orders.raise(&alarm).await?;
+            // Whoever presses again raises it again; the buyer is told either way.
+            let _ = self.orders.raise(&alarm).await;
             return Err(DeliveryError::Missing);
         }
         let download = Download {
@@ -171,21 +171,55 @@ impl Shop {
             at: self.clock.now(),
             network: network.to_owned(),
         };
-        self.orders.record_download(&download).await?;
-        Ok(self.files.download_address(bytes).await?)
+        // Made before it is counted, so that a failure uses nothing up; given out only after.
+        let address = self.files.download_address(bytes).await?;
+        match self.count(&order, &goods.grant, download).await? {
+            None => Ok(address),
+            Some(_) => {
+                let alarm = Alarm { kind: AlarmKind::LinkHeld, object: order.id.to_string(), at: self.clock.now() };
+                let _ = self.orders.raise(&alarm).await;
+                Err(DeliveryError::TooOften)
+            }
+        }
     }
 
-    /// Refuses a line on hold, and tells the seller (R35).
-    async fn refuse_too_often(&self, order: &Order, grant: &Grant, network: &str) -> Result<(), DeliveryError> {
-        let now = self.clock.now();
-        let lifted = order.desk.lifted.get(&grant.line).copied();
-        let since = Grant::counted_since(lifted, now);
-        let today = self.orders.downloads(&grant.order, grant.line, since).await?;
-        if grant.hold(&today, lifted, Some(network), now).is_none() {
-            return Ok(());
+    /// Counts a download, unless its line is on hold.
+    ///
+    /// While the store can be read but not written, as on a full disk, it is counted in memory: what was bought is served.
+    async fn count(&self, order: &Order, grant: &Grant, download: Download) -> Result<Option<Hold>, PortError> {
+        let limit = grant.download_limit(order.desk.lifted.get(&grant.line).copied(), self.clock.now());
+        let error = match self.orders.record_download(&download, &limit).await {
+            Ok(hold) => return Ok(hold),
+            Err(error) => error,
+        };
+        let Ok(counted) = self.orders.downloads(&grant.order, grant.line, limit.since).await else {
+            return Err(error);
+        };
+        Ok(self.uncounted.admit(download, &counted, &limit))
+    }
+
+    /// Counts the downloads that were let through while the store could not be written, and tells the seller that there
+    /// were some. Returns how many.
+    ///
+    /// # Errors
+    /// [`PortError`] if it still cannot be written; they wait on.
+    pub async fn count_downloads_that_wait(&self) -> Result<usize, PortError> {
+        let mut waiting = self.uncounted.take_all();
+        let mut counted = 0;
+        while let Some(download) = waiting.pop_front() {
+            if let Err(error) = self.orders.record_download(&download, &DownloadLimit::none()).await {
+                waiting.push_front(download);
+                self.uncounted.put_back(waiting);
+                return Err(error);
+            }
+            counted += 1;
         }
-        self.orders.raise(&Alarm { kind: AlarmKind::LinkHeld, object: order.id.to_string(), at: now }).await?;
-        Err(DeliveryError::TooOften)
+        if counted > 0 {
+            let alarm =
+                Alarm { kind: AlarmKind::DownloadsUncounted, object: "downloads".to_owned(), at: self.clock.now() };
+            self.orders.raise(&alarm).await?;
+        }
+        Ok(counted)
     }
 
     async fn one_line(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {

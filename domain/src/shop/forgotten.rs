@@ -2,17 +2,14 @@
 
 use super::{
     Shop, looks_like_an_address,
-    sign_in::{SignInError, failing},
+    sign_in::{Caller, SignInError},
 };
 use crate::{
-    identity::{Closed, IdentityError, LocalAccount, Password},
+    identity::{Closed, IdentityError, Password},
+    limit::Limit,
     ports::{Alarm, AlarmKind, PortError},
-    time::HOUR_SECS,
-    token::Sha256Sum,
 };
 
-/// How often a code is mailed to one address in an hour (R58).
-const MAX_CODES: usize = 3;
 /// What the alarm about an unsafe sign-in service is about.
 const USER_POOL: &str = "user-pool";
 
@@ -22,15 +19,13 @@ impl Shop {
     ///
     /// # Errors
     /// [`SignInError::TooOften`] for the fourth in an hour, account or not; [`IdentityError::NotOffered`].
-    pub async fn forgot_password(&self, email: &str) -> Result<(), SignInError> {
+    pub async fn forgot_password(&self, email: &str, caller: &Caller) -> Result<(), SignInError> {
         if !looks_like_an_address(email) {
             return Err(IdentityError::NotAnAddress.into());
         }
-        let (who, now) = (asking(email), self.clock.now());
-        if self.sessions.tries(&who, now.minus_secs(HOUR_SECS)).await? >= MAX_CODES {
-            return Err(SignInError::TooOften);
-        }
-        self.sessions.note_try(&who, now).await?;
+        let mut limits = vec![Limit::password_codes(email)];
+        limits.extend(self.of_network(&caller.network).map(Limit::emails_from_network));
+        self.reserve(&limits).await?.map_err(|_| SignInError::TooOften)?;
         Ok(self.identity.forgot_password(email).await?)
     }
 
@@ -38,18 +33,19 @@ impl Shop {
     ///
     /// # Errors
     /// [`SignInError`], the same whether there is such an account or not. A wrong code counts as a wrong password does.
-    pub async fn replace_forgotten(&self, email: &str, code: &str, new: &Password) -> Result<(), SignInError> {
-        let who = failing(email);
-        self.stop_guessing(&who).await?;
-        match self.identity.replace_forgotten(email, code, new).await {
-            Ok(profile) => {
-                self.orders.note(self.audit_of(&profile, "admin.password_replaced", "", "changed")).await?;
-                let audit = self.audit_of(&profile, "admin.ended_sessions", "", "");
-                self.sessions.end_sessions_of(&profile.id, None, audit).await?;
-                Ok(())
-            }
-            Err(error) => Err(self.not_right(&who, error).await?),
-        }
+    pub async fn replace_forgotten(
+        &self,
+        email: &str,
+        code: &str,
+        new: &Password,
+        caller: &Caller,
+    ) -> Result<(), SignInError> {
+        let guess = self.reserve_guess(email, &caller.network).await?;
+        let profile = self.tried(guess, self.identity.replace_forgotten(email, code, new).await).await?;
+        self.orders.note(self.audit_of(&profile, "admin.password_replaced", "", "changed")).await?;
+        let audit = self.audit_of(&profile, "admin.ended_sessions", "", "");
+        self.sessions.end_sessions_of(&profile.id, None, audit).await?;
+        Ok(())
     }
 
     /// Raises an alarm while nobody can sign in because the wrong people could (R43).
@@ -65,10 +61,4 @@ impl Shop {
             Some(Closed::Unreachable) | None => Ok(()),
         }
     }
-}
-
-/// Under which name codes asked for an address are counted.
-fn asking(email: &str) -> String {
-    let key = format!("forgotten {}", LocalAccount::key(email));
-    Sha256Sum::of(key.as_bytes()).to_string()
 }

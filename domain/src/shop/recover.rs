@@ -2,25 +2,19 @@
 
 use super::Shop;
 use crate::{
-    identity::LocalAccount,
     ids::OutboxId,
+    limit::Limit,
     order::Order,
     outbox::{MailKind, OutboxRow},
     ports::PortError,
-    time::{HOUR_SECS, Timestamp},
-    token::Sha256Sum,
 };
-
-/// Mails of an hour to one address, and to all addresses together (R58).
-const MAX_TO_ONE: usize = 3;
-const MAX_TO_ALL: usize = 100;
-/// Under which name the mails to all are counted.
-const ALL: &str = "links";
 
 #[derive(Debug, thiserror::Error)]
 pub enum RecoverError {
     #[error("this is not an e-mail address")]
     NotAnAddress,
+    #[error("too many requests from this network; wait an hour")]
+    TooOften,
     #[error(transparent)]
     Port(#[from] PortError),
 }
@@ -44,29 +38,18 @@ impl Shop {
         // To the address Stripe was given, not to the spelling typed here.
         let Some(to) = open.first().and_then(|order| order.email()).map(str::to_owned) else { return Ok(()) };
         let now = self.clock.now();
-        if !self.may_mail_links(&to, now).await? {
-            return Ok(());
-        }
+        let place = self.reserve(&[Limit::links_to_address(&to), Limit::links_to_all()]).await?;
+        let Ok(place) = place else { return Ok(()) };
         let links: Vec<_> = open.iter().flat_map(|order| self.new_links(order, now)).collect();
         let ids = open.iter().map(|order| order.id.clone()).collect();
         let mail =
             OutboxRow::new(OutboxId::fresh_links(&*self.entropy), MailKind::FreshLinks, ids, to, now).carrying(&links);
         let audit = self.audit("links.renewed", format!("mail/{}", mail.id), "", "queued");
-        self.orders.queue_mail(&mail, &links, audit).await?;
-        Ok(())
-    }
-
-    /// Whether so many mails may go to `to`. Counted in the store, so that two instances do not allow twice as many.
-    async fn may_mail_links(&self, to: &str, now: Timestamp) -> Result<bool, PortError> {
-        let one = Sha256Sum::of(format!("{ALL} {}", LocalAccount::key(to)).as_bytes()).to_string();
-        for (who, most) in [(one.as_str(), MAX_TO_ONE), (ALL, MAX_TO_ALL)] {
-            if self.sessions.tries(who, now.minus_secs(HOUR_SECS)).await? >= most {
-                return Ok(false);
-            }
+        if let Err(error) = self.orders.queue_mail(&mail, &links, audit).await {
+            let _ = self.limits.release(&place).await;
+            return Err(error.into());
         }
-        self.sessions.note_try(&one, now).await?;
-        self.sessions.note_try(ALL, now).await?;
-        Ok(true)
+        Ok(())
     }
 }
 

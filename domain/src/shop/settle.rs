@@ -56,15 +56,20 @@ impl Shop {
             let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
             let Some(facts) = self.facts_of(&order, session).await? else { return Ok(Settled { order, moved: false }) };
             let refunds = self.refunds_of(&order).await?;
-            let Some(change) = self.step(&order, &facts, &refunds) else {
+            let Some(mut change) = self.step(&order, &facts, &refunds) else {
                 return Ok(Settled { order, moved: false });
             };
+            let email = self.spare_the_mailbox(&mut change).await?;
             let settled = change.order.clone();
-            match self.orders.record(change).await {
-                Ok(()) => return Ok(Settled { order: settled, moved: true }),
-                // Somebody was first, or the answer got lost: what is stored now tells (F46, F47).
-                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
-                Err(error) => return Err(error.into()),
+            let Err(error) = self.orders.record(change).await else {
+                return Ok(Settled { order: settled, moved: true });
+            };
+            if !matches!(error, PortError::Ambiguous { .. }) {
+                let _ = self.limits.release(&email).await;
+            }
+            // Somebody was first, or the answer got lost: what is stored now tells (F46, F47).
+            if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
+                return Err(error.into());
             }
         }
         Err(PortError::Conflict.into())

@@ -5,17 +5,14 @@ use crate::{
     admin::{Admin, May, NotAllowed},
     audit::AuditEntry,
     identity::{Answer, Challenge, IdentityError, LocalAccount, Password, Profile, Step},
+    limit::{Limit, Reservation},
     outbox::SignInNews,
     ports::PortError,
     session::{BELIEVED_SECS, LIFE_SECS, PENDING_SECS, PendingSignIn, Session},
     time::{MINUTE_SECS, Timestamp},
-    token::{Sha256Sum, Token, TokenHash},
+    token::{Token, TokenHash},
     user_agent,
 };
-
-/// Failures of one account in a window before it must wait (R58).
-const MAX_FAILURES: usize = 5;
-const FAILURE_WINDOW_SECS: i64 = 15 * MINUTE_SECS;
 
 /// Where a sign-in comes from, for the list of sessions.
 #[derive(Debug, Clone, Default)]
@@ -74,12 +71,9 @@ impl Shop {
     /// # Errors
     /// [`SignInError`], the same whether there is such an account or not.
     pub async fn sign_in(&self, email: &str, password: &Password, caller: &Caller) -> Result<SignedIn, SignInError> {
-        let who = failing(email);
-        self.stop_guessing(&who).await?;
-        match self.identity.begin(email, password).await {
-            Ok(step) => self.after(step, None, caller).await,
-            Err(error) => Err(self.not_right(&who, error).await?),
-        }
+        let guess = self.reserve_guess(email, &caller.network).await?;
+        let step = self.tried(guess, self.identity.begin(email, password).await).await?;
+        self.after(step, None, caller).await
     }
 
     /// Goes on with the answer to what was asked last.
@@ -93,15 +87,14 @@ impl Shop {
         caller: &Caller,
     ) -> Result<SignedIn, SignInError> {
         let pending = self.pending_sign_in(pending).await?.ok_or(SignInError::NoPending)?;
-        let who = failing(&pending.email);
-        self.stop_guessing(&who).await?;
-        match self.identity.answer(&pending.ticket, answer).await {
+        let guess = self.reserve_guess(&pending.email, &caller.network).await?;
+        match self.tried(guess, self.identity.answer(&pending.ticket, answer).await).await {
             Ok(step) => self.after(step, Some(&pending.hash), caller).await,
             Err(IdentityError::RunOut) => {
                 self.sessions.forget_pending(&pending.hash).await?;
                 Err(SignInError::NoPending)
             }
-            Err(error) => Err(self.not_right(&who, error).await?),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -122,10 +115,15 @@ impl Shop {
         password: &Password,
         caller: &Caller,
     ) -> Result<SignedIn, SignInError> {
+        let guess = self.reserve_invitation(&caller.network).await?;
+        let step = self.tried(guess, self.joined(token, email, password).await).await?;
+        self.after(step, None, caller).await
+    }
+
+    async fn joined(&self, token: &Token, email: &str, password: &Password) -> Result<Step, IdentityError> {
         let profile = self.identity.invited(token).await?.ok_or(IdentityError::NoInvitation)?;
         let audit = self.audit_of(&profile, "admin.joined", "invited", profile.role.as_str());
-        let step = self.identity.take_up(token, email, password, audit).await?;
-        self.after(step, None, caller).await
+        self.identity.take_up(token, email, password, audit).await
     }
 
     /// The admin behind a session's token, if they may do `what`. Only this makes an [`Admin`] (R47).
@@ -156,7 +154,8 @@ impl Shop {
     async fn seen(&self, mut session: Session, now: Timestamp) -> Result<Session, PortError> {
         if now.secs_since(session.seen_at) >= MINUTE_SECS {
             session.seen_at = now;
-            self.sessions.update_session(&session).await?;
+            // Whoever is signed in stays so while nothing can be written, to see why.
+            let _ = self.sessions.update_session(&session).await;
         }
         Ok(session)
     }
@@ -170,7 +169,8 @@ impl Shop {
         };
         (session.role, session.email) = (profile.role, profile.email);
         (session.seen_at, session.checked_at) = (now, now);
-        self.sessions.update_session(&session).await?;
+        // What cannot be noted is read again at the next click.
+        let _ = self.sessions.update_session(&session).await;
         Ok(session)
     }
 
@@ -216,8 +216,9 @@ impl Shop {
                 };
                 let audit = self.audit_of_session(&session, "admin.signed_in");
                 self.sessions.open_session(&session, from, audit).await?;
-                self.sessions.sweep(now.minus_secs(LIFE_SECS)).await?;
-                self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await?;
+                let _ = self.sessions.sweep(now.minus_secs(LIFE_SECS)).await;
+                // The notice is a courtesy: who is in stays in, also if it cannot be queued.
+                let _ = self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await;
                 Ok(SignedIn::Done { session: token, profile })
             }
             Step::Ask { challenge, ticket, email } => {
@@ -237,17 +238,17 @@ impl Shop {
         }
     }
 
-    pub(super) async fn stop_guessing(&self, who: &str) -> Result<(), SignInError> {
-        let since = self.clock.now().minus_secs(FAILURE_WINDOW_SECS);
-        if self.sessions.tries(who, since).await? >= MAX_FAILURES { Err(SignInError::TooOften) } else { Ok(()) }
-    }
-
-    /// Counts a wrong password or code.
-    pub(super) async fn not_right(&self, who: &str, error: IdentityError) -> Result<SignInError, PortError> {
-        if matches!(error, IdentityError::Refused) {
-            self.sessions.note_try(who, self.clock.now()).await?;
+    /// Ends a guess: a wrong one stays counted, any other end gives its place back.
+    pub(super) async fn tried<T>(
+        &self,
+        guess: Reservation,
+        ended: Result<T, IdentityError>,
+    ) -> Result<T, IdentityError> {
+        if !matches!(ended, Err(IdentityError::Refused | IdentityError::NoInvitation)) {
+            // What cannot be given back runs out by itself.
+            let _ = self.limits.release(&guess).await;
         }
-        Ok(error.into())
+        ended
     }
 
     /// Mails the owner of an account that somebody guesses at it; for no account, nothing.
@@ -255,7 +256,8 @@ impl Shop {
     /// To be run behind the answer, so that its time does not tell whether there is one (A37).
     pub async fn note_guessing(&self, email: &str, caller: &Caller) -> Result<(), PortError> {
         let now = self.clock.now();
-        if self.sessions.tries(&failing(email), now.minus_secs(FAILURE_WINDOW_SECS)).await? < MAX_FAILURES {
+        let limit = Limit::guesses_at_account(email);
+        if self.limits.taken(&limit, now).await? < limit.most {
             return Ok(());
         }
         let key = LocalAccount::key(email);
@@ -280,9 +282,4 @@ impl Shop {
 
 pub(super) fn object(id: &crate::ids::AdminId) -> String {
     format!("admin/{id}")
-}
-
-/// Under which name failures of an address are counted: its hash, so that the store holds no list of guesses.
-pub(super) fn failing(email: &str) -> String {
-    Sha256Sum::of(LocalAccount::key(email).as_bytes()).to_string()
 }

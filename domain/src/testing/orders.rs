@@ -95,6 +95,8 @@ macro_rules! orders_conformance {
             a_step_may_drop_or_extend_the_links_before_it
             mails_of_an_order_come_newest_first_in_their_state
             downloads_of_an_order_are_those_of_all_its_lines
+            r080_of_fifty_downloads_at_once_twenty_are_counted
+            r080_of_many_networks_at_once_ten_are_let_in
             audit_rows_of_an_object_come_newest_first
             r067_an_alarm_is_closed_once_and_may_open_again
             a_step_closes_the_alarms_it_settles

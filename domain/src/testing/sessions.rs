@@ -24,7 +24,6 @@ macro_rules! sessions_conformance {
             ending_the_others_leaves_one_and_takes_half_finished_sign_ins
             sessions_of_an_admin_come_newest_first
             opening_forgets_the_sign_in_it_came_from
-            tries_are_counted_by_name_and_time
             sweeping_forgets_what_is_old
         }
     };
@@ -122,25 +121,13 @@ pub async fn opening_forgets_the_sign_in_it_came_from(port: &dyn Sessions) -> Ch
     Ok(())
 }
 
-pub async fn tries_are_counted_by_name_and_time(port: &dyn Sessions) -> Checked {
-    for (who, secs) in [("ada", 0), ("ada", 10), ("ada", 10), ("bob", 10)] {
-        port.note_try(who, NOON.plus_secs(secs)).await?;
-    }
-    assert_eq!(port.tries("ada", NOON).await?, 3);
-    assert_eq!(port.tries("ada", NOON.plus_secs(10)).await?, 2);
-    assert_eq!(port.tries("cy", NOON).await?, 0);
-    Ok(())
-}
-
 pub async fn sweeping_forgets_what_is_old(port: &dyn Sessions) -> Checked {
     for n in [1, 50] {
         open(port, &session(n, 1)).await?;
-        port.note_try("ada", NOON.plus_secs(n.cast_signed())).await?;
     }
     port.keep_pending(&pending(2, 1)).await?;
     port.sweep(NOON.plus_secs(20)).await?;
     assert!(port.session(&hash(1)).await?.is_none() && port.session(&hash(50)).await?.is_some());
-    assert_eq!(port.tries("ada", NOON).await?, 1);
     assert!(port.pending(&hash(2)).await?.is_some());
     port.sweep(NOON.plus_secs(PENDING_SECS + 1)).await?;
     assert!(port.pending(&hash(2)).await?.is_none());

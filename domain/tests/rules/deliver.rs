@@ -195,12 +195,46 @@ async fn f062_looking_fifty_times_uses_nothing_up() {
 async fn f061_a_store_that_does_not_answer_uses_nothing_up() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    for method in ["link", "order", "grants", "downloads", "record_download"] {
+    for method in ["link", "order", "grants"] {
         shop.store.fail(method, crate::support::Fault::Down);
         assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::Port(_))), "{method}");
     }
     assert_eq!(shop.world.orders.look(|tables| tables.downloads.len()), 0);
     assert!(shop.fetch(&order, 0).await.is_ok());
+}
+
+#[tokio::test]
+async fn r081_a_store_that_takes_no_writes_does_not_keep_a_buyer_from_the_files() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let counted = || shop.world.orders.look(|tables| tables.downloads.len());
+    for _ in 0..3 {
+        shop.store.fail("record_download", crate::support::Fault::Down);
+        assert!(shop.fetch(&order, 0).await.is_ok());
+    }
+    assert_eq!((counted(), shop.uncounted.of(&order.id)), (0, 3));
+    shop.store.fail("record_download", crate::support::Fault::Down);
+    assert!(shop.count_downloads_that_wait().await.is_err());
+    assert_eq!(shop.uncounted.of(&order.id), 3, "they wait on");
+    assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 3);
+    assert_eq!((counted(), shop.uncounted.of(&order.id)), (3, 0));
+    assert_eq!(shop.alarms(), [AlarmKind::DownloadsUncounted], "the seller is told once it can be stored");
+    assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn r081_the_limit_holds_while_downloads_cannot_be_counted() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    for _ in 0..5 {
+        shop.fetch(&order, 0).await.unwrap();
+    }
+    let mut served = 0;
+    for _ in 0..30 {
+        shop.store.fail("record_download", crate::support::Fault::Down);
+        served += usize::from(shop.fetch(&order, 0).await.is_ok());
+    }
+    assert_eq!(served, 15, "twenty a day in all");
 }
 
 #[tokio::test]

@@ -45,6 +45,15 @@ async fn a021_the_11th_network_in_a_day_is_held_and_the_others_are_not() {
 }
 
 #[tokio::test]
+async fn r080_of_a_hundred_downloads_at_once_twenty_begin() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book"]).await;
+    let fetched = domain::testing::together((0..100).map(|_| fetch_from(&shop, &order, "192.0.2.1"))).await;
+    assert_eq!(fetched.iter().filter(|fetched| fetched.is_ok()).count(), 20);
+    assert!(fetched.iter().all(|fetched| matches!(fetched, Ok(()) | Err(DeliveryError::TooOften))));
+}
+
+#[tokio::test]
 async fn a_course_of_ten_files_is_fetched_whole() {
     let shop = TestShop::start().await;
     let mut course = product("course", 9_900);

@@ -5,6 +5,7 @@ use domain::{
     Admin, May, Role,
     identity::{Answer, Challenge, Console, IdentityError, Password, code_of_app},
     shop::{AdminError, AdminsError, Caller, SignInError, SignedIn},
+    testing::together,
     time::{HOUR_SECS, MINUTE_SECS},
     token::Token,
 };
@@ -170,4 +171,111 @@ async fn a_new_password_ends_all_other_sessions() {
     shop.change_password(&ada, &password(), &new).await.unwrap();
     assert!(signed_out(shop.admin(&other, May::SeeFigures).await));
     assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+}
+
+fn from(network: &str) -> Caller {
+    Caller { network: network.to_owned(), browser: String::new() }
+}
+
+fn refused<T>(result: &Result<T, SignInError>) -> bool {
+    matches!(result, Err(SignInError::Identity(IdentityError::Refused)))
+}
+
+#[tokio::test]
+async fn r080_a036_of_a_hundred_guesses_at_once_five_are_tried() {
+    let mut shop = TestShop::start().await;
+    shop.shop.terms.limit_networks = true;
+    join(&shop, "ada@example.com", Role::Owner).await;
+    let wrong = Password::typed("not the password").unwrap();
+    for email in ["ada@example.com", "nobody@example.com"] {
+        let callers: Vec<_> = (0..100).map(|n| from(&format!("192.0.2.{n}"))).collect();
+        let guesses = together(callers.iter().map(|caller| shop.sign_in(email, &wrong, caller))).await;
+        assert_eq!(guesses.iter().filter(|guess| refused(guess)).count(), 5, "{email}");
+        assert_eq!(guesses.iter().filter(|guess| matches!(guess, Err(SignInError::TooOften))).count(), 95, "{email}");
+    }
+}
+
+#[tokio::test]
+async fn r080_a036_of_a_hundred_codes_at_once_five_are_tried() {
+    let shop = TestShop::start().await;
+    join(&shop, "ada@example.com", Role::Owner).await;
+    let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
+    let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
+    let codes: Vec<_> = (0..100).map(|n| Answer::Code(format!("{n:06}"))).collect();
+    let caller = Caller::default();
+    let guesses = together(codes.iter().map(|code| shop.answer_sign_in(&pending, code, &caller))).await;
+    assert_eq!(guesses.iter().filter(|guess| refused(guess)).count(), 5);
+    let sign_in = shop.sign_in("ada@example.com", &password(), &Caller::default()).await;
+    assert!(matches!(sign_in, Err(SignInError::TooOften)), "codes and passwords have one count");
+}
+
+#[tokio::test]
+async fn r080_r058_one_network_tries_twenty_passwords_whosever_they_are() {
+    let mut shop = TestShop::start().await;
+    shop.shop.terms.limit_networks = true;
+    let wrong = Password::typed("not the password").unwrap();
+    let (emails, caller): (Vec<_>, _) = ((0..60).map(|n| format!("u{n}@example.com")).collect(), from("192.0.2.1"));
+    let guesses = together(emails.iter().map(|email| shop.sign_in(email, &wrong, &caller))).await;
+    assert_eq!(guesses.iter().filter(|guess| refused(guess)).count(), 20);
+    assert!(refused(&shop.sign_in("u0@example.com", &wrong, &from("192.0.2.2")).await), "another network may");
+    shop.world.clock.advance(15 * MINUTE_SECS);
+    assert!(refused(&shop.sign_in("u59@example.com", &wrong, &caller).await), "and this one, later");
+}
+
+#[tokio::test]
+async fn r080_whoever_is_right_uses_nothing_up() {
+    let mut shop = TestShop::start().await;
+    shop.shop.terms.limit_networks = true;
+    let (_, secret) = join(&shop, "ada@example.com", Role::Owner).await;
+    for n in 0..30 {
+        shop.world.clock.advance(31);
+        let asked = shop.sign_in("ada@example.com", &password(), &from("192.0.2.1")).await;
+        let Ok(SignedIn::Ask { pending, .. }) = asked else { panic!("sign-in {n}") };
+        let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+        let done = shop.answer_sign_in(&pending, &code, &from("192.0.2.1")).await;
+        assert!(matches!(done, Ok(SignedIn::Done { .. })), "sign-in {n}");
+    }
+}
+
+#[tokio::test]
+async fn r080_invitations_are_guessed_at_twenty_times() {
+    let mut shop = TestShop::start().await;
+    shop.shop.terms.limit_networks = true;
+    let (chosen, caller) = (password(), from("192.0.2.1"));
+    let tokens: Vec<_> = (0..50).map(|n| Token::random(&domain::memory::Dice::new(1_000 + n))).collect();
+    let guesses =
+        together(tokens.iter().map(|token| shop.take_up_invitation(token, "a@example.com", &chosen, &caller))).await;
+    let wrong = |guess: &&Result<_, _>| matches!(guess, Err(SignInError::Identity(IdentityError::NoInvitation)));
+    assert_eq!(guesses.iter().filter(wrong).count(), 20);
+    let invitation = Console::of(&shop.shop).invite("ada@example.com", Role::Owner).await.unwrap();
+    let taken_up = shop.take_up_invitation(&invitation, "", &chosen, &from("192.0.2.2")).await;
+    assert!(taken_up.is_ok(), "from elsewhere the right one works");
+}
+
+#[tokio::test]
+async fn r080_a_borrowed_session_does_not_guess_at_the_password() {
+    let shop = TestShop::start().await;
+    let (_, ada) = owner(&shop).await;
+    let new = Password::choose("five loud geese land", ada.email()).unwrap();
+    let wrong = Password::typed("not the password").unwrap();
+    let guesses = together((0..40).map(|_| shop.change_password(&ada, &wrong, &new))).await;
+    let tried = |guess: &&Result<_, _>| matches!(guess, Err(AdminsError::Identity(IdentityError::Refused)));
+    assert_eq!(guesses.iter().filter(tried).count(), 5);
+    assert!(matches!(shop.change_password(&ada, &password(), &new).await, Err(AdminsError::TooOften)));
+}
+
+#[tokio::test]
+async fn a_sign_in_succeeds_when_its_notice_cannot_be_queued() {
+    let shop = TestShop::start().await;
+    let (_, secret) = join(&shop, "ada@example.com", Role::Owner).await;
+    for fault in [crate::support::Fault::Down, crate::support::Fault::LostReply] {
+        shop.world.clock.advance(MINUTE_SECS);
+        let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
+        let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
+        shop.store.fail("queue_mail", fault);
+        let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+        let done = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
+        let Ok(SignedIn::Done { session, .. }) = done else { panic!("{fault:?} keeps Ada out") };
+        assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+    }
 }

@@ -68,6 +68,8 @@ impl TestShop {
         let (mut shop, world) = Shop::in_memory();
         let store = Arc::new(Flaky::new(world.orders.clone()));
         shop.orders = store.clone();
+        // Tests come from one network.
+        shop.terms.limit_networks = false;
         let shop = TestShop { shop, world, store, count: AtomicU32::new(0) };
         for product in [product("book", 1_900), product("video", 4_900), product("icons", 0)] {
             shop.stock(product).await;
@@ -103,7 +105,7 @@ impl TestShop {
 
     /// Presses `Check out` in browser 1.
     pub async fn press(&self, request: &CheckoutRequest) -> Result<OpenedCheckout, CheckoutError> {
-        self.shop.checkout(request, browser(1)).await
+        self.shop.checkout(request, browser(1), "192.0.2.1").await
     }
 
     /// An order whose shopper is at the payment page.

@@ -11,6 +11,7 @@ mod drafts;
 mod figures;
 mod item;
 mod journal;
+mod limits;
 mod orders;
 mod query;
 mod sessions;
@@ -19,6 +20,7 @@ mod transaction;
 pub use accounts::DynamoAccounts;
 pub use catalog::DynamoCatalog;
 pub use drafts::DynamoDrafts;
+pub use limits::DynamoLimits;
 pub use orders::DynamoOrders;
 pub use sessions::DynamoSessions;
 
@@ -47,7 +49,7 @@ pub struct TableNames {
     pub catalog: String,
     /// Orders and all that settles with them, and the log.
     pub orders: String,
-    /// Admins: accounts, sessions, half-finished sign-ins and failures.
+    /// Admins: accounts, sessions, half-finished sign-ins, and counts of what is limited.
     pub admins: String,
 }
 

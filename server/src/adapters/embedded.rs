@@ -5,7 +5,7 @@ use super::{
     disk::Disk,
     outbox_folder::OutboxFolder,
     own_accounts,
-    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions},
+    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
     subkey,
     system::{SystemClock, SystemEntropy},
 };
@@ -41,6 +41,7 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         drafts: Arc::new(SqliteDrafts(store.clone())),
         identity: Arc::new(own_accounts(Arc::new(SqliteAccounts(store.clone())), &key)),
         sessions: Arc::new(SqliteSessions(store.clone())),
+        limits: Arc::new(SqliteLimits(store.clone())),
         transport: Arc::new(outbox.clone()),
         store: Arc::new(store),
         key,

@@ -3,7 +3,9 @@
 use super::{
     Outside, Probe, aws,
     cognito::Cognito,
-    dynamodb::{Dynamo, DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions, TableNames},
+    dynamodb::{
+        Dynamo, DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoLimits, DynamoOrders, DynamoSessions, TableNames,
+    },
     https::Https,
     outbox_folder::OutboxFolder,
     own_accounts,
@@ -58,6 +60,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         drafts: Arc::new(DynamoDrafts(store.clone())),
         identity,
         sessions: Arc::new(DynamoSessions(store.clone())),
+        limits: Arc::new(DynamoLimits(store.clone())),
         transport,
         store: Arc::new(store),
         key: settings.secret_key,

@@ -97,6 +97,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             "In the last hour many payment pages were opened, and fewer than one in ten was paid. That is how it looks when someone tests stolen cards, or when the payment page does not work.".to_owned(),
             "Look at the failed payments in Stripe's dashboard and at Radar's rules there. If these are real customers, try the payment page yourself.",
         ),
+        AlarmKind::DownloadsUncounted => (
+            "The database could not be written",
+            "For a while nothing could be written to the shop's database. Buyers still got the files they bought; their downloads were counted afterwards, and some may be missing from the orders.".to_owned(),
+            "Make sure the disk has room and the data folder can be written; the log tells what failed.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -127,6 +132,7 @@ mod tests {
             (AlarmKind::MailDelayed, "Ask the buyer another way"),
             (AlarmKind::SignInUnsafe, "settings to mend"),
             (AlarmKind::UnpaidCheckouts, "failed payments"),
+            (AlarmKind::DownloadsUncounted, "disk has room"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;

@@ -108,6 +108,13 @@ impl Rounds {
 
     /// Does what steps of the shop left for afterwards.
     pub async fn tidy(self) -> Round {
+        match self.shop.count_downloads_that_wait().await {
+            Ok(0) => {}
+            Ok(downloads) => tracing::warn!(downloads, "Downloads were counted that could not be before"),
+            Err(error) => {
+                tracing::error!(%error, "Downloads are served but cannot be counted; the store takes no writes")
+            }
+        }
         match self.shop.orders.tidy().await {
             Ok(()) => Round::Idle,
             Err(error) => {
@@ -136,8 +143,11 @@ impl Rounds {
         if reconciled.is_ok() { Round::Worked } else { Round::Failed }
     }
 
-    /// Removes what unfinished uploads left behind (R52).
+    /// Removes what unfinished uploads left behind (R52), and counts that ran out.
     pub async fn sweep_uploads(self) -> Round {
+        if let Err(error) = self.shop.sweep_limits().await {
+            tracing::warn!(%error, "Counts that ran out could not be removed; the next round tries again");
+        }
         match self.shop.sweep_uploads().await {
             Ok(0) => Round::Idle,
             Ok(removed) => {

@@ -8,6 +8,7 @@ mod faults;
 mod journeys;
 mod lambda;
 mod mail;
+mod multipart;
 mod news;
 mod secrets;
 mod shop;
@@ -16,8 +17,13 @@ mod stand_in;
 mod toll;
 mod wire;
 
-use domain::ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads};
-use server::adapters::dynamodb::{DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoOrders, DynamoSessions};
+use domain::{
+    ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
+    testing::goods::GoodsWorld,
+};
+use server::adapters::dynamodb::{
+    DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoLimits, DynamoOrders, DynamoSessions,
+};
 use stand_in::Account;
 use std::sync::Arc;
 
@@ -31,6 +37,14 @@ mod orders {
 
 mod sessions {
     domain::sessions_conformance!(super::sessions().await);
+}
+
+mod goods {
+    domain::goods_conformance!(super::goods().await);
+}
+
+mod limits {
+    domain::limits_conformance!(super::limits().await);
 }
 
 mod drafts {
@@ -59,6 +73,15 @@ async fn orders() -> (Arc<dyn Orders>, ()) {
 
 async fn sessions() -> (Arc<dyn Sessions>, ()) {
     (Arc::new(DynamoSessions(Account::new().with_tables().await)), ())
+}
+
+async fn goods() -> (Arc<GoodsWorld>, ()) {
+    let s3 = Arc::new(Account::new().with_buckets().await);
+    (Arc::new(GoodsWorld { uploads: s3.clone(), files: s3 }), ())
+}
+
+async fn limits() -> (Arc<dyn Limits>, ()) {
+    (Arc::new(DynamoLimits(Account::new().with_tables().await)), ())
 }
 
 async fn drafts() -> (Arc<dyn Drafts>, ()) {

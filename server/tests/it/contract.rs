@@ -2,14 +2,14 @@
 
 use domain::{
     identity::LocalIdentity,
-    ports::{Accounts, Catalog, Drafts, Files, Orders, Sessions, Uploads},
-    testing::identity::AdminsWorld,
+    ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
+    testing::{goods::GoodsWorld, identity::AdminsWorld},
     token::LinkKey,
 };
 use server::adapters::{
     argon::Argon,
     disk::Disk,
-    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteOrders, SqliteSessions},
+    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
     system::{SystemClock, SystemEntropy},
 };
 use std::sync::Arc;
@@ -27,6 +27,10 @@ mod uploads {
     domain::uploads_conformance!(super::uploads());
 }
 
+mod goods {
+    domain::goods_conformance!(super::goods());
+}
+
 mod accounts {
     domain::accounts_conformance!(super::accounts());
 }
@@ -37,6 +41,10 @@ mod identity {
 
 mod sessions {
     domain::sessions_conformance!(super::sessions());
+}
+
+mod limits {
+    domain::limits_conformance!(super::limits());
 }
 
 mod drafts {
@@ -55,6 +63,17 @@ fn catalog() -> (Arc<dyn Catalog>, TempDir) {
 fn orders() -> (Arc<dyn Orders>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(SqliteOrders(Sqlite::open(dir.path()).unwrap())), dir)
+}
+
+fn goods() -> (Arc<GoodsWorld>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    let disk = Arc::new(Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap());
+    (Arc::new(GoodsWorld { uploads: disk.clone(), files: disk }), dir)
+}
+
+fn limits() -> (Arc<dyn Limits>, TempDir) {
+    let dir = TempDir::new().unwrap();
+    (Arc::new(SqliteLimits(Sqlite::open(dir.path()).unwrap())), dir)
 }
 
 fn accounts() -> (Arc<dyn Accounts>, TempDir) {

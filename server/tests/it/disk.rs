@@ -44,6 +44,13 @@ async fn f079_a_full_disk_acknowledges_nothing_and_loses_nothing() {
         assert_eq!(world.browser().get(path).await.status, 200, "{path}");
     }
     assert_eq!(world.browser().get(&address).await.bytes.len() as u64, file.version.size_bytes);
+    // What was bought is served, though nobody can count it.
+    for press in 0..4 {
+        let reply = buyer.post(&link, &fields).await;
+        assert!(reply.location().starts_with("/files/"), "press {press}: {} {}", reply.status, reply.text());
+        assert_eq!(world.browser().get(reply.location()).await.bytes.len() as u64, file.version.size_bytes);
+    }
+    assert_eq!(world.rows("downloads"), 1);
     world.control("webhooks/flush", json!({ "timeout_ms": 1000 })).await;
     world.assert_nothing_acknowledged_is_lost().await;
     assert!(world.shop.log().contains("was not stored; Stripe will send it again"), "{}", world.shop.log());
@@ -55,6 +62,15 @@ async fn f079_a_full_disk_acknowledges_nothing_and_loses_nothing() {
     world.settles_as(&paid_later.session, OrderState::Paid).await;
     world.quiet().await;
     assert_eq!(world.browser().get("/readyz").await.status, 200);
+    // Counting catches up, and the seller hears of it.
+    world.count_is("downloads", 5).await;
+    let db = rusqlite::Connection::open(world.data().join("tuppence.db")).unwrap();
+    let raised: i64 =
+        db.query_row("SELECT count(*) FROM alarms WHERE kind = 'downloads_uncounted'", [], |row| row.get(0)).unwrap();
+    assert_eq!(raised, 1);
+    drop(db);
+    world.owner_hears("The database could not be written").await;
+    world.quiet().await;
     world.assert_invariants().await;
     // Damage would be found here.
     world.restart().await;

@@ -113,3 +113,59 @@ async fn a062_r058_checkouts_come_ten_a_minute_from_one_network() {
     // What the client adds itself is not believed.
     assert_eq!(from("9.9.9.9, 2001:db8:1:2::1").post("/api/checkout", &[("key", key)]).await.status, 429);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r080_a016_tokens_are_guessed_at_twenty_times_a_minute_however_they_are_sent() {
+    let limited = vec![("TUPPENCE_RATE_LIMITS", "true".to_owned()), ("TUPPENCE_TRUSTED_PROXIES", "1".to_owned())];
+    let world = World::given(Given { env: limited, ..Given::default() }).await;
+    let from = |address: &str| {
+        let mut browser = world.browser();
+        browser.headers.push(("x-forwarded-for".to_owned(), address.to_owned()));
+        browser
+    };
+    for (nth, place) in ["/d/", "/orders/", "/admin/welcome/", "POST /d/"].into_iter().enumerate() {
+        let mut guesses = JoinSet::new();
+        for n in 0..40 {
+            // As long as a real one, or what nobody would take for one.
+            let token = if n % 2 == 0 { format!("{n:0>43}") } else { "nonsense".to_owned() };
+            let mut eve = from(&format!("203.0.113.{nth}"));
+            guesses.spawn(async move {
+                let fields = [("file", "slow-bread-file"), ("version", "1")];
+                match place.strip_prefix("POST ") {
+                    Some(place) => eve.post(&format!("{place}{token}"), &fields).await.status,
+                    None => eve.get(&format!("{place}{token}")).await.status,
+                }
+            });
+        }
+        let ended = guesses.join_all().await;
+        let looked = ended.iter().filter(|status| status.as_u16() != 429).count();
+        // A place comes back every three seconds.
+        assert!((20..=24).contains(&looked), "{place}: {looked} of 40 were looked at: {ended:?}");
+    }
+    // A right one is opened as often as its buyer likes.
+    let bought = world.buy(&["slow-bread"]).await;
+    drop(bought);
+    let link = world.download_links(&world.mails()[0]).await.remove(0);
+    let mut buyer = from("198.51.100.9");
+    for visit in 0..50 {
+        assert_eq!(buyer.get(&link).await.status, 200, "visit {visit}");
+    }
+}
+
+#[tokio::test]
+async fn r080_asking_for_links_and_free_orders_are_limited_in_the_store() {
+    let limited = vec![("TUPPENCE_RATE_LIMITS", "true".to_owned()), ("TUPPENCE_TRUSTED_PROXIES", "1".to_owned())];
+    let mut world = World::given(Given { env: limited, ..Given::default() }).await;
+    let asked = async |world: &World| {
+        let mut browser = world.browser();
+        browser.headers.push(("x-forwarded-for".to_owned(), "192.0.2.1".to_owned()));
+        browser.post("/api/find-my-order", &[("email", "nobody@example.com")]).await
+    };
+    for n in 0..10 {
+        assert_eq!(asked(&world).await.location(), "/find-my-order?sent=1", "request {n}");
+    }
+    assert_eq!(asked(&world).await.status, 429);
+    // What was counted in memory is gone; the store knows.
+    world.restart().await;
+    assert_eq!(asked(&world).await.location(), "/find-my-order?problem=too-many-emails");
+}

@@ -147,3 +147,43 @@ async fn who_comes_by_a_link_in_a_mail_is_let_in_at_the_second_step() {
     assert_eq!(page.status, 200);
     assert!(page.text().contains("0;url=/admin/orders?state=paid"), "{}", page.text());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r080_a036_of_sixty_guesses_at_once_five_are_tried() {
+    let world = World::start().await;
+    let admin = world.sign_in(Role::Owner).await;
+    for (email, name) in [(admin.email.as_str(), "known"), ("nobody@example.com", "unknown")] {
+        let mut guesses = tokio::task::JoinSet::new();
+        for n in 0..60 {
+            let (mut browser, email) = (world.browser(), email.to_owned());
+            guesses.spawn(async move {
+                sign_in(&mut browser, &email, &format!("not password {n}")).await.location().to_owned()
+            });
+        }
+        let ended = guesses.join_all().await;
+        let tried = ended.iter().filter(|location| location.ends_with("problem=wrong")).count();
+        assert_eq!(tried, 5, "{name}: {ended:?}");
+        assert!(
+            ended.iter().all(|location| location.ends_with("wrong") || location.ends_with("too-often")),
+            "{ended:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r080_of_forty_codes_at_once_five_are_tried() {
+    let world = World::start().await;
+    let admin = world.sign_in(Role::Owner).await;
+    let mut browser = world.browser();
+    assert_eq!(sign_in(&mut browser, &admin.email, PASSWORD).await.location(), "/admin/sign-in");
+    let mut guesses = tokio::task::JoinSet::new();
+    for n in 0..40 {
+        let mut browser = browser.clone();
+        guesses.spawn(async move {
+            let code = format!("{:06}", n * 7);
+            browser.post("/api/admin/sign-in/code", &[("code", &code)]).await.location().to_owned()
+        });
+    }
+    let ended = guesses.join_all().await;
+    assert_eq!(ended.iter().filter(|location| location.ends_with("problem=wrong")).count(), 5, "{ended:?}");
+}

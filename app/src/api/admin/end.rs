@@ -39,6 +39,7 @@ pub fn of_admins(error: &AdminsError) -> &'static str {
     match error {
         AdminsError::NotAllowed(_) => "not-allowed",
         AdminsError::Identity(error) => of_identity(error),
+        AdminsError::TooOften => "too-often",
         AdminsError::Port(cause) => unavailable(cause),
     }
 }

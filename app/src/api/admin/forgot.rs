@@ -23,6 +23,7 @@ mod recover {
             admin::end::{back, of_password, of_sign_in},
             answer,
         },
+        reply,
         state::shop,
     };
     use domain::identity::Password;
@@ -31,7 +32,7 @@ mod recover {
     const CODE: &str = "/admin/forgot/code";
 
     pub async fn ask(email: String) -> Result<(), ApiError> {
-        match shop().forgot_password(email.trim()).await {
+        match shop().forgot_password(email.trim(), &reply::caller()).await {
             Ok(()) => answer::answer(Ok(()), "/admin/forgot/code?asked=1"),
             Err(error) => Err(back(ASK, of_sign_in(&error))),
         }
@@ -44,7 +45,7 @@ mod recover {
         }
         let new = Password::choose(&password, email).map_err(|error| back(CODE, of_password(error)))?;
         let code: String = code.chars().take(40).collect();
-        match shop().replace_forgotten(email, &code, &new).await {
+        match shop().replace_forgotten(email, &code, &new, &reply::caller()).await {
             Ok(()) => answer::answer(Ok(()), "/admin/sign-in?done=password"),
             Err(error) => Err(back(CODE, of_sign_in(&error))),
         }

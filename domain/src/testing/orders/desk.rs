@@ -1,7 +1,7 @@
 use crate::{
     audit::AuditEntry,
     desk::{BuyerSearch, DeskNotes, OrderEdge, OrderSearch, Refund, RefundKey, RefundState},
-    grant::{Door, Download},
+    grant::{Door, Download, DownloadLimit},
     ids::OrderId,
     order::{Order, OrderState},
     outbox::OutboxRow,
@@ -233,7 +233,7 @@ pub async fn downloads_of_an_order_are_those_of_all_its_lines(orders: &dyn Order
         network: "192.0.2.1".to_owned(),
     };
     for download in [download(&own, 0, 1), download(&other, 0, 2), download(&own, 1, 3)] {
-        orders.record_download(&download).await?;
+        orders.record_download(&download, &DownloadLimit::none()).await?;
     }
     assert_eq!(orders.downloads_of(&own.id).await?, [download(&own, 1, 3), download(&own, 0, 1)]);
     Ok(())

@@ -1,11 +1,12 @@
 use crate::{
-    grant::{Door, Download},
+    grant::{Door, Download, DownloadLimit, Hold},
     order::{Order, OrderState},
     ports::{OrderChange, Orders, PortError},
     product::ProductFile,
     testing::{
         Checked,
         sample::{NOON, entry, intent_of, link, opened, order, paid, session_of, step},
+        together,
     },
 };
 
@@ -172,7 +173,7 @@ fn download(order: &Order, line: u8, at: i64) -> Download {
 pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Orders) -> Checked {
     let (order, other) = (place(orders, 1).await?, place(orders, 2).await?);
     for download in [download(&order, 0, 1), download(&order, 1, 2), download(&other, 0, 3), download(&order, 0, 4)] {
-        orders.record_download(&download).await?;
+        orders.record_download(&download, &DownloadLimit::none()).await?;
     }
     assert_eq!(orders.downloads(&order.id, 0, NOON).await?, [download(&order, 0, 4), download(&order, 0, 1)]);
     assert_eq!(
@@ -188,12 +189,46 @@ pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Orders) -
 pub async fn downloads_come_newest_first_and_at_most_100(orders: &dyn Orders) -> Checked {
     let order = place(orders, 1).await?;
     for at in 0..105 {
-        orders.record_download(&download(&order, 0, at)).await?;
+        orders.record_download(&download(&order, 0, at), &DownloadLimit::none()).await?;
     }
     // The same file in the same second by the same network is still another download.
-    orders.record_download(&download(&order, 0, 104)).await?;
+    orders.record_download(&download(&order, 0, 104), &DownloadLimit::none()).await?;
     let found: Vec<_> = orders.downloads(&order.id, 0, NOON).await?.into_iter().map(|download| download.at).collect();
     let expected: Vec<_> = std::iter::once(104).chain((6..105).rev()).map(|at| NOON.plus_secs(at)).collect();
     assert_eq!(found, expected);
+    Ok(())
+}
+
+pub async fn r080_of_fifty_downloads_at_once_twenty_are_counted(orders: &dyn Orders) -> Checked {
+    let order = place(orders, 1).await?;
+    let limit = DownloadLimit { since: NOON, downloads: 20, networks: 10 };
+    let all: Vec<_> = (0..50).map(|_| Download { network: "192.0.2.1".to_owned(), ..download(&order, 0, 1) }).collect();
+    let mut counted = 0;
+    for hold in together(all.iter().map(|download| orders.record_download(download, &limit))).await {
+        match hold? {
+            None => counted += 1,
+            Some(hold) => assert_eq!(hold, Hold::Downloads),
+        }
+    }
+    assert_eq!((counted, orders.downloads(&order.id, 0, NOON).await?.len()), (20, 20));
+    assert_eq!(orders.record_download(&download(&order, 1, 1), &limit).await?, None, "another line");
+    Ok(())
+}
+
+pub async fn r080_of_many_networks_at_once_ten_are_let_in(orders: &dyn Orders) -> Checked {
+    let order = place(orders, 1).await?;
+    let limit = DownloadLimit { since: NOON, downloads: 1_000, networks: 10 };
+    // Each network a name of its own.
+    let all: Vec<_> = (0..30).map(|n| download(&order, 0, n)).collect();
+    let mut counted = 0;
+    for hold in together(all.iter().map(|download| orders.record_download(download, &limit))).await {
+        match hold? {
+            None => counted += 1,
+            Some(hold) => assert_eq!(hold, Hold::Networks),
+        }
+    }
+    assert_eq!(counted, 10);
+    let known = orders.downloads(&order.id, 0, NOON).await?.remove(0);
+    assert_eq!(orders.record_download(&known, &limit).await?, None, "a network that is in stays in");
     Ok(())
 }

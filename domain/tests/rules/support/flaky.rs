@@ -5,7 +5,7 @@ use domain::{
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,
-    grant::{Download, Grant, Link},
+    grant::{Download, DownloadLimit, Grant, Hold, Link},
     inbox::{InboxEvent, Received},
     memory::MemoryOrders,
     outbox::OutboxRow,
@@ -97,7 +97,7 @@ passed_on! {
     async fn grants(&self, order: &OrderId) -> Vec<Grant>;
     async fn links(&self, order: &OrderId) -> Vec<Link>;
     async fn link(&self, hash: &TokenHash) -> Option<Link>;
-    async fn record_download(&self, download: &Download) -> ();
+    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Option<Hold>;
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Vec<Download>;
     async fn downloads_of(&self, order: &OrderId) -> Vec<Download>;
     async fn receive(&self, event: &InboxEvent) -> Received;

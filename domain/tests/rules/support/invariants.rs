@@ -132,7 +132,11 @@ impl Quiet {
                     && letter.id.as_str().contains(order.id.as_str())
             });
             let given_up = self.alarms.iter().any(|alarm| alarm.object.contains(order.id.as_str()));
-            assert!(receipts.count() > 0 || given_up, "I5: fulfilled without a receipt and without an alarm");
+            // An address nobody paid from is spared after three emails in an hour.
+            let free = order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
+            let spared = free && self.letters.iter().filter(|letter| order.email() == Some(&letter.to)).count() >= 3;
+            let told = receipts.count() > 0 || given_up || spared;
+            assert!(told, "I5: fulfilled without a receipt and without an alarm");
             let goods = shop.goods(order.clone(), None).await.unwrap();
             assert_eq!(goods.lines.len(), order.lines.len());
         }

@@ -9,7 +9,7 @@ use super::{
     item::{Found, Item, Key, ascending, now_and_random},
     journal,
     query::Range,
-    transaction::Transaction,
+    transaction::{IfNot, Transaction},
 };
 use crate::failpoints;
 use async_trait::async_trait;
@@ -19,7 +19,7 @@ use domain::{
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,
-    grant::{Download, Grant, Link},
+    grant::{Download, DownloadLimit, Grant, Hold, Link},
     inbox::{InboxEvent, Received},
     outbox::OutboxRow,
     ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
@@ -31,6 +31,8 @@ use items::Known;
 
 /// Days that are counted in one transaction; each is two items at most with what sold on it.
 const COUNTED_AT_ONCE: usize = 40;
+/// How many downloads of a line were counted.
+const TURN: &str = "turn";
 
 /// Looks into the journal before log or figures are read: background work has left little there.
 const BEFORE_READING: usize = 10;
@@ -139,10 +141,26 @@ impl Orders for DynamoOrders {
         links::by_hash(&self.0, hash).await
     }
 
-    async fn record_download(&self, download: &Download) -> Result<(), PortError> {
-        let place = format!("{}#{}", ascending(download.at.0), now_and_random());
-        let key = Key::new(Table::Orders, items::downloads_pk(&download.order), place);
-        self.0.put(Item::at(key).body(download)?).await
+    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError> {
+        // Every download takes the next turn of its line: who looked before another one was counted looks again.
+        let turn = Key::alone(Table::Orders, items::download_turns_pk(&download.order, download.line));
+        let mut tries = Tries::default();
+        loop {
+            let was = self.0.get(&turn).await?.and_then(|found| found.number(TURN));
+            let before = self.downloads(&download.order, download.line, limit.since).await?;
+            if let Some(hold) = limit.hold(before.iter(), Some(&download.network)) {
+                return Ok(Some(hold));
+            }
+            let mut to = Transaction::default();
+            let place = format!("{}#{}", ascending(download.at.0), now_and_random());
+            let key = Key::new(Table::Orders, items::downloads_pk(&download.order), place);
+            to.put(Item::at(key).body(download)?, &self.0)?;
+            let next = Item::at(turn.clone()).number(TURN, was.unwrap_or(0) + 1);
+            to.replace(next, (TURN, was), IfNot::Again, &self.0)?;
+            if to.commit(&self.0, &mut tries).await? {
+                return Ok(None);
+            }
+        }
     }
 
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {

@@ -28,7 +28,6 @@ const SWEPT: usize = 500;
 /// The lists by age.
 const SESSIONS: &str = "SESSIONS";
 const PENDING: &str = "PENDING";
-const FAILURES: &str = "FAILURES";
 
 fn session_key(hash: &TokenHash) -> Key {
     Key::alone(Table::Admins, format!("SESSION#{hash}"))
@@ -156,21 +155,8 @@ impl Sessions for DynamoSessions {
         self.0.delete(&pending_key(hash)).await
     }
 
-    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
-        let place = format!("{}#{:016x}", ascending(at.0), getrandom::u64().unwrap_or_default());
-        let item = Item::at(Key::new(Table::Admins, format!("FAILED#{who}"), place));
-        self.0
-            .put(item.listed(Index::One, FAILURES, ascending(at.0)).number("ends", at.plus_secs(2 * DAY_SECS).0))
-            .await
-    }
-
-    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
-        let range = Range::of(Table::Admins, format!("FAILED#{who}")).from(ascending(since.0));
-        Ok(self.0.query(range).await?.len())
-    }
-
     async fn sweep(&self, before: Timestamp) -> Result<(), PortError> {
-        for list in [SESSIONS, PENDING, FAILURES] {
+        for list in [SESSIONS, PENDING] {
             loop {
                 let old = Range::list(Table::Admins, Index::One, list).to(ascending(before.minus_secs(1).0));
                 let old = self.0.query(old.most(SWEPT)).await?;

@@ -9,7 +9,7 @@ use domain::{
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,
-    grant::{Download, Grant, Link},
+    grant::{Download, DownloadLimit, Grant, Hold, Link},
     inbox::{InboxEvent, Received},
     outbox::OutboxRow,
     ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
@@ -174,15 +174,19 @@ impl Orders for SqliteOrders {
         self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM links WHERE hash = ?1", [hash])).await
     }
 
-    async fn record_download(&self, download: &Download) -> Result<(), PortError> {
-        let d = download.clone();
+    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError> {
+        let (d, limit) = (download.clone(), *limit);
         self.0
             .write(move |tx| {
+                let before = downloads(tx, d.order.clone(), d.line, limit.since)?;
+                if let Some(hold) = limit.hold(before.iter(), Some(&d.network)) {
+                    return Ok(Some(hold));
+                }
                 tx.execute(
                     "INSERT INTO downloads (order_id, line, at, file, version, network) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                     params![d.order.as_str(), d.line, d.at.0, d.file.as_str(), d.version, d.network],
                 )?;
-                Ok(())
+                Ok(None)
             })
             .await
     }

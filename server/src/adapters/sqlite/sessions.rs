@@ -117,29 +117,11 @@ impl Sessions for SqliteSessions {
             .await
     }
 
-    async fn note_try(&self, who: &str, at: Timestamp) -> Result<(), PortError> {
-        let who = who.to_owned();
-        self.0
-            .write(move |tx| {
-                tx.execute("INSERT INTO sign_in_failures (who, at) VALUES (?1, ?2)", params![who, at.0])?;
-                Ok(())
-            })
-            .await
-    }
-
-    async fn tries(&self, who: &str, since: Timestamp) -> Result<usize, PortError> {
-        let who = who.to_owned();
-        let sql = "SELECT count(*) FROM sign_in_failures WHERE who = ?1 AND at >= ?2";
-        let count: i64 = self.0.read(move |db| Ok(db.query_row(sql, params![who, since.0], |row| row.get(0))?)).await?;
-        Ok(usize::try_from(count).unwrap_or(usize::MAX))
-    }
-
     async fn sweep(&self, before: Timestamp) -> Result<(), PortError> {
         self.0
             .write(move |tx| {
                 tx.execute("DELETE FROM sessions WHERE seen_at < ?1", [before.0])?;
                 tx.execute("DELETE FROM pending_sign_ins WHERE expires_at < ?1", [before.0])?;
-                tx.execute("DELETE FROM sign_in_failures WHERE at < ?1", [before.0])?;
                 Ok(())
             })
             .await

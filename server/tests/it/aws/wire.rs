@@ -21,6 +21,7 @@ use tokio::net::TcpListener;
 pub struct Crossing {
     /// Service and operation: `DynamoDB.GetItem`, `S3.GET`.
     pub what: String,
+    /// With its query.
     pub path: String,
     pub request: Value,
     pub units: Units,
@@ -164,7 +165,7 @@ async fn carry(inside: Arc<Inside>, request: Request<Incoming>) -> Result<Respon
             return Err(Broken);
         }
     }
-    let (path, request) = (parts.uri.path().to_owned(), serde_json::from_slice(&body).unwrap_or(Value::Null));
+    let (path, request) = (parts.uri.to_string(), serde_json::from_slice(&body).unwrap_or(Value::Null));
     let (status, headers, reply) = forward(&inside, &mut parts, body).await?;
     if status.is_success() {
         let answer = serde_json::from_slice(&reply).unwrap_or(Value::Null);

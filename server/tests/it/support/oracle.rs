@@ -205,6 +205,15 @@ impl World {
         db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
     }
 
+    /// Waits until a table has `count` rows.
+    pub async fn count_is(&self, table: &str, count: i64) {
+        let begun = Instant::now();
+        while self.rows(table) != count {
+            assert!(begun.elapsed() < PATIENCE, "{} {table} instead of {count}", self.rows(table));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Pretends that time has passed for everything that waits.
     pub async fn make_due(&self) {
         let db = rusqlite::Connection::open(self.data().join("tuppence.db")).unwrap();

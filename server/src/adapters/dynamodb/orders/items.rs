@@ -244,6 +244,11 @@ pub(super) fn held_item(held: &HeldAddress) -> Result<Item, PortError> {
     Item::at(held_key(&held.email)).body(held)
 }
 
+/// Counts the downloads of a line, so that each is the only one at its turn.
+pub(super) fn download_turns_pk(order: &OrderId, line: u8) -> String {
+    format!("TURNS#{order}#{line}")
+}
+
 pub(super) fn downloads_pk(order: &OrderId) -> String {
     format!("DOWNLOADS#{order}")
 }
