@@ -5,7 +5,7 @@ use crate::{
     admin::{Admin, May, NotAllowed, Role},
     identity::{IdentityError, Password, Profile},
     ids::AdminId,
-    limit::Limit,
+    limit::{Limit, Reservation},
     ports::PortError,
     token::Token,
 };
@@ -67,8 +67,7 @@ impl Shop {
     /// borrowed session cannot guess at it.
     pub async fn change_password(&self, admin: &Admin, present: &Password, new: &Password) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.password", object(admin.id()), ("", "changed"), "");
-        let guess = self.reserve(&[Limit::guesses_at_account(admin.email())]).await?;
-        let guess = guess.map_err(|_| AdminsError::TooOften)?;
+        let guess = self.reserve_own_guess(admin).await?;
         self.tried(guess, self.identity.change_password(admin.id(), present, new, audit).await).await?;
         self.end_other_sessions(admin).await?;
         Ok(())
@@ -83,9 +82,11 @@ impl Shop {
     /// Begins to move one's own codes to another phone.
     ///
     /// # Errors
-    /// [`IdentityError::Refused`] if it is not the present password.
+    /// [`IdentityError::Refused`] if it is not the present password, which counts as a failed sign-in;
+    /// [`AdminsError::TooOften`].
     pub async fn begin_new_phone(&self, admin: &Admin, present: &Password) -> Result<(), AdminsError> {
-        Ok(self.identity.begin_new_phone(admin.id(), present).await?)
+        let guess = self.reserve_own_guess(admin).await?;
+        Ok(self.tried(guess, self.identity.begin_new_phone(admin.id(), present).await).await?)
     }
 
     /// Takes a new phone in place of the old one, once it shows the right code; all other sessions end.
@@ -94,9 +95,16 @@ impl Shop {
     /// [`IdentityError::Refused`] for a wrong code; [`IdentityError::RunOut`] if no new phone is being set up.
     pub async fn prove_new_phone(&self, admin: &Admin, code: &str) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.new_phone", object(admin.id()), ("", "enrolled"), "");
-        self.identity.prove_new_phone(admin.id(), code, audit).await?;
+        let guess = self.reserve_own_guess(admin).await?;
+        self.tried(guess, self.identity.prove_new_phone(admin.id(), code, audit).await).await?;
         self.end_other_sessions(admin).await?;
         Ok(())
+    }
+
+    /// A place to try one's own password or code: whoever borrowed a session must not guess at them.
+    async fn reserve_own_guess(&self, admin: &Admin) -> Result<Reservation, AdminsError> {
+        let guess = self.reserve(&[Limit::guesses_at_account(admin.email())]).await?;
+        guess.map_err(|_| AdminsError::TooOften)
     }
 
     async fn end_all_sessions(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {

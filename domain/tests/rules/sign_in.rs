@@ -262,6 +262,15 @@ async fn r080_a_borrowed_session_does_not_guess_at_the_password() {
     let tried = |guess: &&Result<_, _>| matches!(guess, Err(AdminsError::Identity(IdentityError::Refused)));
     assert_eq!(guesses.iter().filter(tried).count(), 5);
     assert!(matches!(shop.change_password(&ada, &password(), &new).await, Err(AdminsError::TooOften)));
+    assert!(matches!(shop.begin_new_phone(&ada, &password()).await, Err(AdminsError::TooOften)));
+    shop.world.clock.advance(15 * MINUTE_SECS);
+    let guesses = together((0..40).map(|_| shop.begin_new_phone(&ada, &wrong))).await;
+    assert_eq!(guesses.iter().filter(tried).count(), 5);
+    shop.world.clock.advance(15 * MINUTE_SECS);
+    shop.begin_new_phone(&ada, &password()).await.unwrap();
+    let codes: Vec<_> = (0..40).map(|n| format!("{n:06}")).collect();
+    let guesses = together(codes.iter().map(|code| shop.prove_new_phone(&ada, code))).await;
+    assert_eq!(guesses.iter().filter(tried).count(), 5, "the code of a new phone is guessed at as rarely");
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! Counting requests per network in memory, with a bound on what is remembered.
 //!
 //! The generic cell rate algorithm: of each network one number is kept, the moment at which it will have all its
-//! requests back. `governor` has the same, but neither gives a request back nor forgets who has been idle.
 
 use super::NetworkKey;
 use std::{

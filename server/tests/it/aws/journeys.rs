@@ -32,8 +32,14 @@ const BACKGROUND: [&str; 9] =
 
 /// A shop at the end of a wire, with the sample catalog and its background work.
 pub async fn shop_on(wire: &Wire) -> (World, Dynamo) {
+    shop_with(wire, None).await
+}
+
+/// The same with one more setting.
+async fn shop_with(wire: &Wire, setting: Option<(&'static str, &str)>) -> (World, Dynamo) {
     let dir = TempDir::new().unwrap();
-    let (dynamo, _, env) = Account::new().with_all_at(&wire.url, &"5e".repeat(32)).await;
+    let (dynamo, _, mut env) = Account::new().with_all_at(&wire.url, &"5e".repeat(32)).await;
+    env.extend(setting.map(|(name, value)| (name, value.to_owned())));
     let mut import_env = env.clone();
     import_env.push(("TUPPENCE_DATA_DIR", dir.path().join("data").to_str().unwrap().to_owned()));
     console(&["import", sample_catalog().await], &import_env).await;
@@ -202,7 +208,8 @@ async fn fill(dynamo: &Dynamo, count: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r073_a_journey_costs_the_same_calls_however_full_the_shelf_is() {
     let wire = wire().await;
-    let (world, dynamo) = shop_on(&wire).await;
+    // As a shop runs: what is limited costs calls, too.
+    let (world, dynamo) = shop_with(&wire, Some(("TUPPENCE_RATE_LIMITS", "true"))).await;
     let products = ["slow-bread", "ration", "flat-weather"];
     let mut bill = Bill::begin(&wire, &world).await;
     buy(&world, &mut bill, &products).await;

@@ -5,12 +5,13 @@ use super::{
     stand_in::Account,
     wire::Break,
 };
-use crate::support::{checkout_form, press, pressed_anew, session_in, stripe_signature};
+use crate::support::{Given, World, checkout_form, press, pressed_anew, session_in, stripe_signature};
 use domain::{OrderState, audit::AuditEntry, desk::OrderSearch, ports::Orders, testing::sample};
 use futures_util::future::join_all;
 use serde_json::json;
 use server::adapters::dynamodb::DynamoOrders;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::task::JoinSet;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f030_f076_two_instances_on_one_store_sell_each_order_once() {
@@ -119,4 +120,36 @@ async fn f082_notes_that_two_find_at_once_become_one_row_each() {
     let rows = prompt.audit_of(&entry.object, 10).await.unwrap();
     assert_eq!(rows.iter().map(|row| row.entry.act.as_str()).collect::<Vec<_>>(), ["order.placed"]);
     assert_eq!(prompt.tallies(sample::NOON.day(), sample::NOON.day()).await.unwrap()[0].count, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r080_two_instances_share_their_limits() {
+    let (dynamo, _, mut env) = Account::new().with_all(&"5e".repeat(32)).await;
+    env.push(("TUPPENCE_RATE_LIMITS", "true".to_owned()));
+    env.push(("TUPPENCE_TRUSTED_PROXIES", "1".to_owned()));
+    let elsewhere: Option<Arc<dyn Orders>> = Some(Arc::new(DynamoOrders(dynamo)));
+    let world = World::given(Given { env, elsewhere, ..Given::default() }).await;
+    let second = world.second_shop().await;
+    let from = |n: usize, address: String| {
+        let mut browser = if n.is_multiple_of(2) { world.browser() } else { second.browser() };
+        browser.headers.push(("x-forwarded-for".to_owned(), address));
+        browser
+    };
+    let mut guesses = JoinSet::new();
+    for n in 0..40 {
+        let mut eve = from(n, format!("203.0.113.{n}"));
+        let fields = [("email", "ada@example.com"), ("password", "not the password")];
+        guesses.spawn(async move { eve.post("/api/admin/sign-in", &fields).await.location().to_owned() });
+    }
+    let ended = guesses.join_all().await;
+    assert_eq!(ended.iter().filter(|location| location.ends_with("problem=wrong")).count(), 5, "{ended:?}");
+    let mut asked = JoinSet::new();
+    for n in 0..16 {
+        let mut eve = from(n, "192.0.2.1".to_owned());
+        asked.spawn(async move {
+            eve.post("/api/find-my-order", &[("email", "nobody@example.com")]).await.location().to_owned()
+        });
+    }
+    let ended = asked.join_all().await;
+    assert_eq!(ended.iter().filter(|location| location.ends_with("?sent=1")).count(), 10, "{ended:?}");
 }
