@@ -3,12 +3,14 @@
 //! Source: clamd(8), `zINSTREAM`: chunks of a length in four bytes, big-endian, then so many bytes; a length of 0 ends
 //! it. Answers `stream: OK`, `stream: NAME FOUND`, or `… ERROR`.
 
+use super::one_at_a_time::OneAtATime;
 use async_trait::async_trait;
 use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
     ports::{Files, FinishError, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
     token::Sha256Sum,
 };
+use quick_cache::sync::Cache;
 use std::{io, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -20,6 +22,8 @@ use tokio::{
 const PIECE: usize = 1024 * 1024;
 /// How long the scanner may take for one piece, and for its verdict.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Uploads that passed, remembered until they are a product's.
+const REMEMBERED: usize = 1_000;
 /// The longest answer that is read.
 const MAX_ANSWER_BYTES: u64 = 1024;
 
@@ -36,11 +40,20 @@ pub struct Scanned {
     files: Arc<dyn Files>,
     /// `127.0.0.1:3310`, or the path of a socket.
     scanner: String,
+    turns: OneAtATime,
+    /// Uploads that passed, in this process.
+    passed: Cache<UploadId, ()>,
 }
 
 impl Scanned {
     pub fn new(uploads: Arc<dyn Uploads>, files: Arc<dyn Files>, scanner: &str) -> Scanned {
-        Scanned { uploads, files, scanner: scanner.to_owned() }
+        Scanned {
+            uploads,
+            files,
+            scanner: scanner.to_owned(),
+            turns: OneAtATime::default(),
+            passed: Cache::new(REMEMBERED),
+        }
     }
 
     async fn scan(&self, key: &BlobKey) -> Result<Verdict, PortError> {
@@ -123,13 +136,27 @@ impl Uploads for Scanned {
         self.uploads.parts(id).await
     }
 
-    /// A file the scanner refuses is removed; one it could not look at waits for the next try.
-    async fn finish(&self, id: &UploadId, sha256: Option<Sha256Sum>) -> Result<StoredGoods, FinishError> {
-        let stored = self.uploads.finish(id, sha256).await?;
+    /// A file the scanner refuses is removed; one it could not look at waits for the next try. It is looked at once,
+    /// however many ask: what was given out is not refused, and so removed, by a second look.
+    async fn finish(
+        &self,
+        id: &UploadId,
+        sha256: Option<Sha256Sum>,
+        now: Timestamp,
+    ) -> Result<StoredGoods, FinishError> {
+        let _turn = self.turns.turn(id).await;
+        let stored = self.uploads.finish(id, sha256, now).await?;
+        if self.passed.get(id).is_some() {
+            return Ok(stored);
+        }
         match self.scan(&stored.key).await? {
-            Verdict::Clean => Ok(stored),
+            Verdict::Clean => {
+                self.passed.insert(id.clone(), ());
+                Ok(stored)
+            }
             Verdict::Found => {
-                self.uploads.abort(id).await?;
+                // At any time: these goods were given to nobody.
+                self.uploads.discard(id, Timestamp(i64::MAX)).await?;
                 Err(FinishError::Malware)
             }
         }
@@ -141,6 +168,10 @@ impl Uploads for Scanned {
 
     async fn abort(&self, id: &UploadId) -> Result<(), PortError> {
         self.uploads.abort(id).await
+    }
+
+    async fn discard(&self, id: &UploadId, before: Timestamp) -> Result<bool, PortError> {
+        self.uploads.discard(id, before).await
     }
 
     async fn stale(&self, before: Timestamp, limit: usize) -> Result<Vec<UploadPlan>, PortError> {
