@@ -209,7 +209,7 @@ impl World {
     pub async fn count_is(&self, table: &str, count: i64) {
         let begun = Instant::now();
         while self.rows(table) != count {
-            assert!(begun.elapsed() < PATIENCE, "{} {table} instead of {count}", self.rows(table));
+            assert!(begun.elapsed() < patience(), "{} {table} instead of {count}", self.rows(table));
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
