@@ -110,36 +110,52 @@ test('the receipt is mailed once more', async ({ page, sale }) => {
 test('a question that is turned down, or has no reason, changes nothing', async ({ page, sale }) => {
   await page.goto(`/admin/orders/${sale.number}`);
   let question = await ask(page, 'Refund', '');
-  await question.getByRole('button', { name: 'Refund' }).click();
+  await question.getByRole('button', { name: /^Refund everything/ }).click();
   await expect(question, 'the browser asks for a reason first').toBeVisible();
   await question.getByRole('link', { name: 'Cancel' }).click();
   await expect(question).toBeHidden();
   question = await ask(page, 'Refund', '   ');
-  await question.getByRole('button', { name: 'Refund' }).click();
-  await expect(question.getByLabel('Reason'), 'blanks are no reason').toHaveValue('   ');
+  await question.getByRole('button', { name: /^Refund everything/ }).click();
+  await expect(page.getByRole('alert'), 'blanks are no reason').toContainText('Please write a reason');
   await page.goto(`/admin/orders/${sale.number}`);
   await expect(page.getByRole('region', { name: 'Buyer and money' })).not.toContainText('Refund');
 });
 
-test('one line is paid back, and only its files are withheld', async ({ page, sale }) => {
+test('r077 Enter in the reason refunds nothing', async ({ page, sale }) => {
   await page.goto(`/admin/orders/${sale.number}`);
-  const question = await ask(page, 'Refund', 'bought by mistake');
+  const question = await ask(page, 'Refund', 'they wrote to us');
+  await question.getByLabel('Reason').press('Enter');
+  await question.getByLabel('Flat Weather').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status')).toBeHidden();
+  await page.goto(`/admin/orders/${sale.number}`);
+  await expect(page.getByRole('region', { name: 'Buyer and money' })).not.toContainText('Refund');
+});
+
+test('one item is refunded, and only its files are withheld', async ({ page, sale }) => {
+  await page.goto(`/admin/orders/${sale.number}`);
+  let question = await ask(page, 'Refund', '');
   await expect(question).toContainText('It cannot be undone');
-  await question.getByRole('group', { name: 'Pay back only these lines' }).getByLabel('Flat Weather').check();
+  await question.getByRole('group', { name: 'Items to refund' }).getByLabel('Flat Weather').check();
+  await question.getByRole('button', { name: 'Continue with these items' }).click();
+  question = page.getByRole('region', { name: 'Refund?' });
+  await expect(question.getByRole('button', { name: 'Refund $6.00', exact: true })).toBeVisible();
   await question.getByRole('group', { name: 'Access that ends with it' }).getByLabel('Flat Weather').check();
-  await confirm(page, question, 'Refund', 'Stripe has confirmed the refund.');
+  await question.getByLabel('Reason').fill('bought by mistake');
+  await confirm(page, question, 'Refund $6.00', 'Stripe has confirmed the refund.');
   const money = page.getByRole('region', { name: 'Buyer and money' });
-  await expect(money).toContainText('$6.00, from here');
+  await expect(money).toContainText('$6.00 for Flat Weather, refunded in admin');
   await expect(page.getByRole('region', { name: 'What happened' })).toContainText('bought by mistake');
   await expect(page.locator('.desk-line').filter({ hasText: 'Flat Weather' })).toContainText('No access');
+  await expect(page.locator('.desk-line').filter({ hasText: 'Flat Weather' })).toContainText('Refunded $6.00');
   await expect(page.locator('.desk-line').filter({ hasText: 'Slow Bread' })).toContainText('Open');
   await sale.buyer.reload();
   await expect(weather(sale.buyer)).toBeHidden();
   await expect(bread(sale.buyer)).toBeVisible();
 
   const rest = await ask(page, 'Refund');
-  await expect(rest).toContainText('All that is left is $19.00');
-  await confirm(page, rest, 'Refund', 'Stripe has confirmed the refund.');
+  await expect(rest.getByLabel('Flat Weather')).toBeDisabled();
+  await confirm(page, rest, 'Refund everything: $19.00', 'Stripe has confirmed the refund.');
   await expect(page.getByRole('link', { name: 'Refund', exact: true })).toBeHidden();
   await sale.buyer.reload();
   await expect(bread(sale.buyer)).toBeHidden();

@@ -12,7 +12,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+mod line_money;
 mod state;
+pub use line_money::LineMoney;
 pub use state::{EDGES, OrderState};
 
 /// An order with everything needed to fulfil it, as it was when the shopper pressed `Check out` (R2, R4).

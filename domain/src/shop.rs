@@ -29,8 +29,8 @@ pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout}
 pub use compare_sums::Sums;
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use desk::{
-    Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundWish, Seller,
-    ShownAlarm,
+    Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundScope,
+    RefundWish, Seller, ShownAlarm,
 };
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;

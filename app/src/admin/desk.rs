@@ -11,6 +11,7 @@ mod order;
 mod orders;
 mod panel;
 mod product_choice;
+mod refund_form;
 mod search;
 mod words;
 

@@ -59,6 +59,21 @@ impl DeskNotes {
         self.refunds.iter().find(|refund| refund.state == RefundState::Asked)
     }
 
+    /// Refunds whose money has left the shop, or may have, oldest first.
+    ///
+    /// Earlier versions noted a refund that failed as one below zero: it cancels the one before it of the same amount.
+    pub fn standing_refunds(&self) -> Vec<&Refund> {
+        let mut standing: Vec<&Refund> = Vec::new();
+        for refund in self.refunds.iter().filter(|refund| refund.stands()) {
+            let failed = standing.iter().rposition(|other| other.amount_minor == -refund.amount_minor);
+            match failed.filter(|_| refund.amount_minor < 0) {
+                Some(place) => drop(standing.remove(place)),
+                None => standing.push(refund),
+            }
+        }
+        standing
+    }
+
     /// What Stripe was asked to pay back and has not confirmed, in minor units.
     pub fn asked_minor(&self) -> i64 {
         self.refunds.iter().filter(|refund| refund.state == RefundState::Asked).map(|refund| refund.amount_minor).sum()
@@ -70,10 +85,14 @@ impl DeskNotes {
 pub struct Refund {
     /// Under what name Stripe was asked; none for one that was made at Stripe itself.
     pub key: Option<RefundKey>,
-    /// Below zero where a refund failed at the buyer's bank and the money came back to the shop.
+    /// Below zero where earlier versions noted that a refund failed and the money came back to the shop.
     pub amount_minor: i64,
     /// The lines it is for; none for the order as a whole.
     pub lines: BTreeSet<u8>,
+    /// What of the amount goes to each line, in minor units; empty if it names none. Earlier versions kept only the
+    /// lines.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<u8, i64>,
     /// Lines that lose access with it: chosen by the admin, never guessed (F69).
     pub withhold: BTreeSet<u8>,
     pub at: Timestamp,
@@ -81,6 +100,13 @@ pub struct Refund {
     /// Why Stripe refused, as Stripe's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+impl Refund {
+    /// Whether its money has left the shop, or may have.
+    pub fn stands(&self) -> bool {
+        matches!(self.state, RefundState::Asked | RefundState::Done)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

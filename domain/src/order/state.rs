@@ -91,6 +91,11 @@ impl OrderState {
         matches!(self, Paid | RefundedPartial | Refunded | Disputed | DisputeWon | Given)
     }
 
+    /// Whether Stripe holds money of it that could be refunded.
+    pub fn is_refundable(self) -> bool {
+        matches!(self, Paid | RefundedPartial | DisputeWon | Disputed | NeedsAttention)
+    }
+
     /// Whether the reconciler still waits for Stripe to decide.
     pub fn is_open(self) -> bool {
         matches!(self, Created | SessionOpen | PaymentPending)

@@ -13,7 +13,7 @@ mod refund;
 pub use figures::{Figures, Period, Seller};
 pub use gift::GiftLine;
 pub use look::{Case, CaseLine, OrderPage, OrderQuery, ShownAlarm};
-pub use refund::RefundWish;
+pub use refund::{RefundScope, RefundWish};
 
 use super::{SettleError, Shop, settle::grants_after};
 use crate::{
@@ -50,10 +50,14 @@ pub enum DeskRefusal {
     AddressHeld,
     #[error("This order was never paid, so there is nothing to open.")]
     NotFulfilled,
-    #[error("There is no such line in this order.")]
+    #[error("This item is not part of the order.")]
     NoSuchLine,
-    #[error("Nothing is left to pay back: nothing was paid, or it went back already.")]
+    #[error("Choose at least one item.")]
+    NothingChosen,
+    #[error("Nothing is left to refund: nothing was paid, or it was refunded already.")]
     NothingToRefund,
+    #[error("The amount changed while the form was open. Check the new amount, then confirm it.")]
+    AmountChanged,
     #[error("Stripe has not confirmed the refund before this one. Ask Stripe now, then try again.")]
     RefundUnderWay,
     #[error("This payment cannot be accepted: it is another order’s, or not real money.")]

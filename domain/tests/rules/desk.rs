@@ -33,7 +33,7 @@ async fn r047_each_deed_asks_for_its_role() {
         let admin = Admin::for_tests(role);
         let refused = |result: Result<(), DeskError>| matches!(result, Err(DeskError::NotAllowed(_)));
         let gift = [GiftLine { product: order.lines[0].product.clone(), quantity: domain::Quantity::new(1).unwrap() }];
-        let wish = domain::shop::RefundWish { lines: lines(&[9]), withhold: lines(&[]) };
+        let wish = domain::shop::RefundWish::of_lines(lines(&[9]), lines(&[]));
         let deeds = [
             (May::SeeOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
             (May::SeeOrders, shop.case(&admin, &order.number).await.map(drop)),

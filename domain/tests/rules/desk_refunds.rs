@@ -17,7 +17,7 @@ fn lines(lines: &[u8]) -> BTreeSet<u8> {
 }
 
 fn everything() -> RefundWish {
-    RefundWish::default()
+    RefundWish::whole()
 }
 
 async fn refund(shop: &TestShop, order: &Order, wish: RefundWish) -> Result<Order, DeskError> {
@@ -50,12 +50,12 @@ async fn a022_a_full_refund_pays_back_once_and_ends_access() {
 async fn f069_a_refund_of_a_line_takes_only_what_the_admin_chose() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    let kept = refund(&shop, &order, RefundWish { lines: lines(&[0]), withhold: lines(&[]) }).await.unwrap();
+    let kept = refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     assert_eq!((kept.state, paid_back(&shop)), (OrderState::RefundedPartial, 1_900));
     assert_eq!(shop.grant_states(&order), [GrantState::Active; 2], "kept, unless chosen");
 
     let order = shop.sold(&["book", "video"]).await;
-    refund(&shop, &order, RefundWish { lines: lines(&[1]), withhold: lines(&[1]) }).await.unwrap();
+    refund(&shop, &order, RefundWish::of_lines(lines(&[1]), lines(&[1]))).await.unwrap();
     assert_eq!(shop.grant_states(&order), [GrantState::Active, GrantState::Revoked]);
     assert!(shop.fetch(&order, 0).await.is_ok() && shop.fetch(&order, 1).await.is_err());
     refund(&shop, &order, everything()).await.unwrap();
@@ -65,14 +65,92 @@ async fn f069_a_refund_of_a_line_takes_only_what_the_admin_chose() {
 }
 
 #[tokio::test]
-async fn a_line_is_refunded_with_its_share_of_discount_and_tax() {
+async fn r077_a_line_is_refunded_with_its_share_of_discount_and_tax() {
     let shop = TestShop::start().await;
     let mut order = shop.sold(&["book", "video"]).await;
     order.payment.as_mut().unwrap().amount.minor = 6_801 / 2;
-    let of = |chosen: &[u8]| order.paid_for(&lines(chosen)).minor;
+    let of = |chosen: &[u8]| order.refundable_for(&lines(chosen)).minor;
     assert_eq!((of(&[0]), of(&[1])), (950, 2_450));
     assert_eq!(of(&[0, 1]), 3_400, "all lines together are exactly what was charged");
-    assert!(of(&[0]) + of(&[1]) <= 3_400);
+}
+
+#[tokio::test]
+async fn r077_a_line_gives_back_once_what_it_cost() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    let part = || RefundWish::of_lines(lines(&[0]), lines(&[]));
+    refund(&shop, &order, part()).await.unwrap();
+    for _ in 0..2 {
+        let again = refund(&shop, &order, part()).await;
+        assert!(matches!(again, Err(DeskError::Refused(DeskRefusal::NothingToRefund))), "{again:?}");
+    }
+    assert_eq!(paid_back(&shop), 1_900);
+    let both = refund(&shop, &order, RefundWish::of_lines(lines(&[0, 1]), lines(&[]))).await.unwrap();
+    assert_eq!((both.state, paid_back(&shop)), (OrderState::Refunded, 6_800), "the other one is still there");
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r077_choosing_nothing_refunds_nothing() {
+    let shop = TestShop::start().await;
+    for products in [&["book"][..], &["book", "video"]] {
+        let order = shop.sold(products).await;
+        let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[]), lines(&[0]))).await;
+        assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::NothingChosen))), "{refused:?}");
+        assert!(shop.stored(&order.id).await.desk.refunds.is_empty());
+    }
+    assert!(shop.world.stripe.refunds_made().is_empty());
+    assert_eq!(DeskRefusal::NothingChosen.to_string(), "Choose at least one item.");
+}
+
+#[tokio::test]
+async fn r077_an_amount_that_was_not_shown_is_not_refunded() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    let shown = |minor| RefundWish { shown_minor: Some(minor), ..RefundWish::whole() };
+    refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
+    let refused = refund(&shop, &order, shown(6_800)).await;
+    assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::AmountChanged))), "{refused:?}");
+    refund(&shop, &order, shown(4_900)).await.unwrap();
+    assert_eq!(paid_back(&shop), 6_800);
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r077_a_refund_in_stripes_dashboard_bounds_what_is_left_of_each_line() {
+    let shop = TestShop::start().await;
+    let order = shop.sold(&["book", "video"]).await;
+    shop.world.stripe.refund(&shop.session(&order), 6_000);
+    shop.tell(&order).await;
+    let now = shop.stored(&order.id).await;
+    let left: Vec<_> = now.line_money().iter().map(|line| (line.refunded_minor, line.left_minor)).collect();
+    assert_eq!(left, [(0, 800), (0, 800)], "it names no line, and the shop guesses none");
+    assert_eq!(now.refunded_beside_lines_minor(), 6_000);
+    refund(&shop, &order, RefundWish::of_lines(lines(&[1]), lines(&[]))).await.unwrap();
+    let now = shop.stored(&order.id).await;
+    assert_eq!((now.state, now.left_minor()), (OrderState::Refunded, 0));
+    let refunded: Vec<_> = now.line_money().iter().map(|line| line.refunded_minor).collect();
+    assert_eq!(refunded, [1_900, 4_900], "with the last cent back, all lines are");
+    shop.sound().await;
+}
+
+#[test]
+fn r084_refunds_of_earlier_versions_are_read_and_count() {
+    let notes = r#"{"refunds":[
+        {"key":{"number":1,"attempt":1,"made_at":1},"amount_minor":1900,"lines":[0],"withhold":[],"at":1,"state":"done"},
+        {"key":{"number":2,"attempt":1,"made_at":2},"amount_minor":900,"lines":[0],"withhold":[],"at":2,"state":"done"},
+        {"key":null,"amount_minor":500,"lines":[],"withhold":[],"at":3,"state":"done"},
+        {"key":null,"amount_minor":-500,"lines":[],"withhold":[],"at":4,"state":"done"},
+        {"key":{"number":3,"attempt":1,"made_at":5},"amount_minor":9,"lines":[1],"withhold":[],"at":5,"state":"refused"}
+    ]}"#;
+    let mut order = domain::testing::sample::paid(&domain::testing::sample::order(1), "ada@example.com").order;
+    order.desk = serde_json::from_str(notes).unwrap();
+    order.payment.as_mut().unwrap().refunded_minor = 2_800;
+    let told: Vec<_> =
+        order.line_money().iter().map(|line| (line.paid_minor, line.refunded_minor, line.left_minor)).collect();
+    // 900 too much went back for the first line; they bound what is left of the order.
+    assert_eq!(told, [(1_900, 1_900, 0), (1_350, 0, 450)]);
+    assert_eq!((order.refundable().minor, order.refunded_beside_lines_minor()), (450, 900));
 }
 
 #[tokio::test]
@@ -80,7 +158,7 @@ async fn f070_twenty_clicks_pay_back_once() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
     let (key, owner, why) = (shop.key(), owner(), why());
-    let wish = RefundWish { lines: lines(&[0]), withhold: lines(&[0]) };
+    let wish = RefundWish::of_lines(lines(&[0]), lines(&[0]));
     let clicks: Vec<_> = (0..20).map(|_| shop.refund(&owner, &order.id, &wish, &why, &key)).collect();
     for click in domain::testing::together(clicks).await {
         assert!(
@@ -188,7 +266,7 @@ async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     shop.world.stripe.dispute(&shop.session(&order), Dispute::Against);
-    let refused = refund(&shop, &order, RefundWish { lines: lines(&[0]), withhold: lines(&[0]) }).await;
+    let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[0]))).await;
     assert!(
         matches!(refused, Err(DeskError::RefusedByStripe { ref code }) if code == "charge_disputed"),
         "{refused:?}"
@@ -206,7 +284,7 @@ async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
 async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    refund(&shop, &order, RefundWish { lines: lines(&[0]), withhold: lines(&[]) }).await.unwrap();
+    refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     shop.world.stripe.refund(&shop.session(&order), 2_400);
     shop.tell(&order).await;
     let refunds = shop.stored(&order.id).await.desk.refunds;
@@ -220,9 +298,9 @@ async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
 async fn r022_a_refund_that_fails_at_the_bank_is_on_record() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    let part = || RefundWish { lines: lines(&[0]), withhold: lines(&[]) };
+    let part = || RefundWish::of_lines(lines(&[0]), lines(&[]));
     refund(&shop, &order, part()).await.unwrap();
-    refund(&shop, &order, RefundWish { lines: lines(&[1]), withhold: lines(&[]) }).await.unwrap();
+    refund(&shop, &order, RefundWish::of_lines(lines(&[1]), lines(&[]))).await.unwrap();
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
 
     let order = shop.sold(&["book", "video"]).await;

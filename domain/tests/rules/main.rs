@@ -19,6 +19,7 @@ mod payment_mismatch;
 mod random_walks;
 mod reconcile;
 mod recover;
+mod refund_walks;
 mod refunds;
 mod restored;
 mod settle;

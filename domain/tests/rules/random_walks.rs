@@ -201,7 +201,7 @@ async fn r007_from_every_state_every_truth_leads_by_an_edge_or_nowhere() {
 #[derive(Debug, Clone)]
 enum DeskAct {
     World(Act),
-    Refund(Vec<u8>, Vec<u8>),
+    Refund(Option<Vec<u8>>, Vec<u8>),
     Revoke(Vec<u8>),
     Restore(Vec<u8>),
     Correct(bool),
@@ -213,7 +213,7 @@ fn desk_act() -> impl Strategy<Value = DeskAct> {
     let lines = || proptest::collection::vec(0..2_u8, 0..3);
     prop_oneof![
         5 => act().prop_map(DeskAct::World),
-        2 => (lines(), lines()).prop_map(|(lines, withhold)| DeskAct::Refund(lines, withhold)),
+        2 => (proptest::option::of(lines()), lines()).prop_map(|(lines, withhold)| DeskAct::Refund(lines, withhold)),
         1 => lines().prop_map(DeskAct::Revoke),
         1 => lines().prop_map(DeskAct::Restore),
         1 => any::<bool>().prop_map(DeskAct::Correct),
@@ -228,7 +228,10 @@ async fn perform_at_desk(shop: &TestShop, order: &Order, act: DeskAct) {
     match act {
         DeskAct::World(act) => perform(shop, order, act).await,
         DeskAct::Refund(lines, withhold) => {
-            let wish = RefundWish { lines: set(lines), withhold: set(withhold) };
+            let wish = match lines {
+                Some(lines) => RefundWish::of_lines(set(lines), set(withhold)),
+                None => RefundWish { withhold: set(withhold), ..RefundWish::whole() },
+            };
             drop(shop.refund(&admin, id, &wish, &why, &key).await);
         }
         DeskAct::Revoke(lines) => drop(shop.revoke_access(&admin, id, &set(lines), &why, &key).await),

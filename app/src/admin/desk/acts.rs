@@ -38,7 +38,7 @@ pub fn offered(admin: &Admin, case: &Case) -> Vec<Act> {
         (Act::Resend, help && open),
         (Act::WriteAgain, help && case.held.is_some()),
         (Act::Address, help && (order.payment.is_some() || order.state == OrderState::Given)),
-        (Act::Refund, spend && order.refundable(&Default::default()).minor > 0),
+        (Act::Refund, spend && order.refundable().minor > 0),
         (Act::Lift, help && case.lines.iter().any(|line| line.hold.is_some())),
         (Act::Extend, help && open),
         (Act::Revoke, help && fulfilled && open),

@@ -17,7 +17,7 @@ use crate::{
     state::shop,
 };
 use domain::{
-    Admin, May, OrderNumber,
+    Admin, May, Money, OrderNumber,
     desk::{RefundState, WhyNot},
     shop::{Case, CaseLine},
     size::file_size,
@@ -62,7 +62,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             {attention}
-            <Twins case=case.clone()/>
+            <Twins case=case.clone() may_refund=admin.may(May::SpendMoney)/>
             {act.map(|act| view! { <Panel act case=case.clone() admin=admin.clone()/> })}
             <div class="desk-case">
                 <div class="desk-case__main">
@@ -82,7 +82,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
 
 /// The same purchase made twice, with the way to pay one back (F23).
 #[component]
-fn Twins(case: Case) -> impl IntoView {
+fn Twins(case: Case, may_refund: bool) -> impl IntoView {
     let number = case.order.number.to_string();
     let links = case.twins.iter().map(|twin| {
         let number = twin.number.to_string();
@@ -92,7 +92,7 @@ fn Twins(case: Case) -> impl IntoView {
         view! {
             <p class="notice">
                 "Possible double purchase: the same buyer bought the same product within 24 hours."{links.collect_view()}" "
-                <a href=format!("/admin/orders/{number}?act=refund")>"Pay this one back"</a>
+                {may_refund.then(|| view! { <a href=format!("/admin/orders/{number}?act=refund#act")>"Refund this one"</a> })}
             </p>
         }
     })
@@ -114,6 +114,13 @@ fn Line(line: CaseLine, case: Case) -> impl IntoView {
     let sold = case.order.lines[usize::from(line.line)].clone();
     let copies = (sold.quantity > 1).then(|| format!(" × {}", sold.quantity));
     let hold = line.hold.map(|_| view! { <span class="desk-state desk-state--bad">"On hold"</span> });
+    let charged = case.order.payment.as_ref().map(|payment| payment.amount.currency);
+    let money = charged.filter(|_| line.money.paid_minor > 0).map(|currency| {
+        let (paid, refunded) =
+            (Money::new(line.money.paid_minor, currency), Money::new(line.money.refunded_minor, currency));
+        let refunded = (!refunded.is_zero()).then(|| format!(" · Refunded {refunded}"));
+        view! { <p class="fine">"Paid "{paid.to_string()}{refunded}</p> }
+    });
     let access = if line.opens { ("good", "Open") } else { ("calm", "No access") };
     // One answer for all files, unless they differ.
     let shared = line.files.first().map(|(_, why)| why.clone());
@@ -134,6 +141,7 @@ fn Line(line: CaseLine, case: Case) -> impl IntoView {
                 <h3 class="desk-line__name">{sold.name}{copies}</h3>
                 <p class="desk-number">{line.amount.to_string()}</p>
             </div>
+            {money}
             <p><span class=format!("desk-state desk-state--{}", access.0)>{access.1}</span>{hold}</p>
             <ul class="desk-files" role="list">{files.collect_view()}</ul>
             {shared.map(|why| view! { <Answer why/> })}
@@ -164,14 +172,17 @@ fn Buyer(case: Case) -> impl IntoView {
     let stripe_address = payment.as_ref().and_then(|payment| payment.email.clone());
     let corrected = order.desk.address.is_some() && stripe_address.is_some() && stripe_address != order.desk.address;
     let refunds = order.desk.refunds.iter().map(|refund| {
-        let amount = domain::Money::new(refund.amount_minor, charged.currency).to_string();
+        let amount = Money::new(refund.amount_minor, charged.currency);
+        let names: Vec<_> =
+            refund.lines.iter().filter_map(|line| Some(order.lines.get(usize::from(*line))?.name.clone())).collect();
+        let of = if names.is_empty() { String::new() } else { format!(" for {}", names.join(", ")) };
         let how = match (refund.state, refund.key.is_some()) {
-            (RefundState::Asked, _) => "asked, not confirmed",
-            (RefundState::Done, true) => "from here",
-            (RefundState::Done, false) => "at Stripe’s dashboard",
+            (RefundState::Asked, _) => "not confirmed by Stripe yet",
+            (RefundState::Done, true) => "refunded in admin",
+            (RefundState::Done, false) => "refunded in Stripe’s dashboard",
             (RefundState::Refused, _) => "refused",
         };
-        view! { <div><dt>"Refund"</dt><dd>{amount}", "{how}</dd></div> }
+        view! { <div><dt>"Refund"</dt><dd>{amount.to_string()}{of}", "{how}</dd></div> }
     });
     let differs = charged != order.total;
     let intent = payment.as_ref().and_then(|payment| payment.intent.clone());

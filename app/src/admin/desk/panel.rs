@@ -1,6 +1,6 @@
 //! The question before a deed. It stands in a page of its own address, so that it works without JavaScript.
 
-use super::{acts::offered, words::Act};
+use super::{acts::offered, refund_form::RefundPanel, words::Act};
 use crate::state::shop;
 use domain::{Admin, desk::ActKey, shop::Case};
 use leptos::prelude::*;
@@ -15,11 +15,13 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
     if !offered(&admin, &case).contains(&act) {
         return ().into_any();
     }
+    if act == Act::Refund {
+        return view! { <RefundPanel case/> }.into_any();
+    }
     let key = ActKey::random(&*shop().entropy).to_string();
     let id = case.order.id.to_string();
-    let grave = matches!(act, Act::Refund | Act::Revoke | Act::Address);
+    let grave = matches!(act, Act::Revoke | Act::Address);
     let fields = match act {
-        Act::Refund => view! { <RefundFields case/> }.into_any(),
         Act::Revoke => view! { <LineChoice case legend="Take away" name="lines" wanted=true/> }.into_any(),
         Act::Restore => view! { <LineChoice case legend="Give back" name="lines" wanted=false/> }.into_any(),
         Act::Lift => view! { <HeldLine case/> }.into_any(),
@@ -89,41 +91,4 @@ fn HeldLine(case: Case) -> impl IntoView {
         }
     });
     view! { <fieldset class="desk-checks"><legend class="field__label">"Line"</legend>{choice.collect_view()}</fieldset> }
-}
-
-/// What to pay back, and what that does to access: nothing is guessed (F69).
-#[component]
-fn RefundFields(case: Case) -> impl IntoView {
-    let order = case.order.clone();
-    let all = order.refundable(&Default::default()).to_string();
-    let several = order.lines.len() > 1;
-    let line = |name: &'static str, money: bool| {
-        let order = order.clone();
-        let choice = order.line_numbers().map(move |line| {
-            let sold = order.lines[usize::from(line)].name.clone();
-            let amount = money.then(|| format!(" – {}", order.refundable(&[line].into())));
-            view! {
-                <label class="desk-check">
-                    <input type="checkbox" name=format!("{name}[]") value=line/>
-                    <span>{sold}{amount}</span>
-                </label>
-            }
-        });
-        choice.collect_view()
-    };
-    view! {
-        <p>"All that is left is "<strong>{all}</strong>". Paying back all of it ends access to everything."</p>
-        {several.then(|| view! {
-            <fieldset class="desk-checks">
-                <legend class="field__label">"Pay back only these lines"</legend>
-                <p class="fine">"None chosen: everything that is left."</p>
-                {line("lines", true)}
-            </fieldset>
-            <fieldset class="desk-checks">
-                <legend class="field__label">"Access that ends with it"</legend>
-                <p class="fine">"None chosen: the buyer keeps what is not refunded in full."</p>
-                {line("withhold", false)}
-            </fieldset>
-        })}
-    }
 }

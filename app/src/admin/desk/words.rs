@@ -91,7 +91,9 @@ impl Act {
             Act::Address => {
                 "From now on all mail about this order goes to the new address, a receipt with new links at once. Every link made so far dies. The address Stripe was given stays on record."
             }
-            Act::Refund => "Pays money back the way it was paid. It cannot be undone.",
+            Act::Refund => {
+                "Refunds the buyer the way they paid. It cannot be undone. With everything refunded, access to all files ends."
+            }
             Act::Revoke => "The lines you choose can no longer be downloaded. No money moves.",
             Act::Restore => {
                 "The lines you choose can be downloaded again. After a refund or a dispute this is an exception of yours; it ends with the next refund or dispute. If nothing was open before, a receipt with fresh links goes out."
@@ -143,14 +145,16 @@ pub enum Problem {
     Unavailable,
 }
 
-const REFUSALS: [(DeskRefusal, &str); 11] = [
+const REFUSALS: [(DeskRefusal, &str); 13] = [
     (DeskRefusal::NoAccess, "no-access"),
     (DeskRefusal::NoAddress, "no-address"),
     (DeskRefusal::NotAnAddress, "not-an-address"),
     (DeskRefusal::AddressHeld, "address-held"),
     (DeskRefusal::NotFulfilled, "not-paid"),
     (DeskRefusal::NoSuchLine, "no-line"),
+    (DeskRefusal::NothingChosen, "nothing-chosen"),
     (DeskRefusal::NothingToRefund, "nothing-left"),
+    (DeskRefusal::AmountChanged, "amount-changed"),
     (DeskRefusal::RefundUnderWay, "refund-under-way"),
     (DeskRefusal::CannotAccept, "cannot-accept"),
     (DeskRefusal::NothingToDecide, "nothing-to-decide"),

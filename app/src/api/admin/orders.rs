@@ -19,17 +19,20 @@ pub async fn correct_address(order: OrderId, key: ActKey, to: String, why: Strin
     act::address(order, key, to, why).await
 }
 
-/// Pays back what these lines cost, or all that is left; `withhold` are lines that lose access with it.
-/// For `SpendMoney`.
+/// Refunds what is left of these lines, or of the order if `whole` says so; `withhold` are lines that lose access with
+/// it. `whole` and `amount` are what the button said, in minor units. For `SpendMoney`.
 #[server(endpoint = "/admin/orders/refund", output = OneJson, custom = Strict)]
 pub async fn refund_order(
     order: OrderId,
     key: ActKey,
     #[server(default)] lines: Vec<u8>,
+    #[server(default)] whole: Option<i64>,
+    #[server(default)] amount: Option<i64>,
     #[server(default)] withhold: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    act::refund(order, key, lines, withhold, why).await
+    let choice = act::Choice { lines, whole, amount, withhold };
+    act::refund(order, key, choice, why).await
 }
 
 /// Takes access to lines away. For `HelpBuyers`.
@@ -125,7 +128,7 @@ mod act {
         May, OrderNumber, Quantity,
         desk::Why,
         ports::AlarmKind,
-        shop::{DeskError, GiftLine, RefundWish},
+        shop::{DeskError, GiftLine, RefundScope, RefundWish},
     };
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;
@@ -208,14 +211,22 @@ mod act {
         restore_lines(order, key, lines(chosen), why).await
     }
 
-    pub async fn refund(
-        order: OrderId,
-        key: ActKey,
-        chosen: Vec<u8>,
-        withhold: Vec<u8>,
-        why: String,
-    ) -> Result<(), ApiError> {
-        refund_wish(order, key, RefundWish { lines: lines(chosen), withhold: lines(withhold) }, why).await
+    /// What the form of a refund says.
+    pub struct Choice {
+        pub lines: Vec<u8>,
+        pub whole: Option<i64>,
+        pub amount: Option<i64>,
+        pub withhold: Vec<u8>,
+    }
+
+    pub async fn refund(order: OrderId, key: ActKey, choice: Choice, why: String) -> Result<(), ApiError> {
+        let Choice { lines: chosen, whole, amount, withhold } = choice;
+        let scope = match whole {
+            Some(_) => RefundScope::Whole,
+            None => RefundScope::Lines(lines(chosen)),
+        };
+        let wish = RefundWish { scope, withhold: lines(withhold), shown_minor: whole.or(amount) };
+        refund_wish(order, key, wish, why).await
     }
 
     pub async fn lift(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {

@@ -16,7 +16,7 @@ impl Shop {
     /// Takes access to `lines` away, whatever the money says; the money stays where it is.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NoSuchLine`], or the store failed.
+    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
     pub async fn revoke_access(
         &self,
         admin: &Admin,
@@ -46,7 +46,7 @@ impl Shop {
     /// next one (R8). If nothing was open before, a receipt with fresh links goes out.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NoSuchLine`], or the store failed.
+    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
     pub async fn restore_access(
         &self,
         admin: &Admin,
@@ -128,7 +128,10 @@ fn check_lines(order: &Order, lines: &BTreeSet<u8>) -> Result<(), DeskRefusal> {
         return Err(DeskRefusal::NotFulfilled);
     }
     let known = |line: &u8| usize::from(*line) < order.lines.len();
-    if lines.is_empty() || !lines.iter().all(known) { Err(DeskRefusal::NoSuchLine) } else { Ok(()) }
+    if lines.is_empty() {
+        return Err(DeskRefusal::NothingChosen);
+    }
+    if lines.iter().all(known) { Ok(()) } else { Err(DeskRefusal::NoSuchLine) }
 }
 
 /// As people count: `line 1, 3`.

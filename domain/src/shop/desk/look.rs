@@ -9,7 +9,7 @@ use crate::{
     ids::{OrderId, ProductId},
     inventory::InventoryQuery,
     money::Money,
-    order::{Order, OrderNumber, OrderState, OrderedFile},
+    order::{LineMoney, Order, OrderNumber, OrderState, OrderedFile},
     outbox::OutboxRow,
     ports::{Alarm, AlarmKind, SlugHit},
     product::{FileVersion, Product},
@@ -75,7 +75,10 @@ pub struct Case {
 #[derive(Debug, Clone)]
 pub struct CaseLine {
     pub line: u8,
+    /// Its price before discount and tax.
     pub amount: Money,
+    /// What was paid and refunded for it.
+    pub money: LineMoney,
     pub opens: bool,
     pub hold: Option<Hold>,
     /// Each file with the reason why the buyer has not got it.
@@ -275,6 +278,7 @@ fn case_line(facts: &CaseFacts<'_>, line: u8) -> CaseLine {
     let lifted = facts.order.desk.lifted.get(&line).copied();
     CaseLine {
         line,
+        money: facts.order.line_money().get(usize::from(line)).copied().unwrap_or_default(),
         amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
         opens: facts.order.opens(line),
         hold: grant.and_then(|grant| grant.hold(facts.downloads, lifted, None, facts.now)),

@@ -19,49 +19,46 @@ const ASK_AGAIN_SECS: i64 = 2 * MINUTE_SECS;
 const STUCK_SECS: i64 = HOUR_SECS;
 const BATCH: usize = 50;
 
-/// What to pay back, and what that does to access.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What to refund, and what that does to access.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundWish {
-    /// What these lines cost, with their share of discount and tax; all that is left if none.
-    pub lines: BTreeSet<u8>,
+    pub scope: RefundScope,
     /// Lines that lose access. A refund of everything ends all access anyway; of a partial one nothing
     /// is guessed (F69).
     pub withhold: BTreeSet<u8>,
+    /// What the admin was shown, in minor units: another amount is not refunded. None where nothing was shown.
+    pub shown_minor: Option<i64>,
 }
 
-impl Order {
-    /// What the buyer paid for these lines: their price with its share of discount and tax, rounded
-    /// down; for all lines exactly what was charged.
-    pub fn paid_for(&self, lines: &BTreeSet<u8>) -> Money {
-        let charged = self.charged();
-        if self.line_numbers().all(|line| lines.contains(&line)) {
-            return charged;
-        }
-        let price = |line: &u8| {
-            let line = self.lines.get(usize::from(*line))?;
-            Some(i128::from(line.unit_price.minor) * i128::from(line.quantity))
-        };
-        let listed: i128 = lines.iter().filter_map(price).sum();
-        let total = i128::from(self.total.minor).max(1);
-        let share = listed * i128::from(charged.minor) / total;
-        Money::new(i64::try_from(share).unwrap_or(charged.minor).min(charged.minor), charged.currency)
+/// What a refund is for. There is none for nothing in particular: whoever chooses nothing refunds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundScope {
+    /// All that is left of the order.
+    Whole,
+    /// What is left of these lines, with their share of discount and tax.
+    Lines(BTreeSet<u8>),
+}
+
+impl RefundWish {
+    /// All that is left.
+    pub fn whole() -> RefundWish {
+        RefundWish { scope: RefundScope::Whole, withhold: BTreeSet::new(), shown_minor: None }
     }
 
-    /// What a refund of `lines`, or of everything, would pay back now.
-    pub fn refundable(&self, lines: &BTreeSet<u8>) -> Money {
-        let left = self.left_minor().saturating_sub(self.desk.asked_minor()).max(0);
-        let wanted = if lines.is_empty() { left } else { self.paid_for(lines).minor };
-        Money::new(wanted.min(left), self.charged().currency)
+    /// What is left of `lines`; the buyer keeps what `withhold` does not name.
+    pub fn of_lines(lines: BTreeSet<u8>, withhold: BTreeSet<u8>) -> RefundWish {
+        RefundWish { scope: RefundScope::Lines(lines), withhold, shown_minor: None }
     }
 }
 
 impl Shop {
-    /// Pays back what `wish` names, through Stripe.
+    /// Refunds what `wish` names, through Stripe.
     ///
     /// The wish and its idempotency key are stored before Stripe is asked; what Stripe has done, settling
     /// finds out. A second click with the same `key` asks under the same idempotency key: it is never paid twice.
     ///
     /// # Errors
+    /// [`DeskRefusal::NothingChosen`], [`DeskRefusal::NothingToRefund`], [`DeskRefusal::AmountChanged`];
     /// [`DeskError::RefusedByStripe`] if Stripe says no; [`DeskError::Unconfirmed`] if it may have happened: the
     /// reconciler asks again.
     pub async fn refund(
@@ -84,18 +81,30 @@ impl Shop {
     /// Notes the wish with the key Stripe will be asked under (R10).
     fn asked(&self, admin: &Admin, order: &Order, wish: &RefundWish, why: &Why) -> Result<OrderChange, DeskError> {
         let known = |line: &u8| usize::from(*line) < order.lines.len();
-        if !wish.lines.iter().chain(&wish.withhold).all(known) {
+        let lines = match &wish.scope {
+            RefundScope::Whole => BTreeSet::new(),
+            RefundScope::Lines(lines) if lines.is_empty() => return Err(DeskRefusal::NothingChosen.into()),
+            RefundScope::Lines(lines) => lines.clone(),
+        };
+        if !lines.iter().chain(&wish.withhold).all(known) {
             return Err(DeskRefusal::NoSuchLine.into());
         }
         if order.desk.open_refund().is_some() {
             return Err(DeskRefusal::RefundUnderWay.into());
         }
-        let amount = order.refundable(&wish.lines);
+        let shares = order.shares_of(&lines);
+        let amount = match wish.scope {
+            RefundScope::Whole => order.refundable(),
+            RefundScope::Lines(_) => order.refundable_for(&lines),
+        };
         let was_charged = order.payment.as_ref().is_some_and(|payment| payment.intent.is_some());
         if !was_charged || amount.minor <= 0 {
             return Err(DeskRefusal::NothingToRefund.into());
         }
-        let lines = if wish.lines.is_empty() { "all that is left".to_owned() } else { in_words(&wish.lines) };
+        if wish.shown_minor.is_some_and(|shown| shown != amount.minor) {
+            return Err(DeskRefusal::AmountChanged.into());
+        }
+        let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
         let now = self.clock.now();
         let asked = order.desk.refunds.iter().filter(|refund| refund.key.is_some()).count();
         let refund = Refund {
@@ -105,13 +114,14 @@ impl Shop {
                 made_at: now,
             }),
             amount_minor: amount.minor,
-            lines: wish.lines.clone(),
+            lines,
+            shares,
             withhold: wish.withhold.clone(),
             at: now,
             state: RefundState::Asked,
             code: None,
         };
-        let what = format!("{amount}, {lines}");
+        let what = format!("{amount}, {what}");
         Ok(self.edited(admin, order, ("desk.refund_asked", &what, why), |order| order.desk.refunds.push(refund)))
     }
 

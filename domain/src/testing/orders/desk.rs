@@ -291,6 +291,7 @@ pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn Or
             key: Some(RefundKey { number: 1, attempt: 1, made_at: at }),
             amount_minor: 100,
             lines: Default::default(),
+            shares: Default::default(),
             withhold: Default::default(),
             at,
             state: if n == 2 { RefundState::Done } else { RefundState::Asked },

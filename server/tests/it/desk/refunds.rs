@@ -19,10 +19,50 @@ async fn a022_f069_refunds_by_line_and_whole_go_through_stripe_and_take_what_was
     let grants = world.store().grants(&order.id).await.unwrap();
     assert_eq!(grants.iter().map(|grant| grant.state).collect::<Vec<_>>(), [GrantState::Active, GrantState::Revoked]);
 
-    sure(&mut owner, &order, "refund", &[]).await;
+    let page = owner.get(&format!("{}?act=refund", page_of(&order))).await.text();
+    let rest = between(&page, "name=\"whole\" value=\"", "\"").to_owned();
+    sure(&mut owner, &order, "refund", &[("whole", &rest)]).await;
     world.settles_as(order.session().unwrap().as_str(), OrderState::Refunded).await;
     let refunds = world.ledger().await["refunds"].clone();
     assert_eq!(refunds.as_array().map_or(0, Vec::len), 2, "{refunds}");
+    world.quiet().await;
+    world.assert_invariants().await;
+}
+
+#[tokio::test]
+async fn r077_the_form_of_a_refund_asks_what_for_and_names_the_amount() {
+    let world = World::start().await;
+    let (_, order) = bought(&world, &["slow-bread", "ration"]).await;
+    let mut owner = admin(&world, "owner").await;
+    let made = async || world.ledger().await["refunds"].as_array().map_or(0, Vec::len);
+    // As a browser sends the form when nothing was chosen and no button pressed.
+    let empty = sure(&mut owner, &order, "refund", &[("withhold[]", "0")]).await;
+    assert!(empty.location().contains("problem=nothing-chosen"), "{}", empty.location());
+    let told = owner.follow(empty).await.text();
+    assert!(told.contains("Choose at least one item"), "{told}");
+    assert_eq!(made().await, 0);
+    // The reason is a field of several lines, where Enter sends nothing; the only button says how much.
+    let form = &told[told.find("action=\"/api/admin/orders/refund\"").unwrap()..];
+    let form = &form[..form.find("</form>").unwrap()];
+    assert!(form.contains("<textarea") && form.contains("Refund everything: $"), "{form}");
+    assert_eq!(form.matches("<button").count(), 1, "{form}");
+    assert!(!form.contains("type=\"text\"") && !form.contains("type=\"checkbox\""), "{form}");
+
+    let asked = owner.get(&format!("{}?act=refund&line=0", page_of(&order))).await.text();
+    let amount = between(&asked, "name=\"amount\" value=\"", "\"").to_owned();
+    assert!(asked.contains(">Refund $"), "{asked}");
+    let other = sure(&mut owner, &order, "refund", &[("lines[]", "0"), ("amount", "1")]).await;
+    assert!(other.location().contains("problem=amount-changed"), "{}", other.location());
+    assert_eq!(made().await, 0);
+    let done = sure(&mut owner, &order, "refund", &[("lines[]", "0"), ("amount", &amount)]).await;
+    let told = owner.follow(done).await.text();
+    assert!(told.contains("Stripe has confirmed the refund") && told.contains(" · Refunded $"), "{told}");
+    // The same item again, by a form of its own.
+    let again = sure(&mut owner, &order, "refund", &[("lines[]", "0")]).await;
+    assert!(again.location().contains("problem=nothing-left"), "{}", again.location());
+    assert_eq!(made().await, 1);
+    let asked = owner.get(&format!("{}?act=refund&line=0", page_of(&order))).await.text();
+    assert!(asked.contains("nothing left"), "{asked}");
     world.quiet().await;
     world.assert_invariants().await;
 }
@@ -33,6 +73,7 @@ async fn f070_a_refund_clicked_ten_times_at_once_is_paid_once() {
     let (_, order) = bought(&world, &["slow-bread"]).await;
     let mut owner = admin(&world, "owner").await;
     let mut fields = question(&mut owner, &order, "refund").await;
+    fields.push(("lines[]".to_owned(), "0".to_owned()));
     fields.push(("why".to_owned(), "clicked too often".to_owned()));
     let clicks: Vec<_> = (0..10)
         .map(|_| {
@@ -62,6 +103,7 @@ async fn refund_through(point: &'static str) {
     world.restart_with(point).await;
     let mut owner = admin(&world, "owner").await;
     let mut fields = question(&mut owner, &order, "refund").await;
+    fields.push(("lines[]".to_owned(), "0".to_owned()));
     fields.push(("why".to_owned(), "the buyer wrote".to_owned()));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert!(owner.try_post("/api/admin/orders/refund", &fields).await.is_err(), "the shop lived on");

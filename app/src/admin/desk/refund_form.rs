@@ -1,0 +1,115 @@
+//! The question before a refund: what for, what it does to access, and the amount on the button.
+//!
+//! Without JavaScript the server computes the amount: items are chosen in a form of their own that leads back here,
+//! so that the button that pays always says how much.
+
+use super::words::Act;
+use crate::state::shop;
+use domain::{Money, Order, desk::ActKey, shop::Case};
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// In the address: which items were chosen.
+const CHOSEN: &str = "line";
+
+#[component]
+pub fn RefundPanel(case: Case) -> impl IntoView {
+    let order = case.order;
+    let page = format!("/admin/orders/{}", order.number);
+    let several = order.lines.len() > 1;
+    let chosen = chosen(&order);
+    view! {
+        <section class="desk-panel" id="act" aria-labelledby="act-title">
+            <h2 class="section-title" id="act-title">{Act::Refund.label()}"?"</h2>
+            <p>{Act::Refund.about()}</p>
+            {several.then(|| view! { <Items order=order.clone() chosen=chosen.clone() page=page.clone()/> })}
+            <form class="stack" method="post" action="/api/admin/orders/refund">
+                <input type="hidden" name="order" value=order.id.to_string()/>
+                <input type="hidden" name="key" value=ActKey::random(&*shop().entropy).to_string()/>
+                {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}
+                // In a field of several lines Enter begins a new line: it never sends the form.
+                <label class="field"><span class="field__label">"Reason"</span>
+                    <textarea class="field__input" name="why" required maxlength="300" rows="2" autocomplete="off" placeholder="for the log: who asked, and why"></textarea></label>
+                <div class="desk-bar desk-bar--start">
+                    <Confirm order chosen several/>
+                    <a class="button" href=page>"Cancel"</a>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// The items in the address that are of this order and have something left.
+fn chosen(order: &Order) -> BTreeSet<u8> {
+    let named = leptos_router::hooks::use_query_map().read_untracked().get_all(CHOSEN).unwrap_or_default();
+    let named: BTreeSet<u8> = named.iter().filter_map(|line| line.parse().ok()).collect();
+    let left = order.line_money();
+    let has_left = |line: &u8| left.get(usize::from(*line)).is_some_and(|line| line.left_minor > 0);
+    named.into_iter().filter(has_left).collect()
+}
+
+/// Items to choose from, each with what is left of it.
+#[component]
+fn Items(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
+    let currency = order.charged().currency;
+    let money = order.line_money();
+    let choice = (0_u8..).zip(order.lines.iter().zip(money)).map(|(line, (sold, money))| {
+        let none_left = money.left_minor == 0;
+        let amount =
+            if none_left { "nothing left".to_owned() } else { Money::new(money.left_minor, currency).to_string() };
+        view! {
+            <label class="desk-check">
+                <input type="checkbox" name=CHOSEN value=line checked=chosen.contains(&line) disabled=none_left/>
+                <span>{sold.name.clone()}" – "{amount}</span>
+            </label>
+        }
+    });
+    view! {
+        <form class="stack" method="get" action=format!("{page}#act")>
+            <input type="hidden" name="act" value=Act::Refund.code()/>
+            <fieldset class="desk-checks">
+                <legend class="field__label">"Items to refund"</legend>
+                {choice.collect_view()}
+            </fieldset>
+            <div class="desk-bar desk-bar--start"><button class="button button--small">"Continue with these items"</button></div>
+        </form>
+    }
+}
+
+/// What a partial refund does to access: nothing that is not chosen here.
+#[component]
+fn Access(order: Order, chosen: BTreeSet<u8>) -> impl IntoView {
+    let hidden = chosen.iter().map(|line| view! { <input type="hidden" name="lines[]" value=*line/> });
+    let choice = (!chosen.is_empty()).then(|| {
+        let choice = order.line_numbers().filter(|line| order.opens(*line)).map(|line| {
+            let sold = order.lines[usize::from(line)].name.clone();
+            view! {
+                <label class="desk-check">
+                    <input type="checkbox" name="withhold[]" value=line/>
+                    <span>{sold}</span>
+                </label>
+            }
+        });
+        view! {
+            <fieldset class="desk-checks">
+                <legend class="field__label">"Access that ends with it"</legend>
+                <p class="fine">"The buyer keeps access to what you don’t choose."</p>
+                {choice.collect_view()}
+            </fieldset>
+        }
+    });
+    view! { {hidden.collect_view()} {choice} }
+}
+
+/// The button, with the amount on it; it names what it is for, so that a form sent without it refunds nothing.
+#[component]
+fn Confirm(order: Order, chosen: BTreeSet<u8>, several: bool) -> impl IntoView {
+    const CLASS: &str = "button desk-act--sure";
+    if chosen.is_empty() {
+        let all = order.refundable();
+        let label = if several { format!("Refund everything: {all}") } else { format!("Refund {all}") };
+        return view! { <button class=CLASS name="whole" value=all.minor>{label}</button> }.into_any();
+    }
+    let amount = order.refundable_for(&chosen);
+    view! { <button class=CLASS name="amount" value=amount.minor>{format!("Refund {amount}")}</button> }.into_any()
+}
