@@ -162,6 +162,7 @@ impl Catalog for MemoryCatalog {
     }
 
     async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError> {
+        self.reads.fetch_add(1, Ordering::SeqCst);
         let mut slugs: Vec<_> = self.published().into_iter().filter(|p| p.is_for_sale(now)).map(|p| p.slug).collect();
         slugs.sort();
         Ok(slugs.into_iter().filter(|slug| after.is_none_or(|after| slug > after)).take(limit).collect())

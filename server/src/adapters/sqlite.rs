@@ -17,6 +17,8 @@ mod schema;
 mod sealed;
 mod sessions;
 mod wal;
+#[cfg(feature = "failpoints")]
+mod watch;
 
 pub use accounts::SqliteAccounts;
 pub use catalog::SqliteCatalog;
@@ -25,6 +27,8 @@ pub use limits::SqliteLimits;
 pub use orders::SqliteOrders;
 pub use schema::OpenError;
 pub use sessions::SqliteSessions;
+#[cfg(feature = "failpoints")]
+pub use watch::{Ran, Watch};
 
 use domain::PortError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};

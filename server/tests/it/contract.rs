@@ -1,5 +1,6 @@
 //! The embedded adapters keep the contracts of their ports.
 
+use crate::plans::Watched;
 use domain::{
     identity::LocalIdentity,
     ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
@@ -9,7 +10,7 @@ use domain::{
 use server::adapters::{
     argon::Argon,
     disk::Disk,
-    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
+    sqlite::{SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
     system::{SystemClock, SystemEntropy},
 };
 use std::sync::Arc;
@@ -55,14 +56,14 @@ mod files {
     domain::files_conformance!(super::files());
 }
 
-fn catalog() -> (Arc<dyn Catalog>, TempDir) {
-    let dir = TempDir::new().unwrap();
-    (Arc::new(SqliteCatalog(Sqlite::open(dir.path()).unwrap())), dir)
+fn catalog() -> (Arc<dyn Catalog>, Watched) {
+    let watched = Watched::new();
+    (Arc::new(SqliteCatalog(watched.store.clone())), watched)
 }
 
-fn orders() -> (Arc<dyn Orders>, TempDir) {
-    let dir = TempDir::new().unwrap();
-    (Arc::new(SqliteOrders(Sqlite::open(dir.path()).unwrap())), dir)
+fn orders() -> (Arc<dyn Orders>, Watched) {
+    let watched = Watched::new();
+    (Arc::new(SqliteOrders(watched.store.clone())), watched)
 }
 
 fn goods() -> (Arc<GoodsWorld>, TempDir) {
@@ -71,36 +72,36 @@ fn goods() -> (Arc<GoodsWorld>, TempDir) {
     (Arc::new(GoodsWorld { uploads: disk.clone(), files: disk }), dir)
 }
 
-fn limits() -> (Arc<dyn Limits>, TempDir) {
-    let dir = TempDir::new().unwrap();
-    (Arc::new(SqliteLimits(Sqlite::open(dir.path()).unwrap())), dir)
+fn limits() -> (Arc<dyn Limits>, Watched) {
+    let watched = Watched::new();
+    (Arc::new(SqliteLimits(watched.store.clone())), watched)
 }
 
-fn accounts() -> (Arc<dyn Accounts>, TempDir) {
-    let dir = TempDir::new().unwrap();
-    (Arc::new(SqliteAccounts(Sqlite::open(dir.path()).unwrap())), dir)
+fn accounts() -> (Arc<dyn Accounts>, Watched) {
+    let watched = Watched::new();
+    (Arc::new(SqliteAccounts(watched.store.clone())), watched)
 }
 
-fn identity() -> (Arc<AdminsWorld>, TempDir) {
-    let dir = TempDir::new().unwrap();
+fn identity() -> (Arc<AdminsWorld>, Watched) {
+    let watched = Watched::new();
     let identity = LocalIdentity {
-        accounts: Arc::new(SqliteAccounts(Sqlite::open(dir.path()).unwrap())),
+        accounts: Arc::new(SqliteAccounts(watched.store.clone())),
         passwords: Arc::new(Argon::default()),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
         key: LinkKey::new([7; 32]),
     };
-    (Arc::new(AdminsWorld { identity: Arc::new(identity), clock: Arc::new(SystemClock) }), dir)
+    (Arc::new(AdminsWorld { identity: Arc::new(identity), clock: Arc::new(SystemClock) }), watched)
 }
 
-fn sessions() -> (Arc<dyn Sessions>, TempDir) {
-    let dir = TempDir::new().unwrap();
-    (Arc::new(SqliteSessions(Sqlite::open(dir.path()).unwrap())), dir)
+fn sessions() -> (Arc<dyn Sessions>, Watched) {
+    let watched = Watched::new();
+    (Arc::new(SqliteSessions(watched.store.clone())), watched)
 }
 
-fn drafts() -> (Arc<dyn Drafts>, TempDir) {
-    let dir = TempDir::new().unwrap();
-    (Arc::new(SqliteDrafts(Sqlite::open(dir.path()).unwrap())), dir)
+fn drafts() -> (Arc<dyn Drafts>, Watched) {
+    let watched = Watched::new();
+    (Arc::new(SqliteDrafts(watched.store.clone())), watched)
 }
 
 fn files() -> (Arc<dyn Files>, TempDir) {

@@ -7,6 +7,7 @@ mod aws;
 mod backup;
 mod bad_input;
 mod connections;
+#[cfg(feature = "failpoints")]
 mod contract;
 mod cookies;
 mod crash;
@@ -22,6 +23,8 @@ mod https;
 mod link_preview;
 mod moving;
 mod page_cache;
+#[cfg(feature = "failpoints")]
+mod plans;
 mod purchase;
 mod roles;
 mod sandbox;

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Version of the tables. Later versions only add, so that old and new programs read each other's rows.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 /// Lies beside the store once it exists: where it is, an empty or missing store is a loss, not a start.
 const MARKER: &str = "STORE";
 
@@ -17,11 +17,12 @@ const MARKER: &str = "STORE";
 const LOG: &str = "tuppence.db-wal";
 
 /// What leads from each version to the next, beginning with an empty file.
-const STEPS: [(i64, &str); 4] = [
+const STEPS: [(i64, &str); 5] = [
     (1, include_str!("schema.sql")),
     (2, include_str!("schema_2.sql")),
     (3, include_str!("schema_3.sql")),
     (4, include_str!("schema_4.sql")),
+    (5, include_str!("schema_5.sql")),
 ];
 
 /// Why the store was not opened. Says what to do next.

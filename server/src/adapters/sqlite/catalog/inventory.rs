@@ -24,17 +24,25 @@ pub(super) fn page(db: &Connection, query: &InventoryQuery) -> Result<InventoryP
         conditions.push(format!("row IN (SELECT rowid FROM product_names WHERE product_names MATCH {words})"));
     }
     let backwards = matches!(query.from, Some(StockEdge::Before(_)));
-    if let Some(StockEdge::After(place) | StockEdge::Before(place)) = &query.from {
-        let (then, id) = (bind(place.updated_at.0.into()), bind(place.id.to_string().into()));
-        let (older, later) = if backwards { (">", "<") } else { ("<", ">") };
-        conditions.push(format!("updated_at {older}= {then} AND (updated_at {older} {then} OR id {later} {id})"));
-    }
-    let order = if backwards { "updated_at ASC, id DESC" } else { "updated_at DESC, id ASC" };
-    let sql = format!(
-        "SELECT body, sum FROM products WHERE {} ORDER BY {order} LIMIT {}",
-        conditions.join(" AND "),
-        INVENTORY_PAGE + 1
-    );
+    let index = if query.state.is_some() { "products_state_updated" } else { "products_updated" };
+    let part = |range: &str| {
+        let conditions = conditions.join(" AND ");
+        format!(
+            "SELECT body, sum, updated_at AS at, id AS id FROM products INDEXED BY {index} WHERE {conditions}{range}"
+        )
+    };
+    let rows = match &query.from {
+        None => part(""),
+        Some(StockEdge::After(place) | StockEdge::Before(place)) => {
+            let (then, id) = (bind(place.updated_at.0.into()), bind(place.id.to_string().into()));
+            let (older, later) = if backwards { (">", "<") } else { ("<", ">") };
+            // Two ranges: of thousands that were imported in one second, those in front are not looked at.
+            let same = part(&format!(" AND updated_at = {then} AND id {later} {id}"));
+            format!("{same} UNION ALL {}", part(&format!(" AND updated_at {older} {then}")))
+        }
+    };
+    let order = if backwards { "at ASC, id DESC" } else { "at DESC, id ASC" };
+    let sql = format!("{rows} ORDER BY {order} LIMIT {}", INVENTORY_PAGE + 1);
     let found: Vec<Product> = sealed::all(db, &sql, rusqlite::params_from_iter(values))?;
     Ok(InventoryPage::cut(found, query))
 }
