@@ -184,6 +184,36 @@ async fn an_old_address_leads_on_and_stays_reserved() {
 }
 
 #[tokio::test]
+async fn an_address_follows_the_name_until_it_is_published_or_chosen() {
+    let shop = TestShop::start().await;
+    let named = |product: &Product, name: &str| ProductDraft { name: name.into(), ..ProductDraft::of(product) };
+    let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
+    assert!(made.slug.as_str().starts_with("product-"));
+    let made = shop.save_draft(&seller(), &made.id, &named(&made, "Crème brûlée")).await.unwrap();
+    assert_eq!(made.slug.as_str(), "creme-brulee");
+    let made = shop.save_draft(&seller(), &made.id, &named(&made, "Slow Bread")).await.unwrap();
+    let made =
+        shop.save_draft(&seller(), &made.id, &ProductDraft { base: Some(Base::of(&made)), ..bread() }).await.unwrap();
+    assert_eq!((made.slug.as_str(), &made.old_slugs[..]), ("slow-bread", &[][..]));
+    let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
+    let namesake = shop.save_draft(&seller(), &namesake.id, &named(&namesake, "Fast Bread")).await.unwrap();
+    assert_eq!(namesake.slug.as_str(), "fast-bread", "a number behind it is no choice");
+
+    let chosen = ProductDraft { slug: "the-loaf".into(), ..ProductDraft::of(&namesake) };
+    let chosen = shop.save_draft(&seller(), &namesake.id, &chosen).await.unwrap();
+    let chosen = shop.save_draft(&seller(), &namesake.id, &named(&chosen, "Another Bread")).await.unwrap();
+    assert_eq!(chosen.slug.as_str(), "the-loaf");
+
+    sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
+    let shelved = shop.publish(&seller(), &made.id).await.unwrap();
+    let renamed = shop.save_draft(&seller(), &made.id, &named(&shelved, "Quick Bread")).await.unwrap();
+    assert_eq!(renamed.slug.as_str(), "slow-bread", "shoppers know it");
+    let hidden = shop.unpublish(&seller(), &made.id).await.unwrap();
+    let renamed = shop.save_draft(&seller(), &made.id, &named(&hidden, "Late Bread")).await.unwrap();
+    assert_eq!(renamed.slug.as_str(), "slow-bread", "its links are out there");
+}
+
+#[tokio::test]
 async fn pictures_are_described_ordered_and_removed() {
     let shop = TestShop::start().await;
     let product = published(&shop).await;

@@ -5,12 +5,9 @@ use crate::{
     money::Money,
     ports::{PortError, SlugHit},
     product::{Product, ProductState},
-    slug::Slug,
+    slug::{MAX_NAMESAKES, Slug},
     stock::{EditConflict, Field, FieldProblem, ProductDraft},
 };
-
-/// How many addresses are tried for products of one name before the id decides.
-const MAX_NAMESAKES: u32 = 50;
 
 impl Shop {
     /// Makes a draft. For `StockShelf`.
@@ -133,13 +130,14 @@ impl Shop {
     /// `product` as the form wants it.
     async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
         let form = draft.understand(product.price.currency).map_err(StockError::Fields)?;
+        let made_anew = form.name != product.name && product.slug_follows_name();
         let slug = match form.slug {
-            Some(slug) if slug == product.slug => slug,
-            Some(slug) => {
+            Some(slug) if slug == product.slug && !made_anew => slug,
+            Some(slug) if slug != product.slug => {
                 self.must_be_free(&slug, &product.id).await?;
                 slug
             }
-            None => self.free_slug(&form.name, &product.id).await?,
+            _ => self.free_slug(&form.name, &product.id).await?,
         };
         let mut filled = Product {
             name: form.name,
@@ -190,10 +188,8 @@ impl Shop {
         if self.is_free(&plain, id).await? {
             return Ok(plain);
         }
-        let short: String = plain.as_str().chars().take(76).collect();
         for n in 2..MAX_NAMESAKES {
-            let slug = Slug::parse(&format!("{}-{n}", short.trim_end_matches('-')));
-            if let Ok(slug) = slug
+            if let Some(slug) = plain.numbered(n)
                 && self.is_free(&slug, id).await?
             {
                 return Ok(slug);
@@ -222,6 +218,11 @@ fn slug_of_id(id: &ProductId) -> Slug {
 }
 
 impl Product {
+    /// Whether its address goes with its name: it was made of it, and no shopper has seen it.
+    fn slug_follows_name(&self) -> bool {
+        self.published_at.is_none() && (self.slug == slug_of_id(&self.id) || self.slug.is_made_of(&self.name))
+    }
+
     /// Gives it another address; an address shoppers may know leads on to the new one.
     fn move_to(&mut self, slug: Slug) {
         if slug == self.slug {
