@@ -30,7 +30,8 @@ pub fn policy(nonce: Option<&str>, site: &Site, reload_port: Option<u32>) -> Str
     };
     let style = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
     let space = |origin: &Option<String>| origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
-    let (form, goods) = (space(&site.stripe_form_origin), space(&site.goods_origin));
+    let form: String = site.payment_origins.all().iter().map(|origin| format!(" {origin}")).collect();
+    let goods = space(&site.goods_origin);
     let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src {script}; style-src 'self'{style}; img-src 'self' data:; font-src 'self'; \
@@ -42,10 +43,14 @@ pub fn policy(nonce: Option<&str>, site: &Site, reload_port: Option<u32>) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::payment_origins::PaymentOrigins;
 
     #[test]
     fn only_our_scripts_run_and_forms_go_to_known_places() {
-        let mut site = Site { stripe_form_origin: Some("https://checkout.stripe.com".into()), ..Site::default() };
+        let mut site = Site {
+            payment_origins: PaymentOrigins::new(vec!["https://checkout.stripe.com".into()]),
+            ..Site::default()
+        };
         let policy = super::policy(Some("abc"), &site, None);
         assert!(policy.contains("script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(policy.contains("form-action 'self' https://checkout.stripe.com;"));

@@ -30,6 +30,8 @@ mod failure_page;
 #[cfg(feature = "ssr")]
 mod loading;
 #[cfg(feature = "ssr")]
+pub mod payment_origins;
+#[cfg(feature = "ssr")]
 mod reply;
 #[cfg(feature = "ssr")]
 mod routes;

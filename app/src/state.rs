@@ -1,6 +1,6 @@
 //! What the router knows and every page and server function may ask for.
 
-use crate::behind::Behind;
+use crate::{behind::Behind, payment_origins::PaymentOrigins};
 use axum::extract::FromRef;
 use domain::Shop;
 use leptos::prelude::*;
@@ -33,8 +33,8 @@ pub struct Site {
     pub test_mailbox: bool,
     /// Whether the origin is https, so that cookies can be `Secure` and `__Host-`.
     pub secure_cookies: bool,
-    /// The payment page's origin, if it is not ours: `https://checkout.stripe.com`.
-    pub stripe_form_origin: Option<String>,
+    /// Where payment pages are, if not here: `https://checkout.stripe.com`, and a domain of the seller's own.
+    pub payment_origins: PaymentOrigins,
     /// Where goods lie, if not here: downloads lead there and parts of files are sent there.
     pub goods_origin: Option<String>,
     /// Largest picture a form may carry, in MiB.
@@ -49,10 +49,9 @@ impl Site {
 
     /// Whether a shopper may be sent to `url` to pay: our own sandbox or the payment service, nobody else (A59).
     pub fn may_pay_at(&self, url: &str) -> bool {
-        let origins = [Some(&self.origin), self.stripe_form_origin.as_ref()];
-        origins.into_iter().flatten().any(|origin| {
-            !origin.is_empty() && url.strip_prefix(origin.as_str()).is_some_and(|path| path.starts_with('/'))
-        })
+        let leads_to =
+            |origin: &str| !origin.is_empty() && url.strip_prefix(origin).is_some_and(|path| path.starts_with('/'));
+        leads_to(&self.origin) || self.payment_origins.all().iter().any(|origin| leads_to(origin))
     }
 }
 
@@ -79,10 +78,14 @@ mod tests {
     fn a059_shoppers_are_sent_to_known_payment_pages_only() {
         let site = Site {
             origin: "https://shop.example".into(),
-            stripe_form_origin: Some("https://checkout.stripe.com".into()),
+            payment_origins: PaymentOrigins::new(vec![
+                "https://checkout.stripe.com".into(),
+                "https://pay.shop.example".into(),
+            ]),
             ..Site::default()
         };
         assert!(site.may_pay_at("https://checkout.stripe.com/c/pay/cs_1"));
+        assert!(site.may_pay_at("https://pay.shop.example/c/pay/cs_1"));
         assert!(site.may_pay_at("https://shop.example/sandbox/pay/cs_1"));
         for bad in
             ["//evil", "/\\evil", "https:evil", "https://checkout.stripe.com.evil/", "https://shop.example@evil/", ""]

@@ -24,6 +24,7 @@ pub use uploads::MemoryUploads;
 use crate::{
     identity::LocalIdentity,
     money::Currency,
+    order::TaxBehavior,
     ports::{Clock, Entropy},
     shop::{Shop, Terms},
     time::Timestamp,
@@ -91,6 +92,7 @@ impl Shop {
                 promotions: false,
                 tax: false,
                 limit_networks: true,
+                tax_behavior: TaxBehavior::Exclusive,
             },
             link_key: LinkKey::new(payments::KEY),
             footfall: Arc::default(),

@@ -1,6 +1,11 @@
 //! Money: whole minor units and a currency, never a float (R5).
 
 mod currencies;
+mod limits;
+mod read;
+
+pub use limits::{ChargeLimits, NotChargeable};
+pub use read::ParseMoneyError;
 
 use currencies::CURRENCIES;
 use serde::{Deserialize, Serialize};
@@ -82,23 +87,6 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// Why a written price was not understood, in words for the person who wrote it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ParseMoneyError {
-    #[error("Enter a price, for example 19.99.")]
-    Empty,
-    #[error("A price cannot be negative.")]
-    Negative,
-    #[error("Write the price with a point and no thousands separator, for example 1234.50; a comma can mean either.")]
-    Comma,
-    #[error("Use digits and at most one point, for example 19.99.")]
-    NotANumber,
-    #[error("{currency} has {max} digits after the point; this price has {found}.")]
-    TooManyDecimals { currency: Currency, max: u8, found: usize },
-    #[error("This price is too large.")]
-    TooLarge,
-}
-
 impl Money {
     pub fn new(minor: i64, currency: Currency) -> Money {
         Money { minor, currency }
@@ -123,42 +111,6 @@ impl Money {
     /// The amount `n` times, or `None` if it does not fit.
     pub fn checked_mul(self, n: u32) -> Option<Money> {
         Some(Money { minor: self.minor.checked_mul(n.into())?, ..self })
-    }
-
-    /// Reads a price as people type it: `19.99`, `19`, `.5`.
-    ///
-    /// Goes digit by digit, so `4.35` is 435 cents and not 434.
-    ///
-    /// # Errors
-    /// [`ParseMoneyError`] says what is wrong; a comma is refused because it means thousands to
-    /// some and decimals to others.
-    pub fn parse(text: &str, currency: Currency) -> Result<Money, ParseMoneyError> {
-        let text = text.trim();
-        #[cfg(feature = "failpoints")]
-        if crate::planted::Bug::FloatPrice.is_planted() {
-            return Ok(Money { minor: as_float(text), currency });
-        }
-        if text.is_empty() {
-            return Err(ParseMoneyError::Empty);
-        }
-        if text.starts_with(['-', '\u{2212}']) {
-            return Err(ParseMoneyError::Negative);
-        }
-        if text.contains(',') {
-            return Err(ParseMoneyError::Comma);
-        }
-        let (major, decimals) = text.split_once('.').unwrap_or((text, ""));
-        let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if !all_digits(major) || !all_digits(decimals) || (major.is_empty() && decimals.is_empty()) {
-            return Err(ParseMoneyError::NotANumber);
-        }
-        let max = currency.exponent();
-        if decimals.len() > usize::from(max) {
-            return Err(ParseMoneyError::TooManyDecimals { currency, max, found: decimals.len() });
-        }
-        let digits = format!("{major}{decimals:0<width$}", width = usize::from(max));
-        let minor = digits.parse::<i64>().map_err(|_| ParseMoneyError::TooLarge)?;
-        Ok(Money { minor, currency })
     }
 
     /// The plain decimal number, without sign of the currency: `1234.50`. What a form field or JSON-LD wants.

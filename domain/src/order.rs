@@ -28,8 +28,12 @@ pub struct Order {
     pub total: Money,
     /// Whether Stripe may lower the total by a promotion code the shop made.
     pub promotions: bool,
-    /// Whether Stripe adds tax on top of the total.
+    /// Whether Stripe computes tax.
     pub tax: bool,
+    /// Whether that tax comes on top of the prices or is part of them, as Stripe was told; none without tax, and in
+    /// orders from before the shop told it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_behavior: Option<TaxBehavior>,
     /// SHA-256 of the token in the claim cookie of the browser that bought (R37).
     pub claim: TokenHash,
     pub created_at: Timestamp,
@@ -100,11 +104,33 @@ pub struct Payment {
     pub intent: Option<PaymentIntentId>,
     pub email: Option<String>,
     pub name: Option<String>,
-    /// What was charged: the total, less discount, plus tax.
+    /// What was charged: the total, less discount, plus tax that is not part of it.
     pub amount: Money,
+    /// The tax in it; none if there is none, and in orders from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<PaidTax>,
     /// What was paid back so far, in minor units.
     pub refunded_minor: i64,
     pub settled_at: Timestamp,
+}
+
+/// How tax and price go together. Source: Stripe API reference, `price_data.tax_behavior`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaxBehavior {
+    /// Tax is added to the price.
+    Exclusive,
+    /// The price contains the tax.
+    Inclusive,
+}
+
+/// The tax that was paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidTax {
+    /// In minor units of [`Payment::amount`]'s currency.
+    pub minor: i64,
+    /// Whether the prices contained it.
+    pub included: bool,
 }
 
 /// Why the shop did not fulfil an order by itself (R9).
@@ -171,6 +197,12 @@ impl Order {
     /// What the buyer was charged, or would be.
     pub fn charged(&self) -> Money {
         self.payment.as_ref().map_or(self.total, |payment| payment.amount)
+    }
+
+    /// The tax that was paid, as money, and whether the prices contained it.
+    pub fn paid_tax(&self) -> Option<(Money, bool)> {
+        let payment = self.payment.as_ref()?;
+        payment.tax.map(|tax| (Money::new(tax.minor, payment.amount.currency), tax.included))
     }
 
     /// The session Stripe knows this order by, if it is known here yet.

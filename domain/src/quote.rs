@@ -3,16 +3,12 @@
 use crate::{
     cart::{Cart, Quantity},
     ids::ProductId,
-    money::{Currency, Money},
+    money::{Currency, Money, NotChargeable},
     product::{Picture, Product},
     slug::Slug,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
-
-/// Highest total of one order, in minor units: Stripe takes at most eight digits.
-/// Source: Stripe API reference, `unit_amount` and minimum and maximum charge amounts.
-pub const MAX_TOTAL_MINOR: i64 = 99_999_999;
 
 /// A cart with today's prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +41,19 @@ pub enum QuoteError {
     TotalTooLarge,
     #[error("the cart mixes currencies")]
     CurrencyMix,
+    /// Only products together come to what can be paid, or a price is older than the rule.
+    #[error("the total cannot be charged: {0}")]
+    NotChargeable(NotChargeable),
+}
+
+impl Quote {
+    /// Whether the total can be paid. A cart that cannot is shown all the same, so that something can be added.
+    ///
+    /// # Errors
+    /// [`QuoteError::NotChargeable`].
+    pub fn chargeable(&self) -> Result<(), QuoteError> {
+        self.total.chargeable().map(|_| ()).map_err(QuoteError::NotChargeable)
+    }
 }
 
 /// Prices `cart` from `products`, which holds at least the products the cart names and the store knows.
@@ -82,7 +91,7 @@ pub fn quote(cart: &Cart, products: &[Product], currency: Currency, now: Timesta
             amount,
         });
     }
-    if quote.total.minor > MAX_TOTAL_MINOR {
+    if quote.total.minor > currency.charge_limits().most.minor {
         return Err(QuoteError::TotalTooLarge);
     }
     Ok(quote)

@@ -14,6 +14,7 @@ mod rebuild;
 mod receive_event;
 mod reconcile;
 mod recover;
+mod refused_payment;
 mod settle;
 mod sign_in;
 mod silence;
@@ -45,6 +46,7 @@ use crate::{
     audit::AuditEntry,
     figures::Footfall,
     money::Currency,
+    order::TaxBehavior,
     ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Limits, Orders, Payments, Post, Sessions, Uploads},
     token::LinkKey,
     uncounted::Uncounted,
@@ -84,8 +86,10 @@ pub struct Terms {
     pub live: bool,
     /// Whether buyers may enter promotion codes at the payment page.
     pub promotions: bool,
-    /// Whether Stripe adds tax on top.
+    /// Whether Stripe computes tax.
     pub tax: bool,
+    /// Whether that tax comes on top of the prices or is part of them.
+    pub tax_behavior: TaxBehavior,
     /// Whether what one network may do is limited; off for load tests, which come from one address.
     pub limit_networks: bool,
 }

@@ -1,6 +1,7 @@
 //! Making a product: what a form says, what is wrong with it, what is missing before it can be sold.
 
 mod conflict;
+mod currencies;
 mod draft;
 mod kept;
 mod label;
@@ -10,6 +11,7 @@ mod moment;
 mod mover;
 
 pub use conflict::{Base, EditConflict, FieldClash};
+pub use currencies::{OtherCurrency, in_other_currencies};
 pub use draft::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
 pub use kept::{DraftPlace, KeptDraft};
 pub use label::{LabelError, MAX_LABEL, label};

@@ -37,6 +37,7 @@ use crate::{
     secrets::SecretStore,
 };
 use anyhow::{Context, Result, bail};
+use app::payment_origins::PaymentOrigins;
 use argon::Argon;
 use async_trait::async_trait;
 use disk::Disk;
@@ -71,6 +72,8 @@ pub struct Opened {
     /// Where the sandbox reads mails; none if mails of a real shop lie there.
     pub mailbox: Option<OutboxFolder>,
     pub sandbox: Option<Sandbox>,
+    /// Where payment pages are, if not in the shop itself.
+    pub payment_origins: PaymentOrigins,
     pub keys: Arc<Keys>,
     /// Where SES tells of mails.
     #[cfg(feature = "aws")]
@@ -174,6 +177,12 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     }
     outside.test_itself().await?;
     let history = payment_history::note(config, &*outside.orders, outside.outbox.as_ref()).await?;
+    let payment_origins = PaymentOrigins::new(config.payment_origins());
+    if matches!(config.stripe, StripeSettings::Stripe { .. }) {
+        // A shop that cannot read this now learns it again at the next checkout.
+        let learned = outside.orders.bookmark(PaymentOrigins::NOTE).await.ok().flatten();
+        payment_origins.remember(&learned.unwrap_or_default());
+    }
     let origin = config.origin(listening);
     let mail =
         MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
@@ -199,6 +208,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
             live: config.is_live(),
             promotions: config.promotions,
             tax: config.tax,
+            tax_behavior: config.tax_behavior,
             limit_networks: config.rate_limits,
         },
         link_key,
@@ -211,6 +221,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         disk: outside.disk,
         mailbox: outside.outbox.filter(|_| history == PaymentHistory::Played),
         sandbox,
+        payment_origins,
         keys: Arc::new(keys),
         #[cfg(feature = "aws")]
         news_topic: outside.news_topic,

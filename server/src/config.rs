@@ -4,6 +4,8 @@
 //! refused at start, with the name of the setting and the fix (R15).
 
 mod backend;
+mod file;
+mod misspelled;
 mod reach;
 mod secret;
 mod settings;
@@ -18,7 +20,7 @@ pub use stripe::StripeSettings;
 pub use topic::TopicArn;
 
 use crate::secrets::{self, Refill};
-use domain::Currency;
+use domain::{Currency, order::TaxBehavior};
 use std::{
     fmt::Display,
     net::SocketAddr,
@@ -47,6 +49,12 @@ pub struct Config {
     pub disk_alarm_percent: u64,
     pub promotions: bool,
     pub tax: bool,
+    /// Whether that tax is added to the prices or part of them.
+    pub tax_behavior: TaxBehavior,
+    /// Where else Stripe's payment pages may be, as origins: a domain of the seller's own.
+    pub checkout_hosts: Vec<String>,
+    /// What the settings say that no setting is named, in words.
+    pub warnings: Vec<String>,
     /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed (R58).
     pub trusted_proxies: usize,
     pub rate_limits: bool,
@@ -130,6 +138,9 @@ impl Config {
             disk_alarm_percent: number(settings, "TUPPENCE_DISK_ALARM_PERCENT", 0..=90)?,
             promotions: flag(settings, "TUPPENCE_PROMOTIONS")?,
             tax: flag(settings, "TUPPENCE_TAX")?,
+            tax_behavior: tax_behavior(settings)?,
+            checkout_hosts: checkout_hosts(&settings.get("TUPPENCE_CHECKOUT_HOST"))?,
+            warnings: settings.warnings(),
             trusted_proxies,
             rate_limits: flag(settings, "TUPPENCE_RATE_LIMITS")?,
             max_connections: number(settings, "TUPPENCE_MAX_CONNECTIONS", 1..=100_000)?,
@@ -155,15 +166,16 @@ impl Config {
         matches!(self.stripe, StripeSettings::Sandbox { .. })
     }
 
-    /// Where payment pages live, if not in the shop itself: a form may lead there (R55, A59).
-    pub fn payment_origin(&self) -> Option<String> {
-        match &self.stripe {
+    /// Where payment pages live, if not in the shop itself: a form may lead there, and nowhere else.
+    pub fn payment_origins(&self) -> Vec<String> {
+        let own = match &self.stripe {
             StripeSettings::Missing { .. } | StripeSettings::Sandbox { .. } => None,
             StripeSettings::Stripe { api_base: None, .. } => Some(STRIPE_CHECKOUT.to_owned()),
             StripeSettings::Stripe { api_base: Some(base), .. } => {
                 base.split('/').nth(2).zip(base.split("//").next()).map(|(host, scheme)| format!("{scheme}//{host}"))
             }
-        }
+        };
+        own.into_iter().chain(self.checkout_hosts.iter().cloned()).collect()
     }
 
     pub fn is_live(&self) -> bool {
@@ -174,6 +186,33 @@ impl Config {
     pub fn origin(&self, listening: SocketAddr) -> String {
         self.base_url.clone().unwrap_or_else(|| local_origin(listening))
     }
+}
+
+fn tax_behavior(settings: &Settings) -> Result<TaxBehavior, ConfigError> {
+    match settings.get("TUPPENCE_TAX_BEHAVIOR").as_str() {
+        "exclusive" => Ok(TaxBehavior::Exclusive),
+        "inclusive" => Ok(TaxBehavior::Inclusive),
+        other => Err(ConfigError {
+            key: "TUPPENCE_TAX_BEHAVIOR",
+            problem: format!("{other:?} is neither exclusive nor inclusive"),
+            fix: "write exclusive if tax is added to your prices, inclusive if they contain it",
+        }),
+    }
+}
+
+/// `pay.example.com, https://pay.example.org`, as origins.
+fn checkout_hosts(given: &str) -> Result<Vec<String>, ConfigError> {
+    let origin = |given: &str| {
+        let url = if given.contains("://") { given.to_owned() } else { format!("https://{given}") };
+        let url = url.trim_end_matches('/').to_ascii_lowercase();
+        let secure = url.starts_with("https://") || (url.starts_with("http://") && is_loopback_url(&url));
+        base_url(&url).ok().flatten().filter(|_| secure).ok_or_else(|| ConfigError {
+            key: "TUPPENCE_CHECKOUT_HOST",
+            problem: format!("{given:?} is not the host of a payment page"),
+            fix: "write the domain you gave Stripe for Checkout, like pay.example.com; several with commas between",
+        })
+    };
+    given.split(',').map(str::trim).filter(|host| !host.is_empty()).map(origin).collect()
 }
 
 fn base_url(given: &str) -> Result<Option<String>, ConfigError> {

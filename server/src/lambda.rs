@@ -49,6 +49,9 @@ pub fn is_here() -> bool {
 /// With words for the person who reads the function's log.
 pub async fn serve(config: Config) -> Result<()> {
     check(&config)?;
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
     // Nobody listens anywhere; an address is asked for all the same.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let opened = adapters::open(&config, nowhere).await?;

@@ -47,7 +47,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             sandbox: config.is_sandbox(),
             test_mailbox: opened.mailbox.is_some(),
             secure_cookies: https,
-            stripe_form_origin: config.payment_origin(),
+            payment_origins: opened.payment_origins.clone(),
             goods_origin: opened.goods_origin.clone(),
             max_picture_mib: max_picture_mib(wiring.most_bytes),
         }),

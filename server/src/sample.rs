@@ -103,7 +103,12 @@ async fn product(shop: &Shop, sample: &SampleProduct) -> Result<Product> {
 
 fn price(text: &str, currency: Currency) -> Result<Money> {
     let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    Ok(Money::parse(text, currency).or_else(|_| Money::parse(whole, currency))?)
+    let mut price = Money::parse(text, currency).or_else(|_| Money::parse(whole, currency))?;
+    // What a dollar buys costs a hundred forints: the digits stay, the zeros come.
+    while price.chargeable().is_err() && price.minor < currency.charge_limits().least.minor {
+        price = price.checked_mul(10).context("a sample price does not fit its currency")?;
+    }
+    Ok(price)
 }
 
 async fn picture(shop: &Shop, sample: &SamplePicture) -> Result<Picture> {

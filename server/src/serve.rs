@@ -10,7 +10,11 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use app::behind::Behind;
-use domain::identity::Console;
+use domain::{
+    Shop,
+    identity::Console,
+    stock::{OtherCurrency, in_other_currencies},
+};
 use leptos::config::LeptosOptions;
 use std::{
     env,
@@ -25,6 +29,8 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
+/// Products whose currency is looked at when the shop starts.
+const MOST_PRODUCTS_LOOKED_AT: usize = 1_000;
 /// Longest time from the wish to stop to the end of the process (R65).
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
@@ -48,10 +54,10 @@ pub struct Announcement {
 pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let listener = bind(config.addr).await?;
     let listening = listener.local_addr()?;
-    if let Some(warning) = config.refill.as_ref().and_then(|(_, settings)| settings.warning()) {
+    for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    if let Some(warning) = unreachable_forms(&config.origin(listening)) {
+    if let Some(warning) = unreachable_forms(config.base_url.as_deref().unwrap_or(&format!("http://{listening}"))) {
         tracing::warn!("{warning}");
     }
     let opened = adapters::open(&config, listening).await?;
@@ -88,6 +94,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         min_free_percent: config.disk_alarm_percent,
         clock,
     };
+    tokio::spawn(tell_other_currencies(opened.shop.clone()));
     let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
     let deliveries = start_sandbox(&opened, &stopped);
     tokio::spawn(refresh_keys(opened.keys.clone(), stopped.clone()));
@@ -126,8 +133,9 @@ fn unreachable_forms(origin: &str) -> Option<String> {
     let host = origin.strip_prefix("http://")?.to_ascii_lowercase();
     let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
     if matches!(name, "0.0.0.0" | "[::]") {
+        let local = origin.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
         return Some(format!(
-            "The shop listens on every address of this machine but does not know its own: pages and forms only work at {origin}. Fix: set TUPPENCE_BASE_URL to the address people will open, like https://shop.example.com"
+            "The shop listens on {origin}, every address of this machine, but does not know its own: pages and forms only work at {local}. Fix: set TUPPENCE_BASE_URL to the address people will open, like https://shop.example.com"
         ));
     }
     let local = name == "localhost" || name.starts_with("127.") || name == "[::1]" || name.ends_with(".localhost");
@@ -136,6 +144,22 @@ fn unreachable_forms(origin: &str) -> Option<String> {
             "The shop is opened at {origin}, which is plain http: anyone on the way can read passwords, cookies and download links. Fix: put a reverse proxy with a certificate in front and set TUPPENCE_BASE_URL to its https:// address"
         )
     })
+}
+
+/// Says at start what nobody could buy, because the shop's currency was changed. It looks at no more than the first few
+/// thousand products, and nothing waits for it.
+async fn tell_other_currencies(shop: Shop) {
+    match in_other_currencies(&*shop.catalog, shop.terms.currency, MOST_PRODUCTS_LOOKED_AT).await {
+        Ok(others) => {
+            for OtherCurrency { currency, products, example } in others {
+                tracing::warn!(
+                    "{products} published products, “{example}” among them, are priced in {currency}, and TUPPENCE_CURRENCY is {}: nobody can buy them",
+                    shop.terms.currency
+                );
+            }
+        }
+        Err(error) => tracing::warn!(%error, "The currencies of the catalog could not be looked at"),
+    }
 }
 
 async fn bind(addr: SocketAddr) -> Result<TcpListener> {

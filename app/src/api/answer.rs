@@ -48,10 +48,12 @@ impl ApiError {
             | ApiError::CartFull
             | ApiError::EmptyCart
             | ApiError::TotalTooLarge
+            | ApiError::TotalTooSmall
+            | ApiError::NotChargeable
             | ApiError::NotAnAddress => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::SignIn => StatusCode::UNAUTHORIZED,
             ApiError::NotAllowed => StatusCode::FORBIDDEN,
-            ApiError::Refused => StatusCode::CONFLICT,
+            ApiError::Refused | ApiError::PaymentRefused => StatusCode::CONFLICT,
             ApiError::ProductGone | ApiError::PriceChanged | ApiError::OtherBrowser => StatusCode::CONFLICT,
             ApiError::TooManyRequests | ApiError::TooManyFree | ApiError::TooManyEmails => {
                 StatusCode::TOO_MANY_REQUESTS

@@ -19,11 +19,15 @@ pub async fn start_checkout(key: CheckoutKey, #[server(default)] lines: Vec<Chec
 mod opened {
     use super::{ApiError, CheckoutKey, CheckoutLine};
     use crate::{
-        cookies, reply,
+        cookies,
+        payment_origins::PaymentOrigins,
+        reply,
         state::{shop, site},
     };
     use domain::{
-        CartError, Shop,
+        CartError, OrderId, Shop,
+        money::NotChargeable,
+        ports::PaymentError,
         quote::QuoteError,
         shop::{CheckoutError, CheckoutRequest, OpenedCheckout},
     };
@@ -37,13 +41,28 @@ mod opened {
         let request = CheckoutRequest { key, lines };
         let opened = shop.checkout(&request, claim, &network).await.map_err(public)?;
         match opened.url {
-            Some(ref url) if site().may_pay_at(url) => Ok(url.clone()),
+            Some(ref url) if site().may_pay_at(url) || learns(&shop, &opened.order, url).await => Ok(url.clone()),
             Some(_) => {
                 error!(order.id = %opened.order, "The payment page of order {} is at an origin this shop does not know", opened.order);
-                Err(ApiError::PaymentsDown)
+                shop.tell_refused_payment("unknown_payment_page").await;
+                Err(ApiError::PaymentRefused)
             }
             None => paid_already(&shop, &opened).await,
         }
+    }
+
+    /// Whether the page is one of Stripe's, under a domain that the settings do not name. From now on the shop knows it.
+    async fn learns(shop: &Shop, order: &OrderId, url: &str) -> bool {
+        let Ok(Some(order)) = shop.orders.order(order).await else { return false };
+        let Some(session) = order.session() else { return false };
+        let Some(note) = site().payment_origins.learn(url, session.as_str()) else { return false };
+        warn!(
+            "Stripe's payment pages are at {note} now; name it in TUPPENCE_CHECKOUT_HOST, so that no browser stops the first shopper after a restart"
+        );
+        if let Err(error) = shop.orders.set_bookmark(PaymentOrigins::NOTE, &note).await {
+            warn!(%error, "Where payment pages are could not be noted");
+        }
+        true
     }
 
     /// The page of an order that was paid before this click arrived.
@@ -54,6 +73,14 @@ mod opened {
         Ok(format!("/checkout/complete?session_id={}", reply::query_escaped(session.as_str())))
     }
 
+    fn not_chargeable(why: NotChargeable) -> ApiError {
+        match why {
+            NotChargeable::TooLow { .. } => ApiError::TotalTooSmall,
+            NotChargeable::TooHigh { .. } => ApiError::TotalTooLarge,
+            NotChargeable::OffStep { .. } => ApiError::NotChargeable,
+        }
+    }
+
     fn public(error: CheckoutError) -> ApiError {
         match error {
             CheckoutError::EmptyCart => ApiError::EmptyCart,
@@ -62,6 +89,7 @@ mod opened {
             CheckoutError::ProductGone(_) => ApiError::ProductGone,
             CheckoutError::PriceChanged(_) => ApiError::PriceChanged,
             CheckoutError::NoTotal(QuoteError::TotalTooLarge) => ApiError::TotalTooLarge,
+            CheckoutError::NoTotal(QuoteError::NotChargeable(why)) => not_chargeable(why),
             CheckoutError::OtherBrowser => ApiError::OtherBrowser,
             CheckoutError::TooOften { wait_secs } => {
                 reply::retry_after(wait_secs);
@@ -74,6 +102,16 @@ mod opened {
             CheckoutError::NoTotal(QuoteError::CurrencyMix) => {
                 error!("A product on sale has another currency than the shop");
                 ApiError::Unavailable
+            }
+            CheckoutError::Payment(PaymentError::Refused { code }) => {
+                error!(%code, "Stripe refuses to open a payment page ({code}); trying again does not help");
+                match code.as_str() {
+                    "amount_too_small" => ApiError::TotalTooSmall,
+                    "amount_too_large" => ApiError::TotalTooLarge,
+                    // The shopper's next page has a key of its own.
+                    "too_many_rounds" => ApiError::PaymentsDown,
+                    _ => ApiError::PaymentRefused,
+                }
             }
             CheckoutError::Payment(cause) => {
                 warn!("No payment page: {cause}");

@@ -17,6 +17,18 @@ pub enum ApiError {
     PriceChanged,
     #[error("This cart costs more than one payment can hold. Please buy it in two parts.")]
     TotalTooLarge,
+    #[error(
+        "This order is below the minimum that can be paid by card. Add something else to your cart; nothing was charged."
+    )]
+    TotalTooSmall,
+    #[error(
+        "A price in your cart cannot be charged as it is. Nothing was charged and your cart is safe. Please write to the shop; trying again does not help."
+    )]
+    NotChargeable,
+    #[error(
+        "The payment service does not accept this order. Nothing was charged and your cart is safe. We have told the shop; trying again does not help until they have looked at it."
+    )]
+    PaymentRefused,
     #[error("This checkout was begun in another browser. Press “Check out” once more to begin your own.")]
     OtherBrowser,
     #[error("This does not look like an email address. Please check it.")]
@@ -44,13 +56,16 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    const ALL: [ApiError; 16] = [
+    const ALL: [ApiError; 19] = [
         ApiError::BadInput,
         ApiError::CartFull,
         ApiError::EmptyCart,
         ApiError::ProductGone,
         ApiError::PriceChanged,
         ApiError::TotalTooLarge,
+        ApiError::TotalTooSmall,
+        ApiError::NotChargeable,
+        ApiError::PaymentRefused,
         ApiError::OtherBrowser,
         ApiError::NotAnAddress,
         ApiError::TooManyRequests,
@@ -72,6 +87,9 @@ impl ApiError {
             ApiError::ProductGone => "product-gone",
             ApiError::PriceChanged => "price-changed",
             ApiError::TotalTooLarge => "total-too-large",
+            ApiError::TotalTooSmall => "total-too-small",
+            ApiError::NotChargeable => "not-chargeable",
+            ApiError::PaymentRefused => "payment-refused",
             ApiError::OtherBrowser => "other-browser",
             ApiError::NotAnAddress => "not-an-address",
             ApiError::TooManyRequests => "too-many-requests",

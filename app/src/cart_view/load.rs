@@ -2,6 +2,7 @@ use super::{CartView, ViewedLine};
 use crate::{api::ApiError, cookies};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
+    money::NotChargeable,
     product::{Product, Shelf},
     quote::{QuoteError, QuoteLine},
 };
@@ -27,6 +28,8 @@ pub async fn load(shop: &Shop, cart: &Cart, look: Look) -> Result<CartView, ApiE
     })?;
     let quote = quote.map_err(|error| match error {
         QuoteError::TotalTooLarge => ApiError::TotalTooLarge,
+        // A cart is shown whatever it comes to.
+        QuoteError::NotChargeable(_) => ApiError::NotChargeable,
         QuoteError::CurrencyMix => {
             error!("A product on sale has another currency than the shop");
             ApiError::Unavailable
@@ -41,7 +44,8 @@ pub async fn load(shop: &Shop, cart: &Cart, look: Look) -> Result<CartView, ApiE
 
     let gone = named(shop, quote.gone).await;
     let changed = quote.lines.iter().filter_map(|line| price_notice(line, &seen));
-    let notices = changed.chain(gone.iter().map(|(_, name)| gone_notice(name.as_deref()))).collect();
+    let notices = changed.chain(gone.iter().map(|(_, name)| gone_notice(name.as_deref())));
+    let notices = notices.chain(too_small_notice(quote.total)).collect();
     let gone = gone.into_iter().map(|(product, name)| gone_line(product, name));
     let lines = quote.lines.into_iter().map(sold_line).chain(gone).collect();
     Ok(CartView { lines, notices, total: quote.total.to_string(), is_free: quote.total.is_zero() })
@@ -80,6 +84,16 @@ fn price_notice(line: &QuoteLine, seen: &[(ProductId, i64)]) -> Option<String> {
     let was = price_seen(seen, &line.product).filter(|minor| *minor != line.unit_price.minor)?;
     let was = Money::new(was, line.unit_price.currency);
     Some(format!("The price of “{}” changed from {was} to {}.", line.name, line.unit_price))
+}
+
+/// What a shopper should add before the order can be paid.
+fn too_small_notice(total: Money) -> Option<String> {
+    match total.chargeable() {
+        Err(NotChargeable::TooLow { least }) => {
+            Some(format!("An order must come to at least {least} to be paid by card. Add something else to your cart."))
+        }
+        _ => None,
+    }
 }
 
 fn gone_notice(name: Option<&str>) -> String {

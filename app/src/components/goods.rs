@@ -17,6 +17,7 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
     };
     let charged = order.payment.as_ref().map_or(order.total, |payment| payment.amount);
     let differs = charged != order.total;
+    let tax = order.paid_tax();
     let refunded = order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
     let refunded = (refunded > 0).then(|| domain::Money::new(refunded, charged.currency).to_string());
     view! {
@@ -32,7 +33,9 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
                 <tbody>{order.lines.iter().map(line).collect_view()}</tbody>
                 <tfoot>
                     {differs.then(|| view! { <tr><th scope="row">"Before discount and tax"</th><td class="number">{order.total.to_string()}</td></tr> })}
+                    {tax.filter(|(_, included)| !included).map(|(tax, _)| view! { <tr><th scope="row">"Tax"</th><td class="number">{tax.to_string()}</td></tr> })}
                     <tr class="sums__total"><th scope="row">"Paid"</th><td class="number">{charged.to_string()}</td></tr>
+                    {tax.filter(|(_, included)| *included).map(|(tax, _)| view! { <tr><th scope="row">"Includes tax"</th><td class="number">{tax.to_string()}</td></tr> })}
                     {refunded.map(|sum| view! { <tr><th scope="row">"Paid back"</th><td class="number">{sum}</td></tr> })}
                 </tfoot>
             </table>

@@ -41,6 +41,10 @@ impl AlarmKind {
                 "Stripe does not answer, or not as expected.",
                 "Look at status.stripe.com and at the key; events wait and are handled later.",
             ),
+            AlarmKind::PaymentRefused => (
+                "Stripe refuses to open payment pages, so shoppers cannot pay.",
+                "Look up the code at docs.stripe.com/error-codes: it may be a price, the account or the key. “tuppence doctor” checks all three.",
+            ),
             AlarmKind::LinkHeld => (
                 "A link was used more often than one buyer needs, and is on hold.",
                 "Open the order, look at its downloads, and lift the hold or take access away.",
@@ -99,6 +103,7 @@ impl AlarmKind {
             AlarmKind::WebhooksSilent => "webhooks_silent",
             AlarmKind::WrongMode => "wrong_mode",
             AlarmKind::PaymentsDown => "payments_down",
+            AlarmKind::PaymentRefused => "payment_refused",
             AlarmKind::LinkHeld => "link_held",
             AlarmKind::RefundStuck => "refund_stuck",
             AlarmKind::SumsDiffer => "sums_differ",
@@ -113,7 +118,7 @@ impl AlarmKind {
         }
     }
 
-    pub const ALL: [AlarmKind; 18] = [
+    pub const ALL: [AlarmKind; 19] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -121,6 +126,7 @@ impl AlarmKind {
         AlarmKind::WebhooksSilent,
         AlarmKind::WrongMode,
         AlarmKind::PaymentsDown,
+        AlarmKind::PaymentRefused,
         AlarmKind::LinkHeld,
         AlarmKind::RefundStuck,
         AlarmKind::SumsDiffer,

@@ -65,6 +65,8 @@ pub enum AlarmKind {
     WebhooksSilent,
     WrongMode,
     PaymentsDown,
+    /// Stripe refuses to open a payment page, and asking again does not help.
+    PaymentRefused,
     /// A link was used too often and is on hold (R35).
     LinkHeld,
     /// Stripe was asked for a refund and has not confirmed it.

@@ -27,6 +27,8 @@ pub struct LetterOrder {
     pub total: Money,
     /// What was charged in the end, with discount and tax.
     pub charged: Money,
+    /// The tax in it, and whether the prices contained it.
+    pub tax: Option<(Money, bool)>,
     pub refunded_minor: i64,
     /// Opens `/orders/{token}`.
     pub page: Option<Token>,

@@ -133,6 +133,7 @@ impl Shop {
         let products = self.catalog.find_many(&ids).await?;
         let quote = quote(cart, &products, self.terms.currency, self.clock.now())?;
         refuse_what_the_shopper_did_not_see(&quote, request)?;
+        quote.chargeable()?;
         let place = if quote.total.minor == 0 { self.reserve_free_order(network).await? } else { Reservation::none() };
 
         let order = self.new_order(&quote, &products, key.clone(), claim);
@@ -177,6 +178,7 @@ impl Shop {
             total: quote.total,
             promotions: self.terms.promotions,
             tax: self.terms.tax,
+            tax_behavior: self.terms.tax.then_some(self.terms.tax_behavior),
             claim,
             created_at: now,
             stripe_key: StripeKey { attempt: 1, made_at: now },
@@ -201,7 +203,12 @@ impl Shop {
                     keys += 1;
                     order = self.next_stripe_key(order).await?;
                 }
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    if let PaymentError::Refused { code } = &error {
+                        self.tell_refused_payment(code).await;
+                    }
+                    return Err(error.into());
+                }
             }
         };
         let checkout = OpenCheckout { session: opened.id, url: opened.url.clone(), expires_at: opened.expires_at };

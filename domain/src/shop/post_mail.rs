@@ -170,6 +170,7 @@ impl Shop {
         let page = link_of_mail(&links, Door::Order, row).map(|link| self.link_key.token(&link.seed));
         let payment = order.payment.as_ref();
         Ok(LetterOrder {
+            tax: order.paid_tax(),
             paid_at: payment.map_or(order.created_at, |payment| payment.settled_at),
             charged: payment.map_or(order.total, |payment| payment.amount),
             refunded_minor: payment.map_or(0, |payment| payment.refunded_minor),

@@ -47,6 +47,7 @@ impl Shop {
             // What Stripe took off or added on a page of ours, the shop had allowed.
             promotions: facts.discount_minor > 0,
             tax: facts.tax_minor > 0,
+            tax_behavior: None,
             // No browser is known to have bought it: the goods go to the address the buyer gave.
             claim: Token::random(&*self.entropy).hash(),
             created_at: facts.created_at,

@@ -55,6 +55,7 @@ impl Shop {
         self.work_refunds().await?;
         self.tell_silence().await?;
         self.tell_unpaid().await?;
+        self.close_refused_payments().await?;
         self.orders.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)
     }

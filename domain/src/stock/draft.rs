@@ -25,7 +25,7 @@ pub struct ProductDraft {
     pub summary: String,
     /// Markdown.
     pub description: String,
-    /// `19.99`; `0` to give it away, empty to decide later.
+    /// As people write it, see [`Money::parse`]; `0` to give it away, empty to decide later.
     pub price: String,
     /// With commas between.
     pub tags: String,
@@ -165,7 +165,11 @@ impl ProductDraft {
         };
         let price = match self.price.trim() {
             "" => None,
-            text => Money::parse(text, currency).map_err(|error| wrong(Field::Price, error.to_string())).ok(),
+            text => {
+                let price = Money::parse(text, currency).map_err(|error| error.to_string());
+                let price = price.and_then(|price| price.chargeable().map_err(|error| error.to_string()));
+                price.map_err(|words| wrong(Field::Price, words)).ok()
+            }
         };
         let tags = split_tags(&self.tags);
         if tags.len() > MAX_TAGS {

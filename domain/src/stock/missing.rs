@@ -9,6 +9,8 @@ pub enum Lack {
     Name,
     Description,
     Price,
+    /// Stripe would not charge it: a price from before the shop knew the limits.
+    PriceRefused,
     File,
     /// The store does not hold a file as it was uploaded (R52).
     FileBytes,
@@ -31,7 +33,7 @@ impl Lack {
         match self {
             Lack::Name => Field::Name,
             Lack::Description => Field::Description,
-            Lack::Price => Field::Price,
+            Lack::Price | Lack::PriceRefused => Field::Price,
             Lack::File | Lack::FileBytes => Field::Files,
             Lack::AltText => Field::Pictures,
         }
@@ -42,6 +44,7 @@ impl Lack {
             Lack::Name => "Give it a name.",
             Lack::Description => "Describe it: buyers see the description before they pay.",
             Lack::Price => "Set a price. Write 0 to give it away.",
+            Lack::PriceRefused => "Change the price: Stripe cannot charge it.",
             Lack::File => "Add at least one file: it is what buyers get.",
             Lack::FileBytes => "A file is missing from storage. Upload it again.",
             Lack::AltText => "Describe every picture for those who cannot see it.",
@@ -75,6 +78,7 @@ pub fn missing(product: &Product) -> Vec<Lack> {
         (!shows_something(&product.name), Lack::Name),
         (!describes(&product.description), Lack::Description),
         (product.price.is_zero() && !product.free, Lack::Price),
+        (product.price.chargeable().is_err(), Lack::PriceRefused),
         (product.current_files().next().is_none(), Lack::File),
         (product.pictures.iter().any(|picture| !shows_something(&picture.alt)), Lack::AltText),
     ];

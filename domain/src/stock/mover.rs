@@ -146,8 +146,9 @@ impl CatalogMover {
     /// Gives a product another price.
     ///
     /// # Errors
-    /// `Changed` if there is no such product; `Port`.
+    /// `Changed` if there is no such product, or Stripe cannot charge the price; `Port`.
     pub async fn set_price(&self, slug: &Slug, price: Money) -> Result<Brought, MoveError> {
+        price.chargeable().map_err(|error| MoveError::Changed(error.to_string()))?;
         let SlugHit::Product(stored) = self.catalog.find_by_slug(slug).await? else {
             return Err(MoveError::Changed(format!("There is no product “{slug}” any more.")));
         };

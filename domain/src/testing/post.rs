@@ -50,6 +50,7 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         lines,
         total: order.total,
         charged: order.total,
+        tax: None,
         refunded_minor: if kind == MailKind::Refunded { order.total.minor } else { 0 },
         page: Some(Token::random(&Dice::new(2))),
     };

@@ -33,6 +33,7 @@ pub fn order(n: u32) -> Order {
         lines,
         promotions: false,
         tax: false,
+        tax_behavior: None,
         claim: Token::random(&dice).hash(),
         created_at,
         stripe_key: StripeKey { attempt: 1, made_at: created_at },
@@ -108,6 +109,7 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
         email: Some(email.to_owned()),
         name: Some("Zoë O'Brien".to_owned()),
         amount: order.total,
+        tax: None,
         refunded_minor: 0,
         settled_at: now,
     });

@@ -146,6 +146,17 @@ async fn a004_a_total_larger_than_one_payment_is_refused() {
 }
 
 #[tokio::test]
+async fn r078_an_order_that_stripe_would_refuse_is_refused_before_stripe_is_asked() {
+    let shop = TestShop::start().await;
+    shop.stock(product("pin", 30)).await;
+    let refused = shop.press(&shop.request(&["pin"])).await;
+    let Err(CheckoutError::NoTotal(QuoteError::NotChargeable(why))) = refused else { panic!("{refused:?}") };
+    assert!(why.to_string().contains("$0.50"), "{why}");
+    assert_nothing_happened(&shop).await;
+    assert!(shop.press(&shop.request(&["pin", "book"])).await.is_ok(), "with more in the cart it is enough");
+}
+
+#[tokio::test]
 async fn a006_currencies_do_not_mix() {
     let shop = TestShop::start().await;
     for code in ["JPY", "KWD", "EUR"] {

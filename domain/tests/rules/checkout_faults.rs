@@ -4,7 +4,7 @@ use crate::support::{Fault, TestShop};
 use domain::{
     OrderState, PortError,
     payment::Progress,
-    ports::PaymentError,
+    ports::{AlarmKind, PaymentError},
     shop::{CheckoutError, CheckoutRequest, OpenedCheckout},
 };
 use std::sync::Arc;
@@ -20,6 +20,26 @@ async fn f001_a_store_that_does_not_answer_stores_nothing() {
     let refused = shop.press(&shop.request(&["book"])).await;
     assert!(matches!(refused, Err(CheckoutError::Port(PortError::Unavailable { .. }))));
     assert_eq!(shop.orders(), []);
+}
+
+#[tokio::test]
+async fn r078_a_refusal_that_no_retry_cures_is_an_alert_until_a_page_opens_again() {
+    let shop = TestShop::start().await;
+    let refusal = || PaymentError::Refused { code: "account_closed".into() };
+    shop.world.stripe.fail_next(refusal());
+    let refused = shop.press(&shop.request(&["book"])).await;
+    assert!(matches!(refused, Err(CheckoutError::Payment(PaymentError::Refused { code })) if code == "account_closed"));
+    assert_eq!(shop.alarms(), [AlarmKind::PaymentRefused]);
+    shop.world.stripe.fail_next(refusal());
+    assert!(shop.press(&shop.request(&["book"])).await.is_err());
+    assert_eq!(shop.alarms(), [AlarmKind::PaymentRefused], "one alert for one cause");
+
+    shop.world.clock.advance(60);
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.alarms(), [AlarmKind::PaymentRefused], "nothing has come through since");
+    assert!(shop.press(&shop.request(&["video"])).await.is_ok());
+    shop.reconcile().await.unwrap();
+    assert_eq!(shop.alarms(), [], "it closes by itself");
 }
 
 #[tokio::test]

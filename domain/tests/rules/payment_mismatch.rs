@@ -2,7 +2,11 @@
 
 use crate::support::TestShop;
 use domain::{
-    Currency, Money, Order, OrderState, order::Attention, payment::SessionFacts, ports::AlarmKind, shop::Terms,
+    Currency, Money, Order, OrderState,
+    order::{Attention, TaxBehavior},
+    payment::SessionFacts,
+    ports::AlarmKind,
+    shop::Terms,
 };
 
 async fn shop_with(terms: impl FnOnce(&mut Terms)) -> TestShop {
@@ -149,4 +153,65 @@ async fn a_held_order_is_fulfilled_once_stripe_agrees() {
     let now = shop.stored(&order.id).await;
     assert_eq!((now.state, now.attention), (OrderState::Paid, None));
     shop.sound().await;
+}
+
+/// What becomes of an order of $68 whose page Stripe computed tax for.
+async fn taxed(shop: &TestShop, discount: i64, tax: i64, total: i64) -> Order {
+    paid_with(shop, |facts| {
+        (facts.discount_minor, facts.tax_minor, facts.total.minor) = (discount, tax, total);
+    })
+    .await
+}
+
+#[tokio::test]
+async fn r009_tax_on_top_of_the_prices_and_tax_within_them_both_settle() {
+    for (discount, tax, total, included) in [
+        (0, 1_360, 8_160, Some(false)),
+        (800, 1_200, 7_200, Some(false)),
+        (0, 1_133, 6_800, Some(true)),
+        (800, 1_000, 6_000, Some(true)),
+        (0, 0, 6_800, None),
+        (6_800, 0, 0, None),
+    ] {
+        for behavior in [TaxBehavior::Exclusive, TaxBehavior::Inclusive] {
+            let shop = shop_with(|terms| {
+                (terms.tax, terms.promotions, terms.tax_behavior) = (true, true, behavior);
+            })
+            .await;
+            let order = taxed(&shop, discount, tax, total).await;
+            assert_eq!(order.state, OrderState::Paid, "{discount} {tax} {total}");
+            let paid = included.map(|included| (Money::new(tax, order.total.currency), included));
+            assert_eq!((order.paid_tax(), order.tax_behavior), (paid, Some(behavior)));
+            shop.sound().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn r009_sums_that_fit_neither_way_of_tax_are_held() {
+    for (discount, tax, total) in [
+        (0, 1_133, 7_000),
+        (0, 1_133, 6_799),
+        (0, 1_133, 5_667),
+        (0, -1_133, 5_667),
+        (6_900, 0, -100),
+        (0, 7_000, 6_800),
+        (0, i64::MAX, 6_800),
+    ] {
+        let shop = shop_with(|terms| (terms.tax, terms.promotions) = (true, true)).await;
+        let order = taxed(&shop, discount, tax, total).await;
+        assert_held(&shop, &order, Attention::AmountDiffers).await;
+    }
+    let shop = TestShop::start().await;
+    let order = taxed(&shop, 0, 1_133, 6_800).await;
+    assert_held(&shop, &order, Attention::AmountDiffers).await;
+}
+
+#[test]
+fn r084_an_order_from_before_tax_was_kept_reads() {
+    let order = domain::testing::sample::paid(&domain::testing::sample::order(1), "ada@example.com").order;
+    let text = serde_json::to_string(&order).unwrap();
+    assert!(!text.contains("tax_behavior") && !text.contains("included"), "{text}");
+    let read: Order = serde_json::from_str(&text).unwrap();
+    assert_eq!(read, order);
 }

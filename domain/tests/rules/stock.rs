@@ -61,6 +61,42 @@ async fn published(shop: &TestShop) -> Product {
     shop.publish(&seller(), &made.id).await.unwrap()
 }
 
+/// What the seller reads about the price.
+fn price_problem(saved: Result<Product, StockError>) -> String {
+    let Err(StockError::Fields(problems)) = saved else { panic!("it was saved: {saved:?}") };
+    assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), [Field::Price]);
+    problems[0].words.clone()
+}
+
+#[tokio::test]
+async fn r078_a_price_that_nobody_can_pay_is_refused_in_the_field() {
+    let shop = TestShop::start().await;
+    let with = |price: &str| ProductDraft { price: price.into(), ..bread() };
+    for price in ["0.30", "$0.49", "1000000", "1,000,000.00"] {
+        let words = price_problem(shop.create_product(&seller(), &with(price)).await);
+        assert!(words.contains("in US dollars is $"), "{words}");
+    }
+    assert!(price_problem(shop.create_product(&seller(), &with("1,234")).await).contains("$1,234.00"), "asked back");
+    assert!(shop.create_product(&seller(), &with("0")).await.is_ok(), "free is fine");
+
+    let shelved = published(&shop).await;
+    let cheaper = ProductDraft { price: "0,10".into(), ..ProductDraft::of(&shelved) };
+    assert!(price_problem(shop.save_draft(&seller(), &shelved.id, &cheaper).await).contains("lowest"));
+    let dearer = ProductDraft { price: "$24,50".into(), ..ProductDraft::of(&shelved) };
+    assert_eq!(shop.save_draft(&seller(), &shelved.id, &dearer).await.unwrap().price.minor, 2_450);
+}
+
+#[tokio::test]
+async fn r078_a_price_from_before_the_limits_is_not_published() {
+    let shop = TestShop::start().await;
+    let shelved = published(&shop).await;
+    let price = Money { minor: 30, ..shelved.price };
+    shop.stock(Product { price, state: ProductState::Draft, version: shelved.version + 1, ..shelved.clone() }).await;
+    let refused = shop.publish(&seller(), &shelved.id).await;
+    let Err(StockError::Missing(lacks)) = refused else { panic!("{refused:?}") };
+    assert!(lacks.contains(&Lack::PriceRefused), "{lacks:?}");
+}
+
 #[tokio::test]
 async fn a_product_is_made_filled_published_and_sold() {
     let shop = TestShop::start().await;
@@ -113,7 +149,7 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
     let expected =
         [Field::Name, Field::Summary, Field::Slug, Field::Price, Field::Tags, Field::SaleFrom, Field::QuantityMax];
     assert_eq!(fields, expected);
-    assert!(problems[3].words.contains("a comma can mean either"), "{}", problems[3].words);
+    assert!(problems[3].words.contains("$1,234.50 or as $1.23"), "{}", problems[3].words);
     let backwards =
         ProductDraft { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
     assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(StockError::Fields(_))));

@@ -197,7 +197,12 @@ pub fn router<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
 /// [`router`] for a sandbox with a server of its own, whose API answers everybody who reaches it. The API is at
 /// `/v1/…` as well, because some of Stripe's libraries take a host but no path.
 pub fn standalone_router<S: Clone + Send + Sync + 'static>(sandbox: Sandbox) -> Router<S> {
-    Router::new().nest("/v1", api::routes()).with_state(sandbox.clone()).merge(routes(sandbox, api::routes()))
+    Router::new()
+        .nest("/v1", api::routes())
+        // Where Stripe has payment pages, also under a seller's own domain.
+        .nest("/c/pay", pay_page::routes(sandbox.clone()))
+        .with_state(sandbox.clone())
+        .merge(routes(sandbox, api::routes()))
 }
 
 fn routes<S: Clone + Send + Sync + 'static>(sandbox: Sandbox, api: Router<Sandbox>) -> Router<S> {

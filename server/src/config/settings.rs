@@ -1,6 +1,10 @@
 //! The raw values and where each came from.
 
-use super::Secret;
+use super::{
+    Secret,
+    file::{self, FileError},
+    misspelled::{self, nearest},
+};
 use crate::text_file::{self, TextError};
 use std::{collections::BTreeMap, env, io, path::Path};
 
@@ -57,7 +61,13 @@ pub const KEYS: &[Setting] = &[
         "",
         "ClamAV's daemon, which looks at files before they can be sold: host:port, or a socket's path",
     ),
-    key("TUPPENCE_TAX", "false", "Stripe Tax adds tax to the total"),
+    key("TUPPENCE_TAX", "false", "Stripe Tax computes tax"),
+    key("TUPPENCE_TAX_BEHAVIOR", "exclusive", "exclusive: tax is added to your prices; inclusive: they contain it"),
+    key(
+        "TUPPENCE_CHECKOUT_HOST",
+        "",
+        "your own domain for Stripe's payment page, if you have one; several with commas",
+    ),
     key("TUPPENCE_TRUSTED_PROXIES", "0", "reverse proxies in front whose X-Forwarded-For is believed"),
     key("TUPPENCE_SANDBOX", "false", "run the Stripe sandbox although others can reach the shop"),
     key("TUPPENCE_LIVE", "", "true or false: refuse to start if the Stripe key is of the other mode"),
@@ -84,10 +94,8 @@ pub enum Origin {
 pub enum SettingsError {
     #[error("the settings file {file} cannot be read: {error}")]
     Unreadable { file: String, error: TextError },
-    #[error("the settings file {file} is not TOML: {reason}")]
-    NotToml { file: String, reason: String },
-    #[error("the settings file {file} has an unknown key {key:?}; `tuppence config` lists all keys")]
-    UnknownKey { file: String, key: String },
+    #[error("the settings file {file}: {error}")]
+    Wrong { file: String, error: FileError },
 }
 
 /// All values with their origin.
@@ -96,6 +104,8 @@ pub struct Settings {
     values: BTreeMap<&'static str, (String, Origin)>,
     /// Names of parameters that are no keys.
     strange: Vec<String>,
+    /// Names in the environment that look like keys and are none.
+    misspelled: Vec<String>,
 }
 
 impl Settings {
@@ -109,7 +119,9 @@ impl Settings {
             Err(TextError::Io(error)) if error.kind() == io::ErrorKind::NotFound && file.is_none() => String::new(),
             Err(error) => return Err(SettingsError::Unreadable { file: path.display().to_string(), error }),
         };
-        Settings::from_parts(&path.display().to_string(), &text, |name| env::var(name).ok())
+        let settings = Settings::from_parts(&path.display().to_string(), &text, |name| env::var(name).ok())?;
+        let names = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        Ok(Settings { misspelled: names.filter(|name| misspelled::looks_like_ours(name)).collect(), ..settings })
     }
 
     /// The settings made of a file's text and an environment.
@@ -117,21 +129,14 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`] as for [`Settings::load`].
     pub fn from_parts(file: &str, text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Settings, SettingsError> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| SettingsError::NotToml {
-            file: file.to_owned(),
-            reason: error.message().to_owned(),
-        })?;
-        if let Some(key) = table.keys().find(|key| !KEYS.iter().any(|known| in_file(known.name) == **key)) {
-            return Err(SettingsError::UnknownKey { file: file.to_owned(), key: key.clone() });
-        }
-        let value = |setting: &Setting| match (env(setting.name), table.get(&in_file(setting.name))) {
+        let in_file = file::values(text).map_err(|error| SettingsError::Wrong { file: file.to_owned(), error })?;
+        let value = |setting: &Setting| match (env(setting.name), in_file.get(setting.name)) {
             (Some(value), _) => (value, Origin::Environment),
-            (None, Some(toml::Value::String(value))) => (value.clone(), Origin::File),
-            (None, Some(value)) => (value.to_string(), Origin::File),
+            (None, Some(value)) => (value.clone(), Origin::File),
             (None, None) => (setting.default.to_owned(), Origin::Default),
         };
         let values = KEYS.iter().map(|setting| (setting.name, value(setting))).collect();
-        Ok(Settings { values, strange: Vec::new() })
+        Ok(Settings { values, strange: Vec::new(), misspelled: Vec::new() })
     }
 
     /// Gives values to keys that neither the file nor the environment sets.
@@ -145,10 +150,16 @@ impl Settings {
         }
     }
 
-    /// What is strange about the parameters, in words; `None` if nothing is.
-    pub fn warning(&self) -> Option<String> {
-        let names = self.strange.join(", ");
-        (!names.is_empty()).then(|| format!("no setting has the name of these parameters: {names}"))
+    /// What is set and means nothing, a sentence for each place.
+    pub fn warnings(&self) -> Vec<String> {
+        let parameters = self.strange.join(", ");
+        let parameters =
+            (!parameters.is_empty()).then(|| format!("no setting has the name of these parameters: {parameters}"));
+        let variables = self.misspelled.iter().map(|name| match nearest(name) {
+            Some(right) => format!("{name} is set in the environment and is no setting; did you mean {right}?"),
+            None => format!("{name} is set in the environment and is no setting; `tuppence config` lists all of them"),
+        });
+        parameters.into_iter().chain(variables).collect()
     }
 
     /// The keys whose values differ from those of `other`.
@@ -188,14 +199,9 @@ impl Settings {
             };
             lines.push_str(&format!("{:<29} {shown:<32} {origin:<12} {}\n", setting.name, setting.meaning));
         }
-        if let Some(warning) = self.warning() {
+        for warning in self.warnings() {
             lines.push_str(&format!("Warning: {warning}\n"));
         }
         lines
     }
-}
-
-/// `TUPPENCE_SHOP_NAME` is `shop_name` in the file, `STRIPE_SECRET_KEY` is `stripe_secret_key`.
-fn in_file(name: &str) -> String {
-    name.strip_prefix("TUPPENCE_").unwrap_or(name).to_ascii_lowercase()
 }

@@ -144,7 +144,7 @@ fn the_environment_wins_over_the_file_and_unknown_keys_are_named() {
         ("From env".to_owned(), "EUR".to_owned())
     );
     assert!(
-        Settings::from_parts("f", "shopname = 1", |_| None).is_err_and(|error| error.to_string().contains("shopname"))
+        Settings::from_parts("f", "shopname = 1", |_| None).is_err_and(|error| error.to_string().contains("shop_name"))
     );
 }
 

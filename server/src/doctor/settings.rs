@@ -111,6 +111,14 @@ fn refused(error: &ConfigError) -> Trouble {
 }
 
 fn fit(config: &Config, settings: &Settings, notes: &mut Notes) {
+    notes.checks += 1;
+    for warning in &config.warnings {
+        notes.find(
+            risky("setting-unknown", format!("{warning}."))
+                .why("What was meant by it has no effect.")
+                .fix("Correct the name, or remove it; `tuppence config` lists all settings with where each comes from"),
+        );
+    }
     let live = config.is_live();
     let base_url = config.base_url.as_deref();
     if let StripeSettings::Stripe { secret_key, .. } = &config.stripe {

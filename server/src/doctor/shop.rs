@@ -4,13 +4,19 @@ use super::{
     Patient,
     report::{Area, Notes, broken, risky},
 };
-use crate::{adapters, config::Backend};
+use crate::{
+    adapters,
+    config::{Backend, Config},
+};
 use domain::{
-    ports::{AlarmKind, Orders},
+    ports::{AlarmKind, Catalog, Orders},
+    stock::{OtherCurrency, in_other_currencies},
     time::MINUTE_SECS,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
+/// Products that are looked at, so that a large catalog does not hold the doctor up.
+const MOST_PRODUCTS: usize = 5_000;
 /// As `/readyz` sees it (R66).
 const WAITS_TOO_LONG_SECS: i64 = 15 * MINUTE_SECS;
 
@@ -20,6 +26,9 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
     // A store that is not there yet is made at the first start, not by looking.
     if embedded && !patient.config.data_dir.join("STORE").exists() {
         return notes;
+    }
+    if let Ok(movers) = adapters::open_movers(&patient.config).await {
+        look_at_currencies(&*movers.catalog.catalog, &patient.config, &mut notes).await;
     }
     match adapters::open_orders(&patient.config).await {
         Ok(orders) => look_at(&*orders, &mut notes).await,
@@ -32,6 +41,21 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
         ),
     }
     notes
+}
+
+async fn look_at_currencies(catalog: &dyn Catalog, config: &Config, notes: &mut Notes) {
+    // A store that does not answer is reported where the store is looked at.
+    let Ok(others) = in_other_currencies(catalog, config.currency, MOST_PRODUCTS).await else { return };
+    notes.checks += 1;
+    for other in others {
+        let OtherCurrency { currency, products, example } = other;
+        notes.find(
+            broken("currency-differs", format!("{products} published products are priced in {currency}, “{example}” is one; TUPPENCE_CURRENCY is {}.", config.currency))
+                .about(currency.code())
+                .why("Nobody can buy them.")
+                .fix(format!("Set TUPPENCE_CURRENCY={currency} again, or give the products new prices: unpublish, change and publish them")),
+        );
+    }
 }
 
 async fn look_at(orders: &dyn Orders, notes: &mut Notes) {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::routes::webhook::NEEDED_EVENTS;
 use domain::time::{DAY_SECS, MINUTE_SECS};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// An event that is younger may still be on its way.
 const ON_ITS_WAY_SECS: i64 = 5 * MINUTE_SECS;
@@ -19,6 +19,7 @@ pub(super) fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
         (Area::Stripe, Box::pin(look_at_key(api.clone()))),
         (Area::Stripe, Box::pin(look_at_account(api.clone(), patient.config.is_live()))),
         (Area::Stripe, Box::pin(look_at_endpoints(api.clone(), patient.clone()))),
+        (Area::Stripe, Box::pin(look_at_pages(api.clone(), patient.config.payment_origins()))),
         (Area::Stripe, Box::pin(look_at_events(api))),
         (Area::Stripe, Box::pin(door::look(patient.clone()))),
     ]
@@ -175,6 +176,31 @@ fn not_allowed(name: &'static str, permission: Option<String>, what: &str) -> Tr
         .about(name)
         .why("The shop itself does not need this permission; the doctor does.")
         .fix("Give it to the key at https://dashboard.stripe.com/apikeys, or lend the doctor another key for once:\nSTRIPE_SECRET_KEY=sk_… tuppence doctor")
+}
+
+/// Are payment pages where the settings say? Stripe tells the address of those that are open.
+async fn look_at_pages(api: Arc<StripeApi>, known: Vec<String>) -> Notes {
+    let mut notes = Notes::of(Area::Stripe);
+    let query = [("status", "open".to_owned()), ("limit", "100".to_owned())];
+    // A key that may not read sessions is told of by itself.
+    let Ok(found) = api.get("checkout/sessions", &query).await else { return notes };
+    let pages = found["data"].as_array().into_iter().flatten().filter_map(|session| session["url"].as_str());
+    let origins = pages.filter_map(|url| {
+        let uri: http::Uri = url.parse().ok()?;
+        Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?))
+    });
+    let elsewhere: BTreeSet<String> = origins.filter(|origin| !known.contains(origin)).collect();
+    notes.checks += 1;
+    for origin in elsewhere {
+        let host = origin.trim_start_matches("https://").to_owned();
+        notes.find(
+            risky("payment-page-elsewhere", format!("Stripe's payment pages are at {origin}, your own domain for Checkout, and TUPPENCE_CHECKOUT_HOST does not name it."))
+                .about(origin)
+                .why("The shop learns the address from its first checkout; until then browsers stop the way there.")
+                .fix(format!("Set TUPPENCE_CHECKOUT_HOST={host}")),
+        );
+    }
+    notes
 }
 
 /// Stripe shows the secret of an endpoint to nobody. What it tells is which events were not taken.

@@ -47,6 +47,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             format!("Something could not be settled with Stripe again and again ({object}). Nothing is lost: the shop goes on trying."),
             "See https://status.stripe.com and whether this machine reaches api.stripe.com.",
         ),
+        AlarmKind::PaymentRefused => (
+            "Shoppers cannot pay",
+            format!("Stripe refused to open a payment page and gave the code \"{object}\". Asking again does not help; whoever presses \"Check out\" reads that the shop has been told."),
+            "Look up the code at https://docs.stripe.com/error-codes and run `tuppence doctor`. The alert closes by itself once a payment page opens.",
+        ),
         AlarmKind::LinkHeld => (
             "A download link rests",
             format!("A link of order {object} was used more often today than one buyer needs, so it is on hold. Whoever has it can download again tomorrow."),
@@ -122,6 +127,7 @@ mod tests {
             (AlarmKind::WebhooksSilent, "webhook endpoint"),
             (AlarmKind::WrongMode, "Check which keys"),
             (AlarmKind::PaymentsDown, "status.stripe.com"),
+            (AlarmKind::PaymentRefused, "error-codes"),
             (AlarmKind::LinkHeld, "lift the hold"),
             (AlarmKind::RefundStuck, "Ask Stripe now"),
             (AlarmKind::SumsDiffer, "Compare Stripe's list"),

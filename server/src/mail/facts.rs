@@ -112,7 +112,13 @@ fn sums(order: &LetterOrder, kind: MailKind) -> Vec<Sum> {
     if order.charged != order.total {
         sums.push(sum("Before discount and tax", order.total, false));
     }
+    if let Some((tax, false)) = order.tax {
+        sums.push(sum("Tax", tax, false));
+    }
     sums.push(sum("Paid", order.charged, true));
+    if let Some((tax, true)) = order.tax {
+        sums.push(sum("Includes tax", tax, false));
+    }
     if order.refunded_minor > 0 {
         sums.push(sum("Paid back", Money::new(order.refunded_minor, order.charged.currency), true));
     }

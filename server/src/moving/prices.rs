@@ -75,6 +75,7 @@ fn understood(
         Some("") => Ok(None),
         Some(text) => {
             let price = Money::parse(text, mover.currency).map_err(|error| format!("price “{text}”: {error}"))?;
+            price.chargeable().map_err(|error| format!("price “{text}”: {error}"))?;
             Ok(Some((slug, price)))
         }
     }

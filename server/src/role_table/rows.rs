@@ -64,6 +64,7 @@ pub const SANDBOX: &[Row] = &[
     change("/sandbox/control/api", Signer),
     change("/sandbox/control/clock", Signer),
     change("/sandbox/control/banks", Signer),
+    change("/sandbox/control/checkout", Signer),
     change("/sandbox/control/reset", Signer),
     change("/sandbox/control/webhooks", Signer),
     change("/sandbox/control/webhooks/release", Signer),

@@ -25,7 +25,7 @@ use tokio::sync::mpsc;
 
 /// Pages that may wait for a slow reader.
 const WAITING: usize = 2;
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 18] = [
     "number",
     "created",
     "state",
@@ -42,6 +42,8 @@ const COLUMNS: [&str; 16] = [
     "refunded",
     "charged_currency",
     "paid_at",
+    "tax",
+    "tax_included",
 ];
 
 pub fn router(state: AppState) -> Router {
@@ -99,6 +101,7 @@ async fn write(shop: Shop, admin: Admin, search: OrderSearch, sender: mpsc::Send
 fn rows_of(order: &Order) -> Vec<u8> {
     let payment = order.payment.as_ref();
     let charged = order.charged();
+    let tax = order.paid_tax();
     let refunded = payment.map_or(0, |payment| payment.refunded_minor);
     let moment = |at: domain::Timestamp| jiff::Timestamp::from_second(at.0).unwrap_or_default().to_string();
     let line = |(n, line): (usize, &domain::OrderLine)| {
@@ -119,6 +122,8 @@ fn rows_of(order: &Order) -> Vec<u8> {
             Money::new(refunded, charged.currency).decimal(),
             charged.currency.code().to_owned(),
             payment.map(|payment| moment(payment.settled_at)).unwrap_or_default(),
+            tax.map(|(tax, _)| tax.decimal()).unwrap_or_default(),
+            tax.map(|(_, included)| if included { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
         ])
     };
     order.lines.iter().enumerate().flat_map(line).collect()

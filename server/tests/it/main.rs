@@ -33,6 +33,7 @@ mod shelf;
 mod sign_in;
 mod start;
 mod storm;
+mod stripe_rules;
 mod support;
 mod test_shop;
 mod timing;

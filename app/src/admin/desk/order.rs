@@ -185,6 +185,8 @@ fn Buyer(case: Case) -> impl IntoView {
         view! { <div><dt>"Refund"</dt><dd>{amount.to_string()}{of}", "{how}</dd></div> }
     });
     let differs = charged != order.total;
+    let tax =
+        order.paid_tax().map(|(tax, included)| if included { format!("{tax}, included") } else { tax.to_string() });
     let intent = payment.as_ref().and_then(|payment| payment.intent.clone());
     view! {
         <section class="facts" aria-labelledby="buyer">
@@ -195,6 +197,7 @@ fn Buyer(case: Case) -> impl IntoView {
                 {corrected.then(|| view! { <div><dt>"Given to Stripe"</dt><dd>{stripe_address}</dd></div> })}
                 {differs.then(|| view! { <div><dt>"Before discount and tax"</dt><dd class="number">{order.total.to_string()}</dd></div> })}
                 <div><dt>"Paid"</dt><dd class="number">{payment.as_ref().map_or_else(|| "–".to_owned(), |_| charged.to_string())}</dd></div>
+                {tax.map(|tax| view! { <div><dt>"Tax"</dt><dd class="number">{tax}</dd></div> })}
                 {refunds.collect_view()}
                 {case.links_until.map(|until| view! { <div><dt>"Links work until"</dt><dd><Moment at=until/></dd></div> })}
                 {intent.map(|intent| view! { <div><dt>"At Stripe"</dt><dd><code>{intent.to_string()}</code></dd></div> })}

@@ -33,7 +33,7 @@ pub fn ProductFields(
             <TextField field=Field::Summary value=form.summary problem=said(Field::Summary) hint="One line, below the name wherever it is listed." maxlength=MAX_SUMMARY/>
             <Description text=form.description problem=said(Field::Description)/>
             <div class="shelf-pair">
-                <TextField field=Field::Price value=form.price problem=said(Field::Price) hint=price_hint maxlength=20/>
+                <TextField field=Field::Price value=form.price problem=said(Field::Price) hint=price_hint maxlength=40/>
                 <label class="field"><span class="field__label">"Currency"</span>
                     <input class="field__input" value=currency.code() readonly aria-describedby="currency-hint"/>
                     <span class="fine" id="currency-hint">"The shop’s own; a setting."</span></label>

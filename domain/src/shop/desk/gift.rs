@@ -104,6 +104,7 @@ impl Shop {
             total: nothing,
             promotions: false,
             tax: false,
+            tax_behavior: None,
             // Nobody's browser bought it.
             claim: Token::random(&*self.entropy).hash(),
             created_at: now,

@@ -3,7 +3,7 @@
 use crate::{
     desk::{DeskNotes, Refund, RefundState},
     grant::Grant,
-    order::{Attention, OpenCheckout, Order, OrderState, Payment},
+    order::{Attention, OpenCheckout, Order, OrderState, PaidTax, Payment},
     payment::{Dispute, Progress, RefundFacts, SessionFacts},
     time::Timestamp,
 };
@@ -52,14 +52,22 @@ fn mismatch(order: &Order, facts: &SessionFacts, live: bool) -> Option<Attention
     }
     let discount_allowed = facts.discount_minor == 0 || (order.promotions && facts.discount_minor > 0);
     let tax_allowed = facts.tax_minor == 0 || (order.tax && facts.tax_minor > 0);
-    let adds_up = facts
-        .subtotal
-        .minor
-        .checked_sub(facts.discount_minor)
-        .and_then(|net| net.checked_add(facts.tax_minor))
-        .is_some_and(|sum| sum == facts.total.minor && sum >= 0);
-    let agreed = facts.subtotal == order.total && discount_allowed && tax_allowed && adds_up;
+    let agreed = facts.subtotal == order.total && discount_allowed && tax_allowed && tax_included(facts).is_some();
     if agreed { None } else { Some(Attention::AmountDiffers) }
+}
+
+/// Whether the prices contained the tax; `None` if the sums fit neither way. With no tax both ways are one.
+///
+/// Either is taken, whatever the order asked for: the dashboard's own setting may decide at Stripe, and the seller gets
+/// what the prices come to in any case.
+fn tax_included(facts: &SessionFacts) -> Option<bool> {
+    let net = facts.subtotal.minor.checked_sub(facts.discount_minor).filter(|net| *net >= 0)?;
+    let added = net.checked_add(facts.tax_minor)?;
+    match facts.total.minor {
+        total if total == added => Some(false),
+        total if total == net && (0..=net).contains(&facts.tax_minor) => Some(true),
+        _ => None,
+    }
 }
 
 /// Whether all of a payment that did not match went back to its buyer: then nothing needs attention.
@@ -128,6 +136,9 @@ pub(super) fn payment(order: &Order, facts: &SessionFacts, target: OrderState, n
         email: order.payment.as_ref().and_then(|payment| payment.email.clone()).or_else(|| facts.email.clone()),
         name: facts.name.clone(),
         amount: facts.total,
+        tax: tax_included(facts)
+            .filter(|_| facts.tax_minor > 0)
+            .map(|included| PaidTax { minor: facts.tax_minor, included }),
         refunded_minor: facts.refunded_minor,
         settled_at: settled_before.map_or(now, |payment| payment.settled_at),
     })

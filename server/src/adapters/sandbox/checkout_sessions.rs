@@ -14,25 +14,42 @@ use super::objects::{IntentStatus, PaymentIntent, PaymentStatus, Session, Sessio
 use super::promotions;
 use serde_json::Value;
 
+/// Tax that Stripe Tax computes for every buyer, in hundredths of a percent, unless a test says otherwise.
+pub const TAX_RATE: &str = "tax_rate";
+/// Where payment pages are said to be, if a test says so: a seller's own domain for Checkout.
+pub const CHECKOUT_HOST: &str = "checkout_host";
+/// 20 %, as in a good part of Europe.
+const USUAL_TAX: i64 = 2_000;
+
+/// The rate of [`TAX_RATE`].
+fn tax_rate(tx: &Tx<'_>) -> Result<i64, LedgerError> {
+    Ok(tx.setting::<Option<i64>>(TAX_RATE)?.unwrap_or(USUAL_TAX))
+}
+
 /// `POST /v1/checkout/sessions`
 pub fn create(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
     let asked = parameters::read(&mut call.fields, tx.now())?;
     let id = ids::random("cs_test_a1", 56);
+    let checkout_host = tx.setting::<Option<String>>(CHECKOUT_HOST)?;
     let mut session = Session {
         created: tx.now(),
         expires_at: asked.expires_at,
-        url: format!("{}/sandbox/pay/{id}", call.base_url),
+        url: match &checkout_host {
+            Some(host) => format!("{host}/c/pay/{id}"),
+            None => format!("{}/sandbox/pay/{id}", call.base_url),
+        },
         livemode: false,
         status: SessionStatus::Open,
         payment_status: PaymentStatus::Unpaid,
         currency: asked.currency,
         lines: asked.lines,
         discount: None,
-        options: asked.options,
         buyer: None,
         customer: None,
         payment_intent: None,
         idempotency_key: tx.cause().and_then(|cause| cause.idempotency_key.clone()),
+        tax_hundredths: if asked.options.automatic_tax { tax_rate(tx)? } else { 0 },
+        options: asked.options,
         edited_total: None,
         id,
     };

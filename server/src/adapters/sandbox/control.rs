@@ -39,6 +39,7 @@ pub fn routes(sandbox: Sandbox) -> Router<Sandbox> {
         .route("/api", post(world::set_api_rules))
         .route("/clock", post(world::move_clock))
         .route("/banks", post(world::set_bank_pace))
+        .route("/checkout", post(world::set_checkout))
         .route("/reset", post(world::reset))
         .route("/webhooks", post(webhooks::set))
         .route("/webhooks/release", post(webhooks::release))

@@ -81,13 +81,19 @@ fn apply_code(tx: &Tx<'_>, session: &mut Session, code: &PromotionCode) -> Resul
 fn apply(tx: &Tx<'_>, session: &mut Session, coupon: &Coupon, promotion_code: Option<String>) -> bool {
     let amount = coupon.discount(session.subtotal(), &session.currency);
     let Some(amount) = amount.filter(|_| coupon.valid(tx.now())) else { return false };
+    let id = ids::random("di_1", 23);
+    let before = session.discount.replace(AppliedDiscount {
+        id,
+        coupon: coupon.id.clone(),
+        promotion_code,
+        amount,
+        started: tx.now(),
+    });
     // A rest that is too small to charge would leave a page nobody can pay.
-    if money::check_total(session.subtotal() - amount, &session.currency).is_err() {
+    if money::check_total(session.total(), &session.currency).is_err() {
+        session.discount = before;
         return false;
     }
-    let id = ids::random("di_1", 23);
-    session.discount =
-        Some(AppliedDiscount { id, coupon: coupon.id.clone(), promotion_code, amount, started: tx.now() });
     true
 }
 

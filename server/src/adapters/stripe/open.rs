@@ -4,6 +4,7 @@ use super::retry::with_retries;
 use crate::failpoints;
 use domain::{
     Order, OrderLine, SessionId, Timestamp,
+    order::TaxBehavior,
     payment::{PageNotes, ShopMark},
     ports::{OpenedSession, PaymentError, PortError},
     time::HOUR_SECS,
@@ -12,8 +13,8 @@ use std::collections::HashMap;
 use stripe::{Client, IdempotencyKey, RequestStrategy, StripeRequest};
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAdaptivePricing, CreateCheckoutSessionAutomaticTax,
-    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionPaymentIntentData,
-    ProductData,
+    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
+    CreateCheckoutSessionLineItemsPriceDataTaxBehavior, CreateCheckoutSessionPaymentIntentData, ProductData,
 };
 use stripe_shared::CheckoutSessionMode;
 
@@ -43,7 +44,8 @@ pub(super) async fn open_session(
 fn request(origin: &str, mark: &ShopMark, order: &Order) -> Result<CreateCheckoutSession, PaymentError> {
     let currency = order.total.currency.code().to_ascii_lowercase();
     let currency: stripe_types::Currency = currency.parse().map_err(|_| refused("currency"))?;
-    let lines: Vec<_> = order.lines.iter().map(|line| line_item(origin, currency.clone(), line)).collect();
+    let tax = order.tax_behavior.map(tax_behavior);
+    let lines: Vec<_> = order.lines.iter().map(|line| line_item(origin, currency.clone(), tax.clone(), line)).collect();
     let mut adaptive = CreateCheckoutSessionAdaptivePricing::new();
     // The amount paid must be the amount ordered, in its currency (A7).
     adaptive.enabled = Some(false);
@@ -71,7 +73,19 @@ fn request(origin: &str, mark: &ShopMark, order: &Order) -> Result<CreateCheckou
     Ok(request)
 }
 
-fn line_item(origin: &str, currency: stripe_types::Currency, line: &OrderLine) -> CreateCheckoutSessionLineItems {
+fn tax_behavior(behavior: TaxBehavior) -> CreateCheckoutSessionLineItemsPriceDataTaxBehavior {
+    match behavior {
+        TaxBehavior::Exclusive => CreateCheckoutSessionLineItemsPriceDataTaxBehavior::Exclusive,
+        TaxBehavior::Inclusive => CreateCheckoutSessionLineItemsPriceDataTaxBehavior::Inclusive,
+    }
+}
+
+fn line_item(
+    origin: &str,
+    currency: stripe_types::Currency,
+    tax: Option<CreateCheckoutSessionLineItemsPriceDataTaxBehavior>,
+    line: &OrderLine,
+) -> CreateCheckoutSessionLineItems {
     let mut product = ProductData::new(line.name.as_str());
     product.description = Some(line.summary.clone()).filter(|summary| !summary.is_empty());
     product.images = line.picture_path.as_ref().map(|path| vec![format!("{origin}{path}")]);
@@ -79,6 +93,7 @@ fn line_item(origin: &str, currency: stripe_types::Currency, line: &OrderLine) -
     let mut price = CreateCheckoutSessionLineItemsPriceData::new(currency);
     price.unit_amount = Some(line.unit_price.minor);
     price.product_data = Some(product);
+    price.tax_behavior = tax;
     let mut item = CreateCheckoutSessionLineItems::new();
     item.price_data = Some(price);
     item.quantity = Some(line.quantity.into());

@@ -54,6 +54,7 @@ pub fn order(lines: Vec<LetterLine>) -> LetterOrder {
         lines,
         total,
         charged: total,
+        tax: None,
         refunded_minor: 0,
         page: token('Y'),
     }

@@ -191,3 +191,47 @@ async fn a_wrong_wall_clock_shows_in_the_date() {
     let year = jiff::Timestamp::now().strftime("%Y").to_string();
     assert!(!answer.header("date").unwrap().contains(&year), "{:?}", answer.header("date"));
 }
+
+#[tokio::test]
+async fn r078_amounts_stripe_does_not_charge_are_refused_with_its_codes() {
+    let world = World::start().await;
+    for (currency, amount, code) in [
+        ("usd", 49, "amount_too_small"),
+        ("huf", 17_499, "amount_too_small"),
+        ("usd", 100_000_000, "amount_too_large"),
+        ("kwd", 1_234, "invalid_charge_amount"),
+    ] {
+        let form = session_form().replace("=eur", &format!("={currency}")).replace("=1200", &format!("={amount}"));
+        let refused = world.post("checkout/sessions", &form).await;
+        assert_eq!((refused.status, &refused.json()["error"]["code"]), (400, &json!(code)), "{currency} {amount}");
+        assert_eq!(refused.json()["error"]["type"], "invalid_request_error");
+    }
+    for (currency, amount) in [("usd", 50), ("kwd", 1_230), ("idr", 150_000_000_000_i64), ("usd", 0)] {
+        let form = session_form().replace("=eur", &format!("={currency}")).replace("=1200", &format!("={amount}"));
+        assert_eq!(world.post("checkout/sessions", &form).await.status, 200, "{currency} {amount}");
+    }
+}
+
+#[tokio::test]
+async fn r009_tax_is_on_top_or_within_as_each_line_says() {
+    let world = World::start().await;
+    let tax = |behavior: &str| {
+        format!(
+            "&automatic_tax[enabled]=true&line_items[0][price_data][tax_behavior]={behavior}&expand[]=line_items&expand[]=total_details.breakdown"
+        )
+    };
+    for (behavior, tax_minor, total) in [("exclusive", 240, 1_440), ("inclusive", 200, 1_200)] {
+        let session = world.session_with(&tax(behavior)).await;
+        assert_eq!(
+            (&session["amount_subtotal"], &session["amount_total"], &session["total_details"]["amount_tax"]),
+            (&json!(1_200), &json!(total), &json!(tax_minor)),
+            "{session}"
+        );
+        let line = &session["line_items"]["data"][0];
+        assert_eq!((&line["amount_tax"], &line["amount_total"]), (&json!(tax_minor), &json!(total)));
+        let rate = &session["total_details"]["breakdown"]["taxes"][0];
+        assert_eq!((&rate["amount"], &rate["rate"]["inclusive"]), (&json!(tax_minor), &json!(behavior == "inclusive")));
+    }
+    let plain = world.session_with("").await;
+    assert_eq!(plain["total_details"]["amount_tax"], 0);
+}

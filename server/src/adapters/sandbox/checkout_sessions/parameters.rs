@@ -129,6 +129,7 @@ fn line(item: &mut Fields) -> Result<(Line, String), ApiError> {
             return Err(ApiError::parameter(None, &price.name("unit_amount"), message));
         }
     };
+    money::check_digits(&price.name("unit_amount"), unit_amount, &currency)?;
     let tax_behavior = price.choice("tax_behavior", &["exclusive", "inclusive", "unspecified"])?;
     let mut product = price.group("product_data")?.ok_or_else(|| price.missing("product_data"))?;
     let images = product.texts("images")?;

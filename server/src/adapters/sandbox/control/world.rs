@@ -4,7 +4,7 @@ use super::{Answer, ControlError, session};
 use crate::adapters::sandbox::ledger::{LedgerError, Tx};
 use crate::adapters::sandbox::misbehaviour::{self, Rule};
 use crate::adapters::sandbox::payments::{self, BankPace};
-use crate::adapters::sandbox::{Sandbox, money, webhook_endpoints};
+use crate::adapters::sandbox::{Sandbox, checkout_sessions, money, webhook_endpoints};
 use axum::extract::{Json, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer};
@@ -89,6 +89,26 @@ pub async fn set_bank_pace(State(sandbox): State<Sandbox>, Json(pace): Json<Bank
         .run(move |tx| {
             payments::set_pace(tx, pace)?;
             Ok(Json(json!(pace)))
+        })
+        .await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkout {
+    /// The origin of payment pages from now on, as if the seller had a domain of their own for Checkout: `http://localhost:1234`.
+    host: Option<String>,
+    /// The tax rate of Stripe Tax from now on, in hundredths of a percent.
+    tax_hundredths: Option<i64>,
+}
+
+/// Says how payment pages are from now on; what is not named goes back to what is usual.
+pub async fn set_checkout(State(sandbox): State<Sandbox>, Json(asked): Json<Checkout>) -> Answer {
+    sandbox
+        .run(move |tx| {
+            tx.set_setting(checkout_sessions::CHECKOUT_HOST, &asked.host)?;
+            tx.set_setting(checkout_sessions::TAX_RATE, &asked.tax_hundredths)?;
+            Ok(Json(json!({ "host": asked.host, "tax_hundredths": asked.tax_hundredths })))
         })
         .await
 }

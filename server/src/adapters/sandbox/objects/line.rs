@@ -22,15 +22,23 @@ pub struct Line {
     pub tax_behavior: Option<String>,
 }
 
-/// A line's sums in minor units. The sandbox's tax is always zero.
+/// A line's sums in minor units.
 #[derive(Debug, Clone, Copy)]
 pub struct LineAmounts {
     pub subtotal: i64,
     pub discount: i64,
+    pub tax: i64,
+    /// The part of the tax that comes on top.
+    pub added_tax: i64,
 }
 
 impl Line {
-    /// Minor units before discount. It fits: creation refuses totals of more than eight digits.
+    /// Whether its price contains the tax; one that does not say follows the account's default, which here adds it.
+    pub fn contains_tax(&self) -> bool {
+        self.tax_behavior.as_deref() == Some("inclusive")
+    }
+
+    /// Minor units before discount. It fits: creation refuses totals of more digits.
     pub fn subtotal(&self) -> i64 {
         self.unit_amount.saturating_mul(self.quantity)
     }
@@ -43,8 +51,8 @@ impl Line {
             "adjustable_quantity": null,
             "amount_discount": amounts.discount,
             "amount_subtotal": amounts.subtotal,
-            "amount_tax": 0,
-            "amount_total": amounts.subtotal - amounts.discount,
+            "amount_tax": amounts.tax,
+            "amount_total": amounts.subtotal - amounts.discount + amounts.added_tax,
             "currency": currency,
             "description": self.name,
             "metadata": self.metadata,

@@ -61,6 +61,9 @@ pub struct Session {
     pub payment_intent: Option<String>,
     /// The key the session was created under: tests look for two sessions under one checkout key.
     pub idempotency_key: Option<String>,
+    /// The tax at the buyer's place, in hundredths of a percent; as [`SessionOptions::automatic_tax`] asks for it.
+    #[serde(default)]
+    pub tax_hundredths: i64,
     /// A total a test put in the place of the sum of the lines (fault 22).
     pub edited_total: Option<i64>,
 }
@@ -77,11 +80,17 @@ impl Session {
 
     /// Minor units to pay.
     pub fn total(&self) -> i64 {
-        self.edited_total.unwrap_or_else(|| self.subtotal() - self.discount_amount())
+        self.edited_total.unwrap_or_else(|| self.subtotal() - self.discount_amount() + self.tax().1)
     }
 
-    /// Each line with its part of the discount. The parts add up: the last line takes what
-    /// rounding left.
+    /// Minor units of tax, and how much of it comes on top of the prices.
+    pub fn tax(&self) -> (i64, i64) {
+        let lines = self.lines_with_amounts();
+        lines.iter().fold((0, 0), |(tax, added), (_, line)| (tax + line.tax, added + line.added_tax))
+    }
+
+    /// Each line with its part of the discount, and its tax. The parts of the discount add up: the last line takes
+    /// what rounding left.
     pub fn lines_with_amounts(&self) -> Vec<(&Line, LineAmounts)> {
         let (subtotal, discount) = (self.subtotal(), self.discount_amount());
         let mut left = discount;
@@ -89,7 +98,14 @@ impl Session {
         let amounts = |(place, line): (usize, &Line)| {
             let part = if place == last { left } else { money::share(discount, line.subtotal(), subtotal) };
             left -= part;
-            LineAmounts { subtotal: line.subtotal(), discount: part }
+            let net = line.subtotal() - part;
+            let (tax, added_tax) = if line.contains_tax() {
+                (money::contained(net, self.tax_hundredths), 0)
+            } else {
+                let tax = money::percent(net, self.tax_hundredths);
+                (tax, tax)
+            };
+            LineAmounts { subtotal: line.subtotal(), discount: part, tax, added_tax }
         };
         let amounts: Vec<LineAmounts> = self.lines.iter().enumerate().map(amounts).collect();
         self.lines.iter().zip(amounts).collect()

@@ -143,7 +143,7 @@ impl Session {
             "payment_intent": self.payment_intent,
             "payment_status": self.payment_status,
             "status": self.status,
-            "total_details": { "amount_discount": self.discount_amount(), "amount_shipping": 0, "amount_tax": 0 },
+            "total_details": { "amount_discount": self.discount_amount(), "amount_shipping": 0, "amount_tax": self.tax().0 },
             "url": url,
         })
     }
@@ -177,7 +177,41 @@ impl Session {
             } })
             })
             .collect();
-        json!({ "discounts": discounts, "taxes": [] })
+        json!({ "discounts": discounts, "taxes": self.taxes() })
+    }
+
+    /// The one rate of the sandbox, with what it comes to.
+    fn taxes(&self) -> Vec<Value> {
+        if self.tax_hundredths == 0 {
+            return Vec::new();
+        }
+        let inclusive = self.lines.iter().all(Line::contains_tax);
+        let net = self.subtotal() - self.discount_amount();
+        let (tax, added) = self.tax();
+        let percentage =
+            json!(format!("{}.{:02}", self.tax_hundredths / 100, self.tax_hundredths % 100).parse::<f64>().ok());
+        let rate = with_nulls(
+            json!({
+                "id": "txr_1SandboxRate",
+                "object": "tax_rate",
+                "active": true,
+                "created": self.created,
+                "display_name": "Tax",
+                "effective_percentage": percentage,
+                "inclusive": inclusive,
+                "livemode": false,
+                "metadata": {},
+                "percentage": percentage,
+                "rate_type": "percentage",
+            }),
+            &["country", "description", "flat_amount", "jurisdiction", "jurisdiction_level", "state", "tax_type"],
+        );
+        vec![json!({
+            "amount": tax,
+            "rate": rate,
+            "taxability_reason": "standard_rated",
+            "taxable_amount": net - (tax - added),
+        })]
     }
 
     fn discounts(&self) -> Vec<Value> {
@@ -193,7 +227,8 @@ impl Session {
 
     fn automatic_tax(&self) -> Value {
         let enabled = self.options.automatic_tax;
-        let status = enabled.then(|| if self.buyer.is_some() { "complete" } else { "requires_location_inputs" });
+        // Stripe takes a first guess from where the buyer's browser is; here everybody is at one place.
+        let status = enabled.then_some("complete");
         json!({
             "enabled": enabled,
             "liability": enabled.then(|| json!({ "type": "self" })),
