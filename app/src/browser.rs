@@ -3,58 +3,37 @@
 //! Compiled for the server as well, where nothing here is ever called: effects and event handlers
 //! run only in a browser.
 
+pub mod cart;
+pub mod leaving;
 pub mod send;
 
-use crate::cookie_header;
-use domain::Cart;
-use leptos::{
-    ev,
-    prelude::*,
-    wasm_bindgen::{JsCast, closure::Closure},
+use leptos::{prelude::*, wasm_bindgen::JsCast};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
 };
-use web_sys::{BroadcastChannel, DomParser, HtmlDocument, HtmlElement, SupportedType};
+use web_sys::{DomParser, HtmlElement, SupportedType};
 
-/// Name of the channel on which tabs tell each other that the cart has changed.
-const CART_CHANNEL: &str = "cart";
+/// How long a button waits for the shop before it can be pressed again, in milliseconds.
+pub const PATIENCE_MILLIS: i32 = 8_000;
 
-/// The cart of this browser, read from its cookie; empty if there is none or it cannot be read.
-pub fn cart() -> Cart {
-    let cookies = document().unchecked_into::<HtmlDocument>().cookie().unwrap_or_default();
-    let mut values = cookie_header::values(cookies.as_bytes(), "cart").filter(|text| !text.is_empty());
-    values.find_map(|text| Cart::from_cookie(text).ok()).unwrap_or_default()
+/// What `work` gives, or `None` if it takes longer than `millis`; `work` is dropped then.
+pub async fn within<T>(millis: i32, work: impl Future<Output = T>) -> Option<T> {
+    let (mut work, mut limit) = (pin!(work), pin!(send::pause(millis)));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
-/// Stores the cart in its cookie at once, ahead of the server's answer: a shopper who goes on to the
-/// next page within that moment finds there what they put in. The server looks it over all the same.
-pub fn keep_cart(cart: &Cart) {
-    let life_secs = if cart.is_empty() { 0 } else { crate::CART_LIFE_SECS };
-    let secure = if window().location().protocol().is_ok_and(|it| it == "https:") { "; Secure" } else { "" };
-    let cookie = format!("cart={}; Path=/; Max-Age={life_secs}; SameSite=Lax{secure}", cart.to_cookie());
-    let _ = document().unchecked_into::<HtmlDocument>().set_cookie(&cookie);
-}
-
-/// Tells all islands of all tabs that the cart has changed.
-pub fn announce_cart_change() {
-    if let Ok(channel) = BroadcastChannel::new(CART_CHANNEL) {
-        let _ = channel.post_message(&"changed".into());
-        channel.close();
-    }
-}
-
-/// Calls `act` whenever the cart may have changed behind the island's back: in another island or
-/// tab, or while the page lay in the browser's back list. Lasts as long as the page.
-pub fn on_cart_change(act: impl Fn() + Clone + 'static) {
-    if let Ok(channel) = BroadcastChannel::new(CART_CHANNEL) {
-        let act = act.clone();
-        let listener = Closure::<dyn Fn()>::new(act);
-        channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        listener.forget();
-        // The browser drops a channel nobody holds, and its listener with it.
-        std::mem::forget(channel);
-    }
-    let shown = act.clone();
-    let _ = window_event_listener(ev::pageshow, move |_| shown());
-    let _ = window_event_listener_untyped("visibilitychange", move |_| act());
+/// `text` for `inner_html`.
+///
+/// What an island changes later is written as the content of its element and not as a text node: a
+/// translator puts nodes of its own in the place of text nodes, and what is written to those is never seen.
+pub fn as_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// Moves the keyboard's focus to the element with this id, if it is there.
@@ -73,6 +52,11 @@ pub async fn refresh(id: &str) {
     if let (200, Some(fresh), Some(shown)) = (answer.status, fresh, document().get_element_by_id(id)) {
         shown.set_inner_html(&fresh.inner_html());
     }
+}
+
+/// Leads the browser to `address`.
+pub fn go_to(address: &str) {
+    let _ = window().location().assign(address);
 }
 
 /// Loads the page anew.

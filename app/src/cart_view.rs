@@ -35,9 +35,16 @@ pub struct ViewedLine {
     pub quantity: Quantity,
     pub quantity_max: u8,
     pub amount: String,
+    /// `2 × $39`, or `$39 per seat`; none where the amount says it all.
+    pub each: Option<String>,
 }
 
 impl ViewedLine {
+    /// What about a line does not change while it stays on the screen; quantity and amount do.
+    pub fn look(&self) -> (ProductId, u32, u8, bool) {
+        (self.product.clone(), self.price_version, self.quantity_max, self.is_sold())
+    }
+
     /// Whether it can be bought.
     pub fn is_sold(&self) -> bool {
         self.href.is_some()

@@ -2,7 +2,7 @@
 
 use crate::{CART_LIFE_SECS, cookie_header::values, state::site};
 use domain::{
-    Cart, CartError, ProductId,
+    Cart, CartError, OrderId, ProductId,
     session::{LIFE_SECS, PENDING_SECS},
     token::{Token, TokenHash},
 };
@@ -10,6 +10,9 @@ use http::{HeaderMap, HeaderValue, header::COOKIE, header::SET_COOKIE, request::
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
+/// Most orders that a browser is known to have begun, and how long: a bank may take two weeks with a payment.
+const MAX_BEGUN: usize = 5;
+const BEGUN_LIFE_SECS: u32 = 30 * 24 * 3600;
 /// How long the browser that bought sees its goods without the mail (R37).
 const CLAIM_LIFE_SECS: u32 = 7 * 24 * 3600;
 
@@ -21,6 +24,12 @@ pub enum Cookie {
     Prices,
     /// That this browser is the one that bought.
     Claim,
+    /// Orders it has begun to pay.
+    Begun,
+    /// What was typed in a form that was refused, still encoded, on its way to the page that shows the form again.
+    Typed,
+    /// Addresses whose news were told.
+    Told,
     /// The session of an admin.
     Admin,
     /// A sign-in that has begun.
@@ -30,16 +39,28 @@ pub enum Cookie {
 }
 
 impl Cookie {
-    const ALL: [Cookie; 6] =
-        [Cookie::Cart, Cookie::Prices, Cookie::Claim, Cookie::Admin, Cookie::SignIn, Cookie::Invitation];
+    const ALL: [Cookie; 9] = [
+        Cookie::Cart,
+        Cookie::Prices,
+        Cookie::Claim,
+        Cookie::Begun,
+        Cookie::Typed,
+        Cookie::Told,
+        Cookie::Admin,
+        Cookie::SignIn,
+        Cookie::Invitation,
+    ];
 
     /// As the browser knows it. `__Host-` makes the browser refuse the cookie from anyone but this very host; it needs
     /// https, which is what `secure` says.
-    fn name(self, secure: bool) -> &'static str {
+    pub fn name(self, secure: bool) -> &'static str {
         match (self, secure) {
             // Scripts read and write the cart, by one name everywhere.
             (Cookie::Cart, _) => "cart",
             (Cookie::Prices, _) => "prices",
+            (Cookie::Begun, _) => "begun",
+            (Cookie::Typed, _) => "typed",
+            (Cookie::Told, _) => "told",
             (Cookie::Claim, true) => "__Host-order",
             (Cookie::Claim, false) => "order",
             (Cookie::Admin, true) => "__Host-admin",
@@ -52,7 +73,7 @@ impl Cookie {
     }
 
     /// The values of this cookie in `headers`; there may be several, of which at most one is from us.
-    fn in_headers(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
+    pub fn in_headers(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
         headers.get_all(COOKIE).iter().flat_map(move |line| values(line.as_bytes(), self.name(secure)))
     }
 }
@@ -62,10 +83,11 @@ pub fn admin_in(headers: &HeaderMap, secure: bool) -> Option<Token> {
     Cookie::Admin.in_headers(headers, secure).find_map(|text| Token::parse(text).ok())
 }
 
-/// Whether a cookie of ours says something about the visitor that shows on a page. Prices seen last show in the cart
-/// only, and an empty cart is none.
+/// Whether a cookie of ours says something about the visitor that shows on a page. Prices seen last and orders begun
+/// show in the cart only, and an empty cart is none.
 pub fn is_somebody(headers: &HeaderMap) -> bool {
-    let shows = Cookie::ALL.into_iter().filter(|cookie| *cookie != Cookie::Prices);
+    let hidden = [Cookie::Prices, Cookie::Begun, Cookie::Told];
+    let shows = Cookie::ALL.into_iter().filter(|cookie| !hidden.contains(cookie));
     let names = shows.flat_map(|cookie| [false, true].map(|secure| (cookie, secure)));
     names.into_iter().any(|(cookie, secure)| cookie.in_headers(headers, secure).any(|value| !value.is_empty()))
 }
@@ -86,6 +108,11 @@ pub fn cart() -> Result<Cart, CartError> {
     let mut found = all(Cookie::Cart).into_iter().filter(|text| !text.is_empty()).map(|text| Cart::from_cookie(&text));
     let first = found.next().unwrap_or_else(|| Ok(Cart::default()));
     first.or_else(|problem| found.find_map(Result::ok).ok_or(problem))
+}
+
+/// Whether this browser has brought any cookie back that the cart needs or leaves.
+pub fn any() -> bool {
+    [Cookie::Cart, Cookie::Prices, Cookie::Claim].into_iter().any(|cookie| first(cookie).is_some())
 }
 
 /// Stores the cart. Scripts may read it, so that the count in the header is right in every tab;
@@ -124,6 +151,32 @@ pub fn claim_for_purchase(shop: &domain::Shop) -> TokenHash {
     let token = token(Cookie::Claim).unwrap_or_else(|| Token::random(&*shop.entropy));
     set(Cookie::Claim, &token.reveal(), CLAIM_LIFE_SECS, Readable::ByServerOnly);
     token.hash()
+}
+
+/// What was typed into the field `name` of the form that was refused just now.
+pub fn typed(name: &str) -> Option<String> {
+    let text = first(Cookie::Typed)?;
+    form_urlencoded::parse(text.as_bytes()).find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
+}
+
+/// Orders this browser has begun to pay, newest last; `true` for those whose lines have left its cart.
+pub fn begun_orders() -> Vec<(OrderId, bool)> {
+    let order = |part: &str| {
+        let (id, taken) = part.split_once(':')?;
+        Some((OrderId::parse(id).ok()?, taken == "1"))
+    };
+    let text = first(Cookie::Begun).unwrap_or_default();
+    text.split('|').filter_map(order).take(MAX_BEGUN).collect()
+}
+
+/// Notes the newest of `orders`.
+pub fn set_begun_orders(orders: &[(OrderId, bool)]) {
+    let newest = &orders[orders.len().saturating_sub(MAX_BEGUN)..];
+    let parts: Vec<_> = newest.iter().map(|(id, taken)| format!("{id}:{}", u8::from(*taken))).collect();
+    let text = parts.join("|");
+    if first(Cookie::Begun).unwrap_or_default() != text {
+        set(Cookie::Begun, &text, if text.is_empty() { 0 } else { BEGUN_LIFE_SECS }, Readable::ByServerOnly);
+    }
 }
 
 /// The token of this browser's session as an admin (R45).

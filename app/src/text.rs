@@ -6,4 +6,4 @@ mod words;
 
 pub use json_ld::product_json_ld;
 pub use markdown::markdown_to_html;
-pub use words::{date, file_kind, moment, price};
+pub use words::{date, file_kind, moment, price, unit_price};

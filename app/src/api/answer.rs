@@ -47,6 +47,7 @@ impl ApiError {
             ApiError::BadInput
             | ApiError::CartFull
             | ApiError::EmptyCart
+            | ApiError::NoCookies
             | ApiError::TotalTooLarge
             | ApiError::TotalTooSmall
             | ApiError::NotChargeable
@@ -54,7 +55,9 @@ impl ApiError {
             ApiError::SignIn => StatusCode::UNAUTHORIZED,
             ApiError::NotAllowed => StatusCode::FORBIDDEN,
             ApiError::Refused | ApiError::PaymentRefused => StatusCode::CONFLICT,
-            ApiError::ProductGone | ApiError::PriceChanged | ApiError::OtherBrowser => StatusCode::CONFLICT,
+            ApiError::ProductGone | ApiError::PriceChanged | ApiError::OtherBrowser | ApiError::PaymentPending => {
+                StatusCode::CONFLICT
+            }
             ApiError::TooManyRequests | ApiError::TooManyFree | ApiError::TooManyEmails => {
                 StatusCode::TOO_MANY_REQUESTS
             }

@@ -1,4 +1,7 @@
 //! Changing the cart.
+//!
+//! A plain form has its change written to the cart's cookie here. Our own code has written it already and only wants
+//! to know what the cart costs: a late answer must not overwrite what another tab has done meanwhile.
 
 use super::{ApiError, json::OneJson, strict::Strict};
 use crate::cart_view::CartView;
@@ -7,10 +10,15 @@ use leptos::prelude::*;
 
 /// Puts `quantity` copies of a product into the cart, in place of what it held of it.
 ///
-/// Anyone may call it; the cart is a cookie of the caller's.
+/// Anyone may call it; the cart is a cookie of the caller's. `first` is what our own code knows of the cart before it
+/// wrote the change: whether it was empty.
 #[server(endpoint = "/cart/put", output = OneJson, custom = Strict)]
-pub async fn put_in_cart(product: ProductId, quantity: Quantity) -> Result<CartView, ApiError> {
-    super::answer::answer(changed::put(product, quantity).await, "/cart")
+pub async fn put_in_cart(
+    product: ProductId,
+    quantity: Quantity,
+    #[server(default)] first: bool,
+) -> Result<CartView, ApiError> {
+    super::answer::answer(changed::put(product, quantity, first).await, "/cart?added=1")
 }
 
 /// Takes a product out of the cart. Anyone may call it.
@@ -19,25 +27,36 @@ pub async fn remove_from_cart(product: ProductId) -> Result<CartView, ApiError> 
     super::answer::answer(changed::remove(&product).await, "/cart")
 }
 
+/// The cart at today's prices, which the caller has then seen. Anyone may call it.
+#[server(endpoint = "/cart/look", output = OneJson, custom = Strict)]
+pub async fn look_at_cart() -> Result<CartView, ApiError> {
+    super::answer::answer(changed::look().await, "/cart")
+}
+
 #[cfg(feature = "ssr")]
 mod changed {
     use super::{ApiError, CartView, ProductId, Quantity};
     use crate::{
         cart_view::{self, Look},
-        cookies,
+        cookies, reply,
         state::shop,
     };
+    use domain::Cart;
 
-    pub async fn put(product: ProductId, quantity: Quantity) -> Result<CartView, ApiError> {
+    pub async fn look() -> Result<CartView, ApiError> {
+        cart_view::load(&shop(), &cookies::cart().unwrap_or_default(), Look::AtCart).await
+    }
+
+    pub async fn put(product: ProductId, quantity: Quantity, first: bool) -> Result<CartView, ApiError> {
         // Who adds to a cart that cannot be read starts a new one.
         let mut cart = cookies::cart().unwrap_or_default();
-        let was_empty = cart.is_empty();
+        let was_empty = if reply::wants_page() { cart.is_empty() } else { first };
         cart.put(product.clone(), quantity).map_err(|_| ApiError::CartFull)?;
         let view = cart_view::load(&shop(), &cart, Look::InPassing).await?;
         let line = view.sold().find(|line| line.product == product).ok_or(ApiError::ProductGone)?;
         // The quantity the product allows, so that the count in the header is what the cart shows.
         cart.put(product, line.quantity).map_err(|_| ApiError::CartFull)?;
-        cookies::set_cart(&cart);
+        keep(&cart);
         // Carts are compared with orders, so that each counts once, however much is in it.
         if was_empty {
             shop().footfall.carted();
@@ -49,7 +68,13 @@ mod changed {
         let mut cart = cookies::cart().unwrap_or_default();
         cart.remove(product);
         // Stored first: a thing can be taken out even while its price cannot be read.
-        cookies::set_cart(&cart);
+        keep(&cart);
         cart_view::load(&shop(), &cart, Look::InPassing).await
+    }
+
+    fn keep(cart: &Cart) {
+        if reply::wants_page() {
+            cookies::set_cart(cart);
+        }
     }
 }

@@ -11,6 +11,10 @@ pub enum ApiError {
     CartFull,
     #[error("Your cart is empty.")]
     EmptyCart,
+    #[error(
+        "Your browser does not keep cookies for this shop, and the cart is kept in one. Please allow cookies for this site and try again."
+    )]
+    NoCookies,
     #[error("Something in your cart is no longer sold. Please look it over; nothing was charged.")]
     ProductGone,
     #[error("A price in your cart has changed. Please look it over before you pay; nothing was charged.")]
@@ -31,6 +35,10 @@ pub enum ApiError {
     PaymentRefused,
     #[error("This checkout was begun in another browser. Press “Check out” once more to begin your own.")]
     OtherBrowser,
+    #[error(
+        "You have ordered some of this already, and that payment is still on its way. If you pay again, you pay twice."
+    )]
+    PaymentPending,
     #[error("This does not look like an email address. Please check it.")]
     NotAnAddress,
     #[error("That was a little too often. Please wait a minute and try again; nothing was charged.")]
@@ -56,10 +64,11 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    const ALL: [ApiError; 19] = [
+    const ALL: [ApiError; 21] = [
         ApiError::BadInput,
         ApiError::CartFull,
         ApiError::EmptyCart,
+        ApiError::NoCookies,
         ApiError::ProductGone,
         ApiError::PriceChanged,
         ApiError::TotalTooLarge,
@@ -67,6 +76,7 @@ impl ApiError {
         ApiError::NotChargeable,
         ApiError::PaymentRefused,
         ApiError::OtherBrowser,
+        ApiError::PaymentPending,
         ApiError::NotAnAddress,
         ApiError::TooManyRequests,
         ApiError::TooManyFree,
@@ -84,6 +94,7 @@ impl ApiError {
             ApiError::BadInput => "bad-input",
             ApiError::CartFull => "cart-full",
             ApiError::EmptyCart => "empty-cart",
+            ApiError::NoCookies => "no-cookies",
             ApiError::ProductGone => "product-gone",
             ApiError::PriceChanged => "price-changed",
             ApiError::TotalTooLarge => "total-too-large",
@@ -91,6 +102,7 @@ impl ApiError {
             ApiError::NotChargeable => "not-chargeable",
             ApiError::PaymentRefused => "payment-refused",
             ApiError::OtherBrowser => "other-browser",
+            ApiError::PaymentPending => "payment-pending",
             ApiError::NotAnAddress => "not-an-address",
             ApiError::TooManyRequests => "too-many-requests",
             ApiError::TooManyFree => "too-many-free",

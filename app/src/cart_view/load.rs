@@ -1,5 +1,5 @@
 use super::{CartView, ViewedLine};
-use crate::{api::ApiError, cookies};
+use crate::{api::ApiError, cookies, text};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
     money::NotChargeable,
@@ -48,7 +48,7 @@ pub async fn load(shop: &Shop, cart: &Cart, look: Look) -> Result<CartView, ApiE
     let notices = notices.chain(too_small_notice(quote.total)).collect();
     let gone = gone.into_iter().map(|(product, name)| gone_line(product, name));
     let lines = quote.lines.into_iter().map(sold_line).chain(gone).collect();
-    Ok(CartView { lines, notices, total: quote.total.to_string(), is_free: quote.total.is_zero() })
+    Ok(CartView { lines, notices, total: text::price(quote.total), is_free: quote.total.is_zero() })
 }
 
 fn sold_line(line: QuoteLine) -> ViewedLine {
@@ -62,7 +62,9 @@ fn sold_line(line: QuoteLine) -> ViewedLine {
         price_version: line.price_version,
         quantity: line.quantity,
         quantity_max: line.quantity_max,
-        amount: line.amount.to_string(),
+        each: (line.quantity_max > 1)
+            .then(|| format!("{} × {}", line.quantity.get(), text::unit_price(line.unit_price, line.quantity_max))),
+        amount: if line.amount.is_zero() { "Free".to_owned() } else { line.amount.to_string() },
     }
 }
 
@@ -77,6 +79,7 @@ fn gone_line(product: ProductId, name: Option<String>) -> ViewedLine {
         quantity: Quantity::ONE,
         quantity_max: 1,
         amount: String::new(),
+        each: None,
     }
 }
 

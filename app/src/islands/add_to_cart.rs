@@ -1,6 +1,12 @@
-use crate::{api::cart::put_in_cart, browser};
+use crate::{
+    api::{ApiError, cart::put_in_cart},
+    browser::{
+        self,
+        cart::{self, CartChange, copies_in},
+    },
+};
 use domain::{ProductId, Quantity};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html::Select, prelude::*, task::spawn_local};
 
 /// The form on a product's page that puts it into the cart.
 #[island]
@@ -10,22 +16,19 @@ pub fn AddToCart(
     quantity_max: u8,
     /// How many the cart holds already; 0 for none.
     held: u8,
+    /// Whether it costs nothing.
+    free: bool,
 ) -> impl IntoView {
-    let held = RwSignal::new(held);
-    let wanted = RwSignal::new(held.get_untracked().max(1));
+    let form = Adding { held: RwSignal::new(held), choice: NodeRef::new(), offered: RwSignal::new(held.max(1)) };
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
 
     let id = product.clone();
     Effect::new(move |_| {
         let id = id.clone();
-        let look = move || {
-            let cart = browser::cart();
-            let line = cart.lines().iter().find(|line| line.product == id);
-            held.set(line.map_or(0, |line| line.quantity.get()));
-        };
+        let look = move || form.show(copies_in(&cart::cart(), &id));
         look();
-        browser::on_cart_change(look);
+        cart::on_change(look);
     });
 
     let id = product.to_string();
@@ -34,27 +37,30 @@ pub fn AddToCart(
         if busy.get_untracked() {
             return;
         }
-        let Ok(quantity) = Quantity::new(wanted.get_untracked()) else { return };
-        let product = product.clone();
-        busy.set(true);
+        let (product, quantity) = (product.clone(), form.chosen());
+        let shown = copies_in(&cart::cart(), &product);
         problem.set(None);
-        let before = browser::cart();
-        let mut cart = before.clone();
-        if cart.put(product.clone(), quantity).is_ok() {
-            browser::keep_cart(&cart);
-        }
+        let change = match CartChange::make(product.clone(), Some(quantity)) {
+            Ok(change) => change,
+            Err(error) => return problem.set(Some(error.to_string())),
+        };
+        busy.set(true);
         spawn_local(async move {
-            match put_in_cart(product, quantity).await {
-                Ok(_) => {
-                    held.set(quantity.get());
-                    browser::announce_cart_change();
+            let asked = put_in_cart(product.clone(), quantity, change.is_first());
+            let answer = browser::within(browser::PATIENCE_MILLIS, asked).await;
+            match answer.unwrap_or(Err(ApiError::Unavailable)) {
+                Ok(view) => {
+                    let copies = change.settle(&view);
+                    form.offer(copies.unwrap_or(quantity));
+                    form.show(copies);
                     // The button that had the focus may be gone now.
                     if quantity_max <= 1 {
                         request_animation_frame(|| browser::focus("to-cart"));
                     }
                 }
                 Err(error) => {
-                    browser::keep_cart(&before);
+                    change.undo(shown);
+                    form.show(copies_in(&cart::cart(), &product));
                     problem.set(Some(error.to_string()));
                 }
             }
@@ -62,50 +68,84 @@ pub fn AddToCart(
         });
     };
 
-    let is_held = move || held.get() > 0;
+    let is_held = move || form.held.get() > 0;
     let label = move || match (is_held(), busy.get()) {
         (_, true) => "Adding…",
+        (false, _) if free => "Get it free",
         (false, _) => "Add to cart",
         (true, _) => "Update quantity",
+    };
+    let held_words = move || match form.held.get() {
+        0 => String::new(),
+        1 => "You have this in your cart.".to_owned(),
+        copies => format!("You have {copies} of this in your cart."),
     };
     view! {
         <form
             class="buy"
             method="post"
             action="/api/cart/put"
+            autocomplete="off"
             hidden=move || is_held() && quantity_max <= 1
             on:submit=put
         >
             <input type="hidden" name="product" value=id/>
-            <Copies quantity_max wanted/>
-            <button class="button button--primary button--wide" aria-disabled=move || busy.get().then_some("true")>
-                {label}
-            </button>
+            <Copies quantity_max form/>
+            <button class="button button--primary button--wide" aria-disabled=move || busy.get().then_some("true") inner_html=label></button>
         </form>
-        <div class="held" role="status">
-            <p class="held__words" hidden=move || !is_held()>"You have this in your cart."</p>
-        </div>
+        <p class="held" role="status" inner_html=held_words></p>
         <a class="button button--wide" id="to-cart" href="/cart" hidden=move || !is_held()>"Go to cart"</a>
-        <p class="problem" role="alert" hidden=move || problem.get().is_none()>{problem}</p>
+        <p class="problem" role="alert" hidden=move || problem.get().is_none() inner_html=move || problem.get().unwrap_or_default()></p>
+    }
+}
+
+/// What the form shows.
+#[derive(Clone, Copy)]
+struct Adding {
+    /// How many the cart holds.
+    held: RwSignal<u8>,
+    choice: NodeRef<Select>,
+    /// What the choice was last set to by us. While it still says so, the shopper has chosen nothing.
+    offered: RwSignal<u8>,
+}
+
+impl Adding {
+    /// The number of copies the page shows, whoever chose it and when: before this code had come, too.
+    fn chosen(self) -> Quantity {
+        let text = self.choice.get_untracked().map(|choice| choice.value());
+        let number = text.and_then(|text| text.parse().ok()).and_then(|n| Quantity::new(n).ok());
+        number.unwrap_or(Quantity::ONE)
+    }
+
+    /// Shows how many the cart holds; a choice the shopper has not touched follows.
+    fn show(self, copies: Option<Quantity>) {
+        self.held.set(copies.map_or(0, Quantity::get));
+        if self.chosen().get() == self.offered.get_untracked() {
+            self.offer(copies.unwrap_or(Quantity::ONE));
+        }
+    }
+
+    fn offer(self, copies: Quantity) {
+        self.offered.set(copies.get());
+        if let Some(choice) = self.choice.get_untracked() {
+            choice.set_value(&copies.get().to_string());
+        }
     }
 }
 
 /// How many copies: a choice where it makes sense, one where it does not.
 #[component]
-fn Copies(quantity_max: u8, wanted: RwSignal<u8>) -> impl IntoView {
+fn Copies(quantity_max: u8, form: Adding) -> impl IntoView {
     let is_choice = quantity_max > 1;
     let option = move |n: u8| {
-        view! { <option value=n selected=n == wanted.get_untracked()>{n}</option> }
+        view! { <option value=n selected=n == form.offered.get_untracked()>{n}</option> }
     };
     let choice = is_choice.then(|| {
+        // Browsers would restore a choice of another visit here, and show what is not in the cart.
         view! {
             <label class="field field--inline">
                 <span class="field__label">"Quantity"</span>
-                <select name="quantity" on:change=move |event| {
-                    if let Ok(n) = event_target_value(&event).parse() {
-                        wanted.set(n);
-                    }
-                }>{(1..=quantity_max).map(option).collect_view()}</select>
+                <select name="quantity" autocomplete="off" node_ref=form.choice>{(1..=quantity_max).map(option).collect_view()}</select>
             </label>
         }
     });

@@ -1,16 +1,14 @@
 mod line;
+mod shown;
 
 use crate::{
-    api::{
-        ApiError,
-        cart::{put_in_cart, remove_from_cart},
-    },
-    browser,
-    cart_view::CartView,
+    browser::{as_html, cart},
+    cart_view::{CartView, ViewedLine},
 };
-use domain::{CartLine, CheckoutKey, ProductId, Quantity};
-use leptos::{prelude::*, task::spawn_local};
+use domain::CheckoutKey;
+use leptos::prelude::*;
 use line::Line;
+use shown::ShownCart;
 
 /// The cart: its lines, what they cost, and the way to the payment page.
 #[island]
@@ -18,162 +16,81 @@ pub fn CartLines(
     view: CartView,
     /// Makes a second press of `Check out` harmless.
     key: CheckoutKey,
+    /// Whether the shopper has read that some of it is on order already, and wants it once more.
+    again: bool,
 ) -> impl IntoView {
-    let cart = ShownCart::new(view);
-    provide_context(cart);
-    Effect::new(move |_| {
-        // Another tab changed the cart, or this page comes from the back list: show what is true.
-        browser::on_cart_change(move || {
-            if cart.differs_from_cookie() && !cart.busy.get_untracked() {
-                browser::reload();
-            }
-        });
-    });
+    let shown = ShownCart::new(view, key.clone(), again);
+    provide_context(shown);
+    Effect::new(move |_| cart::on_change(move || shown.follow()));
+    let notices = move || {
+        let view = shown.view.read();
+        view.notices.iter().map(|text| format!("<p class=\"notice\">{}</p>", as_html(text))).collect::<String>()
+    };
+    let problem = move || shown.problem.get().map(|text| as_html(&text)).unwrap_or_default();
     view! {
-        <div class="cart" aria-busy=move || cart.busy.get().then_some("true")>
-            <div class="notices" role="status">
-                {move || cart.view.read().notices.iter().map(|text| view! { <p class="notice">{text.clone()}</p> }).collect_view()}
-            </div>
-            <p class="problem" role="alert" hidden=move || cart.problem.get().is_none()>{cart.problem}</p>
+        <div class="cart" aria-busy=move || (shown.waits.get() > 0).then_some("true")>
+            <div class="notices" role="status" inner_html=notices></div>
+            <p class="problem" role="alert" hidden=move || shown.problem.get().is_none() inner_html=problem></p>
             <ul class="lines" role="list">
-                <For each=move || cart.view.read().lines.clone() key=|line| line.product.clone() let:line>
+                <For each=move || shown.view.read().lines.clone() key=ViewedLine::look let:line>
                     <Line line/>
                 </For>
             </ul>
-            <p class="empty" id="cart-empty" tabindex="-1" hidden=move || !cart.view.read().lines.is_empty()>
-                "Your cart is empty. " <a href="/">"See what is on the shelf"</a>
+            <p class="empty" id="cart-empty" tabindex="-1" hidden=move || !shown.view.read().lines.is_empty()>
+                "Your cart is empty. " <a href="/">"Browse all products"</a>
             </p>
-            <Checkout cart key/>
-            <p class="visually-hidden" role="status">{cart.said}</p>
+            <Checkout shown key again/>
+            <p class="visually-hidden" role="status" inner_html=move || as_html(&shown.said.get())></p>
         </div>
     }
 }
 
 /// The total, and the plain form that leads to the payment page.
 #[component]
-fn Checkout(cart: ShownCart, key: CheckoutKey) -> impl IntoView {
-    let leaving = RwSignal::new(false);
+fn Checkout(shown: ShownCart, key: CheckoutKey, again: bool) -> impl IntoView {
     let field = |n: usize, name: &str| format!("lines[{n}][{name}]");
     let fields = move || {
-        let hidden = |(n, line): (usize, &crate::cart_view::ViewedLine)| {
+        let hidden = |(n, line): (usize, &ViewedLine)| {
             view! {
                 <input type="hidden" name=field(n, "product") value=line.product.to_string()/>
                 <input type="hidden" name=field(n, "quantity") value=line.quantity.get()/>
                 <input type="hidden" name=field(n, "price_version") value=line.price_version/>
             }
         };
-        cart.view.read().sold().enumerate().map(hidden).collect_view()
+        shown.view.read().sold().enumerate().map(hidden).collect_view()
+    };
+    let is_free = move || shown.view.read().is_free;
+    let label = move || match (shown.leaving.get(), is_free()) {
+        (false, false) => "Check out",
+        (false, true) => "Get it free",
+        (true, false) => "Opening payment…",
+        (true, true) => "One moment…",
+    };
+    let fine = move || match is_free() {
+        true => "Nothing to pay. We only ask for the email address your links go to.",
+        false => "You pay on Stripe’s page; we never see your card.",
     };
     view! {
         <form
             class="checkout"
             method="post"
             action="/api/checkout"
-            hidden=move || cart.view.read().sold().next().is_none()
+            hidden=move || shown.view.read().sold().next().is_none()
             on:submit=move |event| {
-                if leaving.get_untracked() || cart.busy.get_untracked() {
-                    event.prevent_default();
-                }
-                leaving.set(true);
+                event.prevent_default();
+                shown.check_out();
             }
         >
             <input type="hidden" name="key" value=key.to_string()/>
+            {again.then(|| view! { <input type="hidden" name="again" value="true"/> })}
             {fields}
             <p class="total">
                 <span>"Total"</span>
-                <strong class="total__amount">{move || cart.view.read().total.clone()}</strong>
+                <strong class="total__amount" translate="no" inner_html=move || as_html(&shown.view.read().total)></strong>
             </p>
-            <button class="button button--primary button--wide" aria-disabled=move || leaving.get().then_some("true")>
-                {move || if leaving.get() { "Opening payment…" } else { "Check out" }}
-            </button>
-            <p class="fine">
-                {move || if cart.view.read().is_free { "Nothing to pay: you only leave an email address for the links." } else { "You pay on Stripe’s page; we never see your card." }}
-            </p>
+            <p class="fine cart__unsaved">"Press Update to change the quantity before you check out."</p>
+            <button class="button button--primary button--wide" aria-disabled=move || shown.leaving.get().then_some("true") inner_html=label></button>
+            <p class="fine" inner_html=fine></p>
         </form>
-    }
-}
-
-/// The cart on the screen.
-#[derive(Clone, Copy)]
-struct ShownCart {
-    view: RwSignal<CartView>,
-    /// Whether a change is on its way to the server.
-    busy: RwSignal<bool>,
-    problem: RwSignal<Option<String>>,
-    /// The last change in words, for who cannot see it.
-    said: RwSignal<String>,
-}
-
-impl ShownCart {
-    fn new(view: CartView) -> ShownCart {
-        ShownCart {
-            view: RwSignal::new(view),
-            busy: RwSignal::new(false),
-            problem: RwSignal::new(None),
-            said: RwSignal::new(String::new()),
-        }
-    }
-
-    fn put(self, product: ProductId, quantity: Quantity) {
-        let before = browser::cart();
-        let mut cart = before.clone();
-        if cart.put(product.clone(), quantity).is_ok() {
-            browser::keep_cart(&cart);
-        }
-        spawn_local(async move {
-            self.busy.set(true);
-            let changed = put_in_cart(product, quantity).await;
-            if changed.is_err() {
-                browser::keep_cart(&before);
-            }
-            self.show(changed, "Quantity changed.");
-        });
-    }
-
-    fn remove(self, product: ProductId, name: String) {
-        let mut cart = browser::cart();
-        cart.remove(&product);
-        browser::keep_cart(&cart);
-        spawn_local(async move {
-            self.busy.set(true);
-            let next = self.neighbour(&product);
-            let changed = remove_from_cart(product).await;
-            self.show(changed, &format!("{name} was removed."));
-            // The button that had the focus is gone with its line.
-            request_animation_frame(move || browser::focus(&next));
-        });
-    }
-
-    fn show(self, changed: Result<CartView, ApiError>, said: &str) {
-        match changed {
-            Ok(view) => {
-                self.problem.set(None);
-                self.said.set(format!("{said} The total is {}.", view.total));
-                self.view.set(view);
-                browser::announce_cart_change();
-            }
-            Err(error) => self.problem.set(Some(error.to_string())),
-        }
-        self.busy.set(false);
-    }
-
-    /// Where the focus goes when `product` is gone: to the line below, else above, else to the
-    /// words that the cart is empty.
-    fn neighbour(self, product: &ProductId) -> String {
-        let view = self.view.read_untracked();
-        let place = view.lines.iter().position(|line| &line.product == product).unwrap_or_default();
-        let next = view.lines.get(place + 1).or_else(|| view.lines.get(place.checked_sub(1)?));
-        next.map_or_else(|| "cart-empty".to_owned(), |line| format!("remove-{}", line.product))
-    }
-
-    fn differs_from_cookie(self) -> bool {
-        let view = self.view.read_untracked();
-        let cart = browser::cart();
-        let shown = |held: &CartLine| {
-            view.lines
-                .iter()
-                .any(|line| line.product == held.product && (line.quantity == held.quantity || !line.is_sold()))
-        };
-        cart.lines().len() != view.lines.len() || !cart.lines().iter().all(shown)
     }
 }

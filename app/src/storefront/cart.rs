@@ -1,4 +1,4 @@
-use super::query;
+use super::{begun_orders, query};
 use crate::{
     api::ApiError,
     cart_view::{self, Look},
@@ -9,27 +9,32 @@ use crate::{
     reply,
     state::shop,
 };
-use domain::{Cart, CheckoutKey};
+use domain::{Cart, CheckoutKey, Order};
 use http::StatusCode;
 use leptos::prelude::*;
 
 /// `/cart`: what is in it at today's prices, and the way to pay.
 #[component]
 pub fn CartPage() -> impl IntoView {
-    let problem = query("problem").map(|code| ApiError::from_code(&code).to_string());
-    when_ready(async move {
-        view! {
-            <PrivateHead title="Cart"/>
-            <h1 class="page-title">"Your cart"</h1>
-            {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
-            <PricedCart/>
-        }
-    })
+    let problem = query("problem").map(|code| ApiError::from_code(&code));
+    // A plain form has put something in; a browser that came back without any cookie does not keep them.
+    let problem = match query("added") {
+        Some(_) if !cookies::any() => Some(ApiError::NoCookies),
+        _ => problem,
+    };
+    view! {
+        <PrivateHead title="Cart"/>
+        <h1 class="page-title">"Your cart"</h1>
+        <PricedCart problem/>
+    }
 }
 
 /// The cart of this browser at today's prices; also shown to who comes back from the payment page.
 #[component]
-pub fn PricedCart() -> impl IntoView {
+pub fn PricedCart(
+    /// Why the last thing asked for was not done.
+    problem: Option<ApiError>,
+) -> impl IntoView {
     let found = cookies::cart();
     let forgotten = found.is_err().then(|| {
         cookies::set_cart(&Cart::default());
@@ -47,17 +52,53 @@ pub fn PricedCart() -> impl IntoView {
             // again, and must be known as the one who clicked first.
             cookies::claim_for_purchase(&shop);
         }
-        let shown = match cart_view::load(&shop, &cart, Look::AtCart).await {
-            Ok(view) => view! { <CartLines view key=CheckoutKey::random(&*shop.entropy)/> }.into_any(),
+        let begun = begun_orders::settle_cart(None).await;
+        if begun.changed_cart {
+            // Once more with the smaller cart, so that the count in the header is right.
+            reply::see_other("/cart");
+            return ().into_any();
+        }
+        let again = problem == Some(ApiError::PaymentPending)
+            && begun
+                .pending
+                .iter()
+                .any(|order| begun_orders::holds_any(order, cart.lines().iter().map(|line| &line.product)));
+        let pending = begun.pending.iter().map(|order| view! { <Pending order=order.clone()/> }).collect_view();
+        let (shown, explained) = match cart_view::load(&shop, &cart, Look::AtCart).await {
+            Ok(view) => {
+                let explained = !view.notices.is_empty();
+                let key = CheckoutKey::random(&*shop.entropy);
+                (view! { <CartLines view key again/> }.into_any(), explained)
+            }
             Err(error) => {
                 reply::status(StatusCode::SERVICE_UNAVAILABLE);
-                view! {
+                let shown = view! {
                     <p class="problem" role="alert">{error.to_string()}</p>
                     <p><a class="button" href="/cart">"Try again"</a></p>
-                }
-                .into_any()
+                };
+                (shown.into_any(), false)
             }
         };
-        view! { {forgotten} {shown} }
+        let problem = problem.filter(|problem| match problem {
+            // The cart names the product and both prices.
+            ApiError::PriceChanged | ApiError::ProductGone => !explained,
+            ApiError::PaymentPending => again,
+            // Said by the cart itself.
+            ApiError::EmptyCart => false,
+            _ => true,
+        });
+        let problem = problem.map(|problem| view! { <p class="problem" role="alert">{problem.to_string()}</p> });
+        view! { {problem} {pending} {forgotten} {shown} }.into_any()
     })
+}
+
+/// An order that needs no second one.
+#[component]
+fn Pending(order: Order) -> impl IntoView {
+    let names = order.lines.iter().map(|line| line.name.clone()).collect::<Vec<_>>().join(", ");
+    view! {
+        <p class="notice" role="status">
+            "Order "{order.number.to_string()}" ("{names}") is received, and its payment is pending. We’ll email your links as soon as the money has arrived; you don’t need to order again."
+        </p>
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
     loading::when_ready,
     reply,
     state::{shop, site},
-    text::{markdown_to_html, price, product_json_ld},
+    text::{markdown_to_html, product_json_ld, unit_price},
 };
 use domain::{Product, Slug, shop::ProductPage as Found};
 use http::StatusCode;
@@ -73,20 +73,20 @@ pub fn ProductBody(
             <div class="product__offer">
                 <h1 class="product__name">{product.name.clone()}</h1>
                 <p class="product__summary">{product.summary.clone()}</p>
-                <p class="product__price">{price(product.price)}</p>
+                <p class="product__price">{unit_price(product.price, product.quantity_max)}</p>
                 {if preview {
                     view! { <button class="button button--primary button--wide" disabled>"Add to cart"</button> }.into_any()
                 } else {
-                    view! { <AddToCart product=product.id.clone() quantity_max=product.quantity_max held/> }.into_any()
+                    view! { <AddToCart product=product.id.clone() quantity_max=product.quantity_max held free=product.price.is_zero()/> }.into_any()
                 }}
                 <ul class="assurances" role="list">
-                    <li>"Download at once, link by mail"</li>
+                    <li>"Instant download, plus a link by email"</li>
                     <li>{later}</li>
                     <li>{paying}</li>
                 </ul>
             </div>
             <section class="product__about" aria-labelledby="about">
-                <h2 id="about" class="section-title">"About it"</h2>
+                <h2 id="about" class="section-title">"About"</h2>
                 <div class="prose" inner_html=description></div>
             </section>
             <BoxContents product=product.clone()/>
@@ -101,9 +101,9 @@ fn Gone(product: Product) -> impl IntoView {
     view! {
         <PageTitle title=product.name.clone()/>
         <Meta name="robots" content="noindex"/>
-        <Message title="This is no longer sold" next=("/", "See what is on the shelf")>
+        <Message title="This is no longer sold" next=("/", "Browse all products")>
             <p>"“"{product.name}"” was sold here once and has left the shelf."</p>
-            <p>"If you bought it, it is still yours: "<a href="/find-my-order">"find my order"</a>" mails you fresh links."</p>
+            <p>"If you bought it, it is still yours: "<a href="/find-my-order">"find my order"</a>" emails you new links."</p>
         </Message>
     }
 }

@@ -7,6 +7,12 @@ pub fn price(money: Money) -> String {
     if money.is_zero() { "Free".to_owned() } else { money.to_string() }
 }
 
+/// What one copy costs. A product of which one order may hold several is sold by the seat.
+pub fn unit_price(money: Money, quantity_max: u8) -> String {
+    let by_seat = quantity_max > 1 && !money.is_zero();
+    format!("{}{}", price(money), if by_seat { " per seat" } else { "" })
+}
+
 /// What kind of file it is, for somebody who wonders what will open it.
 pub fn file_kind(media_type: &str, name: &str) -> String {
     let known = match media_type {

@@ -19,6 +19,7 @@ pub const SHOP: &[Row] = &[
     read("/pictures/{key}/preview.jpg", Anyone),
     call("/api/cart/put", Anyone),
     call("/api/cart/remove", Anyone),
+    call("/api/cart/look", Anyone),
     call("/api/checkout", Anyone),
     call("/api/payment-state", TokenHolder),
     call("/api/find-my-order", Anyone),

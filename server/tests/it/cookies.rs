@@ -40,7 +40,7 @@ async fn r075_a_cookie_of_somebody_else_takes_nothing_from_a_shopper() {
             let page = world.browser().with_cookies(&lines).get("/products/ration").await;
             let mut adds = world.browser().with_cookies(&lines);
             let put = adds.post("/api/cart/put", &[("product", &page.field("product")), ("quantity", "1")]).await;
-            assert_eq!(put.location(), "/cart", "{name}");
+            assert_eq!(put.location(), "/cart?added=1", "{name}");
             assert_eq!(adds.cookies["cart"].matches(':').count(), 2, "{name}: {}", adds.cookies["cart"]);
         }
     }

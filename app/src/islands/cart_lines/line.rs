@@ -1,17 +1,18 @@
 use super::ShownCart;
-use crate::cart_view::ViewedLine;
+use crate::{browser::as_html, cart_view::ViewedLine};
 use domain::{ProductId, Quantity};
-use leptos::prelude::*;
+use leptos::{html::Select, prelude::*};
 
 /// One line of the cart.
 #[component]
 pub fn Line(line: ViewedLine) -> impl IntoView {
     let cart = expect_context::<ShownCart>();
     let id = line.product.clone();
-    let amount = move || {
+    let of_line = move |part: fn(&ViewedLine) -> String| {
         let view = cart.view.read();
-        view.lines.iter().find(|l| l.product == id).map(|l| l.amount.clone())
+        view.lines.iter().find(|line| line.product == id).map(|line| as_html(&part(line))).unwrap_or_default()
     };
+    let each = of_line.clone();
     let gone = !line.is_sold();
     let choice = (line.quantity_max > 1).then(|| view! { <Copies line=line.clone()/> });
     // The name beside the picture says the same, so the picture is silent.
@@ -25,7 +26,10 @@ pub fn Line(line: ViewedLine) -> impl IntoView {
                 <a class="line__name" href=line.href>{line.name.clone()}</a>
                 <p class="line__summary">{line.summary}</p>
             </div>
-            <p class="line__amount">{amount}</p>
+            <p class="line__amount" translate="no">
+                <span inner_html=move || of_line(|line| line.amount.clone())></span>
+                <span class="line__each fine" inner_html=move || each(|line| line.each.clone().unwrap_or_default())></span>
+            </p>
             <div class="line__acts">
                 {choice}
                 <Remove product=line.product name=line.name/>
@@ -39,28 +43,45 @@ pub fn Line(line: ViewedLine) -> impl IntoView {
 fn Copies(line: ViewedLine) -> impl IntoView {
     let cart = expect_context::<ShownCart>();
     let ViewedLine { product, quantity, quantity_max, name, .. } = line;
-    let chosen = RwSignal::new(quantity);
     let id = product.to_string();
-    let put = move || cart.put(product.clone(), chosen.get_untracked());
+    let choice = NodeRef::<Select>::new();
+    let chosen = move || {
+        let text = choice.get_untracked().map(|choice| choice.value())?;
+        Quantity::new(text.parse().ok()?).ok()
+    };
+    let (of, named) = (product.clone(), name.clone());
+    let put = move || {
+        if let Some(quantity) = chosen() {
+            cart.change(of.clone(), Some(quantity), named.clone());
+        }
+    };
     let put_at_once = put.clone();
+    let put_early = put.clone();
     // Without our code the choice needs a button; with it the change itself is enough.
     let awake = RwSignal::new(false);
-    Effect::new(move |_| awake.set(true));
+    Effect::new(move |begun: Option<()>| {
+        let stored = cart.copies(&product);
+        if begun.is_none() {
+            awake.set(true);
+            if chosen() != stored {
+                // Chosen before this code had come.
+                untrack(&put_early);
+            }
+        } else if let (Some(choice), Some(stored)) = (choice.get_untracked(), stored) {
+            choice.set_value(&stored.get().to_string());
+        }
+    });
     let option = move |n: u8| view! { <option value=n selected=n == quantity.get()>{n}</option> };
+    // Browsers would restore a choice of another visit here, and show what is not in the cart.
     view! {
-        <form class="line__copies" method="post" action="/api/cart/put" on:submit=move |event| {
+        <form class="line__copies" method="post" action="/api/cart/put" autocomplete="off" on:submit=move |event| {
             event.prevent_default();
             put();
         }>
             <input type="hidden" name="product" value=id/>
             <label class="field field--inline">
                 <span class="field__label">"Quantity"<span class="visually-hidden">" of " {name}</span></span>
-                <select name="quantity" on:change=move |event| {
-                    if let Some(quantity) = event_target_value(&event).parse().ok().and_then(|n| Quantity::new(n).ok()) {
-                        chosen.set(quantity);
-                        put_at_once();
-                    }
-                }>
+                <select name="quantity" autocomplete="off" node_ref=choice on:change=move |_| put_at_once()>
                     {(1..=quantity_max).map(option).collect_view()}
                 </select>
             </label>
@@ -77,7 +98,7 @@ fn Remove(product: ProductId, name: String) -> impl IntoView {
     view! {
         <form method="post" action="/api/cart/remove" on:submit=move |event| {
             event.prevent_default();
-            cart.remove(product.clone(), name.clone());
+            cart.change(product.clone(), None, name.clone());
         }>
             <input type="hidden" name="product" value=id.clone()/>
             <button class="link-button" id=format!("remove-{id}")>

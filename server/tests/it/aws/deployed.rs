@@ -79,7 +79,7 @@ impl Stack {
         assert!(page.status.is_success(), "{}", page.text());
         let product = page.field("product");
         let put = browser.post("/api/cart/put", &[("product", &product), ("quantity", "1")]).await;
-        assert_eq!(put.location(), "/cart", "{}", put.text());
+        assert_eq!(put.location(), "/cart?added=1", "{}", put.text());
         let form = checkout_form(&mut browser).await;
         let reply = press(&mut browser, &form).await.unwrap();
         assert!(reply.location().starts_with(&self.sandbox_origin), "{}", reply.text());

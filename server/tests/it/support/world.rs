@@ -197,7 +197,7 @@ impl World {
             let page = browser.get(&format!("/products/{slug}")).await;
             let product = page.field("product");
             let put = browser.post("/api/cart/put", &[("product", &product), ("quantity", "1")]).await;
-            assert_eq!(put.location(), "/cart", "{}", put.text());
+            assert_eq!(put.location(), "/cart?added=1", "{}", put.text());
         }
         browser
     }
