@@ -1,5 +1,6 @@
 //! The pages. Each loads what it shows and lays it out.
 
+pub mod begun_orders;
 mod canceled;
 mod cart;
 mod complete;

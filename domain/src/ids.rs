@@ -164,6 +164,11 @@ impl OutboxId {
         Self(format!("receipt#{order}#{version}"))
     }
 
+    /// The word that an order is there and its payment on its way.
+    pub fn payment_pending(order: &OrderId) -> Self {
+        Self(format!("payment-pending#{order}"))
+    }
+
     /// The word that a delayed payment of an order has failed.
     pub fn payment_failed(order: &OrderId) -> Self {
         Self(format!("payment-failed#{order}"))

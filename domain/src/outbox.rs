@@ -68,6 +68,8 @@ pub enum MailKind {
     Receipt,
     /// Links anew, for a buyer who asked at `/find-my-order`.
     FreshLinks,
+    /// The order is there; the bank takes its time with the payment.
+    PaymentPending,
     PaymentFailed,
     Refunded,
     /// What an admin gave away, with its links.

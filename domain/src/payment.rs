@@ -7,8 +7,12 @@ pub use notes::{NotedLine, PageNotes, ShopMark};
 use crate::{
     ids::{OrderId, PaymentIntentId, SessionId},
     money::Money,
-    time::Timestamp,
+    time::{DAY_SECS, Timestamp},
 };
+
+/// How long a bank may take with a payment that is on its way: SEPA Direct Debit is the slowest Stripe offers, ACH and
+/// Bacs take up to a week. Source: Stripe docs, the page "Timing" of each bank debit.
+pub const PENDING_SECS: i64 = 14 * DAY_SECS;
 
 /// The present state of a Checkout Session, its payment, refunds and disputes.
 ///

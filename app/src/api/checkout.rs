@@ -7,10 +7,15 @@ use leptos::prelude::*;
 /// Opens a payment page for what the shopper saw and returns its address.
 ///
 /// Anyone may call it. The same `key` with the same lines opens the same page, however often it is
-/// posted; prices come from the store, `price_version` only says which ones the shopper saw (R1).
+/// posted; prices come from the store, `price_version` only says which ones the shopper saw (R1). `again` says
+/// that the shopper knows of an order for the same products whose payment is still on its way.
 #[server(endpoint = "/checkout", output = OneJson, custom = Strict)]
-pub async fn start_checkout(key: CheckoutKey, #[server(default)] lines: Vec<CheckoutLine>) -> Result<String, ApiError> {
-    let page = opened::page(key, lines).await;
+pub async fn start_checkout(
+    key: CheckoutKey,
+    #[server(default)] lines: Vec<CheckoutLine>,
+    #[server(default)] again: bool,
+) -> Result<String, ApiError> {
+    let page = opened::page(key, lines, again).await;
     let next = page.clone().unwrap_or_default();
     super::answer::answer(page, &next)
 }
@@ -23,6 +28,7 @@ mod opened {
         payment_origins::PaymentOrigins,
         reply,
         state::{shop, site},
+        storefront::begun_orders,
     };
     use domain::{
         CartError, OrderId, Shop,
@@ -33,13 +39,17 @@ mod opened {
     };
     use tracing::{error, warn};
 
-    pub async fn page(key: CheckoutKey, lines: Vec<CheckoutLine>) -> Result<String, ApiError> {
+    pub async fn page(key: CheckoutKey, lines: Vec<CheckoutLine>, again: bool) -> Result<String, ApiError> {
         let shop = shop();
         let network = reply::caller().network;
         shop.may_check_out(&network).await.map_err(public)?;
+        if !again && begun_orders::are_pending(&lines).await {
+            return Err(ApiError::PaymentPending);
+        }
         let claim = cookies::claim_for_purchase(&shop);
         let request = CheckoutRequest { key, lines };
         let opened = shop.checkout(&request, claim, &network).await.map_err(public)?;
+        begun_orders::note(&opened.order);
         match opened.url {
             Some(ref url) if site().may_pay_at(url) || learns(&shop, &opened.order, url).await => Ok(url.clone()),
             Some(_) => {

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub enum PaymentState {
     /// Not decided yet; ask again.
     Confirming,
+    /// The shopper is done and the bank takes its time; ask again, seldom.
+    Pending,
     /// Decided: the page has something new to show.
     Ready,
     Failed,
@@ -32,7 +34,8 @@ impl PaymentState {
     pub fn of(state: domain::OrderState) -> PaymentState {
         use domain::OrderState::{Created, Expired, PaymentFailed, PaymentPending, SessionOpen};
         match state {
-            Created | SessionOpen | PaymentPending => PaymentState::Confirming,
+            Created | SessionOpen => PaymentState::Confirming,
+            PaymentPending => PaymentState::Pending,
             Expired | PaymentFailed => PaymentState::Failed,
             _ => PaymentState::Ready,
         }

@@ -1,7 +1,7 @@
 use super::{Icon, Sign};
-use crate::text::{date, file_kind};
+use crate::text::{date, file_kind, price};
 use domain::{
-    FileId, FileVersion, Order,
+    FileId, FileVersion, Order, OrderState,
     shop::{GoodsFile, GoodsLine},
     size::file_size,
 };
@@ -11,15 +11,21 @@ use leptos::prelude::*;
 #[component]
 pub fn OrderFacts(order: Order) -> impl IntoView {
     let line = |line: &domain::OrderLine| {
-        let amount = line.unit_price.checked_mul(line.quantity.into()).map(|amount| amount.to_string());
+        let amount = line.unit_price.checked_mul(line.quantity.into()).map(price);
         let copies = (line.quantity > 1).then(|| format!(" × {}", line.quantity));
         view! { <tr><th scope="row">{line.name.clone()}{copies}</th><td class="number">{amount}</td></tr> }
     };
+    let refunded = order.payment.as_ref().filter(|payment| payment.refunded_minor > 0);
+    let refunded =
+        refunded.map(|payment| domain::Money::new(payment.refunded_minor, payment.amount.currency).to_string());
     let charged = order.payment.as_ref().map_or(order.total, |payment| payment.amount);
     let differs = charged != order.total;
     let tax = order.paid_tax();
-    let refunded = order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
-    let refunded = (refunded > 0).then(|| domain::Money::new(refunded, charged.currency).to_string());
+    let paid = match order.state {
+        OrderState::PaymentPending => "Payment pending",
+        _ => "Paid",
+    };
+    let charged = price(charged);
     view! {
         <section class="facts" aria-labelledby="facts">
             <h2 id="facts" class="section-title">"Your order"</h2>
@@ -29,14 +35,14 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
                 {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{email.to_owned()}</dd></div> })}
             </dl>
             <table class="sums">
-                <caption class="visually-hidden">"What was paid"</caption>
+                <caption class="visually-hidden">"Items and total"</caption>
                 <tbody>{order.lines.iter().map(line).collect_view()}</tbody>
                 <tfoot>
                     {differs.then(|| view! { <tr><th scope="row">"Before discount and tax"</th><td class="number">{order.total.to_string()}</td></tr> })}
                     {tax.filter(|(_, included)| !included).map(|(tax, _)| view! { <tr><th scope="row">"Tax"</th><td class="number">{tax.to_string()}</td></tr> })}
-                    <tr class="sums__total"><th scope="row">"Paid"</th><td class="number">{charged.to_string()}</td></tr>
+                    <tr class="sums__total"><th scope="row">{paid}</th><td class="number">{charged}</td></tr>
                     {tax.filter(|(_, included)| *included).map(|(tax, _)| view! { <tr><th scope="row">"Includes tax"</th><td class="number">{tax.to_string()}</td></tr> })}
-                    {refunded.map(|sum| view! { <tr><th scope="row">"Paid back"</th><td class="number">{sum}</td></tr> })}
+                    {refunded.map(|sum| view! { <tr><th scope="row">"Refunded"</th><td class="number">{sum}</td></tr> })}
                 </tfoot>
             </table>
         </section>
@@ -50,7 +56,7 @@ pub fn Goods(line: GoodsLine) -> impl IntoView {
     let files = match line.token {
         Some(token) => {
             let door = format!("/d/{}", token.reveal());
-            view! { <FileRows files=line.files door=door.clone()/> <p class="fine"><a href=door>"A page of its own for these files"</a>", good for 30 days"</p> }.into_any()
+            view! { <FileRows files=line.files door=door.clone()/> <p class="fine"><a href=door>"Open the download page"</a>". Its address works for 30 days; "<a href="/find-my-order">"Find my order"</a>" emails you a new one at any time."</p> }.into_any()
         }
         None => view! { <p class="notice">"Access to these files has ended."</p> }.into_any(),
     };

@@ -8,22 +8,33 @@ use std::time::Duration;
 
 /// Waits between looks, in seconds; the last one goes on for ever.
 const WAITS_SECS: [u64; 6] = [1, 2, 3, 5, 8, 15];
+/// The same where a bank takes days.
+const PENDING_WAITS_SECS: [u64; 4] = [5, 15, 60, 300];
 
-/// Looks whether the payment has come, and shows the page anew once it is decided.
+/// Looks whether the payment has come, and shows the page anew once there is news.
 #[island]
-pub fn PaymentWatch(session: SessionId) -> impl IntoView {
-    Effect::new(move |_| look_again(session.clone(), 0));
-    view! { <p class="watch" role="status"><span class="watch__dot" aria-hidden="true"></span>"Checking every few seconds…"</p> }
+pub fn PaymentWatch(
+    session: SessionId,
+    /// What this page tells.
+    shown: PaymentState,
+) -> impl IntoView {
+    Effect::new(move |_| look_again(session.clone(), shown, 0));
+    let words = match shown {
+        PaymentState::Pending => "This page updates itself when the payment arrives.",
+        _ => "Checking every few seconds…",
+    };
+    view! { <p class="watch" role="status"><span class="watch__dot" aria-hidden="true"></span>{words}</p> }
 }
 
-fn look_again(session: SessionId, round: usize) {
-    let wait = Duration::from_secs(WAITS_SECS[round.min(WAITS_SECS.len() - 1)]);
+fn look_again(session: SessionId, shown: PaymentState, round: usize) {
+    let waits: &[u64] = if shown == PaymentState::Pending { &PENDING_WAITS_SECS } else { &WAITS_SECS };
+    let wait = Duration::from_secs(waits[round.min(waits.len() - 1)]);
     let look = move || {
         spawn_local(async move {
             // A look that fails says nothing about the money: look again.
-            match ask_payment_state(session.clone()).await {
-                Ok(PaymentState::Ready | PaymentState::Failed) => browser::reload(),
-                Ok(PaymentState::Confirming) | Err(_) => look_again(session, round + 1),
+            match browser::within(browser::PATIENCE_MILLIS, ask_payment_state(session.clone())).await {
+                Some(Ok(state)) if state != shown => browser::reload(),
+                _ => look_again(session, shown, round + 1),
             }
         });
     };

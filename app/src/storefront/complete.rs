@@ -1,13 +1,14 @@
-use super::{query, settled_order};
+use super::{begun_orders, query, settled_order};
 use crate::{
+    api::payment::PaymentState,
     components::{Goods, Icon, Message, OrderFacts, PrivateHead, Sign},
-    cookies,
     islands::PaymentWatch,
     loading::when_ready,
     reply,
     state::shop,
+    text::date,
 };
-use domain::{Order, OrderState, SessionId};
+use domain::{Order, OrderState, SessionId, payment::PENDING_SECS, time::DAY_SECS};
 use leptos::prelude::*;
 use tracing::error;
 
@@ -18,7 +19,15 @@ pub fn CompletePage() -> impl IntoView {
     let session = query("session_id").and_then(|id| SessionId::parse(&id).ok());
     when_ready(async move {
         let Some(session) = session else { return view! { <CheckYourMail/> }.into_any() };
-        match settled_order(&session).await {
+        let settled = settled_order(&session).await;
+        if let Ok(Some(order)) = &settled
+            && begun_orders::settle_cart(Some(order)).await.changed_cart
+        {
+            // Once more with the new cart, so that the count in the header is right.
+            reply::see_other(&format!("/checkout/complete?session_id={}", reply::query_escaped(session.as_str())));
+            return ().into_any();
+        }
+        match settled {
             Ok(None) => view! { <CheckYourMail/> }.into_any(),
             // The money may be on its way: this is no moment for an error page.
             Err(_) => view! { <Confirming session/> }.into_any(),
@@ -31,7 +40,8 @@ pub fn CompletePage() -> impl IntoView {
 fn Outcome(session: SessionId, order: Order) -> impl IntoView {
     use OrderState::{Created, Expired, NeedsAttention, PaymentFailed, PaymentPending, SessionOpen};
     match order.state {
-        Created | SessionOpen | PaymentPending => view! { <Confirming session/> }.into_any(),
+        Created | SessionOpen => view! { <Confirming session/> }.into_any(),
+        PaymentPending => view! { <Pending session order/> }.into_any(),
         Expired | PaymentFailed => view! {
             <PrivateHead title="Payment did not go through"/>
             <Message title="The payment did not go through" next=("/cart", "Back to your cart")>
@@ -47,29 +57,31 @@ fn Outcome(session: SessionId, order: Order) -> impl IntoView {
             </Message>
         }
         .into_any(),
-        _ if forget_bought(&order) => {
-            // Once more with the smaller cart, so that the count in the header is right.
-            reply::see_other(&format!("/checkout/complete?session_id={}", reply::query_escaped(session.as_str())));
-            ().into_any()
-        }
         _ => view! { <Bought order/> }.into_any(),
     }
 }
 
-/// Takes what was bought out of this browser's cart. Returns whether anything was.
-fn forget_bought(order: &Order) -> bool {
-    let mut cart = cookies::cart().unwrap_or_default();
-    let before = cart.clone();
-    for line in &order.lines {
-        if before.lines().iter().any(|held| held.product == line.product && held.quantity.get() == line.quantity) {
-            cart.remove(&line.product);
-        }
+/// The shopper is done, and the bank takes its time: days, with a bank debit.
+#[component]
+fn Pending(session: SessionId, order: Order) -> impl IntoView {
+    let since = order.payment.as_ref().map_or(order.created_at, |payment| payment.settled_at);
+    let until = date(since.plus_secs(PENDING_SECS));
+    let days = PENDING_SECS / DAY_SECS;
+    let to = order.email().map(|email| view! { " to "<strong>{email.to_owned()}</strong> });
+    view! {
+        <PrivateHead title="Order received, payment pending"/>
+        <section class="message">
+            <h1 class="message__title"><Icon sign=Sign::Clock/>"Order received, payment pending"</h1>
+            <div class="message__words">
+                <p>"Thank you. Your order number is "<strong>{order.number.to_string()}</strong>", and your bank still has to confirm the payment."</p>
+                <p>"That usually takes a few business days and can take up to "{days}" days, until "{until}". As soon as the money has arrived, we’ll email your receipt and download links"{to}". If the payment does not go through, we’ll email you, too."</p>
+                <p>"You can close this page, and you don’t need to order again."</p>
+            </div>
+            <PaymentWatch session shown=PaymentState::Pending/>
+            <noscript><meta http-equiv="refresh" content="60"/></noscript>
+        </section>
+        <OrderFacts order/>
     }
-    let changed = cart != before;
-    if changed {
-        cookies::set_cart(&cart);
-    }
-    changed
 }
 
 #[component]
@@ -80,7 +92,7 @@ fn Bought(order: Order) -> impl IntoView {
             Ok(goods) => goods.lines.into_iter().map(|line| view! { <Goods line/> }).collect_view().into_any(),
             Err(cause) => {
                 error!(order.id = %order.id, "The goods of order {} could not be shown: {cause}", order.id);
-                view! { <p class="notice">"Your files cannot be shown this minute. They are yours, and the links in the mail work."</p> }.into_any()
+                view! { <p class="notice">"Your files cannot be shown this minute. They are yours, and the links in the email work."</p> }.into_any()
             }
         };
         // Only of an order that cost nothing is the email sometimes held back.
@@ -92,9 +104,9 @@ fn Bought(order: Order) -> impl IntoView {
             <div class="thanks">
                 <h1 class="page-title"><Icon sign=Sign::Check/>{thanks}</h1>
                 {order.email().map(|email| match emailed {
-                    true => view! { <p class="lead">"The receipt with links that last is on its way to "<strong>{email.to_owned()}</strong>"."</p> }.into_any(),
+                    true => view! { <p class="lead">"We’ve emailed your receipt and download links to "<strong>{email.to_owned()}</strong>"."</p> }.into_any(),
                     false => view! {
-                        <p class="lead">"Download your files here. Several emails went to "<strong>{email.to_owned()}</strong>" in the last hour, so this order was not emailed. In an hour, "<a href="/find-my-order">"Find my order"</a>" emails you links that last."</p>
+                        <p class="lead">"Download your files here. Several emails went to "<strong>{email.to_owned()}</strong>" in the last hour, so this order was not emailed. In an hour, "<a href="/find-my-order">"Find my order"</a>" emails you links."</p>
                     }
                     .into_any(),
                 })}
@@ -114,10 +126,10 @@ fn Confirming(session: SessionId) -> impl IntoView {
         <section class="message">
             <h1 class="message__title"><Icon sign=Sign::Clock/>"Your payment is being confirmed"</h1>
             <div class="message__words">
-                <p>"Most payments take a few seconds; some banks take a day or two. You can close this page: as soon as the money has arrived, your links come by mail."</p>
+                <p>"This usually takes a few seconds. You can close this page: as soon as the money has arrived, we’ll email your links."</p>
                 <p>"If you did not finish paying, nothing was charged and "<a href="/cart">"your cart"</a>" is as you left it."</p>
             </div>
-            <PaymentWatch session/>
+            <PaymentWatch session shown=PaymentState::Confirming/>
             <noscript><meta http-equiv="refresh" content="5"/></noscript>
         </section>
     }
@@ -127,10 +139,10 @@ fn Confirming(session: SessionId) -> impl IntoView {
 #[component]
 fn CheckYourMail() -> impl IntoView {
     view! {
-        <PrivateHead title="Check your mail"/>
-        <Message title="Please check your mail" next=("/find-my-order", "Find my order")>
+        <PrivateHead title="Check your email"/>
+        <Message title="Please check your email" next=("/find-my-order", "Find my order")>
             <p>"If you have just paid, your receipt with the download links is on its way to the address you gave."</p>
-            <p>"This page shows an order only in the browser that bought it. Did the mail not arrive within a few minutes? Look into the spam folder, or have the links mailed again."</p>
+            <p>"This page shows an order only in the browser that bought it. Did the email not arrive within a few minutes? Look into the spam folder, or have the links emailed again."</p>
         </Message>
     }
 }

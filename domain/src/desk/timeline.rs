@@ -122,6 +122,7 @@ impl MailKind {
         match self {
             MailKind::Receipt => "Receipt",
             MailKind::FreshLinks => "Fresh links",
+            MailKind::PaymentPending => "Payment pending notice",
             MailKind::PaymentFailed => "Word of the failed payment",
             MailKind::Refunded => "Word of the refund",
             MailKind::Gift => "Gift",

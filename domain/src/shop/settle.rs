@@ -176,6 +176,7 @@ impl Shop {
                 };
                 mail(id, MailKind::Receipt).map(|mail| mail.carrying(&change.links))
             }
+            OrderState::PaymentPending => mail(OutboxId::payment_pending(&order.id), MailKind::PaymentPending),
             OrderState::PaymentFailed => mail(OutboxId::payment_failed(&order.id), MailKind::PaymentFailed),
             OrderState::Refunded if was_paid => mail(OutboxId::refunded(&order.id), MailKind::Refunded),
             _ => None,

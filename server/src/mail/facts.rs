@@ -64,7 +64,7 @@ impl LineFacts {
         let open = line.download.is_some();
         LineFacts {
             name: if line.quantity > 1 { format!("{name} × {}", line.quantity) } else { name },
-            amount: line.amount.to_string(),
+            amount: price(line.amount),
             files: if open { files(line) } else { Vec::new() },
             notice: match (open, line.missing.len()) {
                 (false, _) => carries_links(kind).then(|| "Access to these files has ended.".to_owned()),
@@ -101,12 +101,15 @@ fn restoring(missing: usize) -> String {
 }
 
 fn sums(order: &LetterOrder, kind: MailKind) -> Vec<Sum> {
-    let sum = |label, money: Money, main| Sum { label, amount: money.to_string(), main };
+    let sum = |label, money: Money, main| Sum { label, amount: price(money), main };
+    if kind == MailKind::PaymentPending {
+        return vec![sum("Total, payment pending", order.charged, true)];
+    }
     if kind == MailKind::PaymentFailed {
         return vec![sum("Total, not paid", order.total, true)];
     }
     if kind == MailKind::Gift {
-        return vec![sum("To pay", order.charged, true)];
+        return vec![sum("Total", order.charged, true)];
     }
     let mut sums = Vec::new();
     if order.charged != order.total {
@@ -125,8 +128,12 @@ fn sums(order: &LetterOrder, kind: MailKind) -> Vec<Sum> {
     sums
 }
 
+fn price(money: Money) -> String {
+    if money.is_zero() { "Free".to_owned() } else { money.to_string() }
+}
+
 /// A day, in UTC: `23 November 2026`.
-fn date(at: Timestamp) -> String {
+pub fn date(at: Timestamp) -> String {
     let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }

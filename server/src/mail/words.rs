@@ -2,13 +2,14 @@
 
 use super::{
     alarms,
-    facts::{OrderFacts, carries_links},
+    facts::{OrderFacts, carries_links, date},
     typed::{name_to_greet, one_line},
 };
 use domain::{
     Money,
     grant::LINK_LIFE_SECS,
     outbox::MailKind,
+    payment::PENDING_SECS,
     ports::{Letter, LetterOrder},
     time::DAY_SECS,
 };
@@ -32,6 +33,7 @@ pub fn subject(letter: &Letter, shop_name: &str) -> String {
         MailKind::AdminGuessedAt => format!("Failed sign-ins to the admin pages of {shop_name}"),
         MailKind::Receipt => format!("Your order {numbers} from {shop_name}"),
         MailKind::FreshLinks => format!("Fresh links to your files from {shop_name}"),
+        MailKind::PaymentPending => format!("Order {numbers} received, payment pending"),
         MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
         MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
         MailKind::Gift => format!("A gift for you from {shop_name}: order {numbers}"),
@@ -54,6 +56,7 @@ pub fn heading(letter: &Letter) -> &'static str {
         MailKind::Receipt if is_open(letter) => "Thank you. Your files are ready.",
         MailKind::Receipt => "Your receipt",
         MailKind::FreshLinks => "Fresh links to your files",
+        MailKind::PaymentPending => "Order received, payment pending",
         MailKind::PaymentFailed => "The payment did not go through",
         MailKind::Refunded => "Your money is on its way back",
         MailKind::Gift => "A gift for you",
@@ -76,6 +79,7 @@ pub fn intro(letter: &Letter) -> String {
         MailKind::FreshLinks => {
             "Here is everything you bought with this address. Each download link opens a page with the files.".to_owned()
         }
+        MailKind::PaymentPending => pending(letter),
         MailKind::PaymentFailed => {
             "Your bank or payment service did not complete the payment for this order. We have received no money, and nothing was delivered.".to_owned()
         }
@@ -85,6 +89,15 @@ pub fn intro(letter: &Letter) -> String {
         }
         MailKind::Alarm => letter.alarm.as_ref().map(|alarm| alarms::words(alarm).happened).unwrap_or_default(),
     }
+}
+
+fn pending(letter: &Letter) -> String {
+    let until = letter.orders.iter().map(|order| order.paid_at).max();
+    let until = until.map(|since| format!(", until {}", date(since.plus_secs(PENDING_SECS)))).unwrap_or_default();
+    format!(
+        "Thank you for your order. Your bank still has to confirm the payment. That usually takes a few business days and can take up to {} days{until}. As soon as the money has arrived, we’ll email you the receipt with your download links; if the payment does not go through, we’ll tell you that, too.",
+        PENDING_SECS / DAY_SECS
+    )
 }
 
 fn refund(letter: &Letter) -> String {
@@ -110,7 +123,11 @@ pub fn preview(letter: &Letter, orders: &[OrderFacts]) -> String {
         1 => String::new(),
         n => format!(" and {} more", n - 1),
     };
-    format!("{}{more}. Paid {} on {}.", one_line(&first.name), order.charged, facts.date)
+    let name = one_line(&first.name);
+    match order.charged.is_zero() {
+        true => format!("{name}{more}. Free, on {}.", facts.date),
+        false => format!("{name}{more}. Paid {} on {}.", order.charged, facts.date),
+    }
 }
 
 pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
@@ -133,6 +150,11 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
             let next = letter.alarm.as_ref().map(|alarm| alarms::words(alarm).next.to_owned()).unwrap_or_default();
             vec![Note { words: next, link: None }]
         }
+        MailKind::PaymentPending => vec![Note {
+            words: "You don’t need to do anything. Please don’t order the same again meanwhile: you would pay twice."
+                .to_owned(),
+            link: None,
+        }],
         MailKind::PaymentFailed => {
             vec![Note { words: "You are welcome to order again:".to_owned(), link: link("To the shop", "/") }]
         }

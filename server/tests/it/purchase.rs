@@ -1,6 +1,6 @@
 //! A whole purchase, as a browser without JavaScript makes it.
 
-use crate::support::World;
+use crate::support::{World, press, session_in};
 use domain::{OrderState, token::Sha256Sum};
 use serde_json::json;
 
@@ -64,7 +64,7 @@ async fn r037_a009_another_browser_learns_nothing_from_the_success_address() {
     let world = World::start().await;
     let bought = world.buy(&["slow-bread"]).await;
     let page = world.browser().get(&format!("/checkout/complete?session_id={}", bought.session)).await.text();
-    assert!(page.contains("check your mail"), "{page}");
+    assert!(page.contains("check your email"), "{page}");
     assert!(!page.contains("Slow Bread") && !page.contains("/d/") && !page.contains("ada@"), "{page}");
 }
 
@@ -112,7 +112,7 @@ async fn f019_an_expired_page_leads_to_a_new_one() {
 #[tokio::test]
 async fn f020_f021_a_delayed_payment_delivers_when_the_money_is_there_and_only_then() {
     let world = World::start().await;
-    for (outcome, state, mails) in [("succeeded", OrderState::Paid, 1), ("failed", OrderState::PaymentFailed, 2)] {
+    for (outcome, state, mails) in [("succeeded", OrderState::Paid, 2), ("failed", OrderState::PaymentFailed, 4)] {
         let checkout = world.check_out(&["slow-bread"]).await;
         let debit = json!({ "session": checkout.session, "email": "ada@example.com", "method": "bank_debit" });
         world.control("banks", json!({ "debit_secs": 100_000 })).await;
@@ -123,6 +123,51 @@ async fn f020_f021_a_delayed_payment_delivers_when_the_money_is_there_and_only_t
         world.quiet().await;
         assert_eq!(world.mails().len(), mails);
     }
+    world.assert_invariants().await;
+}
+
+#[tokio::test]
+async fn f020_what_a_bank_takes_its_time_with_leaves_the_cart_and_is_not_paid_twice_by_mistake() {
+    let world = World::start().await;
+    let mut checkout = world.check_out(&["slow-bread"]).await;
+    let debit = json!({ "session": checkout.session, "email": "ada@example.com", "method": "bank_debit" });
+    world.control("banks", json!({ "debit_secs": 100_000 })).await;
+    world.control("pay", debit).await;
+    world.settles_as(&checkout.session, OrderState::PaymentPending).await;
+    let order = world.order(&checkout.session).await;
+    let browser = &mut checkout.browser;
+
+    let page = browser.get(&format!("/checkout/complete?session_id={}", checkout.session)).await;
+    let page = browser.follow(page).await.text().replace("<!>", "");
+    for told in ["Order received, payment pending", order.number.as_str(), "up to 14 days", "ada@example.com"] {
+        assert!(page.contains(told), "{told}\n{page}");
+    }
+    assert!(!page.contains("/d/"), "no files yet");
+    assert_eq!(browser.cookies.get("cart").map(String::as_str).unwrap_or_default(), "");
+    world.quiet().await;
+    let [mail] = world.mails().try_into().unwrap();
+    assert!(mail.contains("Subject: Order ") && mail.contains("payment pending"), "{mail}");
+
+    // The same again, by mistake or on purpose.
+    let product = order.lines[0].product.to_string();
+    browser.post("/api/cart/put", &[("product", &product), ("quantity", "1")]).await;
+    let form = world.checkout_form(browser).await;
+    let warned = press(browser, &form).await.unwrap();
+    assert_eq!(warned.location(), "/cart?problem=payment-pending");
+    let page = browser.get(warned.location()).await.text();
+    assert!(page.contains("you pay twice") && page.contains("name=\"again\""), "{page}");
+    let mut form = form;
+    form.push(("again".to_owned(), "true".to_owned()));
+    let knowing = press(browser, &form).await.unwrap();
+    assert_ne!(session_in(knowing.location()), checkout.session);
+
+    // A payment that fails after all gives the lines back.
+    world.control("confirm-delayed", json!({ "session": checkout.session, "outcome": "failed" })).await;
+    world.settles_as(&checkout.session, OrderState::PaymentFailed).await;
+    browser.cookies.remove("cart");
+    let cart = browser.get("/cart").await;
+    let cart = browser.follow(cart).await.text();
+    assert!(cart.contains("Slow Bread"), "{cart}");
     world.assert_invariants().await;
 }
 

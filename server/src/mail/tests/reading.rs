@@ -89,6 +89,22 @@ fn f021_a_failed_payment_promises_no_files() {
 }
 
 #[test]
+fn f020_a_payment_that_is_pending_says_until_when_and_promises_no_files_yet() {
+    let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
+    bread.download = None;
+    let letter = letter(MailKind::PaymentPending, vec![LetterOrder { page: None, ..order(vec![bread]) }]);
+    for form in [text(&letter), html(&letter)] {
+        let form = form.replace('\n', " ");
+        for told in ["payment pending", "up to 14 days, until 7 December 2026", "Total, payment pending", "$19.00"] {
+            assert!(form.contains(told), "{told}\n{form}");
+        }
+        for wrong in ["Slow Bread.pdf", "/d/", "has ended"] {
+            assert!(!form.contains(wrong), "{wrong}\n{form}");
+        }
+    }
+}
+
+#[test]
 fn a_refund_says_how_much_and_what_becomes_of_the_links() {
     let refunded = |minor, open: bool| {
         let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
