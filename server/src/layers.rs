@@ -1,6 +1,7 @@
 //! What every request passes on its way in and every reply on its way out.
 
 mod compress;
+mod flash;
 mod guard;
 mod headers;
 mod limits;
@@ -74,6 +75,7 @@ pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
         .layer(RequestBodyLimitLayer::new(webhook_body()))
         .layer(middleware::from_fn(patience::in_time))
         .merge(docks)
+        .layer(middleware::from_fn_with_state(guard.clone(), flash::flash))
         .layer(middleware::from_fn_with_state(guard.clone(), limits::limit))
         .layer(middleware::from_fn_with_state(guard.clone(), guard::same_origin))
         .layer(middleware::from_fn_with_state(guard.clone(), guard::known_host))

@@ -42,7 +42,7 @@ pub fn AdminsPage() -> impl IntoView {
                     <h2 class="section-title" id="invite">"Invite somebody"</h2>
                     <form class="admin-form" method="post" action="/api/admin/admins/invite">
                         <Field label="Email" name="email" kind="email" autocomplete="off"/>
-                        <Roles chosen=Role::Support/>
+                        <Roles chosen=typed_role().unwrap_or(Role::Support)/>
                         <button class="button button--primary">"Invite"</button>
                     </form>
                 </section>
@@ -94,6 +94,12 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
             {acts.map(|acts| view! { <div class="admin-person__acts">{acts}</div> })}
         </li>
     }
+}
+
+/// The role that was chosen in an invitation that was refused.
+fn typed_role() -> Option<Role> {
+    let typed = cookies::typed("role")?;
+    Role::ALL.into_iter().find(|role| role.as_str() == typed)
 }
 
 #[component]

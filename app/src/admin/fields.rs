@@ -1,10 +1,13 @@
 //! Parts of the forms by which admins come in.
 
+use crate::cookies;
 use leptos::prelude::*;
 
 /// A field with its label.
 #[component]
 pub fn Field(label: &'static str, name: &'static str, kind: &'static str, autocomplete: &'static str) -> impl IntoView {
+    // Also what stood in the form that was refused, but no secret.
+    let typed = matches!(kind, "email").then(|| cookies::typed(name)).flatten();
     let numeric = (autocomplete == "one-time-code").then_some("numeric");
     view! {
         <label class="field">
@@ -13,6 +16,7 @@ pub fn Field(label: &'static str, name: &'static str, kind: &'static str, autoco
                 class="field__input"
                 type=kind
                 name=name
+                value=typed
                 autocomplete=autocomplete
                 inputmode=numeric
                 autocapitalize="none"

@@ -6,6 +6,7 @@
 mod aws;
 mod backup;
 mod bad_input;
+mod banners;
 mod connections;
 #[cfg(feature = "failpoints")]
 mod contract;

@@ -9,6 +9,7 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
+    cookies,
     state::shop,
 };
 use domain::{May, desk::ActKey};
@@ -29,10 +30,10 @@ pub fn GivePage() -> impl IntoView {
                     <form class="stack" method="post" action="/api/admin/orders/give">
                         <input type="hidden" name="key" value=key/>
                         <label class="field"><span class="field__label">"Email"</span>
-                            <input class="field__input" type="email" name="to" required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
-                        <ProductChoice products required=true/>
+                            <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
+                        <ProductChoice products value=cookies::typed("product").unwrap_or_default() required=true/>
                         <label class="field"><span class="field__label">"Quantity"</span>
-                            <input class="field__input" type="number" name="quantity" min="1" max="10" value="1" required/></label>
+                            <input class="field__input" type="number" name="quantity" min="1" max="10" value=cookies::typed("quantity").unwrap_or_else(|| "1".to_owned()) required/></label>
                         <Reason/>
                         <label class="desk-check"><input type="checkbox" name="sure" value="true" required/><span>"Yes, give it away"</span></label>
                         <button class="button button--primary">{Act::Give.label()}</button>

@@ -1,7 +1,7 @@
 //! The question before a deed. It stands in a page of its own address, so that it works without JavaScript.
 
 use super::{acts::offered, refund_form::RefundPanel, words::Act};
-use crate::state::shop;
+use crate::{cookies, state::shop};
 use domain::{Admin, desk::ActKey, shop::Case};
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
         Act::Lift => view! { <HeldLine case/> }.into_any(),
         Act::Address => view! {
             <label class="field"><span class="field__label">"Email"</span>
-                <input class="field__input" type="email" name="to" required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
+                <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
         }
         .into_any(),
         _ => ().into_any(),
@@ -57,7 +57,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
 pub fn Reason() -> impl IntoView {
     view! {
         <label class="field"><span class="field__label">"Reason"</span>
-            <input class="field__input" name="why" required maxlength="300" pattern=".*\\S.*" title="a few words" autocomplete="off" placeholder="for the log: who asked, and why"/></label>
+            <input class="field__input" name="why" value=cookies::typed("why") required maxlength="300" pattern=".*\\S.*" title="a few words" autocomplete="off" placeholder="for the log: who asked, and why"/></label>
     }
 }
 
