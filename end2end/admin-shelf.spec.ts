@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { becomeAdmin, tabTo } from './admin';
+import { becomeAdmin, tabTo, typeCode, typePassword } from './admin';
 import { addToCart, expect, pay, sha256, test } from './shop';
 import { sound } from './sound';
 
@@ -65,6 +65,71 @@ test('what is typed outlives a reload, and a price says what is wrong @js', asyn
   await expect(page.getByText('changes of yours that are not saved')).toBeVisible();
   await page.getByRole('button', { name: 'Discard them' }).click();
   await expect(page.getByLabel('Name')).toHaveValue('');
+});
+
+test('what is typed right before leaving is kept @js', async ({ page, running }) => {
+  await becomeAdmin(page, running, 'catalog');
+  await page.goto('/admin/products/new');
+  await page.getByLabel('Name').fill('Stays');
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.locator('.shelf-keeper')).toBeVisible();
+  const editor = page.url().split('?')[0]!;
+  await page.getByLabel('Summary').fill('Typed and gone');
+  await page.goto('/admin/products');
+  await page.goto(editor);
+  await expect(page.getByLabel('Summary')).toHaveValue('Typed and gone');
+  await expect(page.locator('.shelf-unsaved')).toContainText('summary');
+});
+
+test('who is signed out while writing signs in and finds the text again @js', async ({ page, running, context, complaints }) => {
+  complaints.allowed.push(/401/);
+  const admin = await becomeAdmin(page, running, 'catalog');
+  await page.goto('/admin/products/new');
+  await page.getByLabel('Name').fill('Signed Out');
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.locator('.shelf-keeper')).toBeVisible();
+  const editor = page.url().split('?')[0]!;
+  await context.clearCookies({ name: 'admin' });
+  await page.getByLabel('Description').fill('Words that must not be lost');
+  await expect(page.locator('.shelf-keeper')).toContainText('signed out');
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+  await expect(page.getByRole('status')).toContainText('signed out');
+  await typePassword(page, admin.email);
+  await typeCode(page, await admin.app.code());
+  await expect(page).toHaveURL(editor);
+  await expect(page.getByLabel('Description')).toHaveValue('Words that must not be lost');
+  await expect(page.getByText('It is not saved yet.').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Description')).toHaveValue('Words that must not be lost');
+});
+
+test('kept text does not go on sale with the next price @js', async ({ page, running }) => {
+  await becomeAdmin(page, running, 'catalog');
+  await page.goto('/admin/products?q=small-chimes');
+  await page.locator('tbody a').first().click();
+  await expect(page.locator('.shelf-keeper')).toBeVisible();
+  const editor = page.url();
+  const [name, price] = [await page.getByLabel('Name').inputValue(), await page.getByLabel('Price', { exact: true }).inputValue()];
+  await page.getByLabel('Name').fill('Not For The Public');
+  await expect(page.getByText('What you typed is kept')).toBeVisible();
+  await page.goto(editor);
+  await expect(page.getByLabel('Name')).toHaveValue('Not For The Public');
+  await page.getByLabel('Price', { exact: true }).fill('12.34');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  const shop = await page.request.get(`${running.origin}/products/small-chimes`);
+  expect(await shop.text()).toContain('$12.34');
+  expect(await shop.text()).not.toContain('Not For The Public');
+  await page.getByRole('checkbox', { name: 'Also save my earlier changes' }).check();
+  await page.getByLabel('Price', { exact: true }).fill(price);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('Saved.', { exact: true })).toBeVisible();
+  expect(await (await page.request.get(`${running.origin}/products/small-chimes`)).text()).toContain('Not For The Public');
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Save changes' }).click();
 });
 
 test('an upload is paused, outlives a reload, and sends only what is missing @js', async ({ page, running, complaints }, info) => {

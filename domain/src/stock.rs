@@ -13,7 +13,7 @@ mod mover;
 pub use conflict::{Base, EditConflict, FieldClash};
 pub use currencies::{OtherCurrency, in_other_currencies};
 pub use draft::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
-pub use kept::{DraftPlace, KeptDraft};
+pub use kept::{DraftPlace, KeptDraft, Restored};
 pub use label::{LabelError, MAX_LABEL, label};
 pub use line::{Bytes, ProductLine};
 pub use missing::{Advice, Lack, hints, missing};

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{Admin, May, shop::AdminError};
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, Method, StatusCode, header};
 
 /// The admin of a request, if they may do `what` (R47).
 ///
@@ -38,8 +38,29 @@ pub async fn at_the_door(State(state): State<AppState>, request: Request, next: 
     let Some(Who::Admin(what)) = row.map(|row| row.who) else { return next.run(request).await };
     match admin_of(&state, request.headers(), what).await {
         Ok(_) => next.run(request).await,
-        Err(Refusal::SignedOut) if wants_page(request.headers()) => Redirect::to("/admin/sign-in").into_response(),
+        Err(Refusal::SignedOut) if wants_page(request.headers()) => {
+            Redirect::to(&sign_in_and_back(&state, &request)).into_response()
+        }
+        // Our own code reads a code, as if the function itself had refused.
+        Err(Refusal::SignedOut) => {
+            let code = (StatusCode::UNAUTHORIZED, [(header::CONTENT_TYPE, "application/json")], "\"sign-in\"");
+            code.into_response()
+        }
         Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// The way to sign in, and from there back to the page on which the form stands.
+fn sign_in_and_back(state: &AppState, request: &Request) -> String {
+    let referer = request.headers().get(header::REFERER).and_then(|page| page.to_str().ok());
+    let page = referer.and_then(|page| page.strip_prefix(&state.site.origin));
+    let page = page.and_then(|page| page.split(['?', '#']).next()).filter(|page| page.starts_with("/admin"));
+    let plain = |page: &&str| page.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
+    match page.filter(plain) {
+        // Not the sign-in page itself: who begins there is told nothing.
+        Some(page) if page.starts_with("/admin/sign-in") => page.to_owned(),
+        Some(page) => format!("/admin/sign-in?ended&next={}", page.replace('/', "%2F")),
+        None => "/admin/sign-in?ended".to_owned(),
     }
 }
 

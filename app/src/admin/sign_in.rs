@@ -26,6 +26,7 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let next = own_path(query.get("next").as_deref());
     let (problem, done) = (query.get("problem"), query.get("done"));
+    let ended = query.get("ended").is_some();
     when_ready(async move {
         if let Some(closed) = shop().identity.closed().await {
             return view! { <ClosedDoor closed/> }.into_any();
@@ -38,7 +39,7 @@ pub fn SignInPage() -> impl IntoView {
             <PrivateHead title="Sign in"/>
             <div class="sign-in">
                 {match pending {
-                    None => view! { <Password next problem done/> }.into_any(),
+                    None => view! { <Password next problem done ended/> }.into_any(),
                     Some(PendingSignIn { challenge: Challenge::NewPassword, email, .. }) => {
                         view! { <NewPassword email next problem/> }.into_any()
                     }
@@ -78,12 +79,26 @@ pub fn ClosedDoor(closed: Closed) -> impl IntoView {
 }
 
 #[component]
-fn Password(next: String, problem: Option<String>, done: Option<String>) -> impl IntoView {
+fn Password(
+    next: String,
+    problem: Option<String>,
+    done: Option<String>,
+    /// Whether something was sent that a session would have been needed for.
+    ended: bool,
+) -> impl IntoView {
+    let ended = ended.then(|| {
+        view! {
+            <p class="notice" role="status">
+                "You’ve been signed out, so your last change was not saved. Sign in to go back to the page you were on."
+            </p>
+        }
+    });
     let replaced = (done.as_deref() == Some("password"))
         .then(|| view! { <p class="notice notice--good" role="status">"Your password is changed. Sign in with the new one."</p> });
     view! {
         <h1 class="page-title">"Sign in"</h1>
         {replaced}
+        {ended}
         <Problem code=problem/>
         <form class="admin-form" method="post" action="/api/admin/sign-in">
             <input type="hidden" name="next" value=next/>

@@ -18,6 +18,7 @@ pub const MAX_TAG: usize = 30;
 
 /// The fields of the form. Nothing but these can be changed by it (A74): no state, no id, no currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProductDraft {
     pub name: String,
     /// Empty to have it made from the name.
@@ -34,8 +35,13 @@ pub struct ProductDraft {
     pub sale_until: String,
     pub quantity_max: u8,
     pub later_versions: bool,
-    /// What the form was filled with; none for a new product.
+    /// What the form was filled with; none for a new product, and of a program that had other fields.
+    #[serde(deserialize_with = "readable_base")]
     pub base: Option<Base>,
+}
+
+fn readable_base<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Base>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| Base::parse(&text)))
 }
 
 impl Default for ProductDraft {

@@ -26,7 +26,7 @@ fn place(admin: u64, product: Option<u64>) -> DraftPlace {
 }
 
 fn named(name: &str) -> KeptDraft {
-    KeptDraft { form: ProductDraft { name: name.to_owned(), ..ProductDraft::default() }, kept_at: NOON }
+    KeptDraft::new(ProductDraft { name: name.to_owned(), ..ProductDraft::default() }, NOON)
 }
 
 pub async fn a_form_comes_back_as_it_was(port: &dyn Drafts) -> Checked {
@@ -36,7 +36,7 @@ pub async fn a_form_comes_back_as_it_was(port: &dyn Drafts) -> Checked {
         base: Some(Base::of(&product("slow-bread", 900))),
         ..ProductDraft::of(&product("slow-bread", 900))
     };
-    let kept = KeptDraft { form, kept_at: NOON.plus_secs(9) };
+    let kept = KeptDraft::new(form, NOON.plus_secs(9));
     port.keep(&place(1, Some(2)), &kept).await?;
     assert_eq!(port.kept(&place(1, Some(2))).await?, Some(kept));
     Ok(())

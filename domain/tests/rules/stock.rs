@@ -9,7 +9,7 @@ use domain::{
     memory::Dice,
     ports::{Catalog, SlugHit, Uploads},
     shop::{FileOf, PictureMove, StockError, StockRefusal},
-    stock::{Base, Field, Lack, ProductDraft},
+    stock::{Base, Field, Lack, ProductDraft, Restored},
     token::Sha256Sum,
 };
 
@@ -356,6 +356,29 @@ async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is(
     assert_eq!(shop.kept_form(&ada, Some(&made.id)).await.unwrap(), None);
     let viewer = Admin::for_tests(Role::Viewer);
     assert!(matches!(shop.keep_form(&viewer, None, &typed).await, Err(StockError::NotAllowed(_))));
+}
+
+#[tokio::test]
+async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
+    let shop = TestShop::start().await;
+    let ada = seller();
+    let stored = published(&shop).await;
+    let filled = ProductDraft::of(&stored);
+    let kept = ProductDraft { name: "Half a thought".into(), ..filled.clone() };
+    let restored = Restored::of(&kept, &filled);
+    let sent = ProductDraft { price: "25.00".into(), ..kept.clone() };
+
+    let saved = shop.save_form_without(&ada, &stored.id, &sent, &restored).await.unwrap();
+
+    assert_eq!((saved.name.as_str(), saved.price.minor), ("Slow Bread", 2500));
+    let still = shop.kept_form(&ada, Some(&stored.id)).await.unwrap().unwrap().form;
+    assert_eq!((still.name.as_str(), still.base), ("Half a thought", Some(Base::of(&saved))));
+
+    // Who has touched it has seen it.
+    let seen = ProductDraft { name: "A whole thought".into(), ..ProductDraft::of(&saved) };
+    let saved = shop.save_form_without(&ada, &stored.id, &seen, &restored).await.unwrap();
+    assert_eq!(saved.name, "A whole thought");
+    assert_eq!(shop.kept_form(&ada, Some(&stored.id)).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::{
 use domain::{
     Admin, May, Product, ProductId, ProductState, Timestamp,
     shop::{StockError, Stocked},
-    stock::{EditConflict, FieldProblem, Lack, ProductDraft},
+    stock::{EditConflict, FieldProblem, Lack, ProductDraft, Restored},
 };
 use leptos::prelude::*;
 
@@ -34,8 +34,8 @@ pub fn NewProductPage() -> impl IntoView {
         view! {
             <Frame admin title="New product".to_owned() here=Section::Products>
                 <Said done problem/>
-                <Unsaved id=None kept_at=typed.kept_at/>
-                <form class="shelf-form stack" id="product" method="post" action="/api/admin/products/save">
+                <Unsaved id=None kept_at=typed.kept_at restored=typed.restored/>
+                <form class="shelf-form stack" id="product" method="post" action=SAVE>
                     <ProductFields product=None form=typed.form problems=typed.problems currency/>
                     <p class="fine">"Pictures and files come right after the first save."</p>
                     <div class="desk-bar desk-bar--start">
@@ -71,6 +71,8 @@ struct Typed {
     form: ProductDraft,
     /// When it was kept, if it says something that is not saved.
     kept_at: Option<Timestamp>,
+    /// The fields in which it does.
+    restored: Restored,
     problems: Vec<FieldProblem>,
     lacks: Vec<Lack>,
     conflict: Option<EditConflict>,
@@ -79,7 +81,9 @@ struct Typed {
 impl Typed {
     async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, StockError> {
         let stored = product.map(ProductDraft::of).unwrap_or_default();
-        let nothing = Typed { form: stored, kept_at: None, problems: Vec::new(), lacks: Vec::new(), conflict: None };
+        let restored = Restored::of(&stored, &stored);
+        let nothing =
+            Typed { form: stored, kept_at: None, restored, problems: Vec::new(), lacks: Vec::new(), conflict: None };
         if !admin.may(May::StockShelf) {
             return Ok(nothing);
         }
@@ -88,7 +92,13 @@ impl Typed {
         if kept.form.says_the_same(&nothing.form) {
             return Ok(nothing);
         }
-        let mut typed = Typed { kept_at: Some(kept.kept_at), form: kept.form, ..nothing };
+        let mut form = kept.form;
+        if form.base.is_none() {
+            // Kept by a program whose form had other fields.
+            form.base.clone_from(&nothing.form.base);
+        }
+        let restored = Restored::of(&form, &nothing.form);
+        let mut typed = Typed { kept_at: Some(kept.kept_at), form, restored, ..nothing };
         match shop().try_form(admin, id, &typed.form).await {
             Err(StockError::Fields(problems)) => typed.problems = problems,
             Err(StockError::Missing(lacks)) => typed.lacks = lacks,
@@ -134,12 +144,19 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
     let (id, state, currency) = (product.id.clone(), product.state, product.price.currency);
     let pictures = PicturesView::of(&product);
     let lacks: Vec<Lack> = stocked.missing.into_iter().chain(typed.lacks).collect();
+    let missing = said.1.as_deref() == Some("missing") && !lacks.is_empty();
+    let missing = missing.then(|| {
+        let rows = lacks.iter().map(|lack| view! { <li>{lack.in_words()}</li> }).collect_view();
+        view! { <div class="problem" role="alert"><p>"It can’t be published yet. This is still missing:"</p><ul>{rows}</ul></div> }
+    });
     let on_shelf = (state == ProductState::Published).then(|| format!("/products/{}", product.slug));
     let sold = match stocked.sold {
         0 => "not sold yet".to_owned(),
         1 => "sold once".to_owned(),
         times => format!("sold {times} times"),
     };
+    // Of a product on sale, kept text is saved only by who says so.
+    let unseen = (state == ProductState::Published && typed.kept_at.is_some()).then(|| typed.restored.clone());
     let save = if state == ProductState::Published { "Save changes" } else { "Save draft" };
     view! {
         <Frame admin title=title here=Section::Products>
@@ -147,12 +164,14 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                 <StateBadge state/>" Changed "<Moment at=product.updated_at/>", "{sold}". "
                 {on_shelf.map(|href| view! { <a href=href>"See it in the shop"</a> })}
             </p>
-            <Said done=said.0 problem=said.1/>
+            <Said done=said.0 problem=said.1.filter(|code| code != "missing")/>
+            {missing}
             {typed.conflict.map(|conflict| view! { <Clashes conflict/> })}
-            <Unsaved id=Some(id.clone()) kept_at=typed.kept_at/>
+            <Unsaved id=Some(id.clone()) kept_at=typed.kept_at restored=typed.restored.clone()/>
             <div class="desk-case shelf-case">
                 <div class="desk-case__main">
-                    <form class="shelf-form stack" id="product" method="post" action="/api/admin/products/save">
+                    <form class="shelf-form stack" id="product" method="post" action=SAVE>
+                        {unseen.map(|restored| view! { <Include restored/> })}
                         <ProductFields product=Some(product.clone()) form=typed.form problems=typed.problems currency/>
                         {(!shut).then(|| view! {
                             <div class="desk-bar desk-bar--start">
@@ -180,13 +199,33 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
     }
 }
 
+/// Where the form is sent to.
+const SAVE: &str = "/api/admin/products/save";
+
+/// Asks whether text that was kept earlier shall go on sale with what is changed now.
+#[component]
+fn Include(restored: Restored) -> impl IntoView {
+    view! {
+        <input type="hidden" name="restored" value=restored.to_string()/>
+        <label class="desk-check">
+            <input type="checkbox" name="include" value="true"/>
+            <span>"Also save my earlier changes"</span>
+        </label>
+    }
+}
+
+fn names(restored: &Restored) -> String {
+    restored.fields().map(|field| field.label().to_lowercase()).collect::<Vec<_>>().join(", ")
+}
+
 /// What was typed and not saved, and the way to drop it.
 #[component]
-fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>) -> impl IntoView {
+fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>, restored: Restored) -> impl IntoView {
+    let fields = names(&restored);
     kept_at.map(|at| {
         view! {
             <div class="notice shelf-unsaved">
-                <p>"The form holds changes of yours that are not saved, from "<Moment at/>" UTC."</p>
+                <p>"The form holds changes of yours that are not saved, from "<Moment at/>" UTC: "{fields}"."</p>
                 <form method="post" action="/api/admin/products/discard">
                     {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
                     <button class="button button--small">"Discard them"</button>

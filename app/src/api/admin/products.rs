@@ -33,13 +33,19 @@ pub enum Place {
 }
 
 /// Saves a product's form, or makes a product of it if there is no `id`. For `StockShelf`.
+///
+/// `restored` names the fields that the form was filled with from kept text; what nobody has touched of them is left
+/// out unless the seller says to `include` it.
 #[server(endpoint = "/admin/products/save", output = OneJson, custom = Strict)]
 pub async fn save_product(
     #[server(default)] id: Option<ProductId>,
     form: ProductForm,
     #[server(default)] then: Then,
+    #[server(default)] restored: String,
+    #[server(default)] include: bool,
 ) -> Result<(), ApiError> {
-    act::save(id, form, then).await
+    let restored = if include { String::new() } else { restored };
+    act::save(id, form, then, &restored).await
 }
 
 /// Keeps what is being typed without saving it. For `StockShelf`.
@@ -122,7 +128,7 @@ mod act {
     use domain::{
         Admin, FileId, May, PictureId, Product, ProductId,
         shop::{PictureMove, StockError},
-        stock::{MAX_DESCRIPTION, ProductDraft},
+        stock::{MAX_DESCRIPTION, ProductDraft, Restored},
     };
 
     async fn seller() -> Result<Admin, ApiError> {
@@ -133,7 +139,7 @@ mod act {
         id.map_or_else(|| "/admin/products/new".to_owned(), |id| format!("/admin/products/{id}"))
     }
 
-    pub async fn save(id: Option<ProductId>, form: ProductForm, then: Then) -> Result<(), ApiError> {
+    pub async fn save(id: Option<ProductId>, form: ProductForm, then: Then, restored: &str) -> Result<(), ApiError> {
         let admin = seller().await?;
         let draft = ProductDraft::from(form);
         // Without it nobody could tell whether somebody else saved meanwhile (F73).
@@ -145,7 +151,11 @@ mod act {
             let kept = shop.keep_form(&admin, id.as_ref(), &draft).await;
             return end(kept, &page, &format!("{page}/preview"));
         }
-        let product = match shop.save_form(&admin, id.as_ref(), &draft).await {
+        let saved = match &id {
+            Some(id) => shop.save_form_without(&admin, id, &draft, &Restored::parse(restored)).await,
+            None => shop.save_form(&admin, None, &draft).await,
+        };
+        let product = match saved {
             Ok(product) => product,
             Err(error) => return Err(refuse(&error, &page)),
         };

@@ -1,9 +1,12 @@
 use crate::{
-    api::admin::{
-        product_form::ProductForm,
-        products::{keep_form, show_markdown},
+    api::{
+        ApiError,
+        admin::{
+            product_form::ProductForm,
+            products::{keep_form, show_markdown},
+        },
     },
-    browser::send,
+    browser::{as_html, leaving, send},
 };
 use domain::{Currency, Money, ProductId, Slug};
 use leptos::{
@@ -13,10 +16,15 @@ use leptos::{
 };
 use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
 
+/// Id of the form.
+const FORM: &str = "product";
 /// How long nothing must be typed before it is kept, in milliseconds.
 const KEEP_AFTER: i32 = 1_500;
 /// The same before the description is shown.
 const SHOW_AFTER: i32 = 400;
+
+/// Where the form is kept.
+const KEEP: &str = "/api/admin/products/keep";
 
 /// Keeps what is typed in the form around it, so that nothing is lost, and shows the description as shoppers
 /// will see it. Says at once what is wrong with a price.
@@ -30,9 +38,12 @@ pub fn DraftKeeper(
 ) -> impl IntoView {
     let live = RwSignal::new(false);
     let said = RwSignal::new(String::new());
+    // Whether the form holds what was typed before a new sign-in.
+    let back = RwSignal::new(false);
     let html = RwSignal::new(String::new());
     // Counts what was typed: who wakes up to another count has been overtaken.
     let typed = StoredValue::new(0_u64);
+    let kept = StoredValue::new(0_u64);
     let described = StoredValue::new(0_u64);
     let product = StoredValue::new(product);
     let currency = StoredValue::new(currency);
@@ -55,16 +66,25 @@ pub fn DraftKeeper(
             }
             match keep_form(product.get_value(), form()).await {
                 Ok(()) => {
-                    said.set("What you typed is kept, even if you close this page. It is not saved yet.".to_owned())
+                    kept.update_value(|kept| *kept = count.max(*kept));
+                    leaving::forget();
+                    said.set("What you typed is kept, even if you close this page. It is not saved yet.".to_owned());
                 }
-                Err(error) => said.set(format!("What you typed could not be kept: {error}")),
+                Err(ApiError::SignIn) => {
+                    leaving::put_aside(FORM);
+                    said.set("You’ve been signed out. What you type stays in this browser; press Save, sign in, and it is back in the form.".to_owned());
+                }
+                Err(error) => {
+                    leaving::put_aside(FORM);
+                    said.set(format!("What you typed could not be kept: {error}"));
+                }
             }
         });
     };
     Effect::new(move |_| {
         live.set(true);
         show(0, described.get_value());
-        let Some(form) = document().get_element_by_id("product") else { return };
+        let Some(form) = document().get_element_by_id(FORM) else { return };
         let on_input = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let count = typed.get_value() + 1;
             typed.set_value(count);
@@ -84,10 +104,29 @@ pub fn DraftKeeper(
         let _ = form.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref());
         on_input.forget();
         suggest_slug();
+        // Who leaves within that time loses nothing; and who sends a form that needs a new sign-in first finds it again.
+        leaving::on_hide(move || {
+            if typed.get_value() > kept.get_value() && leaving::send_off(KEEP, FORM) {
+                kept.set_value(typed.get_value());
+            }
+        });
+        leaving::on_submit(FORM, move || {
+            kept.set_value(typed.get_value());
+            leaving::put_aside(FORM);
+        });
+        if leaving::bring_back(FORM) {
+            let count = typed.get_value() + 1;
+            typed.set_value(count);
+            keep(count);
+            described.set_value(count);
+            show(0, count);
+            back.set(true);
+        }
     });
     view! {
         <div class="shelf-keeper" hidden=move || !live.get()>
-            <p class="fine" role="status">{said}</p>
+            <p class="notice" role="status" hidden=move || !back.get()>"What you typed before you signed in is back in the form. It is not saved yet."</p>
+            <p class="fine" role="status" inner_html=move || as_html(&said.get())></p>
             <details class="shelf-more" open>
                 <summary>"The description, as shoppers see it"</summary>
                 <div class="prose shelf-shown" inner_html=move || html.get()></div>

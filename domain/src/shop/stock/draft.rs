@@ -3,7 +3,7 @@ use crate::{
     admin::{Admin, May},
     ids::ProductId,
     product::Product,
-    stock::{DraftPlace, KeptDraft, ProductDraft},
+    stock::{DraftPlace, KeptDraft, ProductDraft, Restored},
 };
 
 impl Shop {
@@ -29,6 +29,31 @@ impl Shop {
             Err(StockError::NotAllowed(_) | StockError::UnknownProduct) => {}
             Err(_) => drop(self.keep(place, form).await),
         }
+        saved
+    }
+
+    /// Saves the form of a product that was filled with kept text, without those texts nobody has touched since; they
+    /// stay kept. So no text goes on sale unseen with the next change of a price. For `StockShelf`.
+    ///
+    /// # Errors
+    /// Those of [`save_draft`](Shop::save_draft).
+    pub async fn save_form_without(
+        &self,
+        admin: &Admin,
+        id: &ProductId,
+        form: &ProductDraft,
+        restored: &Restored,
+    ) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let stored = ProductDraft::of(&self.product_for(id).await?);
+        let Some(seen) = restored.left_out(form, &stored) else { return self.save_form(admin, Some(id), form).await };
+        let saved = self.save_form(admin, Some(id), &seen).await;
+        let base = match &saved {
+            Ok(product) => ProductDraft::of(product).base,
+            Err(_) => form.base.clone(),
+        };
+        let place = DraftPlace { admin: admin.id().clone(), product: Some(id.clone()) };
+        self.keep(place, &ProductDraft { base, ..form.clone() }).await?;
         saved
     }
 
@@ -87,7 +112,7 @@ impl Shop {
     }
 
     async fn keep(&self, place: DraftPlace, form: &ProductDraft) -> Result<(), StockError> {
-        let draft = KeptDraft { form: form.clone(), kept_at: self.clock.now() };
+        let draft = KeptDraft::new(form.clone(), self.clock.now());
         Ok(self.drafts.keep(&place, &draft).await?)
     }
 }

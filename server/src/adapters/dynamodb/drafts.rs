@@ -1,7 +1,8 @@
 use super::{
     Dynamo, Table,
-    item::{ALONE, Found, Item, Key},
+    item::{ALONE, Item, Key},
 };
+use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
@@ -20,7 +21,8 @@ impl Drafts for DynamoDrafts {
     }
 
     async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
-        self.0.get(&key(place)).await?.as_ref().map(Found::body).transpose()
+        let found = self.0.get(&key(place)).await?;
+        Ok(found.as_ref().and_then(|found| read_kept(found.text("body")?)))
     }
 
     async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {

@@ -1,14 +1,12 @@
-use super::{
-    Sqlite,
-    sealed::{self, Sealed},
-};
+use super::{Sqlite, sealed::Sealed};
+use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
     ports::Drafts,
     stock::{DraftPlace, KeptDraft},
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 /// Unsaved forms in SQLite.
 #[derive(Clone)]
@@ -30,8 +28,10 @@ impl Drafts for SqliteDrafts {
 
     async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
         let key = key(place);
-        let sql = "SELECT body, sum FROM drafts WHERE admin = ?1 AND product = ?2";
-        self.0.read(move |db| sealed::one(db, sql, key)).await
+        let sql = "SELECT body FROM drafts WHERE admin = ?1 AND product = ?2";
+        let body: Option<String> =
+            self.0.read(move |db| Ok(db.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()?)).await?;
+        Ok(body.and_then(|body| read_kept(&body)))
     }
 
     async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {
@@ -48,4 +48,33 @@ impl Drafts for SqliteDrafts {
 /// A product that is not made yet has no id, and an empty one here.
 fn key(place: &DraftPlace) -> [String; 2] {
     [place.admin.to_string(), place.product.as_ref().map(ToString::to_string).unwrap_or_default()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{AdminId, Timestamp, stock::ProductDraft};
+
+    #[tokio::test]
+    async fn r075_a_form_that_cannot_be_read_is_set_aside_and_the_next_one_takes_its_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let drafts = SqliteDrafts(Sqlite::open(dir.path()).unwrap());
+        let place = DraftPlace { admin: AdminId::parse("ada").unwrap(), product: None };
+        let form = ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() };
+        let kept = KeptDraft::new(form, Timestamp(9));
+        drafts.keep(&place, &kept).await.unwrap();
+        let db = rusqlite::Connection::open(dir.path().join("tuppence.db")).unwrap();
+        for (body, name) in [
+            (r#"{"form":{"name":"Of an older program"},"kept_at":9}"#, Some("Of an older program")),
+            (r#"{"version":99,"form":{"name":"Of a later one"},"kept_at":9}"#, None),
+            (r#"{"form":{"name":7},"kept_at":9}"#, None),
+            ("no form at all", None),
+        ] {
+            db.execute("UPDATE drafts SET body = ?1", [body]).unwrap();
+            let found = drafts.kept(&place).await.unwrap();
+            assert_eq!(found.as_ref().map(|kept| kept.form.name.as_str()), name, "{body}");
+        }
+        drafts.keep(&place, &kept).await.unwrap();
+        assert_eq!(drafts.kept(&place).await.unwrap(), Some(kept));
+    }
 }

@@ -1,0 +1,109 @@
+//! What is typed in a form while its page goes: sent off, or put aside in this tab.
+
+use leptos::{
+    ev,
+    prelude::*,
+    wasm_bindgen::{JsCast, JsValue, closure::Closure},
+};
+use web_sys::{Event, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams, js_sys};
+
+/// Calls `act` when the page may go: hidden, left, or closed.
+pub fn on_hide(act: impl Fn() + Clone + 'static) {
+    let hidden = act.clone();
+    let _ = window_event_listener_untyped("visibilitychange", move |_| {
+        if document().visibility_state() == web_sys::VisibilityState::Hidden {
+            hidden();
+        }
+    });
+    let _ = window_event_listener(ev::pagehide, move |_| act());
+}
+
+/// Calls `act` when the form is sent.
+pub fn on_submit(form: &str, act: impl Fn() + 'static) {
+    let Some(form) = document().get_element_by_id(form) else { return };
+    let listener = Closure::<dyn Fn(Event)>::new(move |_| act());
+    let _ = form.add_event_listener_with_callback("submit", listener.as_ref().unchecked_ref());
+    // Lasts as long as the page.
+    listener.forget();
+}
+
+/// Sends the form to `path` in a way that outlives the page. Returns whether the browser took it: it does up to
+/// 64 KB. What it does not take is put aside.
+pub fn send_off(path: &str, form: &str) -> bool {
+    let Some(fields) = fields(form) else { return false };
+    let sent = window().navigator().send_beacon_with_opt_url_search_params(path, Some(&fields)).unwrap_or(false);
+    if !sent {
+        put_aside(form);
+    }
+    sent
+}
+
+/// Keeps the form in this tab, until it is brought back or forgotten.
+pub fn put_aside(form: &str) {
+    if let (Some(store), Some(fields)) = (store(), fields(form)) {
+        let _ = store.set_item(&key(), &String::from(fields.to_string()));
+    }
+}
+
+pub fn forget() {
+    if let Some(store) = store() {
+        let _ = store.remove_item(&key());
+    }
+}
+
+/// Forgets the form of a product that was not made yet, too.
+fn forget_saved() {
+    forget();
+    if let Some(store) = store() {
+        let _ = store.remove_item("form /admin/products/new");
+    }
+}
+
+/// Fills the form with what was put aside, once; unless it was saved. Returns whether it says something else now.
+pub fn bring_back(form: &str) -> bool {
+    if window().location().search().is_ok_and(|address| address.contains("done=")) {
+        forget_saved();
+        return false;
+    }
+    let Some(text) = store().and_then(|store| store.get_item(&key()).ok().flatten()) else { return false };
+    forget();
+    let (Ok(kept), Some(form)) = (UrlSearchParams::new_with_str(&text), form_of(form)) else { return false };
+    let mut differs = false;
+    for field in js_sys::Array::from(&form.elements()).iter() {
+        let field: HtmlInputElement = field.unchecked_into();
+        if !field.name().starts_with("form[") || field.type_() == "hidden" {
+            continue;
+        }
+        let was = kept.get(&field.name());
+        if field.type_() == "checkbox" {
+            differs |= field.checked() != was.is_some();
+            field.set_checked(was.is_some());
+        } else if let Some(was) = was {
+            differs |= field.value().replace("\r\n", "\n") != was.replace("\r\n", "\n");
+            field.set_value(&was);
+        }
+    }
+    differs
+}
+
+fn form_of(id: &str) -> Option<HtmlFormElement> {
+    document().get_element_by_id(id).map(JsCast::unchecked_into)
+}
+
+/// The form as a browser would send it, without its button.
+fn fields(form: &str) -> Option<UrlSearchParams> {
+    let data = FormData::new_with_form(&form_of(form)?).ok()?;
+    // Only what the shop takes as the form itself.
+    for other in ["restored", "include", "then"] {
+        data.delete(other);
+    }
+    UrlSearchParams::new_with_str_sequence_sequence(&JsValue::from(data)).ok()
+}
+
+fn store() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn key() -> String {
+    format!("form {}", window().location().pathname().unwrap_or_default())
+}
