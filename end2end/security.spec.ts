@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from './shop';
 
 /** A page of another site. */
@@ -43,4 +45,16 @@ test('a068 the shop cannot be framed @js', async ({ page, shop, complaints }) =>
   const text = await framed?.locator('body').textContent({ timeout: 1000 }).catch(() => '');
   expect(text ?? '').not.toContain('Your cart');
   site.close();
+});
+
+test('what browsers load does not name the folders of the machine it was built on @js', async () => {
+  const pkg = join(process.env.LEPTOS_SITE_ROOT ?? '../target/site', 'pkg');
+  const files = readdirSync(pkg).filter((name) => /\.(wasm|js)$/.test(name));
+  expect(files.length).toBeGreaterThan(1);
+  for (const name of files) {
+    const text = readFileSync(join(pkg, name), 'latin1');
+    for (const folder of ['/root/', '/home/', '/Users/', '.cargo/registry', `${process.env.HOME ?? '/root'}/`]) {
+      expect(text.includes(`${folder}`), `${name} names ${folder}`).toBe(false);
+    }
+  }
 });
