@@ -25,9 +25,9 @@ test('the doors of the admin are accessible @js', async ({ page, running, compla
   await sound(page, 'setting up codes');
   await page.getByLabel('Code').fill(await app.code());
   await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(page.getByRole('button', { name: 'I have kept them' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'I’ve saved these codes' })).toBeVisible();
   await sound(page, 'account with recovery codes');
-  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByRole('button', { name: 'I’ve saved these codes' }).click();
   await sound(page, 'account');
   await signOut(page);
   await typePassword(page, email);

@@ -14,7 +14,7 @@ test('r048 the first owner comes in by the link of the console, once', async ({ 
   expect(owner.recoveryCodes).toHaveLength(10);
   expect(new Set(owner.recoveryCodes).size).toBe(10);
 
-  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByRole('button', { name: 'I’ve saved these codes' }).click();
   await expect(page.getByRole('status')).toContainText('not shown again');
   await page.goto('/admin/account');
   await expect(page.locator('main')).not.toContainText(owner.recoveryCodes[0]!);
@@ -102,7 +102,7 @@ test('a recovery code works once, and so does a code of the app', async ({ page,
 
 test('new recovery codes end the old ones', async ({ page, running }) => {
   const owner = await becomeAdmin(page, running);
-  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByRole('button', { name: 'I’ve saved these codes' }).click();
   await page.getByRole('button', { name: 'Make new codes' }).click();
   await expect(page.getByRole('status')).toContainText('the old ones do not work');
   const codes = await page.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();

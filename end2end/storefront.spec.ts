@@ -1,4 +1,4 @@
-import { expect, test } from './shop';
+import { addToCart, expect, test } from './shop';
 
 test('the shelf is searched and narrowed', async ({ page }) => {
   await page.goto('/');
@@ -61,4 +61,56 @@ test('the payment page is reached with the keyboard alone @js', async ({ page })
   }
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/sandbox\/pay\//);
+});
+
+test('a picture is chosen without a jump and without a step back to undo @js', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await page.goto('/products/slow-bread');
+  const thumbs = page.locator('.gallery__thumb');
+  await thumbs.nth(1).scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => [scrollY, history.length]);
+  await expect(thumbs.nth(0)).toHaveAttribute('aria-current', 'true');
+  await thumbs.nth(1).click();
+  await expect(thumbs.nth(1)).toHaveAttribute('aria-current', 'true');
+  await expect(thumbs.nth(0)).not.toHaveAttribute('aria-current');
+  await expect.poll(() => page.locator('.gallery__stage').evaluate((it) => Math.round(it.scrollLeft / it.clientWidth))).toBe(1);
+  expect(await page.evaluate(() => [scrollY, history.length])).toEqual(before);
+  expect(new URL(page.url()).hash).toBe('');
+  await page.locator('.gallery__stage').evaluate((it) => it.scrollTo({ left: 0, behavior: 'instant' }));
+  await expect(thumbs.nth(0)).toHaveAttribute('aria-current', 'true');
+});
+
+test('words and facts agree: what is free, what a seat costs, how long links work', async ({ page }) => {
+  await page.goto('/products/bakers-table');
+  await expect(page.locator('.product__price')).toHaveText('Free');
+  await page.getByRole('button', { name: 'Get it free' }).click();
+  await expect(page.getByText('You have this in your cart.').or(page.getByRole('heading', { name: 'Your cart' })).first()).toBeVisible();
+  await page.goto('/cart');
+  await expect(page.locator('main')).not.toContainText('$0.00');
+  await expect(page.getByRole('button', { name: 'Get it free' })).toBeVisible();
+  await page.goto('/products/halfpenny-team');
+  await expect(page.locator('.product__price')).toHaveText('$39.00 per seat');
+  await page.goto('/');
+  await expect(page.locator('.card', { hasText: 'Team License' })).toContainText('$39.00 per seat');
+  await expect(page.locator('body')).not.toContainText('no third parties');
+});
+
+test('text of twice the size reflows on a small phone', async ({ page }) => {
+  test.setTimeout(120_000);
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 740 });
+    const check = async (path: string) => {
+      await page.goto(path);
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `${path} at ${width} px`).toBeLessThanOrEqual(width);
+      const cart = await page.getByRole('link', { name: /Cart/ }).first().boundingBox();
+      expect(cart!.x + cart!.width, `the cart on ${path}`).toBeLessThanOrEqual(width);
+    };
+    for (const path of ['/', '/?tag=font', '/products/slow-bread', '/products/halfpenny-team', '/cart', '/find-my-order', '/admin/sign-in']) {
+      await check(path);
+    }
+    if (width === 360) await addToCart(page, 'halfpenny-team');
+    await check('/cart');
+  }
 });

@@ -57,6 +57,9 @@ pub struct Card {
     pub name: String,
     pub summary: String,
     pub price: Money,
+    /// Most copies one order may hold; more than one where each is a seat.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub quantity_max: u8,
     pub kind: Option<String>,
     pub picture: Option<Picture>,
     pub published_at: Timestamp,
@@ -64,6 +67,15 @@ pub struct Card {
     pub sale_from: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sale_until: Option<Timestamp>,
+}
+
+fn one() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_one(n: &u8) -> bool {
+    *n == 1
 }
 
 impl Card {
@@ -74,6 +86,7 @@ impl Card {
             name: product.name.clone(),
             summary: product.summary.clone(),
             price: product.price,
+            quantity_max: product.quantity_max,
             kind: product.tags.first().cloned(),
             picture: product.cover().cloned(),
             published_at: product.published_at.unwrap_or(product.updated_at),

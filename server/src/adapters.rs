@@ -373,3 +373,13 @@ fn money(
 fn subkey(key: &[u8; 32], purpose: &str) -> [u8; 32] {
     *Sha256Sum::of(&[key.as_slice(), purpose.as_bytes()].concat()).as_bytes()
 }
+
+/// A form that was kept unsaved. One that cannot be read is set aside: the editor opens without it, and what is typed
+/// next takes its place.
+fn read_kept(body: &str) -> Option<domain::stock::KeptDraft> {
+    let kept = serde_json::from_str::<domain::stock::KeptDraft>(body).ok().and_then(domain::stock::KeptDraft::if_known);
+    if kept.is_none() {
+        tracing::warn!("An unsaved form of another version of the program cannot be read and is set aside");
+    }
+    kept
+}

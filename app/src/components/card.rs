@@ -1,5 +1,5 @@
 use super::{ProductPicture, Sizes};
-use crate::text::price;
+use crate::text::unit_price;
 use domain::listing::Card;
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub fn ProductCard(
                 {card.kind.map(|kind| view! { <p class="card__kind">{kind}</p> })}
                 <h2 class="card__name"><a class="card__link" href=format!("/products/{}", card.slug)>{card.name}</a></h2>
                 <p class="card__summary">{card.summary}</p>
-                <p class="card__price">{price(card.price)}</p>
+                <p class="card__price">{unit_price(card.price, card.quantity_max)}</p>
             </div>
         </article>
     }

@@ -15,9 +15,9 @@ pub fn Footer() -> impl IntoView {
                     </ul>
                 </nav>
                 <p class="fine">
-                    "Payments are handled by Stripe; card details never reach this shop. Downloads are sent by mail and stay yours."
+                    "Payments are handled by Stripe; card details never reach this shop. Download links come by email, and what you bought stays yours."
                 </p>
-                <p class="fine">{site().name.clone()}" sells digital goods. No tracking, no third parties, only the cookies a cart needs."</p>
+                <p class="fine">{site().name.clone()}" sells digital goods. No tracking, and only the cookies that carts and orders need."</p>
             </div>
         </footer>
     }

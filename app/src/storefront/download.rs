@@ -31,10 +31,10 @@ fn Files(order: Order, line: GoodsLine, door: String, problem: Option<String>) -
     view! {
         <PrivateHead title="Your files"/>
         <h1 class="page-title">{line.grant.name}{copies}</h1>
-        <p class="lead">"Yours since order "{order.number.to_string()}"."</p>
+        <p class="lead">"Order "{order.number.to_string()}</p>
         {problem.map(|code| view! { <p class="problem" role="alert">{refusal(&code)}</p> })}
         <FileRows files=line.files door/>
-        <p class="fine">"Keep this page’s address to yourself: whoever has it can download the files. It lasts 30 days; "<a href="/find-my-order">"Find my order"</a>" mails a fresh one."</p>
+        <p class="fine">"Keep this page’s address to yourself: whoever has it can download the files. It works for 30 days; "<a href="/find-my-order">"Find my order"</a>" emails you a new one at any time."</p>
     }
 }
 

@@ -57,7 +57,7 @@ fn Shelf(listing: Listing, shelved: Shelved) -> impl IntoView {
             {if is_front {
                 view! {
                     <h1 class="hero__title">"Small things, "<em>"well made"</em></h1>
-                    <p class="hero__words">"Pay once, download at once. The link comes by mail and lasts."</p>
+                    <p class="hero__words">"Pay once, download instantly. Your links come by email, and you can renew them whenever you like."</p>
                 }.into_any()
             } else {
                 view! { <h1 class="hero__title hero__title--small">{title}</h1> }.into_any()
@@ -102,7 +102,7 @@ fn EmptyShelf(listing: Listing) -> impl IntoView {
         (Some(search), Some(tag)) => format!("Nothing in {tag} matches “{search}”."),
         (Some(search), None) => format!("Nothing matches “{search}”. Fewer or shorter words find more."),
         (None, Some(tag)) => format!("There is nothing in {tag} right now."),
-        (None, None) => "The shelf is empty. Please come back soon.".to_owned(),
+        (None, None) => "No products yet. Please come back soon.".to_owned(),
     };
     let is_narrowed = listing != Listing::default();
     view! {

@@ -15,9 +15,9 @@ pub fn NotFoundPage() -> impl IntoView {
     reply::status(StatusCode::NOT_FOUND);
     view! {
         <PrivateHead title="Not found"/>
-        <Message title="There is nothing at this address" next=("/", "See what is on the shelf")>
+        <Message title="There is nothing at this address" next=("/", "Browse all products")>
             <p>"The link may be old, or a letter may be missing. Nothing was charged, and nothing you bought is lost."</p>
-            <p>"Looking for something you bought? "<a href="/find-my-order">"Find my order"</a>" mails you fresh links."</p>
+            <p>"Looking for something you bought? "<a href="/find-my-order">"Find my order"</a>" emails you new links."</p>
         </Message>
     }
 }
@@ -44,8 +44,8 @@ pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
             reply::status(StatusCode::GONE);
             view! {
                 <PrivateHead title="This link has expired"/>
-                <Message title="This link has expired" next=("/find-my-order", "Mail me fresh links")>
-                    <p>"Links last 30 days, so that an old mail in the wrong hands opens nothing. What you bought is still yours."</p>
+                <Message title="This link has expired" next=("/find-my-order", "Email me new links")>
+                    <p>"Links work for 30 days, so that an old email in the wrong hands opens nothing. What you bought is still yours, and new links are one click away."</p>
                 </Message>
             }
             .into_any()

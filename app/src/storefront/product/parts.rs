@@ -4,9 +4,12 @@ use crate::{
     text::file_kind,
 };
 use domain::{FileId, FileVersion, Picture, Product, size::file_size};
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 
-/// The pictures: a strip to swipe, and small ones to jump by. Plain links, no script.
+/// Shows a picture without a jump of the page and a step in the browser's history, and marks which one is shown.
+const GALLERY: &str = include_str!("gallery.js");
+
+/// The pictures: a strip to swipe, and small ones to choose by: plain links, where no script runs.
 #[component]
 pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
     let several = pictures.len() > 1;
@@ -14,7 +17,7 @@ pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
         let thumb = |(n, picture): (usize, Picture)| {
             view! {
                 <li>
-                    <a class="gallery__thumb" href=format!("#picture-{}", n + 1)>
+                    <a class="gallery__thumb" href=format!("#picture-{}", n + 1) aria-current=(n == 0).then_some("true")>
                         <ProductPicture picture sizes=Sizes::Thumb/>
                     </a>
                 </li>
@@ -36,6 +39,7 @@ pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
                 {pictures.into_iter().enumerate().map(stage).collect_view()}
             </ul>
             {thumbs}
+            {several.then(|| view! { <script type="module" nonce=use_nonce() inner_html=GALLERY></script> })}
         </section>
     }
 }
