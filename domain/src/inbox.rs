@@ -47,7 +47,16 @@ pub enum InboxState {
     Done,
     /// Stored and left alone: not for this shop, or of the other mode.
     Ignored,
+    /// Tried [`MAX_TRIES`] times in vain, each with an answer that will not change; an alarm tells of it.
+    GivenUp,
 }
+
+/// Tries of an event whose handling is refused or panics before it is given up: an hour and a half in all. One that
+/// meets a service or a store that is down waits longer.
+pub const MAX_TRIES: u32 = 12;
+/// Tries while a service or the store is down: three days, as long as Stripe itself sends an event again. Later on, the
+/// reconciler finds what the event told of.
+pub const MAX_TRIES_WHILE_DOWN: u32 = 300;
 
 /// Whether an event was new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

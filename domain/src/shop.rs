@@ -4,6 +4,7 @@ mod admins;
 mod browse;
 mod checkout;
 mod compare_sums;
+mod conditions;
 mod deliver;
 mod desk;
 mod forgotten;
@@ -28,6 +29,7 @@ pub use admins::AdminsError;
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
 pub use compare_sums::Sums;
+pub use conditions::Condition;
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use desk::{
     Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundScope,

@@ -20,6 +20,8 @@ use std::{
 pub const WRONG_FROM_SECS: i64 = 60;
 /// How often somebody asks Stripe what time it is.
 const EVERY: Duration = Duration::from_secs(600);
+/// What the alarm is about.
+pub const CLOCK: &str = "clock";
 const STRIPE: &str = "https://api.stripe.com/";
 
 /// What is known of the clock; clones share it.
@@ -31,6 +33,8 @@ struct Inner {
     address: String,
     /// Stripe's time minus ours, as last heard.
     ahead_secs: AtomicI64,
+    /// When it was last heard; none yet.
+    heard_at: Mutex<Option<Timestamp>>,
     looked: Mutex<Option<Instant>>,
 }
 
@@ -42,6 +46,7 @@ impl ClockWatch {
             https: Https::new(),
             address: stripe_address(api_base.as_deref()),
             ahead_secs: AtomicI64::new(0),
+            heard_at: Mutex::new(None),
             looked: Mutex::new(None),
         })))
     }
@@ -49,6 +54,12 @@ impl ClockWatch {
     /// Whether the clock was wrong when last looked at. Right until somebody looked.
     pub fn is_wrong(&self) -> bool {
         self.0.ahead_secs.load(Ordering::Relaxed).abs() >= WRONG_FROM_SECS
+    }
+
+    /// Whether the clock was wrong when Stripe's time was last heard, and when that was; none if it never was.
+    pub fn last_look(&self) -> Option<(bool, Timestamp)> {
+        let heard_at = *self.0.heard_at.lock().unwrap_or_else(PoisonError::into_inner);
+        heard_at.map(|at| (self.is_wrong(), at))
     }
 
     /// Asks again if the last time is long ago, and raises the alarm if the clock is wrong.
@@ -64,6 +75,7 @@ impl ClockWatch {
         };
         let now = shop.clock.now();
         self.0.ahead_secs.store(theirs.secs_since(now), Ordering::Relaxed);
+        *self.0.heard_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         if self.is_wrong() {
             raise(shop, now).await?;
         }
@@ -90,5 +102,5 @@ pub fn stripe_address(api_base: Option<&str>) -> String {
 /// # Errors
 /// [`PortError`] if it could not be stored.
 pub async fn raise(shop: &Shop, at: Timestamp) -> Result<(), PortError> {
-    shop.orders.raise(&Alarm { kind: AlarmKind::ClockSkew, object: "clock".to_owned(), at }).await
+    shop.orders.raise(&Alarm { kind: AlarmKind::ClockSkew, object: CLOCK.to_owned(), at }).await
 }

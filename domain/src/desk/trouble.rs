@@ -89,6 +89,22 @@ impl AlarmKind {
                 "For a while the database could not be written. Buyers still got their files.",
                 "Make sure the disk has room. Downloads of that time were counted later, and some may be missing from the orders.",
             ),
+            AlarmKind::EventsWaiting => (
+                "Events from Stripe have been waiting for more than five minutes.",
+                "The log says why. Look at status.stripe.com and at the Stripe key. Nothing is lost: they are tried again until they are handled.",
+            ),
+            AlarmKind::MailWaiting => (
+                "An email has been waiting for more than fifteen minutes.",
+                "Check the email service; the log says what it answers. Each email is tried eight times within a day.",
+            ),
+            AlarmKind::EventGivenUp => (
+                "An event from Stripe could not be handled and is not tried again.",
+                "Check that the Stripe key may read payments, refunds and disputes. Then open the order and press “Ask Stripe now”.",
+            ),
+            AlarmKind::JobFailing => (
+                "A background job of the shop keeps failing.",
+                "The shop goes on selling and starts the job again. The log has the cause; please report it.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -115,10 +131,14 @@ impl AlarmKind {
             AlarmKind::SignInUnsafe => "sign_in_unsafe",
             AlarmKind::UnpaidCheckouts => "unpaid_checkouts",
             AlarmKind::DownloadsUncounted => "downloads_uncounted",
+            AlarmKind::EventsWaiting => "events_waiting",
+            AlarmKind::MailWaiting => "mail_waiting",
+            AlarmKind::EventGivenUp => "event_given_up",
+            AlarmKind::JobFailing => "job_failing",
         }
     }
 
-    pub const ALL: [AlarmKind; 19] = [
+    pub const ALL: [AlarmKind; 23] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -138,6 +158,10 @@ impl AlarmKind {
         AlarmKind::SignInUnsafe,
         AlarmKind::UnpaidCheckouts,
         AlarmKind::DownloadsUncounted,
+        AlarmKind::EventsWaiting,
+        AlarmKind::MailWaiting,
+        AlarmKind::EventGivenUp,
+        AlarmKind::JobFailing,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {

@@ -9,7 +9,7 @@ use crate::{
     grant::{Download, DownloadLimit, Grant, Hold, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, InboxState, Received},
-    order::{Order, OrderNumber},
+    order::{Order, OrderNumber, OrderState},
     outbox::{MailState, OutboxRow},
     ports::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
     returned::HeldAddress,
@@ -275,6 +275,7 @@ impl Orders for MemoryOrders {
             match closing {
                 InboxClosing::Done => event.state = InboxState::Done,
                 InboxClosing::Ignored => event.state = InboxState::Ignored,
+                InboxClosing::GivenUp => event.state = InboxState::GivenUp,
                 InboxClosing::Again(due_at) => {
                     event.due_at = due_at;
                     event.attempt += 1;
@@ -421,6 +422,13 @@ impl Orders for MemoryOrders {
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
         Ok(self.look(|tables| tables.audit.iter().filter(|row| row.seq > after).take(limit).cloned().collect()))
+    }
+
+    async fn orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, PortError> {
+        let count = |state: OrderState| {
+            self.look(|tables| tables.orders.values().filter(|order| order.state == state).count() as u64)
+        };
+        Ok(OrderState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect())
     }
 
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {

@@ -7,7 +7,7 @@ use crate::{
     grant::{Download, DownloadLimit, Grant, Hold, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, Received},
-    order::{Order, OrderNumber},
+    order::{Order, OrderNumber, OrderState},
     outbox::OutboxRow,
     returned::HeldAddress,
     time::{Day, Timestamp},
@@ -89,6 +89,14 @@ pub enum AlarmKind {
     UnpaidCheckouts,
     /// Downloads were served while the store could not be written.
     DownloadsUncounted,
+    /// Events have waited too long to be handled.
+    EventsWaiting,
+    /// Mails have waited too long to be sent.
+    MailWaiting,
+    /// An event was tried as often as makes sense, and is left alone.
+    EventGivenUp,
+    /// A piece of background work panics or ends again and again.
+    JobFailing,
 }
 
 /// How an event leaves the inbox, or does not.
@@ -96,6 +104,8 @@ pub enum AlarmKind {
 pub enum InboxClosing {
     Done,
     Ignored,
+    /// Not tried again.
+    GivenUp,
     /// Tried in vain; once more at this moment.
     Again(Timestamp),
 }
@@ -269,7 +279,12 @@ pub trait Orders: Send + Sync {
         Ok(())
     }
 
-    /// Arrival of the oldest event and the oldest mail that wait, for readiness (R66).
+    /// How many orders there are in each state; nothing of a store that does not count them as they change.
+    async fn orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, PortError> {
+        Ok(Vec::new())
+    }
+
+    /// Arrival of the oldest event and the oldest mail that wait.
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError>;
 
     /// A small note the background work leaves for itself.

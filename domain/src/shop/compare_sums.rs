@@ -58,6 +58,14 @@ impl Shop {
                 self.orders.raise(&alarm).await?;
             }
         }
+        let open = self.orders.open_alarms().await?;
+        for alarm in open.iter().filter(|alarm| alarm.kind == AlarmKind::SumsDiffer) {
+            let differs =
+                sums.iter().any(|(currency, sums)| currency.code() == alarm.object && sums.at_stripe != sums.here);
+            if !differs {
+                self.alarm_is_over(alarm.kind, &alarm.object).await?;
+            }
+        }
         self.orders.set_bookmark(DONE, &today).await?;
         Ok(Some(sums))
     }

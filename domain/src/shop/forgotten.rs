@@ -48,7 +48,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Raises an alarm while nobody can sign in because the wrong people could (R43).
+    /// Raises an alarm while nobody can sign in because the wrong people could, and closes it when they can again (R43).
     ///
     /// # Errors
     /// [`PortError`] if the store failed.
@@ -58,7 +58,8 @@ impl Shop {
                 let alarm = Alarm { kind: AlarmKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.clock.now() };
                 self.orders.raise(&alarm).await
             }
-            Some(Closed::Unreachable) | None => Ok(()),
+            None => self.alarm_is_over(AlarmKind::SignInUnsafe, USER_POOL).await,
+            Some(Closed::Unreachable) => Ok(()),
         }
     }
 }

@@ -154,15 +154,20 @@ impl Shop {
 
     /// Raises the alarm if more than one mail in fifty came back lately.
     async fn watch_bounces(&self) -> Result<(), PortError> {
+        if !self.too_many_bounce().await? {
+            return Ok(());
+        }
+        let alarm = Alarm { kind: AlarmKind::MailBounces, object: "mail".to_owned(), at: self.clock.now() };
+        self.orders.raise(&alarm).await
+    }
+
+    /// Whether more than one mail in fifty came back lately.
+    pub(super) async fn too_many_bounce(&self) -> Result<bool, PortError> {
         let now = self.clock.now();
         let tallies = self.orders.tallies(now.minus_secs(DAYS * DAY_SECS).day(), now.day()).await?;
         let count = |what: &Counted| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
         let (mailed, bounced): (i64, i64) = (count(&Counted::Mailed), count(&Counted::Bounced));
-        if bounced < FEW || bounced.saturating_mul(ONE_IN) <= mailed {
-            return Ok(());
-        }
-        let alarm = Alarm { kind: AlarmKind::MailBounces, object: "mail".to_owned(), at: now };
-        self.orders.raise(&alarm).await
+        Ok(bounced >= FEW && bounced.saturating_mul(ONE_IN) > mailed)
     }
 }
 

@@ -3,9 +3,14 @@
 use super::{SettleError, Shop};
 use crate::{
     ids::{EventId, OrderId},
-    inbox::{InboxEvent, InboxState, Received, Subject, retry_after_secs},
+    inbox::{InboxEvent, InboxState, MAX_TRIES, MAX_TRIES_WHILE_DOWN, Received, Subject, retry_after_secs},
     ports::{Alarm, AlarmKind, InboxClosing, PaymentError, PortError},
 };
+
+/// Tries after which an alarm tells that payments are not handled.
+const ALARM_FROM: u32 = 8;
+/// What an alarm about Stripe as a whole is about.
+const STRIPE: &str = "stripe";
 
 /// The outside of a verified event: all that is read of it (R11).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +67,22 @@ impl Shop {
         let (closing, error) = match self.handle(&event).await {
             Ok(true) => (InboxClosing::Done, None),
             Ok(false) => (InboxClosing::Ignored, None),
-            Err(error) => (self.again(&event, &error).await?, Some(error)),
+            Err(error) => (self.again(&event, Why::of(&error)).await?, Some(error)),
         };
         self.orders.close_event(&event.id, closing).await?;
+        if error.is_none() && event.attempt >= ALARM_FROM {
+            self.payments_work_again(&event).await?;
+        }
         Ok(error)
+    }
+
+    /// Notes that handling an event ended in a panic: that counts as a try, and the next one waits its time.
+    ///
+    /// # Errors
+    /// [`PortError`] if it could not be noted.
+    pub async fn event_panicked(&self, event: &InboxEvent) -> Result<(), PortError> {
+        let closing = self.again(event, Why::Bug).await?;
+        self.orders.close_event(&event.id, closing).await
     }
 
     /// Settles the order an event is about, or notes what became of its mail; `false` if it is about neither.
@@ -103,17 +120,54 @@ impl Shop {
         Ok(self.payments.session(session).await?.and_then(|facts| facts.order))
     }
 
-    async fn again(&self, event: &InboxEvent, error: &SettleError) -> Result<InboxClosing, PortError> {
+    async fn again(&self, event: &InboxEvent, why: Why) -> Result<InboxClosing, PortError> {
         let now = self.clock.now();
+        let most = if matches!(why, Why::Refused | Why::Bug) { MAX_TRIES } else { MAX_TRIES_WHILE_DOWN };
+        if event.attempt + 1 >= most {
+            // Stripe says the same of every event, and one alarm says it of all.
+            let object = if why == Why::Refused { STRIPE.to_owned() } else { event.id.to_string() };
+            self.orders.raise(&Alarm { kind: AlarmKind::EventGivenUp, object, at: now }).await?;
+            return Ok(InboxClosing::GivenUp);
+        }
         // Of a store that fails, the events of payments tell.
         let of_money = !matches!(event.subject, Subject::Mail(_) | Subject::DelayedMail(_));
-        if event.attempt >= 8 && of_money {
-            let object = match error {
-                SettleError::Payment(_) => "stripe".to_owned(),
-                _ => event.id.to_string(),
+        if event.attempt >= ALARM_FROM && of_money && why != Why::Bug {
+            let object = match why {
+                Why::Refused | Why::StripeDown => STRIPE.to_owned(),
+                Why::StoreDown | Why::Bug => event.id.to_string(),
             };
             self.orders.raise(&Alarm { kind: AlarmKind::PaymentsDown, object, at: now }).await?;
         }
         Ok(InboxClosing::Again(now.plus_secs(retry_after_secs(event.attempt))))
+    }
+
+    /// Closes what earlier tries of an event raised: it was handled after all.
+    async fn payments_work_again(&self, event: &InboxEvent) -> Result<(), PortError> {
+        for object in [STRIPE, event.id.as_str()] {
+            self.alarm_is_over(AlarmKind::PaymentsDown, object).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Why an event could not be handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Stripe answers, and says no: a key that may not read it, say.
+    Refused,
+    StripeDown,
+    StoreDown,
+    /// The shop's own code gave up, or what it has stored.
+    Bug,
+}
+
+impl Why {
+    fn of(error: &SettleError) -> Why {
+        match error {
+            SettleError::Payment(PaymentError::Refused { .. } | PaymentError::KeyUsedUp) => Why::Refused,
+            SettleError::Payment(_) => Why::StripeDown,
+            SettleError::Port(PortError::Broken { .. }) => Why::Bug,
+            _ => Why::StoreDown,
+        }
     }
 }

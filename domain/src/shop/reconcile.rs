@@ -6,7 +6,7 @@ use crate::{
     order::{Order, OrderState},
     payment::{Progress, SessionFacts},
     planted::Bug,
-    ports::{OrderChange, PaymentError, PortError},
+    ports::{AlarmKind, OrderChange, PaymentError, PortError},
     time::{DAY_SECS, MINUTE_SECS, Timestamp},
 };
 
@@ -56,6 +56,10 @@ impl Shop {
         self.tell_silence().await?;
         self.tell_unpaid().await?;
         self.close_refused_payments().await?;
+        if report.failed == 0 {
+            // Stripe answers, whatever events said of it.
+            self.alarm_is_over(AlarmKind::PaymentsDown, "stripe").await?;
+        }
         self.orders.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)
     }

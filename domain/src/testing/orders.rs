@@ -85,6 +85,7 @@ macro_rules! orders_conformance {
             a082_the_audit_chain_holds_after_writers_side_by_side
             a_note_is_kept_until_the_next_one
             r066_the_oldest_event_and_mail_that_wait_are_known
+            orders_are_counted_by_state_if_at_all
 
             orders_are_found_by_whatever_is_asked_newest_first
             a_search_takes_no_character_for_a_joker

@@ -6,6 +6,7 @@ mod caps;
 mod checkout;
 mod checkout_faults;
 mod clocks;
+mod conditions;
 mod deliver;
 mod desk;
 mod desk_look;

@@ -107,6 +107,26 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             "For a while nothing could be written to the shop's database. Buyers still got the files they bought; their downloads were counted afterwards, and some may be missing from the orders.".to_owned(),
             "Make sure the disk has room and the data folder can be written; the log tells what failed.",
         ),
+        AlarmKind::EventsWaiting => (
+            "Events from Stripe are waiting",
+            "Events from Stripe have been waiting for more than five minutes. Buyers who came back from paying have their files; those who did not get them once the events are handled.".to_owned(),
+            "Look at status.stripe.com and at the Stripe key. The shop's log says why they wait; they are tried again by themselves.",
+        ),
+        AlarmKind::MailWaiting => (
+            "An email is waiting",
+            "An email has been waiting for more than fifteen minutes. Buyers have their files on the page after the payment, and by \"Find my order\" once email works.".to_owned(),
+            "Check your email service; the shop's log says what it answers. Each email is tried eight times within a day.",
+        ),
+        AlarmKind::EventGivenUp => (
+            "An event from Stripe could not be handled",
+            format!("An event from Stripe ({object}) was tried twelve times and is not tried again. The shop still compares its orders with Stripe every ten minutes."),
+            "Check that the Stripe key may read payments, refunds and disputes. Then open the order and press \"Ask Stripe now\".",
+        ),
+        AlarmKind::JobFailing => (
+            "A background job keeps failing",
+            format!("The job {object} keeps failing. The shop goes on selling and starts the job again."),
+            "The shop's log has the cause; please report it.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -139,6 +159,10 @@ mod tests {
             (AlarmKind::SignInUnsafe, "settings to mend"),
             (AlarmKind::UnpaidCheckouts, "failed payments"),
             (AlarmKind::DownloadsUncounted, "disk has room"),
+            (AlarmKind::EventsWaiting, "status.stripe.com"),
+            (AlarmKind::MailWaiting, "Check your email service"),
+            (AlarmKind::EventGivenUp, "Stripe key may read"),
+            (AlarmKind::JobFailing, "log has the cause"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;

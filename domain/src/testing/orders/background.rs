@@ -89,3 +89,24 @@ pub async fn r066_the_oldest_event_and_mail_that_wait_are_known(orders: &dyn Ord
     assert_eq!(orders.oldest_waiting().await?, waiting(5, 105));
     Ok(())
 }
+
+pub async fn orders_are_counted_by_state_if_at_all(orders: &dyn Orders) -> Checked {
+    let mut placed = Vec::new();
+    for n in 1..=3 {
+        placed.push(order(n));
+        orders.place(&placed[placed.len() - 1], entry("order.placed")).await?;
+    }
+    let count = |counts: &[(OrderState, u64)], state| counts.iter().find(|(it, _)| *it == state).map(|(_, n)| *n);
+    let counts = orders.orders_by_state().await?;
+    if counts.is_empty() {
+        // A store that would have to look at each order does not count.
+        return Ok(());
+    }
+    assert_eq!(count(&counts, placed[0].state), Some(3));
+    let paid = paid(&placed[0], "buyer@example.com");
+    let state = paid.order.state;
+    orders.record(paid).await?;
+    let counts = orders.orders_by_state().await?;
+    assert_eq!((count(&counts, placed[0].state), count(&counts, state)), (Some(2), Some(1)));
+    Ok(())
+}
