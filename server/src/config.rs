@@ -60,6 +60,12 @@ pub struct Config {
     pub rate_limits: bool,
     /// Connections open at the same time (R59).
     pub max_connections: usize,
+    /// Of those, from one address; see [`Config::connections_per_address`].
+    pub max_connections_per_address: usize,
+    /// How long connections are still taken after the shop was told to stop, in seconds.
+    pub drain_secs: u64,
+    /// Lets its bearer read `/metrics` from elsewhere.
+    pub metrics_token: Option<Secret>,
     pub stripe: StripeSettings,
     pub log_json: bool,
     /// How old secrets from elsewhere may get.
@@ -78,6 +84,10 @@ pub struct ConfigError {
 }
 
 const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";
+/// Fewest connections that one address may hold, unless there are fewer in all.
+const MIN_SHARE: usize = 16;
+/// Shortest token that is taken.
+const MIN_TOKEN_CHARS: usize = 24;
 
 impl Config {
     /// Reads and checks all settings.
@@ -144,6 +154,9 @@ impl Config {
             trusted_proxies,
             rate_limits: flag(settings, "TUPPENCE_RATE_LIMITS")?,
             max_connections: number(settings, "TUPPENCE_MAX_CONNECTIONS", 1..=100_000)?,
+            max_connections_per_address: number(settings, "TUPPENCE_MAX_CONNECTIONS_PER_ADDRESS", 0..=100_000)?,
+            drain_secs: number(settings, "TUPPENCE_DRAIN_SECS", 0..=10)?,
+            metrics_token: metrics_token(&settings.get("TUPPENCE_METRICS_TOKEN"))?,
             stripe,
             log_json: settings.get("TUPPENCE_LOG") == "json",
             secrets_refresh_secs: number(settings, "TUPPENCE_SECRETS_REFRESH_SECS", 1..=86_400)?,
@@ -182,6 +195,15 @@ impl Config {
         matches!(self.stripe, StripeSettings::Stripe { live: true, .. })
     }
 
+    /// Connections that one address may hold; `None` behind a proxy, which holds those of everybody.
+    pub fn connections_per_address(&self) -> Option<usize> {
+        let share = match self.max_connections_per_address {
+            0 => (self.max_connections / 4).max(self.max_connections.min(MIN_SHARE)),
+            given => given,
+        };
+        (self.trusted_proxies == 0).then_some(share)
+    }
+
     /// The shop's origin, given the address it really listens on.
     pub fn origin(&self, listening: SocketAddr) -> String {
         self.base_url.clone().unwrap_or_else(|| local_origin(listening))
@@ -213,6 +235,15 @@ fn checkout_hosts(given: &str) -> Result<Vec<String>, ConfigError> {
         })
     };
     given.split(',').map(str::trim).filter(|host| !host.is_empty()).map(origin).collect()
+}
+
+fn metrics_token(given: &str) -> Result<Option<Secret>, ConfigError> {
+    if !given.is_empty() && given.len() < MIN_TOKEN_CHARS {
+        let problem = format!("a token of {} characters can be guessed", given.chars().count());
+        let fix = "make one with: openssl rand -hex 32";
+        return Err(ConfigError { key: "TUPPENCE_METRICS_TOKEN", problem, fix });
+    }
+    Ok((!given.is_empty()).then(|| Secret::new(given.to_owned())))
 }
 
 fn base_url(given: &str) -> Result<Option<String>, ConfigError> {

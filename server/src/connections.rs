@@ -1,19 +1,23 @@
-//! Taking connections: how many at a time, how large a request's head, and how long one may dawdle (R59, A63).
+//! Taking connections: how many at a time, how many of one address, how large a request's head, and how long one may
+//! dawdle (R59, A63).
 //!
 //! HTTP/1 only: browsers speak HTTP/2 to the proxy that holds the certificate, and what is not
 //! spoken here cannot be used to flood the shop.
 
+mod places;
+
+pub use places::Places;
+
+use crate::telemetry::names;
 use axum::{Router, extract::ConnectInfo};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-};
+use places::Seat;
+use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
+use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
@@ -24,40 +28,51 @@ const MAX_HEAD_BYTES: usize = 16 * 1024;
 /// Longest time in which a client takes no byte of its answer. A slow line takes some all the time.
 const MAX_WRITE_STALL: Duration = Duration::from_secs(60);
 
-/// Answers with `app` on at most `max` connections at a time, until `stop` resolves and those that
+/// Answers with `app` on as many connections at a time as there are `places`, until `stop` resolves and those that
 /// are open have ended. Further connections wait in the system's queue.
-pub async fn serve(listener: TcpListener, app: Router, max: usize, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, app: Router, places: Places, stop: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
     // A head has at most 100 lines, hyper's own limit; to set one here would cost a twentieth of the speed.
     http.timer(TokioTimer::new()).header_read_timeout(MAX_HEAD_READ).max_header_size(MAX_HEAD_BYTES);
-    let places = Arc::new(Semaphore::new(max));
     let open = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
         let next = async {
-            let place = places.clone().acquire_owned().await;
+            let place = places.one().await;
             (place, accept(&listener).await)
         };
         let (place, (stream, peer)) = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
+        // Without a seat the connection is closed: its address holds as many as it may, and all are at work.
+        let Some(seat) = places.seat(place, peer.ip()) else { continue };
         let app = app.clone();
-        let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        let connection = seat.connection();
+        let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+            let mut request = request.map(|body| connection.receiving(body));
             request.extensions_mut().insert(ConnectInfo(peer));
-            app.clone().oneshot(request)
+            let (answered, connection) = (app.clone().oneshot(request), connection.clone());
+            async move { answered.await.map(|response| response.map(|body| connection.answering(body))) }
         });
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(MAX_WRITE_STALL));
-        let connection = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
-        tokio::spawn(async move {
-            // It ended as the client or a limit wanted it to; the log of requests tells what was asked.
-            let _ = connection.await;
-            drop(place);
-        });
+        let served = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
+        tokio::spawn(hold(seat, served));
     }
     drop(listener);
     open.shutdown().await;
+}
+
+/// Holds a connection until it ends, or its seat goes to a newer one of the same address.
+async fn hold(seat: Seat, served: impl Future<Output = Result<(), hyper::Error>>) {
+    metrics::gauge!(names::CONNECTIONS).increment(1);
+    tokio::select! {
+        // It ended as the client or a limit wanted it to; the log of requests tells what was asked.
+        _ = served => {}
+        () = seat.taken() => {}
+    }
+    metrics::gauge!(names::CONNECTIONS).decrement(1);
 }
 
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {

@@ -1,7 +1,8 @@
 //! Faults on purpose, at the borders of the shop's steps. Only with feature `failpoints`.
 //!
 //! `SHOP_FAIL=name:action@n` does `action` the n-th time the point `name` is reached: `kill` (SIGKILL
-//! to this process), `err` (it did not happen), `lost-reply` (it may have happened), `hang`.
+//! to this process), `err` (it did not happen), `lost-reply` (it may have happened), `hang`, `panic`. With `@n+` also each
+//! time after that.
 
 use domain::{OrderState, PortError};
 
@@ -20,6 +21,7 @@ pub async fn reach(name: &str) -> Result<(), PortError> {
         armed::Action::Err => Err(PortError::Unavailable { service: "failpoint", reason }),
         armed::Action::LostReply => Err(PortError::Ambiguous { service: "failpoint", reason }),
         armed::Action::Hang => std::future::pending().await,
+        armed::Action::Panic => panic!("{reason}"),
     }
 }
 
@@ -40,7 +42,7 @@ mod armed {
         env, process,
         sync::{
             LazyLock,
-            atomic::{AtomicU32, Ordering},
+            atomic::{AtomicI64, Ordering},
         },
     };
 
@@ -50,13 +52,16 @@ mod armed {
         Err,
         LostReply,
         Hang,
+        Panic,
     }
 
     struct Armed {
         name: String,
         action: Action,
         /// Times the point may still be reached before it fires.
-        left: AtomicU32,
+        left: AtomicI64,
+        /// Whether it goes on firing.
+        always: bool,
     }
 
     static ARMED: LazyLock<Vec<Armed>> = LazyLock::new(|| {
@@ -67,19 +72,22 @@ mod armed {
     fn parse(text: &str) -> Option<Armed> {
         let (name, rest) = text.split_once(':')?;
         let (action, n) = rest.split_once('@').unwrap_or((rest, "1"));
+        let (n, always) = n.strip_suffix('+').map_or((n, false), |n| (n, true));
         let action = match action {
             "kill" => Action::Kill,
             "err" => Action::Err,
             "lost-reply" => Action::LostReply,
             "hang" => Action::Hang,
+            "panic" => Action::Panic,
             _ => return None,
         };
-        Some(Armed { name: name.to_owned(), action, left: AtomicU32::new(n.parse().ok()?) })
+        Some(Armed { name: name.to_owned(), action, left: AtomicI64::new(n.parse().ok()?), always })
     }
 
     pub fn find(name: &str) -> Option<Action> {
         let armed = ARMED.iter().find(|armed| armed.name == name)?;
-        (armed.left.fetch_sub(1, Ordering::SeqCst) == 1).then_some(armed.action)
+        let left = armed.left.fetch_sub(1, Ordering::SeqCst);
+        (left == 1 || (armed.always && left < 1)).then_some(armed.action)
     }
 
     /// SIGKILL through `kill`, since this crate forbids unsafe code; no destructor runs.

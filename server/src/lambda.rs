@@ -30,6 +30,7 @@ use std::{
 };
 use tokio::time::{Instant, timeout_at};
 use tower::ServiceExt;
+use tracing::Instrument;
 
 /// Largest body in either direction. A Lambda takes and gives 6 MiB of JSON, in which bytes become a third more.
 const MOST_BYTES: usize = 4_500_000;
@@ -72,9 +73,11 @@ pub async fn serve(config: Config) -> Result<()> {
         Watch { owner: config.alarm_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
     let function = Function { app, rounds: Rounds::new(&opened.shop, watch), bell, behind, keys: opened.keys.clone() };
     tracing::info!("The shop is open as a Lambda function");
-    let answer = service_fn(move |event| {
+    let answer = service_fn(move |event: LambdaEvent<Event>| {
         let function = function.clone();
-        async move { function.invoke(event).await }
+        // Each line of the log then carries the id by which Lambda knows the call.
+        let span = tracing::info_span!("lambda", lambda.request_id = %event.context.request_id);
+        async move { function.invoke(event).await }.instrument(span)
     });
     Runtime::new(answer).run().await.map_err(|error| anyhow::anyhow!("Lambda's own interface failed: {error}"))
 }

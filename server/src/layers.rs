@@ -1,5 +1,7 @@
 //! What every request passes on its way in and every reply on its way out.
 
+mod body;
+mod client;
 mod compress;
 mod flash;
 mod guard;
@@ -12,6 +14,8 @@ mod refusal;
 mod request_id;
 mod whole_reply;
 
+pub use body::{BodyReader, Unread};
+pub use client::{is_passed_on, peer};
 pub use guard::{Guard, loggable_host};
 pub use limits::{ClientNetwork, Limits, WrongToken};
 pub use patience::Patience;
@@ -19,10 +23,11 @@ pub use refusal::Refusal;
 pub use request_id::loggable;
 pub use whole_reply::FINISH_UPLOAD;
 
+use crate::telemetry;
 use axum::{
     Router,
-    body::Body,
-    extract::{DefaultBodyLimit, Request},
+    body::{Body, HttpBody},
+    extract::{DefaultBodyLimit, Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -52,11 +57,29 @@ pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>, shop: &Shop) -
         .layer(middleware::from_fn_with_state(PageCache::new(shop.clone()), page_cache::page_cache))
 }
 
+/// Reads a form whole, in one piece, before a server function sees it: byte by byte it would cost far more memory than
+/// it has bytes.
+pub async fn whole_form(State(reader): State<BodyReader>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let most = most_of_form(&request);
+    let (parts, body) = request.into_parts();
+    match reader.read(body, most).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(unread) => Refusal::from(unread).into_response(),
+    }
+}
+
+fn most_of_form(request: &Request) -> usize {
+    let large = request.uri().path().starts_with("/api/admin/products/");
+    if large { MAX_PRODUCT_FORM } else { MAX_BODY_BYTES }
+}
+
 /// Takes no more of a form than its kind may hold. Whether the sender may send it is asked further in, before a byte
 /// of it is read.
 async fn limit_form(request: Request, next: Next) -> Response {
-    let large = request.uri().path().starts_with("/api/admin/products/");
-    let most = if large { MAX_PRODUCT_FORM } else { MAX_BODY_BYTES };
+    let most = most_of_form(&request);
     let told = request.headers().get(http::header::CONTENT_LENGTH);
     let told = told.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > most) {
@@ -83,8 +106,10 @@ pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
         .layer(middleware::from_fn_with_state(guard.clone(), narrow::pass))
         .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
         .layer(middleware::from_fn_with_state(guard.clone(), headers::add_headers))
-        .layer(middleware::from_fn_with_state(guard, refusal::dress))
-        .layer(middleware::from_fn(request_id::request_id))
+        .layer(middleware::from_fn_with_state(guard.clone(), refusal::dress))
+        .layer(middleware::from_fn_with_state(guard, request_id::request_id))
+        // And around these, too: then without a page, but with an answer.
+        .layer(CatchPanicLayer::custom(after_panic))
 }
 
 /// The largest body any route takes; routes narrow it (R59).
@@ -94,7 +119,6 @@ fn webhook_body() -> usize {
 
 /// A panic costs one request its answer, not the shop its life (R64, F90).
 fn after_panic(panic: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = text.unwrap_or("of unknown kind"), "A request panicked");
+    tracing::error!(panic = telemetry::log::words_of(&*panic), "A request panicked");
     Refusal::Broken.into_response_parts()
 }

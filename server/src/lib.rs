@@ -23,6 +23,7 @@ mod routes;
 pub mod sample;
 pub mod secrets;
 pub mod serve;
+pub mod telemetry;
 mod text_file;
 pub mod verify;
 mod worker;

@@ -10,10 +10,10 @@ use server::{
     doctor::Examination,
     moving::MovingPlace,
     secrets,
-    serve::{Announcement, Opening, serve},
+    serve::{Announcement, Opening, Stop, serve},
+    telemetry::log::{self, Writing},
 };
 use std::{io::Write, path::PathBuf, process::ExitCode};
-use tracing_subscriber::EnvFilter;
 
 /// A shop for digital goods that its owner runs.
 #[derive(Parser)]
@@ -75,17 +75,19 @@ async fn run(args: Args) -> Result<ExitCode> {
             let config = Config::load(file).await?;
             #[cfg(feature = "aws")]
             if server::lambda::is_here() {
-                start_log(true);
+                let _log = log::start(true, Writing::AtOnce);
                 server::lambda::serve(config).await?;
                 return Ok(ExitCode::SUCCESS);
             }
             let config = config.to_sell(false)?;
-            start_log(config.log_json);
+            let _log = log::start(config.log_json, Writing::Behind);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }
         Command::Demo => {
-            let config = Config::load(file).await?.to_sell(true)?;
-            start_log(config.log_json);
+            let mut config = Config::load(file).await?.to_sell(true)?;
+            // Nobody waits for a proxy to notice.
+            config.drain_secs = config.drain_secs.min(1);
+            let _log = log::start(config.log_json, Writing::Behind);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
         Command::Admin(command) => say(&server::console::run(&Config::load(file).await?, command).await?),
@@ -98,18 +100,14 @@ async fn run(args: Args) -> Result<ExitCode> {
             say(&format!("The audit log is whole: {rows} rows.\n"));
         }
         Command::Sandbox(alone) => {
-            start_log(false);
-            sandbox::serve_alone(alone, stop_signal()).await?;
+            let _log = log::start(false, Writing::Behind);
+            sandbox::serve_alone(alone, async {
+                let _ = stop_signal().await;
+            })
+            .await?;
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn start_log(json: bool) {
-    let filter =
-        EnvFilter::try_from_env("RUST_LOG").unwrap_or_else(|_| EnvFilter::new("warn,server=info,tuppence=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if json { log.json().init() } else { log.init() }
 }
 
 fn say(text: &str) {
@@ -150,7 +148,7 @@ fn announce_demo(opened: &Announcement) {
 }
 
 /// Resolves at Ctrl-C or SIGTERM.
-async fn stop_signal() {
+async fn stop_signal() -> Stop {
     let interrupt = async { drop(tokio::signal::ctrl_c().await) };
     #[cfg(unix)]
     let terminate = async {
@@ -162,7 +160,7 @@ async fn stop_signal() {
     #[cfg(not(unix))]
     let terminate = std::future::pending::<()>();
     tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        () = interrupt => Stop::AtOnce,
+        () = terminate => Stop::Gently,
     }
 }

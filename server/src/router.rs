@@ -4,7 +4,7 @@ use crate::{
     adapters::{Opened, sandbox},
     clock_watch::ClockWatch,
     config::Config,
-    layers::{self, Guard, Limits},
+    layers::{self, BodyReader, Guard, Limits},
     pictures,
     routes::{self, sandbox_mail::Shown},
     worker::Bell,
@@ -21,7 +21,11 @@ use leptos_axum::{LeptosRoutes, file_and_error_handler, generate_route_list};
 use std::{
     net::SocketAddr,
     sync::{Arc, atomic::AtomicBool},
+    time::Duration,
 };
+
+/// How long a form may take to arrive: a page has ten seconds in all.
+const FORM_WITHIN: Duration = Duration::from_secs(8);
 
 /// What the routes share beside the shop.
 pub struct Wiring {
@@ -59,6 +63,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         https,
         hashed_files: state.leptos_options.hash_files,
         limits: Limits::new(config.trusted_proxies, config.rate_limits),
+        trusted_proxies: config.trusted_proxies,
         most_bytes: wiring.most_bytes,
         app: state.clone(),
     });
@@ -67,7 +72,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::download::router(shop.clone()))
         .merge(routes::pictures::router(shop.clone()))
         .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), wiring.bell.clone()))
-        .merge(routes::health::router(shop.clone(), opened.store.clone(), wiring.stopping, wiring.clock))
+        .merge(routes::health::router(opened.store.clone(), wiring.stopping, wiring.clock))
+        .merge(routes::metrics::router(shop.clone(), config.metrics_token.clone()))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router());
@@ -109,5 +115,7 @@ fn pages(state: &AppState) -> Router {
         .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell));
     let door = middleware::from_fn_with_state(state.clone(), crate::admin::at_the_door);
+    let forms = BodyReader::new(FORM_WITHIN);
+    let router = router.layer(middleware::from_fn_with_state(forms, layers::whole_form));
     layers::pages(router.layer(door), &state.shop).with_state(state.clone())
 }

@@ -5,6 +5,7 @@ pub mod download;
 pub mod health;
 #[cfg(feature = "aws")]
 pub mod mail_news;
+pub mod metrics;
 pub mod order_export;
 pub mod pictures;
 pub mod sandbox_mail;

@@ -1,12 +1,13 @@
 //! Running the shop: bind, open, serve, stop.
 
 use crate::{
-    adapters::{self, Opened},
+    adapters,
     clock_watch::ClockWatch,
-    config::Config,
-    connections,
+    config::{Config, is_loopback_url},
+    connections::{self, Places},
     router::{Wiring, router},
-    worker::{Bell, Watch, Worker, refresh_keys},
+    telemetry::{noise, recorder},
+    worker::{Bell, Rounds, Watch, Worker, refresh_keys},
 };
 use anyhow::{Context, Result};
 use app::behind::Behind;
@@ -34,6 +35,9 @@ const MOST_PRODUCTS_LOOKED_AT: usize = 1_000;
 /// Longest time from the wish to stop to the end of the process (R65).
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
+/// How often log and metrics are looked after.
+const TELEMETRY_EVERY: Duration = Duration::from_secs(5);
+
 /// What to do before the doors open, and what to print then.
 pub struct Opening {
     pub fill_sample: bool,
@@ -47,17 +51,26 @@ pub struct Announcement {
     pub first_owner: Option<String>,
 }
 
+/// How the shop is told to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// By a person who waits: no more connections are taken.
+    AtOnce,
+    /// By what looks after it: first it is unready for a while and takes connections still, until nobody is sent here.
+    Gently,
+}
+
 /// Serves until `stop` resolves, then finishes what it holds.
 ///
 /// # Errors
 /// With words for the person who started it.
-pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = Stop> + Send + 'static) -> Result<()> {
     let listener = bind(config.addr).await?;
     let listening = listener.local_addr()?;
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
-    if let Some(warning) = unreachable_forms(config.base_url.as_deref().unwrap_or(&format!("http://{listening}"))) {
+    if let Some(warning) = unreachable_forms(&config.origin(listening), config.base_url.is_none(), listening) {
         tracing::warn!("{warning}");
     }
     let opened = adapters::open(&config, listening).await?;
@@ -95,31 +108,44 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         clock,
     };
     tokio::spawn(tell_other_currencies(opened.shop.clone()));
-    let worker = Worker::start(&opened.shop, &bell, watch, &stopped);
-    let deliveries = start_sandbox(&opened, &stopped);
-    tokio::spawn(refresh_keys(opened.keys.clone(), stopped.clone()));
+    let rounds = Rounds::new(&opened.shop, watch);
+    let mut worker = Worker::start(&rounds, &bell, &stopped);
+    let keys = opened.keys.clone();
+    worker.add("secrets", &rounds, &stopped, move |stop| refresh_keys(keys.clone(), stop));
+    worker.add("telemetry", &rounds, &stopped, look_after_telemetry);
+    if let Some(sandbox) = opened.sandbox.clone() {
+        worker.add("sandbox", &rounds, &stopped, move |stop| {
+            let sandbox = sandbox.clone();
+            async move { sandbox.run_deliveries(stop).await }
+        });
+    }
     let origin = config.origin(listening);
     let owner = Console::of(&opened.shop).first_owner().await.context("the accounts cannot be read")?;
     let first_owner = owner.map(|token| format!("{origin}/admin/welcome/{}", token.reveal()));
     (opening.announce)(&Announcement { origin, first_owner });
 
     let (drained, drain) = watch::channel(false);
+    let drain_for = Duration::from_secs(config.drain_secs);
     let stop = async move {
-        stop.await;
+        let how = stop.await;
         stopping.store(true, Ordering::SeqCst);
+        if how == Stop::Gently {
+            tracing::info!(secs = drain_for.as_secs(), "The shop stops; it takes connections a little longer");
+            tokio::time::sleep(drain_for).await;
+        }
         let _ = drained.send(true);
     };
+    let places = Places::new(config.max_connections, config.connections_per_address());
     tokio::select! {
-        () = connections::serve(listener, app, config.max_connections, stop) => {}
-        () = too_long_after(drain) => tracing::warn!("Some connections did not end in time"),
+        () = connections::serve(listener, app, places, stop) => {}
+        () = too_long_after(drain, STOP_WITHIN - STOP_WITHIN / 4 - drain_for) => {
+            tracing::warn!("Some connections did not end in time");
+        }
     }
     let _ = stop_work.send(true);
     let rest = async {
         behind.finished().await;
         worker.finish().await;
-        if let Some(deliveries) = deliveries {
-            let _ = deliveries.await;
-        }
     };
     if timeout(STOP_WITHIN / 4, rest).await.is_err() {
         tracing::warn!("Background work did not end in time; the next start goes on with it");
@@ -128,18 +154,15 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     Ok(())
 }
 
-/// What to know about an address that browsers do not trust, or cannot open; `None` if there is nothing to say.
-fn unreachable_forms(origin: &str) -> Option<String> {
-    let host = origin.strip_prefix("http://")?.to_ascii_lowercase();
-    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
-    if matches!(name, "0.0.0.0" | "[::]") {
-        let local = origin.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
+/// What to know about an address that browsers do not trust, or that nobody else can open; `None` if there is nothing
+/// to say.
+fn unreachable_forms(origin: &str, own_address: bool, listening: SocketAddr) -> Option<String> {
+    if own_address && listening.ip().is_unspecified() {
         return Some(format!(
-            "The shop listens on {origin}, every address of this machine, but does not know its own: pages and forms only work at {local}. Fix: set TUPPENCE_BASE_URL to the address people will open, like https://shop.example.com"
+            "The shop listens on every address of this machine ({listening}) but does not know its own: pages and forms only work at {origin}, on this machine. Fix: set TUPPENCE_BASE_URL to the address people will open, like https://shop.example.com"
         ));
     }
-    let local = name == "localhost" || name.starts_with("127.") || name == "[::1]" || name.ends_with(".localhost");
-    (!local).then(|| {
+    (origin.starts_with("http://") && !is_loopback_url(origin)).then(|| {
         format!(
             "The shop is opened at {origin}, which is plain http: anyone on the way can read passwords, cookies and download links. Fix: put a reverse proxy with a certificate in front and set TUPPENCE_BASE_URL to its https:// address"
         )
@@ -168,17 +191,25 @@ async fn bind(addr: SocketAddr) -> Result<TcpListener> {
     })
 }
 
-fn start_sandbox(opened: &Opened, stopped: &watch::Receiver<bool>) -> Option<tokio::task::JoinHandle<()>> {
-    let sandbox = opened.sandbox.clone()?;
-    let stopped = stopped.clone();
-    Some(tokio::spawn(async move { sandbox.run_deliveries(stopped).await }))
+/// Sums up the log lines that were left out, and puts measurements away, until `stop` turns true.
+async fn look_after_telemetry(mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        noise::flush();
+        if let Some(recorder) = recorder() {
+            recorder.tidy();
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TELEMETRY_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
 }
 
-/// Ends some time after draining began, and never if it does not begin.
-async fn too_long_after(mut drain: watch::Receiver<bool>) {
+/// Ends `after` the last connection was taken, and never if that does not happen.
+async fn too_long_after(mut drain: watch::Receiver<bool>, after: Duration) {
     let began = drain.wait_for(|drained| *drained).await.is_ok();
     if began {
-        tokio::time::sleep(STOP_WITHIN / 2).await;
+        tokio::time::sleep(after).await;
     } else {
         std::future::pending::<()>().await;
     }
@@ -215,15 +246,15 @@ mod tests {
 
     #[test]
     fn an_address_that_browsers_do_not_trust_is_named_at_the_start() {
+        let (one, all) = ("127.0.0.1:3000".parse().unwrap(), "0.0.0.0:3000".parse().unwrap());
         for quiet in ["https://shop.example", "http://127.0.0.1:3000", "http://localhost:3000", "http://[::1]:80"] {
-            assert_eq!(unreachable_forms(quiet), None, "{quiet}");
+            assert_eq!(unreachable_forms(quiet, false, all), None, "{quiet}");
         }
-        for (origin, word) in [
-            ("http://0.0.0.0:8080", "does not know its own"),
-            ("http://[::]:80", "own"),
-            ("http://shop.lan", "plain http"),
-        ] {
-            let said = unreachable_forms(origin).unwrap();
+        assert_eq!(unreachable_forms("http://127.0.0.1:3000", true, one), None);
+        for (origin, own, word) in
+            [("http://127.0.0.1:3000", true, "does not know its own"), ("http://shop.lan", false, "plain http")]
+        {
+            let said = unreachable_forms(origin, own, all).unwrap();
             assert!(said.contains(word) && said.contains(origin) && said.contains("TUPPENCE_BASE_URL"), "{said}");
         }
     }

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "aws")]
 mod bounded;
+mod job;
 mod rounds;
 
 #[cfg(feature = "aws")]
@@ -11,7 +12,6 @@ pub use bounded::{Allowance, Left};
 pub use rounds::{Rounds, Watch, is_nearly_full};
 
 use crate::adapters::keys::Keys;
-use domain::Shop;
 use rounds::Round;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
@@ -24,8 +24,12 @@ use tokio::{
 const IDLE: Duration = Duration::from_secs(1);
 /// How long it waits after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(3);
+/// The longest wait of a loop whose rounds go on panicking.
+const LONGEST_AFTER_PANIC: Duration = Duration::from_secs(60);
 /// How often somebody looks whether there is an alarm to mail.
 const WATCH_EVERY: Duration = Duration::from_secs(5);
+/// How often conditions that raise an alarm are looked at.
+const CONDITIONS_EVERY: Duration = Duration::from_secs(15);
 const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 /// How often unfinished uploads are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
@@ -53,24 +57,43 @@ impl Bell {
     }
 }
 
+/// The names of the jobs, in log, metrics and alarms.
+const EVENTS: &str = "events";
+const MAIL: &str = "mail";
+const RECONCILE: &str = "reconcile";
+const TIDY: &str = "tidy";
+const UPLOADS: &str = "uploads";
+const ALARMS: &str = "alerts";
+const CONDITIONS: &str = "conditions";
+const TRAFFIC: &str = "traffic";
+
 /// The loops. They end, between two pieces of work, when `stop` turns true.
 pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
-    pub fn start(shop: &Shop, bell: &Bell, watch: Watch, stop: &watch::Receiver<bool>) -> Worker {
-        let rounds = Rounds::new(shop, watch);
-        let (inbox, mail, books) = (rounds.clone(), rounds.clone(), rounds.clone());
-        let (docks, tower, desk) = (rounds.clone(), rounds.clone(), rounds.clone());
+    pub fn start(rounds: &Rounds, bell: &Bell, stop: &watch::Receiver<bool>) -> Worker {
         let nobody_rings = Bell::default();
         Worker(vec![
-            tokio::spawn(drain(move || inbox.clone().inbox(), bell.clone(), stop.clone())),
-            tokio::spawn(drain(move || mail.clone().mail(), nobody_rings, stop.clone())),
-            tokio::spawn(repeat(move || books.clone().compare_with_stripe(), RECONCILE_EVERY, stop.clone())),
-            tokio::spawn(repeat(move || desk.clone().tidy(), TIDY_EVERY, stop.clone())),
-            tokio::spawn(write_footfall(rounds, stop.clone())),
-            tokio::spawn(repeat(move || docks.clone().sweep_uploads(), SWEEP_EVERY, stop.clone())),
-            tokio::spawn(repeat(move || tower.clone().look_around(), WATCH_EVERY, stop.clone())),
+            drained(EVENTS, rounds, bell, stop, Rounds::inbox),
+            drained(MAIL, rounds, &nobody_rings, stop, Rounds::mail),
+            repeated(RECONCILE, rounds, RECONCILE_EVERY, stop, Rounds::compare_with_stripe),
+            repeated(TIDY, rounds, TIDY_EVERY, stop, Rounds::tidy),
+            repeated(UPLOADS, rounds, SWEEP_EVERY, stop, Rounds::sweep_uploads),
+            repeated(ALARMS, rounds, WATCH_EVERY, stop, Rounds::look_around),
+            repeated(CONDITIONS, rounds, CONDITIONS_EVERY, stop, Rounds::look_after_conditions),
+            supervised_by(TRAFFIC, rounds, stop, write_footfall),
         ])
+    }
+
+    /// Supervises one more loop, which ends by itself when the shop stops.
+    pub fn add<F: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        job: &'static str,
+        rounds: &Rounds,
+        stop: &watch::Receiver<bool>,
+        run: impl Fn(watch::Receiver<bool>) -> F + Send + 'static,
+    ) {
+        self.0.push(supervised_by(job, rounds, stop, move |_, stop| run(stop)));
     }
 
     /// Waits for the piece of work at hand.
@@ -81,15 +104,61 @@ impl Worker {
     }
 }
 
-/// Works as long as there is work, then waits for the bell or a while.
-async fn drain<F: Future<Output = Round>>(round: impl Fn() -> F, bell: Bell, mut stop: watch::Receiver<bool>) {
+/// A supervised loop of [`drain`].
+fn drained<F: Future<Output = Round> + Send + 'static>(
+    job: &'static str,
+    rounds: &Rounds,
+    bell: &Bell,
+    stop: &watch::Receiver<bool>,
+    work: fn(Rounds) -> F,
+) -> JoinHandle<()> {
+    let bell = bell.clone();
+    supervised_by(job, rounds, stop, move |rounds, stop| drain(job, rounds, work, bell.clone(), stop))
+}
+
+/// A supervised loop of [`repeat`].
+fn repeated<F: Future<Output = Round> + Send + 'static>(
+    job: &'static str,
+    rounds: &Rounds,
+    every: Duration,
+    stop: &watch::Receiver<bool>,
+    work: fn(Rounds) -> F,
+) -> JoinHandle<()> {
+    supervised_by(job, rounds, stop, move |rounds, stop| repeat(job, rounds, work, every, stop))
+}
+
+fn supervised_by<F: Future<Output = ()> + Send + 'static>(
+    job: &'static str,
+    rounds: &Rounds,
+    stop: &watch::Receiver<bool>,
+    run: impl Fn(Rounds, watch::Receiver<bool>) -> F + Send + 'static,
+) -> JoinHandle<()> {
+    let (reporter, rounds, stop) = (rounds.clone(), rounds.clone(), stop.clone());
+    job::supervised(job, stop.clone(), move || reporter.note(job, true), move || run(rounds.clone(), stop.clone()))
+}
+
+/// Works as long as there is work, then waits for the bell or a while; longer and longer while it panics.
+async fn drain<F: Future<Output = Round> + Send + 'static>(
+    job: &'static str,
+    rounds: Rounds,
+    work: fn(Rounds) -> F,
+    bell: Bell,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut after_panic = AFTER_FAILURE;
     while !*stop.borrow() {
-        let pause = match round().await {
-            Round::Worked => continue,
+        let round = rounds.take(job, work).await;
+        let pause = match round {
+            Round::Worked => {
+                after_panic = AFTER_FAILURE;
+                continue;
+            }
             Round::Slowly => MAIL_PACE,
             Round::Idle => IDLE,
             Round::Failed => AFTER_FAILURE,
+            Round::Panicked => after_panic,
         };
+        after_panic = if round == Round::Panicked { (after_panic * 2).min(LONGEST_AFTER_PANIC) } else { AFTER_FAILURE };
         tokio::select! {
             () = bell.0.notified() => {}
             () = sleep(pause) => {}
@@ -99,9 +168,15 @@ async fn drain<F: Future<Output = Round>>(round: impl Fn() -> F, bell: Bell, mut
 }
 
 /// Takes a round now and after each pause.
-async fn repeat<F: Future<Output = Round>>(round: impl Fn() -> F, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn repeat<F: Future<Output = Round> + Send + 'static>(
+    job: &'static str,
+    rounds: Rounds,
+    work: fn(Rounds) -> F,
+    every: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
     while !*stop.borrow() {
-        round().await;
+        rounds.take(job, work).await;
         tokio::select! {
             () = sleep(every) => {}
             _ = stop.changed() => {}
@@ -111,7 +186,10 @@ async fn repeat<F: Future<Output = Round>>(round: impl Fn() -> F, every: Duratio
 
 /// Reads secrets again that may have changed (R14), until `stop` turns true.
 pub async fn refresh_keys(keys: Arc<Keys>, mut stop: watch::Receiver<bool>) {
-    let Some(every) = keys.refresh_every() else { return };
+    let Some(every) = keys.refresh_every() else {
+        let _ = stop.wait_for(|stop| *stop).await;
+        return;
+    };
     while !*stop.borrow() {
         tokio::select! {
             () = sleep(every) => keys.refresh_if_stale().await,

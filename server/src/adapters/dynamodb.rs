@@ -25,6 +25,7 @@ pub use orders::DynamoOrders;
 pub use sessions::DynamoSessions;
 
 use super::aws::{Call, port_error};
+use crate::telemetry::count_store_error;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
     Client,
@@ -166,7 +167,7 @@ fn keys_of(keys: Vec<Attributes>) -> Result<KeysAndAttributes, PortError> {
 }
 
 fn failed<E: ProvideErrorMetadata>(call: Call, error: &SdkError<E, HttpResponse>) -> PortError {
-    port_error(SERVICE, call, error)
+    count_store_error(port_error(SERVICE, call, error))
 }
 
 fn unbuilt(error: &dyn std::error::Error) -> PortError {

@@ -30,6 +30,7 @@ pub use sessions::SqliteSessions;
 #[cfg(feature = "failpoints")]
 pub use watch::{Ran, Watch};
 
+use crate::telemetry::count_store_error;
 use domain::PortError;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::{
@@ -164,7 +165,7 @@ async fn on_blocking_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, PortError> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done.map_err(PortError::from),
+        Ok(done) => done.map_err(|error| count_store_error(error.into())),
         Err(error) => Err(PortError::Ambiguous { service: SERVICE, reason: error.to_string() }),
     }
 }

@@ -73,6 +73,13 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_LIVE", "", "true or false: refuse to start if the Stripe key is of the other mode"),
     key("TUPPENCE_RATE_LIMITS", "true", "limit how often one network may ask; false for load tests"),
     key("TUPPENCE_MAX_CONNECTIONS", "1024", "connections that may be open at the same time; more wait"),
+    key(
+        "TUPPENCE_MAX_CONNECTIONS_PER_ADDRESS",
+        "0",
+        "of those, from one address; 0: a quarter; no limit behind trusted proxies",
+    ),
+    key("TUPPENCE_DRAIN_SECS", "3", "how long connections are still taken when the shop is told to stop, 0 to 10"),
+    secret("TUPPENCE_METRICS_TOKEN", "lets its bearer read /metrics from elsewhere; empty: this machine alone"),
     key("TUPPENCE_LOG", "text", "text or json"),
     secret("STRIPE_SECRET_KEY", "key for Stripe's API; empty: the built-in sandbox"),
     secret("STRIPE_WEBHOOK_SECRET", "signing secrets of the webhook endpoint, comma-separated while rotating"),

@@ -1,6 +1,7 @@
 //! Who may speak to the shop: its own pages, under its own name.
 
 use super::{Limits, Refusal};
+use crate::telemetry::noise;
 use app::state::AppState;
 use axum::{
     extract::{Request, State},
@@ -8,15 +9,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::planted::Bug;
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{HeaderMap, HeaderValue, Method, header};
-use std::{
-    num::NonZeroU32,
-    sync::{Arc, LazyLock},
-};
+use std::sync::Arc;
 
-/// Log lines about refused hosts.
-const REFUSED_HOSTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(6).expect("six is not zero");
 /// As long as a name of the DNS with a port can be.
 const MAX_LOGGED_HOST: usize = 260;
 
@@ -28,6 +23,8 @@ pub struct Guard {
     /// Whether files under `/pkg/` carry a hash in their name.
     pub hashed_files: bool,
     pub limits: Limits,
+    /// Reverse proxies of ours in front.
+    pub trusted_proxies: usize,
     /// Largest request and answer, where the way here is narrow.
     pub most_bytes: Option<usize>,
     /// For pages of failures.
@@ -97,16 +94,14 @@ fn opens_page(request: &Request) -> bool {
 }
 
 fn is_for_machines(path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz" | "/webhooks/stripe" | "/webhooks/stripe/" | "/webhooks/ses")
+    matches!(path, "/healthz" | "/readyz" | "/metrics" | "/webhooks/stripe" | "/webhooks/stripe/" | "/webhooks/ses")
         || path.starts_with("/sandbox/stripe/")
 }
 
 /// Says under which name somebody came: most likely the owner, whose proxy passes another one on. Whoever comes with
 /// many names fills no disk.
 fn name_refused_host(host: &str, origin: &str) {
-    static LINES: LazyLock<DefaultDirectRateLimiter> =
-        LazyLock::new(|| RateLimiter::direct(Quota::per_minute(REFUSED_HOSTS_A_MINUTE)));
-    if LINES.check().is_ok() {
+    if noise::may_log(noise::REFUSED_HOSTS) {
         let host = loggable_host(host);
         tracing::warn!(
             host,

@@ -30,7 +30,8 @@ pub async fn pass(State(guard): State<Arc<Guard>>, request: Request, next: Next)
     }
 }
 
-fn is_too_long(error: &axum::Error) -> bool {
+/// Whether something was longer than it may be.
+pub(super) fn is_too_long(error: &axum::Error) -> bool {
     let mut cause: Option<&dyn Error> = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {

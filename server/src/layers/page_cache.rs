@@ -6,6 +6,7 @@
 
 mod spliced;
 
+use crate::telemetry::names;
 use app::cookies;
 use axum::{
     body::{Body, to_bytes},
@@ -106,8 +107,10 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
         if request.uri().path().starts_with("/products/") {
             cache.0.shop.footfall.viewed();
         }
+        metrics::counter!(names::PAGES, "from" => "memory").increment(1);
         return reply;
     }
+    metrics::counter!(names::PAGES, "from" => "store").increment(1);
     let (parts, body) = next.run(request).await.into_parts();
     // Pages come whole, see `whole_reply`; a body that cannot be read is answered by that layer.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return super::Refusal::Broken.into_response_parts() };

@@ -29,6 +29,7 @@ pub const SHOP: &[Row] = &[
 pub const MACHINES: &[Row] = &[
     read("/healthz", Anyone),
     read("/readyz", Anyone),
+    read("/metrics", Signer),
     read("/robots.txt", Anyone),
     read("/sitemap.xml", Anyone),
     change("/webhooks/stripe", Signer),

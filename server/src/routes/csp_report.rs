@@ -1,15 +1,29 @@
 //! Where browsers report what the policy of a page stopped (R55).
 
-use crate::layers::loggable;
-use axum::{Router, body::Bytes, extract::DefaultBodyLimit, routing::post};
+use crate::{
+    layers::{BodyReader, Refusal, loggable},
+    telemetry::noise,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    response::{IntoResponse, Response},
+    routing::post,
+};
 use http::{StatusCode, Uri};
 use serde::Deserialize;
+use std::time::Duration;
 
 /// Named in the header `Reporting-Endpoints`.
 pub const PATH: &str = "/csp-report";
 const MAX_BODY_BYTES: usize = 16 * 1024;
 /// Reports of one post that reach the log; a hostile page can make any number.
 const MAX_LOGGED: usize = 5;
+/// How long reports may take to arrive.
+const BODY_WITHIN: Duration = Duration::from_secs(5);
+/// Longest name of a directive that is logged, and longest address.
+const MAX_DIRECTIVE: usize = 40;
+const MAX_ADDRESS: usize = 100;
 
 /// One report. Source: W3C, Reporting API; Content Security Policy Level 3, section 5.3.
 #[derive(Deserialize)]
@@ -29,23 +43,37 @@ struct Violation {
 }
 
 pub fn router() -> Router {
-    Router::new().route("/csp-report", post(report)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+    let reader = BodyReader::new(BODY_WITHIN);
+    Router::new().route("/csp-report", post(report)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).with_state(reader)
 }
 
 /// Logs what was stopped where. Anyone can post here, so nothing else comes of it.
-async fn report(body: Bytes) -> StatusCode {
-    let Ok(reports) = serde_json::from_slice::<Vec<Report>>(&body) else { return StatusCode::BAD_REQUEST };
+async fn report(State(reader): State<BodyReader>, request: Request) -> Response {
+    let body = match reader.read(request.into_body(), MAX_BODY_BYTES).await {
+        Ok(body) => body,
+        Err(unread) => return Refusal::from(unread).into_response(),
+    };
+    let Ok(reports) = serde_json::from_slice::<Vec<Report>>(&body) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
     for Report { body } in reports.iter().take(MAX_LOGGED) {
+        if !noise::may_log(noise::POLICY_REPORTS) {
+            continue;
+        }
         let page = body.document_url.parse::<Uri>().ok();
         let page = page.as_ref().map_or("", |url| loggable(url.path()));
         tracing::warn!(
-            page,
-            directive = body.effective_directive,
-            blocked = origin(&body.blocked_url),
+            page = shortened(page, MAX_ADDRESS),
+            directive = shortened(&body.effective_directive, MAX_DIRECTIVE),
+            blocked = shortened(&origin(&body.blocked_url), MAX_ADDRESS),
             "A page tried what its policy forbids"
         );
     }
-    StatusCode::NO_CONTENT
+    StatusCode::NO_CONTENT.into_response()
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 /// An address without path and query, where secrets may stand; or the word that stands in its place, such as `inline`.

@@ -1,4 +1,7 @@
 //! `/healthz`: the process lives. `/readyz`: it can sell (R66).
+//!
+//! Proxies send visitors away from a shop that is not ready, so nothing but store and clock makes it so: what waits
+//! in a backlog is an alarm and a metric.
 
 use crate::{adapters::Probe, clock_watch::ClockWatch};
 use axum::{
@@ -8,26 +11,21 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{Shop, time::MINUTE_SECS};
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
 };
 
-const OLDEST_EVENT_SECS: i64 = 5 * MINUTE_SECS;
-const OLDEST_MAIL_SECS: i64 = 15 * MINUTE_SECS;
-
 #[derive(Clone)]
 struct Health {
-    shop: Shop,
     store: Arc<dyn Probe>,
     stopping: Arc<AtomicBool>,
     clock: Option<ClockWatch>,
 }
 
-/// `stopping` is set first of all when the shop goes down (R65).
-pub fn router(shop: Shop, store: Arc<dyn Probe>, stopping: Arc<AtomicBool>, clock: Option<ClockWatch>) -> Router {
-    let health = Health { shop, store, stopping, clock };
+/// `stopping` is set first of all when the shop goes down, while it still answers (R65).
+pub fn router(store: Arc<dyn Probe>, stopping: Arc<AtomicBool>, clock: Option<ClockWatch>) -> Router {
+    let health = Health { store, stopping, clock };
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(health)
 }
 
@@ -47,14 +45,6 @@ async fn problem(health: &Health) -> Option<&'static str> {
     }
     if health.store.probe().await.is_err() {
         return Some("the store takes no writes");
-    }
-    let Ok((event, mail)) = health.shop.orders.oldest_waiting().await else { return Some("the store cannot be read") };
-    let now = health.shop.clock.now();
-    if event.is_some_and(|at| now.secs_since(at) > OLDEST_EVENT_SECS) {
-        return Some("events wait for more than five minutes");
-    }
-    if mail.is_some_and(|at| now.secs_since(at) > OLDEST_MAIL_SECS) {
-        return Some("mails wait for more than fifteen minutes");
     }
     None
 }

@@ -5,41 +5,48 @@ use crate::{
         sesv2::news,
         sns::{Refused, Signed, Sns},
     },
+    layers::{BodyReader, Refusal},
+    telemetry::noise,
     worker::Bell,
 };
 use axum::{
     Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::post,
 };
 use domain::{EventId, PortError, Shop};
-use std::sync::Arc;
-use tower::limit::GlobalConcurrencyLimitLayer;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 
 /// The largest message of a topic.
 const MAX_BODY_BYTES: usize = 256 * 1024;
-/// Messages worked on at the same time; the rest wait at the door (R58).
+/// Messages stored at the same time; the rest, each signed by the topic, wait (R58).
 const MAX_AT_ONCE: usize = 16;
+/// How long a message may take to arrive.
+const BODY_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 struct Hook {
     shop: Shop,
     topic: Arc<Sns>,
     bell: Bell,
+    reader: BodyReader,
+    places: Arc<Semaphore>,
 }
 
 pub fn router(shop: Shop, topic: Arc<Sns>, bell: Bell) -> Router {
-    Router::new()
-        .route("/webhooks/ses", post(receive))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(GlobalConcurrencyLimitLayer::new(MAX_AT_ONCE))
-        .with_state(Hook { shop, topic, bell })
+    let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
+    let hook = Hook { shop, topic, bell, reader, places };
+    Router::new().route("/webhooks/ses", post(receive)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).with_state(hook)
 }
 
-async fn receive(State(hook): State<Hook>, body: Bytes) -> Response {
+async fn receive(State(hook): State<Hook>, request: Request) -> Response {
+    let body = match hook.reader.read(request.into_body(), MAX_BODY_BYTES).await {
+        Ok(body) => body,
+        Err(unread) => return Refusal::from(unread).into_response(),
+    };
     match hook.topic.verify(&body, hook.shop.clock.now()).await {
         Ok(Signed::Notification { id, message }) => note(&hook, &id, &message).await,
         Ok(Signed::Subscription(confirmation)) => {
@@ -55,17 +62,24 @@ async fn receive(State(hook): State<Hook>, body: Bytes) -> Response {
             StatusCode::OK.into_response()
         }
         Err(Refused::NoCertificate) => {
-            tracing::error!("News of mail could not be checked: the certificate of the topic's service does not come");
+            if noise::may_log(noise::REFUSED_NEWS) {
+                tracing::error!(
+                    "News of mail could not be checked: the certificate of the topic's service does not come"
+                );
+            }
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         Err(reason) => {
-            tracing::warn!(%reason, "News of mail were refused");
+            if noise::may_log(noise::REFUSED_NEWS) {
+                tracing::warn!(%reason, "News of mail were refused");
+            }
             (StatusCode::FORBIDDEN, reason.to_string()).into_response()
         }
     }
 }
 
 async fn note(hook: &Hook, message_id: &str, message: &str) -> Response {
+    let _place = hook.places.acquire().await;
     let Ok(news) = news::read(message) else {
         // SES greets a new topic with a sentence.
         tracing::info!("The topic sent a message that is no news of mail");

@@ -1,22 +1,33 @@
-//! `POST /webhooks/stripe`: verify, store, answer. Nothing else (R11).
+//! `POST /webhooks/stripe`: read, verify, store, answer. Nothing else (R11).
+//!
+//! Whoever has no secret of Stripe's takes none of the places in which events are stored: a body is read and its
+//! signature checked before.
 
 mod envelope;
 mod signature;
 
-use crate::{adapters::keys::Keys, clock_watch, failpoints, layers::loggable_host, worker::Bell};
+use crate::{
+    adapters::keys::Keys,
+    clock_watch, failpoints,
+    layers::{BodyReader, Refusal, loggable_host},
+    telemetry::{names, noise},
+    worker::Bell,
+};
 use axum::{
     Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::{PortError, Shop, planted::Bug};
+use domain::{PortError, Shop, inbox::Received, planted::Bug};
 pub use signature::Refused;
 use signature::verify;
-use std::sync::Arc;
-use tower::limit::GlobalConcurrencyLimitLayer;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::Semaphore;
 
 /// Largest event that is taken (R11).
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
@@ -36,40 +47,57 @@ pub const NEEDED_EVENTS: [&str; 11] = [
 ];
 /// The answer to something signed that is no event.
 pub const NOT_AN_EVENT: &str = "not an event";
-/// Events worked on at the same time; the rest wait at the door (R58).
+/// Events stored at the same time; the rest, each signed by Stripe, wait (R58).
 const MAX_AT_ONCE: usize = 64;
+/// How long an event may take to arrive.
+const BODY_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
 struct Hook {
     shop: Shop,
     keys: Arc<Keys>,
     bell: Bell,
+    reader: BodyReader,
+    places: Arc<Semaphore>,
 }
 
 /// `keys` hold one to three signing secrets, any of which may have signed (R13, R14).
 pub fn router(shop: Shop, keys: Arc<Keys>, bell: Bell) -> Router {
-    let hook = Hook { shop, keys, bell };
+    let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
+    let hook = Hook { shop, keys, bell, reader, places };
     Router::new()
         .route("/webhooks/stripe", post(receive))
         // As some type it at Stripe.
         .route("/webhooks/stripe/", post(receive))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(GlobalConcurrencyLimitLayer::new(MAX_AT_ONCE))
         .with_state(hook)
 }
 
-async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> Response {
-    let now = hook.shop.clock.now();
-    let signed_by = match verify(&headers, &body, &hook.keys.webhook_secrets(), now) {
+async fn receive(State(hook): State<Hook>, request: Request) -> Response {
+    let begun = Instant::now();
+    let response = take(&hook, request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!(names::WEBHOOK_SECONDS, "status" => status).record(begun.elapsed());
+    response
+}
+
+async fn take(hook: &Hook, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if !parts.headers.contains_key(signature::HEADER) {
+        // Nobody need read what nobody signed.
+        return refuse(Refused::Missing, &parts.headers);
+    }
+    let body = match hook.reader.read(body, MAX_BODY_BYTES).await {
+        Ok(body) => body,
+        Err(unread) => return Refusal::from(unread).into_response(),
+    };
+    let signed_by = match verify(&parts.headers, &body, &hook.keys.webhook_secrets(), hook.shop.clock.now()) {
         Ok(index) => index,
         Err(reason) => {
-            // The name tells which of several proxies or containers it came through.
-            let host = headers.get(header::HOST).map(|host| loggable_host(&String::from_utf8_lossy(host.as_bytes())));
-            tracing::warn!(%reason, host, "A webhook was refused");
             if reason == Refused::Stale {
                 tell_clock_skew(&hook.shop).await;
             }
-            return (StatusCode::BAD_REQUEST, reason.to_string()).into_response();
+            return refuse(reason, &parts.headers);
         }
     };
     let envelope = match envelope::read(&body) {
@@ -81,12 +109,16 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
         }
     };
     if Bug::AckBeforeWrite.is_planted() {
-        tokio::spawn(async move { store(&hook.shop, envelope).await });
+        let shop = hook.shop.clone();
+        tokio::spawn(async move { store(&shop, envelope).await });
         return StatusCode::OK.into_response();
     }
     let (id, kind) = (envelope.id.clone(), envelope.kind.clone());
+    let _place = hook.places.acquire().await;
     match store(&hook.shop, envelope).await {
         Ok(received) => {
+            let new = if received == Received::New { "yes" } else { "no" };
+            metrics::counter!(names::WEBHOOK_EVENTS, "secret" => signed_by.to_string(), "new" => new).increment(1);
             tracing::info!(event.id = %id, kind, secret = signed_by, ?received, "Event {id} is stored");
             hook.bell.ring();
             StatusCode::OK.into_response()
@@ -98,6 +130,15 @@ async fn receive(State(hook): State<Hook>, headers: HeaderMap, body: Bytes) -> R
     }
 }
 
+fn refuse(reason: Refused, headers: &HeaderMap) -> Response {
+    if noise::may_log(noise::REFUSED_WEBHOOKS) {
+        // The name tells which of several proxies or containers it came through.
+        let host = headers.get(header::HOST).map(|host| loggable_host(&String::from_utf8_lossy(host.as_bytes())));
+        tracing::warn!(%reason, host, "A webhook was refused");
+    }
+    (StatusCode::BAD_REQUEST, reason.to_string()).into_response()
+}
+
 /// Who has no secret of Stripe's cannot cause this, however wrong the time.
 async fn tell_clock_skew(shop: &Shop) {
     if let Err(error) = clock_watch::raise(shop, shop.clock.now()).await {
@@ -105,7 +146,7 @@ async fn tell_clock_skew(shop: &Shop) {
     }
 }
 
-async fn store(shop: &Shop, envelope: domain::shop::Envelope) -> Result<domain::inbox::Received, PortError> {
+async fn store(shop: &Shop, envelope: domain::shop::Envelope) -> Result<Received, PortError> {
     failpoints::reach("hook.verified").await?;
     let received = shop.receive_event(envelope).await?;
     failpoints::reach("hook.inboxed").await?;

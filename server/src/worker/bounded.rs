@@ -1,7 +1,7 @@
 //! Work within one invocation of a Lambda: nothing runs before it, and after it the machine is frozen.
 
 use super::{
-    MAIL_PACE, RECONCILE_EVERY, SWEEP_EVERY,
+    ALARMS, CONDITIONS, EVENTS, MAIL, MAIL_PACE, RECONCILE, RECONCILE_EVERY, SWEEP_EVERY, TIDY, UPLOADS,
     rounds::{Round, Rounds},
 };
 use std::{future::Future, time::Duration};
@@ -34,9 +34,9 @@ pub struct Left {
 impl Rounds {
     /// Does what a request left to do.
     pub async fn after_request(&self, left: Left, time: Allowance) {
-        let events = async { left.event && drain(|| self.clone().inbox(), true, time).await };
+        let events = async { left.event && drain(|| self.take(EVENTS, Rounds::inbox), true, time).await };
         let handled = timeout_at(time.end_by.min(time.begin_until + MOST_WAIT), events).await;
-        let mail = drain(|| self.clone().mail(), left.mail || handled == Ok(true), time);
+        let mail = drain(|| self.take(MAIL, Rounds::mail), left.mail || handled == Ok(true), time);
         if timeout_at(time.end_by, mail).await.is_err() || handled.is_err() {
             tracing::warn!("Work of a request was cut off; the next call of the schedule goes on with it");
         }
@@ -47,16 +47,18 @@ impl Rounds {
     /// Two at the same time are harmless, and seldom do the same (F76).
     pub async fn all(&self, time: Allowance) -> bool {
         let news = async {
-            drain(|| self.clone().inbox(), false, time).await;
-            drain(|| self.clone().mail(), false, time).await;
+            drain(|| self.take(EVENTS, Rounds::inbox), false, time).await;
+            drain(|| self.take(MAIL, Rounds::mail), false, time).await;
         };
         let mut whole = timeout_at(time.end_by, news).await.is_ok();
-        whole &= timeout_at(time.end_by, self.clone().tidy()).await.is_ok_and(|round| round != Round::Failed);
-        whole &= self.in_turn("reconcile", RECONCILE_EVERY, self.clone().compare_with_stripe(), time).await;
-        whole &= self.in_turn("sweep", SWEEP_EVERY, self.clone().sweep_uploads(), time).await;
+        whole &= timeout_at(time.end_by, self.take(TIDY, Rounds::tidy)).await.is_ok_and(Round::is_done);
+        whole &=
+            self.in_turn("reconcile", RECONCILE_EVERY, self.take(RECONCILE, Rounds::compare_with_stripe), time).await;
+        whole &= self.in_turn("sweep", SWEEP_EVERY, self.take(UPLOADS, Rounds::sweep_uploads), time).await;
         let alarms = async {
-            let told = self.clone().look_around().await == Round::Worked;
-            drain(|| self.clone().mail(), told, time).await;
+            self.take(CONDITIONS, Rounds::look_after_conditions).await;
+            let told = self.take(ALARMS, Rounds::look_around).await == Round::Worked;
+            drain(|| self.take(MAIL, Rounds::mail), told, time).await;
         };
         whole &= timeout_at(time.end_by, alarms).await.is_ok();
         if !whole {
@@ -78,7 +80,7 @@ impl Rounds {
             Err(_) => return false,
         }
         let done = timeout_at(time.end_by, work).await;
-        if matches!(done, Ok(Round::Worked | Round::Slowly | Round::Idle)) {
+        if done.is_ok_and(Round::is_done) {
             return true;
         }
         if let Err(error) = self.shop.give_back_turn(name).await {
@@ -99,7 +101,7 @@ async fn drain<F: Future<Output = Round>>(round: impl Fn() -> F, expected: bool,
                 worked = true;
                 sleep(MAIL_PACE).await;
             }
-            Round::Failed => break,
+            Round::Failed | Round::Panicked => break,
             Round::Idle if worked => break,
             Round::Idle => match lags.next() {
                 Some(lag) => sleep(*lag).await,

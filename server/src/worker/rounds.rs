@@ -1,14 +1,19 @@
 //! One round of each kind of work. The loops of a server take them again and again; a Lambda takes as many as it has
 //! time for.
 
-use crate::{clock_watch::ClockWatch, failpoints};
+use super::job::{self, Jobs};
+use crate::{
+    clock_watch::{self, ClockWatch},
+    failpoints,
+};
 use domain::{
     PortError, Shop,
     inbox::InboxEvent,
     ports::{Alarm, AlarmKind},
-    shop::MailRound,
+    shop::{Condition, MailRound},
 };
 use std::{
+    future::Future,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -20,6 +25,11 @@ const EVENTS_AT_ONCE: usize = 8;
 /// How long mails go out one by one after the mail service asked for it (F53).
 const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
 
+/// What the alarm about the disk is about.
+const DISK: &str = "data";
+/// How much more of the disk must be free before that alarm is over, in percent.
+const DISK_ROOM_PERCENT: u64 = 2;
+
 /// What a round came to. A failure is in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Round {
@@ -29,6 +39,16 @@ pub enum Round {
     Slowly,
     Idle,
     Failed,
+    /// It broke off in a panic.
+    Panicked,
+}
+
+impl Round {
+    /// Whether it came to its end.
+    #[cfg(feature = "aws")]
+    pub(super) fn is_done(self) -> bool {
+        matches!(self, Round::Worked | Round::Slowly | Round::Idle)
+    }
 }
 
 /// Whom alarms are mailed to, and the folder whose disk must not get full.
@@ -48,11 +68,29 @@ pub struct Rounds {
     watch: Arc<Watch>,
     /// Until when mails go out one by one.
     slow_until: Arc<Mutex<Instant>>,
+    jobs: Jobs,
 }
 
 impl Rounds {
     pub fn new(shop: &Shop, watch: Watch) -> Rounds {
-        Rounds { shop: shop.clone(), watch: Arc::new(watch), slow_until: Arc::new(Mutex::new(Instant::now())) }
+        let slow_until = Arc::new(Mutex::new(Instant::now()));
+        Rounds { shop: shop.clone(), watch: Arc::new(watch), slow_until, jobs: Jobs::default() }
+    }
+
+    /// Takes a round of `job`, and notes how it fared.
+    pub(super) async fn take<F: Future<Output = Round> + Send + 'static>(
+        &self,
+        job: &'static str,
+        work: fn(Rounds) -> F,
+    ) -> Round {
+        let round = job::round(job, work(self.clone())).await;
+        self.note(job, round == Round::Panicked);
+        round
+    }
+
+    /// Notes whether `job` panicked or ended.
+    pub(super) fn note(&self, job: &'static str, failing: bool) {
+        self.jobs.note(job, failing, self.shop.clock.now());
     }
 
     /// Handles a batch of due events side by side.
@@ -73,13 +111,14 @@ impl Rounds {
         let taken = events.len();
         let mut at_work = JoinSet::new();
         for event in events {
-            let shop = self.shop.clone();
-            at_work.spawn(async move { handle(&shop, event).await });
+            at_work.spawn(handle(self.shop.clone(), event));
         }
         let mut outcome = Ok(taken);
         while let Some(done) = at_work.join_next().await {
-            if let Ok(Err(error)) = done {
-                outcome = Err(error);
+            match done {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => outcome = Err(error),
+                Err(error) => tracing::error!(%error, "The handling of an event broke off"),
             }
         }
         outcome
@@ -178,8 +217,8 @@ impl Rounds {
         if let Some(clock) = &self.watch.clock {
             clock.look(shop).await?;
         }
-        if is_nearly_full(&self.watch.data_dir, self.watch.min_free_percent) {
-            let alarm = Alarm { kind: AlarmKind::DiskLow, object: "data".to_owned(), at: shop.clock.now() };
+        if self.is_disk_low(0) {
+            let alarm = Alarm { kind: AlarmKind::DiskLow, object: DISK.to_owned(), at: shop.clock.now() };
             shop.orders.raise(&alarm).await?;
         }
         let told = shop.tell_alarms(&self.watch.owner).await?;
@@ -187,6 +226,46 @@ impl Rounds {
             tracing::error!(alarm.kind = ?alarm.kind, alarm.object, "Alarm: {:?}", alarm.kind);
         }
         Ok(told.len())
+    }
+
+    /// Raises and closes alarms about what lasts: a disk, a clock, a backlog, a job.
+    pub async fn look_after_conditions(self) -> Round {
+        match self.shop.look_after_conditions(self.conditions()).await {
+            Ok(()) => Round::Idle,
+            Err(error) => {
+                tracing::error!(%error, "Conditions cannot be looked after");
+                Round::Failed
+            }
+        }
+    }
+
+    fn conditions(&self) -> Vec<Condition> {
+        let jobs = self.jobs.all().into_iter().map(|(job, health)| Condition {
+            kind: AlarmKind::JobFailing,
+            object: job.to_owned(),
+            holds: health.failing,
+            seen_at: health.seen_at,
+        });
+        let clock = self.watch.clock.as_ref().and_then(ClockWatch::last_look).map(|(wrong, seen_at)| Condition {
+            kind: AlarmKind::ClockSkew,
+            object: clock_watch::CLOCK.to_owned(),
+            holds: wrong,
+            seen_at,
+        });
+        // Some room more than what raises it, or it would come and go.
+        let enough = (!self.is_disk_low(DISK_ROOM_PERCENT)).then(|| Condition {
+            kind: AlarmKind::DiskLow,
+            object: DISK.to_owned(),
+            holds: false,
+            seen_at: self.shop.clock.now(),
+        });
+        jobs.chain(clock).chain(enough).collect()
+    }
+
+    /// Whether less of the disk is free than there should be and `more_percent`; never if nobody watches it.
+    fn is_disk_low(&self, more_percent: u64) -> bool {
+        let wanted = self.watch.min_free_percent;
+        wanted > 0 && is_nearly_full(&self.watch.data_dir, wanted + more_percent)
     }
 
     /// Writes down what was counted in memory; nothing if nothing was.
@@ -197,13 +276,24 @@ impl Rounds {
     }
 }
 
-async fn handle(shop: &Shop, event: InboxEvent) -> Result<(), PortError> {
-    failpoints::reach("hook.acked").await?;
-    let id = event.id.clone();
-    if let Some(error) = shop.work_event(event).await? {
-        tracing::warn!(event.id = %id, %error, "Event {id} could not be handled yet");
+async fn handle(shop: Shop, event: InboxEvent) -> Result<(), PortError> {
+    let (id, worker, taken) = (event.id.clone(), shop.clone(), event.clone());
+    let handled = job::caught(async move {
+        failpoints::reach("hook.acked").await?;
+        worker.work_event(taken).await
+    });
+    match handled.await {
+        Ok(Ok(None)) => Ok(()),
+        Ok(Ok(Some(error))) => {
+            tracing::warn!(event.id = %id, %error, "Event {id} could not be handled yet");
+            Ok(())
+        }
+        Ok(Err(error)) => Err(error),
+        Err(job::Panicked) => {
+            tracing::error!(event.id = %id, "Handling event {id} panicked; it is tried again later");
+            shop.event_panicked(&event).await
+        }
     }
-    Ok(())
 }
 
 /// Whether less than this part of the disk with `dir` is free.

@@ -19,8 +19,8 @@ fn resident_kb(pid: u32) -> i64 {
 /// Asks for a page and leaves before, or while, it comes.
 async fn leave_early(address: String, n: usize) {
     let mut stream = TcpStream::connect(&address).await.unwrap();
-    // With a cookie, or the page would come from memory.
-    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nCookie: x=1\r\n\r\n");
+    // With a cookie of the shop's, or the page would come from memory.
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nCookie: order=1\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     match n % 3 {
         0 => drop(stream.read(&mut [0; 100]).await),

@@ -23,6 +23,7 @@ mod hostile;
 mod https;
 mod link_preview;
 mod moving;
+mod one_bad_thing;
 mod page_cache;
 #[cfg(feature = "failpoints")]
 mod plans;
@@ -39,4 +40,5 @@ mod support;
 mod test_shop;
 mod timing;
 mod upgrade;
+mod watching;
 mod webhook;

@@ -8,11 +8,13 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use webpki::{EndEntityCert, Error, KeyUsage, aws_lc_rs::RSA_PKCS1_2048_8192_SHA256};
 
 /// SNS changes its certificate about once a year.
 const MAX_KEPT: usize = 4;
+/// Messages that may wait for a certificate nobody has yet; anybody can name one.
+const MAX_WAITING: usize = 64;
 
 /// One certificate, as it came from the service's own address.
 pub struct Certificate(CertificateDer<'static>);
@@ -47,22 +49,29 @@ impl Certificate {
     }
 }
 
-#[derive(Default)]
 pub struct Certificates {
     kept: RwLock<BTreeMap<String, Arc<Certificate>>>,
     /// One is fetched at a time; who has a kept one does not wait.
     fetching: Mutex<()>,
+    waiting: Semaphore,
+}
+
+impl Default for Certificates {
+    fn default() -> Certificates {
+        Certificates { kept: RwLock::default(), fetching: Mutex::default(), waiting: Semaphore::new(MAX_WAITING) }
+    }
 }
 
 impl Certificates {
     /// The certificate at `url`, which is one of the service's own.
     ///
     /// # Errors
-    /// [`Refused::NoCertificate`] if it does not come or is none.
+    /// [`Refused::NoCertificate`] if it does not come or is none, or if too many others are waited for.
     pub async fn get(&self, url: &str, fetch: &Fetch) -> Result<Arc<Certificate>, Refused> {
         if let Some(kept) = self.kept(url) {
             return Ok(kept);
         }
+        let _waits = self.waiting.try_acquire().map_err(|_| Refused::NoCertificate)?;
         let _alone = self.fetching.lock().await;
         if let Some(kept) = self.kept(url) {
             return Ok(kept);

@@ -36,6 +36,7 @@ pub(super) fn close(tx: &Transaction, id: &EventId, closing: InboxClosing) -> Re
     match closing {
         InboxClosing::Done => event.state = InboxState::Done,
         InboxClosing::Ignored => event.state = InboxState::Ignored,
+        InboxClosing::GivenUp => event.state = InboxState::GivenUp,
         InboxClosing::Again(due_at) => {
             event.due_at = due_at;
             event.attempt += 1;

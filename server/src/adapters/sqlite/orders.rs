@@ -4,8 +4,8 @@ use super::{Sqlite, StoreError, desk, figures, inbox, outbox, rows, sealed};
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
-    Timestamp,
+    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, ProductId,
+    SessionId, Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
     figures::Tally,
@@ -364,6 +364,19 @@ impl Orders for SqliteOrders {
                     "SELECT body, sum FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2",
                     params![after, rows(limit)],
                 )
+            })
+            .await
+    }
+
+    async fn orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, PortError> {
+        self.0
+            .read(|db| {
+                let mut counts = db.prepare_cached("SELECT state, count FROM order_counts")?;
+                let counted = counts.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+                let known = |(state, count): (String, i64)| {
+                    Some((OrderState::parse(&state)?, u64::try_from(count).unwrap_or_default()))
+                };
+                Ok(counted.collect::<Result<Vec<_>, _>>()?.into_iter().filter_map(known).collect())
             })
             .await
     }

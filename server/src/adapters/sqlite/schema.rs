@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Version of the tables. Later versions only add, so that old and new programs read each other's rows.
-const SCHEMA_VERSION: i64 = 5;
+const SCHEMA_VERSION: i64 = 6;
 /// Lies beside the store once it exists: where it is, an empty or missing store is a loss, not a start.
 const MARKER: &str = "STORE";
 
@@ -17,12 +17,13 @@ const MARKER: &str = "STORE";
 const LOG: &str = "tuppence.db-wal";
 
 /// What leads from each version to the next, beginning with an empty file.
-const STEPS: [(i64, &str); 5] = [
+const STEPS: [(i64, &str); 6] = [
     (1, include_str!("schema.sql")),
     (2, include_str!("schema_2.sql")),
     (3, include_str!("schema_3.sql")),
     (4, include_str!("schema_4.sql")),
     (5, include_str!("schema_5.sql")),
+    (6, include_str!("schema_6.sql")),
 ];
 
 /// Why the store was not opened. Says what to do next.

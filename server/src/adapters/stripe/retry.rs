@@ -55,6 +55,10 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
+        if let StripeError::Stripe(details, status) = &error {
+            let request_id = details.request_log_url.as_deref().and_then(request_id).unwrap_or("unknown");
+            tracing::info!(stripe.request_id = request_id, status, attempt, "Stripe refused a call");
+        }
         let failure = classify(&error, &mut server_errors)?;
         if attempt >= MAX_TRIES || begun.elapsed() >= TOTAL {
             return Err(failure);
@@ -97,10 +101,32 @@ fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Fai
     }
 }
 
+/// Stripe's id of a request, by which it is found in the dashboard: the end of the address of its log. The id alone, as
+/// nothing else of Stripe's texts is logged.
+fn request_id(log_url: &str) -> Option<&str> {
+    let id = log_url.split(['?', '#']).next()?.rsplit('/').next()?;
+    let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (plain && id.starts_with("req_") && id.len() <= 64).then_some(id)
+}
+
 /// 250 ms doubling, shifted by up to half so that many shops do not knock together.
 fn pause(attempt: u32) -> Duration {
     let base = 250_u64 << attempt.min(4);
     let mut byte = [0; 1];
     let jitter = getrandom::fill(&mut byte).map_or(0, |()| u64::from(byte[0])) * base / 512;
     Duration::from_millis(base / 2 + jitter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::request_id;
+
+    #[test]
+    fn the_id_of_a_request_is_read_and_nothing_else() {
+        let url = "https://dashboard.stripe.com/test/logs/req_Ab12?t=1790000000";
+        assert_eq!(request_id(url), Some("req_Ab12"));
+        for none in ["", "https://dashboard.stripe.com/test/logs/", "https://x/req_a b", "https://x/sk_live_1"] {
+            assert_eq!(request_id(none), None, "{none}");
+        }
+    }
 }

@@ -9,6 +9,8 @@ use domain::{Timestamp, planted::Bug};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+/// Where Stripe puts its signature.
+pub const HEADER: &str = "stripe-signature";
 /// How far the clocks may be apart, either way.
 const TOLERANCE_SECS: i64 = 300;
 /// More signatures than Stripe ever sends; the rest is not looked at.
@@ -32,7 +34,7 @@ pub enum Refused {
 /// # Errors
 /// [`Refused`]; a header is refused as malformed if it has no or several times, or no `v1`.
 pub fn verify(headers: &HeaderMap, body: &[u8], secrets: &[Secret], now: Timestamp) -> Result<usize, Refused> {
-    let mut values = headers.get_all("stripe-signature").iter();
+    let mut values = headers.get_all(HEADER).iter();
     let header = values.next().ok_or(Refused::Missing)?;
     if values.next().is_some() {
         return Err(Refused::Malformed);

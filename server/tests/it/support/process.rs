@@ -21,6 +21,11 @@ pub struct Process {
 impl Process {
     /// Starts `tuppence` with `args` and nothing of this process's settings.
     pub fn start(args: &[&str], env: &[(&str, &str)]) -> Process {
+        Process::start_with_log(args, env, Stdio::piped())
+    }
+
+    /// The same with another place for the log.
+    pub fn start_with_log(args: &[&str], env: &[(&str, &str)], log: Stdio) -> Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tuppence"));
         for (name, _) in
             std::env::vars().filter(|(name, _)| name.starts_with("TUPPENCE_") || name.starts_with("STRIPE_"))
@@ -28,10 +33,12 @@ impl Process {
             command.env_remove(name);
         }
         command.args(args).env("RUST_LOG", "warn,server=debug").env("NO_COLOR", "1").envs(env.iter().copied());
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         gather(child.stdout.take().unwrap(), log.clone());
-        gather(child.stderr.take().unwrap(), log.clone());
+        if let Some(stderr) = child.stderr.take() {
+            gather(stderr, log.clone());
+        }
         Process { child, log }
     }
 

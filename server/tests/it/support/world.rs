@@ -10,10 +10,13 @@ use domain::{
     Product, ProductId, Slug,
     ports::{Catalog, Orders, SlugHit},
 };
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use server::adapters::sqlite::{Sqlite, SqliteCatalog};
+use sha2::Sha256;
 use std::{
     path::{Path, PathBuf},
+    process::Stdio,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
@@ -39,6 +42,8 @@ pub struct Given {
     pub elsewhere: Option<Arc<dyn Orders>>,
     /// The shop as a Lambda function, reached by nothing but its Function URL.
     pub as_function: bool,
+    /// The log goes where nothing can be written.
+    pub log_is_lost: bool,
 }
 
 pub struct World {
@@ -102,7 +107,13 @@ impl World {
         let function = if given.as_function { Some(Function::open(port).await) } else { None };
         let mut env = given.env;
         env.extend(function.iter().flat_map(Function::env));
-        let shop = start_shop(dir.path(), port, &sandbox_origin, given.fail, &env).await;
+        let mut shop = if given.log_is_lost {
+            let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            start_with_log(&["serve"], dir.path(), port, &sandbox_origin, given.fail, &env, full.into())
+        } else {
+            start(&["serve"], dir.path(), port, &sandbox_origin, given.fail, &env)
+        };
+        shop.says("The shop is open").await;
         World {
             shop,
             function,
@@ -178,6 +189,30 @@ impl World {
         let begun = Instant::now();
         while self.shop.is_running() {
             assert!(begun.elapsed() < Duration::from_secs(40), "the shop lives on:\n{}", self.shop.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Sends an event as Stripe does, signed now.
+    pub async fn stripe_sends(&self, event: &str) -> Reply {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        mac.update(format!("{now}.{event}").as_bytes());
+        let signature = format!("t={now},v1={}", data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes()));
+        let mut stripe = self.browser();
+        stripe.headers.push(("stripe-signature".to_owned(), signature));
+        stripe.send(http::Method::POST, "/webhooks/stripe", Some("application/json"), event).await.unwrap()
+    }
+
+    /// The shop's log, once it holds `text`.
+    pub async fn log_with(&self, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let log = self.shop.log();
+            if log.contains(text) {
+                return log;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "it never said {text:?}:\n{log}");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -356,12 +391,26 @@ async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'
 
 /// Starts the program with the settings of a shop.
 fn start(args: &[&str], dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
+    start_with_log(args, dir, port, sandbox, fail, env, Stdio::piped())
+}
+
+fn start_with_log(
+    args: &[&str],
+    dir: &Path,
+    port: u16,
+    sandbox: &str,
+    fail: &str,
+    env: &[(&'static str, String)],
+    log: Stdio,
+) -> Process {
     let (address, data) = (format!("127.0.0.1:{port}"), dir.join("data"));
     let api = format!("{sandbox}/sandbox/stripe/");
     let mut vars = vec![
         ("TUPPENCE_ADDR", address.as_str()),
         ("TUPPENCE_DATA_DIR", data.to_str().unwrap()),
         ("TUPPENCE_RATE_LIMITS", "false"),
+        // Who is told to stop by a test stops.
+        ("TUPPENCE_DRAIN_SECS", "0"),
         NO_DISK_ALARM,
         ("STRIPE_SECRET_KEY", "sk_test_of_the_tests"),
         ("STRIPE_WEBHOOK_SECRET", SECRET),
@@ -369,7 +418,7 @@ fn start(args: &[&str], dir: &Path, port: u16, sandbox: &str, fail: &str, env: &
         ("SHOP_FAIL", fail),
     ];
     vars.extend(env.iter().map(|(name, value)| (*name, value.as_str())));
-    Process::start(args, &vars)
+    Process::start_with_log(args, &vars, log)
 }
 
 async fn wait_for_port(port: u16) {

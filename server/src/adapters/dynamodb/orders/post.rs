@@ -43,6 +43,7 @@ pub(super) async fn close_event(dynamo: &Dynamo, id: &EventId, closing: InboxClo
         match closing {
             InboxClosing::Done => event.state = InboxState::Done,
             InboxClosing::Ignored => event.state = InboxState::Ignored,
+            InboxClosing::GivenUp => event.state = InboxState::GivenUp,
             InboxClosing::Again(due_at) => {
                 event.due_at = due_at;
                 event.attempt += 1;

@@ -106,7 +106,8 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     // Back to what version 1 knew.
     let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
     db.execute_batch(
-        "DROP INDEX products_sitemap; DROP INDEX old_slugs_of; DROP INDEX pending_sign_ins_ticket;
+        "DROP TRIGGER order_counted; DROP TRIGGER order_recounted; DROP TRIGGER order_uncounted; DROP TABLE order_counts;
+         DROP INDEX products_sitemap; DROP INDEX old_slugs_of; DROP INDEX pending_sign_ins_ticket;
          ALTER TABLE products DROP COLUMN sale_from; ALTER TABLE products DROP COLUMN sale_until;
          DROP TABLE held_addresses; DROP TABLE order_products; DROP TABLE outbox_orders; DROP TABLE figures;
          DROP TABLE accounts; DROP TABLE sessions; DROP TABLE pending_sign_ins; DROP TABLE sign_in_failures;
