@@ -16,6 +16,7 @@ pub mod keys;
 mod on_aws;
 mod one_at_a_time;
 pub mod outbox_folder;
+mod outcome;
 pub mod payment_history;
 #[cfg(feature = "aws")]
 pub mod s3;
@@ -90,6 +91,14 @@ pub trait Probe: Send + Sync {
     /// # Errors
     /// If it takes none.
     async fn probe(&self) -> Result<(), PortError>;
+
+    /// Puts in order what it keeps open, at the very end.
+    ///
+    /// # Errors
+    /// If that fails; nothing is lost then.
+    async fn close(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 }
 
 /// What a backend puts behind the ports; who takes the money is another matter.

@@ -1,14 +1,21 @@
 //! What every AWS client of the shop shares: credentials, one HTTP client, time limits, and how a failed call is read.
 
+use super::outcome::{Outcome, chain, of_connection, of_status};
 use aws_config::{BehaviorVersion, SdkConfig, timeout::TimeoutConfig};
 use aws_sdk_dynamodb::{
-    config::http::HttpResponse,
-    error::{ProvideErrorMetadata, SdkError},
+    config::{
+        ConfigBag, Intercept, RuntimeComponents,
+        http::HttpResponse,
+        interceptors::{FinalizerInterceptorContextMut, FinalizerInterceptorContextRef},
+    },
+    error::{BoxError, ProvideErrorMetadata, SdkError},
 };
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
 };
+use aws_smithy_runtime_api::client::{orchestrator::OrchestratorError, result::ConnectorError};
+use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use domain::PortError;
 use std::time::Duration;
 use tokio::sync::OnceCell;
@@ -42,10 +49,8 @@ pub(crate) enum Call {
     Write,
 }
 
-/// Codes that mean: not now, try again.
-const LATER: [&str; 12] = [
-    "InternalServerError",
-    "InternalError",
+/// Codes by which a service says that it has not carried the call out: not now, try again.
+const LATER: [&str; 10] = [
     "ServiceUnavailable",
     "SlowDown",
     "ThrottlingException",
@@ -54,9 +59,105 @@ const LATER: [&str; 12] = [
     "LimitExceededException",
     "RequestLimitExceeded",
     "ProvisionedThroughputExceededException",
-    "TransactionInProgressException",
     "TransactionConflictException",
+    "RequestTimeout",
 ];
+
+/// Codes of calls that may have been carried out, whatever their status.
+const PERHAPS: [&str; 4] =
+    ["InternalServerError", "InternalError", "InternalFailure", "TransactionInProgressException"];
+
+/// Stands in an answer if an earlier try of the same call may have arrived; see [`EarlierTries`].
+const EARLIER_TRY: &str = "x-earlier-try";
+
+/// What is known of a failed call; `None` if it was answered and refused.
+pub(crate) fn outcome<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<Outcome> {
+    match error {
+        SdkError::ConstructionFailure(_) => Some(Outcome::NotDone),
+        SdkError::DispatchFailure(failure) => Some(of_dispatch(failure.as_connector_error())),
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => Some(Outcome::Unknown),
+        SdkError::ServiceError(answer) => {
+            let code = answer.err().code();
+            let known = match code {
+                Some(code) if PERHAPS.contains(&code) => Some(Outcome::Unknown),
+                Some(code) if LATER.contains(&code) => Some(Outcome::NotDone),
+                code => of_status(answer.raw().status().as_u16(), code.is_some()),
+            };
+            let earlier = answer.raw().headers().get(EARLIER_TRY).map_or(Outcome::NotDone, |_| Outcome::Unknown);
+            known.map(|known| known.after(earlier))
+        }
+        _ => Some(Outcome::Unknown),
+    }
+}
+
+fn of_dispatch(failure: Option<&ConnectorError>) -> Outcome {
+    let Some(failure) = failure else { return Outcome::Unknown };
+    if failure.is_user() || of_connection(failure) == Outcome::NotDone {
+        return Outcome::NotDone;
+    }
+    // What is neither of the wire nor of time went wrong before: no credentials, say.
+    let of_wire = chain(failure).any(|error| {
+        error.is::<hyper::Error>() || error.is::<hyper_util::client::legacy::Error>() || error.is::<std::io::Error>()
+    });
+    if of_wire || failure.is_timeout() || failure.is_io() { Outcome::Unknown } else { Outcome::NotDone }
+}
+
+/// Remembers, while the SDK tries a call again, that an earlier try may have arrived: the last try alone does not tell.
+#[derive(Debug)]
+pub(crate) struct EarlierTries;
+
+#[derive(Debug)]
+struct MayHaveArrived;
+
+impl Storable for MayHaveArrived {
+    type Storer = StoreReplace<MayHaveArrived>;
+}
+
+impl Intercept for EarlierTries {
+    fn name(&self) -> &'static str {
+        "EarlierTries"
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Some(Err(error)) = context.output_or_error() else { return Ok(()) };
+        let outcome = match (error.as_connector_error(), context.response()) {
+            (Some(failure), _) => of_dispatch(Some(failure)),
+            // The code is not read yet; a status of the service's own is.
+            (None, Some(answer)) => of_status(answer.status().as_u16(), true).unwrap_or(Outcome::NotDone),
+            (None, None) => Outcome::Unknown,
+        };
+        if outcome == Outcome::Unknown {
+            config.interceptor_state().store_put(MayHaveArrived);
+        }
+        Ok(())
+    }
+
+    fn modify_before_completion(
+        &self,
+        context: &mut FinalizerInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if config.load::<MayHaveArrived>().is_none() {
+            return Ok(());
+        }
+        if let Some(answer) = context.response_mut() {
+            answer.headers_mut().insert(EARLIER_TRY, "may-have-arrived");
+        }
+        if let Some(Err(error)) = context.output_or_error_mut()
+            && error.as_connector_error().is_some()
+        {
+            let lost = std::io::Error::other("an earlier try may have arrived");
+            *error = OrchestratorError::connector(ConnectorError::io(lost.into()));
+        }
+        Ok(())
+    }
+}
 
 /// What the caller must do after a failed call. Says nothing of what was sent.
 pub(crate) fn port_error<E: ProvideErrorMetadata>(
@@ -64,32 +165,33 @@ pub(crate) fn port_error<E: ProvideErrorMetadata>(
     call: Call,
     error: &SdkError<E, HttpResponse>,
 ) -> PortError {
-    let ambiguous = |reason: &str| match call {
-        Call::Read => PortError::Unavailable { service, reason: reason.to_owned() },
-        Call::Write => PortError::Ambiguous { service, reason: reason.to_owned() },
-    };
-    match error {
-        SdkError::ConstructionFailure(_) => PortError::Broken {
-            service,
-            reason: "the call could not be put together; check region and credentials".into(),
-        },
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => ambiguous("no answer in time"),
-        SdkError::DispatchFailure(_) => {
-            PortError::Unavailable { service, reason: "no connection or no credentials".into() }
+    let reason = match error {
+        SdkError::ConstructionFailure(_) => {
+            let reason = "the call could not be put together; check region and credentials".to_owned();
+            return PortError::Broken { service, reason };
         }
-        SdkError::TimeoutError(_) => ambiguous("no answer in time"),
-        SdkError::ResponseError(_) => ambiguous("the answer broke off"),
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => "no answer in time".to_owned(),
+        SdkError::DispatchFailure(_) => "no connection or no credentials, or the connection broke".to_owned(),
+        SdkError::TimeoutError(_) => "no answer in time".to_owned(),
+        SdkError::ResponseError(_) => "the answer broke off".to_owned(),
         SdkError::ServiceError(answer) => {
             let code = answer.err().code().unwrap_or("no code");
-            let reason = format!("{code}: {}", answer.err().message().unwrap_or("no message"));
-            match code {
-                "ConditionalCheckFailedException" | "PreconditionFailed" => PortError::Conflict,
-                code if LATER.contains(&code) || answer.raw().status().as_u16() >= 500 => {
-                    PortError::Unavailable { service, reason }
-                }
-                _ => PortError::Broken { service, reason },
+            if matches!(code, "ConditionalCheckFailedException" | "PreconditionFailed") {
+                return PortError::Conflict;
             }
+            format!("{code}: {}", answer.err().message().unwrap_or("no message"))
         }
-        _ => PortError::Broken { service, reason: "a failure of a new kind".into() },
+        _ => "a failure of a new kind".to_owned(),
+    };
+    match (outcome(error), call) {
+        (None, _) => PortError::Broken { service, reason },
+        (Some(Outcome::Unknown), Call::Write) => PortError::Ambiguous { service, reason },
+        // What was only read has changed nothing.
+        (Some(Outcome::Unknown), Call::Read) | (Some(Outcome::NotDone), _) => {
+            PortError::Unavailable { service, reason }
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

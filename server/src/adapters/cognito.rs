@@ -19,9 +19,9 @@ use aws_config::SdkConfig;
 use domain::{
     AdminId, PortError, Role, Timestamp,
     audit::AuditEntry,
+    email::EmailAddress,
     identity::{Answer, Closed, IdentityError, Invitation, LocalAccount, Offers, Password, Profile, Step, Ticket},
     ports::{Accounts, Clock, Entropy, Identity},
-    shop::looks_like_an_address,
     time::{HOUR_SECS, MINUTE_SECS},
     token::Token,
 };
@@ -221,10 +221,8 @@ impl Identity for Cognito {
     }
 
     async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError> {
-        let email = email.trim();
-        if !looks_like_an_address(email) {
-            return Err(IdentityError::NotAnAddress);
-        }
+        let email = EmailAddress::parse_mailable(email).map_err(|_| IdentityError::NotAnAddress)?.as_wire();
+        let email = email.as_str();
         let known = self.list.account_of(email).await?;
         let name = name_of(email);
         let user = match self.users.find(&name).await? {

@@ -4,7 +4,7 @@ mod known;
 mod uploads;
 
 use super::{
-    aws::{Call, port_error},
+    aws::{Call, EarlierTries, port_error},
     one_at_a_time::OneAtATime,
 };
 use crate::attachment::content_disposition;
@@ -55,7 +55,8 @@ pub struct S3 {
 impl S3 {
     /// `path_style` is for stand-ins that have one name for all buckets.
     pub fn new(sdk: &SdkConfig, names: BucketNames, path_style: bool) -> S3 {
-        let config = aws_sdk_s3::config::Builder::from(sdk).force_path_style(path_style).build();
+        let config =
+            aws_sdk_s3::config::Builder::from(sdk).force_path_style(path_style).interceptor(EarlierTries).build();
         S3 {
             client: Client::from_conf(config),
             names: Arc::new(names),

@@ -2,6 +2,7 @@
 
 pub mod news;
 
+use super::{aws::outcome, outcome::Outcome};
 use crate::mail::Transport;
 use async_trait::async_trait;
 use aws_config::{SdkConfig, retry::RetryConfig};
@@ -86,21 +87,19 @@ pub(super) fn of_tag(tag: &str) -> Option<OutboxId> {
 }
 
 fn told(error: &SdkError<SendEmailError, HttpResponse>) -> PostError {
-    match error {
-        SdkError::ConstructionFailure(_) => refused("settings"),
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => PostError::Ambiguous,
-        SdkError::DispatchFailure(_) => PostError::Unavailable { code: "no_connection".to_owned() },
-        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => PostError::Ambiguous,
-        SdkError::ServiceError(answer) => {
+    match (error, outcome(error)) {
+        (SdkError::ConstructionFailure(_), _) => refused("settings"),
+        (SdkError::ServiceError(answer), known) => {
             let (code, message) = (answer.err().code().unwrap_or("no_code"), answer.err().message());
-            judged(code, message.unwrap_or_default(), answer.raw().status().as_u16())
+            judged(code, message.unwrap_or_default(), known)
         }
+        (_, Some(Outcome::NotDone)) => PostError::Unavailable { code: "no_connection".to_owned() },
         _ => PostError::Ambiguous,
     }
 }
 
 /// What an answer of SES means for the mail (SES API v2 reference, SendEmail and common errors, read 2026-11).
-fn judged(code: &str, message: &str, status: u16) -> PostError {
+fn judged(code: &str, message: &str, known: Option<Outcome>) -> PostError {
     let says = |words: &[&str]| words.iter().any(|word| message.to_ascii_lowercase().contains(word));
     let code_says = |words: &[&str]| words.iter().any(|word| code.contains(word));
     let code = || code.to_owned();
@@ -108,8 +107,12 @@ fn judged(code: &str, message: &str, status: u16) -> PostError {
         // The quota of a day is not back in a second.
         return if says(&["daily"]) { PostError::Unavailable { code: code() } } else { PostError::TooFast };
     }
-    if status >= 500 || code_says(&LATER) {
-        return PostError::Unavailable { code: code() };
+    match known {
+        // SES failed after it took the mail, or something on the way did: the mail may be out.
+        Some(Outcome::Unknown) => return PostError::Ambiguous,
+        Some(Outcome::NotDone) => return PostError::Unavailable { code: code() },
+        None if code_says(&LATER) => return PostError::Unavailable { code: code() },
+        None => {}
     }
     // MessageRejected is said of mails, of senders that are not verified, and of accounts that may not send.
     let account = code_says(&["MessageRejected"]) && says(&["not verified", "paused", "suspended", "shut down"]);

@@ -1,7 +1,7 @@
 //! The users of a pool and their groups, as the shop's server sees and changes them.
 
 use super::pool::{ADMIN_GROUP, ROLE_GROUPS};
-use crate::adapters::aws::{Call, port_error};
+use crate::adapters::aws::{Call, EarlierTries, port_error};
 use aws_config::{Region, SdkConfig, retry::RetryConfig};
 use aws_sdk_cognitoidentityprovider::{
     Client,
@@ -40,7 +40,7 @@ pub(super) struct User {
 
 impl Users {
     pub(super) fn new(sdk: &SdkConfig, pool: &str, region: &str) -> Users {
-        let config = || Builder::from(sdk).region(Region::new(region.to_owned()));
+        let config = || Builder::from(sdk).region(Region::new(region.to_owned())).interceptor(EarlierTries);
         Users {
             client: Client::from_conf(config().build()),
             once: Client::from_conf(config().retry_config(RetryConfig::disabled()).build()),

@@ -47,7 +47,11 @@ async fn f053_f054_each_answer_of_ses_means_later_slower_never_or_look_at_the_ac
         (400, "ThrottlingException", "Rate exceeded", "slower"),
         (400, "Throttling", "Daily message quota exceeded.", "later"),
         (400, "LimitExceededException", "", "later"),
-        (500, "InternalFailure", "", "later"),
+        // It failed, and nobody knows before or after it took the mail.
+        (500, "InternalFailure", "", "perhaps"),
+        (502, "", "", "perhaps"),
+        (504, "", "", "perhaps"),
+        (503, "", "", "perhaps"),
         (503, "ServiceUnavailable", "", "later"),
         (403, "ExpiredTokenException", "The security token included in the request is expired", "later"),
         (403, "SignatureDoesNotMatch", "Signature expired", "later"),
@@ -64,6 +68,7 @@ async fn f053_f054_each_answer_of_ses_means_later_slower_never_or_look_at_the_ac
         let (sent, asked) = answered(status, code, message).await;
         let got = match &sent {
             Err(PostError::TooFast) => "slower",
+            Err(PostError::Ambiguous) => "perhaps",
             Err(PostError::Unavailable { code: told }) if told == code => "later",
             Err(PostError::Barred { code: told }) if told == code => "barred",
             Err(PostError::Refused { code: told }) if told == code => "never",

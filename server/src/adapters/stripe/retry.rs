@@ -1,5 +1,6 @@
 //! The retry loop around Stripe's API (R10).
 
+use crate::adapters::outcome::{Outcome, of_connection_in_words, of_status};
 use domain::ports::{PaymentError, PortError};
 use std::{
     future::Future,
@@ -30,6 +31,32 @@ pub(super) enum Failure {
     Ambiguous(&'static str),
 }
 
+impl Failure {
+    fn of(outcome: Outcome, reason: &'static str) -> Failure {
+        match outcome {
+            Outcome::NotDone => Failure::Unavailable(reason),
+            Outcome::Unknown => Failure::Ambiguous(reason),
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        match self {
+            Failure::Ambiguous(_) => Outcome::Unknown,
+            Failure::NotFound | Failure::Refused(_) | Failure::Stored | Failure::Unavailable(_) => Outcome::NotDone,
+        }
+    }
+
+    /// What several tries of one call come to.
+    fn after(self, earlier: Outcome) -> Failure {
+        match self {
+            Failure::Unavailable(reason) | Failure::Ambiguous(reason) => {
+                Failure::of(self.outcome().after(earlier), reason)
+            }
+            answered => answered,
+        }
+    }
+}
+
 impl From<Failure> for PaymentError {
     fn from(failure: Failure) -> PaymentError {
         match failure {
@@ -50,6 +77,7 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(
 ) -> Result<T, Failure> {
     let begun = Instant::now();
     let mut server_errors = 0;
+    let mut earlier = Outcome::NotDone;
     for attempt in 1.. {
         let error = match call().await {
             Ok(answer) => return Ok(answer),
@@ -59,10 +87,11 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(
             let request_id = details.request_log_url.as_deref().and_then(request_id).unwrap_or("unknown");
             tracing::info!(stripe.request_id = request_id, status, attempt, "Stripe refused a call");
         }
-        let failure = classify(&error, &mut server_errors)?;
+        let failure = classify(&error, &mut server_errors)?.after(earlier);
         if attempt >= MAX_TRIES || begun.elapsed() >= TOTAL {
             return Err(failure);
         }
+        earlier = failure.outcome();
         tokio::time::sleep(pause(attempt)).await;
     }
     Err(Failure::Unavailable("no try was made"))
@@ -72,7 +101,7 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(
 fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Failure> {
     match error {
         StripeError::Stripe(_, 404) => Err(Failure::NotFound),
-        StripeError::Stripe(_, 429) => Ok(Failure::Unavailable("too many requests")),
+        StripeError::Stripe(_, 429) => Ok(Failure::of(Outcome::NotDone, "too many requests")),
         // The same key is being worked on by another request of ours.
         StripeError::Stripe(_, 409) => Ok(Failure::Ambiguous("conflict")),
         StripeError::Stripe(_, 500) => {
@@ -83,7 +112,10 @@ fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Fai
                 Ok(Failure::Ambiguous("server error"))
             }
         }
-        StripeError::Stripe(_, 501..) => Ok(Failure::Unavailable("server error")),
+        // Stripe does not say which of these come before the work. Source: Stripe API reference, "Errors".
+        StripeError::Stripe(_, status @ 501..) => {
+            Ok(Failure::of(of_status(*status, false).unwrap_or(Outcome::Unknown), "server error"))
+        }
         StripeError::Stripe(details, status) => {
             let code = details.code.as_ref().map(|code| code.as_str().to_owned());
             // The key was first used with other words, before a setting changed: it cannot be used again.
@@ -95,7 +127,11 @@ fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Fai
             })
         }
         StripeError::Timeout => Ok(Failure::Ambiguous("no answer in time")),
-        StripeError::ClientError(_) => Ok(Failure::Ambiguous("connection failed")),
+        StripeError::ClientError(words) => Ok(Failure::of(of_connection_in_words(words), "connection failed")),
+        // Not Stripe's words: something on the way answered for it.
+        StripeError::JSONDeserialize(words) if words.starts_with("error deserializing") => {
+            Ok(Failure::Ambiguous("an answer that is not Stripe's"))
+        }
         StripeError::JSONDeserialize(_) => Err(Failure::Ambiguous("answer not understood")),
         StripeError::ConfigError(_) => Err(Failure::Refused("configuration".to_owned())),
     }
@@ -120,6 +156,21 @@ fn pause(attempt: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::request_id;
+    use crate::adapters::{
+        outcome::scripted::{
+            Deed::{self, Answer, Half, Refuse, Reset},
+            PAGE, serve,
+        },
+        stripe::{Stripe, StripeConfig},
+    };
+    use domain::{
+        Money,
+        desk::RefundKey,
+        payment::ShopMark,
+        ports::{PaymentError, Payments, PortError},
+        testing::sample::{NOON, order, paid},
+        token::LinkKey,
+    };
 
     #[test]
     fn the_id_of_a_request_is_read_and_nothing_else() {
@@ -127,6 +178,54 @@ mod tests {
         assert_eq!(request_id(url), Some("req_Ab12"));
         for none in ["", "https://dashboard.stripe.com/test/logs/", "https://x/req_a b", "https://x/sk_live_1"] {
             assert_eq!(request_id(none), None, "{none}");
+        }
+    }
+
+    /// What a refund comes to at a Stripe that does `deeds`.
+    async fn refunded(deeds: &'static [Deed]) -> &'static str {
+        let stripe = Stripe::new(StripeConfig {
+            secret_key: "sk_test_1".to_owned(),
+            api_base: Some(format!("{}/", serve(deeds).await)),
+            origin: "https://shop.example".to_owned(),
+            mark: ShopMark::of(&LinkKey::new([1; 32])),
+        });
+        let paid = paid(&order(1), "ada@example.com").order;
+        let key = RefundKey { number: 1, attempt: 1, made_at: NOON };
+        let refund = stripe.unwrap().refund(&paid, Money::new(100, paid.total.currency), &key).await;
+        match refund {
+            Ok(_) => "done",
+            Err(PaymentError::Port(PortError::Ambiguous { .. })) => "unknown",
+            Err(PaymentError::Port(PortError::Unavailable { .. })) => "not sent",
+            Err(PaymentError::Port(_)) => "broken",
+            Err(PaymentError::Refused { .. }) => "refused",
+            Err(PaymentError::KeyUsedUp) => "used up",
+        }
+    }
+
+    const ERROR: &str = r#"{"error":{"type":"api_error"}}"#;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn r076_a_refund_whose_reply_is_lost_is_unknown_and_one_that_never_left_is_not_sent() {
+        let cases: [(&'static [Deed], &str); 12] = [
+            (&[Refuse], "not sent"),
+            (&[Reset], "unknown"),
+            (&[Reset, Refuse], "unknown"),
+            (&[Half], "unknown"),
+            (&[Answer(502, "", PAGE)], "unknown"),
+            (&[Answer(504, "", PAGE), Refuse], "unknown"),
+            (&[Answer(503, "", ERROR)], "unknown"),
+            (&[Answer(502, "", ERROR), Answer(429, "", ERROR)], "unknown"),
+            (&[Answer(429, "", ERROR)], "not sent"),
+            (&[Answer(500, "", ERROR)], "used up"),
+            (&[Answer(502, "", ERROR), Answer(402, "", ERROR)], "refused"),
+            (&[Answer(402, "", ERROR)], "refused"),
+        ];
+        let mut running = tokio::task::JoinSet::new();
+        for (deeds, meant) in cases {
+            running.spawn(async move { assert_eq!(refunded(deeds).await, meant, "{deeds:?}") });
+        }
+        while let Some(done) = running.join_next().await {
+            done.unwrap();
         }
     }
 }
