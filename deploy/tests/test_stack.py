@@ -80,7 +80,7 @@ class Stack(unittest.TestCase):
                 for name, index in indexes.items():
                     keys = [(f"{name}pk", "HASH"), (f"{name}sk", "RANGE")]
                     self.assertEqual([(key["AttributeName"], key["KeyType"]) for key in index["KeySchema"]], keys)
-                    self.assertEqual(index["Projection"]["ProjectionType"], "ALL")
+                    self.assertEqual(index["Projection"]["ProjectionType"], "KEYS_ONLY")
 
     def test_only_prod_is_protected_against_deletion(self):
         dynamodb = self.account.client("dynamodb")

@@ -18,7 +18,7 @@ pub use drafts::Drafts;
 pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use identity::{Accounts, Identity, Passwords};
 pub use limits::Limits;
-pub use orders::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim};
+pub use orders::{Alarm, AlarmKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{OpenedSession, PaymentError, Payments, SessionPage};
 pub use post::{Letter, LetterLine, LetterOrder, Post, PostError};
 pub use sessions::Sessions;

@@ -24,6 +24,7 @@ pub mod post;
 pub mod sample;
 pub mod sessions;
 mod together;
+pub mod unreadable;
 pub mod uploads;
 
 pub use together::together;

@@ -7,7 +7,11 @@ use domain::{
         Dice, FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryLimits, MemoryOrders,
         MemoryPost, MemoryUploads, PlainPasswords, StoppedClock,
     },
-    testing::{goods::GoodsWorld, identity::AdminsWorld},
+    testing::{
+        goods::GoodsWorld,
+        identity::AdminsWorld,
+        unreadable::{Planter, UnreadableWorld},
+    },
     token::LinkKey,
 };
 use std::{fs, path::Path, sync::Arc};
@@ -20,6 +24,11 @@ mod catalog {
 mod orders {
     use super::*;
     domain::orders_conformance!((Arc::new(MemoryOrders::default()), ()));
+}
+
+mod unreadable {
+    use super::*;
+    domain::unreadable_conformance!((Arc::new(unreadable_in_memory()), ()));
 }
 
 mod accounts {
@@ -79,6 +88,28 @@ mod post {
     domain::post_conformance!((Arc::new(MemoryPost::default()), ()));
 }
 
+fn unreadable_in_memory() -> UnreadableWorld {
+    let orders: Arc<MemoryOrders> = Arc::default();
+    UnreadableWorld {
+        catalog: Arc::new(MemoryCatalog::with_audit(orders.clone())),
+        orders: orders.clone(),
+        planter: Box::new(Memory(orders)),
+    }
+}
+
+struct Memory(Arc<MemoryOrders>);
+
+#[async_trait::async_trait]
+impl Planter for Memory {
+    async fn spoil(&self, table: &str, id: &str) {
+        self.0.spoil(&format!("{table}/{id}"));
+    }
+
+    async fn mend(&self, table: &str, id: &str) {
+        self.0.mend(&format!("{table}/{id}"));
+    }
+}
+
 fn admins_in_memory() -> AdminsWorld {
     let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
     let identity = LocalIdentity {
@@ -96,8 +127,19 @@ fn admins_in_memory() -> AdminsWorld {
 fn every_check_is_in_the_list_of_its_suite() {
     let testing = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/testing");
     for suite in [
-        "accounts", "identity", "sessions", "catalog", "drafts", "files", "goods", "limits", "orders", "payments",
-        "post", "uploads",
+        "accounts",
+        "identity",
+        "sessions",
+        "catalog",
+        "drafts",
+        "files",
+        "goods",
+        "limits",
+        "orders",
+        "payments",
+        "post",
+        "unreadable",
+        "uploads",
     ] {
         let file = testing.join(format!("{suite}.rs"));
         let list = fs::read_to_string(&file).unwrap();

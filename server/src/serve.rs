@@ -150,6 +150,9 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     if timeout(STOP_WITHIN / 4, rest).await.is_err() {
         tracing::warn!("Background work did not end in time; the next start goes on with it");
     }
+    if let Err(error) = opened.store.close().await {
+        tracing::warn!(%error, "The store could not be put in order; the next start does it");
+    }
     tracing::info!("Closed");
     Ok(())
 }

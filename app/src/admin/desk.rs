@@ -28,7 +28,7 @@ use crate::{
     components::{Message, PrivateHead},
     reply,
 };
-use domain::shop::DeskError;
+use domain::{PortError, shop::DeskError};
 use http::StatusCode;
 use leptos::prelude::*;
 use tracing::error;
@@ -37,11 +37,28 @@ use tracing::error;
 #[component]
 fn Trouble(cause: DeskError) -> impl IntoView {
     error!("A page of the desk could not be made: {cause}");
+    if let DeskError::Port(PortError::Broken { .. }) = cause {
+        return view! { <Unreadable next=("/admin/orders", "All orders")/> }.into_any();
+    }
     reply::status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <PrivateHead title="One moment"/>
         <Message title="The shop needs a moment" next=("/admin", "Back to the start") request_id=reply::request_id()>
             <p>"Something behind this page did not answer. Nothing was changed. Please load it again in a minute."</p>
+        </Message>
+    }
+    .into_any()
+}
+
+/// What the page is about is stored, and this version of the shop cannot read it. Everything else works.
+#[component]
+pub(super) fn Unreadable(next: (&'static str, &'static str)) -> impl IntoView {
+    reply::status(StatusCode::INTERNAL_SERVER_ERROR);
+    view! {
+        <PrivateHead title="This can’t be shown"/>
+        <Message title="This version of the shop can’t read it" next=next request_id=reply::request_id()>
+            <p>"It was stored by a newer version, or it is damaged. It was left as it is, and everything else works."</p>
+            <p>"If you went back to an older version, install the newer one again. Otherwise restore it from a backup."</p>
         </Message>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     reply,
     state::shop,
 };
-use domain::{ProductState, shop::StockError};
+use domain::{PortError, ProductState, shop::StockError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -36,6 +36,9 @@ fn Trouble(cause: StockError) -> impl IntoView {
         .into_any();
     }
     error!("A page of the shelf could not be made: {cause}");
+    if let StockError::Port(PortError::Broken { .. }) = cause {
+        return view! { <super::desk::Unreadable next=("/admin/products", "All products")/> }.into_any();
+    }
     reply::status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <PrivateHead title="One moment"/>

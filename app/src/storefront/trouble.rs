@@ -26,11 +26,27 @@ pub fn NotFoundPage() -> impl IntoView {
 #[component]
 pub fn UnavailablePage(cause: PortError) -> impl IntoView {
     error!("A page could not be made: {cause}");
+    if let PortError::Broken { .. } = cause {
+        return view! { <UnreadablePage/> }.into_any();
+    }
     reply::status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <PrivateHead title="One moment"/>
         <Message title="The shop needs a moment" next=("/", "Try the front page") request_id=reply::request_id()>
             <p>"Something behind this page did not answer. Nothing was charged by looking at it, and your cart and orders are safe. Please load the page again in a minute."</p>
+        </Message>
+    }
+    .into_any()
+}
+
+/// What the page is about is stored, and this version of the shop cannot read it. Loading it again does not help.
+#[component]
+fn UnreadablePage() -> impl IntoView {
+    reply::status(StatusCode::INTERNAL_SERVER_ERROR);
+    view! {
+        <PrivateHead title="This page can’t be shown"/>
+        <Message title="This page can’t be shown right now" next=("/", "Go to the shop") request_id=reply::request_id()>
+            <p>"What is stored for it can’t be read at the moment. The seller has been told. Nothing was charged, and nothing you bought is lost."</p>
         </Message>
     }
 }

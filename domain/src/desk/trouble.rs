@@ -105,6 +105,10 @@ impl AlarmKind {
                 "A background job of the shop keeps failing.",
                 "The shop goes on selling and starts the job again. The log has the cause; please report it.",
             ),
+            AlarmKind::UnreadableRow => (
+                "Some stored data can’t be read by this version of the shop.",
+                "It was set aside, and everything else goes on. If you went back to an older version, install the newer one again and it comes back by itself. Otherwise restore it from a backup.",
+            ),
         };
         AlarmWords { what, next }
     }
@@ -135,10 +139,11 @@ impl AlarmKind {
             AlarmKind::MailWaiting => "mail_waiting",
             AlarmKind::EventGivenUp => "event_given_up",
             AlarmKind::JobFailing => "job_failing",
+            AlarmKind::UnreadableRow => "unreadable_row",
         }
     }
 
-    pub const ALL: [AlarmKind; 23] = [
+    pub const ALL: [AlarmKind; 24] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -162,6 +167,7 @@ impl AlarmKind {
         AlarmKind::MailWaiting,
         AlarmKind::EventGivenUp,
         AlarmKind::JobFailing,
+        AlarmKind::UnreadableRow,
     ];
 
     pub fn parse(text: &str) -> Option<AlarmKind> {
@@ -171,10 +177,11 @@ impl AlarmKind {
 
 impl Alarm {
     /// The id of the order it is about, as far as its object tells: an order's id, or a mail's
-    /// (`receipt#<order>`).
+    /// (`receipt#<order>`), or a row's (`orders/<order>`).
     pub fn order(&self) -> Option<&str> {
         let object = match self.kind {
             AlarmKind::NeedsAttention | AlarmKind::LinkHeld | AlarmKind::RefundStuck => self.object.as_str(),
+            AlarmKind::UnreadableRow => self.object.strip_prefix("orders/")?,
             AlarmKind::MailBlocked | AlarmKind::MailDead | AlarmKind::MailBarred | AlarmKind::MailDelayed => {
                 let (kind, rest) = self.object.split_once('#')?;
                 // All other mails are about accounts, alarms or several orders.
@@ -215,5 +222,7 @@ mod tests {
         assert_eq!(order(AlarmKind::MailBlocked, "signed-in#xyz"), None, "a mail to an admin");
         assert_eq!(order(AlarmKind::MailBlocked, "guessed-at#ada#497222"), None);
         assert_eq!(order(AlarmKind::WebhooksSilent, "stripe"), None);
+        assert_eq!(order(AlarmKind::UnreadableRow, "orders/abc"), Some("abc".to_owned()));
+        assert_eq!(order(AlarmKind::UnreadableRow, "inbox/evt_1"), None);
     }
 }

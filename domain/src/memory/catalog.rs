@@ -39,8 +39,9 @@ impl MemoryCatalog {
     }
 
     fn published(&self) -> Vec<Product> {
-        let mut products: Vec<_> =
-            lock(&self.products).values().filter(|p| p.state == ProductState::Published).cloned().collect();
+        self.audit.tell_of_unreadable("cards/");
+        let shown = |p: &&Product| p.state == ProductState::Published && self.audit.is_readable("cards", p.id.as_str());
+        let mut products: Vec<_> = lock(&self.products).values().filter(shown).cloned().collect();
         products.sort_by(|a, b| order(&Card::of(a).position(), &Card::of(b).position()));
         products
     }
@@ -68,14 +69,19 @@ fn search_words_of(text: &str) -> Vec<String> {
 impl Catalog for MemoryCatalog {
     async fn find_many(&self, ids: &[ProductId]) -> Result<Vec<Product>, PortError> {
         self.reads.fetch_add(1, Ordering::SeqCst);
+        self.audit.tell_of_unreadable("products/");
         let products = lock(&self.products);
-        Ok(ids.iter().filter_map(|id| products.get(id).cloned()).collect())
+        let readable = |product: &&Product| self.audit.is_readable("products", product.id.as_str());
+        Ok(ids.iter().filter_map(|id| products.get(id).filter(readable).cloned()).collect())
     }
 
     async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError> {
         let products = lock(&self.products);
         let hit = match products.values().find(|p| &p.slug == slug) {
-            Some(product) => SlugHit::Product(Box::new(product.clone())),
+            Some(product) => {
+                self.audit.check_readable("products", product.id.as_str())?;
+                SlugHit::Product(Box::new(product.clone()))
+            }
             None => match products.values().find(|p| p.old_slugs.contains(slug)) {
                 Some(product) => SlugHit::Moved(product.slug.clone()),
                 None => SlugHit::Nothing,
@@ -139,7 +145,11 @@ impl Catalog for MemoryCatalog {
 
     async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
         let wanted = query.search.as_deref().map(search_words).unwrap_or_default();
+        self.audit.tell_of_unreadable("products/");
         let fits = |product: &&Product| {
+            if !self.audit.is_readable("products", product.id.as_str()) {
+                return false;
+            }
             let text = format!("{} {} {}", product.name, product.slug, product.tags.join(" "));
             let words = search_words_of(&text);
             let place = StockPlace::of(product);

@@ -1,23 +1,28 @@
 mod desk;
+mod unreadable;
 
 use super::lock;
 use crate::{
     audit::{AuditEntry, AuditRow, verify_after},
     checkout_key::CheckoutKey,
     desk::OrderSearch,
+    email,
     figures::{Counted, Tally},
     grant::{Download, DownloadLimit, Grant, Hold, Link},
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     inbox::{InboxEvent, InboxState, Received},
     order::{Order, OrderNumber, OrderState},
     outbox::{MailState, OutboxRow},
-    ports::{Alarm, AlarmKind, InboxClosing, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
     returned::HeldAddress,
     time::{Day, Timestamp},
     token::TokenHash,
 };
 use async_trait::async_trait;
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+};
 
 /// What the store holds. Public, so that tests can look and break things.
 #[derive(Default)]
@@ -33,6 +38,10 @@ pub struct Tables {
     pub audit: Vec<AuditRow>,
     pub figures: BTreeMap<(Counted, Day), (i64, i64)>,
     bookmarks: BTreeMap<String, String>,
+    /// Rows nobody can read, as `orders/…`.
+    unreadable: BTreeSet<String>,
+    /// Those of inbox and outbox that were set aside because of it.
+    aside: BTreeSet<String>,
 }
 
 #[derive(Default)]
@@ -55,8 +64,18 @@ impl MemoryOrders {
         lock(&self.0).log(entry);
     }
 
-    fn find(&self, is: impl Fn(&Order) -> bool) -> Option<Order> {
-        self.look(|tables| tables.orders.values().find(|order| is(order)).cloned())
+    fn find(&self, is: impl Fn(&Order) -> bool) -> Result<Option<Order>, PortError> {
+        let found = self.look(|tables| tables.orders.values().find(|order| is(order)).cloned());
+        if let Some(order) = &found {
+            self.check_readable("orders", order.id.as_str())?;
+        }
+        Ok(found)
+    }
+
+    /// Those of `orders` that can be read.
+    fn readable(&self, orders: Vec<Order>) -> Vec<Order> {
+        self.tell_of_unreadable("orders/");
+        orders.into_iter().filter(|order| self.is_readable("orders", order.id.as_str())).collect()
     }
 }
 
@@ -168,30 +187,30 @@ impl Orders for MemoryOrders {
     }
 
     async fn order(&self, id: &OrderId) -> Result<Option<Order>, PortError> {
-        Ok(self.find(|order| &order.id == id))
+        self.find(|order| &order.id == id)
     }
 
     async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
-        Ok(self.find(|order| &order.checkout_key == key))
+        self.find(|order| &order.checkout_key == key)
     }
 
     async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
-        Ok(self.find(|order| order.session() == Some(session)))
+        self.find(|order| order.session() == Some(session))
     }
 
     async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError> {
-        Ok(self.find(|order| order.payment.as_ref().and_then(|p| p.intent.as_ref()) == Some(intent)))
+        self.find(|order| order.payment.as_ref().and_then(|p| p.intent.as_ref()) == Some(intent))
     }
 
     async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError> {
-        Ok(self.find(|order| &order.number == number))
+        self.find(|order| &order.number == number)
     }
 
-    async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError> {
-        let is = |order: &&Order| {
-            order.state.is_fulfilled() && order.email().is_some_and(|own| own.eq_ignore_ascii_case(email))
-        };
-        let mut orders: Vec<_> = self.look(|tables| tables.orders.values().filter(is).cloned().collect());
+    async fn orders_of(&self, address: &str) -> Result<Vec<Order>, PortError> {
+        let is =
+            |order: &&Order| order.state.is_fulfilled() && order.email().is_some_and(|own| email::same(own, address));
+        let orders = self.look(|tables| tables.orders.values().filter(is).cloned().collect());
+        let mut orders = self.readable(orders);
         orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id.clone())));
         orders.truncate(50);
         Ok(orders)
@@ -203,9 +222,13 @@ impl Orders for MemoryOrders {
         after: Option<&OrderId>,
         limit: usize,
     ) -> Result<Vec<Order>, PortError> {
+        self.tell_of_unreadable("orders/");
         self.look(|tables| {
-            let mut open: Vec<_> =
-                tables.orders.values().filter(|o| o.state.is_open() && o.created_at < before).collect();
+            let mut open: Vec<_> = tables
+                .orders
+                .values()
+                .filter(|o| o.state.is_open() && o.created_at < before && tables.is_readable("orders", o.id.as_str()))
+                .collect();
             open.sort_by_key(|order| (order.created_at, &order.id));
             let from = after.and_then(|after| tables.orders.get(after)).map(|order| (order.created_at, &order.id));
             let rest = open.into_iter().filter(|order| from.is_none_or(|from| (order.created_at, &order.id) > from));
@@ -214,10 +237,12 @@ impl Orders for MemoryOrders {
     }
 
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
+        self.tell_of_unreadable("orders/");
         Ok(self.look(|tables| tables.search(search, limit)))
     }
 
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
+        self.tell_of_unreadable("orders/");
         Ok(self.look(|tables| tables.unconfirmed_refunds(before, limit)))
     }
 
@@ -263,8 +288,14 @@ impl Orders for MemoryOrders {
     }
 
     async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
-        let is = |event: &&InboxEvent| event.state == InboxState::Waiting && event.due_at <= now;
-        let mut due: Vec<_> = self.look(|tables| tables.inbox.values().filter(is).cloned().collect());
+        let mut tables = lock(&self.0);
+        let is = |event: &&InboxEvent| {
+            event.state == InboxState::Waiting && event.due_at <= now && tables.waits("inbox", event.id.as_str())
+        };
+        let due: Vec<_> = tables.inbox.values().filter(is).cloned().collect();
+        let (mut due, bad): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|event| tables.is_readable("inbox", event.id.as_str()));
+        bad.iter().for_each(|event| tables.set_aside("inbox", event.id.as_str()));
         due.sort_by_key(|event| (event.due_at, event.id.clone()));
         due.truncate(limit);
         Ok(due)
@@ -297,11 +328,21 @@ impl Orders for MemoryOrders {
 
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
         let mut tables = lock(&self.0);
-        let waits =
-            |row: &&mut OutboxRow| matches!(row.state, MailState::Queued | MailState::Sending) && row.due_at <= now;
-        let Some(row) = tables.outbox.values_mut().filter(waits).min_by_key(|row| (row.due_at, row.id.clone())) else {
-            return Ok(None);
+        let due = |tables: &Tables| {
+            let waits = |row: &&OutboxRow| {
+                matches!(row.state, MailState::Queued | MailState::Sending)
+                    && row.due_at <= now
+                    && tables.waits("outbox", row.id.as_str())
+            };
+            tables.outbox.values().filter(waits).min_by_key(|row| (row.due_at, &row.id)).map(|row| row.id.clone())
         };
+        let mut id = due(&tables);
+        while let Some(bad) = id.as_ref().filter(|id| !tables.is_readable("outbox", id.as_str())) {
+            let bad = bad.clone();
+            tables.set_aside("outbox", bad.as_str());
+            id = due(&tables);
+        }
+        let Some(row) = id.and_then(|id| tables.outbox.get_mut(&id)) else { return Ok(None) };
         let taken_over = row.state == MailState::Sending;
         row.state = MailState::Sending;
         row.attempt += 1;
@@ -323,14 +364,17 @@ impl Orders for MemoryOrders {
 
     async fn mail_came_back(
         &self,
-        row: Option<&OutboxRow>,
+        step: Option<MailStep<'_>>,
         held: Option<&HeldAddress>,
         alarm: Option<&Alarm>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
-        if let Some(row) = row {
-            tables.outbox.insert(row.id.clone(), row.clone());
+        if let Some(MailStep { was, is }) = step {
+            match tables.outbox.get_mut(&was.id) {
+                Some(stored) if stored == was => *stored = is.clone(),
+                _ => return Err(PortError::Conflict),
+            }
         }
         if let Some(held) = held {
             tables.held.entry(held.email.clone()).or_insert_with(|| held.clone());
@@ -340,13 +384,13 @@ impl Orders for MemoryOrders {
         Ok(())
     }
 
-    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError> {
-        Ok(self.look(|tables| tables.held.get(&email.to_ascii_lowercase()).cloned()))
+    async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
+        Ok(self.look(|tables| email::keys(address).iter().find_map(|key| tables.held.get(key)).cloned()))
     }
 
-    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError> {
+    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let mut tables = lock(&self.0);
-        let released = tables.held.remove(&email.to_ascii_lowercase()).is_some();
+        let released = email::keys(address).iter().filter_map(|key| tables.held.remove(key)).count() > 0;
         if released {
             tables.log(audit);
         }
@@ -354,12 +398,17 @@ impl Orders for MemoryOrders {
     }
 
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
+        self.check_readable("outbox", id.as_str())?;
         Ok(self.look(|tables| tables.outbox.get(id).cloned()))
     }
 
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
-        let about = |row: &&OutboxRow| row.orders.contains(order);
-        let mut mails: Vec<_> = self.look(|tables| tables.outbox.values().filter(about).cloned().collect());
+        self.tell_of_unreadable("outbox/");
+        let about = |row: &&OutboxRow| row.orders.contains(order) && self.is_readable("outbox", row.id.as_str());
+        let mut mails: Vec<_> = {
+            let all: Vec<_> = self.look(|tables| tables.outbox.values().cloned().collect());
+            all.iter().filter(about).cloned().collect()
+        };
         mails.sort_by_key(|row| std::cmp::Reverse((row.queued_at, row.id.clone())));
         mails.truncate(100);
         Ok(mails)
@@ -431,10 +480,17 @@ impl Orders for MemoryOrders {
         Ok(OrderState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect())
     }
 
+    async fn take_back_set_aside(&self) -> Result<usize, PortError> {
+        Ok(lock(&self.0).take_back())
+    }
+
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
         self.look(|tables| {
-            let event = tables.inbox.values().filter(|e| e.state == InboxState::Waiting).map(|e| e.received_at).min();
-            let unsent = |row: &&OutboxRow| matches!(row.state, MailState::Queued | MailState::Sending);
+            let waits = |e: &&InboxEvent| e.state == InboxState::Waiting && tables.waits("inbox", e.id.as_str());
+            let event = tables.inbox.values().filter(waits).map(|e| e.received_at).min();
+            let unsent = |row: &&OutboxRow| {
+                matches!(row.state, MailState::Queued | MailState::Sending) && tables.waits("outbox", row.id.as_str())
+            };
             let mail = tables.outbox.values().filter(unsent).map(|row| row.queued_at).min();
             Ok((event, mail))
         })

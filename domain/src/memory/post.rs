@@ -1,7 +1,7 @@
 use super::lock;
 use crate::{
     ids::OutboxId,
-    outbox::{MailKind, SignInNews},
+    outbox::{MailKind, MailPart, SignInNews},
     ports::{Letter, Post, PostError},
 };
 use async_trait::async_trait;
@@ -21,6 +21,9 @@ pub struct SentLetter {
     pub to: String,
     /// One token per line that has one.
     pub downloads: Vec<String>,
+    /// One token per order that has one, for its page.
+    pub pages: Vec<String>,
+    pub part: Option<MailPart>,
     pub missing: Vec<String>,
 }
 
@@ -74,13 +77,16 @@ impl Post for MemoryPost {
             kind: letter.kind,
             to: letter.to.clone(),
             downloads: lines().filter_map(|line| line.download.as_ref().map(|token| token.reveal())).collect(),
+            pages: letter.orders.iter().filter_map(|order| order.page.as_ref().map(|token| token.reveal())).collect(),
+            part: letter.part,
             missing: lines().flat_map(|line| line.missing.clone()).collect(),
         });
         failure.map_or(Ok(()), Err)
     }
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, _: &SignInNews) -> Result<(), PostError> {
-        self.send(id, &Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), alarm: None }).await
+        let to = to.to_owned();
+        self.send(id, &Letter { kind, to, buyer_name: None, orders: Vec::new(), part: None, alarm: None }).await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {

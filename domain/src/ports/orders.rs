@@ -97,6 +97,8 @@ pub enum AlarmKind {
     EventGivenUp,
     /// A piece of background work panics or ends again and again.
     JobFailing,
+    /// A stored row cannot be read by this program: a newer one wrote it, or it is damaged. It is passed over.
+    UnreadableRow,
 }
 
 /// How an event leaves the inbox, or does not.
@@ -117,8 +119,19 @@ pub struct OutboxClaim {
     pub taken_over: bool,
 }
 
+/// What a mail service told of a mail it has: the mail's row as it was looked at, and as it is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct MailStep<'a> {
+    pub was: &'a OutboxRow,
+    pub is: &'a OutboxRow,
+}
+
 /// Orders, grants, links, inbox, outbox, alarms and audit: one port, because settling an order
 /// needs them in one transaction. Whatever a method acknowledges survives a power cut (R72).
+///
+/// A row that cannot be read never keeps the others from being read: a list goes on without it, as if it were not
+/// there, and [`AlarmKind::UnreadableRow`] names it, as `orders/…`, `inbox/…` or the like. Only who asks for that very
+/// row gets [`PortError::Broken`].
 #[async_trait]
 pub trait Orders: Send + Sync {
     /// Stores a new order with its audit row and counts it: [`Tally::of_placing`].
@@ -145,7 +158,7 @@ pub trait Orders: Send + Sync {
     async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError>;
     async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError>;
 
-    /// Orders of a buyer that were paid once, newest first, at most 50. Compares addresses without case.
+    /// Orders of a buyer that were paid once, newest first, at most 50. An address is found however it is written; see [`crate::email::key`].
     async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError>;
 
     /// Open orders created before `before`, oldest first, behind `after`, at most `limit`.
@@ -207,6 +220,8 @@ pub trait Orders: Send + Sync {
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError>;
 
     /// Waiting events due at `now`, oldest first, at most `limit`. Not a claim: settling twice is harmless.
+    ///
+    /// One that cannot be read is set aside; see [`Orders::take_back_set_aside`].
     async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError>;
     async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError>;
 
@@ -214,6 +229,8 @@ pub trait Orders: Send + Sync {
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError>;
 
     /// Takes the oldest due mail until `lease_until` and counts the attempt; nobody else gets it meanwhile.
+    ///
+    /// One that cannot be read is set aside; see [`Orders::take_back_set_aside`].
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError>;
 
     /// Stores what became of a claimed mail.
@@ -225,15 +242,18 @@ pub trait Orders: Send + Sync {
 
     /// Stores what became of a mail after it was sent: its row, the hold on its address, an alarm, in one
     /// transaction. An address that is held already stays held as it was.
+    ///
+    /// # Errors
+    /// `Conflict` if the stored row is another than `step.was` by now, or there is none; nothing changed.
     async fn mail_came_back(
         &self,
-        row: Option<&OutboxRow>,
+        step: Option<MailStep<'_>>,
         held: Option<&HeldAddress>,
         alarm: Option<&Alarm>,
         audit: AuditEntry,
     ) -> Result<(), PortError>;
 
-    /// Whether nobody writes to an address, and why. Without regard to case.
+    /// Whether nobody writes to an address, and why. It is found however it is written; see [`crate::email::key`].
     async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError>;
 
     /// Lets an address be written to again, with its audit row. Returns whether it was held; if not, nothing is stored.
@@ -284,7 +304,11 @@ pub trait Orders: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// Arrival of the oldest event and the oldest mail that wait.
+    /// Lets events and mails wait again that were set aside and can be read by now, and closes the alarms about rows
+    /// that can. Returns how many events and mails wait again. Called at each start and now and then.
+    async fn take_back_set_aside(&self) -> Result<usize, PortError>;
+
+    /// Arrival of the oldest event and the oldest mail that wait. Those set aside do not wait.
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError>;
 
     /// A small note the background work leaves for itself.

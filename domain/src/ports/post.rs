@@ -3,7 +3,7 @@ use crate::{
     ids::OutboxId,
     money::Money,
     order::OrderNumber,
-    outbox::{MailKind, SignInNews},
+    outbox::{MailKind, MailPart, SignInNews},
     time::Timestamp,
     token::Token,
 };
@@ -15,6 +15,8 @@ pub struct Letter {
     pub to: String,
     pub buyer_name: Option<String>,
     pub orders: Vec<LetterOrder>,
+    /// Which one of several it is that answer one request together.
+    pub part: Option<MailPart>,
     /// What a letter to the owner is about; its object is written as a person knows it.
     pub alarm: Option<Alarm>,
 }
@@ -43,7 +45,9 @@ pub struct LetterLine {
     pub files: Vec<(String, u64)>,
     /// Names of files that are missing from storage and being restored (F48).
     pub missing: Vec<String>,
-    /// Opens `/d/{token}`; none while access is revoked.
+    /// Whether the buyer may download it.
+    pub opens: bool,
+    /// Opens `/d/{token}`; none while access is revoked, or where the letter leads to the order's page only.
     pub download: Option<Token>,
 }
 

@@ -2,11 +2,12 @@
 
 use super::{Envelope, Shop};
 use crate::{
+    email,
     figures::{Counted, Tally},
     ids::{EventId, OutboxId},
     inbox::{InboxEvent, InboxState, Received, Subject},
     outbox::{MailKind, MailState, OutboxRow},
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alarm, AlarmKind, MailStep, PortError},
     returned::{HeldAddress, MailFate, MailNews},
     time::DAY_SECS,
 };
@@ -17,6 +18,8 @@ const DAYS: i64 = 7;
 const FEW: i64 = 5;
 /// More bounces than one in so many mails, and mail services look into the sender (R67: 2 %).
 const ONE_IN: i64 = 50;
+/// How often to decide anew when something else was told of the mail at the same time.
+const MAX_TRIES: u32 = 5;
 
 impl Shop {
     /// Stores what a mail service told, under the name it gave that. Told again under the same name, nothing happens;
@@ -34,12 +37,25 @@ impl Shop {
     /// # Errors
     /// If the store failed; the service tells it again.
     pub async fn hear_of_mail(&self, news: &MailNews) -> Result<(), PortError> {
+        for _ in 0..MAX_TRIES {
+            match self.note_news(news).await {
+                // Something else was told of the same mail meanwhile: what is stored now decides.
+                Err(PortError::Conflict) => {}
+                noted => return noted,
+            }
+        }
+        Err(PortError::Conflict)
+    }
+
+    /// # Errors
+    /// `Conflict` if the mail's row changed meanwhile; nothing was noted.
+    async fn note_news(&self, news: &MailNews) -> Result<(), PortError> {
         let row = match &news.mail {
             Some(id) => self.orders.mail(id).await?,
             None => None,
         };
         // A mail to several, or an answer in another's name, must not mark this one.
-        let row = row.filter(|row| row.to.eq_ignore_ascii_case(&news.address));
+        let row = row.filter(|row| email::same(&row.to, &news.address));
         match (news.fate, row) {
             (MailFate::Taken | MailFate::Delivered | MailFate::Delayed, None) => Ok(()),
             (MailFate::Taken, Some(row)) => self.went_out(row).await.map(|_| ()),
@@ -75,8 +91,8 @@ impl Shop {
             return Ok(());
         }
         let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
-        let row = OutboxRow { last_error: None, ..row.clone() };
-        self.orders.mail_came_back(Some(&row), None, None, act()).await?;
+        let step = MailStep { was: &row, is: &OutboxRow { last_error: None, ..row.clone() } };
+        self.orders.mail_came_back(Some(step), None, None, act()).await?;
         self.orders.close_alarm(AlarmKind::MailDelayed, row.id.as_str(), act()).await?;
         Ok(())
     }
@@ -102,8 +118,8 @@ impl Shop {
         self.orders.receive(&look).await?;
         let code = MailFate::Delayed.as_str();
         let audit = self.audit("mail.delayed", format!("mail/{}", row.id), "sent", code);
-        let row = OutboxRow { last_error: Some(code.to_owned()), ..row };
-        self.orders.mail_came_back(Some(&row), None, None, audit).await
+        let step = MailStep { was: &row, is: &OutboxRow { last_error: Some(code.to_owned()), ..row.clone() } };
+        self.orders.mail_came_back(Some(step), None, None, audit).await
     }
 
     /// Raises the alarm if a delayed mail has neither arrived nor come back.
@@ -135,8 +151,9 @@ impl Shop {
         let alarm = alarm.map(|row| Alarm { kind: AlarmKind::MailBlocked, object: row.id.to_string(), at: now });
         let object = row.as_ref().map_or_else(|| "mail".to_owned(), |row| format!("mail/{}", row.id));
         let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
-        let row = row.map(|row| news.fate.of_row(row));
-        self.orders.mail_came_back(row.as_ref(), held.as_ref(), alarm.as_ref(), audit).await?;
+        let after = row.clone().map(|row| news.fate.of_row(row));
+        let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
+        self.orders.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
         if matches!(news.fate, MailFate::Bounced | MailFate::GivenUp) {
             self.orders.count(&[Tally { day: now.day(), what: Counted::Bounced, count: 1, minor: 0 }]).await?;
         }

@@ -79,8 +79,12 @@ impl Shop {
         loop {
             let mut untold = Vec::new();
             for facts in &page.sessions {
-                if self.reconcile_session(facts, report).await? {
-                    untold.push(facts.id.clone());
+                match self.reconcile_session(facts, report).await {
+                    Ok(true) => untold.push(facts.id.clone()),
+                    Ok(false) => {}
+                    // An order that cannot be read has its alarm; the others are compared all the same.
+                    Err(PortError::Broken { .. }) => report.failed += 1,
+                    Err(error) => return Err(error.into()),
                 }
             }
             report.missed_payments += untold.len();

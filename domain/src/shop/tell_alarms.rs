@@ -28,7 +28,7 @@ impl Shop {
             let id = OutboxId::alarm(alarm.kind.as_str(), &alarm.object, alarm.at);
             let old = alarm.at < told.minus_secs(OVERLAP_SECS) || alarm.object.starts_with(OutboxId::ALARM);
             newest = newest.max(alarm.at);
-            if old || self.orders.mail(&id).await?.is_some() {
+            if old || self.is_told(&id).await? {
                 continue;
             }
             let mut mail = OutboxRow::new(id, MailKind::Alarm, Vec::new(), owner.to_owned(), self.clock.now());
@@ -43,16 +43,26 @@ impl Shop {
         Ok(news)
     }
 
+    /// Whether a mail is there; one that cannot be read is.
+    async fn is_told(&self, mail: &OutboxId) -> Result<bool, PortError> {
+        match self.orders.mail(mail).await {
+            Err(PortError::Broken { .. }) => Ok(true),
+            found => Ok(found?.is_some()),
+        }
+    }
+
     /// The letter of a mail to the owner, with an order's number in the place of its id.
     pub(super) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alarm) -> Result<Letter, PortError> {
         let mut alarm = alarm.clone();
         let of_order = [AlarmKind::NeedsAttention, AlarmKind::LinkHeld, AlarmKind::RefundStuck];
         if of_order.contains(&alarm.kind)
             && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
-            && let Some(order) = self.orders.order(&id).await?
+            // What cannot be read is named by its id.
+            && let Ok(Some(order)) = self.orders.order(&id).await
         {
             alarm.object = order.number.to_string();
         }
-        Ok(Letter { kind: row.kind, to: row.to.clone(), buyer_name: None, orders: Vec::new(), alarm: Some(alarm) })
+        let (kind, to) = (row.kind, row.to.clone());
+        Ok(Letter { kind, to, buyer_name: None, orders: Vec::new(), part: None, alarm: Some(alarm) })
     }
 }

@@ -78,6 +78,8 @@ macro_rules! orders_conformance {
             f052_a_mail_left_sending_is_taken_over_after_its_wait
             f052_who_heard_of_a_mail_has_the_last_word_on_it
             r025_a_mail_that_came_back_is_marked_and_its_address_held
+            f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time
+            what_became_of_an_unknown_mail_is_a_conflict
             r025_a_held_address_is_released_once
 
             an_alarm_is_open_once_per_kind_and_object

@@ -41,6 +41,7 @@ fn letter(kind: MailKind, name: &str) -> Letter {
             .map(|file| (format!("{}{name}", file.version.name), file.version.size_bytes))
             .collect(),
         missing: vec![name.to_owned()],
+        opens: kind != MailKind::Refunded,
         download: (kind != MailKind::Refunded).then(|| Token::random(&Dice::new(1))),
     });
     let lines = lines.collect();
@@ -59,6 +60,7 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         to: "buyer@example.com".to_owned(),
         buyer_name: Some(name.to_owned()),
         orders: vec![order],
+        part: None,
         alarm: None,
     }
 }

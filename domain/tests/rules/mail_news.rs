@@ -303,3 +303,26 @@ async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
     shop.wait(MINUTE_SECS).await;
     assert_eq!(newest(&shop).state, MailState::Blocked);
 }
+
+#[tokio::test]
+async fn f075_two_reports_about_one_mail_at_once_are_both_kept() {
+    use MailFate::{Bounced, Complained, Delayed, Delivered, Taken};
+    for (one, other) in
+        [(Bounced, Delayed), (Delayed, Bounced), (Bounced, Delivered), (Complained, Delayed), (Taken, Bounced)]
+    {
+        let shop = TestShop::start().await;
+        shop.sold(&["book"]).await;
+        let row = newest(&shop);
+        tokio::join!(hear(&shop, &row, one), hear(&shop, &row, other));
+        let bad = if matches!(one, Bounced | Complained) { one } else { other };
+        let stored = newest(&shop);
+        let told = stored.last_error.as_deref();
+        // A complaint and a delay are both true; a bounce is the end of it.
+        assert!(told == Some(bad.as_str()) || bad == Complained, "{one:?} and {other:?}: {stored:?}");
+        assert_eq!(stored.state == MailState::Blocked, bad == Bounced, "{one:?} and {other:?}");
+        let acts: Vec<_> =
+            shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.act.clone()).collect());
+        assert!(acts.contains(&format!("mail.{}", bad.as_str())), "{one:?} and {other:?}: {acts:?}");
+        assert!(shop.orders.held_address(&row.to).await.unwrap().is_some(), "{one:?} and {other:?}");
+    }
+}

@@ -16,6 +16,7 @@ mod orders;
 mod query;
 mod sessions;
 mod transaction;
+mod unreadable;
 
 pub use accounts::DynamoAccounts;
 pub use catalog::DynamoCatalog;
@@ -24,7 +25,7 @@ pub use limits::DynamoLimits;
 pub use orders::DynamoOrders;
 pub use sessions::DynamoSessions;
 
-use super::aws::{Call, port_error};
+use super::aws::{Call, EarlierTries, port_error};
 use crate::telemetry::count_store_error;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
@@ -59,6 +60,7 @@ pub struct TableNames {
 pub struct Dynamo {
     client: Client,
     names: Arc<TableNames>,
+    told: Arc<unreadable::Told>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,7 +72,8 @@ enum Table {
 
 impl Dynamo {
     pub fn new(sdk: &SdkConfig, names: TableNames) -> Dynamo {
-        Dynamo { client: Client::new(sdk), names: Arc::new(names) }
+        let config = aws_sdk_dynamodb::config::Builder::from(sdk).interceptor(EarlierTries).build();
+        Dynamo { client: Client::from_conf(config), names: Arc::new(names), told: Arc::default() }
     }
 
     fn name(&self, table: Table) -> &str {

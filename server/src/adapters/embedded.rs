@@ -77,6 +77,10 @@ impl Probe for Sqlite {
     async fn probe(&self) -> Result<(), PortError> {
         self.takes_writes().await
     }
+
+    async fn close(&self) -> Result<(), PortError> {
+        self.empty_log().await
+    }
 }
 
 /// The lock of a data folder; none if another Tuppence has it.

@@ -165,6 +165,11 @@ impl Rounds {
 
     /// Finds what no event told of, and compares the sums once a day.
     pub async fn compare_with_stripe(self) -> Round {
+        match self.shop.orders.take_back_set_aside().await {
+            Ok(0) => {}
+            Ok(back) => tracing::info!(back, "Events and mails that were set aside can be read again and wait"),
+            Err(error) => tracing::warn!(%error, "What was set aside could not be looked at; the next round does it"),
+        }
         let reconciled = self.shop.reconcile().await;
         match &reconciled {
             Ok(report) if report.moved > 0 => tracing::info!(?report, "Reconciled with Stripe"),

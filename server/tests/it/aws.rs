@@ -15,17 +15,25 @@ mod shop;
 mod side_by_side;
 mod stand_in;
 mod toll;
+mod transactions;
 mod wire;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
-    testing::goods::GoodsWorld,
+    testing::{
+        goods::GoodsWorld,
+        unreadable::{Planter, UnreadableWorld},
+    },
 };
 use server::adapters::dynamodb::{
     DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoLimits, DynamoOrders, DynamoSessions,
 };
 use stand_in::Account;
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 mod catalog {
     domain::catalog_conformance!(super::catalog().await);
@@ -33,6 +41,10 @@ mod catalog {
 
 mod orders {
     domain::orders_conformance!(super::orders().await);
+}
+
+mod unreadable {
+    domain::unreadable_conformance!(super::unreadable_world().await);
 }
 
 mod sessions {
@@ -69,6 +81,58 @@ async fn catalog() -> (Arc<dyn Catalog>, ()) {
 
 async fn orders() -> (Arc<dyn Orders>, ()) {
     (Arc::new(DynamoOrders(Account::new().with_tables().await)), ())
+}
+
+async fn unreadable_world() -> (Arc<UnreadableWorld>, ()) {
+    let account = Account::new();
+    let dynamo = account.with_tables().await;
+    let world = UnreadableWorld {
+        orders: Arc::new(DynamoOrders(dynamo.clone())),
+        catalog: Arc::new(DynamoCatalog(dynamo)),
+        planter: Box::new(DynamoPlanter { account, sound: Mutex::default() }),
+    };
+    (Arc::new(world), ())
+}
+
+/// Writes into the tables what only a newer program can read, and what was there before.
+struct DynamoPlanter {
+    account: Account,
+    sound: Mutex<HashMap<String, String>>,
+}
+
+impl DynamoPlanter {
+    /// Puts `body` into a row, or what `of` makes of what is there, and returns what was there.
+    async fn write(&self, table: &str, id: &str, of: impl Fn(&str) -> String) -> String {
+        let (kind, tables) = match table {
+            "orders" => ("ORDER", "orders"),
+            "outbox" => ("OUTBOX", "orders"),
+            "inbox" => ("EVENT", "orders"),
+            "products" => ("PRODUCT", "catalog"),
+            "cards" => ("CARD", "catalog"),
+            other => panic!("no rows of {other}"),
+        };
+        let client = aws_sdk_dynamodb::Client::new(&self.account.sdk);
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let key = HashMap::from([("pk".to_owned(), text(&format!("{kind}#{id}"))), ("sk".to_owned(), text("-"))]);
+        let found = client.get_item().table_name(tables).set_key(Some(key.clone())).send().await.unwrap();
+        let was = found.item.unwrap()["body"].as_s().unwrap().clone();
+        let put = client.update_item().table_name(tables).set_key(Some(key)).update_expression("SET body = :body");
+        put.expression_attribute_values(":body", text(&of(&was))).send().await.unwrap();
+        was
+    }
+}
+
+#[async_trait::async_trait]
+impl Planter for DynamoPlanter {
+    async fn spoil(&self, table: &str, id: &str) {
+        let sound = self.write(table, id, crate::contract::of_tomorrow).await;
+        self.sound.lock().unwrap().insert(format!("{table}/{id}"), sound);
+    }
+
+    async fn mend(&self, table: &str, id: &str) {
+        let sound = self.sound.lock().unwrap().remove(&format!("{table}/{id}")).unwrap();
+        self.write(table, id, |_| sound.clone()).await;
+    }
 }
 
 async fn sessions() -> (Arc<dyn Sessions>, ()) {

@@ -4,8 +4,12 @@ use crate::plans::Watched;
 use domain::{
     identity::LocalIdentity,
     ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
-    testing::{goods::GoodsWorld, identity::AdminsWorld},
-    token::LinkKey,
+    testing::{
+        goods::GoodsWorld,
+        identity::AdminsWorld,
+        unreadable::{Planter, UnreadableWorld},
+    },
+    token::{LinkKey, Sha256Sum},
 };
 use server::adapters::{
     argon::Argon,
@@ -13,7 +17,12 @@ use server::adapters::{
     sqlite::{SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
     system::{SystemClock, SystemEntropy},
 };
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tempfile::TempDir;
 
 mod catalog {
@@ -22,6 +31,10 @@ mod catalog {
 
 mod orders {
     domain::orders_conformance!(super::orders());
+}
+
+mod unreadable {
+    domain::unreadable_conformance!(super::unreadable());
 }
 
 mod uploads {
@@ -75,6 +88,73 @@ fn goods() -> (Arc<GoodsWorld>, TempDir) {
 fn limits() -> (Arc<dyn Limits>, Watched) {
     let watched = Watched::new();
     (Arc::new(SqliteLimits(watched.store.clone())), watched)
+}
+
+fn unreadable() -> (Arc<UnreadableWorld>, Watched) {
+    let watched = Watched::new();
+    let store = watched.store.clone();
+    let planter = SqlitePlanter { file: watched.file(), sound: Mutex::default() };
+    let world = UnreadableWorld {
+        orders: Arc::new(SqliteOrders(store.clone())),
+        catalog: Arc::new(SqliteCatalog(store)),
+        planter: Box::new(planter),
+    };
+    (Arc::new(world), watched)
+}
+
+/// Writes into the file what only a newer program can read, and what was there before.
+struct SqlitePlanter {
+    file: PathBuf,
+    sound: Mutex<HashMap<String, String>>,
+}
+
+impl SqlitePlanter {
+    fn write(&self, table: &str, id: &str, body: &str) {
+        let db = rusqlite::Connection::open(&self.file).unwrap();
+        db.busy_timeout(Duration::from_secs(5)).unwrap();
+        if table == "cards" {
+            db.execute("UPDATE products SET card = ?2 WHERE id = ?1", [id, body]).unwrap();
+            return;
+        }
+        let mut sum = [0; 8];
+        sum.copy_from_slice(&Sha256Sum::of(body.as_bytes()).as_bytes()[..8]);
+        let sql = format!("UPDATE {table} SET body = ?2, sum = ?3 WHERE id = ?1");
+        let changed = db.execute(&sql, rusqlite::params![id, body, i64::from_be_bytes(sum)]).unwrap();
+        assert_eq!(changed, 1, "{table}/{id}");
+    }
+
+    fn read(&self, table: &str, id: &str) -> String {
+        let db = rusqlite::Connection::open(&self.file).unwrap();
+        let sql = match table {
+            "cards" => "SELECT card FROM products WHERE id = ?1".to_owned(),
+            _ => format!("SELECT body FROM {table} WHERE id = ?1"),
+        };
+        db.query_row(&sql, [id], |row| row.get(0)).unwrap()
+    }
+}
+
+#[async_trait::async_trait]
+impl Planter for SqlitePlanter {
+    async fn spoil(&self, table: &str, id: &str) {
+        let sound = self.read(table, id);
+        self.write(table, id, &of_tomorrow(&sound));
+        self.sound.lock().unwrap().insert(format!("{table}/{id}"), sound);
+    }
+
+    async fn mend(&self, table: &str, id: &str) {
+        let sound = self.sound.lock().unwrap().remove(&format!("{table}/{id}")).unwrap();
+        self.write(table, id, &sound);
+    }
+}
+
+/// The row as a later version may write it: all that this one knows, and a state it does not.
+pub fn of_tomorrow(body: &str) -> String {
+    let mut row: serde_json::Value = serde_json::from_str(body).unwrap();
+    match row.get_mut("state") {
+        Some(state) => *state = "of_tomorrow".into(),
+        None => row["price"] = "of tomorrow".into(),
+    }
+    row.to_string()
 }
 
 fn accounts() -> (Arc<dyn Accounts>, Watched) {

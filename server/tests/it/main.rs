@@ -34,6 +34,7 @@ mod security;
 mod shelf;
 mod sign_in;
 mod start;
+mod stores;
 mod storm;
 mod stripe_rules;
 mod support;

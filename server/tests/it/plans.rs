@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT revision FROM shelf", "one row"),
     (
-        "SELECT orders.body, orders.sum FROM (",
+        "SELECT orders.body, orders.sum, 'orders/' || orders.id, found.created_at",
         "sorts one page that was read along an index; sqlite/desk/tests.rs holds that reading to its plan",
     ),
     (
@@ -22,6 +22,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ),
     ("'main'.'product_", "the tables of SQLite's own index of words"),
     ("UPDATE shelf SET revision", "one row"),
+    ("SELECT object FROM alarms WHERE kind", "what is open now, a handful"),
     ("FROM alarms ORDER BY at", "what is open now, a handful; sorted for the admin's banner"),
     ("INSERT INTO figures", "one row"),
     ("DELETE FROM pending_sign_ins WHERE expires_at", "an hour's sign-ins, cleaned once a day"),
@@ -33,14 +34,18 @@ const MAY_SCAN: &[(&str, &str)] = &[
 pub struct Watched {
     pub store: Sqlite,
     watch: Watch,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Watched {
     pub fn new() -> Watched {
         let dir = TempDir::new().unwrap();
         let store = Sqlite::open(dir.path()).unwrap();
-        Watched { watch: store.watch().unwrap(), store, _dir: dir }
+        Watched { watch: store.watch().unwrap(), store, dir }
+    }
+
+    pub fn file(&self) -> std::path::PathBuf {
+        self.dir.path().join("tuppence.db")
     }
 }
 

@@ -83,12 +83,18 @@ async fn f081_a_damaged_log_of_a_killed_shop_is_found() {
     let log = data.join("tuppence.db-wal");
     let sound = fs::read(&log).unwrap();
     let env = [("TUPPENCE_DATA_DIR", data.to_str().unwrap())];
-    let mut flipped = sound.clone();
-    flipped[200] ^= 1;
-    fs::write(&log, flipped).unwrap();
-    for command in ["demo", "verify"] {
-        let said = refusal(&[command], &env).await;
-        assert!(said.contains("write-ahead log") && said.contains("backup"), "{command}: {said}");
+    // In a frame; in the head's magic number, salt and sum.
+    for place in [200, 0, 3, 17, 30] {
+        let mut flipped = sound.clone();
+        flipped[place] ^= 1;
+        fs::write(&log, &flipped).unwrap();
+        for command in ["demo", "verify", "backup"] {
+            let to = copy.path().join("backup");
+            let args = [command, to.to_str().unwrap()];
+            let said = refusal(if command == "backup" { &args } else { &args[..1] }, &env).await;
+            assert!(said.contains("write-ahead log") && said.contains("backup"), "{command}, {place}: {said}");
+            assert_eq!(fs::read(&log).unwrap(), flipped, "{command}, {place}: nothing was changed");
+        }
     }
     fs::write(&log, sound).unwrap();
     assert!(Process::start(&["verify"], &env).ends().await.success());

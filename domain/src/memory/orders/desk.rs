@@ -3,6 +3,7 @@
 use super::Tables;
 use crate::{
     desk::{OrderEdge, OrderSearch, RefundState},
+    email,
     figures::{Counted, Tally},
     ids::OrderId,
     order::Order,
@@ -13,10 +14,14 @@ use std::{cmp::Reverse, collections::BTreeMap};
 impl Tables {
     pub fn search(&self, search: &OrderSearch, limit: usize) -> Vec<Order> {
         let place = |order: &Order| {
-            let email = order.email().map(str::to_ascii_lowercase).filter(|_| search.by_address());
+            let email = order.email().map(email::key).filter(|_| search.by_address());
             (email, Reverse((order.created_at, order.id.clone())))
         };
-        let mut found: Vec<_> = self.orders.values().filter(|order| search.fits(order)).collect();
+        let mut found: Vec<_> = self
+            .orders
+            .values()
+            .filter(|order| search.fits(order) && self.is_readable("orders", order.id.as_str()))
+            .collect();
         found.sort_by_key(|order| place(order));
         let at = |id: &OrderId| self.orders.get(id).map(place);
         match &search.from {
@@ -38,7 +43,9 @@ impl Tables {
         let asked_at = |order: &Order| {
             order.desk.refunds.iter().find(|refund| refund.state == RefundState::Asked).map(|refund| refund.at)
         };
-        let waits = |order: &&Order| asked_at(order).is_some_and(|at| at < before);
+        let waits = |order: &&Order| {
+            asked_at(order).is_some_and(|at| at < before) && self.is_readable("orders", order.id.as_str())
+        };
         let mut waiting: Vec<_> = self.orders.values().filter(waits).cloned().collect();
         waiting.sort_by_key(|order| (asked_at(order), order.id.clone()));
         waiting.truncate(limit);

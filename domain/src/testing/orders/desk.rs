@@ -90,7 +90,7 @@ pub async fn orders_are_found_by_whatever_is_asked_newest_first(orders: &dyn Ord
                     let search = OrderSearch { buyer, product, states, since, before, from: None };
                     let mut wanted: Vec<_> = all.iter().filter(|order| search.fits(order)).cloned().collect();
                     wanted.sort_by_key(|order| {
-                        let address = order.email().map(str::to_ascii_lowercase).filter(|_| search.by_address());
+                        let address = order.email().map(crate::email::key).filter(|_| search.by_address());
                         (address, std::cmp::Reverse((order.created_at, order.id.clone())))
                     });
                     assert_eq!(ids(&walk(orders, &search).await?), ids(&wanted), "{search:?}");

@@ -1,7 +1,7 @@
 use crate::{
     grant::Door,
     outbox::{LEASE_SECS, MailState, OutboxRow},
-    ports::{Alarm, AlarmKind, Orders, OutboxClaim, PortError},
+    ports::{Alarm, AlarmKind, MailStep, Orders, OutboxClaim, PortError},
     returned::{HeldAddress, MailFate},
     testing::{
         Checked,
@@ -187,11 +187,12 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     let order = order(1);
     orders.place(&order, entry("order.placed")).await?;
     queue(orders, &mail(1)).await?;
-    let back = MailFate::Bounced.of_row(mail(1));
+    let (sent, back) = (mail(1), MailFate::Bounced.of_row(mail(1)));
+    let step = MailStep { was: &sent, is: &back };
     let alarm = Alarm { kind: AlarmKind::MailBlocked, object: back.id.to_string(), at: NOON };
     let held = HeldAddress::new("Grace@Example.com", MailFate::Bounced, NOON);
-    orders.mail_came_back(Some(&back), Some(&held), Some(&alarm), entry("mail.bounced")).await?;
-    assert_eq!(orders.mail(&back.id).await?, Some(back));
+    orders.mail_came_back(Some(step), Some(&held), Some(&alarm), entry("mail.bounced")).await?;
+    assert_eq!(orders.mail(&back.id).await?, Some(back.clone()));
     assert_eq!(orders.open_alarms().await?, [alarm]);
     assert_eq!(claim(orders, NOON.plus_secs(60)).await?.map(|claim| claim.row.id), None, "it waits no more");
     assert_eq!(orders.held_address("GRACE@example.com").await?, Some(held.clone()));
@@ -202,6 +203,44 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     assert_eq!(orders.held_address("grace@example.com").await?, Some(held), "as it was held first");
     let acts: Vec<_> = orders.audit(2, 10).await?.into_iter().map(|row| row.entry.act).collect();
     assert_eq!(acts, ["mail.bounced", "mail.complained"]);
+    Ok(())
+}
+
+pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders: &dyn Orders) -> Checked {
+    queue(orders, &mail(1)).await?;
+    let was = mail(1);
+    let reports: Vec<_> = (0..20).map(|n| OutboxRow { last_error: Some(format!("report-{n}")), ..mail(1) }).collect();
+    let note = async |is: &OutboxRow| {
+        let held = HeldAddress::new(
+            &format!("{}@example.com", is.last_error.as_deref().unwrap_or("")),
+            MailFate::Bounced,
+            NOON,
+        );
+        orders.mail_came_back(Some(MailStep { was: &was, is }), Some(&held), None, entry("mail.bounced")).await
+    };
+    let mut noted = Vec::new();
+    for (n, done) in together(reports.iter().map(note)).await.into_iter().enumerate() {
+        match done {
+            Ok(()) => noted.push(n),
+            Err(PortError::Conflict) => {
+                let address = format!("report-{n}@example.com");
+                assert_eq!(orders.held_address(&address).await?, None, "all of it or nothing");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    assert_eq!(noted.len(), 1);
+    assert_eq!(orders.mail(&was.id).await?.as_ref(), Some(&reports[noted[0]]));
+    assert_eq!(orders.audit(0, 10).await?.len(), 2, "and one row in the log");
+    Ok(())
+}
+
+pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Orders) -> Checked {
+    let (was, is) = (mail(1), MailFate::Bounced.of_row(mail(1)));
+    let step = MailStep { was: &was, is: &is };
+    let stored = orders.mail_came_back(Some(step), None, None, entry("mail.bounced")).await;
+    assert!(matches!(stored, Err(PortError::Conflict)));
+    assert_eq!((orders.mail(&was.id).await?, orders.audit(0, 10).await?.len()), (None, 0));
     Ok(())
 }
 

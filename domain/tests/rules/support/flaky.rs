@@ -9,7 +9,7 @@ use domain::{
     inbox::{InboxEvent, Received},
     memory::MemoryOrders,
     outbox::OutboxRow,
-    ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
     returned::HeldAddress,
     time::Day,
     token::TokenHash,
@@ -106,7 +106,7 @@ passed_on! {
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> ();
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> ();
-    async fn mail_came_back(&self, row: Option<&OutboxRow>, held: Option<&HeldAddress>, alarm: Option<&Alarm>, audit: AuditEntry) -> ();
+    async fn mail_came_back(&self, step: Option<MailStep<'_>>, held: Option<&HeldAddress>, alarm: Option<&Alarm>, audit: AuditEntry) -> ();
     async fn held_address(&self, email: &str) -> Option<HeldAddress>;
     async fn release_address(&self, email: &str, audit: AuditEntry) -> bool;
     async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
@@ -123,5 +123,6 @@ passed_on! {
     async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
     async fn oldest_waiting(&self) -> (Option<Timestamp>, Option<Timestamp>);
     async fn bookmark(&self, name: &str) -> Option<String>;
+    async fn take_back_set_aside(&self) -> usize;
     async fn set_bookmark(&self, name: &str, value: &str) -> ();
 }

@@ -1,12 +1,12 @@
 use super::{
     Dynamo, Table, Tries,
-    item::{Found, Item, Key},
+    item::{Item, Key},
     journal,
     query::Range,
     transaction::{IfNot, Transaction},
 };
 use async_trait::async_trait;
-use domain::{AdminId, PortError, audit::AuditEntry, identity::LocalAccount, ports::Accounts, token::TokenHash};
+use domain::{AdminId, PortError, audit::AuditEntry, email, identity::LocalAccount, ports::Accounts, token::TokenHash};
 
 /// Local accounts in DynamoDB, for a shop on AWS without Cognito.
 #[derive(Clone)]
@@ -19,9 +19,13 @@ fn account_key(id: &AdminId) -> Key {
     Key::alone(Table::Admins, format!("ACCOUNT#{id}"))
 }
 
-fn address_key(email: &str) -> Key {
+fn address_key(address: &str) -> Key {
+    key_of(&LocalAccount::key(address))
+}
+
+fn key_of(key: &str) -> Key {
     // The first owner has no address yet, and no key may be empty.
-    Key::new(Table::Admins, ACCOUNTS, format!("ADDRESS#{}", LocalAccount::key(email)))
+    Key::new(Table::Admins, ACCOUNTS, format!("ADDRESS#{key}"))
 }
 
 fn invitation_key(hash: &TokenHash) -> Key {
@@ -45,11 +49,16 @@ fn leads(key: Key, account: &LocalAccount) -> Item {
 #[async_trait]
 impl Accounts for DynamoAccounts {
     async fn account(&self, id: &AdminId) -> Result<Option<LocalAccount>, PortError> {
-        self.0.get(&account_key(id)).await?.as_ref().map(Found::body).transpose()
+        self.0.value(&account_key(id)).await
     }
 
-    async fn account_of(&self, email: &str) -> Result<Option<LocalAccount>, PortError> {
-        self.led_to(&address_key(email)).await
+    async fn account_of(&self, address: &str) -> Result<Option<LocalAccount>, PortError> {
+        for key in email::keys(address.trim()) {
+            if let Some(account) = self.led_to(&key_of(&key)).await? {
+                return Ok(Some(account));
+            }
+        }
+        Ok(None)
     }
 
     async fn account_invited(&self, invitation: &TokenHash) -> Result<Option<LocalAccount>, PortError> {
@@ -60,8 +69,7 @@ impl Accounts for DynamoAccounts {
         let places = self.0.query(Range::of(Table::Admins, ACCOUNTS).most(200)).await?;
         let ids = places.iter().filter_map(|place| AdminId::parse(place.text("account")?).ok());
         let keys: Vec<_> = ids.map(|id| account_key(&id)).collect();
-        let found = self.0.get_many(&keys).await?;
-        let mut accounts = found.iter().map(Found::body).collect::<Result<Vec<LocalAccount>, _>>()?;
+        let mut accounts: Vec<LocalAccount> = self.0.readable(&self.0.get_many(&keys).await?).await;
         accounts.sort_by_key(|account| LocalAccount::key(&account.email));
         Ok(accounts)
     }

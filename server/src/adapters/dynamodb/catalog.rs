@@ -60,7 +60,7 @@ struct SoldFrom {
 impl Catalog for DynamoCatalog {
     async fn find_many(&self, ids: &[ProductId]) -> Result<Vec<Product>, PortError> {
         let keys: Vec<_> = ids.iter().map(product_key).collect();
-        self.0.get_many(&keys).await?.iter().map(Found::body).collect()
+        Ok(self.0.readable(&self.0.get_many(&keys).await?).await)
     }
 
     async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError> {
@@ -72,7 +72,7 @@ impl Catalog for DynamoCatalog {
         let (present, old) = (id_at(slug_key(slug)), id_at(old_slug_key(slug)));
         let moved = present.is_none();
         let Some(id) = present.or(old) else { return Ok(SlugHit::Nothing) };
-        let Some(product) = self.find_many(std::slice::from_ref(&id)).await?.pop() else { return Ok(SlugHit::Nothing) };
+        let Some(product) = self.0.value::<Product>(&product_key(&id)).await? else { return Ok(SlugHit::Nothing) };
         Ok(match moved {
             true => SlugHit::Moved(product.slug),
             false => SlugHit::Product(Box::new(product)),
@@ -122,7 +122,10 @@ impl Catalog for DynamoCatalog {
                 return Ok(slugs);
             }
             for place in places {
-                let SoldFrom { from, until } = place.body()?;
+                let Ok(SoldFrom { from, until }) = place.body() else {
+                    self.0.tell_of(place.name()).await;
+                    continue;
+                };
                 let sold = from.is_none_or(|from| from <= now) && until.is_none_or(|until| now < until);
                 let slug = Slug::parse(place.sk()).map_err(|error| damaged(error.to_string()))?;
                 if sold && Some(&slug) != after {

@@ -21,8 +21,7 @@ impl Drafts for DynamoDrafts {
     }
 
     async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
-        let found = self.0.get(&key(place)).await?;
-        Ok(found.as_ref().and_then(|found| read_kept(found.text("body")?)))
+        self.0.value(&key(place)).await
     }
 
     async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {

@@ -69,9 +69,10 @@ fn name(what: &Counted) -> String {
     }
 }
 
-fn counted(name: &str) -> Result<Counted, PortError> {
+/// `None` for what only a later version counts.
+fn counted(name: &str) -> Option<Counted> {
     let (word, currency) = name.split_once(' ').unwrap_or((name, ""));
-    Counted::from_parts(word, "", currency).ok_or_else(|| damaged(format!("a figure of {name}")))
+    Counted::from_parts(word, "", currency)
 }
 
 pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
@@ -83,7 +84,8 @@ pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<V
         names.sort_unstable();
         for name in names {
             let number = |suffix: &str| item.number(&format!("{name} {suffix}")).unwrap_or(0);
-            tallies.push(Tally { day, what: counted(name)?, count: number("count"), minor: number("minor") });
+            let Some(what) = counted(name) else { continue };
+            tallies.push(Tally { day, what, count: number("count"), minor: number("minor") });
         }
     }
     Ok(tallies)
@@ -121,14 +123,11 @@ pub(super) async fn best_sellers(
     }
     let mut best = Vec::new();
     for (name, (count, minor)) in sums {
-        let (product, currency) = name.split_once(' ').ok_or_else(|| damaged("a figure of no product"))?;
-        let product = ProductId::parse(product).map_err(|error| damaged(error.to_string()))?;
-        let currency = Currency::parse(currency).map_err(|error| damaged(error.to_string()))?;
-        best.push((
-            std::cmp::Reverse((minor, count)),
-            name.clone(),
-            Tally { day: since, what: Counted::Sold(product, currency), count, minor },
-        ));
+        let sold = name.split_once(' ').and_then(|(product, currency)| {
+            Some(Counted::Sold(ProductId::parse(product).ok()?, Currency::parse(currency).ok()?))
+        });
+        let Some(what) = sold else { continue };
+        best.push((std::cmp::Reverse((minor, count)), name.clone(), Tally { day: since, what, count, minor }));
     }
     best.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     Ok(best.into_iter().take(limit).map(|(_, _, tally)| tally).collect())

@@ -116,9 +116,32 @@ impl Item {
 pub(super) struct Found(pub Attributes);
 
 impl Found {
+    /// # Errors
+    /// `Broken`, with the item's name, if it is damaged or of a newer version.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, PortError> {
-        let body = self.text("body").ok_or_else(|| damaged("an item without a body"))?;
-        serde_json::from_str(body).map_err(|error| damaged(error.to_string()))
+        let body = self.text("body").ok_or_else(|| damaged(format!("{}: an item without a body", self.name())))?;
+        serde_json::from_str(body).map_err(|error| damaged(format!("{}: {error}", self.name())))
+    }
+
+    /// The item's key, which is in every index, too.
+    pub fn key(&self, table: Table) -> Key {
+        Key::new(table, self.text("pk").unwrap_or_default(), self.sk())
+    }
+
+    /// What an alarm calls it: `orders/…`, `inbox/…` or the like.
+    pub fn name(&self) -> String {
+        let (pk, sk) = (self.text("pk").unwrap_or_default(), self.sk());
+        let (kind, id) = pk.split_once('#').unwrap_or((pk, ""));
+        match (kind, sk) {
+            ("ORDER", ALONE) => format!("orders/{id}"),
+            ("ORDER", "GRANTS") => format!("grants/{id}"),
+            ("EVENT", ALONE) => format!("inbox/{id}"),
+            ("OUTBOX", ALONE) => format!("outbox/{id}"),
+            ("PRODUCT", ALONE) => format!("products/{id}"),
+            ("CARD", ALONE) => format!("cards/{id}"),
+            (_, ALONE) => pk.to_owned(),
+            (kind, sk) => format!("{kind}/{id}/{sk}"),
+        }
     }
 
     pub fn text(&self, name: &str) -> Option<&str> {

@@ -78,11 +78,49 @@ async fn waiting(dynamo: &Dynamo) -> Result<Vec<(Key, Note)>, PortError> {
         let read = read.map_err(|error| super::damaged(format!("a reader of the journal ended: {error}")))?;
         let (shard, found) = read?;
         for found in found {
-            notes.push((Key::new(Table::Orders, shard_pk(shard), found.sk()), Found::body(&found)?));
+            match found.body() {
+                Ok(note) => notes.push((Key::new(Table::Orders, shard_pk(shard), found.sk()), note)),
+                Err(_) => set_aside(dynamo, found).await?,
+            }
         }
     }
     notes.sort_by(|a: &(Key, Note), b| a.0.sk.cmp(&b.0.sk));
     Ok(notes)
+}
+
+/// Notes that could not be read: they wait for a program that can.
+const ASIDE: &str = "JOURNAL-ASIDE";
+
+/// Moves a note out of the way of the others.
+async fn set_aside(dynamo: &Dynamo, found: Found) -> Result<(), PortError> {
+    let name = found.name();
+    move_to(dynamo, found, ASIDE).await?;
+    dynamo.tell_of(name).await;
+    Ok(())
+}
+
+async fn move_to(dynamo: &Dynamo, found: Found, pk: &str) -> Result<(), PortError> {
+    let was = found.key(Table::Orders);
+    let mut item = Item::at(Key::new(Table::Orders, pk, &was.sk));
+    if let Some(body) = found.text("body") {
+        item = item.text("body", body);
+    }
+    let mut to = Transaction::default();
+    to.put(item, dynamo)?;
+    // Whoever folds at the same time may have moved it.
+    to.remove(&was, IfNot::Again, dynamo)?;
+    to.commit(dynamo, &mut Tries::default()).await?;
+    Ok(())
+}
+
+/// Lets notes be folded again that can be read by now.
+pub(super) async fn take_back(dynamo: &Dynamo) -> Result<(), PortError> {
+    for found in dynamo.query(Range::of(Table::Orders, ASIDE).most(AT_ONCE)).await? {
+        if found.body::<Note>().is_ok() {
+            move_to(dynamo, found, &shard_pk(0)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Folds `waiting` in as few transactions as it takes; stops early if somebody else folds, too.

@@ -1,4 +1,4 @@
-mod items;
+pub(super) mod items;
 mod links;
 mod lists;
 mod post;
@@ -6,7 +6,7 @@ mod writing;
 
 use super::{
     Dynamo, Table, Tries, audit, figures,
-    item::{Found, Item, Key, ascending, now_and_random},
+    item::{Item, Key, ascending, now_and_random},
     journal,
     query::Range,
     transaction::{IfNot, Transaction},
@@ -18,11 +18,12 @@ use domain::{
     Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
+    email,
     figures::Tally,
     grant::{Download, DownloadLimit, Grant, Hold, Link},
     inbox::{InboxEvent, Received},
     outbox::OutboxRow,
-    ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
     returned::HeldAddress,
     time::Day,
     token::TokenHash,
@@ -51,7 +52,7 @@ impl DynamoOrders {
     }
 
     async fn one<T: serde::de::DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, PortError> {
-        self.0.get(key).await?.as_ref().map(Found::body).transpose()
+        self.0.value(key).await
     }
 }
 
@@ -172,8 +173,7 @@ impl Orders for DynamoOrders {
             if some.is_empty() {
                 return Ok(found);
             }
-            for download in some {
-                let download: Download = download.body()?;
+            for download in self.0.readable::<Download>(&some).await {
                 if download.line == line {
                     found.push(download);
                 }
@@ -186,7 +186,7 @@ impl Orders for DynamoOrders {
 
     async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
         let range = Range::of(Table::Orders, items::downloads_pk(order)).backwards(true).most(200);
-        self.0.query(range).await?.iter().map(Found::body).collect()
+        Ok(self.0.readable(&self.0.query(range).await?).await)
     }
 
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
@@ -225,20 +225,29 @@ impl Orders for DynamoOrders {
 
     async fn mail_came_back(
         &self,
-        row: Option<&OutboxRow>,
+        step: Option<MailStep<'_>>,
         held: Option<&HeldAddress>,
         alarm: Option<&Alarm>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
-        post::came_back(&self.0, row, held, alarm, audit).await
+        post::came_back(&self.0, step, held, alarm, audit).await
     }
 
-    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError> {
-        self.one(&items::held_key(email)).await
+    async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
+        for key in email::keys(address) {
+            if let Some(held) = self.one(&items::held_key(&key)).await? {
+                return Ok(Some(held));
+            }
+        }
+        Ok(None)
     }
 
-    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        post::remove_and_note(&self.0, &items::held_key(email), audit).await
+    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let mut released = false;
+        for key in email::keys(address) {
+            released |= post::remove_and_note(&self.0, &items::held_key(&key), audit.clone()).await?;
+        }
+        Ok(released)
     }
 
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
@@ -252,7 +261,7 @@ impl Orders for DynamoOrders {
 
     async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
         let found = self.0.query(Range::of(Table::Orders, items::ALARMS)).await?;
-        let mut alarms = found.iter().map(Found::body).collect::<Result<Vec<Alarm>, _>>()?;
+        let mut alarms: Vec<Alarm> = self.0.readable(&found).await;
         alarms.sort_by(|a, b| (a.at, a.kind.as_str(), &a.object).cmp(&(b.at, b.kind.as_str(), &b.object)));
         Ok(alarms)
     }
@@ -306,6 +315,10 @@ impl Orders for DynamoOrders {
 
     async fn tidy(&self) -> Result<(), PortError> {
         journal::fold(&self.0, BEFORE_READING).await
+    }
+
+    async fn take_back_set_aside(&self) -> Result<usize, PortError> {
+        self.0.take_back().await
     }
 
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {

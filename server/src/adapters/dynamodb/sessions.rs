@@ -1,6 +1,6 @@
 use super::{
     Dynamo, Table, Tries,
-    item::{Found, Index, Item, Key, ascending},
+    item::{Index, Item, Key, ascending},
     journal,
     query::Range,
     transaction::{IfNot, Transaction},
@@ -79,7 +79,7 @@ impl Sessions for DynamoSessions {
     }
 
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, PortError> {
-        self.0.get(&session_key(hash)).await?.as_ref().map(Found::body).transpose()
+        self.0.value(&session_key(hash)).await
     }
 
     async fn update_session(&self, session: &Session) -> Result<(), PortError> {
@@ -148,7 +148,7 @@ impl Sessions for DynamoSessions {
     }
 
     async fn pending(&self, hash: &TokenHash) -> Result<Option<PendingSignIn>, PortError> {
-        self.0.get(&pending_key(hash)).await?.as_ref().map(Found::body).transpose()
+        self.0.value(&pending_key(hash)).await
     }
 
     async fn forget_pending(&self, hash: &TokenHash) -> Result<(), PortError> {
@@ -160,26 +160,25 @@ impl Sessions for DynamoSessions {
             loop {
                 let old = Range::list(Table::Admins, Index::One, list).to(ascending(before.minus_secs(1).0));
                 let old = self.0.query(old.most(SWEPT)).await?;
-                let mut writes = Vec::new();
-                for item in &old {
-                    let mut gone = vec![Key::new(Table::Admins, item.text("pk").unwrap_or_default(), item.sk())];
-                    match list {
-                        SESSIONS => {
-                            let session: Session = item.body()?;
-                            gone.push(of_admin(session.admin.as_str(), place_of(&session)));
-                        }
-                        PENDING => {
-                            let pending: PendingSignIn = item.body()?;
-                            gone.push(of_admin(pending.ticket.account(), format!("PENDING#{}", pending.hash)));
-                        }
-                        _ => {}
-                    }
-                    for key in gone {
-                        let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build();
-                        let delete = delete.map_err(|error| unbuilt(&error))?;
-                        writes.push(WriteRequest::builder().delete_request(delete).build());
-                    }
+                let mut gone: Vec<_> = old.iter().map(|place| place.key(Table::Admins)).collect();
+                let whole = self.0.get_many(&gone).await?;
+                // Of what cannot be read, only itself is known; its place with its admin ends by itself.
+                for item in &whole {
+                    gone.extend(match list {
+                        SESSIONS => item
+                            .body()
+                            .ok()
+                            .map(|session: Session| of_admin(session.admin.as_str(), place_of(&session))),
+                        _ => item.body().ok().map(|pending: PendingSignIn| {
+                            of_admin(pending.ticket.account(), format!("PENDING#{}", pending.hash))
+                        }),
+                    });
                 }
+                let delete = |key: &Key| {
+                    let delete = DeleteRequest::builder().set_key(Some(key.attributes())).build();
+                    Ok(WriteRequest::builder().delete_request(delete.map_err(|error| unbuilt(&error))?).build())
+                };
+                let writes = gone.iter().map(delete).collect::<Result<_, PortError>>()?;
                 self.0.write_many(Table::Admins, writes).await?;
                 if old.len() < SWEPT {
                     break;
@@ -196,8 +195,7 @@ impl DynamoSessions {
         let places = self.0.query(list.most(most)).await?;
         let hashes = places.iter().filter_map(|place| place.text("hash"));
         let keys: Vec<_> = hashes.map(|hash| Key::alone(Table::Admins, format!("SESSION#{hash}"))).collect();
-        let found = self.0.get_many(&keys).await?;
-        let mut sessions = found.iter().map(Found::body).collect::<Result<Vec<Session>, _>>()?;
+        let mut sessions: Vec<Session> = self.0.readable(&self.0.get_many(&keys).await?).await;
         sessions.sort_by_key(|session| std::cmp::Reverse((session.began_at, session.hash.to_string())));
         Ok(sessions)
     }

@@ -25,18 +25,21 @@ pub(super) enum IfNot {
     Again,
 }
 
-/// Steps on items, each at most once.
-#[derive(Default)]
+/// Steps on items, each at most once, and no more than fit into one call: the step that is too many is refused.
+#[derive(Default, Clone)]
 pub(super) struct Transaction {
     steps: Vec<(TransactWriteItem, IfNot)>,
 }
 
 impl Transaction {
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     /// Writes an item, whatever was there.
     pub fn put(&mut self, item: Item, dynamo: &Dynamo) -> Result<(), PortError> {
         let put = Put::builder().table_name(dynamo.name(item.key.table)).set_item(Some(item.attributes));
-        self.push(TransactWriteItem::builder().put(put.build().map_err(|error| unbuilt(&error))?), IfNot::Conflict);
-        Ok(())
+        self.push(TransactWriteItem::builder().put(put.build().map_err(|error| unbuilt(&error))?), IfNot::Conflict)
     }
 
     /// Writes an item where none is.
@@ -45,8 +48,7 @@ impl Transaction {
             .table_name(dynamo.name(item.key.table))
             .set_item(Some(item.attributes))
             .condition_expression("attribute_not_exists(pk)");
-        self.push(TransactWriteItem::builder().put(put.build().map_err(|error| unbuilt(&error))?), if_not);
-        Ok(())
+        self.push(TransactWriteItem::builder().put(put.build().map_err(|error| unbuilt(&error))?), if_not)
     }
 
     /// Writes an item in place of one whose number `name` is `was`; where none is, if that is `None`.
@@ -64,8 +66,7 @@ impl Transaction {
             .condition_expression("#was = :was")
             .expression_attribute_names("#was", name)
             .expression_attribute_values(":was", AttributeValue::N(was.to_string()));
-        self.push(TransactWriteItem::builder().put(put.build().map_err(|error| unbuilt(&error))?), if_not);
-        Ok(())
+        self.push(TransactWriteItem::builder().put(put.build().map_err(|error| unbuilt(&error))?), if_not)
     }
 
     /// Writes `body` where no item is, and leaves one that is there as it is.
@@ -80,8 +81,7 @@ impl Transaction {
         }
         let update = update.update_expression(format!("SET {}", sets.join(", ")));
         let update = update.build().map_err(|error| unbuilt(&error))?;
-        self.push(TransactWriteItem::builder().update(update), IfNot::Conflict);
-        Ok(())
+        self.push(TransactWriteItem::builder().update(update), IfNot::Conflict)
     }
 
     /// Adds to numbers of an item, which begin at zero.
@@ -96,16 +96,14 @@ impl Transaction {
         }
         let update = update.update_expression(format!("ADD {}", adds.join(", ")));
         let update = update.build().map_err(|error| unbuilt(&error))?;
-        self.push(TransactWriteItem::builder().update(update), IfNot::Conflict);
-        Ok(())
+        self.push(TransactWriteItem::builder().update(update), IfNot::Conflict)
     }
 
     /// Removes an item, if there is one.
     pub fn delete(&mut self, key: &Key, dynamo: &Dynamo) -> Result<(), PortError> {
         let delete = Delete::builder().table_name(dynamo.name(key.table)).set_key(Some(key.attributes()));
         let delete = delete.build().map_err(|error| unbuilt(&error))?;
-        self.push(TransactWriteItem::builder().delete(delete), IfNot::Conflict);
-        Ok(())
+        self.push(TransactWriteItem::builder().delete(delete), IfNot::Conflict)
     }
 
     /// Removes an item that must be there.
@@ -115,12 +113,20 @@ impl Transaction {
             .set_key(Some(key.attributes()))
             .condition_expression("attribute_exists(pk)");
         let delete = delete.build().map_err(|error| unbuilt(&error))?;
-        self.push(TransactWriteItem::builder().delete(delete), if_not);
-        Ok(())
+        self.push(TransactWriteItem::builder().delete(delete), if_not)
     }
 
-    fn push(&mut self, step: aws_sdk_dynamodb::types::builders::TransactWriteItemBuilder, if_not: IfNot) {
+    fn push(
+        &mut self,
+        step: aws_sdk_dynamodb::types::builders::TransactWriteItemBuilder,
+        if_not: IfNot,
+    ) -> Result<(), PortError> {
+        if self.steps.len() >= MOST_STEPS {
+            let reason = format!("a change of more than {MOST_STEPS} items was to be one transaction");
+            return Err(PortError::Broken { service: SERVICE, reason });
+        }
         self.steps.push((step.build(), if_not));
+        Ok(())
     }
 
     /// Carries out the steps. `false` if they did not happen because what was read before is old by now, after a wait:
@@ -147,9 +153,8 @@ impl Transaction {
             match (reason.code().unwrap_or("None"), if_not) {
                 ("None", _) => {}
                 ("ConditionalCheckFailed", IfNot::Conflict) => return Err(PortError::Conflict),
-                ("ConditionalCheckFailed", IfNot::Again) | ("TransactionConflict" | "ThrottlingError", _) => {
-                    again = true
-                }
+                ("ConditionalCheckFailed", IfNot::Again)
+                | ("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded", _) => again = true,
                 (code, _) => {
                     let reason = format!("{code}: {}", reason.message().unwrap_or_default());
                     return Err(PortError::Broken { service: SERVICE, reason });

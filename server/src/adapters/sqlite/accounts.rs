@@ -1,10 +1,10 @@
 use super::{
     Sqlite, StoreError,
     orders::log,
-    sealed::{self, Sealed},
+    sealed::{self, ACCOUNTS, Sealed},
 };
 use async_trait::async_trait;
-use domain::{AdminId, PortError, audit::AuditEntry, identity::LocalAccount, ports::Accounts, token::TokenHash};
+use domain::{AdminId, PortError, audit::AuditEntry, email, identity::LocalAccount, ports::Accounts, token::TokenHash};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// Local accounts in SQLite.
@@ -12,27 +12,32 @@ use rusqlite::{OptionalExtension, Transaction, params};
 pub struct SqliteAccounts(pub Sqlite);
 
 impl SqliteAccounts {
-    async fn find(&self, sql: &'static str, by: String) -> Result<Option<LocalAccount>, PortError> {
-        self.0.read(move |db| sealed::one(db, sql, [by])).await
+    async fn find(&self, rest: &'static str, by: String) -> Result<Option<LocalAccount>, PortError> {
+        self.0.read(move |db| sealed::one(db, ACCOUNTS, rest, [by])).await
     }
 }
 
 #[async_trait]
 impl Accounts for SqliteAccounts {
     async fn account(&self, id: &AdminId) -> Result<Option<LocalAccount>, PortError> {
-        self.find("SELECT body, sum FROM accounts WHERE id = ?1", id.to_string()).await
+        self.find("WHERE id = ?1", id.to_string()).await
     }
 
-    async fn account_of(&self, email: &str) -> Result<Option<LocalAccount>, PortError> {
-        self.find("SELECT body, sum FROM accounts WHERE email = ?1", LocalAccount::key(email)).await
+    async fn account_of(&self, address: &str) -> Result<Option<LocalAccount>, PortError> {
+        for key in email::keys(address.trim()) {
+            if let Some(account) = self.find("WHERE email = ?1", key).await? {
+                return Ok(Some(account));
+            }
+        }
+        Ok(None)
     }
 
     async fn account_invited(&self, invitation: &TokenHash) -> Result<Option<LocalAccount>, PortError> {
-        self.find("SELECT body, sum FROM accounts WHERE invitation = ?1", invitation.to_string()).await
+        self.find("WHERE invitation = ?1", invitation.to_string()).await
     }
 
     async fn accounts(&self) -> Result<Vec<LocalAccount>, PortError> {
-        self.0.read(|db| sealed::all(db, "SELECT body, sum FROM accounts ORDER BY email LIMIT 200", [])).await
+        self.0.list(|db, passed| sealed::all(db, passed, ACCOUNTS, "ORDER BY email", [], 200)).await
     }
 
     async fn save_account(&self, account: &LocalAccount, audit: Option<AuditEntry>) -> Result<(), PortError> {

@@ -4,7 +4,7 @@ use super::{
     Sqlite, StoreError,
     orders::log,
     rows,
-    sealed::{self, Sealed},
+    sealed::{self, PRODUCTS, PassedOver, Sealed},
 };
 use async_trait::async_trait;
 use domain::{
@@ -25,9 +25,9 @@ impl Catalog for SqliteCatalog {
     async fn find_many(&self, ids: &[ProductId]) -> Result<Vec<Product>, PortError> {
         let ids = serde_json::to_string(ids).unwrap_or_default();
         self.0
-            .read(move |db| {
-                let sql = "SELECT body, sum FROM products WHERE id IN (SELECT value FROM json_each(?1))";
-                sealed::all(db, sql, [ids])
+            .list(move |db, passed| {
+                let rest = "WHERE id IN (SELECT value FROM json_each(?1))";
+                sealed::all(db, passed, PRODUCTS, rest, [ids], usize::MAX)
             })
             .await
     }
@@ -39,7 +39,7 @@ impl Catalog for SqliteCatalog {
 
     async fn list(&self, listing: &Listing) -> Result<Page, PortError> {
         let listing = listing.clone();
-        self.0.read(move |db| list(db, &listing)).await
+        self.0.list(move |db, passed| list(db, passed, &listing)).await
     }
 
     async fn tags(&self) -> Result<Vec<TagCount>, PortError> {
@@ -71,7 +71,7 @@ impl Catalog for SqliteCatalog {
 
     async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
         let query = query.clone();
-        self.0.read(move |db| inventory::page(db, &query)).await
+        self.0.list(move |db, passed| inventory::page(db, passed, &query)).await
     }
 
     async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError> {
@@ -117,13 +117,9 @@ pub(super) fn check_cards(db: &Connection) -> Result<(), StoreError> {
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (body, card): (String, String) = (row.get(0)?, row.get(1)?);
-        let product: Product = serde_json::from_str(&body).map_err(|error| StoreError::Damaged(error.to_string()))?;
-        let mut made = Card::of(&product);
-        if !card.contains("\"quantity_max\":") {
-            // Cards of earlier versions do not say it; the next save of the product writes it.
-            made.quantity_max = 1;
-        }
-        if Sealed::of(&made)?.body != card {
+        // One of a newer version is passed over wherever it is met.
+        let Ok(product) = serde_json::from_str::<Product>(&body) else { continue };
+        if Sealed::of(&Card::of(&product))?.body != card {
             return Err(StoreError::Damaged("a card of table products does not match its product".to_owned()));
         }
     }
@@ -131,7 +127,7 @@ pub(super) fn check_cards(db: &Connection) -> Result<(), StoreError> {
 }
 
 fn find_by_slug(db: &Connection, slug: &str) -> Result<SlugHit, StoreError> {
-    let product: Option<Product> = sealed::one(db, "SELECT body, sum FROM products WHERE slug = ?1", [slug])?;
+    let product: Option<Product> = sealed::one(db, PRODUCTS, "WHERE slug = ?1", [slug])?;
     if let Some(product) = product {
         return Ok(SlugHit::Product(Box::new(product)));
     }
@@ -141,9 +137,9 @@ fn find_by_slug(db: &Connection, slug: &str) -> Result<SlugHit, StoreError> {
 }
 
 /// One page, read as a range of an index: the row after the last one tells whether there is more.
-fn list(db: &Connection, listing: &Listing) -> Result<Page, StoreError> {
+fn list(db: &Connection, passed: &mut PassedOver, listing: &Listing) -> Result<Page, StoreError> {
     let backwards = matches!(listing.from, Some(Edge::Before(_)));
-    let mut cards = cards(db, listing, backwards)?;
+    let mut cards = cards(db, passed, listing, backwards)?;
     let more = cards.len() > PAGE_SIZE;
     cards.truncate(PAGE_SIZE);
     if backwards {
@@ -158,7 +154,12 @@ fn list(db: &Connection, listing: &Listing) -> Result<Page, StoreError> {
     Ok(Page { next: last.filter(|_| after), previous: first.filter(|_| before), cards })
 }
 
-fn cards(db: &Connection, listing: &Listing, backwards: bool) -> Result<Vec<Card>, StoreError> {
+fn cards(
+    db: &Connection,
+    passed: &mut PassedOver,
+    listing: &Listing,
+    backwards: bool,
+) -> Result<Vec<Card>, StoreError> {
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
         values.push(value);
@@ -191,13 +192,18 @@ fn cards(db: &Connection, listing: &Listing, backwards: bool) -> Result<Vec<Card
             format!("{same} UNION ALL {}", part(&format!(" AND {at} {older} {then}")))
         }
     };
-    let sql = format!("{rows} ORDER BY {order} LIMIT {}", PAGE_SIZE + 1);
+    // Some more than shown: one that cannot be read must not take the place of one that can.
+    let sql = format!("{rows} ORDER BY {order} LIMIT {}", 2 * PAGE_SIZE);
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
     let mut cards = Vec::new();
-    while let Some(row) = rows.next()? {
-        let card: String = row.get(0)?;
-        cards.push(serde_json::from_str(&card).map_err(|error| StoreError::Damaged(error.to_string()))?);
+    while cards.len() <= PAGE_SIZE
+        && let Some(row) = rows.next()?
+    {
+        let (card, id): (String, String) = (row.get(0)?, row.get(2)?);
+        let card = serde_json::from_str(&card)
+            .map_err(|error| StoreError::Unreadable { row: format!("cards/{id}"), reason: error.to_string() });
+        cards.extend(passed.readable(card)?);
     }
     Ok(cards)
 }

@@ -3,13 +3,18 @@
 //! Each search walks one index, chosen here and named in the statement, so that SQLite cannot choose a
 //! worse one when its statistics mislead it: no list looks through orders that were not asked for.
 
-use super::{StoreError, rows, sealed};
+use super::{
+    StoreError, rows,
+    sealed::{self, ORDERS, OUTBOX, PassedOver, Rows},
+};
 use domain::{
     Order, OrderId, OrderState, Timestamp,
     desk::{BuyerSearch, OrderEdge, OrderSearch},
+    email,
     grant::Download,
+    outbox::OutboxRow,
 };
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
+use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 
 /// A statement and what it is given.
 struct Statement {
@@ -24,21 +29,41 @@ struct Edge {
     email: Option<String>,
 }
 
-pub(super) fn search(db: &Connection, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, StoreError> {
+pub(super) fn search(
+    db: &Connection,
+    passed: &mut PassedOver,
+    search: &OrderSearch,
+    limit: usize,
+) -> Result<Vec<Order>, StoreError> {
     let (edge, backwards) = match &search.from {
         None => (None, false),
         Some(OrderEdge::After(id)) => (Some(id), false),
         Some(OrderEdge::Before(id)) => (Some(id), true),
     };
-    let edge = match edge {
+    let mut edge = match edge {
         None => None,
         Some(id) => match edge_at(db, id)? {
             Some(edge) => Some(edge),
             None => return Ok(Vec::new()),
         },
     };
-    let Statement { sql, values } = statement(search, edge.as_ref(), backwards, limit);
-    let mut found = sealed::all(db, &sql, params_from_iter(values))?;
+    let mut found: Vec<Order> = Vec::new();
+    while found.len() < limit {
+        let wanted = limit - found.len();
+        let Statement { sql, values } = statement(search, edge.as_ref(), backwards, wanted);
+        let mut statement = db.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(values))?;
+        let mut seen = 0;
+        while let Some(row) = rows.next()? {
+            seen += 1;
+            edge = Some(Edge { created_at: row.get(3)?, id: row.get(4)?, email: row.get(5)? });
+            found.extend(passed.readable(sealed::unseal(row))?);
+        }
+        // Those that cannot be read must not end the list.
+        if seen < wanted {
+            break;
+        }
+    }
     if backwards {
         found.reverse();
     }
@@ -72,8 +97,10 @@ fn statement(search: &OrderSearch, edge: Option<&Edge>, backwards: bool, limit: 
     };
     values.push(Value::Integer(rows(limit)));
     let sql = format!(
-        "SELECT orders.body, orders.sum FROM ({ids}) AS found CROSS JOIN orders ON orders.id = found.id
-         ORDER BY {address}found.created_at {sort}, found.id {sort} LIMIT ?"
+        "SELECT {columns}, found.created_at, found.id, found.email
+         FROM ({ids}) AS found CROSS JOIN orders ON orders.id = found.id
+         ORDER BY {address}found.created_at {sort}, found.id {sort} LIMIT ?",
+        columns = Rows { key: "orders.id", ..ORDERS }.columns()
     );
     Statement { sql, values }
 }
@@ -138,13 +165,13 @@ fn of_buyer(
     let (sort, beyond) = if backwards { ("ASC", ">") } else { ("DESC", "<") };
     let mut conditions = Vec::new();
     let address_sort = match buyer {
-        BuyerSearch::Exact(email) => {
+        BuyerSearch::Exact(address) => {
             conditions.push("email = ?".to_owned());
-            values.push(email.to_ascii_lowercase().into());
+            values.push(email::key(address).into());
             ""
         }
         BuyerSearch::Prefix(begin) => {
-            let begin = begin.to_ascii_lowercase();
+            let begin = email::key_of_prefix(begin);
             conditions.push("email >= ? AND email < ?".to_owned());
             values.extend([begin.clone().into(), format!("{begin}\u{10ffff}").into()]);
             if backwards { "email DESC, " } else { "email ASC, " }
@@ -184,30 +211,51 @@ fn of_buyer(
     )
 }
 
-pub(super) fn unconfirmed_refunds(db: &Connection, before: Timestamp, limit: usize) -> Result<Vec<Order>, StoreError> {
-    let sql = "SELECT body, sum FROM orders WHERE refund_asked_at IS NOT NULL AND refund_asked_at < ?1
-               ORDER BY refund_asked_at, id LIMIT ?2";
-    sealed::all(db, sql, params![before.0, rows(limit)])
+pub(super) fn unconfirmed_refunds(
+    db: &Connection,
+    passed: &mut PassedOver,
+    before: Timestamp,
+    limit: usize,
+) -> Result<Vec<Order>, StoreError> {
+    let rest = "WHERE refund_asked_at IS NOT NULL AND refund_asked_at < ?1 ORDER BY refund_asked_at, id";
+    sealed::all(db, passed, ORDERS, rest, [before.0], limit)
 }
 
-pub(super) fn mails_of(db: &Connection, order: &str) -> Result<Vec<domain::outbox::OutboxRow>, StoreError> {
-    let sql =
-        "SELECT outbox.body, outbox.sum FROM outbox_orders AS about CROSS JOIN outbox ON outbox.id = about.outbox_id
-               WHERE about.order_id = ?1 ORDER BY about.queued_at DESC, about.outbox_id DESC LIMIT 100";
-    sealed::all(db, sql, [order])
+pub(super) fn mails_of(db: &Connection, passed: &mut PassedOver, order: &str) -> Result<Vec<OutboxRow>, StoreError> {
+    // A mail that cannot be read is one of at most a hundred here: what an order has more, nobody looks at.
+    let sql = format!(
+        "SELECT {} FROM outbox_orders AS about CROSS JOIN outbox ON outbox.id = about.outbox_id
+         WHERE about.order_id = ?1 ORDER BY about.queued_at DESC, about.outbox_id DESC LIMIT 100",
+        OUTBOX.columns()
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query([order])?;
+    let mut mails = Vec::new();
+    while let Some(row) = rows.next()? {
+        mails.extend(passed.readable(sealed::unseal(row))?);
+    }
+    Ok(mails)
 }
 
-pub(super) fn downloads_of(db: &Connection, order: &OrderId) -> Result<Vec<Download>, StoreError> {
+pub(super) fn downloads_of(
+    db: &Connection,
+    passed: &mut PassedOver,
+    order: &OrderId,
+) -> Result<Vec<Download>, StoreError> {
     let sql = "SELECT file, version, at, network, line FROM downloads WHERE order_id = ?1 ORDER BY row DESC LIMIT 200";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query([order.as_str()])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let file: String = row.get(0)?;
+        let Ok(file) = domain::FileId::parse(&file) else {
+            passed.0.push(format!("downloads/{order}"));
+            continue;
+        };
         found.push(Download {
             order: order.clone(),
             line: row.get(4)?,
-            file: domain::FileId::parse(&file).map_err(|error| StoreError::Damaged(error.to_string()))?,
+            file,
             version: row.get(1)?,
             at: Timestamp(row.get(2)?),
             network: row.get(3)?,

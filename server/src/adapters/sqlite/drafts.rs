@@ -1,5 +1,7 @@
-use super::{Sqlite, sealed::Sealed};
-use crate::adapters::read_kept;
+use super::{
+    Sqlite,
+    sealed::{self, DRAFTS, Sealed},
+};
 use async_trait::async_trait;
 use domain::{
     PortError,
@@ -28,10 +30,7 @@ impl Drafts for SqliteDrafts {
 
     async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
         let key = key(place);
-        let sql = "SELECT body FROM drafts WHERE admin = ?1 AND product = ?2";
-        let body: Option<String> =
-            self.0.read(move |db| Ok(db.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()?)).await?;
-        Ok(body.and_then(|body| read_kept(&body)))
+        self.0.read(move |db| sealed::one(db, DRAFTS, "WHERE admin = ?1 AND product = ?2", key)).await
     }
 
     async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {

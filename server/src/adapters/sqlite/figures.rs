@@ -47,8 +47,8 @@ fn read(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (what, product, currency): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let what = Counted::from_parts(&what, &product, &currency)
-            .ok_or_else(|| StoreError::Damaged(format!("a figure of {what} {product} {currency}")))?;
+        // What a newer version counts, it counts for itself.
+        let Some(what) = Counted::from_parts(&what, &product, &currency) else { continue };
         found.push(Tally { day: Day(row.get(5)?), what, count: row.get(3)?, minor: row.get(4)? });
     }
     Ok(found)

@@ -1,6 +1,6 @@
 use super::{
-    StoreError, rows,
-    sealed::{self, Sealed},
+    StoreError,
+    sealed::{self, INBOX, PassedOver, Sealed},
 };
 use domain::{
     EventId, Timestamp,
@@ -25,13 +25,16 @@ pub(super) fn receive(tx: &Transaction, event: &InboxEvent) -> Result<Received, 
     Ok(if added == 1 { Received::New } else { Received::Known })
 }
 
-pub(super) fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, StoreError> {
-    let sql = "SELECT body, sum FROM inbox WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2";
-    sealed::all(db, sql, params![now.0, rows(limit)])
+/// Due events, and the names of those to set aside.
+pub(super) fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<(Vec<InboxEvent>, PassedOver), StoreError> {
+    let mut passed = PassedOver::default();
+    let rest = "WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id";
+    let due = sealed::all(db, &mut passed, INBOX, rest, [now.0], limit)?;
+    Ok((due, passed))
 }
 
 pub(super) fn close(tx: &Transaction, id: &EventId, closing: InboxClosing) -> Result<(), StoreError> {
-    let event: Option<InboxEvent> = sealed::one(tx, "SELECT body, sum FROM inbox WHERE id = ?1", [id.as_str()])?;
+    let event: Option<InboxEvent> = sealed::one(tx, INBOX, "WHERE id = ?1", [id.as_str()])?;
     let Some(mut event) = event else { return Ok(()) };
     match closing {
         InboxClosing::Done => event.state = InboxState::Done,

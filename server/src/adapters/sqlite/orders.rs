@@ -1,6 +1,10 @@
 mod writing;
 
-use super::{Sqlite, StoreError, desk, figures, inbox, outbox, rows, sealed};
+use super::{
+    Sqlite, StoreError, desk, figures, inbox, outbox,
+    sealed::{self, AUDIT, GRANTS, LINKS, ORDERS, OUTBOX, PassedOver},
+    unreadable,
+};
 use crate::failpoints;
 use async_trait::async_trait;
 use domain::{
@@ -8,20 +12,21 @@ use domain::{
     SessionId, Timestamp,
     audit::{AuditEntry, AuditRow},
     desk::OrderSearch,
+    email,
     figures::Tally,
     grant::{Download, DownloadLimit, Grant, Hold, Link},
     inbox::{InboxEvent, Received},
     outbox::OutboxRow,
-    ports::{Alarm, AlarmKind, InboxClosing, OrderChange, Orders, OutboxClaim},
+    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
     returned::HeldAddress,
     time::Day,
     token::TokenHash,
 };
 use rusqlite::{Connection, OptionalExtension, params};
-pub(super) use writing::log;
 use writing::{
-    close_alarm, insert_link, insert_order, put_grant, raise, record, restore_log, set_buyer, set_found_by, store_rest,
+    close_alarm, insert_link, insert_order, put_grant, record, restore_log, set_buyer, set_found_by, store_rest,
 };
+pub(super) use writing::{close_unreadable, log, normalize_addresses, open_unreadable, raise};
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
 #[derive(Clone)]
@@ -30,11 +35,7 @@ pub struct SqliteOrders(pub Sqlite);
 impl SqliteOrders {
     async fn find(&self, column: &'static str, value: &str) -> Result<Option<Order>, PortError> {
         let value = value.to_owned();
-        self.0
-            .read(move |db| {
-                sealed::one(db, &format!("SELECT body, sum FROM orders WHERE {column} = ?1 LIMIT 1"), [value])
-            })
-            .await
+        self.0.read(move |db| sealed::one(db, ORDERS, &format!("WHERE {column} = ?1 LIMIT 1"), [value])).await
     }
 }
 
@@ -116,15 +117,12 @@ impl Orders for SqliteOrders {
         self.find("number", number.as_str()).await
     }
 
-    async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError> {
-        let buyer = email.to_ascii_lowercase();
+    async fn orders_of(&self, address: &str) -> Result<Vec<Order>, PortError> {
+        let buyer = email::key(address);
         self.0
-            .read(move |db| {
-                sealed::all(
-                    db,
-                    "SELECT body, sum FROM orders WHERE buyer = ?1 ORDER BY created_at DESC, id DESC LIMIT 50",
-                    [buyer],
-                )
+            .list(move |db, passed| {
+                let rest = "WHERE buyer = ?1 ORDER BY created_at DESC, id DESC";
+                sealed::all(db, passed, ORDERS, rest, [buyer], 50)
             })
             .await
     }
@@ -137,48 +135,52 @@ impl Orders for SqliteOrders {
     ) -> Result<Vec<Order>, PortError> {
         let after = after.map(OrderId::to_string);
         self.0
-            .read(move |db| {
-                let sql = "SELECT body, sum FROM orders WHERE open = 1 AND created_at < ?1
-                           AND (?2 IS NULL OR (created_at, id) > (SELECT created_at, id FROM orders WHERE id = ?2))
-                           ORDER BY created_at, id LIMIT ?3";
-                sealed::all(db, sql, params![before.0, after, rows(limit)])
+            .list(move |db, passed| {
+                let rest = "WHERE open = 1 AND created_at < ?1
+                            AND (?2 IS NULL OR (created_at, id) > (SELECT created_at, id FROM orders WHERE id = ?2))
+                            ORDER BY created_at, id";
+                sealed::all(db, passed, ORDERS, rest, params![before.0, after], limit)
             })
             .await
     }
 
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {
         let search = search.clone();
-        self.0.read(move |db| desk::search(db, &search, limit)).await
+        self.0.list(move |db, passed| desk::search(db, passed, &search, limit)).await
     }
 
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Result<Vec<Order>, PortError> {
-        self.0.read(move |db| desk::unconfirmed_refunds(db, before, limit)).await
+        self.0.list(move |db, passed| desk::unconfirmed_refunds(db, passed, before, limit)).await
     }
 
     async fn grants(&self, order: &OrderId) -> Result<Vec<Grant>, PortError> {
         let order = order.to_string();
         self.0
-            .read(move |db| sealed::all(db, "SELECT body, sum FROM grants WHERE order_id = ?1 ORDER BY line", [order]))
+            .list(move |db, passed| {
+                sealed::all(db, passed, GRANTS, "WHERE order_id = ?1 ORDER BY line", [order], usize::MAX)
+            })
             .await
     }
 
     async fn links(&self, order: &OrderId) -> Result<Vec<Link>, PortError> {
         let order = order.to_string();
         self.0
-            .read(move |db| sealed::all(db, "SELECT body, sum FROM links WHERE order_id = ?1 ORDER BY row", [order]))
+            .list(move |db, passed| {
+                sealed::all(db, passed, LINKS, "WHERE order_id = ?1 ORDER BY row", [order], usize::MAX)
+            })
             .await
     }
 
     async fn link(&self, hash: &TokenHash) -> Result<Option<Link>, PortError> {
         let hash = hash.to_string();
-        self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM links WHERE hash = ?1", [hash])).await
+        self.0.read(move |db| sealed::one(db, LINKS, "WHERE hash = ?1", [hash])).await
     }
 
     async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError> {
         let (d, limit) = (download.clone(), *limit);
         self.0
             .write(move |tx| {
-                let before = downloads(tx, d.order.clone(), d.line, limit.since)?;
+                let before = downloads(tx, &mut PassedOver::default(), d.order.clone(), d.line, limit.since)?;
                 if let Some(hold) = limit.hold(before.iter(), Some(&d.network)) {
                     return Ok(Some(hold));
                 }
@@ -193,12 +195,12 @@ impl Orders for SqliteOrders {
 
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
         let order = order.clone();
-        self.0.read(move |db| downloads(db, order, line, since)).await
+        self.0.list(move |db, passed| downloads(db, passed, order, line, since)).await
     }
 
     async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
         let order = order.clone();
-        self.0.read(move |db| desk::downloads_of(db, &order)).await
+        self.0.list(move |db, passed| desk::downloads_of(db, passed, &order)).await
     }
 
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
@@ -207,7 +209,11 @@ impl Orders for SqliteOrders {
     }
 
     async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
-        self.0.read(move |db| inbox::due(db, now, limit)).await
+        let (due, PassedOver(bad)) = self.0.read(move |db| inbox::due(db, now, limit)).await?;
+        if !bad.is_empty() {
+            self.0.write(move |tx| bad.iter().try_for_each(|row| unreadable::set_aside(tx, row))).await?;
+        }
+        Ok(due)
     }
 
     async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
@@ -251,41 +257,43 @@ impl Orders for SqliteOrders {
 
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
         let id = id.to_string();
-        self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM outbox WHERE id = ?1", [id])).await
+        self.0.read(move |db| sealed::one(db, OUTBOX, "WHERE id = ?1", [id])).await
     }
 
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
         let order = order.to_string();
-        self.0.read(move |db| desk::mails_of(db, &order)).await
+        self.0.list(move |db, passed| desk::mails_of(db, passed, &order)).await
     }
 
     async fn mail_came_back(
         &self,
-        row: Option<&OutboxRow>,
+        step: Option<MailStep<'_>>,
         held: Option<&HeldAddress>,
         alarm: Option<&Alarm>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
-        let (row, held, alarm) = (row.cloned(), held.cloned(), alarm.cloned());
+        let step = step.map(|MailStep { was, is }| (was.clone(), is.clone()));
+        let (held, alarm) = (held.cloned(), alarm.cloned());
         self.0
             .write(move |tx| {
-                outbox::came_back(tx, row.as_ref(), held.as_ref())?;
+                let step = step.as_ref().map(|(was, is)| MailStep { was, is });
+                outbox::came_back(tx, step, held.as_ref())?;
                 alarm.iter().try_for_each(|alarm| raise(tx, alarm))?;
                 log(tx, audit)
             })
             .await
     }
 
-    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError> {
-        let email = email.to_owned();
-        self.0.read(move |db| outbox::held(db, &email)).await
+    async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
+        let keys = email::keys(address);
+        self.0.read(move |db| outbox::held(db, &keys)).await
     }
 
-    async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        let email = email.to_owned();
+    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let keys = email::keys(address);
         self.0
             .write(move |tx| {
-                let released = outbox::release(tx, &email)?;
+                let released = outbox::release(tx, &keys)?;
                 if released {
                     log(tx, audit)?;
                 }
@@ -301,11 +309,19 @@ impl Orders for SqliteOrders {
 
     async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
         self.0
-            .read(|db| {
-                let mut statement = db.prepare_cached("SELECT json_object('kind', kind, 'object', object, 'at', at) FROM alarms ORDER BY at, kind, object")?;
-                let rows: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-                let alarm = |row: &String| serde_json::from_str(row).map_err(|error| StoreError::Damaged(error.to_string()));
-                rows.iter().map(alarm).collect()
+            .list(|db, passed| {
+                let mut statement =
+                    db.prepare_cached("SELECT kind, object, at FROM alarms ORDER BY at, kind, object")?;
+                let mut rows = statement.query([])?;
+                let mut alarms = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let (kind, object): (String, String) = (row.get(0)?, row.get(1)?);
+                    match AlarmKind::parse(&kind) {
+                        Some(kind) => alarms.push(Alarm { kind, object, at: Timestamp(row.get(2)?) }),
+                        None => passed.0.push(format!("alarms/{kind} {object}")),
+                    }
+                }
+                Ok(alarms)
             })
             .await
     }
@@ -330,9 +346,8 @@ impl Orders for SqliteOrders {
     async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
         let object = object.to_owned();
         self.0
-            .read(move |db| {
-                let sql = "SELECT body, sum FROM audit WHERE object = ?1 ORDER BY seq DESC LIMIT ?2";
-                sealed::all(db, sql, params![object, rows(limit)])
+            .list(move |db, passed| {
+                sealed::all(db, passed, AUDIT, "WHERE object = ?1 ORDER BY seq DESC", [object], limit)
             })
             .await
     }
@@ -358,13 +373,7 @@ impl Orders for SqliteOrders {
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         self.0
-            .read(move |db| {
-                sealed::all(
-                    db,
-                    "SELECT body, sum FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-                    params![after, rows(limit)],
-                )
-            })
+            .list(move |db, passed| sealed::all(db, passed, AUDIT, "WHERE seq > ?1 ORDER BY seq", [after], limit))
             .await
     }
 
@@ -379,6 +388,14 @@ impl Orders for SqliteOrders {
                 Ok(counted.collect::<Result<Vec<_>, _>>()?.into_iter().filter_map(known).collect())
             })
             .await
+    }
+
+    async fn tidy(&self) -> Result<(), PortError> {
+        self.0.empty_log_now_and_then().await
+    }
+
+    async fn take_back_set_aside(&self) -> Result<usize, PortError> {
+        self.0.write(unreadable::take_back).await
     }
 
     async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
@@ -415,17 +432,27 @@ impl Orders for SqliteOrders {
     }
 }
 
-fn downloads(db: &Connection, order: OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, StoreError> {
+fn downloads(
+    db: &Connection,
+    passed: &mut PassedOver,
+    order: OrderId,
+    line: u8,
+    since: Timestamp,
+) -> Result<Vec<Download>, StoreError> {
     let sql = "SELECT file, version, at, network FROM downloads WHERE order_id = ?1 AND line = ?2 AND at >= ?3 ORDER BY row DESC LIMIT 100";
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params![order.as_str(), line, since.0])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let file: String = row.get(0)?;
+        let Ok(file) = domain::FileId::parse(&file) else {
+            passed.0.push(format!("downloads/{order}"));
+            continue;
+        };
         found.push(Download {
             order: order.clone(),
             line,
-            file: domain::FileId::parse(&file).map_err(|error| StoreError::Damaged(error.to_string()))?,
+            file,
             version: row.get(1)?,
             at: Timestamp(row.get(2)?),
             network: row.get(3)?,

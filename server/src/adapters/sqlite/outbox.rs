@@ -1,11 +1,12 @@
 use super::{
     StoreError,
-    sealed::{self, Sealed},
+    sealed::{self, HELD, OUTBOX, Sealed},
+    unreadable,
 };
 use domain::{
     Timestamp,
     outbox::{MailState, OutboxRow},
-    ports::OutboxClaim,
+    ports::{MailStep, OutboxClaim},
     returned::HeldAddress,
 };
 use rusqlite::{Connection, Transaction, params};
@@ -46,8 +47,15 @@ pub(super) fn claim(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<OutboxClaim>, StoreError> {
-    let sql = "SELECT body, sum FROM outbox WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id LIMIT 1";
-    let Some(mut row) = sealed::one::<OutboxRow>(tx, sql, [now.0])? else { return Ok(None) };
+    let rest = "WHERE waiting = 1 AND due_at <= ?1 ORDER BY due_at, id LIMIT 1";
+    let mut row: OutboxRow = loop {
+        match sealed::one(tx, OUTBOX, rest, [now.0]) {
+            Ok(Some(row)) => break row,
+            Ok(None) => return Ok(None),
+            Err(StoreError::Unreadable { row, .. }) => unreadable::set_aside(tx, &row)?,
+            Err(error) => return Err(error),
+        }
+    };
     let taken_over = row.state == MailState::Sending;
     row.state = MailState::Sending;
     row.attempt += 1;
@@ -58,19 +66,24 @@ pub(super) fn claim(
 
 /// Stores what became of a claimed mail, if the claim still holds: nobody has counted another attempt since.
 pub(super) fn finish(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError> {
-    let stored: Option<OutboxRow> = sealed::one(tx, "SELECT body, sum FROM outbox WHERE id = ?1", [row.id.as_str()])?;
+    let stored: Option<OutboxRow> = sealed::one(tx, OUTBOX, "WHERE id = ?1", [row.id.as_str()])?;
     let held = stored.is_some_and(|stored| stored.attempt == row.attempt && stored.state == MailState::Sending);
     if held { update(tx, row) } else { Err(StoreError::Conflict) }
 }
 
-/// Stores what a mail service told of a sent mail, and the hold on its address.
+/// Stores what a mail service told of a sent mail, if nobody has stored anything else of it since, and the hold on its
+/// address.
 pub(super) fn came_back(
     tx: &Transaction,
-    row: Option<&OutboxRow>,
+    step: Option<MailStep<'_>>,
     held: Option<&HeldAddress>,
 ) -> Result<(), StoreError> {
-    if let Some(row) = row {
-        update(tx, row)?;
+    if let Some(MailStep { was, is }) = step {
+        let stored: Option<OutboxRow> = sealed::one(tx, OUTBOX, "WHERE id = ?1", [was.id.as_str()])?;
+        if stored.as_ref() != Some(was) {
+            return Err(StoreError::Conflict);
+        }
+        update(tx, is)?;
     }
     if let Some(held) = held {
         let Sealed { body, sum } = Sealed::of(held)?;
@@ -80,13 +93,22 @@ pub(super) fn came_back(
     Ok(())
 }
 
-pub(super) fn held(db: &Connection, email: &str) -> Result<Option<HeldAddress>, StoreError> {
-    sealed::one(db, "SELECT body, sum FROM held_addresses WHERE email = ?1", [email.to_ascii_lowercase()])
+/// Under any of the keys an address may lie.
+pub(super) fn held(db: &Connection, keys: &[String]) -> Result<Option<HeldAddress>, StoreError> {
+    for key in keys {
+        if let Some(held) = sealed::one(db, HELD, "WHERE email = ?1", [key])? {
+            return Ok(Some(held));
+        }
+    }
+    Ok(None)
 }
 
-pub(super) fn release(tx: &Transaction, email: &str) -> Result<bool, StoreError> {
-    let sql = "DELETE FROM held_addresses WHERE email = ?1";
-    Ok(tx.prepare_cached(sql)?.execute([email.to_ascii_lowercase()])? == 1)
+pub(super) fn release(tx: &Transaction, keys: &[String]) -> Result<bool, StoreError> {
+    let mut released = 0;
+    for key in keys {
+        released += tx.prepare_cached("DELETE FROM held_addresses WHERE email = ?1")?.execute([key])?;
+    }
+    Ok(released > 0)
 }
 
 fn update(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError> {

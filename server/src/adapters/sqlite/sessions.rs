@@ -1,7 +1,7 @@
 use super::{
     Sqlite, StoreError,
     orders::log,
-    sealed::{self, Sealed},
+    sealed::{self, PENDING, SESSIONS, Sealed},
 };
 use async_trait::async_trait;
 use domain::{
@@ -37,7 +37,7 @@ impl Sessions for SqliteSessions {
 
     async fn session(&self, hash: &TokenHash) -> Result<Option<Session>, PortError> {
         let hash = hash.to_string();
-        self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM sessions WHERE hash = ?1", [hash])).await
+        self.0.read(move |db| sealed::one(db, SESSIONS, "WHERE hash = ?1", [hash])).await
     }
 
     async fn update_session(&self, session: &Session) -> Result<(), PortError> {
@@ -84,8 +84,8 @@ impl Sessions for SqliteSessions {
 
     async fn sessions_of(&self, admin: &AdminId) -> Result<Vec<Session>, PortError> {
         let admin = admin.to_string();
-        let sql = "SELECT body, sum FROM sessions WHERE admin = ?1 ORDER BY began_at DESC, hash DESC LIMIT 100";
-        self.0.read(move |db| sealed::all(db, sql, [admin])).await
+        let rest = "WHERE admin = ?1 ORDER BY began_at DESC, hash DESC";
+        self.0.list(move |db, passed| sealed::all(db, passed, SESSIONS, rest, [admin], 100)).await
     }
 
     async fn keep_pending(&self, pending: &PendingSignIn) -> Result<(), PortError> {
@@ -104,7 +104,7 @@ impl Sessions for SqliteSessions {
 
     async fn pending(&self, hash: &TokenHash) -> Result<Option<PendingSignIn>, PortError> {
         let hash = hash.to_string();
-        self.0.read(move |db| sealed::one(db, "SELECT body, sum FROM pending_sign_ins WHERE hash = ?1", [hash])).await
+        self.0.read(move |db| sealed::one(db, PENDING, "WHERE hash = ?1", [hash])).await
     }
 
     async fn forget_pending(&self, hash: &TokenHash) -> Result<(), PortError> {

@@ -104,14 +104,25 @@ fn look_at_shape(table: Table, name: &str, found: &TableDescription, notes: &mut
         let (pk, sk) = (format!("{index}pk"), format!("{index}sk"));
         let sound = it.is_some_and(|it| {
             is_keyed(it.key_schema(), &pk, &sk)
-                && it.projection().and_then(|projection| projection.projection_type()) == Some(&ProjectionType::All)
                 && !matches!(it.index_status(), Some(IndexStatus::Creating | IndexStatus::Deleting))
         });
         notes.check(sound, || {
-            broken("table-index-missing", format!("The table {name} lacks the index {index} with the keys {pk} and {sk} and all attributes, or it is still being made."))
+            broken(
+                "table-index-missing",
+                format!(
+                    "The table {name} lacks the index {index} with the keys {pk} and {sk}, or it is still being made."
+                ),
+            )
+            .about(format!("{name}/{index}"))
+            .why("Lists of orders and admins stay empty, and background work finds nothing to do.")
+            .fix("Deploy the template in deploy/ again; a new index takes some minutes to fill")
+        });
+        let projects = it.and_then(|it| it.projection()).and_then(|projection| projection.projection_type());
+        notes.check(projects.is_none_or(|projects| *projects == ProjectionType::KeysOnly), || {
+            hint("table-index-copies-items", format!("The index {index} of the table {name} holds whole items."))
                 .about(format!("{name}/{index}"))
-                .why("Lists of orders and admins stay empty, and background work finds nothing to do.")
-                .fix("Deploy the template in deploy/ again; a new index takes some minutes to fill")
+                .why("The shop reads only keys in it: each write of an order is paid for once more in each index.")
+                .fix("The section “Indexes that hold keys only” in deploy/README.md says how to change it while the shop sells")
         });
     }
     notes.check(found.deletion_protection_enabled() == Some(true), || {

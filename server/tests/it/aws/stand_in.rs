@@ -251,12 +251,12 @@ pub async fn make_table(client: &Client, name: &str, (pk, sk): (&str, &str), ind
         .attribute_definitions(text(sk));
     for n in 1..=indexes {
         let (pk, sk) = (format!("list{n}pk"), format!("list{n}sk"));
-        let all = Projection::builder().projection_type(ProjectionType::All).build();
+        let keys = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
         let index = GlobalSecondaryIndex::builder()
             .index_name(format!("list{n}"))
             .key_schema(key(&pk, KeyType::Hash))
             .key_schema(key(&sk, KeyType::Range))
-            .projection(all);
+            .projection(keys);
         table = table
             .global_secondary_indexes(index.build().unwrap())
             .attribute_definitions(text(&pk))

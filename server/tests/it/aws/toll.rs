@@ -1,5 +1,6 @@
 //! What a call costs in DynamoDB's units, counted as its pricing page says: reads by 4 KB, half as much if they may be
-//! old; writes by 1 KB, twice in a transaction, and once more for each list an item stands in
+//! old; writes by 1 KB, twice in a transaction, and once more for each list an item enters, leaves or moves in: lists
+//! hold keys only
 //! (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html>, read 2026-11).
 
 use serde_json::{Map, Value};
@@ -98,7 +99,7 @@ impl Toll {
         let bytes = size(&Value::Object(was.clone())).max(size(&put["Item"]));
         let units = times * kilobytes(bytes);
         self.note(format!("{} {}", table(put), text(&item["pk"])), units);
-        units + self.lists(&was, &item, bytes)
+        units + self.lists(&was, &item)
     }
 
     fn delete(&mut self, delete: &Value, times: u64) -> u64 {
@@ -106,7 +107,7 @@ impl Toll {
         let bytes = size(&Value::Object(was.clone()));
         let units = times * kilobytes(bytes);
         self.note(format!("{} {}", table(delete), text(&delete["Key"]["pk"])), units);
-        units + self.lists(&was, &Map::new(), bytes)
+        units + self.lists(&was, &Map::new())
     }
 
     /// What an update sets is taken for all there is; the shop's updates write small items.
@@ -117,16 +118,20 @@ impl Toll {
         units
     }
 
-    /// An entry that is made, changed or removed is one write; one that moves is two.
-    fn lists(&mut self, was: &Map<String, Value>, is: &Map<String, Value>, bytes: u64) -> u64 {
+    /// An entry that is made or removed is one write; one that moves is two; one whose keys stay is none.
+    fn lists(&mut self, was: &Map<String, Value>, is: &Map<String, Value>) -> u64 {
         let mut units = 0;
         for list in LISTS {
             let place = |item: &Map<String, Value>| {
                 Some((text(item.get(&format!("{list}pk"))?), text(item.get(&format!("{list}sk"))?)))
             };
             let (from, to) = (place(was), place(is));
-            let moved = from.is_some() && to.is_some() && from != to;
-            for (pk, _) in from.iter().filter(|_| moved || to.is_none()).chain(&to) {
+            if from == to {
+                continue;
+            }
+            for (item, (pk, sk)) in from.iter().map(|place| (was, place)).chain(to.iter().map(|place| (is, place))) {
+                let key = ["pk", "sk"].iter().filter_map(|name| item.get(*name)).map(|value| text(value).len() as u64);
+                let bytes = key.sum::<u64>() + (pk.len() + sk.len()) as u64;
                 self.note(format!("{list} {pk}"), kilobytes(bytes));
                 units += kilobytes(bytes);
             }

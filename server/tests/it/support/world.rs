@@ -144,6 +144,12 @@ impl World {
         self.restart_with("").await;
     }
 
+    /// Asks the shop to stop, and waits until it has.
+    pub async fn stops(&mut self) {
+        self.shop.terminate();
+        assert!(self.shop.ends().await.success(), "{}", self.shop.log());
+    }
+
     /// Starts the shop again with a fault ahead.
     pub async fn restart_with(&mut self, fail: &str) {
         self.shop.kill();

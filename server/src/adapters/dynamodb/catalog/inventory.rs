@@ -3,7 +3,7 @@
 use super::{
     super::{
         Dynamo, Table,
-        item::{Found, Item, Key, descending},
+        item::{Item, Key, descending},
         query::Range,
     },
     product_key, words,
@@ -57,7 +57,8 @@ pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<Inve
             break;
         }
         for here in places.iter().filter(|here| edge.as_deref() != Some(here.sk())) {
-            let found_by: BTreeSet<String> = here.body()?;
+            // A product whose words cannot be read is in the list, and found by none of them.
+            let found_by: BTreeSet<String> = here.body().unwrap_or_default();
             let id = here.sk().split_once('#').and_then(|(_, id)| ProductId::parse(id).ok());
             ids.extend(id.filter(|_| words::fit(&found_by, &wanted)));
             if ids.len() > INVENTORY_PAGE {
@@ -66,7 +67,7 @@ pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<Inve
         }
     }
     let keys: Vec<_> = ids.iter().map(product_key).collect();
-    let mut products = dynamo.get_many(&keys).await?.iter().map(Found::body).collect::<Result<Vec<Product>, _>>()?;
+    let mut products: Vec<Product> = dynamo.readable(&dynamo.get_many(&keys).await?).await;
     products.sort_by_key(|product| ids.iter().position(|id| *id == product.id));
     Ok(InventoryPage::cut(products, query))
 }

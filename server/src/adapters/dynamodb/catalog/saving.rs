@@ -6,14 +6,18 @@ use super::{
         item::{Found, Item, Key},
         journal,
         transaction::{IfNot, Transaction},
+        unbuilt,
     },
     SITEMAP, SoldFrom, inventory, old_slug_key, product_key, revision_key, shelf, slug_key, tags_key, words,
 };
-use domain::{Product, ProductState, audit::AuditEntry, listing::Card};
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
+use domain::{Product, ProductState, Slug, audit::AuditEntry, listing::Card};
 use std::collections::BTreeSet;
 
 /// What the name of a tag's count begins with.
 pub(super) const TAG: &str = "tag ";
+/// Most earlier slugs that a save's transaction takes: with ten tags and all else it stays below a hundred steps.
+const MOST_OLD_SLUGS: usize = 40;
 
 pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<AuditEntry>) -> Result<(), PortError> {
     let mut tries = Tries::default();
@@ -25,6 +29,11 @@ pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<Audit
         }
         let (old, new) = (was.as_ref().map(words::of_product).unwrap_or_default(), words::of_product(product));
         words::write(dynamo, &product.id, &new.difference(&old).collect::<Vec<_>>()).await?;
+        let slugs = OldSlugs::between(was.as_ref(), product);
+        if slugs.are_many() {
+            // Slugs of a product that is not there yet lead nowhere.
+            slugs.write(dynamo, product).await?;
+        }
 
         let mut to = Transaction::default();
         store(&mut to, dynamo, was.as_ref(), product)?;
@@ -32,6 +41,9 @@ pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<Audit
             journal::leave(&mut to, dynamo, entry, Vec::new())?;
         }
         if to.commit(dynamo, &mut tries).await? {
+            if slugs.are_many() {
+                slugs.remove(dynamo).await?;
+            }
             return words::remove(dynamo, &product.id, &old.difference(&new).collect::<Vec<_>>()).await;
         }
     }
@@ -95,25 +107,70 @@ fn shelved(product: &Product) -> BTreeSet<(String, String)> {
 }
 
 fn slugs(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: &Product) -> Result<(), PortError> {
-    let leads = |key: Key| Item::at(key).text("product", product.id.as_str());
     if was.is_none_or(|was| was.slug != product.slug) {
-        to.create(leads(slug_key(&product.slug)), IfNot::Conflict, dynamo)?;
+        to.create(leads(slug_key(&product.slug), product), IfNot::Conflict, dynamo)?;
         to.delete(&old_slug_key(&product.slug), dynamo)?;
         if let Some(was) = was {
             to.delete(&slug_key(&was.slug), dynamo)?;
         }
     }
-    let own = |product: &Product| -> BTreeSet<_> {
-        product.old_slugs.iter().filter(|slug| **slug != product.slug).cloned().collect()
-    };
-    let (before, after) = (was.map(own).unwrap_or_default(), own(product));
-    for slug in after.difference(&before) {
-        to.put(leads(old_slug_key(slug)), dynamo)?;
+    let old = OldSlugs::between(was, product);
+    if old.are_many() {
+        return Ok(());
     }
-    for slug in before.difference(&after).filter(|slug| **slug != product.slug) {
+    for slug in &old.new {
+        to.put(leads(old_slug_key(slug), product), dynamo)?;
+    }
+    for slug in &old.gone {
         to.delete(&old_slug_key(slug), dynamo)?;
     }
     Ok(())
+}
+
+fn leads(key: Key, product: &Product) -> Item {
+    Item::at(key).text("product", product.id.as_str())
+}
+
+/// Earlier slugs a save adds and takes away.
+struct OldSlugs {
+    new: Vec<Slug>,
+    gone: Vec<Slug>,
+}
+
+impl OldSlugs {
+    fn between(was: Option<&Product>, product: &Product) -> OldSlugs {
+        let own = |product: &Product| -> BTreeSet<_> {
+            product.old_slugs.iter().filter(|slug| **slug != product.slug).cloned().collect()
+        };
+        let (before, after) = (was.map(own).unwrap_or_default(), own(product));
+        OldSlugs {
+            new: after.difference(&before).cloned().collect(),
+            gone: before.difference(&after).filter(|slug| **slug != product.slug).cloned().collect(),
+        }
+    }
+
+    /// Whether they are more than the transaction has room for beside all else: as words, new ones are then written
+    /// before it and old ones removed after it.
+    fn are_many(&self) -> bool {
+        self.new.len() + self.gone.len() > MOST_OLD_SLUGS
+    }
+
+    async fn write(&self, dynamo: &Dynamo, product: &Product) -> Result<(), PortError> {
+        let put = |slug: &Slug| {
+            let item = leads(old_slug_key(slug), product);
+            let put = PutRequest::builder().set_item(Some(item.attributes)).build().map_err(|error| unbuilt(&error))?;
+            Ok(WriteRequest::builder().put_request(put).build())
+        };
+        dynamo.write_many(Table::Catalog, self.new.iter().map(put).collect::<Result<_, PortError>>()?).await
+    }
+
+    async fn remove(&self, dynamo: &Dynamo) -> Result<(), PortError> {
+        let delete = |slug: &Slug| {
+            let delete = DeleteRequest::builder().set_key(Some(old_slug_key(slug).attributes())).build();
+            Ok(WriteRequest::builder().delete_request(delete.map_err(|error| unbuilt(&error))?).build())
+        };
+        dynamo.write_many(Table::Catalog, self.gone.iter().map(delete).collect::<Result<_, PortError>>()?).await
+    }
 }
 
 fn count_tags(

@@ -140,12 +140,13 @@ async fn rows(
     let (words, cards): (Vec<_>, Vec<_>) = found.iter().partition(|found| found.sk() == WORDS);
     let mut fitting = BTreeSet::new();
     for item in words {
-        if words::fit(&item.body()?, wanted) {
+        if words::fit(&item.body().unwrap_or_default(), wanted) {
             fitting.extend(item.text("pk"));
         }
     }
     let has_words = |card: &&&Found| wanted.is_empty() || card.text("pk").is_some_and(|pk| fitting.contains(pk));
-    let mut rows = cards.iter().filter(has_words).map(|card| card.body()).collect::<Result<Vec<CardRow>, _>>()?;
+    let shown: Vec<_> = cards.iter().filter(has_words).map(|card| (*card).clone()).collect();
+    let mut rows: Vec<CardRow> = dynamo.readable(&shown).await;
     rows.sort_by_key(|row| place(&row.card.position()));
     if backwards {
         rows.reverse();

@@ -8,7 +8,7 @@ use super::super::{
     item::{ALONE, Index, Item, Key, ascending, descending},
 };
 use domain::{
-    Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp,
+    Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp, email,
     grant::Link,
     inbox::{InboxEvent, InboxState},
     outbox::{MailState, OutboxRow},
@@ -25,7 +25,7 @@ pub(super) const SHARDS: u8 = 8;
 pub(super) const INBOX: &str = "INBOX";
 pub(super) const OUTBOX: &str = "OUTBOX";
 pub(super) const REFUNDS: &str = "REFUNDS";
-pub(super) const ALARMS: &str = "ALARMS";
+pub(in crate::adapters::dynamodb) const ALARMS: &str = "ALARMS";
 
 fn shard(id: &OrderId) -> u8 {
     Sha256Sum::of(id.as_str().as_bytes()).as_bytes()[0] % SHARDS
@@ -155,11 +155,11 @@ pub(super) fn order_item(order: &Order) -> Result<Item, PortError> {
     let item = Item::at(order_key(&order.id)).body(order)?.number("version", version(order));
     let item = item.listed(Index::One, all_list(shard), place(order));
     let item = item.listed(Index::Two, state_list(order.state, shard), place(order));
-    Ok(match order.email().map(str::to_ascii_lowercase).filter(|email| !email.is_empty()) {
-        Some(email) => item.listed(Index::Three, buyer_list(&email), place(order)).listed(
+    Ok(match order.email().map(email::key).filter(|key| !key.is_empty()) {
+        Some(key) => item.listed(Index::Three, buyer_list(&key), place(order)).listed(
             Index::Four,
-            letter_list(&email),
-            place_of_buyer(&email, order),
+            letter_list(&key),
+            place_of_buyer(&key, order),
         ),
         None => item,
     })
@@ -204,7 +204,7 @@ pub(super) fn event_key(id: &domain::EventId) -> Key {
     at(format!("EVENT#{id}"))
 }
 
-pub(super) fn event_item(event: &InboxEvent) -> Result<Item, PortError> {
+pub(in crate::adapters::dynamodb) fn event_item(event: &InboxEvent) -> Result<Item, PortError> {
     let item = Item::at(event_key(&event.id)).body(event)?.marked();
     if event.state != InboxState::Waiting {
         return Ok(item);
@@ -218,7 +218,7 @@ pub(super) fn mail_key(id: &OutboxId) -> Key {
     at(format!("OUTBOX#{id}"))
 }
 
-pub(super) fn mail_item(mail: &OutboxRow) -> Result<Item, PortError> {
+pub(in crate::adapters::dynamodb) fn mail_item(mail: &OutboxRow) -> Result<Item, PortError> {
     let item = Item::at(mail_key(&mail.id)).body(mail)?.marked();
     if !matches!(mail.state, MailState::Queued | MailState::Sending) {
         return Ok(item);
@@ -232,12 +232,13 @@ pub(super) fn alarm_key(kind: AlarmKind, object: &str) -> Key {
     Key::new(Table::Orders, ALARMS, format!("{}#{object}", kind.as_str()))
 }
 
-pub(super) fn alarm_item(alarm: &Alarm) -> Result<Item, PortError> {
+pub(in crate::adapters::dynamodb) fn alarm_item(alarm: &Alarm) -> Result<Item, PortError> {
     Item::at(alarm_key(alarm.kind, &alarm.object)).body(alarm)
 }
 
-pub(super) fn held_key(email: &str) -> Key {
-    at(format!("HELD#{}", email.to_ascii_lowercase()))
+/// By the key of an address.
+pub(super) fn held_key(key: &str) -> Key {
+    at(format!("HELD#{key}"))
 }
 
 pub(super) fn held_item(held: &HeldAddress) -> Result<Item, PortError> {

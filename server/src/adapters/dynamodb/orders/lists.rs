@@ -14,6 +14,7 @@ use super::{
 use domain::{
     Order, OrderId, OrderState, Timestamp,
     desk::{BuyerSearch, OrderEdge, OrderSearch},
+    email,
 };
 use std::collections::VecDeque;
 use tokio::task::JoinSet;
@@ -73,8 +74,7 @@ fn id_of(place: &str) -> Option<OrderId> {
 
 async fn orders(dynamo: &Dynamo, ids: &[OrderId]) -> Result<Vec<Order>, PortError> {
     let keys: Vec<_> = ids.iter().map(order_key).collect();
-    let found = dynamo.get_many(&keys).await?;
-    let mut orders = found.iter().map(Found::body).collect::<Result<Vec<Order>, _>>()?;
+    let mut orders: Vec<Order> = dynamo.readable(&dynamo.get_many(&keys).await?).await;
     orders.sort_by_key(|order| ids.iter().position(|id| *id == order.id));
     Ok(orders)
 }
@@ -144,8 +144,8 @@ async fn by_moment(
     limit: usize,
 ) -> Result<Vec<Order>, PortError> {
     let lists: Vec<(Index, String)> = match (&search.buyer, &search.product) {
-        (Some(BuyerSearch::Exact(email) | BuyerSearch::Prefix(email)), _) => {
-            vec![(Index::Three, buyer_list(&email.to_ascii_lowercase()))]
+        (Some(BuyerSearch::Exact(address) | BuyerSearch::Prefix(address)), _) => {
+            email::keys(address).iter().map(|key| (Index::Three, buyer_list(key))).collect()
         }
         (None, Some(product)) if search.states.is_empty() => {
             (0..SHARDS).map(|shard| (Index::One, product_list(product, shard))).collect()
@@ -193,14 +193,14 @@ async fn by_address(
     up: bool,
     limit: usize,
 ) -> Result<Vec<Order>, PortError> {
-    let begin = begin.to_ascii_lowercase();
+    let begin = email::key_of_prefix(begin);
     if begin.is_empty() {
         return Ok(Vec::new());
     }
     let edge = match edge {
         None => None,
-        Some(order) => match order.email().map(str::to_ascii_lowercase) {
-            Some(email) => Some(place_of_buyer(&email, order)),
+        Some(order) => match order.email().map(email::key) {
+            Some(key) => Some(place_of_buyer(&key, order)),
             // It stands in no such list, so nothing is behind or before it.
             None => return Ok(Vec::new()),
         },
@@ -212,15 +212,14 @@ async fn by_address(
     take(dynamo, vec![range], up, edge.as_deref(), limit, |order| search.fits(order)).await
 }
 
-pub(super) async fn of_buyer(dynamo: &Dynamo, email: &str) -> Result<Vec<Order>, PortError> {
-    if email.is_empty() {
+pub(super) async fn of_buyer(dynamo: &Dynamo, address: &str) -> Result<Vec<Order>, PortError> {
+    if address.is_empty() {
         return Ok(Vec::new());
     }
-    let email = email.to_ascii_lowercase();
-    let list = Range::list(Table::Orders, Index::Three, buyer_list(&email));
+    let lists = email::keys(address).into_iter().map(|key| Range::list(Table::Orders, Index::Three, buyer_list(&key)));
     let is_theirs =
-        |order: &Order| order.state.is_fulfilled() && order.email().is_some_and(|own| own.eq_ignore_ascii_case(&email));
-    take(dynamo, vec![list], true, None, 50, is_theirs).await
+        |order: &Order| order.state.is_fulfilled() && order.email().is_some_and(|own| email::same(own, address));
+    take(dynamo, lists.collect(), true, None, 50, is_theirs).await
 }
 
 pub(super) async fn open(

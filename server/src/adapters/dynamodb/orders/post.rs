@@ -3,7 +3,7 @@
 use super::{
     super::{
         Dynamo, PortError, Table, Tries,
-        item::{Found, Index, Key, MARK},
+        item::{Index, Key, MARK},
         journal,
         query::Range,
         transaction::{IfNot, Transaction},
@@ -15,7 +15,7 @@ use domain::{
     audit::AuditEntry,
     inbox::{InboxEvent, InboxState, Received},
     outbox::{MailState, OutboxRow},
-    ports::{Alarm, InboxClosing, OutboxClaim},
+    ports::{Alarm, InboxClosing, MailStep, OutboxClaim},
     returned::HeldAddress,
 };
 
@@ -32,7 +32,27 @@ fn due(list: &str, now: Timestamp) -> Range {
 }
 
 pub(super) async fn due_events(dynamo: &Dynamo, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
-    dynamo.query(due(INBOX, now).most(limit)).await?.iter().map(Found::body).collect()
+    // Pages, so that those set aside on the way do not make the list shorter.
+    let mut reader = dynamo.read(due(INBOX, now).most(limit.clamp(1, 100)));
+    let mut due: Vec<InboxEvent> = Vec::new();
+    while due.len() < limit {
+        let places = reader.more().await?;
+        if places.is_empty() {
+            break;
+        }
+        let keys: Vec<_> = places.iter().map(|place| place.key(Table::Orders)).collect();
+        let mut found = dynamo.get_many(&keys).await?;
+        found.sort_by_key(|found| keys.iter().position(|key| found.text("pk") == Some(&key.pk)));
+        for item in found {
+            match item.body::<InboxEvent>() {
+                // The list may lag behind the event.
+                Ok(event) => due.extend(Some(event).filter(|e| e.state == InboxState::Waiting && e.due_at <= now)),
+                Err(_) => dynamo.set_aside(&item).await?,
+            }
+        }
+    }
+    due.truncate(limit);
+    Ok(due)
 }
 
 pub(super) async fn close_event(dynamo: &Dynamo, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
@@ -61,10 +81,13 @@ pub(super) async fn claim(
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Option<OutboxClaim>, PortError> {
-    for found in dynamo.query(due(OUTBOX, now).most(LOOKED_AT)).await? {
+    for place in dynamo.query(due(OUTBOX, now).most(LOOKED_AT)).await? {
         // The list may lag behind the mail.
-        let Some(found) = dynamo.get(&mail_key(&mail_id(&found)?)).await? else { continue };
-        let mut row: OutboxRow = found.body()?;
+        let Some(found) = dynamo.get(&place.key(Table::Orders)).await? else { continue };
+        let Ok(mut row) = found.body::<OutboxRow>() else {
+            dynamo.set_aside(&found).await?;
+            continue;
+        };
         if !matches!(row.state, MailState::Queued | MailState::Sending) || row.due_at > now {
             continue;
         }
@@ -77,11 +100,6 @@ pub(super) async fn claim(
         }
     }
     Ok(None)
-}
-
-fn mail_id(found: &Found) -> Result<OutboxId, PortError> {
-    let row: OutboxRow = found.body()?;
-    Ok(row.id)
 }
 
 pub(super) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alarm: Option<&Alarm>) -> Result<(), PortError> {
@@ -109,14 +127,14 @@ pub(super) async fn mails_of(dynamo: &Dynamo, order: &OrderId) -> Result<Vec<Out
     let ids: Vec<_> = places.iter().filter_map(|place| OutboxId::parse(place.text("mail")?).ok()).collect();
     let keys: Vec<_> = ids.iter().map(mail_key).collect();
     let found = dynamo.get_many(&keys).await?;
-    let mut mails = found.iter().map(Found::body).collect::<Result<Vec<OutboxRow>, _>>()?;
+    let mut mails: Vec<OutboxRow> = dynamo.readable(&found).await;
     mails.sort_by_key(|mail| ids.iter().position(|id| *id == mail.id));
     Ok(mails)
 }
 
 pub(super) async fn came_back(
     dynamo: &Dynamo,
-    row: Option<&OutboxRow>,
+    step: Option<MailStep<'_>>,
     held: Option<&HeldAddress>,
     alarm: Option<&Alarm>,
     entry: AuditEntry,
@@ -124,8 +142,12 @@ pub(super) async fn came_back(
     let mut tries = Tries::default();
     loop {
         let mut to = Transaction::default();
-        if let Some(row) = row {
-            to.put(mail_item(row)?, dynamo)?;
+        if let Some(MailStep { was, is }) = step {
+            let stored = dynamo.get(&mail_key(&was.id)).await?.ok_or(PortError::Conflict)?;
+            if stored.body::<OutboxRow>()? != *was {
+                return Err(PortError::Conflict);
+            }
+            to.replace(mail_item(is)?, (MARK, Some(stored.mark())), IfNot::Conflict, dynamo)?;
         }
         if let Some(held) = held {
             to.put_once(held_item(held)?, dynamo)?;

@@ -2,10 +2,11 @@
 
 use super::{
     super::{
-        Dynamo, PortError, Tries, figures,
+        Dynamo, PortError, Table, Tries, figures,
         item::{Found, Item},
         journal,
-        transaction::{IfNot, Transaction},
+        transaction::{IfNot, MOST_STEPS, Transaction},
+        unbuilt,
     },
     items::{
         Known, alarm_item, alarm_key, grants_key, intent, mail_item, mail_key, mail_of_order_key, order_item,
@@ -13,6 +14,7 @@ use super::{
     },
     links::{self, LinkHead},
 };
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use domain::{
     Order,
     audit::AuditEntry,
@@ -21,6 +23,7 @@ use domain::{
     outbox::OutboxRow,
     ports::{OldLinks, OrderChange},
 };
+use std::collections::BTreeSet;
 
 pub(super) async fn place(dynamo: &Dynamo, order: &Order, entry: AuditEntry) -> Result<(), PortError> {
     let mut tries = Tries::default();
@@ -57,13 +60,23 @@ pub(super) async fn restore(
     new_links: &[Link],
     tallies: &[Tally],
 ) -> Result<(), PortError> {
+    let head = LinkHead::default();
+    let mut others = Transaction::default();
+    new_order(&mut others, dynamo, order)?;
+    put_grants(&mut others, dynamo, order, grants)?;
+    figures::count(&mut others, dynamo, tallies)?;
+    let place = links::Place::of(new_links.len(), others.len() + links::steps(new_links.len()));
+    if place == links::Place::Ahead {
+        // A link of an order that is not there yet opens nothing.
+        if dynamo.get(&order_key(&order.id)).await?.is_some() {
+            return Err(PortError::Conflict);
+        }
+        links::write_ahead(dynamo, &order.id, &head, new_links).await?;
+    }
     let mut tries = Tries::default();
     loop {
-        let mut to = Transaction::default();
-        new_order(&mut to, dynamo, order)?;
-        put_grants(&mut to, dynamo, order, grants)?;
-        links::store(&mut to, dynamo, &order.id, &LinkHead::default(), OldLinks::Keep, new_links)?;
-        figures::count(&mut to, dynamo, tallies)?;
+        let mut to = others.clone();
+        links::store(&mut to, dynamo, &order.id, &head, OldLinks::Keep, new_links, place)?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -103,15 +116,28 @@ pub(super) async fn queue_mail(
         if dynamo.get(&mail_key(&mail.id)).await?.is_some() {
             return Ok(());
         }
-        let mut to = Transaction::default();
-        put_mail(&mut to, dynamo, mail)?;
         let mut orders: Vec<_> = new_links.iter().map(|link| &link.order).collect();
         orders.sort();
         orders.dedup();
+        let mut to = Transaction::default();
+        // The mail, its note, a head and a batch for each order: what must happen together.
+        let needed = 2 + orders.len() * links::steps(1);
+        let places = mail_places(mail);
+        if needed + places.len() + new_links.len() <= MOST_STEPS {
+            places.into_iter().try_for_each(|item| to.put(item, dynamo))?;
+        } else {
+            // Places of a mail that is not there yet lead nowhere.
+            write_ahead(dynamo, places).await?;
+        }
+        to.create(mail_item(mail)?, IfNot::Again, dynamo)?;
+        let place = links::Place::of(new_links.len(), needed + mail.orders.len());
         for order in orders {
             let own: Vec<_> = new_links.iter().filter(|link| link.order == *order).cloned().collect();
             let head = links::head(dynamo, order).await?;
-            links::store(&mut to, dynamo, order, &head, OldLinks::Keep, &own)?;
+            if place == links::Place::Ahead {
+                links::write_ahead(dynamo, order, &head, &own).await?;
+            }
+            links::store(&mut to, dynamo, order, &head, OldLinks::Keep, &own, place)?;
         }
         journal::leave(&mut to, dynamo, entry.clone(), Vec::new())?;
         if to.commit(dynamo, &mut tries).await? {
@@ -182,7 +208,7 @@ fn found_by(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Order>, order: &
 fn rest(to: &mut Transaction, dynamo: &Dynamo, change: &OrderChange, beside: &Beside) -> Result<(), PortError> {
     let order = &change.order;
     put_grants(to, dynamo, order, &change.grants)?;
-    links::store(to, dynamo, &order.id, &beside.links, change.old_links, &change.links)?;
+    links::store(to, dynamo, &order.id, &beside.links, change.old_links, &change.links, links::Place::Inside)?;
     for mail in &beside.mails {
         put_mail(to, dynamo, mail)?;
     }
@@ -209,11 +235,21 @@ fn put_grants(to: &mut Transaction, dynamo: &Dynamo, order: &Order, grants: &[Gr
 
 fn put_mail(to: &mut Transaction, dynamo: &Dynamo, mail: &OutboxRow) -> Result<(), PortError> {
     to.create(mail_item(mail)?, IfNot::Again, dynamo)?;
-    let mut orders: Vec<_> = mail.orders.iter().collect();
-    orders.sort();
-    orders.dedup();
-    for order in orders {
-        to.put(Item::at(mail_of_order_key(order, mail)).text("mail", mail.id.as_str()), dynamo)?;
-    }
-    Ok(())
+    mail_places(mail).into_iter().try_for_each(|item| to.put(item, dynamo))
+}
+
+/// Where a mail stands among those of each of its orders.
+fn mail_places(mail: &OutboxRow) -> Vec<Item> {
+    let orders: BTreeSet<_> = mail.orders.iter().collect();
+    let place = |order| Item::at(mail_of_order_key(order, mail)).text("mail", mail.id.as_str());
+    orders.into_iter().map(place).collect()
+}
+
+async fn write_ahead(dynamo: &Dynamo, items: Vec<Item>) -> Result<(), PortError> {
+    let put = |item: Item| {
+        let put = PutRequest::builder().set_item(Some(item.attributes)).build().map_err(|error| unbuilt(&error))?;
+        Ok(WriteRequest::builder().put_request(put).build())
+    };
+    let writes = items.into_iter().map(put).collect::<Result<_, PortError>>()?;
+    dynamo.write_many(Table::Orders, writes).await
 }

@@ -1,6 +1,9 @@
 //! The admin's list: every state, read along one index.
 
-use crate::adapters::sqlite::{StoreError, sealed};
+use crate::adapters::sqlite::{
+    StoreError,
+    sealed::{self, PRODUCTS, PassedOver},
+};
 use domain::{
     Product,
     inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge},
@@ -8,7 +11,11 @@ use domain::{
 };
 use rusqlite::{Connection, Transaction, params, types::Value};
 
-pub(super) fn page(db: &Connection, query: &InventoryQuery) -> Result<InventoryPage, StoreError> {
+pub(super) fn page(
+    db: &Connection,
+    passed: &mut PassedOver,
+    query: &InventoryQuery,
+) -> Result<InventoryPage, StoreError> {
     let mut values: Vec<Value> = Vec::new();
     let mut bind = |value: Value| {
         values.push(value);
@@ -28,7 +35,8 @@ pub(super) fn page(db: &Connection, query: &InventoryQuery) -> Result<InventoryP
     let part = |range: &str| {
         let conditions = conditions.join(" AND ");
         format!(
-            "SELECT body, sum, updated_at AS at, id AS id FROM products INDEXED BY {index} WHERE {conditions}{range}"
+            "SELECT {}, updated_at AS at, id AS id FROM products INDEXED BY {index} WHERE {conditions}{range}",
+            PRODUCTS.columns()
         )
     };
     let rows = match &query.from {
@@ -42,8 +50,9 @@ pub(super) fn page(db: &Connection, query: &InventoryQuery) -> Result<InventoryP
         }
     };
     let order = if backwards { "at ASC, id DESC" } else { "at DESC, id ASC" };
-    let sql = format!("{rows} ORDER BY {order} LIMIT {}", INVENTORY_PAGE + 1);
-    let found: Vec<Product> = sealed::all(db, &sql, rusqlite::params_from_iter(values))?;
+    // Some more than shown: one that cannot be read must not take the place of one that can.
+    let sql = format!("{rows} ORDER BY {order} LIMIT {}", 2 * INVENTORY_PAGE);
+    let found: Vec<Product> = sealed::all_of(db, passed, &sql, rusqlite::params_from_iter(values), INVENTORY_PAGE + 1)?;
     Ok(InventoryPage::cut(found, query))
 }
 

@@ -2,16 +2,19 @@
 
 use crate::adapters::sqlite::{
     StoreError, figures, outbox,
-    sealed::{self, Sealed},
+    sealed::{self, AUDIT, LINKS, ORDERS, PassedOver, Sealed},
 };
 use domain::{
     Order, OrderId, PaymentIntentId, SessionId,
     audit::{AuditEntry, AuditRow, verify_after},
+    email,
     grant::{Grant, Link},
     planted::Bug,
     ports::{Alarm, AlarmKind, OldLinks, OrderChange},
+    token::Sha256Sum,
 };
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
+use serde::Deserialize;
 
 pub(super) fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
     let Sealed { body, sum } = Sealed::of(order)?;
@@ -43,7 +46,7 @@ pub(super) fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreE
 
 /// Whose order it is, as `/find-my-order` asks.
 fn buyer(order: &Order) -> Option<String> {
-    order.email().filter(|_| order.state.is_fulfilled()).map(str::to_ascii_lowercase)
+    order.email().filter(|_| order.state.is_fulfilled()).map(email::key)
 }
 
 pub(super) fn set_buyer(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
@@ -59,6 +62,32 @@ pub(super) fn set_found_by(tx: &Transaction, order: &Order) -> Result<(), StoreE
         "UPDATE orders SET session = ?2, intent = ?3, buyer = ?4, refund_asked_at = ?5 WHERE id = ?1",
         params![order.id.as_str(), order.session().map(SessionId::as_str), intent, buyer(order), refund_asked_at],
     )?;
+    Ok(())
+}
+
+/// Gives orders of before the addresses they would have today, so that they are found. Those that cannot be read stay.
+pub(in crate::adapters::sqlite) fn normalize_addresses(db: &mut Connection) -> Result<(), StoreError> {
+    let tx = db.transaction()?;
+    let passed = &mut PassedOver::default();
+    // Beyond ASCII, which ends with `~`; or with dots where none belongs.
+    let rest =
+        "WHERE email GLOB '*[^ -~]*' OR email GLOB '*..*' OR email GLOB '.*' OR email GLOB '*.@*' OR email GLOB '*.'
+                ORDER BY created_at";
+    for order in sealed::all::<Order>(&tx, passed, ORDERS, rest, [], usize::MAX)? {
+        let mut normal = order.clone();
+        let normalize = |address: &mut Option<String>| *address = address.take().map(|text| email::normal(&text));
+        normalize(&mut normal.desk.address);
+        if let Some(payment) = &mut normal.payment {
+            normalize(&mut payment.email);
+        }
+        if normal == order {
+            continue;
+        }
+        let Sealed { body, sum } = Sealed::of(&normal)?;
+        let sql = "UPDATE orders SET body = ?2, sum = ?3, buyer = ?4 WHERE id = ?1";
+        tx.execute(sql, params![normal.id.as_str(), body, sum, buyer(&normal)])?;
+    }
+    tx.commit()?;
     Ok(())
 }
 
@@ -133,7 +162,9 @@ fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), Sto
         }
         OldLinks::Until(until) => until,
     };
-    let links: Vec<Link> = sealed::all(tx, "SELECT body, sum FROM links WHERE order_id = ?1", [order.as_str()])?;
+    // One that cannot be read opens nothing anyway.
+    let passed = &mut PassedOver::default();
+    let links: Vec<Link> = sealed::all(tx, passed, LINKS, "WHERE order_id = ?1", [order.as_str()], usize::MAX)?;
     for link in links {
         let link = Link { expires_at: until, ..link };
         let Sealed { body, sum } = Sealed::of(&link)?;
@@ -148,15 +179,26 @@ pub(super) fn close_alarm(tx: &Transaction, kind: AlarmKind, object: &str) -> Re
     Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
 }
 
-pub(super) fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
+/// Rows that alarms are open about because they could not be read.
+pub(in crate::adapters::sqlite) fn open_unreadable(tx: &Transaction) -> Result<Vec<String>, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT object FROM alarms WHERE kind = ?1")?;
+    let rows = statement.query_map([AlarmKind::UnreadableRow.as_str()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(in crate::adapters::sqlite) fn close_unreadable(tx: &Transaction, row: &str) -> Result<bool, StoreError> {
+    close_alarm(tx, AlarmKind::UnreadableRow, row)
+}
+
+pub(in crate::adapters::sqlite) fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
     let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
     tx.execute(sql, params![alarm.kind.as_str(), alarm.object, alarm.at.0])?;
     Ok(())
 }
 
 pub(in crate::adapters::sqlite) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
-    let row = match last_row(tx)? {
-        Some(last) => AuditRow::seal(last.seq + 1, last.hash, entry),
+    let row = match last_seal(tx)? {
+        Some((seq, hash)) => AuditRow::seal(seq + 1, hash, entry),
         None => AuditRow::seal(1, AuditRow::genesis(), entry),
     };
     append(tx, &row)
@@ -169,7 +211,30 @@ pub(super) fn restore_log(tx: &Transaction, rows: &[AuditRow]) -> Result<(), Sto
 }
 
 fn last_row(tx: &Transaction) -> Result<Option<AuditRow>, StoreError> {
-    sealed::one(tx, "SELECT body, sum FROM audit ORDER BY seq DESC LIMIT 1", [])
+    sealed::one(tx, AUDIT, "ORDER BY seq DESC LIMIT 1", [])
+}
+
+/// Number and hash of the last row.
+///
+/// One that cannot be read must not keep everything else from being stored: the log goes on behind it, sealed with what
+/// lies there, and a check of the log names the place.
+fn last_seal(tx: &Transaction) -> Result<Option<(u64, Sha256Sum)>, StoreError> {
+    match last_row(tx) {
+        Ok(row) => Ok(row.map(|row| (row.seq, row.hash))),
+        Err(StoreError::Unreadable { .. }) => {
+            let sql = "SELECT seq, CAST(body AS BLOB) FROM audit ORDER BY seq DESC LIMIT 1";
+            let (seq, body): (i64, Vec<u8>) = tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let hash = serde_json::from_slice::<Seal>(&body).map_or_else(|_| Sha256Sum::of(&body), |seal| seal.hash);
+            Ok(Some((seq.unsigned_abs(), hash)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What of a row of a later version is needed to go on behind it.
+#[derive(Deserialize)]
+struct Seal {
+    hash: Sha256Sum,
 }
 
 fn append(tx: &Transaction, row: &AuditRow) -> Result<(), StoreError> {
