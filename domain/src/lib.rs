@@ -12,6 +12,7 @@ pub mod checkout_key;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod description;
 pub mod desk;
+pub mod email;
 pub mod figures;
 pub mod grant;
 pub mod identity;
@@ -47,6 +48,7 @@ pub mod user_agent;
 pub use admin::{Admin, May, Role};
 pub use cart::{Cart, CartError, CartLine, Quantity};
 pub use checkout_key::CheckoutKey;
+pub use email::EmailAddress;
 pub use ids::{
     AdminId, BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId, UploadId,
 };

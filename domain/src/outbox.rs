@@ -43,9 +43,23 @@ pub struct OutboxRow {
     /// What it tells the owner of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alarm: Option<Alarm>,
+    /// Which one of several it is that answer one request together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<MailPart>,
     /// What an admin is told, if it is a mail to one; it then speaks of no order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub news: Option<SignInNews>,
+}
+
+/// One of several mails that answer one request together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailPart {
+    /// 1, 2, 3, …
+    pub number: u8,
+    pub of: u8,
+    /// There are older orders that none of them speaks of.
+    #[serde(default)]
+    pub older_left_out: bool,
 }
 
 /// When and from where somebody signed in as an admin, or tried to. Network and browser are what
@@ -112,6 +126,7 @@ impl OutboxRow {
             due_at: now,
             queued_at: now,
             last_error: None,
+            part: None,
             news: None,
             alarm: None,
         }

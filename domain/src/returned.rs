@@ -1,6 +1,7 @@
 //! Mail that came back, and addresses nobody writes to any more (R25).
 
 use crate::{
+    email,
     ids::OutboxId,
     outbox::{MailState, OutboxRow},
     time::Timestamp,
@@ -91,14 +92,14 @@ impl MailFate {
 /// An address nobody writes to until an admin says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldAddress {
-    /// In small letters.
+    /// As [`email::key`] has it.
     pub email: String,
     pub why: MailFate,
     pub since: Timestamp,
 }
 
 impl HeldAddress {
-    pub fn new(email: &str, why: MailFate, since: Timestamp) -> HeldAddress {
-        HeldAddress { email: email.to_ascii_lowercase(), why, since }
+    pub fn new(address: &str, why: MailFate, since: Timestamp) -> HeldAddress {
+        HeldAddress { email: email::key(address), why, since }
     }
 }

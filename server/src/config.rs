@@ -283,8 +283,8 @@ fn virus_scanner(given: &str) -> Result<Option<String>, ConfigError> {
 fn alarm_mail_to(given: &str, mail_from: &str) -> Result<String, ConfigError> {
     let text = if given.is_empty() { mail_from } else { given };
     let address = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();
-    if domain::shop::looks_like_an_address(address) {
-        return Ok(address.to_owned());
+    if let Ok(address) = domain::EmailAddress::parse_mailable(address) {
+        return Ok(address.as_wire());
     }
     Err(ConfigError {
         key: if given.is_empty() { "TUPPENCE_MAIL_FROM" } else { "TUPPENCE_ALARM_MAIL_TO" },

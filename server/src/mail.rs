@@ -10,11 +10,13 @@ mod words;
 
 use async_trait::async_trait;
 use domain::{
-    OutboxId,
+    EmailAddress, OutboxId,
+    email::AddressProblem,
     outbox::{MailKind, SignInNews},
     ports::{Clock, Letter, Post, PostError},
     token::Sha256Sum,
 };
+use facts::Detail;
 use lettre::{
     Address, Message,
     message::{
@@ -28,6 +30,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+/// Mail readers cut off what is longer than 102 KB (Gmail); a server on the way may add something.
+const MAX_BYTES: usize = 90_000;
 /// Longest line of a mail (RFC 5322, section 2.1.1).
 const MAX_LINE: usize = 998;
 
@@ -77,7 +81,12 @@ impl Mailroom {
             return Err(MailroomError::Origin(origin));
         }
         let shop_name = typed::for_header(&shop_name);
-        let Ok(mut from) = from.parse::<Mailbox>() else { return Err(MailroomError::From(from)) };
+        let Ok(mut mailbox) = from.parse::<Mailbox>() else { return Err(MailroomError::From(from)) };
+        mailbox.email = match on_wire(mailbox.email.as_ref()) {
+            Some((address, _)) => address,
+            None => return Err(MailroomError::From(from)),
+        };
+        let mut from = mailbox;
         from.name = Some(from.name.map_or_else(|| shop_name.clone(), |name| typed::for_header(&name)));
         Ok(Mailroom { shop_name, from, origin, transport, clock: None })
     }
@@ -88,14 +97,21 @@ impl Mailroom {
         Mailroom { clock: Some(clock), ..self }
     }
 
-    /// The mail as bytes.
+    /// The mail as bytes: with all there is to say, or with less where that would be too long.
     fn mime(&self, id: &OutboxId, letter: &Letter) -> Result<Vec<u8>, PostError> {
-        self.set(id, &letter.to, &Sheet::of(letter, &self.shop_name, &self.origin))
+        let set = |detail| self.set(id, &letter.to, &Sheet::of(letter, detail, &self.shop_name, &self.origin));
+        let mut mime = set(Detail::Full)?;
+        for detail in Detail::LESS {
+            if mime.len() < MAX_BYTES {
+                break;
+            }
+            mime = set(detail)?;
+        }
+        Ok(mime)
     }
 
     fn set(&self, id: &OutboxId, to: &str, sheet: &Sheet) -> Result<Vec<u8>, PostError> {
-        // Not a `Mailbox`: that would take a second address or a name from the same text.
-        let to: Address = to.parse().map_err(|_| refused("address"))?;
+        let (to, _) = address(to)?;
         let text = sheet.text().map_err(not_rendered)?;
         let html = sheet.html().map_err(not_rendered)?;
         let parts = MultiPart::alternative()
@@ -132,18 +148,38 @@ impl Mailroom {
 impl Post for Mailroom {
     async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError> {
         let mime = self.mime(id, letter)?;
-        self.transport.send_raw(id, &letter.to, &mime).await
+        let (_, wire) = address(&letter.to)?;
+        self.transport.send_raw(id, &wire, &mime).await
     }
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError> {
-        let letter = Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), alarm: None };
+        let (_, wire) = address(to)?;
+        let letter = Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), part: None, alarm: None };
         let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.shop_name, &self.origin))?;
-        self.transport.send_raw(id, to, &mime).await
+        self.transport.send_raw(id, &wire, &mime).await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
         self.transport.was_sent(id).await
     }
+}
+
+/// Whom a mail goes to, and as the transport is told.
+///
+/// # Errors
+/// If nobody can be written to there.
+fn address(to: &str) -> Result<(Address, String), PostError> {
+    match EmailAddress::parse_mailable(to) {
+        Err(AddressProblem::LocalNotAscii) => Err(refused("address_not_ascii")),
+        Err(AddressProblem::NotAnAddress) => Err(refused("address")),
+        Ok(_) => on_wire(to).ok_or_else(|| refused("address")),
+    }
+}
+
+/// An address as it goes over the wire. Not a `Mailbox`: that would take a second address or a name from the same text.
+fn on_wire(text: &str) -> Option<(Address, String)> {
+    let wire = EmailAddress::parse_mailable(text).ok()?.as_wire();
+    Some((wire.parse().ok()?, wire))
 }
 
 fn is_origin(text: &str) -> bool {

@@ -47,7 +47,9 @@ fn in_words(code: &str) -> &'static str {
             "The sign-in service wants a stronger password: mix capital and small letters, digits and signs, with no blank at either end."
         }
         "closed" => "Signing in is closed for now. Please try again in a minute.",
-        "not-an-address" => "This does not look like an email address. Please check it.",
+        "not-an-address" => {
+            "We can’t send email to this address. Check it for typing errors; only plain letters work before the @."
+        }
         "taken" => "This address has an account already.",
         "last-owner" => "The shop needs an owner. Make somebody else one first.",
         "not-allowed" => "Your role does not allow this.",

@@ -39,7 +39,7 @@ pub enum ApiError {
         "You have ordered some of this already, and that payment is still on its way. If you pay again, you pay twice."
     )]
     PaymentPending,
-    #[error("This does not look like an email address. Please check it.")]
+    #[error("We can’t send email to this address. Check it for typing errors; only plain letters work before the @.")]
     NotAnAddress,
     #[error("That was a little too often. Please wait a minute and try again; nothing was charged.")]
     TooManyRequests,

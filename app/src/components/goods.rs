@@ -32,7 +32,7 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
             <dl class="facts__list">
                 <div><dt>"Order"</dt><dd>{order.number.to_string()}</dd></div>
                 <div><dt>"Date"</dt><dd>{date(order.created_at)}</dd></div>
-                {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{email.to_owned()}</dd></div> })}
+                {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{domain::email::shown(email)}</dd></div> })}
             </dl>
             <table class="sums">
                 <caption class="visually-hidden">"Items and total"</caption>

@@ -1,6 +1,7 @@
 //! Looking for orders.
 
 use crate::{
+    email,
     ids::{OrderId, ProductId},
     order::{Order, OrderState},
     time::Timestamp,
@@ -41,12 +42,12 @@ pub enum OrderEdge {
 impl OrderSearch {
     /// Whether `order` fits, wherever the page begins.
     pub fn fits(&self, order: &Order) -> bool {
-        let email = order.email().map(str::to_ascii_lowercase);
+        let email = order.email().map(email::key);
         let buyer = match (&self.buyer, &email) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(BuyerSearch::Exact(wanted)), Some(email)) => wanted.eq_ignore_ascii_case(email),
-            (Some(BuyerSearch::Prefix(begin)), Some(email)) => email.starts_with(&begin.to_ascii_lowercase()),
+            (Some(BuyerSearch::Exact(wanted)), Some(email)) => email::key(wanted) == *email,
+            (Some(BuyerSearch::Prefix(begin)), Some(email)) => email.starts_with(&email::key_of_prefix(begin)),
         };
         buyer
             && self.product.as_ref().is_none_or(|wanted| order.lines.iter().any(|line| &line.product == wanted))

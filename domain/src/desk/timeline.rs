@@ -3,6 +3,7 @@
 use crate::{
     audit::AuditRow,
     desk::{Refund, RefundState},
+    email,
     grant::Download,
     order::{Order, OrderState},
     outbox::{MailKind, MailState, OutboxRow},
@@ -114,7 +115,7 @@ impl OrderState {
 }
 
 fn mail_in_words(mail: &OutboxRow) -> String {
-    format!("{} to {}: {}", mail.kind.in_words(), mail.to, mail.state.in_words())
+    format!("{} to {}: {}", mail.kind.in_words(), email::shown(&mail.to), mail.state.in_words())
 }
 
 impl MailKind {

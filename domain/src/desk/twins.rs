@@ -1,6 +1,7 @@
 //! The same thing bought twice (F23).
 
 use crate::{
+    email,
     order::{Order, OrderState},
     time::DAY_SECS,
 };
@@ -15,11 +16,11 @@ pub fn twins<'a>(order: &Order, others: &'a [Order]) -> Vec<&'a Order> {
         matches!(order.state, OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon)
             && !order.charged().is_zero()
     };
-    let Some(email) = order.email().filter(|_| counts(order)) else { return Vec::new() };
+    let Some(address) = order.email().filter(|_| counts(order)) else { return Vec::new() };
     let alike = |other: &&Order| {
         other.id != order.id
             && counts(other)
-            && other.email().is_some_and(|own| own.eq_ignore_ascii_case(email))
+            && other.email().is_some_and(|own| email::same(own, address))
             && other.created_at.secs_since(order.created_at).abs() < TWIN_SECS
             && other.lines.iter().any(|line| order.lines.iter().any(|own| own.product == line.product))
     };

@@ -1,6 +1,7 @@
 //! Why a buyer did not get a file, in words.
 
 use crate::{
+    email,
     grant::{Download, Grant, GrantState, Hold, Link},
     ids::FileId,
     order::{Order, OrderState},
@@ -118,7 +119,7 @@ fn mail(facts: &CaseFacts<'_>, address: &str) -> WhyNot {
     let carries = |row: &&OutboxRow| {
         matches!(row.kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Gift)
             && row.state != MailState::Dropped
-            && row.to.eq_ignore_ascii_case(address)
+            && email::same(&row.to, address)
     };
     let Some(newest) = facts.mails.iter().find(carries) else { return WhyNot::NoMail };
     let error = newest.last_error.clone();

@@ -1,6 +1,7 @@
 use super::{Profile, SecondFactor};
 use crate::{
     admin::Role,
+    email,
     ids::AdminId,
     ports::Entropy,
     time::{DAY_SECS, Timestamp},
@@ -57,7 +58,7 @@ impl LocalAccount {
     }
 
     /// The address by which it is found.
-    pub fn key(email: &str) -> String {
-        email.trim().to_lowercase()
+    pub fn key(address: &str) -> String {
+        email::key(address.trim())
     }
 }

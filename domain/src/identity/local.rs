@@ -6,9 +6,9 @@ use super::{
 use crate::{
     admin::Role,
     audit::AuditEntry,
+    email::EmailAddress,
     ids::AdminId,
     ports::{Accounts, Clock, Entropy, Identity, Passwords, PortError},
-    shop::looks_like_an_address,
     token::{LinkKey, Token},
 };
 use async_trait::async_trait;
@@ -157,11 +157,8 @@ impl Identity for LocalIdentity {
     }
 
     async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError> {
-        let email = email.trim();
-        if !looks_like_an_address(email) {
-            return Err(IdentityError::NotAnAddress);
-        }
-        self.invite_as(email, role, audit).await
+        let email = EmailAddress::parse_mailable(email).map_err(|_| IdentityError::NotAnAddress)?;
+        self.invite_as(&email.as_wire(), role, audit).await
     }
 
     async fn invite_first_owner(&self, audit: AuditEntry) -> Result<Token, IdentityError> {
@@ -181,11 +178,8 @@ impl Identity for LocalIdentity {
     ) -> Result<Step, IdentityError> {
         let mut account = self.open_invitation(token).await?.ok_or(IdentityError::NoInvitation)?;
         if account.email.is_empty() {
-            let email = email.trim();
-            if !looks_like_an_address(email) {
-                return Err(IdentityError::NotAnAddress);
-            }
-            account.email = email.to_owned();
+            let email = EmailAddress::parse_mailable(email).map_err(|_| IdentityError::NotAnAddress)?;
+            account.email = email.as_wire();
         }
         account.password = Some(self.passwords.hash(password).await?);
         account.invitation = None;

@@ -42,7 +42,7 @@ pub enum DeskRefusal {
     NoAccess,
     #[error("There is no address to send it to. Correct the address first.")]
     NoAddress,
-    #[error("This does not look like an email address.")]
+    #[error("We can’t send email to this address. Check it for typing errors; only plain letters work before the @.")]
     NotAnAddress,
     #[error(
         "Mail to this address came back or was called spam, so nobody writes to it. Correct the address, or let the shop write to it again."

@@ -2,6 +2,7 @@
 
 use super::{Shop, mail_news::carries_goods};
 use crate::{
+    email,
     grant::{Door, GrantState, Link},
     order::Order,
     outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow, TOO_FAST},
@@ -125,15 +126,20 @@ impl Shop {
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
-            let Some(order) = self.orders.order(id).await? else { continue };
-            if order.email().is_some_and(|own| !own.eq_ignore_ascii_case(&row.to)) {
+            let order = match self.orders.order(id).await {
+                // Of several, one that cannot be read does not keep the others from the buyer; an alarm names it.
+                Err(PortError::Broken { .. }) if row.orders.len() > 1 => continue,
+                order => order?,
+            };
+            let Some(order) = order else { continue };
+            if order.email().is_some_and(|own| !email::same(own, &row.to)) {
                 continue;
             }
             buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
             orders.push(self.letter_order(order, row).await?);
         }
         let told = !orders.is_empty();
-        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders, alarm: None }))
+        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders, part: row.part, alarm: None }))
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {
@@ -164,6 +170,7 @@ impl Shop {
                 amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
                 files: sold.files.iter().map(|file| (file.version.name.clone(), file.version.size_bytes)).collect(),
                 missing,
+                opens: active,
                 download: link.map(|link| self.link_key.token(&link.seed)),
             });
         }

@@ -100,7 +100,7 @@ impl Shop {
 
     /// The sign-in of this browser that waits for an answer.
     pub async fn pending_sign_in(&self, token: &Token) -> Result<Option<PendingSignIn>, PortError> {
-        let pending = self.sessions.pending(&token.hash()).await?;
+        let pending = readable(self.sessions.pending(&token.hash()).await)?;
         Ok(pending.filter(|pending| self.clock.now() < pending.expires_at))
     }
 
@@ -135,7 +135,7 @@ impl Shop {
     /// [`AdminError::SignedOut`] also when the session is over or the account was removed.
     pub async fn admin(&self, token: &Token, what: May) -> Result<Admin, AdminError> {
         let now = self.clock.now();
-        let session = self.sessions.session(&token.hash()).await?.ok_or(AdminError::SignedOut)?;
+        let session = readable(self.sessions.session(&token.hash()).await)?.ok_or(AdminError::SignedOut)?;
         if session.is_over(now) {
             let audit = self.audit_of_session(&session, "admin.session_over");
             self.sessions.end_session(&session.hash, audit).await?;
@@ -176,7 +176,7 @@ impl Shop {
 
     /// Ends a session; no error if there is none.
     pub async fn sign_out(&self, token: &Token) -> Result<(), PortError> {
-        match self.sessions.session(&token.hash()).await? {
+        match readable(self.sessions.session(&token.hash()).await)? {
             Some(session) => {
                 let audit = self.audit_of_session(&session, "admin.signed_out");
                 self.sessions.end_session(&session.hash, audit).await
@@ -282,4 +282,12 @@ impl Shop {
 
 pub(super) fn object(id: &crate::ids::AdminId) -> String {
     format!("admin/{id}")
+}
+
+/// Who has a session or a sign-in that cannot be read signs in anew.
+fn readable<T>(found: Result<Option<T>, PortError>) -> Result<Option<T>, PortError> {
+    match found {
+        Err(PortError::Broken { .. }) => Ok(None),
+        found => found,
+    }
 }

@@ -16,7 +16,7 @@ use super::Shop;
 use crate::{
     admin::{Admin, May, NotAllowed},
     ids::{ProductId, UploadId},
-    ports::PortError,
+    ports::{Alarm, AlarmKind, PortError},
     product::Product,
     stock::{EditConflict, FieldProblem, LabelError, Lack, in_short},
 };
@@ -75,7 +75,16 @@ pub enum StockRefusal {
 
 impl Shop {
     async fn product_for(&self, id: &ProductId) -> Result<Product, StockError> {
-        self.catalog.find_many(std::slice::from_ref(id)).await?.pop().ok_or(StockError::UnknownProduct)
+        if let Some(product) = self.catalog.find_many(std::slice::from_ref(id)).await?.pop() {
+            return Ok(product);
+        }
+        // It may be there and unreadable; then an alarm says so.
+        let row = format!("products/{id}");
+        let unreadable = |alarm: &Alarm| alarm.kind == AlarmKind::UnreadableRow && alarm.object == row;
+        match self.orders.open_alarms().await?.iter().any(unreadable) {
+            true => Err(PortError::Broken { service: "the store", reason: row }.into()),
+            false => Err(StockError::UnknownProduct),
+        }
     }
 
     /// Reads a product and stores what `change` makes of it, anew if somebody was first; `change` gives

@@ -176,13 +176,73 @@ async fn what_is_no_address_is_refused_by_its_look() {
         "a@b@c",
         "a b@c",
         "a@b\r\nBcc: x@y",
+        "zoë@exämple.de",
         "<a@b>",
         "a,b@c",
         &format!("{}@b", "a".repeat(260)),
     ] {
         assert!(matches!(shop.recover(bad).await, Err(RecoverError::NotAnAddress)), "{bad:?}");
     }
-    for good in ["a@b", "zoë@exämple.de", "first.last+tag@sub.example.com", "o'brien@example.com"] {
+    for good in ["a@b", "zoe@exämple.de", "first.last+tag@sub.example.com", "o'brien@example.com"] {
         assert!(shop.recover(good).await.is_ok(), "{good}");
     }
+}
+
+#[tokio::test]
+async fn r036_a_buyer_of_many_orders_gets_a_link_to_each_in_mails_of_twenty() {
+    let shop = TestShop::start().await;
+    let mut numbers = Vec::new();
+    for _ in 0..45 {
+        numbers.push(shop.given("buyer@example.com", &["book"]).await);
+        shop.world.clock.advance(1);
+    }
+    shop.rest().await;
+    // The links of the first mails are over by now.
+    shop.world.clock.advance(40 * 86_400);
+    let before = shop.world.post.sent().len();
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    let mails = shop.world.post.sent().split_off(before);
+    let parts: Vec<_> = mails.iter().map(|mail| mail.part.map(|part| (part.number, part.of))).collect();
+    assert_eq!(parts, [Some((1, 3)), Some((2, 3)), Some((3, 3))]);
+    assert_eq!(mails.iter().map(|mail| mail.pages.len()).collect::<Vec<_>>(), [20, 20, 5]);
+    assert!(mails.iter().all(|mail| mail.downloads.is_empty() && !mail.part.unwrap().older_left_out));
+    for token in mails.iter().flat_map(|mail| &mail.pages) {
+        let goods = shop.order_page(&Token::parse(token).unwrap()).await.unwrap();
+        assert!(goods.lines.iter().all(|line| line.token.is_some()), "and each line opens from there");
+    }
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn r036_what_does_not_fit_into_five_mails_is_not_left_out_in_silence() {
+    let shop = TestShop::start().await;
+    for _ in 0..103 {
+        shop.given("buyer@example.com", &["book"]).await;
+        shop.world.clock.advance(1);
+    }
+    shop.rest().await;
+    let before = shop.world.post.sent().len();
+    shop.recover("buyer@example.com").await.unwrap();
+    shop.rest().await;
+    let mails = shop.world.post.sent().split_off(before);
+    assert_eq!(mails.iter().map(|mail| mail.pages.len()).sum::<usize>(), 100);
+    assert!(mails.iter().all(|mail| mail.part.unwrap().older_left_out));
+}
+
+#[tokio::test]
+async fn r082_orders_are_found_by_either_form_of_an_international_address() {
+    let shop = TestShop::start().await;
+    let order = shop.given("Kunde@BÜCHER.example", &["book"]).await;
+    assert_eq!(order.email(), Some("Kunde@xn--bcher-kva.example"));
+    shop.rest().await;
+    for typed in ["kunde@bücher.example", "KUNDE@xn--bcher-kva.EXAMPLE", " kunde@bu\u{308}cher.example. "] {
+        let before = links_mailed(&shop);
+        shop.recover(typed).await.unwrap();
+        shop.rest().await;
+        assert_eq!(links_mailed(&shop), before + 1, "{typed}");
+        assert_eq!(shop.orders.orders_of(typed.trim()).await.unwrap().len(), 1, "{typed}");
+    }
+    let to: Vec<_> = shop.world.post.sent().into_iter().map(|letter| letter.to).collect();
+    assert!(to.iter().all(|to| to == "Kunde@xn--bcher-kva.example"), "{to:?}");
 }

@@ -127,6 +127,11 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             format!("The job {object} keeps failing. The shop goes on selling and starts the job again."),
             "The shop's log has the cause; please report it.",
         ),
+        AlarmKind::UnreadableRow => (
+            "Stored data cannot be read",
+            format!("{object} was stored by a newer version of the shop, or it is damaged. It was set aside, and everything else goes on."),
+            "If you went back to an older version, install the newer one again: it comes back by itself. Otherwise restore it from a backup.",
+        ),
     };
     AlarmWords { title, happened, next }
 }
@@ -163,6 +168,7 @@ mod tests {
             (AlarmKind::MailWaiting, "Check your email service"),
             (AlarmKind::EventGivenUp, "Stripe key may read"),
             (AlarmKind::JobFailing, "log has the cause"),
+            (AlarmKind::UnreadableRow, "install the newer one"),
         ] {
             let mut letter = letter(MailKind::Alarm, Vec::new());
             letter.buyer_name = None;

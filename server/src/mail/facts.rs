@@ -46,22 +46,76 @@ pub fn carries_links(kind: MailKind) -> bool {
     matches!(kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Gift)
 }
 
+/// How much a mail says of what was bought: what is left out stands on the pages its links lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    Full,
+    /// Files are counted instead of named.
+    FilesCounted,
+    /// And names are cut short.
+    Short,
+}
+
+impl Detail {
+    /// From the most to the least, without all.
+    pub const LESS: [Detail; 2] = [Detail::FilesCounted, Detail::Short];
+
+    /// Longest name of a product, in characters.
+    fn name_chars(self) -> usize {
+        if self == Detail::Short { 60 } else { usize::MAX }
+    }
+}
+
+/// Names of products that stand for an order which has one link to its page.
+const NAMES_OF_ORDER: usize = 3;
+/// Longest of them, in characters.
+const NAME_OF_ORDER_CHARS: usize = 30;
+
 impl OrderFacts {
-    pub fn of(order: &LetterOrder, letter: &Letter, origin: &str) -> OrderFacts {
+    pub fn of(order: &LetterOrder, letter: &Letter, detail: Detail, origin: &str) -> OrderFacts {
+        let page = order.page.as_ref().map(|token| format!("{origin}/orders/{}", token.reveal()));
+        let (number, date) = (order.number.to_string(), date(order.paid_at));
+        if leads_to_page(order) {
+            return OrderFacts {
+                number,
+                date,
+                lines: vec![LineFacts::of_order(order, page)],
+                sums: Vec::new(),
+                page: None,
+            };
+        }
         OrderFacts {
-            number: order.number.to_string(),
-            date: date(order.paid_at),
-            lines: order.lines.iter().map(|line| LineFacts::of(line, letter.kind, origin)).collect(),
+            number,
+            date,
+            lines: order.lines.iter().map(|line| LineFacts::of(line, letter.kind, detail, origin)).collect(),
             sums: sums(order, letter.kind),
-            page: order.page.as_ref().map(|token| format!("{origin}/orders/{}", token.reveal())),
+            page,
         }
     }
 }
 
+/// Whether an order has one link, to its page, instead of one for each line.
+pub fn leads_to_page(order: &LetterOrder) -> bool {
+    let opens = order.lines.iter().any(|line| line.opens);
+    opens && order.page.is_some() && order.lines.iter().all(|line| line.download.is_none())
+}
+
 impl LineFacts {
-    fn of(line: &LetterLine, kind: MailKind, origin: &str) -> LineFacts {
-        let name = one_line(&line.name);
+    /// All of an order in one line, with its page.
+    fn of_order(order: &LetterOrder, page: Option<String>) -> LineFacts {
+        let named = order.lines.iter().take(NAMES_OF_ORDER).map(|line| cut(&one_line(&line.name), NAME_OF_ORDER_CHARS));
+        let names = named.collect::<Vec<_>>().join(", ");
+        let name = match order.lines.len().checked_sub(NAMES_OF_ORDER) {
+            None | Some(0) => names,
+            Some(more) => format!("{names} and {more} more"),
+        };
+        LineFacts { name, amount: order.charged.to_string(), files: Vec::new(), notice: None, download: page }
+    }
+
+    fn of(line: &LetterLine, kind: MailKind, detail: Detail, origin: &str) -> LineFacts {
+        let name = cut(&one_line(&line.name), detail.name_chars());
         let open = line.download.is_some();
+        let files = |line| if detail == Detail::Full { files(line) } else { files_counted(line) };
         LineFacts {
             name: if line.quantity > 1 { format!("{name} × {}", line.quantity) } else { name },
             amount: price(line.amount),
@@ -87,6 +141,23 @@ fn files(line: &LetterLine) -> Vec<FileFacts> {
     let unlisted = line.missing.iter().filter(|name| !line.files.iter().any(|(known, _)| known == *name));
     let unlisted = unlisted.map(|name| FileFacts { name: one_line(name), about: "being restored".to_owned() });
     line.files.iter().map(fact).chain(unlisted).collect()
+}
+
+fn files_counted(line: &LetterLine) -> Vec<FileFacts> {
+    let bytes = line.files.iter().map(|(_, bytes)| bytes).sum();
+    let name = match line.files.len() {
+        0 => return Vec::new(),
+        1 => "1 file".to_owned(),
+        n => format!("{n} files"),
+    };
+    vec![FileFacts { name, about: file_size(bytes) }]
+}
+
+fn cut(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// F48: said plainly, and with what happens next.

@@ -3,7 +3,7 @@
 use super::{
     admin_words,
     columns::{self, COLUMNS},
-    facts::OrderFacts,
+    facts::{Detail, OrderFacts},
     words::{self, Note},
 };
 use askama::Template;
@@ -35,8 +35,8 @@ struct TextLetter<'a> {
 }
 
 impl Sheet {
-    pub fn of(letter: &Letter, shop_name: &str, origin: &str) -> Sheet {
-        let orders: Vec<_> = letter.orders.iter().map(|order| OrderFacts::of(order, letter, origin)).collect();
+    pub fn of(letter: &Letter, detail: Detail, shop_name: &str, origin: &str) -> Sheet {
+        let orders: Vec<_> = letter.orders.iter().map(|order| OrderFacts::of(order, letter, detail, origin)).collect();
         Sheet {
             subject: words::subject(letter, shop_name),
             shop_name: shop_name.to_owned(),
@@ -59,7 +59,7 @@ impl Sheet {
             intro,
             notes: admin_words::notes(letter.kind, origin),
             reason: admin_words::reason(shop_name),
-            ..Sheet::of(letter, shop_name, origin)
+            ..Sheet::of(letter, Detail::Full, shop_name, origin)
         }
     }
 

@@ -14,3 +14,4 @@ mod contract {
         (Arc::new(mailroom_for(config(), Arc::new(folder))), dir)
     });
 }
+mod sizes;

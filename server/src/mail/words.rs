@@ -2,7 +2,7 @@
 
 use super::{
     alarms,
-    facts::{OrderFacts, carries_links, date},
+    facts::{OrderFacts, carries_links, date, leads_to_page},
     typed::{name_to_greet, one_line},
 };
 use domain::{
@@ -32,7 +32,10 @@ pub fn subject(letter: &Letter, shop_name: &str) -> String {
         MailKind::AdminSignedIn => format!("New sign-in to the admin pages of {shop_name}"),
         MailKind::AdminGuessedAt => format!("Failed sign-ins to the admin pages of {shop_name}"),
         MailKind::Receipt => format!("Your order {numbers} from {shop_name}"),
-        MailKind::FreshLinks => format!("Fresh links to your files from {shop_name}"),
+        MailKind::FreshLinks => {
+            let part = letter.part.map(|part| format!(" ({} of {})", part.number, part.of)).unwrap_or_default();
+            format!("Fresh links to your files from {shop_name}{part}")
+        }
         MailKind::PaymentPending => format!("Order {numbers} received, payment pending"),
         MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
         MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
@@ -75,6 +78,11 @@ pub fn intro(letter: &Letter) -> String {
         }
         MailKind::Receipt => {
             "Your payment has arrived. Each download link below opens a page with the files.".to_owned()
+        }
+        MailKind::FreshLinks if letter.part.is_some() || letter.orders.iter().any(leads_to_page) => {
+            let part = letter.part.map(|part| format!(" This is email {} of {}.", part.number, part.of));
+            let part = part.unwrap_or_default();
+            format!("Here are the orders you placed with this address, newest first.{part} Each link opens a page with all files of an order.")
         }
         MailKind::FreshLinks => {
             "Here is everything you bought with this address. Each download link opens a page with the files.".to_owned()
@@ -133,7 +141,14 @@ pub fn preview(letter: &Letter, orders: &[OrderFacts]) -> String {
 pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
     let link = |label, path| Some(NoteLink { label, address: format!("{origin}{path}") });
     let days = LINK_LIFE_SECS / DAY_SECS;
-    match letter.kind {
+    let left_out = letter.part.filter(|part| part.older_left_out).map(|part| Note {
+        words: format!(
+            "You have more orders than fit into {} emails, so these are the newest. To get links to an older one, reply to its receipt.",
+            part.of
+        ),
+        link: None,
+    });
+    let notes = match letter.kind {
         _ if is_open(letter) => vec![
             Note {
                 words: format!(
@@ -162,7 +177,8 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
             words: "Other things you bought with this address can be found here:".to_owned(),
             link: link("Find my order", "/find-my-order"),
         }],
-    }
+    };
+    left_out.into_iter().chain(notes).collect()
 }
 
 /// Why somebody gets this mail.
@@ -181,6 +197,6 @@ pub fn reason(letter: &Letter, shop_name: &str) -> String {
 
 /// Whether the letter has a download that works.
 fn is_open(letter: &Letter) -> bool {
-    letter.orders.iter().flat_map(|order| &order.lines).any(|line| line.download.is_some())
-        && (carries_links(letter.kind) || letter.kind == MailKind::Refunded)
+    let opens = |order: &LetterOrder| leads_to_page(order) || order.lines.iter().any(|line| line.download.is_some());
+    letter.orders.iter().any(opens) && (carries_links(letter.kind) || letter.kind == MailKind::Refunded)
 }

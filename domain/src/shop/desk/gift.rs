@@ -7,6 +7,7 @@ use crate::{
     cart::Quantity,
     checkout_key::CheckoutKey,
     desk::{ActKey, DeskNotes, Why},
+    email::EmailAddress,
     figures::{Counted, Tally},
     grant::Grant,
     ids::{OrderId, OutboxId, ProductId},
@@ -15,7 +16,7 @@ use crate::{
     outbox::{MailKind, OutboxRow},
     ports::{OrderChange, PortError},
     product::Product,
-    shop::{checkout::sold_files, recover::looks_like_an_address},
+    shop::checkout::sold_files,
     token::Token,
 };
 
@@ -41,10 +42,8 @@ impl Shop {
         key: &ActKey,
     ) -> Result<OrderNumber, DeskError> {
         admin.must(May::SpendMoney)?;
-        let to = to.trim();
-        if !looks_like_an_address(to) {
-            return Err(DeskRefusal::NotAnAddress.into());
-        }
+        let to = EmailAddress::parse_mailable(to).map_err(|_| DeskRefusal::NotAnAddress)?.as_wire();
+        let to = to.as_str();
         let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| DeskRefusal::NothingToGive)?;
         if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
             return Ok(given.number);

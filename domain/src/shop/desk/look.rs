@@ -101,7 +101,7 @@ impl ShownAlarm {
 }
 
 impl Shop {
-    /// One page of orders, newest first. At most three reads.
+    /// One page of orders, newest first. At most four reads.
     ///
     /// # Errors
     /// [`DeskError::NotAllowed`], or the store failed.
@@ -129,11 +129,15 @@ impl Shop {
         orders.truncate(PAGE);
         let has_next = if backwards { true } else { more };
         let has_previous = if backwards { more } else { search.from.is_some() };
+        let about_order = |alarm: &Alarm| alarm.kind == AlarmKind::UnreadableRow && alarm.object.starts_with("orders/");
+        let unreadable = self.orders.open_alarms().await?.iter().any(about_order);
         Ok(OrderPage {
             next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
             previous: orders.first().filter(|_| has_previous).map(|order| order.id.clone()),
             orders,
-            problem: None,
+            problem: unreadable.then_some(
+                "Some orders can’t be read by this version of the shop and aren’t shown here. The overview names them.",
+            ),
         })
     }
 

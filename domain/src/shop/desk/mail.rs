@@ -5,12 +5,12 @@ use crate::{
     Shop,
     admin::{Admin, May},
     desk::{ActKey, Why},
+    email::{self, EmailAddress},
     grant::Link,
     ids::{OrderId, OutboxId},
     order::{Attention, Order, OrderState},
     outbox::{MailKind, OutboxRow},
     ports::{AlarmKind, OldLinks, PortError},
-    shop::recover::looks_like_an_address,
 };
 
 impl Shop {
@@ -61,10 +61,8 @@ impl Shop {
         key: &ActKey,
     ) -> Result<Deed, DeskError> {
         admin.must(May::HelpBuyers)?;
-        let to = to.trim();
-        if !looks_like_an_address(to) {
-            return Err(DeskRefusal::NotAnAddress.into());
-        }
+        let to = EmailAddress::parse_mailable(to).map_err(|_| DeskRefusal::NotAnAddress)?.as_wire();
+        let to = to.as_str();
         if self.orders.held_address(to).await?.is_some() {
             return Err(DeskRefusal::AddressHeld.into());
         }
@@ -72,7 +70,7 @@ impl Shop {
             if order.payment.is_none() && order.email().is_none() {
                 return Err(DeskRefusal::NotFulfilled.into());
             }
-            if order.email().is_some_and(|own| own.eq_ignore_ascii_case(to)) {
+            if order.email().is_some_and(|own| email::same(own, to)) {
                 return Ok(None);
             }
             let now = self.clock.now();
@@ -100,9 +98,9 @@ impl Shop {
     pub async fn write_again(&self, admin: &Admin, id: &OrderId, why: &Why, _key: &ActKey) -> Result<Deed, DeskError> {
         admin.must(May::HelpBuyers)?;
         let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
-        let email = order.email().ok_or(DeskRefusal::NoAddress)?;
+        let address = order.email().ok_or(DeskRefusal::NoAddress)?;
         let audit = self.audit_by(admin, "desk.address_released", object(id), ("held", "released"), why.as_str());
-        let released = self.orders.release_address(email, audit).await?;
+        let released = self.orders.release_address(address, audit).await?;
         Ok(if released { Deed::Done } else { Deed::Already })
     }
 

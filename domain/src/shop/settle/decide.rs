@@ -2,6 +2,7 @@
 
 use crate::{
     desk::{DeskNotes, Refund, RefundState},
+    email,
     grant::Grant,
     order::{Attention, OpenCheckout, Order, OrderState, PaidTax, Payment},
     payment::{Dispute, Progress, RefundFacts, SessionFacts},
@@ -133,7 +134,11 @@ pub(super) fn payment(order: &Order, facts: &SessionFacts, target: OrderState, n
         session: facts.id.clone(),
         intent: facts.intent.clone(),
         // Stripe's is taken once; what an admin made of it stands in the desk's notes.
-        email: order.payment.as_ref().and_then(|payment| payment.email.clone()).or_else(|| facts.email.clone()),
+        email: order
+            .payment
+            .as_ref()
+            .and_then(|payment| payment.email.clone())
+            .or_else(|| facts.email.as_deref().map(email::normal)),
         name: facts.name.clone(),
         amount: facts.total,
         tax: tax_included(facts)

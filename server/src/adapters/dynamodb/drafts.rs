@@ -21,7 +21,8 @@ impl Drafts for DynamoDrafts {
     }
 
     async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
-        self.0.value(&key(place)).await
+        let found = self.0.get(&key(place)).await?;
+        Ok(found.as_ref().and_then(|found| read_kept(found.text("body")?)))
     }
 
     async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {

@@ -1,7 +1,5 @@
-use super::{
-    Sqlite,
-    sealed::{self, DRAFTS, Sealed},
-};
+use super::{Sqlite, sealed::Sealed};
+use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
@@ -30,7 +28,10 @@ impl Drafts for SqliteDrafts {
 
     async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
         let key = key(place);
-        self.0.read(move |db| sealed::one(db, DRAFTS, "WHERE admin = ?1 AND product = ?2", key)).await
+        let sql = "SELECT body FROM drafts WHERE admin = ?1 AND product = ?2";
+        let body: Option<String> =
+            self.0.read(move |db| Ok(db.prepare_cached(sql)?.query_row(key, |row| row.get(0)).optional()?)).await?;
+        Ok(body.and_then(|body| read_kept(&body)))
     }
 
     async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {

@@ -15,7 +15,14 @@ fn mail(kind: MailKind, browser: &str) -> String {
         origin: "https://shop.example".to_owned(),
     };
     let room = Mailroom::new(config, Arc::new(Nowhere)).unwrap();
-    let letter = Letter { kind, to: "owner@example.com".to_owned(), buyer_name: None, orders: Vec::new(), alarm: None };
+    let letter = Letter {
+        kind,
+        to: "owner@example.com".to_owned(),
+        buyer_name: None,
+        orders: Vec::new(),
+        part: None,
+        alarm: None,
+    };
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
     let sheet = Sheet::of_news(&letter, &news, "Tuppence", "https://shop.example");
     String::from_utf8(room.set(&OutboxId::admin_signed_in(&Dice::new(1)), &letter.to, &sheet).unwrap()).unwrap()

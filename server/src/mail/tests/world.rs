@@ -42,6 +42,7 @@ pub fn line(name: &str, quantity: u8, minor: i64, files: &[(&str, u64)], link: c
         amount: usd(minor),
         files: files.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect(),
         missing: Vec::new(),
+        opens: true,
         download: token(link),
     }
 }
@@ -61,7 +62,14 @@ pub fn order(lines: Vec<LetterLine>) -> LetterOrder {
 }
 
 pub fn letter(kind: MailKind, orders: Vec<LetterOrder>) -> Letter {
-    Letter { kind, to: "ada@example.com".to_owned(), buyer_name: Some("Ada Lovelace".to_owned()), orders, alarm: None }
+    Letter {
+        kind,
+        to: "ada@example.com".to_owned(),
+        buyer_name: Some("Ada Lovelace".to_owned()),
+        orders,
+        part: None,
+        alarm: None,
+    }
 }
 
 /// A receipt in which every piece a person typed is `typed`.

@@ -1,0 +1,78 @@
+//! No mail is longer than mail readers show, whatever was bought.
+
+use super::world::{html, letter, line, mime, order, read, text, token};
+use domain::{
+    outbox::{MailKind, MailPart},
+    ports::{Letter, LetterLine, LetterOrder},
+};
+
+/// Most that Gmail shows of a mail, less some room.
+const MOST: usize = 90_000;
+
+fn long_lines(count: usize, files: usize, letters: &str) -> Vec<LetterLine> {
+    let name = letters.repeat(200);
+    let files = vec![(name.as_str(), 4_000_000_000); files];
+    (0..count).map(|_| line(&name, 10, 99_999, &files, 'A')).collect()
+}
+
+fn receipt(count: usize, files: usize, letters: &str) -> Letter {
+    letter(MailKind::Receipt, vec![order(long_lines(count, files, letters))])
+}
+
+#[test]
+fn a_receipt_of_twenty_long_lines_is_shown_whole() {
+    for letters in ["a", "é", "日", "<", "🍞", "ש", "ab "] {
+        for (count, files) in [(1, 1), (1, 10), (5, 10), (20, 1), (20, 10)] {
+            let letter = receipt(count, files, letters);
+            let raw = mime(&letter);
+            assert!(raw.len() < MOST, "{count} lines of {files} files of {letters}: {} bytes", raw.len());
+            for form in [text(&letter), html(&letter)] {
+                assert_eq!(form.matches("https://shop.example/d/").count(), count, "each line has its link");
+                assert_eq!(form.matches("https://shop.example/orders/").count(), 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_receipt_that_fits_names_every_file() {
+    let few = receipt(2, 3, "a");
+    assert_eq!(text(&few).matches("(4 GB)").count() + text(&few).matches("(4.0 GB)").count(), 6, "{}", text(&few));
+    let many = receipt(20, 10, "日");
+    assert!(text(&many).contains("10 files"), "and one that does not says how many there are");
+}
+
+/// Fresh links to `count` orders, one to the page of each.
+fn to_pages(count: usize, lines: usize, letters: &str) -> Letter {
+    let orders = (0..count).map(|_| {
+        let mut lines = long_lines(lines, 10, letters);
+        lines.iter_mut().for_each(|line| line.download = None);
+        LetterOrder { page: token('Y'), ..order(lines) }
+    });
+    let part = Some(MailPart { number: 2, of: 5, older_left_out: true });
+    Letter { part, ..letter(MailKind::FreshLinks, orders.collect()) }
+}
+
+#[test]
+fn fresh_links_to_twenty_orders_are_shown_whole() {
+    for letters in ["a", "é", "日", "<", "🍞", "ש"] {
+        let letter = to_pages(20, 20, letters);
+        let raw = mime(&letter);
+        assert!(raw.len() < MOST, "{letters}: {} bytes", raw.len());
+        for form in [text(&letter), html(&letter)] {
+            assert_eq!(form.matches("https://shop.example/orders/").count(), 20, "each order has its link");
+            assert!(form.contains("and 17 more"), "{form}");
+        }
+    }
+}
+
+#[test]
+fn one_of_several_mails_says_so_and_what_is_left_out() {
+    let letter = to_pages(2, 2, "a");
+    let raw = mime(&letter);
+    assert_eq!(read(&raw).subject(), Some("Fresh links to your files from Tuppence (2 of 5)"));
+    let text = text(&letter).replace('\n', " ");
+    assert!(text.contains("This is email 2 of 5.") && text.contains("reply to its receipt"), "{text}");
+    assert!(text.contains("Each link opens a page with all files of an order."), "{text}");
+    assert!(!text.contains("Access to these files has ended"), "{text}");
+}
