@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,12 +96,12 @@ async function check(page: Page, signs: string[]): Promise<void> {
   const found = await page.evaluate(() => {
     const grown = [...document.querySelectorAll('*')].filter((element) =>
       [...element.attributes].some(({ name, value }) =>
-        (/^on/i.test(name) && /pwn/.test(value)) || (/^(href|src|action|data|srcdoc|content)$/i.test(name) && /^\s*javascript:/i.test(value))));
-    const scripts = [...document.scripts].filter((script) => /^\s*pwn\(\)/.test(script.textContent ?? ''));
+        (/^on/i.test(name) && /pwn/.test(value)) || (/^((xlink:)?href|src|action|formaction|data|srcdoc|content)$/i.test(name) && /^\s*javascript:/i.test(value))));
+    const scripts = [...document.querySelectorAll('script')].filter((script) => /^\s*pwn\(\)/.test(script.textContent ?? ''));
     return {
       pwned: 'pwned' in globalThis,
       grown: [...grown, ...scripts].map((element) => element.outerHTML.slice(0, 200)),
-      base: document.querySelectorAll('base, object, embed, meta[http-equiv="refresh"]').length,
+      base: document.querySelectorAll('base, object, embed, iframe[srcdoc], meta[http-equiv="refresh"]').length,
     };
   });
   if (found.pwned || found.grown.length > 0 || found.base > 0) signs.push(`${page.url()}: ${JSON.stringify(found)}`);
@@ -113,6 +115,16 @@ test('a046 a047 nothing in a product runs, on any page @js', async ({ page, brow
   const signs: string[] = [];
   await watch(page, signs);
   const at = (path: string) => shop.origin + path;
+
+  // What is looked for is found where nothing is escaped.
+  const bare = await (await browser.newContext()).newPage();
+  for (const running of RUNNING.slice(0, 15)) {
+    const seen: string[] = [];
+    await bare.setContent(`<main>${running}</main>`);
+    await check(bare, seen);
+    expect(seen, running).toHaveLength(1);
+  }
+  await bare.context().close();
 
   // Every list, and each product's own page, in several tabs.
   for (let n = 1; n <= Math.ceil(CORPUS.length / 12); n += 4) await look(page, at(`/?page=${n}`), signs);
@@ -128,10 +140,10 @@ test('a046 a047 nothing in a product runs, on any page @js', async ({ page, brow
   // Buying one of each kind of sink, the buyer's own name hostile, too.
   await page.goto(at('/'));
   for (let n = 0; n < 20; n++) {
-    const product = page.request.post(at('/api/cart/put'), {
-      form: { product: `hostile-${n}`, quantity: '1' }, headers: { origin: shop.origin }, maxRedirects: 0,
+    const put = await page.request.post(at('/api/cart/put'), {
+      form: { product: `hostile-${n}`, quantity: '1' }, headers: { origin: shop.origin },
     });
-    expect((await product).status()).toBe(303);
+    expect(put.ok(), `hostile-${n}`).toBe(true);
   }
   await look(page, at('/cart'), signs);
   await page.getByRole('button', { name: 'Check out' }).click();
@@ -178,26 +190,39 @@ test('a069 pages behind a link tell its address to nobody @js', async ({ page })
   const links = await mail.getByRole('link').evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
   const doors = links.filter((link) => /\/(d|orders)\//.test(link));
   expect(doors.length).toBeGreaterThan(1);
-  const asked: { url: string; referer: string; at: string }[] = [];
-  page.on('request', (request) => {
-    asked.push({ url: request.url(), referer: request.headers().referer ?? '', at: page.url() });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  // Another site, which writes down where its visitors come from.
+  const heard: string[] = [];
+  const site = createServer((request, reply) => {
+    heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
+    reply.setHeader('content-type', 'text/html').end('<h1>Elsewhere</h1>');
   });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const elsewhere = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
   for (const door of doors) {
     const { origin, pathname } = new URL(door);
     const token = pathname.split('/').at(-1)!;
     asked.length = 0;
     await page.goto(door);
     await page.waitForLoadState('networkidle');
-    // On to another page of the shop, as a reader goes.
-    await page.locator('header a').first().click();
-    await page.waitForURL(`${origin}/`);
-    await page.waitForLoadState('networkidle');
-    expect(asked.length).toBeGreaterThan(2);
-    for (const { url, referer } of asked) {
+    expect(asked.length).toBeGreaterThan(1);
+    for (const url of asked) {
       expect(new URL(url).origin, `${pathname} asks another site`).toBe(origin);
-      expect(referer, `${url} is told where its reader was`).not.toContain(token);
       if (!url.startsWith(door)) expect(url).not.toContain(token);
     }
-    expect(await page.evaluate(() => document.referrer)).not.toContain(token);
+    // On to another site, as by a link in a description.
+    await page.evaluate((url) => {
+      const link = document.createElement('a');
+      link.href = url;
+      link.textContent = 'On to another site';
+      document.querySelector('main')!.prepend(link);
+    }, elsewhere);
+    await page.getByRole('link', { name: 'On to another site' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Elsewhere');
+    expect(await page.evaluate(() => document.referrer)).toBe('');
+    expect(heard.length).toBeGreaterThan(0);
+    for (const told of heard) expect(told).not.toContain(token);
   }
+  site.close();
 });

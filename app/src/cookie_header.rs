@@ -4,11 +4,14 @@
 //! a blog, another program on the same machine. Whatever those hold (any script, any encoding, quotes, nothing at
 //! all), they never keep ours from being read. Source of the form: RFC 6265, section 4.2.1 and 5.4.
 
+use domain::planted::Bug;
+
 /// The values of all cookies called `name` in `line`, in their order, without blanks and quotes around them.
 ///
 /// `line` is a `Cookie` header or the browser's `document.cookie`. There may be several of one name: those with a
 /// longer path come first, whoever set them. A value of ours is ASCII, so one that is no text is left out.
 pub fn values<'a>(line: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a str> {
+    let line = if Bug::ForeignCookie.is_planted() && !line.is_ascii() { &[] } else { line };
     line.split(|byte| *byte == b';').filter_map(move |pair| {
         let at = pair.iter().position(|byte| *byte == b'=')?;
         let value = unquoted(pair[at + 1..].trim_ascii());

@@ -48,6 +48,8 @@ bugs! {
     NoReconcile = "no-reconcile";
     /// Only the first ten lines of an order are delivered, as lists of Stripe end after ten.
     ListLimit10 = "list-limit-10";
+    /// One cookie of somebody else that is no text takes all cookies of the shop with it.
+    ForeignCookie = "foreign-cookie";
 }
 
 impl Bug {

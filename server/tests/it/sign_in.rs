@@ -44,6 +44,20 @@ async fn a038_a039_a_session_is_new_at_each_sign_in_and_dead_after_sign_out() {
 }
 
 #[tokio::test]
+async fn a038_a_session_that_was_planted_in_a_browser_is_not_the_one_it_gets() {
+    let world = World::start().await;
+    let planted = "A".repeat(43);
+    let mut browser = world.browser();
+    browser.cookies.insert("admin".to_owned(), planted.clone());
+    let admin = world.sign_in_with(browser, Role::Owner).await;
+    let line = admin.browser.cookies["admin"].clone();
+    assert!(line != planted && line.len() == 43, "{line}");
+    let mut thief = world.browser();
+    thief.cookies.insert("admin".to_owned(), planted);
+    assert_eq!(thief.get("/admin").await.status, 303, "whoever planted it has nothing");
+}
+
+#[tokio::test]
 async fn a038_signing_in_anew_ends_the_session_this_browser_had() {
     let world = World::start().await;
     let first = world.sign_in(Role::Owner).await;

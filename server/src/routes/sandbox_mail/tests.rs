@@ -55,6 +55,18 @@ async fn an_empty_outbox_says_so() {
 }
 
 #[tokio::test]
+async fn f052_a_mail_that_was_sent_twice_stands_there_twice() {
+    let mailbox = TestMailbox::open().with("receipt#abc", "Your order").await.with("receipt#abc", "Your order").await;
+    let list = mailbox.get("/sandbox/mail").await.body;
+    let names: Vec<_> =
+        list.split("href=\"/sandbox/mail/").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(names.len() == 2 && names[0] != names[1], "{names:?}");
+    for name in names {
+        assert!(mailbox.get(&format!("/sandbox/mail/{name}")).await.status.is_success(), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_mail_can_be_read_in_every_form() {
     let mailbox = TestMailbox::open().with("receipt#abc", "Your order").await;
     let name = mailbox.only();
