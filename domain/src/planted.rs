@@ -50,6 +50,10 @@ bugs! {
     ListLimit10 = "list-limit-10";
     /// One cookie of somebody else that is no text takes all cookies of the shop with it.
     ForeignCookie = "foreign-cookie";
+    /// A line of an order that was refunded stays on offer, and is refunded again.
+    RefundLineTwice = "refund-line-twice";
+    /// Without a key of Stripe's the test shop opens, though nobody asked for one.
+    LostKeyOpensSandbox = "lost-key-opens-sandbox";
 }
 
 impl Bug {

@@ -1,7 +1,7 @@
 //! What was paid and refunded, line by line.
 
 use super::Order;
-use crate::money::Money;
+use crate::{money::Money, planted::Bug};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The money of one line, in minor units of [`Order::charged`]'s currency.
@@ -70,7 +70,7 @@ impl Order {
         let line = |(paid, refunded): (i64, i64)| LineMoney {
             paid_minor: paid,
             refunded_minor: if all_is_back { paid } else { refunded },
-            left_minor: (paid - refunded).min(kept).max(0),
+            left_minor: (paid - if Bug::RefundLineTwice.is_planted() { 0 } else { refunded }).min(kept).max(0),
         };
         paid.into_iter().zip(refunded).map(line).collect()
     }

@@ -1,6 +1,7 @@
 //! Who takes the money: Stripe, or a sandbox that was asked for. Never a sandbox because a key got lost.
 
 use super::{Config, ConfigError, Secret, Settings, flag};
+use domain::planted::Bug;
 
 /// Shortest webhook secret that is taken; Stripe's own have 38 characters.
 const MIN_SECRET_CHARS: usize = 24;
@@ -67,7 +68,7 @@ impl Config {
 pub(super) fn stripe(settings: &Settings, base_url: Option<&str>) -> Result<StripeSettings, ConfigError> {
     let secrets = webhook_secrets(&settings.get("STRIPE_WEBHOOK_SECRET"))?;
     let key = settings.get("STRIPE_SECRET_KEY");
-    let sandbox = flag(settings, "TUPPENCE_SANDBOX")?;
+    let sandbox = flag(settings, "TUPPENCE_SANDBOX")? || (key.is_empty() && Bug::LostKeyOpensSandbox.is_planted());
     let wanted = settings.get("TUPPENCE_LIVE");
     let wants_live = flag(settings, "TUPPENCE_LIVE")?;
     let refuse = |key, problem: String, fix| Err(ConfigError { key, problem, fix });
