@@ -136,7 +136,11 @@ mod tests {
     fn f037_any_v1_by_any_configured_secret_counts() {
         let (old, new, t) = (sign("old", NOW.0), sign("new", NOW.0), NOW.0);
         assert_eq!(check(&format!("t={t},v1={old}"), &["old"]), Ok(0));
-        assert_eq!(check(&format!("t={t},v1={old},v1={new}"), &["new"]), Ok(0));
+        for both in [format!("t={t},v1={old},v1={new}"), format!("t={t},v1={new},v1={old}")] {
+            for secret in ["old", "new"] {
+                assert_eq!(check(&both, &[secret]), Ok(0), "{secret} signed one of them: {both}");
+            }
+        }
         assert_eq!(check(&format!("t={t},v1={new},v1={old},v0=x"), &["other", "old"]), Ok(1));
         assert_eq!(check(&format!("t={t},v1={old}"), &["new"]), Err(Refused::Wrong));
     }
