@@ -124,7 +124,7 @@ async fn r080_a016_tokens_are_guessed_at_twenty_times_a_minute_however_they_are_
         browser
     };
     for (nth, place) in ["/d/", "/orders/", "/admin/welcome/", "POST /d/"].into_iter().enumerate() {
-        let mut guesses = JoinSet::new();
+        let (mut guesses, begun) = (JoinSet::new(), Instant::now());
         for n in 0..40 {
             // As long as a real one, or what nobody would take for one.
             let token = if n % 2 == 0 { format!("{n:0>43}") } else { "nonsense".to_owned() };
@@ -138,9 +138,10 @@ async fn r080_a016_tokens_are_guessed_at_twenty_times_a_minute_however_they_are_
             });
         }
         let ended = guesses.join_all().await;
-        let looked = ended.iter().filter(|status| status.as_u16() != 429).count();
+        let looked = ended.iter().filter(|status| status.as_u16() != 429).count() as u64;
         // A place comes back every three seconds.
-        assert!((20..=24).contains(&looked), "{place}: {looked} of 40 were looked at: {ended:?}");
+        let most = 21 + begun.elapsed().as_secs() / 3;
+        assert!((20..=most).contains(&looked), "{place}: {looked} of 40 were looked at: {ended:?}");
     }
     // A right one is opened as often as its buyer likes.
     let bought = world.buy(&["slow-bread"]).await;
