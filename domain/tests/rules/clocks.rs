@@ -1,4 +1,4 @@
-//! Two instances on one store, and the clock of one jumps back an hour.
+//! Two instances on one store: with much to do, and with clocks an hour apart.
 
 use crate::support::TestShop;
 use domain::{Shop, memory::StoppedClock, outbox::LEASE_SECS, ports::Orders, shop::MailRound, time::HOUR_SECS};
@@ -64,5 +64,36 @@ async fn f083_what_two_instances_an_hour_apart_do_side_by_side_is_done_once() {
         assert_eq!(shop.audited(order, "paid"), 1);
     }
     assert_eq!(shop.mails().len(), orders.len());
+    shop.sound().await;
+}
+
+#[tokio::test]
+async fn f050_five_hundred_payments_that_two_instances_work_off_are_each_fulfilled_once() {
+    let shop = TestShop::start().await;
+    let other = shop.shop.clone();
+    let mut orders = Vec::new();
+    for _ in 0..500 {
+        let order = shop.order(&["book"]).await;
+        shop.world.stripe.pay(&shop.session(&order));
+        shop.hear("checkout.session.completed", &order).await;
+        shop.hear("checkout.session.async_payment_succeeded", &order).await;
+        orders.push(order);
+    }
+    loop {
+        let (one, two) = tokio::join!(shop.work_inbox(20), other.work_inbox(20));
+        if one.unwrap() + two.unwrap() == 0 {
+            break;
+        }
+    }
+    loop {
+        let (one, two) = tokio::join!(shop.post_mail(), other.post_mail());
+        if one.unwrap() != MailRound::Worked && two.unwrap() != MailRound::Worked {
+            break;
+        }
+    }
+    assert_eq!(shop.mails().len(), orders.len(), "one receipt each");
+    for order in &orders {
+        assert_eq!(shop.audited(order, "paid"), 1);
+    }
     shop.sound().await;
 }

@@ -97,6 +97,9 @@ async fn a050_no_link_that_runs_something_gets_into_a_page_or_the_settings() {
     pages.push(seller.get(&page).await.text());
     assert!(pages[0].contains("A book about links."), "{}", pages[0]);
     for shown in &pages {
+        // Markup alone: in a field and in text, what was typed stands as it was typed.
+        let tags: Vec<_> = shown.split('<').skip(1).filter_map(|part| part.split('>').next()).collect();
+        let shown = tags.join("\n");
         for part in ["href=", "src=", "action=", "srcset="] {
             for address in shown.split(part).skip(1) {
                 let address = address.trim_start_matches('"').split(['"', '>', ' ']).next().unwrap().to_lowercase();
@@ -214,6 +217,14 @@ async fn scanner() -> String {
     address
 }
 
+/// Whether any file below a folder holds these bytes.
+fn holds(folder: &std::path::Path, bytes: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| match path.is_dir() {
+        true => holds(&path, bytes),
+        false => std::fs::read(&path).is_ok_and(|file| file.windows(bytes.len()).any(|part| part == bytes)),
+    })
+}
+
 async fn upload(seller: &mut Browser, page: &str, bytes: &str) -> String {
     let body = format!(
         "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"tool.zip\"\r\n\r\n{bytes}\r\n--XX--\r\n"
@@ -228,13 +239,11 @@ async fn a058_a_file_the_owners_scanner_refuses_never_gets_on_sale() {
     let world = World::given(Given { env, ..Given::default() }).await;
     let AdminBrowser { browser: mut seller, .. } = world.sign_in(Role::Catalog).await;
     let page = page_of_slow_bread(&mut seller).await;
-    let files = || std::fs::read_dir(world.data().join("goods")).unwrap().count();
-    let before = files();
     let refused = upload(&mut seller, &page, &EICAR.concat()).await;
     assert!(refused.contains("problem=file-malware"), "{refused}");
     assert!(seller.get(&refused).await.text().contains("virus scanner refuses"));
     assert!(!seller.get(&page).await.text().contains("tool.zip"), "it is not among the files");
-    assert_eq!(files(), before, "nor on the disk");
+    assert!(!holds(&world.data(), EICAR.concat().as_bytes()), "nor on the disk");
     let taken = upload(&mut seller, &page, "a tool that does no harm").await;
     assert!(taken.contains("done=files"), "{taken}");
     assert!(seller.get(&page).await.text().contains("tool.zip"));
