@@ -9,9 +9,7 @@ import bugs
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 # Promises whose tests are still being written. One that has a test must leave this list.
-WITHOUT_A_TEST = set("""
-    r083
-""".split())
+WITHOUT_A_TEST = set()
 
 # A name begins with the rows it proves: `f030_f050_…` in Rust and Python, `a040 …` in TypeScript.
 RUST = re.compile(r"((?:^\s*#\[[^\n]*\]\n)+)\s*(?:pub )?(?:async )?fn ((?:[rfa]\d+_)+)\w*", re.MULTILINE)
