@@ -31,6 +31,7 @@ pub struct FakeStripe {
     clock: Arc<StoppedClock>,
     sessions: Mutex<Vec<FakeSession>>,
     failures: Mutex<VecDeque<PaymentError>>,
+    read_failures: Mutex<VecDeque<PaymentError>>,
     /// Keys with a stored failure: they fail for ever.
     used_up: Mutex<BTreeSet<String>>,
     /// Answers lost after the work was done.
@@ -54,6 +55,7 @@ impl FakeStripe {
             clock,
             sessions: Mutex::default(),
             failures: Mutex::default(),
+            read_failures: Mutex::default(),
             used_up: Mutex::default(),
             lost_replies: Mutex::default(),
             down: Mutex::default(),
@@ -79,6 +81,11 @@ impl FakeStripe {
     /// The next page is not opened; a [`PaymentError::KeyUsedUp`] sticks to the key it meets.
     pub fn fail_next(&self, error: PaymentError) {
         lock(&self.failures).push_back(error);
+    }
+
+    /// The next look at a session fails like this.
+    pub fn fail_next_look(&self, error: PaymentError) {
+        lock(&self.read_failures).push_back(error);
     }
 
     pub fn lose_next_reply(&self) {
@@ -197,6 +204,9 @@ impl Payments for FakeStripe {
 
     async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError> {
         self.check_up()?;
+        if let Some(error) = lock(&self.read_failures).pop_front() {
+            return Err(error);
+        }
         Ok(lock(&self.sessions).iter().find(|s| &s.facts.id == id).map(|s| s.facts.clone()))
     }
 

@@ -65,7 +65,7 @@ async fn r075_an_event_that_stripe_refuses_for_good_is_given_up_and_the_rest_goe
     shop.hear("checkout.session.completed", &order).await;
     for n in 1..=MAX_TRIES {
         assert_eq!(shop.inbox_states(), [InboxState::Waiting], "try {n}");
-        shop.world.stripe.fail_next(PaymentError::Refused { code: "403".to_owned() });
+        shop.world.stripe.fail_next_look(PaymentError::Refused { code: "403".to_owned() });
         assert_eq!(shop.work_inbox(10).await.unwrap(), 1, "try {n}");
         shop.world.clock.advance(HOUR_SECS);
     }

@@ -199,7 +199,9 @@ async fn access_to_what_was_never_paid_cannot_be_given() {
     let given = shop.restore_access(&owner(), &order.id, &lines(&[0]), &why(), &shop.key()).await;
     assert!(matches!(given, Err(DeskError::Refused(DeskRefusal::NotFulfilled))));
     let order = shop.sold(&["book"]).await;
-    for odd in [lines(&[]), lines(&[1]), lines(&[0, 255])] {
+    let taken = shop.revoke_access(&owner(), &order.id, &lines(&[]), &why(), &shop.key()).await;
+    assert!(matches!(taken, Err(DeskError::Refused(DeskRefusal::NothingChosen))), "nothing was ticked");
+    for odd in [lines(&[1]), lines(&[0, 255])] {
         let taken = shop.revoke_access(&owner(), &order.id, &odd, &why(), &shop.key()).await;
         assert!(matches!(taken, Err(DeskError::Refused(DeskRefusal::NoSuchLine))), "{odd:?}");
     }

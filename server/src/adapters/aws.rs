@@ -77,7 +77,8 @@ pub(crate) fn outcome<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>
         SdkError::DispatchFailure(failure) => Some(of_dispatch(failure.as_connector_error())),
         SdkError::TimeoutError(_) | SdkError::ResponseError(_) => Some(Outcome::Unknown),
         SdkError::ServiceError(answer) => {
-            let code = answer.err().code();
+            // Something in between answers without a code, or with an empty one.
+            let code = answer.err().code().filter(|code| !code.is_empty());
             let known = match code {
                 Some(code) if PERHAPS.contains(&code) => Some(Outcome::Unknown),
                 Some(code) if LATER.contains(&code) => Some(Outcome::NotDone),

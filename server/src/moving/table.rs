@@ -27,6 +27,8 @@ impl Table {
 
     fn parse(text: &str, columns: &[&str]) -> Result<Table> {
         let wanted = || format!("the first row must name the columns {}", columns.join(", "));
+        // The reader counts a line only once it is past its end, which has two signs here.
+        let text = text.replace("\r\n", "\n");
         let (text, said, mut first_line) = separator_line(text.trim_start_matches('\u{feff}'));
         // Spreadsheets keep empty rows above a table.
         let blank = |line: &&str| line.chars().all(|c| c.is_whitespace() || SEPARATORS.contains(&c) || c == '"');

@@ -69,7 +69,7 @@ fn f048_a_file_that_is_being_restored_is_told_of() {
 #[test]
 fn fresh_links_cover_several_orders() {
     let mut closed = line("Field Notes", 1, 900, &[("Field Notes.pdf", 5_000)], 'M');
-    closed.download = None;
+    (closed.download, closed.opens) = (None, false);
     let other = LetterOrder { number: OrderNumber::of(&OrderId::parse("other").unwrap()), ..order(vec![closed]) };
     let text = text(&letter(MailKind::FreshLinks, vec![bread_and_font(), other]));
     assert_eq!(text.matches("\nOrder T-").count(), 2);
@@ -108,7 +108,7 @@ fn f020_a_payment_that_is_pending_says_until_when_and_promises_no_files_yet() {
 fn a_refund_says_how_much_and_what_becomes_of_the_links() {
     let refunded = |minor, open: bool| {
         let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
-        bread.download = bread.download.filter(|_| open);
+        (bread.download, bread.opens) = (bread.download.filter(|_| open), open);
         let order = LetterOrder { refunded_minor: minor, ..order(vec![bread]) };
         text(&letter(MailKind::Refunded, vec![order])).replace('\n', " ")
     };

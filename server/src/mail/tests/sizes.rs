@@ -37,7 +37,9 @@ fn a_receipt_of_twenty_long_lines_is_shown_whole() {
 #[test]
 fn a_receipt_that_fits_names_every_file() {
     let few = receipt(2, 3, "a");
-    assert_eq!(text(&few).matches("(4 GB)").count() + text(&few).matches("(4.0 GB)").count(), 6, "{}", text(&few));
+    // A long name fills its lines, so that the size may be broken in two.
+    let words = text(&few).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(words.matches("(4 GB)").count(), 6, "{words}");
     let many = receipt(20, 10, "日");
     assert!(text(&many).contains("10 files"), "and one that does not says how many there are");
 }
