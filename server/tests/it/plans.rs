@@ -22,6 +22,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ),
     ("'main'.'product_", "the tables of SQLite's own index of words"),
     ("UPDATE shelf SET revision", "one row"),
+    ("FROM order_counts", "one row for each state"),
     ("SELECT object FROM alarms WHERE kind", "what is open now, a handful"),
     ("FROM alarms ORDER BY at", "what is open now, a handful; sorted for the admin's banner"),
     ("INSERT INTO figures", "one row"),
