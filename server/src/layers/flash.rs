@@ -32,7 +32,7 @@ const TYPED_SECS: u32 = 60;
 const MAX_FORM_BYTES: usize = 16 * 1024;
 const MAX_TYPED_BYTES: usize = 3 * 1024;
 /// How long such a form may take to arrive.
-const FORM_TIME: Duration = Duration::from_secs(10);
+const FORM_TIME: Duration = Duration::from_secs(5);
 
 pub async fn flash(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     if request.method() == Method::POST {
@@ -88,8 +88,10 @@ async fn read(request: Request) -> Result<(Request, String), Response> {
         return Ok((request, String::new()));
     }
     let (parts, body) = request.into_parts();
-    let Ok(Ok(bytes)) = tokio::time::timeout(FORM_TIME, to_bytes(body, MAX_FORM_BYTES)).await else {
-        return Err(super::Refusal::BadRequest.into_response());
+    let bytes = match tokio::time::timeout(FORM_TIME, to_bytes(body, MAX_FORM_BYTES)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(_)) => return Err(super::Refusal::BadRequest.into_response()),
+        Err(_) => return Err(super::Refusal::TooSlow.into_response()),
     };
     let typed = std::str::from_utf8(&bytes).map(kept).unwrap_or_default();
     Ok((Request::from_parts(parts, Body::from(bytes)), typed))

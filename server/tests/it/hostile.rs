@@ -16,7 +16,7 @@ fn is_own_and_of_codes(location: &str) -> bool {
     own && query
         .split('&')
         .filter(|pair| !pair.is_empty())
-        .all(|pair| pair.split_once('=').is_some_and(|(_, value)| is_code(value)))
+        .all(|pair| is_code(pair.split_once('=').map_or(pair, |(_, value)| value)))
 }
 
 /// Calls every server function with nonsense, as a form whose page says it came from elsewhere.

@@ -168,6 +168,7 @@ async fn f020_what_a_bank_takes_its_time_with_leaves_the_cart_and_is_not_paid_tw
     let cart = browser.get("/cart").await;
     let cart = browser.follow(cart).await.text();
     assert!(cart.contains("Slow Bread"), "{cart}");
+    world.quiet().await;
     world.assert_invariants().await;
 }
 

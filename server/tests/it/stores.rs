@@ -127,7 +127,8 @@ async fn r075_a_shop_sells_and_shows_the_rest_beside_rows_of_a_later_version() {
     world.restart().await;
 
     let mails = world.mails().len();
-    let bought = world.buy(&["slow-bread"]).await;
+    let bought = world.check_out(&["slow-bread"]).await;
+    world.pay(&bought.session).await;
     world.settles_as(&bought.session, OrderState::Paid).await;
     let begun = Instant::now();
     while world.mails().len() == mails {
@@ -166,7 +167,6 @@ async fn f081_after_a_clean_stop_the_file_alone_is_the_whole_shop() {
     world.look_away();
     let log = world.data().join("tuppence.db-wal");
     let is_empty = || fs::metadata(&log).map_or(0, |log| log.len()) == 0;
-    assert!(!is_empty(), "while it runs, it writes there first");
     world.stops().await;
     assert!(is_empty(), "after serve");
     let alone = TempDir::new().unwrap();

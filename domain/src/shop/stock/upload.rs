@@ -139,7 +139,11 @@ impl Shop {
                 let done = self.finished_before(product, id).await;
                 return done.map_err(|_| StockRefusal::Incomplete { id: id.clone() }.into());
             }
-            Err(FinishError::Malware) => return Err(StockRefusal::Malware.into()),
+            Err(FinishError::Malware) => {
+                // Nobody goes on with it; if it cannot be given up now, it is swept.
+                let _ = self.uploads.abort(id).await;
+                return Err(StockRefusal::Malware.into());
+            }
             Err(FinishError::Port(error)) => return Err(error.into()),
         };
         let version = FileVersion {
