@@ -11,7 +11,7 @@ use crate::{
     figures::{Counted, Tally},
     grant::{Grant, Link},
     ids::BlobKey,
-    order::{Order, OrderedFile},
+    order::{Order, OrderNumber, OrderedFile},
     stock::Bytes,
 };
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ pub struct ArchivedOrder {
 pub enum ArchiveError {
     #[error("format: this program reads format {FORMAT}")]
     Format,
-    #[error("number: it is not that of this order")]
+    #[error("number: it is not an order number")]
     Number,
     #[error("{0}: it belongs to another order")]
     Stranger(&'static str),
@@ -62,7 +62,8 @@ impl ArchivedOrder {
         let own = &self.order.id;
         let ok = |is_so: bool, error| if is_so { Ok(()) } else { Err(error) };
         ok(self.format == FORMAT, ArchiveError::Format)?;
-        ok(self.order.number == crate::order::OrderNumber::of(own), ArchiveError::Number)?;
+        let number = &self.order.number;
+        ok(OrderNumber::read(number.as_str()).as_ref() == Some(number), ArchiveError::Number)?;
         ok(self.grants.iter().all(|grant| &grant.order == own), ArchiveError::Stranger("grants"))?;
         ok(self.links.iter().all(|link| &link.order == own), ArchiveError::Stranger("links"))
     }

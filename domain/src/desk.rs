@@ -11,7 +11,7 @@ mod why;
 pub use csv::csv_cell;
 pub use notes::{ActKey, ActKeyError, DeskNotes, Refund, RefundKey, RefundState, Why, WhyError};
 pub use search::{BuyerSearch, OrderEdge, OrderSearch};
-pub use timeline::{Happening, timeline};
+pub use timeline::{AdminNames, Happening, timeline};
 pub use trouble::AlarmWords;
 pub use twins::{TWIN_SECS, twins};
 pub use why::{CaseFacts, WhyNot, why_not};

@@ -92,10 +92,12 @@ impl Tally {
         let mut tallies = Vec::new();
         let Some(payment) = &after.payment else { return tallies };
         let currency = payment.amount.currency;
-        if after.state.is_fulfilled() && !before.state.is_fulfilled() {
-            tallies.push(Tally { day, what: Counted::Paid(currency), count: 1, minor: payment.amount.minor });
+        let sold = |order: &Order| order.state.is_fulfilled() && order.state != OrderState::PaymentReversed;
+        let sign = i64::from(sold(after)) - i64::from(sold(before));
+        if sign != 0 {
+            tallies.push(Tally { day, what: Counted::Paid(currency), count: sign, minor: sign * payment.amount.minor });
             for line in &after.lines {
-                let copies = i64::from(line.quantity);
+                let copies = sign * i64::from(line.quantity);
                 let what = Counted::Sold(line.product.clone(), line.unit_price.currency);
                 tallies.push(Tally { day, what, count: copies, minor: line.unit_price.minor.saturating_mul(copies) });
             }
@@ -108,8 +110,19 @@ impl Tally {
             let count = (is - was).signum();
             tallies.push(Tally { day, what: Counted::Refunded(currency), count, minor: is - was });
         }
-        if after.state == OrderState::Disputed && before.state != OrderState::Disputed {
+        let disputed = |order: &Order| {
+            matches!(order.state, OrderState::Disputed | OrderState::DisputeWon | OrderState::DisputeLost)
+        };
+        // Once for each payment, however often its dispute is opened again.
+        if matches!(after.state, OrderState::Disputed | OrderState::DisputeLost) && !disputed(before) {
             tallies.push(Tally { day, what: Counted::Disputed(currency), count: 1, minor: payment.amount.minor });
+        }
+        // Earlier versions counted an inquiry as a dispute.
+        let only_inquiries = !after.desk.disputes.is_empty()
+            && after.desk.disputes.iter().all(|dispute| dispute.status.is_inquiry())
+            && before.desk.disputes.is_empty();
+        if before.state == OrderState::Disputed && after.state != OrderState::Disputed && only_inquiries {
+            tallies.push(Tally { day, what: Counted::Disputed(currency), count: -1, minor: -payment.amount.minor });
         }
         tallies
     }

@@ -179,6 +179,11 @@ impl OutboxId {
         Self(format!("refunded#{order}"))
     }
 
+    /// The word that an order was refunded again, after an earlier refund had failed.
+    pub fn refunded_of_step(order: &OrderId, version: u64) -> Self {
+        Self(format!("refunded#{order}#{version}"))
+    }
+
     /// A receipt sent once more because an admin asked for it under `key`.
     pub fn resent(order: &OrderId, key: &ActKey) -> Self {
         Self(format!("resent#{order}#{key}"))

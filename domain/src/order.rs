@@ -220,7 +220,14 @@ pub struct OrderNumber(String);
 impl OrderNumber {
     /// The number of an order, made from its id.
     pub fn of(id: &OrderId) -> OrderNumber {
-        let sum = crate::token::Sha256Sum::of(id.as_str().as_bytes());
+        OrderNumber::draw(id, 0)
+    }
+
+    /// The number to try after `taken` others, which were taken: with 40 bits, two of a million orders may well draw
+    /// the same one.
+    pub fn draw(id: &OrderId, taken: u32) -> OrderNumber {
+        let seed = if taken == 0 { id.to_string() } else { format!("{id}#{taken}") };
+        let sum = crate::token::Sha256Sum::of(seed.as_bytes());
         let text = base32().encode(&sum.as_bytes()[..5]).to_ascii_uppercase();
         OrderNumber(format!("T-{}-{}", &text[..4], &text[4..]))
     }

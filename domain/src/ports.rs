@@ -19,8 +19,8 @@ pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use identity::{Accounts, Identity, Passwords};
 pub use limits::Limits;
 pub use orders::{Alarm, AlarmKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
-pub use payments::{OpenedSession, PaymentError, Payments, SessionPage};
-pub use post::{Letter, LetterLine, LetterOrder, Post, PostError};
+pub use payments::{Listed, OpenedSession, PaymentError, Payments, REFUNDS_LISTED, SessionPage};
+pub use post::{AlarmDetails, Letter, LetterLine, LetterOrder, Post, PostError};
 pub use sessions::Sessions;
 
 pub use uploads::{

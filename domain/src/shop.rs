@@ -28,7 +28,7 @@ mod unpaid;
 pub use admins::AdminsError;
 pub use browse::{ProductPage, Shelved};
 pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
-pub use compare_sums::Sums;
+pub use compare_sums::{Compared, Sums};
 pub use conditions::Condition;
 pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
 pub use desk::{
@@ -37,9 +37,9 @@ pub use desk::{
 };
 pub use post_mail::MailRound;
 pub use receive_event::Envelope;
-pub use reconcile::ReconcileReport;
+pub use reconcile::{Failed, ReconcileReport};
 pub use recover::{RecoverError, looks_like_an_address};
-pub use settle::{SettleError, Settled};
+pub use settle::{Look, SettleError, Settled};
 pub use sign_in::{AdminError, Caller, SignInError, SignedIn};
 pub use stock::{FileOf, OpenUpload, PictureMove, StockError, StockPage, StockRefusal, StockRow, Stocked};
 

@@ -29,9 +29,11 @@ pub async fn reach(name: &str) -> Result<(), PortError> {
 pub fn step_names(state: OrderState) -> (&'static str, &'static str) {
     match state {
         OrderState::SessionOpen => ("order.attach", "order.attach.done"),
-        OrderState::Refunded | OrderState::RefundedPartial | OrderState::Disputed => {
-            ("refund.txn.before", "refund.txn.after")
-        }
+        OrderState::Refunded
+        | OrderState::RefundedPartial
+        | OrderState::Disputed
+        | OrderState::DisputeLost
+        | OrderState::PaymentReversed => ("refund.txn.before", "refund.txn.after"),
         _ => ("fulfil.txn.before", "fulfil.txn.after"),
     }
 }

@@ -154,7 +154,15 @@ impl Post for Mailroom {
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError> {
         let (_, wire) = address(to)?;
-        let letter = Letter { kind, to: to.to_owned(), buyer_name: None, orders: Vec::new(), part: None, alarm: None };
+        let letter = Letter {
+            kind,
+            to: to.to_owned(),
+            buyer_name: None,
+            orders: Vec::new(),
+            part: None,
+            alarm: None,
+            details: Default::default(),
+        };
         let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.shop_name, &self.origin))?;
         self.transport.send_raw(id, &wire, &mime).await
     }

@@ -15,7 +15,7 @@ pub enum Section {
 
 impl Section {
     const ALL: [(Section, &str, &str, May); 4] = [
-        (Section::Home, "/admin", "Overview", May::SeeFigures),
+        (Section::Home, "/admin", "Overview", May::SeeOverview),
         (Section::Orders, "/admin/orders", "Orders", May::SeeOrders),
         (Section::Products, "/admin/products", "Products", May::SeeShelf),
         (Section::Admins, "/admin/admins", "Admins", May::RunAdmins),

@@ -128,7 +128,11 @@ impl BooksMover {
         match self.orders.restore(&order, &grants, &links, &archived.copies_sold()).await {
             Ok(()) => Ok(Brought::Made),
             Err(PortError::Conflict) => {
-                Err(BringError::Taken(format!("This shop has another order {}, or one of its links.", order.number)))
+                let words = match self.orders.order_by_number(&order.number).await? {
+                    Some(_) => format!("This shop has another order with the number {}.", order.number),
+                    None => format!("This shop has a link or a checkout key of order {} already.", order.number),
+                };
+                Err(BringError::Taken(words))
             }
             Err(error) => Err(error.into()),
         }

@@ -1,6 +1,7 @@
 use crate::{
     ids::{OrderId, base32},
     order::Attention,
+    payment::Dispute,
     ports::Entropy,
     time::{HOUR_SECS, Timestamp},
     typed_text::{Lines, clean_note, shows_something},
@@ -33,6 +34,12 @@ pub struct DeskNotes {
     pub accepted: Option<Attention>,
     /// Money on its way back, oldest first.
     pub refunds: Vec<Refund>,
+    /// Disputes and inquiries, as Stripe told last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<Dispute>,
+    /// Whether Stripe warned that the payment may be fraud.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fraud_warning: bool,
     /// Keys of the last acts, so that a second click does nothing.
     pub keys: Vec<ActKey>,
 }
@@ -74,6 +81,18 @@ impl DeskNotes {
         standing
     }
 
+    /// Money that went back and stayed there, in minor units.
+    pub fn refunded_minor(&self) -> i64 {
+        self.refunds.iter().filter(|refund| refund.state == RefundState::Done).map(|refund| refund.amount_minor).sum()
+    }
+
+    /// The open dispute that must be answered first, or the open inquiry if `inquiry`.
+    pub fn open_dispute(&self, inquiry: bool) -> Option<&Dispute> {
+        let open =
+            self.disputes.iter().filter(|dispute| dispute.status.is_open() && dispute.status.is_inquiry() == inquiry);
+        open.min_by_key(|dispute| dispute.due_by.map_or(i64::MAX, |due| due.0))
+    }
+
     /// What Stripe was asked to pay back and has not confirmed, in minor units.
     pub fn asked_minor(&self) -> i64 {
         self.refunds.iter().filter(|refund| refund.state == RefundState::Asked).map(|refund| refund.amount_minor).sum()
@@ -100,6 +119,12 @@ pub struct Refund {
     /// Why Stripe refused, as Stripe's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Stripe's id of it, once it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// When it turned out to have failed, in [`RefundState::Failed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<Timestamp>,
 }
 
 impl Refund {
@@ -115,8 +140,10 @@ pub enum RefundState {
     /// Stored before Stripe was asked; whether Stripe has done it is not known yet.
     Asked,
     Done,
-    /// Stripe said no, or the refund failed.
+    /// Stripe said no, or the refund failed at once.
     Refused,
+    /// It was done, and the money came back later: the buyer's bank did not take it, or it was canceled.
+    Failed,
 }
 
 /// The name of one refund of one order, and how often a key for it was used up (R10, F11).
@@ -135,6 +162,11 @@ impl RefundKey {
     /// What stands in the refund's metadata at Stripe, the same for all attempts: `ord_<id>_r<n>`.
     pub fn mark(&self, order: &OrderId) -> String {
         format!("ord_{order}_r{}", self.number)
+    }
+
+    /// The number in a mark of `order`.
+    pub fn number_in(mark: &str, order: &OrderId) -> Option<u32> {
+        mark.strip_prefix(&format!("ord_{order}_r"))?.parse().ok()
     }
 
     /// The idempotency key of the present attempt.

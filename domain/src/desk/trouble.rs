@@ -53,6 +53,26 @@ impl AlarmKind {
                 "Stripe has not confirmed a refund.",
                 "Open the order and press “Ask Stripe now”. It is never paid twice.",
             ),
+            AlarmKind::RefundFailed => (
+                "A refund failed: the buyer’s bank did not take it, and the money is back in your Stripe balance.",
+                "Open the order. Refund it again or another way, or restore the buyer’s access.",
+            ),
+            AlarmKind::DisputeInquiry => (
+                "A bank asks about a payment. No money has moved, and the buyer keeps access.",
+                "Answer the inquiry in Stripe’s dashboard before the deadline, or refund the order. Unanswered inquiries often become disputes.",
+            ),
+            AlarmKind::Disputed => (
+                "A payment is disputed: the bank took the money back, and access has ended.",
+                "Answer the dispute in Stripe’s dashboard before the deadline. Without an answer it is lost.",
+            ),
+            AlarmKind::FraudWarning => (
+                "Stripe warns that a payment may be fraud.",
+                "Look at the payment in Stripe’s dashboard. If you don’t trust it, refund it now: a refund prevents most disputes.",
+            ),
+            AlarmKind::PaymentReversed => (
+                "A payment was taken back after it had succeeded. Access has ended.",
+                "Look at the payment in Stripe’s dashboard, and ask the buyer to pay another way.",
+            ),
             AlarmKind::SumsDiffer => (
                 "What Stripe received in thirty days is not what the delivered orders come to.",
                 "Compare Stripe’s list of payments with the orders; one is missing or has another amount.",
@@ -126,6 +146,11 @@ impl AlarmKind {
             AlarmKind::PaymentRefused => "payment_refused",
             AlarmKind::LinkHeld => "link_held",
             AlarmKind::RefundStuck => "refund_stuck",
+            AlarmKind::RefundFailed => "refund_failed",
+            AlarmKind::DisputeInquiry => "dispute_inquiry",
+            AlarmKind::Disputed => "disputed",
+            AlarmKind::FraudWarning => "fraud_warning",
+            AlarmKind::PaymentReversed => "payment_reversed",
             AlarmKind::SumsDiffer => "sums_differ",
             AlarmKind::ClockSkew => "clock_skew",
             AlarmKind::DiskLow => "disk_low",
@@ -143,7 +168,7 @@ impl AlarmKind {
         }
     }
 
-    pub const ALL: [AlarmKind; 24] = [
+    pub const ALL: [AlarmKind; 29] = [
         AlarmKind::NeedsAttention,
         AlarmKind::MailBlocked,
         AlarmKind::MailDead,
@@ -154,6 +179,11 @@ impl AlarmKind {
         AlarmKind::PaymentRefused,
         AlarmKind::LinkHeld,
         AlarmKind::RefundStuck,
+        AlarmKind::RefundFailed,
+        AlarmKind::DisputeInquiry,
+        AlarmKind::Disputed,
+        AlarmKind::FraudWarning,
+        AlarmKind::PaymentReversed,
         AlarmKind::SumsDiffer,
         AlarmKind::ClockSkew,
         AlarmKind::DiskLow,
@@ -170,6 +200,25 @@ impl AlarmKind {
         AlarmKind::UnreadableRow,
     ];
 
+    /// Whether its object is an order's id.
+    pub fn is_about_an_order(self) -> bool {
+        use AlarmKind::{
+            DisputeInquiry, Disputed, FraudWarning, LinkHeld, NeedsAttention, PaymentReversed, RefundFailed,
+            RefundStuck,
+        };
+        matches!(
+            self,
+            NeedsAttention
+                | LinkHeld
+                | RefundStuck
+                | RefundFailed
+                | DisputeInquiry
+                | Disputed
+                | FraudWarning
+                | PaymentReversed
+        )
+    }
+
     pub fn parse(text: &str) -> Option<AlarmKind> {
         AlarmKind::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
@@ -180,7 +229,7 @@ impl Alarm {
     /// (`receipt#<order>`), or a row's (`orders/<order>`).
     pub fn order(&self) -> Option<&str> {
         let object = match self.kind {
-            AlarmKind::NeedsAttention | AlarmKind::LinkHeld | AlarmKind::RefundStuck => self.object.as_str(),
+            kind if kind.is_about_an_order() => self.object.as_str(),
             AlarmKind::UnreadableRow => self.object.strip_prefix("orders/")?,
             AlarmKind::MailBlocked | AlarmKind::MailDead | AlarmKind::MailBarred | AlarmKind::MailDelayed => {
                 let (kind, rest) = self.object.split_once('#')?;

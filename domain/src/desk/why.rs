@@ -35,6 +35,8 @@ pub enum WhyNot {
     NeedsAttention(&'static str),
     Refunded,
     Disputed,
+    DisputeLost,
+    PaymentReversed,
     /// An admin took access away.
     Withheld,
     /// Paid, and no grant was made: a fault of the shop.
@@ -110,6 +112,8 @@ fn money(order: &Order) -> Option<WhyNot> {
         }
         OrderState::Refunded => WhyNot::Refunded,
         OrderState::Disputed => WhyNot::Disputed,
+        OrderState::DisputeLost => WhyNot::DisputeLost,
+        OrderState::PaymentReversed => WhyNot::PaymentReversed,
         OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Given => return None,
     })
 }
@@ -158,7 +162,9 @@ impl WhyNot {
             WhyNot::NeedsAttention(why) => format!("The order waits for you. {why}"),
             WhyNot::Refunded => "The money went back, so access has ended.".to_owned(),
             WhyNot::Disputed => "The payment is disputed, so access has ended until that is decided.".to_owned(),
-            WhyNot::Withheld => "An admin took access to this line away.".to_owned(),
+            WhyNot::DisputeLost => "The dispute was lost and the money is gone, so access has ended.".to_owned(),
+            WhyNot::PaymentReversed => "The payment was taken back, so access has ended.".to_owned(),
+            WhyNot::Withheld => "Access to this item is revoked.".to_owned(),
             WhyNot::NoGrant => {
                 "It was paid for, but the shop has not released it. That is a fault of the shop.".to_owned()
             }
@@ -200,6 +206,8 @@ impl WhyNot {
             WhyNot::NeedsAttention(_) => "Deliver all the same, or pay the money back.",
             WhyNot::Refunded => "If they should keep it, restore access.",
             WhyNot::Disputed => "Answer the dispute in Stripe’s dashboard; access returns by itself if it is won.",
+            WhyNot::DisputeLost => "If you want to make an exception, restore access.",
+            WhyNot::PaymentReversed => "Ask the buyer to pay another way, or restore access as an exception.",
             WhyNot::Withheld => "If that was wrong, restore access.",
             WhyNot::NoGrant => "Ask Stripe now; that makes what is missing.",
             WhyNot::NotInOrder => "If they should have it, give it for free.",

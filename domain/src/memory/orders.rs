@@ -52,6 +52,15 @@ impl MemoryOrders {
         look(&lock(&self.0))
     }
 
+    /// Loses an order with all its mails, grants and links, as a backup from before it does.
+    pub fn forget(&self, id: &OrderId) {
+        let mut tables = lock(&self.0);
+        tables.orders.remove(id);
+        tables.grants.retain(|(order, _), _| order != id);
+        tables.links.retain(|link| &link.order != id);
+        tables.outbox.retain(|_, mail| !mail.orders.contains(id));
+    }
+
     /// Changes a stored order behind the shop's back.
     pub fn edit(&self, id: &OrderId, change: impl FnOnce(&mut Order)) {
         if let Some(order) = lock(&self.0).orders.get_mut(id) {
@@ -111,7 +120,10 @@ impl Tables {
     }
 
     fn is_taken(&self, order: &Order) -> bool {
-        self.orders.values().any(|other| other.id == order.id || other.checkout_key == order.checkout_key)
+        let same = |other: &Order| {
+            other.id == order.id || other.number == order.number || other.checkout_key == order.checkout_key
+        };
+        self.orders.values().any(same)
     }
 
     fn log(&mut self, entry: AuditEntry) {

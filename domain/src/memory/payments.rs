@@ -1,11 +1,13 @@
 use super::{StoppedClock, lock};
 use crate::{
     desk::RefundKey,
-    ids::{OrderId, PaymentIntentId, SessionId},
+    ids::{EventId, OrderId, PaymentIntentId, SessionId},
+    inbox::Subject,
     money::Money,
     order::Order,
-    payment::{Dispute, PageNotes, Progress, RefundFacts, SessionFacts, ShopMark},
-    ports::{Clock, OpenedSession, PaymentError, Payments, PortError, SessionPage},
+    payment::{Dispute, DisputeStatus, PageNotes, Progress, RefundFacts, SessionFacts, ShopMark},
+    ports::{Clock, Listed, OpenedSession, PaymentError, Payments, PortError, SessionPage},
+    shop::Envelope,
     time::{DAY_SECS, Timestamp},
     token::LinkKey,
 };
@@ -39,13 +41,17 @@ pub struct FakeStripe {
     down: Mutex<bool>,
     refunds: Mutex<Vec<FakeRefund>>,
     refund_failures: Mutex<VecDeque<PaymentError>>,
+    fraud_warnings: Mutex<BTreeSet<SessionId>>,
+    events: Mutex<Vec<(Timestamp, Envelope)>>,
+    calls: Mutex<Vec<&'static str>>,
 }
 
-/// A refund at the fake Stripe that the shop asked for.
+/// A refund at the fake Stripe.
 #[derive(Debug, Clone)]
 pub struct FakeRefund {
-    pub intent: PaymentIntentId,
-    pub idempotency_key: String,
+    pub session: SessionId,
+    /// None for one made in Stripe's dashboard.
+    pub idempotency_key: Option<String>,
     pub facts: RefundFacts,
 }
 
@@ -61,6 +67,9 @@ impl FakeStripe {
             down: Mutex::default(),
             refunds: Mutex::default(),
             refund_failures: Mutex::default(),
+            fraud_warnings: Mutex::default(),
+            events: Mutex::default(),
+            calls: Mutex::default(),
         }
     }
 
@@ -96,12 +105,76 @@ impl FakeStripe {
         *lock(&self.down) = down;
     }
 
-    /// Changes a session as the world outside would.
+    /// Changes a session as the world outside would. A sum of refunds that grows or shrinks is a refund made in
+    /// Stripe's dashboard, or one that failed.
     pub fn edit(&self, id: &SessionId, change: impl FnOnce(&mut SessionFacts)) {
         let mut sessions = lock(&self.sessions);
-        if let Some(session) = sessions.iter_mut().find(|s| &s.facts.id == id) {
-            change(&mut session.facts);
+        let Some(session) = sessions.iter_mut().find(|s| &s.facts.id == id) else { return };
+        let was = session.facts.refunded_minor;
+        change(&mut session.facts);
+        let facts = session.facts.clone();
+        drop(sessions);
+        let grown = facts.refunded_minor - was;
+        if grown > 0 {
+            self.note_refund(&facts, grown, None, None);
+            self.happen("charge.refunded", &facts);
+        } else if grown < 0 {
+            self.fail_refunds(id, -grown);
+            self.happen("refund.failed", &facts);
         }
+    }
+
+    fn note_refund(&self, of: &SessionFacts, minor: i64, mark: Option<String>, key: Option<String>) -> RefundFacts {
+        let mut refunds = lock(&self.refunds);
+        let facts = RefundFacts {
+            id: format!("re_{}", refunds.len() + 1),
+            intent: of.intent.clone(),
+            mark,
+            amount: Money::new(minor, of.total.currency),
+            created_at: self.clock.now(),
+            stands: true,
+        };
+        refunds.push(FakeRefund { session: of.id.clone(), idempotency_key: key, facts: facts.clone() });
+        facts
+    }
+
+    /// Lets the newest refunds fail until `minor` is back; one that is only in part becomes smaller.
+    fn fail_refunds(&self, session: &SessionId, mut minor: i64) {
+        let mut refunds = lock(&self.refunds);
+        for refund in refunds.iter_mut().rev().filter(|refund| &refund.session == session && refund.facts.stands) {
+            if refund.facts.amount.minor <= minor {
+                minor -= refund.facts.amount.minor;
+                refund.facts.stands = false;
+            } else {
+                refund.facts.amount.minor -= minor;
+                minor = 0;
+            }
+            if minor == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Stripe tells of something about a payment, and nobody delivers it: only a list of events has it.
+    fn happen(&self, kind: &str, about: &SessionFacts) {
+        let Some(intent) = about.intent.clone() else { return };
+        let mut events = lock(&self.events);
+        let id = EventId::parse(&format!("evt_money_{}", events.len() + 1)).expect("made of letters and digits");
+        let event = Envelope { id, kind: kind.to_owned(), live: about.live, subject: Subject::Payment(intent) };
+        events.push((self.clock.now(), event));
+    }
+
+    fn facts_of(&self, id: &SessionId) -> Option<SessionFacts> {
+        lock(&self.sessions).iter().find(|s| &s.facts.id == id).map(|s| s.facts.clone())
+    }
+
+    /// What the shop called, in its order.
+    pub fn calls(&self) -> Vec<&'static str> {
+        lock(&self.calls).clone()
+    }
+
+    pub fn forget_calls(&self) {
+        lock(&self.calls).clear();
     }
 
     /// The buyer pays by card.
@@ -115,7 +188,7 @@ impl FakeStripe {
 
     /// The refunds the shop asked for.
     pub fn refunds_made(&self) -> Vec<FakeRefund> {
-        lock(&self.refunds).clone()
+        lock(&self.refunds).iter().filter(|refund| refund.idempotency_key.is_some()).cloned().collect()
     }
 
     /// The next refund is not made.
@@ -123,12 +196,22 @@ impl FakeStripe {
         lock(&self.refund_failures).push_back(error);
     }
 
-    /// A refund the shop asked for fails at the buyer's bank.
+    /// The newest refund of a session fails at the buyer's bank.
     pub fn bounce_refund(&self, session: &SessionId) {
-        if let Some(refund) = lock(&self.refunds).last_mut() {
-            refund.facts.stands = false;
-            let minor = refund.facts.amount.minor;
-            self.edit(session, |facts| facts.refunded_minor -= minor);
+        let minor = {
+            let refunds = lock(&self.refunds);
+            let newest = refunds.iter().rev().find(|refund| &refund.session == session && refund.facts.stands);
+            newest.map_or(0, |refund| refund.facts.amount.minor)
+        };
+        self.edit(session, |facts| facts.refunded_minor -= minor);
+    }
+
+    /// A refund fails, and the charge still says what it said: only the list of refunds tells.
+    pub fn bounce_refund_silently(&self, session: &SessionId) {
+        let mut refunds = lock(&self.refunds);
+        if let Some(newest) = refunds.iter_mut().rev().find(|refund| &refund.session == session && refund.facts.stands)
+        {
+            newest.facts.stands = false;
         }
     }
 
@@ -137,11 +220,31 @@ impl FakeStripe {
         self.edit(id, |facts| facts.refunded_minor = minor);
     }
 
-    pub fn dispute(&self, id: &SessionId, dispute: Dispute) {
-        self.edit(id, |facts| facts.dispute = Some(dispute));
+    /// The dispute of a session, or an inquiry, comes to stand like this.
+    pub fn dispute(&self, id: &SessionId, status: DisputeStatus) {
+        let dispute = Dispute::for_tests(status);
+        let mut is_new = false;
+        self.edit(id, |facts| {
+            let disputes = facts.disputes.get_or_insert_with(Vec::new);
+            is_new = disputes.is_empty();
+            disputes.retain(|known| known.id != dispute.id);
+            disputes.push(dispute);
+        });
+        if let Some(facts) = self.facts_of(id) {
+            self.happen(if is_new { "charge.dispute.created" } else { "charge.dispute.updated" }, &facts);
+        }
     }
 
-    fn check_up(&self) -> Result<(), PaymentError> {
+    /// Stripe warns that the payment of a session may be fraud.
+    pub fn warn_of_fraud(&self, id: &SessionId) {
+        lock(&self.fraud_warnings).insert(id.clone());
+        if let Some(facts) = self.facts_of(id) {
+            self.happen("radar.early_fraud_warning.created", &facts);
+        }
+    }
+
+    fn check_up(&self, call: &'static str) -> Result<(), PaymentError> {
+        lock(&self.calls).push(call);
         if *lock(&self.down) {
             return Err(PortError::Unavailable { service: "Stripe", reason: "down".to_owned() }.into());
         }
@@ -152,7 +255,7 @@ impl FakeStripe {
 #[async_trait]
 impl Payments for FakeStripe {
     async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError> {
-        self.check_up()?;
+        self.check_up("open_session")?;
         let key = order.idempotency_key();
         let mut used_up = lock(&self.used_up);
         if used_up.contains(&key) {
@@ -187,7 +290,8 @@ impl Payments for FakeStripe {
                     email: None,
                     name: None,
                     refunded_minor: 0,
-                    dispute: None,
+                    disputed: false,
+                    disputes: None,
                     notes: PageNotes::read(|name| notes.get(name).map(String::as_str)),
                 };
                 sessions.push(FakeSession { facts, idempotency_key: key });
@@ -203,25 +307,28 @@ impl Payments for FakeStripe {
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError> {
-        self.check_up()?;
+        self.check_up("session")?;
         if let Some(error) = lock(&self.read_failures).pop_front() {
             return Err(error);
         }
-        Ok(lock(&self.sessions).iter().find(|s| &s.facts.id == id).map(|s| s.facts.clone()))
+        Ok(self.facts_of(id).map(|facts| {
+            let disputed = was_disputed(&facts);
+            SessionFacts { disputed, disputes: facts.disputes.clone().filter(|_| disputed), ..facts }
+        }))
     }
 
     async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError> {
-        self.check_up()?;
+        self.check_up("session_of")?;
         Ok(lock(&self.sessions).iter().find(|s| s.facts.intent.as_ref() == Some(intent)).map(|s| s.facts.id.clone()))
     }
 
     async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError> {
-        self.check_up()?;
+        self.check_up("sessions")?;
         let all: Vec<_> = lock(&self.sessions)
             .iter()
             .rev()
             .filter(|s| s.facts.created_at >= since)
-            .map(|s| s.facts.clone())
+            .map(|s| SessionFacts { disputed: was_disputed(&s.facts), disputes: None, ..s.facts.clone() })
             .collect();
         let start = match after {
             None => 0,
@@ -237,46 +344,102 @@ impl Payments for FakeStripe {
     }
 
     async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError> {
-        self.check_up()?;
+        self.check_up("refund")?;
         let idempotency_key = key.idempotency_key(&order.id);
         let refused = |code: &str| PaymentError::Refused { code: code.to_owned() };
         let intent = order.payment.as_ref().and_then(|payment| payment.intent.clone());
         let intent = intent.ok_or_else(|| refused("payment_intent"))?;
-        let mut refunds = lock(&self.refunds);
-        if let Some(made) = refunds.iter().find(|made| made.idempotency_key == idempotency_key) {
-            return Ok(made.facts.clone());
+        let mut sessions = lock(&self.sessions);
+        let made =
+            lock(&self.refunds).iter().find(|made| made.idempotency_key.as_ref() == Some(&idempotency_key)).cloned();
+        if let Some(made) = made {
+            return Ok(made.facts);
         }
         if let Some(error) = lock(&self.refund_failures).pop_front() {
             return Err(error);
         }
-        let mut sessions = lock(&self.sessions);
         let session = sessions.iter_mut().find(|session| session.facts.intent.as_ref() == Some(&intent));
         let session = session.ok_or_else(|| refused("resource_missing"))?;
-        if session.facts.dispute == Some(Dispute::Against) {
+        let open = |dispute: &Dispute| dispute.status.is_open() && !dispute.status.is_inquiry();
+        if session.facts.disputes.iter().flatten().any(open) {
             return Err(refused("charge_disputed"));
         }
         if amount.minor > session.facts.total.minor - session.facts.refunded_minor {
             return Err(refused("charge_already_refunded"));
         }
         session.facts.refunded_minor += amount.minor;
-        let facts = RefundFacts { mark: Some(key.mark(&order.id)), amount, stands: true };
-        refunds.push(FakeRefund { intent, idempotency_key, facts: facts.clone() });
+        let facts = session.facts.clone();
+        let refund = self.note_refund(&facts, amount.minor, Some(key.mark(&order.id)), Some(idempotency_key));
+        drop(sessions);
+        self.happen("charge.refunded", &facts);
         let mut lost = lock(&self.lost_replies);
         if *lost > 0 {
             *lost -= 1;
             return Err(PortError::Ambiguous { service: "Stripe", reason: "reply lost".to_owned() }.into());
         }
-        Ok(facts)
+        Ok(refund)
     }
 
     async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError> {
-        self.check_up()?;
-        let of_intent = |refund: &&FakeRefund| &refund.intent == intent;
-        Ok(lock(&self.refunds).iter().rev().filter(of_intent).map(|refund| refund.facts.clone()).collect())
+        self.check_up("refunds")?;
+        let session =
+            lock(&self.sessions).iter().find(|s| s.facts.intent.as_ref() == Some(intent)).map(|s| s.facts.id.clone());
+        let of_session = |refund: &&FakeRefund| Some(&refund.session) == session.as_ref();
+        Ok(lock(&self.refunds).iter().rev().filter(of_session).map(|refund| refund.facts.clone()).collect())
+    }
+
+    async fn disputes(&self, intent: &PaymentIntentId) -> Result<Vec<Dispute>, PaymentError> {
+        self.check_up("disputes")?;
+        let sessions = lock(&self.sessions);
+        let found = sessions.iter().find(|session| session.facts.intent.as_ref() == Some(intent));
+        Ok(found.and_then(|session| session.facts.disputes.clone()).unwrap_or_default())
+    }
+
+    async fn has_fraud_warning(&self, intent: &PaymentIntentId) -> Result<bool, PaymentError> {
+        self.check_up("has_fraud_warning")?;
+        let warned = lock(&self.fraud_warnings).clone();
+        let sessions = lock(&self.sessions);
+        let found = sessions.iter().find(|session| session.facts.intent.as_ref() == Some(intent));
+        Ok(found.is_some_and(|session| warned.contains(&session.facts.id)))
+    }
+
+    async fn money_events(&self, since: Timestamp, after: Option<&str>) -> Result<Listed<Envelope>, PaymentError> {
+        self.check_up("money_events")?;
+        let events = lock(&self.events);
+        let all = events.iter().rev().filter(|(at, _)| *at >= since).map(|(_, event)| event.clone());
+        Ok(listed(all, |event| event.id.to_string(), after))
+    }
+
+    async fn refunds_since(&self, since: Timestamp, after: Option<&str>) -> Result<Listed<RefundFacts>, PaymentError> {
+        self.check_up("refunds_since")?;
+        let refunds = lock(&self.refunds);
+        let all = refunds.iter().rev().map(|refund| refund.facts.clone()).filter(|facts| facts.created_at >= since);
+        Ok(listed(all, |facts| facts.id.clone(), after))
+    }
+
+    async fn disputes_since(
+        &self,
+        _since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Listed<(PaymentIntentId, Dispute)>, PaymentError> {
+        self.check_up("disputes_since")?;
+        let sessions = lock(&self.sessions);
+        let all = sessions.iter().rev().flat_map(|session| {
+            let intent = session.facts.intent.clone();
+            session
+                .facts
+                .disputes
+                .clone()
+                .into_iter()
+                .flatten()
+                .filter_map(move |dispute| Some((intent.clone()?, dispute)))
+        });
+        // All of them have one id here; the payment tells them apart.
+        Ok(listed(all, |(intent, _)| intent.to_string(), after))
     }
 
     async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError> {
-        self.check_up()?;
+        self.check_up("expire_session")?;
         self.edit(id, |facts| {
             if facts.progress == Progress::Open {
                 facts.progress = Progress::Expired;
@@ -296,4 +459,18 @@ impl FakeStripe {
         }
         totals
     }
+}
+
+/// Whether a bank ever took the payment back: an inquiry does not.
+fn was_disputed(facts: &SessionFacts) -> bool {
+    facts.disputes.iter().flatten().any(|dispute| !dispute.status.is_inquiry())
+}
+
+fn listed<T>(all: impl Iterator<Item = T>, id: impl Fn(&T) -> String, after: Option<&str>) -> Listed<T> {
+    let all: Vec<T> = all.collect();
+    let start = after.and_then(|after| all.iter().position(|item| id(item) == after)).map_or(0, |place| place + 1);
+    let more = all.len() > start + PAGE;
+    let items: Vec<T> = all.into_iter().skip(start).take(PAGE).collect();
+    let next = items.last().map(&id).filter(|_| more);
+    Listed { items, next }
 }

@@ -85,8 +85,19 @@ impl Post for MemoryPost {
     }
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, _: &SignInNews) -> Result<(), PostError> {
-        let to = to.to_owned();
-        self.send(id, &Letter { kind, to, buyer_name: None, orders: Vec::new(), part: None, alarm: None }).await
+        self.send(
+            id,
+            &Letter {
+                kind,
+                to: to.to_owned(),
+                buyer_name: None,
+                orders: Vec::new(),
+                part: None,
+                alarm: None,
+                details: Default::default(),
+            },
+        )
+        .await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {

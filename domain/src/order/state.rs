@@ -24,13 +24,17 @@ pub enum OrderState {
     Refunded,
     Disputed,
     DisputeWon,
+    /// The bank decided for the buyer; the money is gone.
+    DisputeLost,
+    /// The money came, and Stripe took it back later without a refund or a dispute.
+    PaymentReversed,
     /// An admin gave it away; no money and no Stripe in it.
     Given,
 }
 
 use OrderState::{
-    Created, DisputeWon, Disputed, Expired, Given, NeedsAttention, Paid, PaymentFailed, PaymentPending, Refunded,
-    RefundedPartial, SessionOpen,
+    Created, DisputeLost, DisputeWon, Disputed, Expired, Given, NeedsAttention, Paid, PaymentFailed, PaymentPending,
+    PaymentReversed, Refunded, RefundedPartial, SessionOpen,
 };
 
 /// Every allowed step, from → to.
@@ -39,29 +43,37 @@ use OrderState::{
 /// `PaymentFailed` lead on because Stripe has the last word on money: an order given up here
 /// whose payment turns up there is fulfilled all the same (I1).
 ///
+/// Money also moves backwards: a refund fails at the buyer's bank days later, a dispute is opened again, a payment is
+/// taken back. The state follows, so that figures and refunds are right; access does not come back with it, except
+/// where a dispute is won: settling withholds what was shut until an admin decides.
+///
 /// States tell of money, and money moves at Stripe: no admin moves one, but from `NeedsAttention` to
 /// `Paid` by accepting a payment that does not match (audited), and by placing a `Given` order. What an
 /// admin decides about access, against the state, stands in [`crate::desk::DeskNotes`] (R8).
 #[rustfmt::skip]
 pub const EDGES: &[(OrderState, &[OrderState])] = &[
     (Created, &[SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded,
-                Disputed, DisputeWon]),
+                Disputed, DisputeWon, DisputeLost]),
     (SessionOpen, &[PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed,
-                    DisputeWon]),
-    (PaymentPending, &[Paid, PaymentFailed, Expired, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
-    (Expired, &[PaymentPending, Paid, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
-    (PaymentFailed, &[Paid, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon]),
-    (NeedsAttention, &[Paid, RefundedPartial, Refunded, Disputed, DisputeWon]),
-    (Paid, &[RefundedPartial, Refunded, Disputed, DisputeWon]),
-    (RefundedPartial, &[Refunded, Disputed, DisputeWon]),
-    (Disputed, &[DisputeWon, Refunded]),
-    (DisputeWon, &[RefundedPartial, Refunded, Disputed]),
-    (Refunded, &[]),
+                    DisputeWon, DisputeLost]),
+    (PaymentPending, &[Paid, PaymentFailed, Expired, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon,
+                       DisputeLost]),
+    (Expired, &[PaymentPending, Paid, PaymentFailed, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon,
+                DisputeLost]),
+    (PaymentFailed, &[Paid, NeedsAttention, RefundedPartial, Refunded, Disputed, DisputeWon, DisputeLost]),
+    (NeedsAttention, &[Paid, RefundedPartial, Refunded, Disputed, DisputeWon, DisputeLost]),
+    (Paid, &[RefundedPartial, Refunded, Disputed, DisputeWon, DisputeLost, PaymentReversed]),
+    (RefundedPartial, &[Paid, Refunded, Disputed, DisputeWon, DisputeLost, PaymentReversed]),
+    (Disputed, &[DisputeWon, DisputeLost, Refunded, PaymentReversed]),
+    (DisputeWon, &[RefundedPartial, Refunded, Disputed, DisputeLost, PaymentReversed]),
+    (DisputeLost, &[Disputed, DisputeWon, Refunded, PaymentReversed]),
+    (Refunded, &[Paid, RefundedPartial, Disputed, DisputeWon, DisputeLost, PaymentReversed]),
+    (PaymentReversed, &[Paid, RefundedPartial, Refunded, Disputed, DisputeWon, DisputeLost]),
     (Given, &[]),
 ];
 
 impl OrderState {
-    pub const ALL: [OrderState; 12] = [
+    pub const ALL: [OrderState; 14] = [
         Created,
         SessionOpen,
         PaymentPending,
@@ -73,6 +85,8 @@ impl OrderState {
         Refunded,
         Disputed,
         DisputeWon,
+        DisputeLost,
+        PaymentReversed,
         Given,
     ];
 
@@ -88,7 +102,10 @@ impl OrderState {
 
     /// Whether the money came, or none was asked for, and grants were made, whatever happened to them later.
     pub fn is_fulfilled(self) -> bool {
-        matches!(self, Paid | RefundedPartial | Refunded | Disputed | DisputeWon | Given)
+        matches!(
+            self,
+            Paid | RefundedPartial | Refunded | Disputed | DisputeWon | DisputeLost | PaymentReversed | Given
+        )
     }
 
     /// Whether Stripe holds money of it that could be refunded.
@@ -120,6 +137,8 @@ impl OrderState {
             Refunded => "refunded",
             Disputed => "disputed",
             DisputeWon => "dispute_won",
+            DisputeLost => "dispute_lost",
+            PaymentReversed => "payment_reversed",
             Given => "given",
         }
     }
@@ -130,15 +149,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_way_leads_back_to_access_but_a_won_dispute() {
+    fn what_was_paid_never_reopens_and_a_dispute_ends_by_being_won() {
         for from in OrderState::ALL {
             for to in OrderState::ALL {
-                if matches!(from, Refunded | Disputed) && to.gives_access() && from.may_become(to) {
-                    assert_eq!((from, to), (Disputed, DisputeWon));
+                if matches!(from, Disputed | DisputeLost) && to.gives_access() && from.may_become(to) {
+                    assert_eq!(to, DisputeWon, "from {from:?}");
                 }
-                if from.gives_access() {
-                    assert!(!from.may_become(to) || !to.is_open(), "{from:?} must not reopen as {to:?}");
-                    assert!(!matches!(to, Expired | PaymentFailed) || !from.may_become(to), "{from:?} → {to:?}");
+                if from.is_fulfilled() && from.may_become(to) {
+                    assert!(to.is_fulfilled(), "{from:?} must not become {to:?}");
                 }
                 assert!(!(from == to && from.may_become(to)), "{from:?} to itself is no step");
             }

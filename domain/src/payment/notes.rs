@@ -3,7 +3,7 @@
 
 use crate::{
     ids::{ProductId, base32},
-    order::{Order, OrderLine},
+    order::{Order, OrderLine, OrderNumber},
     token::LinkKey,
 };
 use std::{collections::BTreeMap, fmt};
@@ -34,6 +34,8 @@ impl fmt::Display for ShopMark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageNotes {
     pub shop: ShopMark,
+    /// The order's number, as buyers know it.
+    pub number: Option<OrderNumber>,
     pub lines: Vec<NotedLine>,
 }
 
@@ -86,7 +88,7 @@ impl PageNotes {
             Some(line).filter(|line| parts.next().is_none() && line.unit_minor >= 0)
         };
         let lines = texts.into_iter().zip(prices).map(line).collect::<Option<_>>()?;
-        Some(PageNotes { shop, lines })
+        Some(PageNotes { shop, number: note("order_number").and_then(OrderNumber::read), lines })
     }
 }
 
@@ -118,7 +120,7 @@ mod tests {
         let notes = PageNotes::write(&order, &mark());
         assert!(notes.len() <= 50 && notes.values().all(|value| value.len() <= 500), "{notes:?}");
         let read = read(&notes).unwrap();
-        assert_eq!(read.shop, mark());
+        assert_eq!((&read.shop, read.number.as_ref()), (&mark(), Some(&order.number)));
         for (noted, sold) in read.lines.iter().zip(&order.lines) {
             assert_eq!((&noted.product, noted.quantity), (&sold.product, sold.quantity));
             assert_eq!((noted.price_version, noted.unit_minor), (sold.price_version, sold.unit_price.minor));

@@ -83,6 +83,16 @@ pub enum AlarmKind {
     MailBarred,
     /// A mail did not arrive within a day, and did not come back either (F58).
     MailDelayed,
+    /// A refund failed after it was confirmed: the money is back at Stripe, and the buyer has none.
+    RefundFailed,
+    /// The bank asks about a payment; no money moved.
+    DisputeInquiry,
+    /// The bank took a payment back, and takes an answer until a day.
+    Disputed,
+    /// Stripe warned that a payment may be fraud.
+    FraudWarning,
+    /// Stripe took a payment back without a refund or a dispute.
+    PaymentReversed,
     /// The sign-in service is set up so that the wrong people could come in; nobody signs in (R43).
     SignInUnsafe,
     /// Many payment pages were opened and hardly any was paid on: somebody may be trying stolen cards.
@@ -137,13 +147,13 @@ pub trait Orders: Send + Sync {
     /// Stores a new order with its audit row and counts it: [`Tally::of_placing`].
     ///
     /// # Errors
-    /// `Conflict` if the id or the checkout key is taken; nothing changed.
+    /// `Conflict` if the id, the number or the checkout key is taken; nothing changed.
     async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError>;
 
     /// Stores a new order, of version 1, with all that goes with it.
     ///
     /// # Errors
-    /// `Conflict` if the id or the checkout key is taken; nothing changed.
+    /// `Conflict` if the id, the number or the checkout key is taken; nothing changed.
     async fn place_whole(&self, change: OrderChange) -> Result<(), PortError>;
 
     /// Carries out one step of an order.

@@ -4,7 +4,8 @@ use crate::{
     ids::{PaymentIntentId, SessionId},
     money::Money,
     order::Order,
-    payment::{RefundFacts, SessionFacts},
+    payment::{Dispute, RefundFacts, SessionFacts},
+    shop::Envelope,
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -25,6 +26,17 @@ pub struct SessionPage {
     pub next: Option<SessionId>,
 }
 
+/// One page of something Stripe lists, newest first.
+#[derive(Debug, Clone)]
+pub struct Listed<T> {
+    pub items: Vec<T>,
+    /// Behind which id the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// How many refunds of a payment [`Payments::refunds`] gives at most.
+pub const REFUNDS_LISTED: usize = 100;
+
 #[derive(Debug, thiserror::Error)]
 pub enum PaymentError {
     /// Stripe answers this idempotency key with a stored failure and always will; take the next key (F11).
@@ -44,13 +56,15 @@ pub trait Payments: Send + Sync {
     /// order it returns the same page.
     async fn open_session(&self, order: &Order) -> Result<OpenedSession, PaymentError>;
 
-    /// The present state of a session with its payment, refunds and disputes; `None` if Stripe has none.
+    /// The present state of a session with its payment and, if a bank ever took the payment back, its disputes;
+    /// `None` if Stripe has none.
     async fn session(&self, id: &SessionId) -> Result<Option<SessionFacts>, PaymentError>;
 
     /// The session a payment belongs to, if any.
     async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError>;
 
-    /// Sessions created at or after `since`, behind `after` (R24).
+    /// Sessions created at or after `since`, behind `after` (R24), without their disputes: whether there were any,
+    /// [`SessionFacts::disputed`] tells.
     async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError>;
 
     /// Closes a page nobody paid on; no error if it is closed already.
@@ -63,6 +77,26 @@ pub trait Payments: Send + Sync {
     /// `Refused` with Stripe's code if Stripe will not; `Ambiguous` if it may have.
     async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError>;
 
-    /// The refunds of a payment, the latest 100, newest first; none for an unknown payment.
+    /// The refunds of a payment, the latest [`REFUNDS_LISTED`], newest first; none for an unknown payment.
     async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError>;
+
+    /// The disputes and inquiries of a payment; none for an unknown payment.
+    async fn disputes(&self, intent: &PaymentIntentId) -> Result<Vec<Dispute>, PaymentError>;
+
+    /// Whether Stripe warned that a payment may be fraud and there is still something to do about it.
+    async fn has_fraud_warning(&self, intent: &PaymentIntentId) -> Result<bool, PaymentError>;
+
+    /// Events of refunds, disputes and fraud warnings at or after `since`, behind `after`. Stripe keeps events for
+    /// 30 days.
+    async fn money_events(&self, since: Timestamp, after: Option<&str>) -> Result<Listed<Envelope>, PaymentError>;
+
+    /// Refunds made at or after `since`, behind `after`.
+    async fn refunds_since(&self, since: Timestamp, after: Option<&str>) -> Result<Listed<RefundFacts>, PaymentError>;
+
+    /// Disputes and inquiries opened at or after `since`, behind `after`, each with the payment it is about.
+    async fn disputes_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Listed<(PaymentIntentId, Dispute)>, PaymentError>;
 }

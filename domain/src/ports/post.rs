@@ -1,9 +1,10 @@
-use super::Alarm;
+use super::{Alarm, AlarmKind};
 use crate::{
     ids::OutboxId,
     money::Money,
-    order::OrderNumber,
+    order::{Order, OrderNumber},
     outbox::{MailKind, MailPart, SignInNews},
+    payment::dashboard_link,
     time::Timestamp,
     token::Token,
 };
@@ -19,6 +20,32 @@ pub struct Letter {
     pub part: Option<MailPart>,
     /// What a letter to the owner is about; its object is written as a person knows it.
     pub alarm: Option<Alarm>,
+    /// What an alarm about an order says beside its words.
+    pub details: AlarmDetails,
+}
+
+/// Until when something must be done about an alarm, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlarmDetails {
+    pub due_by: Option<Timestamp>,
+    /// Address of the payment in Stripe's dashboard.
+    pub link: Option<String>,
+}
+
+impl AlarmDetails {
+    /// Of an alarm of this kind about `order`. `live` is whether the shop's payments are real.
+    pub fn of(kind: AlarmKind, order: &Order, live: bool) -> AlarmDetails {
+        let dispute = match kind {
+            AlarmKind::DisputeInquiry => order.desk.open_dispute(true),
+            AlarmKind::Disputed => order.desk.open_dispute(false),
+            _ => None,
+        };
+        let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());
+        AlarmDetails {
+            due_by: dispute.and_then(|dispute| dispute.due_by),
+            link: intent.map(|intent| dashboard_link(intent, live)),
+        }
+    }
 }
 
 /// An order in a letter.

@@ -49,6 +49,9 @@ impl Shop {
     /// Removes an admin; their sessions end at once.
     pub async fn remove_admin(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
         admin.must(May::RunAdmins)?;
+        if let Some(profile) = self.identity.profile(id).await? {
+            self.remember_admin(id, &profile.email).await;
+        }
         let audit = self.audit_by(admin, "admin.removed", object(id), ("", "removed"), "");
         self.identity.remove(id, audit).await?;
         self.end_all_sessions(admin, id).await
@@ -107,9 +110,29 @@ impl Shop {
         guess.map_err(|_| AdminsError::TooOften)
     }
 
+    /// Keeps what an admin is called beyond their account: the log names them by id. Best effort.
+    pub(super) async fn remember_admin(&self, id: &AdminId, email: &str) {
+        let note = name_note(id);
+        if !matches!(self.orders.bookmark(&note).await, Ok(Some(known)) if known == email) {
+            let _ = self.orders.set_bookmark(&note, email).await;
+        }
+    }
+
+    /// What an admin is called: by their account, or as they were called when they last signed in or left.
+    pub(super) async fn admin_name(&self, id: &AdminId) -> Option<String> {
+        if let Ok(Some(profile)) = self.identity.profile(id).await {
+            return Some(profile.email);
+        }
+        self.orders.bookmark(&name_note(id)).await.ok().flatten()
+    }
+
     async fn end_all_sessions(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.ended_sessions", object(id), ("", ""), "");
         self.sessions.end_sessions_of(id, None, audit).await?;
         Ok(())
     }
+}
+
+fn name_note(id: &AdminId) -> String {
+    format!("admin-name.{id}")
 }

@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// Orders tried under one browser key before giving up: each payment page that expired is one round.
 const MAX_ROUNDS: u32 = 8;
+/// How many order numbers are drawn before giving up; a second one is rare already.
+pub(super) const MAX_NUMBERS: u32 = 5;
 /// Keys tried in one request after stored failures (F11).
 const MAX_KEYS: u32 = 2;
 /// A page that closes within this time is not worth sending a shopper to.
@@ -136,19 +138,23 @@ impl Shop {
         quote.chargeable()?;
         let place = if quote.total.minor == 0 { self.reserve_free_order(network).await? } else { Reservation::none() };
 
-        let order = self.new_order(&quote, &products, key.clone(), claim);
-        let audit = self.audit("order.placed", format!("order/{}", order.id), "", order.state.as_str());
-        match self.orders.place(&order, audit).await {
-            Ok(()) => Ok(order),
-            Err(error) => {
+        let mut order = self.new_order(&quote, &products, key.clone(), claim);
+        for taken in 1..=MAX_NUMBERS {
+            let audit = self.audit("order.placed", format!("order/{}", order.id), "", order.state.as_str());
+            let Err(error) = self.orders.place(&order, audit).await else { return Ok(order) };
+            if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
                 let _ = self.limits.release(&place).await;
-                if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
-                    return Err(error.into());
-                }
-                let first = self.orders.order_by_checkout_key(&key).await?;
-                Ok(first.ok_or(PortError::Conflict)?)
+                return Err(error.into());
             }
+            if let Some(first) = self.orders.order_by_checkout_key(&key).await? {
+                let _ = self.limits.release(&place).await;
+                return Ok(first);
+            }
+            // Nobody else's click: the number was taken.
+            order.number = OrderNumber::draw(&order.id, taken);
         }
+        let _ = self.limits.release(&place).await;
+        Err(PortError::Conflict.into())
     }
 
     fn new_order(&self, quote: &Quote, products: &[Product], checkout_key: CheckoutKey, claim: TokenHash) -> Order {

@@ -139,7 +139,15 @@ impl Shop {
             orders.push(self.letter_order(order, row).await?);
         }
         let told = !orders.is_empty();
-        Ok(told.then(|| Letter { kind: row.kind, to: row.to.clone(), buyer_name, orders, part: row.part, alarm: None }))
+        Ok(told.then(|| Letter {
+            kind: row.kind,
+            to: row.to.clone(),
+            buyer_name,
+            orders,
+            part: row.part,
+            alarm: None,
+            details: Default::default(),
+        }))
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {

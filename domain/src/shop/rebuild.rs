@@ -1,6 +1,9 @@
 //! Orders that were lost with the store and come back from Stripe (R70, F87).
 
-use super::{Shop, checkout::sold_files};
+use super::{
+    Shop,
+    checkout::{MAX_NUMBERS, sold_files},
+};
 use crate::{
     checkout_key::CheckoutKey,
     desk::DeskNotes,
@@ -37,9 +40,9 @@ impl Shop {
             .iter()
             .try_fold(0_i64, |sum, line| sum.checked_add(line.unit_price.minor.checked_mul(line.quantity.into())?));
         let Some(total) = total else { return Ok(None) };
-        let order = Order {
+        let mut order = Order {
             id: id.clone(),
-            number: OrderNumber::of(id),
+            number: notes.number.clone().unwrap_or_else(|| OrderNumber::of(id)),
             checkout_key: CheckoutKey::random(&*self.entropy),
             state: OrderState::Created,
             lines,
@@ -58,12 +61,21 @@ impl Shop {
             desk: DeskNotes::default(),
             version: 1,
         };
-        let audit = self.audit("order.rebuilt", format!("order/{id}"), "", order.state.as_str());
-        match self.orders.place(&order, audit).await {
-            // Another round was first, or the answer got lost: settling finds out.
-            Ok(()) | Err(PortError::Conflict | PortError::Ambiguous { .. }) => Ok(Some(id.clone())),
-            Err(error) => Err(error),
+        for taken in 0..MAX_NUMBERS {
+            let audit = self.audit("order.rebuilt", format!("order/{id}"), "", order.state.as_str());
+            match self.orders.place(&order, audit).await {
+                Ok(()) | Err(PortError::Ambiguous { .. }) => return Ok(Some(id.clone())),
+                // Another round was first: settling finds out. Or the number was given to a later order meanwhile.
+                Err(PortError::Conflict) => {
+                    if self.orders.order(id).await?.is_some() {
+                        return Ok(Some(id.clone()));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+            order.number = OrderNumber::draw(id, taken);
         }
+        Err(PortError::Conflict)
     }
 }
 

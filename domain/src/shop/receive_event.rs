@@ -1,6 +1,6 @@
 //! Taking an event from Stripe or the mail service: store it, then let it wake its order or its mail.
 
-use super::{SettleError, Shop};
+use super::{Look, SettleError, Shop};
 use crate::{
     ids::{EventId, OrderId},
     inbox::{InboxEvent, InboxState, MAX_TRIES, MAX_TRIES_WHILE_DOWN, Received, Subject, retry_after_secs},
@@ -24,6 +24,11 @@ pub struct Envelope {
 impl Shop {
     /// Stores a verified event. Only after this returns may Stripe be told 200 (R12).
     pub async fn receive_event(&self, envelope: Envelope) -> Result<Received, PortError> {
+        Ok(self.take_in(envelope).await?.0)
+    }
+
+    /// Stores an event; gives it back if it is for this shop to handle.
+    pub(super) async fn take_in(&self, envelope: Envelope) -> Result<(Received, Option<InboxEvent>), PortError> {
         let now = self.clock.now();
         let ours = envelope.live == self.terms.live && envelope.subject != Subject::Other;
         let event = InboxEvent {
@@ -44,7 +49,7 @@ impl Shop {
         if event.live != self.terms.live {
             self.orders.raise(&Alarm { kind: AlarmKind::WrongMode, object: "stripe".to_owned(), at: now }).await?;
         }
-        Ok(received)
+        Ok((received, Some(event).filter(|event| event.state == InboxState::Waiting)))
     }
 
     /// Handles up to `limit` events that wait, one after the other. Returns how many were taken up.
@@ -87,10 +92,11 @@ impl Shop {
 
     /// Settles the order an event is about, or notes what became of its mail; `false` if it is about neither.
     async fn handle(&self, event: &InboxEvent) -> Result<bool, SettleError> {
+        let look = Look::of_event(&event.kind);
         let (session, named) = match &event.subject {
             Subject::Session { session, order } => (Some(session.clone()), order.clone()),
             Subject::Payment(intent) => match self.orders.order_by_intent(intent).await? {
-                Some(order) => return self.settle(&order.id, None).await.map(|_| true),
+                Some(order) => return self.settle_looking(&order.id, None, look).await.map(|_| true),
                 // A refund may overtake the payment it belongs to (F32): ask Stripe whose it is.
                 None => (self.payments.session_of(intent).await?, None),
             },
@@ -108,7 +114,7 @@ impl Shop {
             },
         };
         match order {
-            Some(order) => match self.settle(&order, Some(&session)).await {
+            Some(order) => match self.settle_looking(&order, Some(&session), look).await {
                 Err(SettleError::UnknownOrder) => Ok(false),
                 settled => settled.map(|_| true),
             },

@@ -4,7 +4,9 @@
 //! here. Stripe's present state decides, never the event; whoever is first wins, the others find
 //! it done.
 
+mod alerts;
 mod decide;
+mod refunds;
 
 pub(super) use decide::grants_after;
 
@@ -20,7 +22,7 @@ use crate::{
     time::Timestamp,
     token::TokenSeed,
 };
-use decide::{closed_page, desk_after, payment, target};
+use decide::{closed_page, follow_disputes, keep_shut, payment, target};
 
 /// How often to decide anew when somebody else was faster.
 const MAX_TRIES: u32 = 5;
@@ -31,6 +33,37 @@ pub struct Settled {
     pub order: Order,
     /// Whether this call moved it.
     pub moved: bool,
+}
+
+/// What to ask Stripe about beyond the session, because an event or a list says that it changed.
+///
+/// What the session itself shows to have changed is asked for anyway.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    pub refunds: bool,
+    pub disputes: bool,
+    pub fraud_warnings: bool,
+}
+
+impl Look {
+    /// Refunds and disputes.
+    pub const CLOSE: Look = Look { refunds: true, disputes: true, fraud_warnings: false };
+
+    /// What an event of this type tells of.
+    pub fn of_event(kind: &str) -> Look {
+        Look {
+            refunds: kind.starts_with("refund.") || kind.starts_with("charge.refund"),
+            disputes: kind.starts_with("charge.dispute."),
+            fraud_warnings: kind.starts_with("radar.early_fraud_warning."),
+        }
+    }
+}
+
+/// What Stripe was asked about beyond the session.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub refunds: Option<Vec<RefundFacts>>,
+    pub fraud_warning: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -52,11 +85,26 @@ impl Shop {
     /// # Errors
     /// [`SettleError`]; calling again later is always right.
     pub async fn settle(&self, id: &OrderId, session: Option<&SessionId>) -> Result<Settled, SettleError> {
+        self.settle_looking(id, session, Look::default()).await
+    }
+
+    /// Like [`Shop::settle`], with a closer look at what is told to have changed.
+    ///
+    /// # Errors
+    /// [`SettleError`]; calling again later is always right.
+    pub async fn settle_looking(
+        &self,
+        id: &OrderId,
+        session: Option<&SessionId>,
+        look: Look,
+    ) -> Result<Settled, SettleError> {
         for _ in 0..MAX_TRIES {
             let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
-            let Some(facts) = self.facts_of(&order, session).await? else { return Ok(Settled { order, moved: false }) };
-            let refunds = self.refunds_of(&order).await?;
-            let Some(mut change) = self.step(&order, &facts, &refunds) else {
+            let Some(mut facts) = self.facts_of(&order, session).await? else {
+                return Ok(Settled { order, moved: false });
+            };
+            let known = self.look_closer(&order, &mut facts, look).await?;
+            let Some(mut change) = self.step(&order, &facts, &known) else {
                 return Ok(Settled { order, moved: false });
             };
             let email = self.spare_the_mailbox(&mut change).await?;
@@ -97,50 +145,71 @@ impl Shop {
         Ok(self.payments.session(own).await?)
     }
 
-    /// What Stripe knows of the order's refunds; asked only while one is not confirmed. Read after the facts:
-    /// a refund that shows here may be missing there, never the other way round.
-    pub(super) async fn refunds_of(&self, order: &Order) -> Result<Vec<RefundFacts>, PaymentError> {
-        let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());
-        match intent.filter(|_| order.desk.open_refund().is_some()) {
-            Some(intent) => self.payments.refunds(intent).await,
-            None => Ok(Vec::new()),
+    /// Asks for refunds, disputes and fraud warnings where `look` says so, or where the session shows more or less than
+    /// the order knows.
+    pub(super) async fn look_closer(
+        &self,
+        order: &Order,
+        facts: &mut SessionFacts,
+        look: Look,
+    ) -> Result<Known, PaymentError> {
+        let Some(intent) = facts.intent.clone() else { return Ok(Known::default()) };
+        let noted = order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
+        let refunds = look.refunds || order.desk.open_refund().is_some() || facts.refunded_minor != noted;
+        let disputes = look.disputes || order.desk.disputes.iter().any(|dispute| dispute.status.is_open());
+        if disputes && facts.disputes.is_none() {
+            facts.disputes = Some(self.payments.disputes(&intent).await?);
         }
+        Ok(Known {
+            refunds: if refunds { Some(self.payments.refunds(&intent).await?) } else { None },
+            fraud_warning: look.fraud_warnings && self.payments.has_fraud_warning(&intent).await?,
+        })
     }
 
     fn attention_alarm(&self, order: &Order) -> Alarm {
         Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
     }
 
-    /// The change that brings `order` in line with `facts` and `refunds`, or `None` if it is.
-    pub(super) fn step(&self, order: &Order, facts: &SessionFacts, refunds: &[RefundFacts]) -> Option<OrderChange> {
+    /// The change that brings `order` in line with what is `known`, or `None` if it is.
+    pub(super) fn step(&self, order: &Order, facts: &SessionFacts, known: &Known) -> Option<OrderChange> {
         let now = self.clock.now();
         if facts.order.as_ref() != Some(&order.id) && order.checkout.is_none() {
             return None;
         }
-        let (target, attention) = target(order, facts, self.terms.live);
+        let list = known.refunds.as_deref();
+        let refunded = refunds::refunded_minor(facts, list);
+        let (target, attention) = target(order, facts, refunded, self.terms.live);
         if target == OrderState::SessionOpen {
             // Only whoever opened the page knows its address, and notes it: `attach`.
             return None;
         }
-        let payment = payment(order, facts, target, now);
+        let payment = payment(order, facts, target, refunded, now);
         let moves = order.state != target && order.state.may_become(target);
-        let refund_grew = order.state == target && order.payment.is_some() && payment != order.payment;
+        let sum_changed = order.state == target && order.payment.is_some() && payment != order.payment;
         let mut changed = order.clone();
-        if moves || refund_grew {
+        if moves || sum_changed {
             changed.checkout = order.checkout.clone().or_else(|| Some(closed_page(facts)));
             (changed.state, changed.payment, changed.attention) = (target, payment, attention);
         }
-        changed.desk = desk_after(order, &changed, refunds, now);
+        let paid_back = |order: &Order| order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
+        let grown = paid_back(&changed).saturating_sub(paid_back(order));
+        // Where the order cannot follow, its refunds must not run ahead of its sum.
+        if paid_back(&changed) == refunded {
+            refunds::follow(&mut changed.desk, order, grown, list, now);
+        }
+        follow_disputes(&mut changed.desk, facts);
+        changed.desk.fraud_warning |= known.fraud_warning;
         if moves {
+            keep_shut(order, &mut changed);
             // An exception an admin made was about the state that was.
             changed.desk.released.clear();
         }
-        if !moves && !refund_grew && changed.desk == order.desk {
+        if !moves && !sum_changed && changed.desk == order.desk {
             return None;
         }
         changed.version += 1;
         let audit = self.audit(
-            &format!("order.{}", changed.state.as_str()),
+            &alerts::act(order, &changed),
             format!("order/{}", order.id),
             order.state.as_str(),
             changed.state.as_str(),
@@ -151,6 +220,7 @@ impl Shop {
         if order.desk.open_refund().is_some() && change.order.desk.open_refund().is_none() {
             change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));
         }
+        alerts::add(order, &mut change, now);
         if moves {
             self.add_consequences(order, &mut change, now);
         }
@@ -178,7 +248,15 @@ impl Shop {
             }
             OrderState::PaymentPending => mail(OutboxId::payment_pending(&order.id), MailKind::PaymentPending),
             OrderState::PaymentFailed => mail(OutboxId::payment_failed(&order.id), MailKind::PaymentFailed),
-            OrderState::Refunded if was_paid => mail(OutboxId::refunded(&order.id), MailKind::Refunded),
+            OrderState::Refunded if was_paid => {
+                let again = order.desk.refunds.iter().any(|refund| refund.failed_at.is_some());
+                let id = if again {
+                    OutboxId::refunded_of_step(&order.id, order.version)
+                } else {
+                    OutboxId::refunded(&order.id)
+                };
+                mail(id, MailKind::Refunded)
+            }
             _ => None,
         };
         change.mails.extend(mail);

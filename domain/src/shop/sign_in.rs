@@ -217,6 +217,7 @@ impl Shop {
                 let audit = self.audit_of_session(&session, "admin.signed_in");
                 self.sessions.open_session(&session, from, audit).await?;
                 let _ = self.sessions.sweep(now.minus_secs(LIFE_SECS)).await;
+                self.remember_admin(&profile.id, &profile.email).await;
                 // The notice is a courtesy: who is in stays in, also if it cannot be queued.
                 let _ = self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await;
                 Ok(SignedIn::Done { session: token, profile })

@@ -4,7 +4,7 @@ use super::Shop;
 use crate::{
     ids::OutboxId,
     outbox::{MailKind, OutboxRow},
-    ports::{Alarm, AlarmKind, Letter, PortError},
+    ports::{Alarm, AlarmDetails, Letter, PortError},
     time::{HOUR_SECS, Timestamp},
 };
 
@@ -54,15 +54,23 @@ impl Shop {
     /// The letter of a mail to the owner, with an order's number in the place of its id.
     pub(super) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alarm) -> Result<Letter, PortError> {
         let mut alarm = alarm.clone();
-        let of_order = [AlarmKind::NeedsAttention, AlarmKind::LinkHeld, AlarmKind::RefundStuck];
-        if of_order.contains(&alarm.kind)
+        let mut details = AlarmDetails::default();
+        if alarm.kind.is_about_an_order()
             && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
             // What cannot be read is named by its id.
             && let Ok(Some(order)) = self.orders.order(&id).await
         {
+            details = AlarmDetails::of(alarm.kind, &order, self.terms.live);
             alarm.object = order.number.to_string();
         }
-        let (kind, to) = (row.kind, row.to.clone());
-        Ok(Letter { kind, to, buyer_name: None, orders: Vec::new(), part: None, alarm: Some(alarm) })
+        Ok(Letter {
+            kind: row.kind,
+            to: row.to.clone(),
+            buyer_name: None,
+            orders: Vec::new(),
+            part: None,
+            alarm: Some(alarm),
+            details,
+        })
     }
 }

@@ -29,6 +29,7 @@ macro_rules! orders_conformance {
             a_placed_order_has_an_audit_row
             a_taken_id_is_a_conflict
             a_taken_checkout_key_is_a_conflict
+            a_taken_number_is_a_conflict
             f008_of_twenty_orders_with_one_checkout_key_one_is_placed
 
             a_step_stores_all_that_goes_with_it

@@ -24,6 +24,7 @@ macro_rules! payments_conformance {
             a_closed_page_is_expired_and_may_be_closed_again
             sessions_are_listed_once_each_page_by_page
             a_payment_that_was_never_made_has_no_refunds_and_gets_none
+            r024_what_nobody_did_is_on_no_list
         }
     };
 }
@@ -41,7 +42,7 @@ pub async fn an_open_page_says_whose_it_is_and_what_it_costs(payments: &dyn Paym
     assert_eq!(facts.progress, Progress::Open);
     assert_eq!((facts.subtotal, facts.total), (order.total, order.total));
     assert_eq!((facts.discount_minor, facts.tax_minor, facts.refunded_minor), (0, 0, 0));
-    assert_eq!((facts.email, facts.dispute), (None, None));
+    assert_eq!((facts.email, facts.disputed, facts.disputes), (None, false, None));
     assert!(opened.expires_at > facts.created_at);
     Ok(())
 }
@@ -119,6 +120,20 @@ pub async fn a_payment_that_was_never_made_has_no_refunds_and_gets_none(payments
     for order in [order(1), paid] {
         let refused = payments.refund(&order, order.total, &key).await;
         assert!(matches!(refused, Err(PaymentError::Refused { .. })), "{refused:?}");
+    }
+    Ok(())
+}
+
+pub async fn r024_what_nobody_did_is_on_no_list(payments: &dyn Payments) -> Paid {
+    let unknown = PaymentIntentId::parse("pi_unknown").expect("made of letters");
+    assert_eq!(payments.disputes(&unknown).await?, []);
+    assert!(!payments.has_fraud_warning(&unknown).await?);
+    payments.open_session(&order(1)).await?;
+    for since in [Timestamp(0), Timestamp(i64::from(u32::MAX))] {
+        assert_eq!(payments.money_events(since, None).await?.items, []);
+        assert_eq!(payments.refunds_since(since, None).await?.items, []);
+        let disputes = payments.disputes_since(since, None).await?;
+        assert!(disputes.items.is_empty() && disputes.next.is_none());
     }
     Ok(())
 }

@@ -62,6 +62,7 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         orders: vec![order],
         part: None,
         alarm: None,
+        details: Default::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     grant::{Door, GrantState},
     order::Attention,
     outbox::{MailKind, MailState},
-    payment::Dispute,
+    payment::DisputeStatus,
     ports::AlarmKind,
     shop::{Deed, DeliveryError, DeskError, DeskRefusal, GiftLine, OrderQuery, Period},
 };
@@ -51,7 +51,7 @@ async fn r047_each_deed_asks_for_its_role() {
             (May::SpendMoney, shop.refund(&admin, id, &wish, &why, &key).await.map(drop)),
             (May::SpendMoney, shop.give(&admin, "no", &gift, &why, &key).await.map(drop)),
             (May::SeeFigures, shop.figures(&admin, Period::Month).await.map(drop)),
-            (May::SeeFigures, shop.shop.alarms(&admin).await.map(drop)),
+            (May::SeeOverview, shop.shop.alarms(&admin).await.map(drop)),
             (May::Export, shop.begin_export(&admin, "all").await.map(drop)),
             (May::Export, shop.export_page(&admin, &Default::default(), None).await.map(drop)),
         ];
@@ -163,7 +163,7 @@ async fn r008_access_an_admin_took_away_stays_away_until_an_admin_gives_it_back(
     assert!(shop.fetch(&order, 0).await.is_ok());
     assert!(matches!(shop.fetch(&order, 1).await, Err(DeliveryError::Revoked)));
 
-    for verdict in [Dispute::Against, Dispute::Won] {
+    for verdict in [DisputeStatus::NeedsResponse, DisputeStatus::Won] {
         shop.world.stripe.dispute(&shop.session(&order), verdict);
         shop.tell(&order).await;
     }
@@ -179,7 +179,7 @@ async fn r008_access_an_admin_took_away_stays_away_until_an_admin_gives_it_back(
 async fn r008_access_given_back_after_a_refund_is_an_exception_that_the_next_dispute_ends() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    shop.world.stripe.dispute(&shop.session(&order), Dispute::Against);
+    shop.world.stripe.dispute(&shop.session(&order), DisputeStatus::NeedsResponse);
     shop.tell(&order).await;
     shop.restore_access(&owner(), &order.id, &lines(&[0]), &why(), &shop.key()).await.unwrap();
     assert!(shop.fetch(&order, 0).await.is_ok());

@@ -4,7 +4,7 @@ use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     desk::OrderEdge,
     figures::Counted,
-    payment::Dispute,
+    payment::DisputeStatus,
     shop::{OrderQuery, Period},
 };
 
@@ -36,8 +36,8 @@ async fn the_timeline_tells_everything_that_happened() {
         shop.world.clock.advance(60);
         match step {
             "fetch" => drop(shop.fetch(&order, 0).await.unwrap()),
-            "dispute" => shop.world.stripe.dispute(&shop.session(&order), Dispute::Against),
-            "won" => shop.world.stripe.dispute(&shop.session(&order), Dispute::Won),
+            "dispute" => shop.world.stripe.dispute(&shop.session(&order), DisputeStatus::NeedsResponse),
+            "won" => shop.world.stripe.dispute(&shop.session(&order), DisputeStatus::Won),
             _ => shop.world.stripe.refund(&shop.session(&order), 500),
         }
         shop.tell(&order).await;
@@ -48,7 +48,7 @@ async fn the_timeline_tells_everything_that_happened() {
     let told: Vec<_> = case.timeline.iter().map(|happening| happening.what.as_str()).collect();
     for (n, words) in [
         "All links were extended",
-        "$5.00 was paid back from Stripe",
+        "$5.00 was refunded in Stripe",
         "The dispute was won; access returned",
         "The payment was disputed; access ended",
         "began to download to 192.0.2.1",
@@ -58,7 +58,7 @@ async fn the_timeline_tells_everything_that_happened() {
     {
         assert!(told.iter().any(|line| line.contains(words)), "{n} {words}: {told:#?}");
     }
-    assert_eq!(case.timeline[0].by.as_deref(), Some("admin/admin-owner"));
+    assert_eq!(case.timeline[0].by.as_deref(), Some("owner@example.com"));
     assert_eq!(case.timeline[0].why, "the buyer wrote");
     for words in ["“Check out” was pressed", "Receipt to buyer@example.com: sent", "The money came"] {
         assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");

@@ -14,6 +14,8 @@ mod desk_refunds;
 mod download_limits;
 mod events;
 mod mail_news;
+mod money_backwards;
+mod order_numbers;
 mod order_of_events;
 mod outbox;
 mod payment_mismatch;

@@ -4,7 +4,7 @@ use crate::support::TestShop;
 use domain::{
     OrderState,
     grant::GrantState,
-    payment::{Dispute, Progress, SessionFacts},
+    payment::{Dispute, DisputeStatus, Progress, SessionFacts},
 };
 
 /// What happens at Stripe, one thing after the other, each with an event of its own.
@@ -30,10 +30,10 @@ fn refunded_in_part(facts: &mut SessionFacts) {
     facts.refunded_minor = 100;
 }
 fn disputed(facts: &mut SessionFacts) {
-    facts.dispute = Some(Dispute::Against);
+    facts.disputes = Some(vec![Dispute::for_tests(DisputeStatus::NeedsResponse)]);
 }
 fn won(facts: &mut SessionFacts) {
-    facts.dispute = Some(Dispute::Won);
+    facts.disputes = Some(vec![Dispute::for_tests(DisputeStatus::Won)]);
 }
 
 const HISTORIES: [(&str, History, OrderState); 9] = [
@@ -70,8 +70,8 @@ async fn f032_every_order_of_four_events_ends_in_the_same_state() {
                 }
                 shop.tell(&order).await;
                 let facts = &shop.world.stripe.sessions()[0].facts;
-                let money_is_back =
-                    facts.refunded_minor >= facts.total.minor || facts.dispute == Some(Dispute::Against);
+                let money_is_back = facts.refunded_minor >= facts.total.minor
+                    || facts.disputes.iter().flatten().any(|dispute| dispute.status.is_open());
                 if money_is_back {
                     assert!(
                         !shop.grant_states(&order).contains(&GrantState::Active),

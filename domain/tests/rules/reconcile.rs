@@ -307,7 +307,7 @@ async fn r024_the_sums_of_30_days_agree_with_stripe_once_a_day() {
     }
     shop.rest().await;
     shop.world.clock.advance(2 * 60 * MINUTE_SECS);
-    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today");
+    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today").sums;
     let paid: Vec<_> = shop.world.stripe.paid_totals().into_values().collect();
     assert_eq!(sums.values().map(|sums| (sums.at_stripe, sums.here)).collect::<Vec<_>>(), [(paid[0], paid[0])]);
     assert!(shop.compare_sums_daily().await.unwrap().is_none(), "once a day is enough");
@@ -324,7 +324,7 @@ async fn r024_money_at_stripe_that_no_order_has_is_told() {
     shop.rest().await;
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor += 1);
     shop.world.clock.advance(DAY_SECS);
-    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today");
+    let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today").sums;
     assert!(sums.values().all(|sums| sums.at_stripe == sums.here + 1), "{sums:?}");
     assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor -= 1);

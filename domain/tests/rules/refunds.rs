@@ -5,7 +5,7 @@ use domain::{
     Order, OrderState,
     grant::{Door, GrantState},
     outbox::MailKind,
-    payment::Dispute,
+    payment::DisputeStatus,
     shop::DeliveryError,
 };
 
@@ -14,7 +14,7 @@ async fn refund(shop: &TestShop, order: &Order, minor: i64) {
     shop.tell(order).await;
 }
 
-async fn dispute(shop: &TestShop, order: &Order, verdict: Dispute) {
+async fn dispute(shop: &TestShop, order: &Order, verdict: DisputeStatus) {
     shop.world.stripe.dispute(&shop.session(order), verdict);
     shop.tell(order).await;
 }
@@ -95,11 +95,11 @@ async fn f070_a_refund_told_three_times_is_one_step() {
 async fn f071_a_dispute_ends_access_and_winning_it_restores_it() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    dispute(&shop, &order, Dispute::Against).await;
+    dispute(&shop, &order, DisputeStatus::NeedsResponse).await;
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Disputed);
     assert_shut(&shop, &order).await;
 
-    dispute(&shop, &order, Dispute::Won).await;
+    dispute(&shop, &order, DisputeStatus::Won).await;
     assert_eq!(shop.stored(&order.id).await.state, OrderState::DisputeWon);
     assert_eq!(shop.grant_states(&order), [GrantState::Active]);
     assert!(shop.fetch(&order, 0).await.is_ok());
@@ -114,9 +114,9 @@ async fn f071_winning_a_dispute_after_a_partial_refund_restores_access() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     refund(&shop, &order, 100).await;
-    dispute(&shop, &order, Dispute::Against).await;
+    dispute(&shop, &order, DisputeStatus::NeedsResponse).await;
     assert_shut(&shop, &order).await;
-    dispute(&shop, &order, Dispute::Won).await;
+    dispute(&shop, &order, DisputeStatus::Won).await;
     assert_eq!(shop.grant_states(&order), [GrantState::Active]);
     assert_eq!(shop.stored(&order.id).await.payment.unwrap().refunded_minor, 100);
     shop.sound().await;
@@ -127,14 +127,14 @@ async fn r008_nothing_that_happens_after_a_full_refund_gives_access_again() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     refund(&shop, &order, order.total.minor).await;
-    for verdict in [Dispute::Against, Dispute::Won] {
+    for verdict in [DisputeStatus::NeedsResponse, DisputeStatus::Won] {
         dispute(&shop, &order, verdict).await;
         assert_shut(&shop, &order).await;
     }
-    // A refund that failed at the bank after all: a person decides, not the shop.
+    // A refund that failed at the bank after all: the money is the shop's again, and a person decides about access.
     refund(&shop, &order, 0).await;
     assert_shut(&shop, &order).await;
-    assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
+    assert_eq!(shop.stored(&order.id).await.state, OrderState::DisputeWon);
 }
 
 #[tokio::test]
@@ -142,12 +142,12 @@ async fn f071_an_order_first_heard_of_in_a_dispute_gets_its_receipt_when_it_is_w
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
-    dispute(&shop, &order, Dispute::Against).await;
+    dispute(&shop, &order, DisputeStatus::NeedsResponse).await;
     shop.rest().await;
     assert_eq!((shop.mails(), shop.grant_states(&order)), (vec![], vec![GrantState::Revoked]));
 
     shop.world.clock.advance(60 * 86_400);
-    dispute(&shop, &order, Dispute::Won).await;
+    dispute(&shop, &order, DisputeStatus::Won).await;
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt]);
     assert!(shop.fetch(&order, 0).await.is_ok(), "with a link that is not too old");

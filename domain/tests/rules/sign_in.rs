@@ -42,12 +42,12 @@ async fn r045_a_session_ends_when_nobody_uses_it() {
     let (session, _) = owner(&shop).await;
     for _ in 0..4 {
         shop.world.clock.advance(29 * MINUTE_SECS);
-        assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+        assert!(shop.admin(&session, May::SeeOverview).await.is_ok());
     }
     shop.world.clock.advance(30 * MINUTE_SECS);
-    assert!(signed_out(shop.admin(&session, May::SeeFigures).await));
+    assert!(signed_out(shop.admin(&session, May::SeeOverview).await));
     shop.world.clock.advance(-30 * MINUTE_SECS);
-    assert!(signed_out(shop.admin(&session, May::SeeFigures).await), "and does not come back");
+    assert!(signed_out(shop.admin(&session, May::SeeOverview).await), "and does not come back");
 }
 
 #[tokio::test]
@@ -56,10 +56,10 @@ async fn r045_a_session_ends_after_twelve_hours_whoever_uses_it() {
     let (session, _) = owner(&shop).await;
     for _ in 0..(12 * HOUR_SECS / (20 * MINUTE_SECS) - 1) {
         shop.world.clock.advance(20 * MINUTE_SECS);
-        assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+        assert!(shop.admin(&session, May::SeeOverview).await.is_ok());
     }
     shop.world.clock.advance(20 * MINUTE_SECS);
-    assert!(signed_out(shop.admin(&session, May::SeeFigures).await));
+    assert!(signed_out(shop.admin(&session, May::SeeOverview).await));
 }
 
 #[tokio::test]
@@ -78,9 +78,9 @@ async fn r046_a_removed_account_is_out_within_five_minutes_and_at_once_for_grave
     };
     // Removed at the provider, behind the shop's back.
     shop.identity.remove(admin.id(), audit).await.unwrap();
-    assert!(shop.admin(&session, May::SeeFigures).await.is_ok(), "believed for five minutes");
+    assert!(shop.admin(&session, May::SeeOverview).await.is_ok(), "believed for five minutes");
     assert!(signed_out(shop.admin(&session, May::SpendMoney).await), "but not with money");
-    assert!(signed_out(shop.admin(&session, May::SeeFigures).await), "and from then on not at all");
+    assert!(signed_out(shop.admin(&session, May::SeeOverview).await), "and from then on not at all");
 }
 
 #[tokio::test]
@@ -164,13 +164,13 @@ async fn a_new_password_ends_all_other_sessions() {
     else {
         panic!("not in")
     };
-    let ada = shop.admin(&session, May::SeeFigures).await.unwrap();
+    let ada = shop.admin(&session, May::SeeOverview).await.unwrap();
     assert_eq!(shop.own_sessions(&ada).await.unwrap().len(), 2);
     let new = Password::choose("five loud geese land", ada.email()).unwrap();
     assert!(shop.change_password(&ada, &new, &new).await.is_err(), "the present one must be known");
     shop.change_password(&ada, &password(), &new).await.unwrap();
-    assert!(signed_out(shop.admin(&other, May::SeeFigures).await));
-    assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+    assert!(signed_out(shop.admin(&other, May::SeeOverview).await));
+    assert!(shop.admin(&session, May::SeeOverview).await.is_ok());
 }
 
 fn from(network: &str) -> Caller {

@@ -17,7 +17,7 @@ use domain::{
         sample::{file_bytes, product, request},
     },
     outbox::{MailKind, MailState},
-    payment::{Dispute, Progress, SessionFacts},
+    payment::{Dispute, DisputeStatus, Progress, SessionFacts},
     ports::{AlarmKind, Catalog, DownloadAddress, Files},
     shop::{CheckoutError, CheckoutRequest, DeliveryError, Envelope, GiftLine, MailRound, OpenedCheckout},
     token::{Token, TokenHash},
@@ -167,8 +167,20 @@ impl TestShop {
             OrderState::Paid => facts(|_| ()),
             OrderState::RefundedPartial => facts(|facts| facts.refunded_minor = 1),
             OrderState::Refunded => facts(|facts| facts.refunded_minor = 1_900),
-            OrderState::Disputed => facts(|facts| facts.dispute = Some(Dispute::Against)),
-            OrderState::DisputeWon => facts(|facts| facts.dispute = Some(Dispute::Won)),
+            OrderState::Disputed => {
+                facts(|facts| facts.disputes = Some(vec![Dispute::for_tests(DisputeStatus::NeedsResponse)]))
+            }
+            OrderState::DisputeWon => {
+                facts(|facts| facts.disputes = Some(vec![Dispute::for_tests(DisputeStatus::Won)]))
+            }
+            OrderState::DisputeLost => {
+                facts(|facts| facts.disputes = Some(vec![Dispute::for_tests(DisputeStatus::Lost)]));
+            }
+            OrderState::PaymentReversed => {
+                facts(|_| ());
+                self.shop.settle(&order.id, Some(&self.session(&order))).await.unwrap();
+                self.world.stripe.edit(&self.session(&order), |facts| facts.progress = Progress::Failed);
+            }
             OrderState::Given => return self.given("buyer@example.com", &["book"]).await,
         }
         let session = self.session(&order);
@@ -234,6 +246,11 @@ impl TestShop {
 
     pub fn alarms(&self) -> Vec<AlarmKind> {
         self.world.orders.look(|tables| tables.alarms.iter().map(|alarm| alarm.kind).collect())
+    }
+
+    /// The open alarms as an admin sees them.
+    pub async fn alarms_of(&self, admin: &Admin) -> Vec<domain::shop::ShownAlarm> {
+        self.shop.alarms(admin).await.unwrap()
     }
 
     /// Audit rows that tell of `order` having come to `state`.

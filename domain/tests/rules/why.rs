@@ -34,6 +34,8 @@ async fn each_state_has_its_answer() {
             OrderState::NeedsAttention => matches!(answer, WhyNot::NeedsAttention(why) if why.contains("amount")),
             OrderState::Refunded => answer == WhyNot::Refunded,
             OrderState::Disputed => answer == WhyNot::Disputed,
+            OrderState::DisputeLost => answer == WhyNot::DisputeLost,
+            OrderState::PaymentReversed => answer == WhyNot::PaymentReversed,
             OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Given => {
                 answer == WhyNot::MailWaiting { error: None }
             }

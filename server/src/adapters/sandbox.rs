@@ -25,6 +25,7 @@ mod events;
 mod expand;
 mod fields;
 mod form;
+mod fraud_warnings;
 mod idempotency;
 mod ids;
 mod ledger;

@@ -4,6 +4,8 @@
 //! idempotency key for each of its own retries, so the loop here is ours (R10). The text of
 //! Stripe's errors is never shown or logged: only codes are.
 
+mod disputes;
+mod events;
 mod facts;
 mod open;
 mod refunds;
@@ -15,7 +17,8 @@ use domain::{
     Money, Order, PaymentIntentId, SessionId, Timestamp,
     desk::RefundKey,
     payment::{Dispute, RefundFacts, SessionFacts, ShopMark},
-    ports::{OpenedSession, PaymentError, Payments, SessionPage},
+    ports::{Listed, OpenedSession, PaymentError, Payments, SessionPage},
+    shop::Envelope,
 };
 use retry::{Failure, with_retries};
 use std::{
@@ -24,8 +27,6 @@ use std::{
 };
 use stripe::{Client, ClientBuilder, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession};
-use stripe_core::dispute::ListDispute;
-use stripe_shared::{CheckoutSession, DisputeStatus};
 use stripe_types::RangeQueryTs;
 
 /// Longest time one attempt may take (R10).
@@ -83,18 +84,6 @@ impl Stripe {
         let client = self.client();
         with_retries(|| async { request.customize().send(&client).await }).await
     }
-
-    async fn dispute(&self, session: &CheckoutSession) -> Result<Option<Dispute>, PaymentError> {
-        let Some(intent) = facts::disputed_payment(session) else { return Ok(None) };
-        let disputes = self.send(ListDispute::new().payment_intent(intent)).await?;
-        let won = |status: &DisputeStatus| {
-            matches!(status, DisputeStatus::Won | DisputeStatus::WarningClosed | DisputeStatus::Prevented)
-        };
-        let verdict =
-            disputes.data.iter().map(|dispute| if won(&dispute.status) { Dispute::Won } else { Dispute::Against });
-        // One that is still open or lost outweighs any that were won.
-        Ok(verdict.reduce(|a, b| if a == Dispute::Against { a } else { b }))
-    }
 }
 
 fn client(secret_key: String, api_base: Option<&str>) -> anyhow::Result<Client> {
@@ -119,9 +108,14 @@ impl Payments for Stripe {
             Err(Failure::NotFound) => return Ok(None),
             Err(failure) => return Err(failure.into()),
         };
-        let dispute = self.dispute(&session).await?;
+        let mut facts = facts::of(&session);
+        if let Some(facts) = facts.as_mut().filter(|facts| facts.disputed)
+            && let Some(intent) = &facts.intent
+        {
+            facts.disputes = Some(self.list_disputes(intent).await?);
+        }
         failpoints::reach("fulfil.fetched").await?;
-        Ok(facts::of(&session, dispute))
+        Ok(facts)
     }
 
     async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError> {
@@ -151,8 +145,7 @@ impl Payments for Stripe {
             Err(failure) => return Err(failure.into()),
         };
         let last = list.data.last().and_then(|session| SessionId::parse(session.id.as_str()).ok());
-        // Whether a dispute was won does not matter here: the settling that follows asks for it.
-        let sessions = list.data.iter().filter_map(|session| facts::of(session, None)).collect();
+        let sessions = list.data.iter().filter_map(facts::of).collect();
         Ok(SessionPage { sessions, next: last.filter(|_| list.has_more) })
     }
 
@@ -162,6 +155,30 @@ impl Payments for Stripe {
 
     async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError> {
         self.list_refunds(intent).await
+    }
+
+    async fn disputes(&self, intent: &PaymentIntentId) -> Result<Vec<Dispute>, PaymentError> {
+        self.list_disputes(intent).await
+    }
+
+    async fn has_fraud_warning(&self, intent: &PaymentIntentId) -> Result<bool, PaymentError> {
+        self.find_fraud_warning(intent).await
+    }
+
+    async fn money_events(&self, since: Timestamp, after: Option<&str>) -> Result<Listed<Envelope>, PaymentError> {
+        self.list_money_events(since, after).await
+    }
+
+    async fn refunds_since(&self, since: Timestamp, after: Option<&str>) -> Result<Listed<RefundFacts>, PaymentError> {
+        self.list_refunds_since(since, after).await
+    }
+
+    async fn disputes_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Listed<(PaymentIntentId, Dispute)>, PaymentError> {
+        self.list_disputes_since(since, after).await
     }
 
     async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError> {

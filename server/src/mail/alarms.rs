@@ -62,6 +62,31 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
             format!("Stripe was asked to pay money of order {object} back and has not confirmed it. The shop goes on asking; it never pays twice."),
             "Open the order and press \"Ask Stripe now\".",
         ),
+        AlarmKind::RefundFailed => (
+            "A refund failed",
+            format!("The refund for order {object} failed at the buyer's bank, and the money is back in your Stripe balance. The buyer has neither the money nor, where access had ended, the files."),
+            "Open the order. Refund it again or another way, or restore the buyer's access.",
+        ),
+        AlarmKind::DisputeInquiry => (
+            "A bank asks about a payment",
+            format!("The bank of the buyer of order {object} asks about the payment. No money has moved, and the buyer keeps access."),
+            "Answer the inquiry in Stripe's dashboard, or refund the order. An inquiry without an answer often becomes a dispute.",
+        ),
+        AlarmKind::Disputed => (
+            "A payment is disputed",
+            format!("The buyer of order {object} disputes the payment. Their bank has taken the money back, and access to the files has ended."),
+            "Answer the dispute in Stripe's dashboard. Without an answer it is lost.",
+        ),
+        AlarmKind::FraudWarning => (
+            "A payment may be fraud",
+            format!("Stripe warns that the payment of order {object} may be fraud. Nothing has changed yet."),
+            "Look at the payment in Stripe's dashboard. If you don't trust it, refund it now: a refund prevents most disputes.",
+        ),
+        AlarmKind::PaymentReversed => (
+            "A payment was taken back",
+            format!("The payment of order {object} was taken back after it had succeeded. Access to the files has ended."),
+            "Look at the payment in Stripe's dashboard, and ask the buyer to pay another way.",
+        ),
         AlarmKind::SumsDiffer => (
             "The books do not match Stripe's",
             format!("What Stripe received in {object} in the last thirty days is not what the delivered orders come to."),
@@ -138,6 +163,18 @@ pub fn words(alarm: &Alarm) -> AlarmWords {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn r067_an_alarm_with_a_deadline_names_the_day_and_the_place() {
+        let mut letter = letter(MailKind::Alarm, Vec::new());
+        letter.alarm = Some(Alarm { kind: AlarmKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) });
+        letter.details.due_by = Some(Timestamp(1_800_000_000));
+        letter.details.link = Some("https://dashboard.stripe.com/payments/pi_1".to_owned());
+        let text = text(&letter).replace('\n', " ");
+        assert!(text.contains("Answer by 15 January 2027."), "{text}");
+        assert!(text.contains("https://dashboard.stripe.com/payments/pi_1"), "{text}");
+        assert!(html(&letter).contains("href=\"https://dashboard.stripe.com/payments/pi_1\""));
+    }
+
     use super::*;
     use crate::mail::tests::world::{html, letter, mime, text};
     use domain::{Timestamp, outbox::MailKind};
@@ -155,6 +192,11 @@ mod tests {
             (AlarmKind::PaymentRefused, "error-codes"),
             (AlarmKind::LinkHeld, "lift the hold"),
             (AlarmKind::RefundStuck, "Ask Stripe now"),
+            (AlarmKind::RefundFailed, "Refund it again"),
+            (AlarmKind::DisputeInquiry, "Answer the inquiry"),
+            (AlarmKind::Disputed, "Without an answer it is lost"),
+            (AlarmKind::FraudWarning, "refund it now"),
+            (AlarmKind::PaymentReversed, "pay another way"),
             (AlarmKind::SumsDiffer, "Compare Stripe's list"),
             (AlarmKind::ClockSkew, "Set this machine's clock"),
             (AlarmKind::DiskLow, "Make room"),

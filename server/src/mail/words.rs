@@ -163,7 +163,12 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
         ],
         MailKind::Alarm => {
             let next = letter.alarm.as_ref().map(|alarm| alarms::words(alarm).next.to_owned()).unwrap_or_default();
-            vec![Note { words: next, link: None }]
+            let by = letter.details.due_by.map(|at| format!(" Answer by {}.", date(at))).unwrap_or_default();
+            let at_stripe = letter.details.link.clone();
+            vec![Note {
+                words: format!("{next}{by}"),
+                link: at_stripe.map(|address| NoteLink { label: "Open the payment in Stripe", address }),
+            }]
         }
         MailKind::PaymentPending => vec![Note {
             words: "You don’t need to do anything. Please don’t order the same again meanwhile: you would pay twice."

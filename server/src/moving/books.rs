@@ -96,13 +96,16 @@ fn write_line(out: &mut impl Write, value: &impl Serialize) -> Result<()> {
 /// Looks at every line before anything is stored.
 pub fn look_over(folder: &Path) -> Result<()> {
     let mut problems = Problems::of(ORDERS);
-    let (mut ids, mut whole) = (BTreeSet::new(), BTreeSet::new());
+    let (mut ids, mut numbers, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     each::<ArchivedOrder>(folder, ORDERS, &mut problems, |n, order, problems| {
         if let Err(error) = order.check() {
             problems.add(n, &error.to_string());
         }
         if !ids.insert(order.order().id.clone()) {
             problems.add(n, &format!("id: {} stands in the file twice", order.order().id));
+        }
+        if !numbers.insert(order.order().number.clone()) {
+            problems.add(n, &format!("number: {} stands in the file twice", order.order().number));
         }
         for bytes in order.bytes() {
             if whole.insert(bytes)

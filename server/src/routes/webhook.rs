@@ -3,7 +3,7 @@
 //! Whoever has no secret of Stripe's takes none of the places in which events are stored: a body is read and its
 //! signature checked before.
 
-mod envelope;
+pub(crate) mod envelope;
 mod signature;
 
 use crate::{
@@ -32,7 +32,7 @@ use tokio::sync::Semaphore;
 /// Largest event that is taken (R11).
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
 /// The events the shop lives by: the endpoint at Stripe must have them all (R16).
-pub const NEEDED_EVENTS: [&str; 11] = [
+pub const NEEDED_EVENTS: [&str; 12] = [
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
@@ -42,6 +42,7 @@ pub const NEEDED_EVENTS: [&str; 11] = [
     "refund.updated",
     "refund.failed",
     "charge.dispute.created",
+    "charge.dispute.updated",
     "charge.dispute.closed",
     "radar.early_fraud_warning.created",
 ];

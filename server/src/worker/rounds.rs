@@ -171,8 +171,15 @@ impl Rounds {
             Err(error) => tracing::warn!(%error, "What was set aside could not be looked at; the next round does it"),
         }
         let reconciled = self.shop.reconcile().await;
+        if let Ok(report) = &reconciled {
+            for failed in &report.causes {
+                tracing::warn!(what = failed.what, cause = failed.cause, "{} could not be settled yet", failed.what);
+            }
+        }
         match &reconciled {
-            Ok(report) if report.moved > 0 => tracing::info!(?report, "Reconciled with Stripe"),
+            Ok(report) if report.moved > 0 || report.missed_events > 0 || report.failed > 0 => {
+                tracing::info!(?report, "Reconciled with Stripe")
+            }
             Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
             Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
         }
@@ -180,7 +187,12 @@ impl Rounds {
             tracing::warn!(%error, "The state of the sign-in service could not be noted; the next round tries again");
         }
         match self.shop.compare_sums_daily().await {
-            Ok(Some(sums)) => tracing::info!(?sums, "Compared the sums of 30 days with Stripe"),
+            Ok(Some(compared)) => {
+                for failed in &compared.failed {
+                    tracing::warn!(what = failed.what, cause = failed.cause, "{} could not be compared", failed.what);
+                }
+                tracing::info!(sums = ?compared.sums, "Compared the sums of 30 days with Stripe");
+            }
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "The sums could not be compared; the next round tries again"),
         }

@@ -1,5 +1,6 @@
 //! The seller's desk from a browser without JavaScript: looking, and each deed with its question.
 
+mod backwards;
 mod refunds;
 
 use crate::support::{Browser, Checkout, Given, Reply, World, between};
@@ -61,7 +62,7 @@ async fn f071_what_happens_in_stripes_dashboard_shows_up_here() {
     world.settles_as(&checkout.session, OrderState::Disputed).await;
     let mut viewer = admin(&world, "viewer").await;
     let page = viewer.get(&page_of(&order)).await.text();
-    for words in ["was paid back from Stripe’s dashboard", "The payment was disputed; access ended", "No access"] {
+    for words in ["was refunded in Stripe’s dashboard", "The payment was disputed; access ended", "No access"] {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert!(!page.contains(">Refund</a>"), "a viewer acts on nothing");

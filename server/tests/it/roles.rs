@@ -74,6 +74,46 @@ async fn a043_nobody_and_no_buyer_gets_at_what_is_for_admins() {
 }
 
 #[tokio::test]
+async fn r047_each_role_is_shown_and_offered_what_it_may_do_and_no_more() {
+    let world = World::start().await;
+    let session = world.buy(&["slow-bread", "ration"]).await.session;
+    let order = world.order(&session).await;
+    let page = format!("/admin/orders/{}", order.number);
+    for role in Role::ALL {
+        let mut browser = world.sign_in(role).await.browser;
+        let overview = browser.get("/admin").await.text();
+        assert!(overview.contains("What needs attention now"), "{role:?}");
+        for words in ["Revenue", "Paid back"] {
+            assert_eq!(overview.contains(words), role.may(May::SeeFigures), "{role:?}: {words}");
+        }
+        let list = browser.get("/admin/orders").await.text();
+        assert_eq!(list.contains("export.csv"), role.may(May::Export), "{role:?}");
+        assert_eq!(list.contains("/admin/orders/give"), role.may(May::SpendMoney), "{role:?}");
+        for path in [page.clone(), format!("{page}?act=refund"), format!("{page}?act=resend")] {
+            let shown = browser.get(&path).await.text();
+            assert_eq!(shown.contains("ada@example.com"), role.may(May::SeeOrders), "{role:?} at {path}");
+            assert_eq!(
+                shown.contains("act=refund") || shown.contains("orders/refund"),
+                role.may(May::SpendMoney),
+                "{role:?}"
+            );
+            assert_eq!(
+                shown.contains("orders/resend"),
+                path.contains("resend") && role.may(May::HelpBuyers),
+                "{role:?}"
+            );
+        }
+        let places = ["/admin/orders", "/admin/products", "/admin/admins"];
+        let may = [May::SeeOrders, May::SeeShelf, May::RunAdmins];
+        for (place, may) in places.into_iter().zip(may) {
+            assert_eq!(overview.contains(&format!("href=\"{place}\"")), role.may(may), "{role:?}: {place}");
+            let leads = browser.get(place).await.status;
+            assert_eq!(leads == StatusCode::OK, role.may(may), "{role:?} at {place}: {leads}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn r047_each_role_gets_what_the_table_gives_it_and_no_more() {
     if for_admins().next().is_none() {
         return;

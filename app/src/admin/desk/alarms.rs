@@ -2,7 +2,7 @@
 
 use super::{money::Moment, panel::Reason, query, words::Act};
 use crate::{loading::when_ready, state::shop};
-use domain::{Admin, May, shop::ShownAlarm};
+use domain::{Admin, May, ports::AlarmDetails, shop::ShownAlarm};
 use leptos::prelude::*;
 
 /// Alarms shown at once.
@@ -39,7 +39,7 @@ pub fn Alarms(admin: Admin, alarms: Vec<ShownAlarm>) -> impl IntoView {
 pub fn AlarmBanner(admin: Admin) -> impl IntoView {
     when_ready(async move {
         // A page does without its banner rather than not at all.
-        let open = shop().alarms(&admin).await.map_or(0, |alarms| alarms.len());
+        let open = shop().count_alarms(&admin).await.unwrap_or(0);
         let words = match open {
             0 => return ().into_any(),
             1 => "One thing needs your attention".to_owned(),
@@ -51,7 +51,7 @@ pub fn AlarmBanner(admin: Admin) -> impl IntoView {
 
 #[component]
 fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
-    let ShownAlarm { alarm, words, order } = shown;
+    let ShownAlarm { alarm, words, order, details } = shown;
     let order = order.filter(|_| may_see).map(|number| {
         let href = format!("/admin/orders/{number}");
         view! { " "<a href=href>"Order "{number.to_string()}</a> }
@@ -79,8 +79,17 @@ fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> i
         <li class="desk-alarm">
             <p><strong>{words.what}</strong>{order}</p>
             <p>{words.next}</p>
+            {may_see.then(|| view! { <Details details/> })}
             <p class="fine"><Moment at=alarm.at/>" · "<code class="desk-wrap">{alarm.object.clone()}</code></p>
             {close}
         </li>
     }
+}
+
+/// Until when something must be done about an alarm, and where in Stripe's dashboard.
+#[component]
+pub fn Details(details: AlarmDetails) -> impl IntoView {
+    let by = details.due_by.map(|at| view! { "Answer by "<Moment at/>" UTC. " });
+    let link = details.link.map(|link| view! { <a href=link rel="noreferrer">"Open the payment in Stripe"</a> });
+    (by.is_some() || link.is_some()).then(|| view! { <p>{by}{link}</p> })
 }

@@ -14,9 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Timeline(happenings: Vec<Happening>) -> impl IntoView {
     let row = |happening: Happening| {
-        let by = happening
-            .by
-            .map(|by| view! { <span class="desk-next">" by "{by.trim_start_matches("admin/").to_owned()}</span> });
+        let by = happening.by.map(|by| view! { <span class="desk-next">" by "{by}</span> });
         let why = (!happening.why.is_empty()).then(|| view! { <q class="desk-why">{happening.why}</q> });
         view! { <li class="desk-step"><Moment at=happening.at/><p class="desk-wrap">{happening.what}{by}{why}</p></li> }
     };

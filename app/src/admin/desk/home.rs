@@ -28,10 +28,13 @@ pub fn HomePage() -> impl IntoView {
         Some("7") => Period::Week,
         _ => Period::Month,
     };
-    for_admin(May::SeeFigures, move |admin| async move {
+    for_admin(May::SeeOverview, move |admin| async move {
         let shop = shop();
-        let (figures, alarms) = (shop.figures(&admin, period).await, shop.alarms(&admin).await);
-        match (figures, alarms) {
+        let figures = match admin.may(May::SeeFigures) {
+            true => shop.figures(&admin, period).await.map(Some),
+            false => Ok(None),
+        };
+        match (figures, shop.alarms(&admin).await) {
             (Ok(figures), Ok(alarms)) => view! { <Home admin figures alarms period/> }.into_any(),
             (Err(cause), _) | (_, Err(cause)) => view! { <Trouble cause/> }.into_any(),
         }
@@ -39,25 +42,33 @@ pub fn HomePage() -> impl IntoView {
 }
 
 #[component]
-fn Home(admin: Admin, figures: Figures, alarms: Vec<ShownAlarm>, period: Period) -> impl IntoView {
+fn Home(admin: Admin, figures: Option<Figures>, alarms: Vec<ShownAlarm>, period: Period) -> impl IntoView {
     let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
     let problem = query("problem").map(|code| Problem::words(&code));
-    let currency = main_currency(&figures);
-    let funnel = figures.sums[place(period)].clone();
     view! {
         <Frame admin=admin.clone() title="Overview".to_owned() here=Section::Home>
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             <Alarms admin alarms/>
-            <Table sums=figures.sums.clone()/>
-            <Periods period/>
-            <div class="desk-charts">
-                <Revenue figures=figures.clone() currency/>
-                <Funnel sums=funnel/>
-                <Best best=figures.best/>
-            </div>
-            <p class="fine">"Days are counted in UTC, this one included. Views and carts are kept in memory and written down each minute; a crash may lose the last one. Revenue is what was charged on the day; refunds count on the day they were made."</p>
+            {figures.map(|figures| view! { <Earned figures period/> })}
         </Frame>
+    }
+}
+
+/// What the shop earned, for those who may see it.
+#[component]
+fn Earned(figures: Figures, period: Period) -> impl IntoView {
+    let currency = main_currency(&figures);
+    let funnel = figures.sums[place(period)].clone();
+    view! {
+        <Table sums=figures.sums.clone()/>
+        <Periods period/>
+        <div class="desk-charts">
+            <Revenue figures=figures.clone() currency/>
+            <Funnel sums=funnel/>
+            <Best best=figures.best/>
+        </div>
+        <p class="fine">"Days are counted in UTC, this one included. Views and carts are kept in memory and written down each minute; a crash may lose the last one. Revenue is what was charged on the day; refunds count on the day they were made."</p>
     }
 }
 

@@ -17,7 +17,7 @@ pub fn Moment(at: Timestamp) -> impl IntoView {
 pub fn StateBadge(state: OrderState) -> impl IntoView {
     let tone = match state {
         OrderState::Paid | OrderState::DisputeWon | OrderState::Given => "good",
-        OrderState::NeedsAttention | OrderState::Disputed => "bad",
+        OrderState::NeedsAttention | OrderState::Disputed | OrderState::PaymentReversed => "bad",
         OrderState::PaymentPending | OrderState::RefundedPartial => "heed",
         _ => "calm",
     };
@@ -29,6 +29,6 @@ pub fn sum_in_words(order: &Order) -> String {
     let charged = order.charged();
     match order.payment.as_ref().map_or(0, |payment| payment.refunded_minor) {
         0 => charged.to_string(),
-        back => format!("{charged}, {} back", domain::Money::new(back, charged.currency)),
+        back => format!("{charged}, {} refunded", domain::Money::new(back, charged.currency)),
     }
 }

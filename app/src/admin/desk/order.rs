@@ -1,6 +1,7 @@
 use super::{
     Trouble,
     acts::Acts,
+    alarms::Details,
     history::{Downloads, Mails, Timeline},
     money::{Moment, StateBadge, sum_in_words},
     panel::Panel,
@@ -19,7 +20,7 @@ use crate::{
 use domain::{
     Admin, May, Money, OrderNumber,
     desk::{RefundState, WhyNot},
-    shop::{Case, CaseLine},
+    shop::{Case, CaseLine, ShownAlarm},
     size::file_size,
 };
 use leptos::prelude::*;
@@ -62,6 +63,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             {attention}
+            {case.alarms.iter().cloned().map(|shown| view! { <OpenAlarm shown/> }).collect_view()}
             <Twins case=case.clone() may_refund=admin.may(May::SpendMoney)/>
             {act.map(|act| view! { <Panel act case=case.clone() admin=admin.clone()/> })}
             <div class="desk-case">
@@ -77,6 +79,17 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
                 </div>
             </div>
         </Frame>
+    }
+}
+
+/// An alarm about this order, with what to do.
+#[component]
+fn OpenAlarm(shown: ShownAlarm) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <p><strong>{shown.words.what}</strong>" "{shown.words.next}</p>
+            <Details details=shown.details/>
+        </div>
     }
 }
 
@@ -182,6 +195,7 @@ fn Buyer(case: Case) -> impl IntoView {
             (RefundState::Done, true) => "refunded in admin",
             (RefundState::Done, false) => "refunded in Stripe’s dashboard",
             (RefundState::Refused, _) => "refused",
+            (RefundState::Failed, _) => "failed, the money is back at Stripe",
         };
         view! { <div><dt>"Refund"</dt><dd>{amount.to_string()}{of}", "{how}</dd></div> }
     });

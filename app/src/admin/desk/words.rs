@@ -162,8 +162,9 @@ const REFUSALS: [(DeskRefusal, &str); 13] = [
 ];
 
 /// Stripe's codes that have words of ours; any other is "another reason".
-const STRIPE: [(&str, &str); 4] = [
+const STRIPE: [(&str, &str); 5] = [
     ("charge_disputed", "the payment is disputed. Answer the dispute in Stripe’s dashboard"),
+    ("failed", "the buyer’s bank did not take the refund"),
     ("charge_already_refunded", "the money went back already. Press “Ask Stripe now”"),
     ("insufficient_funds", "there is not enough money in your Stripe balance"),
     ("balance_insufficient", "there is not enough money in your Stripe balance"),
@@ -207,10 +208,10 @@ impl Problem {
         }
         let stripe = STRIPE.iter().find(|(known, _)| code.strip_prefix("stripe-") == Some(known));
         if let Some((_, words)) = stripe {
-            return format!("Stripe refuses: {words}. Nothing was paid back.");
+            return format!("Stripe refuses: {words}. Nothing was refunded.");
         }
         match code {
-            "stripe-other" => "Stripe refuses, for a reason it shows in its dashboard. Nothing was paid back.",
+            "stripe-other" => "Stripe refuses, for a reason it shows in its dashboard. Nothing was refunded.",
             "unconfirmed" => "Stripe has not confirmed yet. The shop asks again by itself, and never pays twice.",
             "stripe-down" => "Stripe does not answer just now. Nothing was changed; please try again in a minute.",
             "no-reason" => "Please write a reason, in at most 300 characters. Nothing was changed.",

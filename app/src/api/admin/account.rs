@@ -56,7 +56,7 @@ mod own {
     const PHONE: &str = "/admin/account/new-phone";
 
     async fn me() -> Result<Admin, ApiError> {
-        guard::admin(May::SeeFigures).await.map_err(answer::refused)
+        guard::admin(May::SeeOverview).await.map_err(answer::refused)
     }
 
     fn end(done: Result<(), AdminsError>, code: &str) -> Result<(), ApiError> {

@@ -125,7 +125,7 @@ mod act {
         state::shop,
     };
     use domain::{
-        May, OrderNumber, Quantity,
+        May, Quantity,
         desk::Why,
         ports::AlarmKind,
         shop::{DeskError, GiftLine, RefundScope, RefundWish},
@@ -141,7 +141,7 @@ mod act {
         deed: impl FnOnce(domain::Admin) -> F,
     ) -> Result<(), ApiError> {
         let admin = guard::admin(may).await.map_err(answer::refused)?;
-        let page = format!("/admin/orders/{}", OrderNumber::of(order));
+        let page = page_of(&admin, order).await;
         end(deed(admin).await.map(drop), act, &page)
     }
 
@@ -169,10 +169,21 @@ mod act {
         answer::refused(error)
     }
 
+    /// The page of an order; the list of all where there is no such order.
+    async fn page_of(admin: &domain::Admin, order: &OrderId) -> String {
+        match shop().number_of(admin, order).await {
+            Ok(number) => format!("/admin/orders/{number}"),
+            Err(_) => "/admin/orders".to_owned(),
+        }
+    }
+
     /// The reason, or the way back to the question.
-    fn reason(why: &str, order: &OrderId, act: Act) -> Result<Why, ApiError> {
-        let page = format!("/admin/orders/{}", OrderNumber::of(order));
-        Why::parse(why).map_err(|_| refuse(&Problem::NoReason, act, &page))
+    async fn reason(why: &str, order: &OrderId, act: Act, may: May) -> Result<Why, ApiError> {
+        let admin = guard::admin(may).await.map_err(answer::refused)?;
+        let Ok(why) = Why::parse(why) else {
+            return Err(refuse(&Problem::NoReason, act, &page_of(&admin, order).await));
+        };
+        Ok(why)
     }
 
     fn lines(lines: Vec<u8>) -> BTreeSet<u8> {
@@ -182,7 +193,7 @@ mod act {
     macro_rules! deeds {
         ($($name:ident($act:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
             pub async fn $name(order: OrderId, key: ActKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
-                let why = reason(&why, &order, Act::$act)?;
+                let why = reason(&why, &order, Act::$act, May::$may).await?;
                 let deed = |admin| {
                     let (shop, order) = (shop(), order.clone());
                     async move { shop.$method(&admin, &order, $(&$arg,)* &why, &key).await }
@@ -230,7 +241,7 @@ mod act {
     }
 
     pub async fn lift(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, Act::Lift)?;
+        let why = reason(&why, &order, Act::Lift, May::HelpBuyers).await?;
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
         on_order(&order, Act::Lift, May::HelpBuyers, deed).await
@@ -245,7 +256,7 @@ mod act {
 
     /// Nor here: what is accepted is accepted.
     pub async fn accept(order: OrderId, _key: ActKey, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, Act::Accept)?;
+        let why = reason(&why, &order, Act::Accept, May::SpendMoney).await?;
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
         on_order(&order, Act::Accept, May::SpendMoney, deed).await

@@ -68,6 +68,10 @@ impl Shop {
                     order.desk.released.extend(lines);
                 }
             });
+            // That was the decision these waited for.
+            for kind in [AlarmKind::RefundFailed, AlarmKind::PaymentReversed] {
+                change.settled_alarms.push((kind, order.id.to_string()));
+            }
             // What was shut altogether may have lost its links, or its buyer's address may be another now.
             if let Some(to) = order.email().filter(|_| !order.opens_any()) {
                 change.links = self.new_links(&change.order, self.clock.now());

@@ -8,7 +8,7 @@ use crate::{
     ids::OrderId,
     order::{Attention, Order, OrderState},
     ports::{AlarmKind, PortError},
-    shop::Settled,
+    shop::{Look, Settled, settle::Known},
 };
 
 impl Shop {
@@ -23,7 +23,7 @@ impl Shop {
         if order.desk.open_refund().is_some() {
             self.push_refund(id).await?;
         }
-        let settled = self.settle(id, None).await?;
+        let settled = self.settle_looking(id, None, Look::CLOSE).await?;
         self.orders.note(self.audit_by(admin, "desk.stripe_asked", object(id), ("", ""), "")).await?;
         Ok(settled)
     }
@@ -48,7 +48,8 @@ impl Shop {
             let mut accepting = order.clone();
             accepting.desk.accepted = Some(reason);
             let facts = self.facts_of(&order, None).await?.ok_or(DeskRefusal::NothingToDecide)?;
-            let change = self.step(&accepting, &facts, &[]).filter(|change| change.order.state.is_fulfilled());
+            let change =
+                self.step(&accepting, &facts, &Known::default()).filter(|change| change.order.state.is_fulfilled());
             let Some(mut change) = change else { return Err(DeskRefusal::CannotAccept.into()) };
             let states = (order.state.as_str(), change.order.state.as_str());
             change.audit = self.audit_by(admin, &change.audit.act, object(id), states, why.as_str());

@@ -16,7 +16,7 @@ use crate::{
     outbox::{MailKind, OutboxRow},
     ports::{OrderChange, PortError},
     product::Product,
-    shop::checkout::sold_files,
+    shop::checkout::{MAX_NUMBERS, sold_files},
     token::Token,
 };
 
@@ -48,9 +48,26 @@ impl Shop {
         if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
             return Ok(given.number);
         }
-        let order = self.gift(to, lines, checkout_key.clone()).await?;
+        let mut order = self.gift(to, lines, checkout_key.clone()).await?;
+        for taken in 1..=MAX_NUMBERS {
+            match self.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
+                Ok(()) => return Ok(order.number),
+                // The same click was first, or the answer got lost.
+                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+                    if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
+                        return Ok(given.number);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+            order.number = OrderNumber::draw(&order.id, taken);
+        }
+        Err(PortError::Conflict.into())
+    }
+
+    /// All that goes with an order that is given away.
+    fn giving(&self, admin: &Admin, order: Order, to: &str, why: &Why) -> OrderChange {
         let now = self.clock.now();
-        let number = order.number.clone();
         let audit = self.audit_by(admin, "order.given", object(&order.id), ("", "given"), why.as_str());
         let mut change = OrderChange::only(order, audit);
         change.grants = Grant::of(&change.order, now);
@@ -60,15 +77,7 @@ impl Shop {
         let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
         change.mails.push(mail);
         change.tallies.push(Tally { day: now.day(), what: Counted::Given, count: 1, minor: 0 });
-        match self.orders.place_whole(change).await {
-            Ok(()) => Ok(number),
-            // The same click was first, or the answer got lost.
-            Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
-                let given = self.orders.order_by_checkout_key(&checkout_key).await?;
-                Ok(given.ok_or(PortError::Conflict)?.number)
-            }
-            Err(error) => Err(error.into()),
-        }
+        change
     }
 
     async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, DeskError> {

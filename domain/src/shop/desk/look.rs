@@ -4,14 +4,18 @@ use super::DeskError;
 use crate::{
     Shop,
     admin::{Admin, May},
-    desk::{AlarmWords, BuyerSearch, CaseFacts, Happening, OrderEdge, OrderSearch, WhyNot, timeline, twins, why_not},
+    audit::AuditRow,
+    desk::{
+        AdminNames, AlarmWords, BuyerSearch, CaseFacts, Happening, OrderEdge, OrderSearch, WhyNot, timeline, twins,
+        why_not,
+    },
     grant::{Download, Grant, Hold},
-    ids::{OrderId, ProductId},
+    ids::{AdminId, OrderId, ProductId},
     inventory::InventoryQuery,
     money::Money,
     order::{LineMoney, Order, OrderNumber, OrderState, OrderedFile},
     outbox::OutboxRow,
-    ports::{Alarm, AlarmKind, SlugHit},
+    ports::{Alarm, AlarmDetails, AlarmKind, SlugHit},
     product::{FileVersion, Product},
     returned::HeldAddress,
     slug::Slug,
@@ -25,6 +29,8 @@ const PAGE: usize = 50;
 const MIN_PREFIX_CHARS: usize = 3;
 /// Audit rows of one order that are shown.
 const MAX_ROWS: usize = 500;
+/// Alarms whose orders are looked up for one page.
+const LOOKED_UP: usize = 50;
 
 /// What stands in the search form of the list of orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -91,12 +97,18 @@ pub struct ShownAlarm {
     pub alarm: Alarm,
     pub words: AlarmWords,
     pub order: Option<OrderNumber>,
+    pub details: AlarmDetails,
 }
 
 impl ShownAlarm {
-    fn of(alarm: Alarm) -> ShownAlarm {
-        let order = alarm.order().and_then(|id| OrderId::parse(id).ok()).map(|id| OrderNumber::of(&id));
-        ShownAlarm { words: alarm.kind.in_words(), order, alarm }
+    fn of(alarm: Alarm, order: Option<&Order>, live: bool) -> ShownAlarm {
+        let details = order.filter(|_| alarm.kind.is_about_an_order());
+        ShownAlarm {
+            words: alarm.kind.in_words(),
+            order: order.map(|order| order.number.clone()),
+            details: details.map(|order| AlarmDetails::of(alarm.kind, order, live)).unwrap_or_default(),
+            alarm,
+        }
     }
 }
 
@@ -242,13 +254,17 @@ impl Shop {
             now,
         };
         let lines = order.line_numbers().map(|line| case_line(&facts, line)).collect();
-        let timeline = timeline(&order, &audit, &mails, &downloads);
+        let timeline = timeline(&order, &audit, &mails, &downloads, &self.admin_names(admin, &audit).await);
         let own = |alarm: &Alarm| is_about(alarm, &order);
         Ok(Some(Case {
             lines,
             timeline,
             twins: twins(&order, &of_buyer).into_iter().cloned().collect(),
-            alarms: alarms.into_iter().filter(own).map(ShownAlarm::of).collect(),
+            alarms: alarms
+                .iter()
+                .filter(|alarm| own(alarm))
+                .map(|alarm| ShownAlarm::of(alarm.clone(), Some(&order), self.terms.live))
+                .collect(),
             held,
             links_until: links.iter().map(|link| link.expires_at).max(),
             downloads: downloads
@@ -266,13 +282,56 @@ impl Shop {
         Ok(self.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
     }
 
-    /// Open alarms, with words.
+    /// Open alarms, with words. Those about orders beyond the first [`LOOKED_UP`] come without their number.
     ///
     /// # Errors
     /// [`DeskError::NotAllowed`], or the store failed.
     pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlarm>, DeskError> {
-        admin.must(May::SeeFigures)?;
-        Ok(self.orders.open_alarms().await?.into_iter().map(ShownAlarm::of).collect())
+        admin.must(May::SeeOverview)?;
+        let mut shown = Vec::new();
+        for (n, alarm) in self.orders.open_alarms().await?.into_iter().enumerate() {
+            let order = match alarm.order().and_then(|id| OrderId::parse(id).ok()).filter(|_| n < LOOKED_UP) {
+                // The alarm counts, also where its order cannot be read.
+                Some(id) => self.orders.order(&id).await.ok().flatten(),
+                None => None,
+            };
+            shown.push(ShownAlarm::of(alarm, order.as_ref(), self.terms.live));
+        }
+        Ok(shown)
+    }
+
+    /// How many alarms are open.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn count_alarms(&self, admin: &Admin) -> Result<usize, DeskError> {
+        admin.must(May::SeeOverview)?;
+        Ok(self.orders.open_alarms().await?.len())
+    }
+
+    /// The number of an order.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], [`DeskError::UnknownOrder`], or the store failed.
+    pub async fn number_of(&self, admin: &Admin, id: &OrderId) -> Result<OrderNumber, DeskError> {
+        admin.must(May::SeeOrders)?;
+        Ok(self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?.number)
+    }
+
+    /// What the admins in these rows are called: by their accounts, or as they were called when they left.
+    async fn admin_names(&self, reader: &Admin, audit: &[AuditRow]) -> AdminNames {
+        let mut names = AdminNames::from([(format!("admin/{}", reader.id()), reader.email().to_owned())]);
+        for row in audit {
+            let Some(id) = row.entry.actor.strip_prefix("admin/").and_then(|id| AdminId::parse(id).ok()) else {
+                continue;
+            };
+            if !names.contains_key(&row.entry.actor)
+                && let Some(name) = self.admin_name(&id).await
+            {
+                names.insert(row.entry.actor.clone(), name);
+            }
+        }
+        names
     }
 }
 

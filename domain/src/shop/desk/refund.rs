@@ -106,13 +106,10 @@ impl Shop {
         }
         let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
         let now = self.clock.now();
-        let asked = order.desk.refunds.iter().filter(|refund| refund.key.is_some()).count();
+        let numbers = order.desk.refunds.iter().filter_map(|refund| Some(refund.key.as_ref()?.number));
+        let number = numbers.max().unwrap_or(0).saturating_add(1);
         let refund = Refund {
-            key: Some(RefundKey {
-                number: u32::try_from(asked).unwrap_or(u32::MAX).saturating_add(1),
-                attempt: 1,
-                made_at: now,
-            }),
+            key: Some(RefundKey { number, attempt: 1, made_at: now }),
             amount_minor: amount.minor,
             lines,
             shares,
@@ -120,6 +117,8 @@ impl Shop {
             at: now,
             state: RefundState::Asked,
             code: None,
+            id: None,
+            failed_at: None,
         };
         let what = format!("{amount}, {what}");
         Ok(self.edited(admin, order, ("desk.refund_asked", &what, why), |order| order.desk.refunds.push(refund)))
@@ -155,7 +154,16 @@ impl Shop {
                 Ok(settled) => settled.order,
                 Err(_) => return Err(DeskError::Unconfirmed),
             };
-            return if order.desk.open_refund().is_none() { Ok(order) } else { Err(DeskError::Unconfirmed) };
+            let asked =
+                order.desk.refunds.iter().find(|refund| refund.key.as_ref().is_some_and(|of| of.number == key.number));
+            return match asked.map(|refund| refund.state) {
+                Some(RefundState::Asked) => Err(DeskError::Unconfirmed),
+                // Stripe took it, and the bank turned it down at once.
+                Some(RefundState::Refused | RefundState::Failed) => {
+                    Err(DeskError::RefusedByStripe { code: "failed".to_owned() })
+                }
+                Some(RefundState::Done) | None => Ok(order),
+            };
         }
         Err(DeskError::Unconfirmed)
     }

@@ -1,27 +1,35 @@
 //! What Stripe's facts make of an order: plain functions of what is known.
 
 use crate::{
-    desk::{DeskNotes, Refund, RefundState},
+    desk::DeskNotes,
     email,
     grant::Grant,
     order::{Attention, OpenCheckout, Order, OrderState, PaidTax, Payment},
-    payment::{Dispute, Progress, RefundFacts, SessionFacts},
+    payment::{Dispute, DisputeStatus, Progress, SessionFacts},
     time::Timestamp,
 };
 
-/// Where Stripe's facts put the order, and why a person must look, if so (R9, R16).
-pub(super) fn target(order: &Order, facts: &SessionFacts, live: bool) -> (OrderState, Option<Attention>) {
+/// Where Stripe's facts put the order, and why a person must look, if so (R9, R16). `refunded` is what went back, in
+/// minor units.
+pub(super) fn target(
+    order: &Order,
+    facts: &SessionFacts,
+    refunded: i64,
+    live: bool,
+) -> (OrderState, Option<Attention>) {
     match facts.progress {
+        // What was paid once and is not any more was taken back.
+        Progress::Pending | Progress::Failed if order.state.is_fulfilled() => (OrderState::PaymentReversed, None),
         Progress::Open => (OrderState::SessionOpen, None),
         Progress::Expired => (OrderState::Expired, None),
         Progress::Pending => (OrderState::PaymentPending, None),
         Progress::Failed => (OrderState::PaymentFailed, None),
         Progress::Paid => match mismatch(order, facts, live).filter(|why| order.desk.accepted != Some(*why)) {
-            Some(_) if money_is_back(order, facts, live) => (OrderState::Refunded, None),
+            Some(_) if money_is_back(order, facts, refunded, live) => (OrderState::Refunded, None),
             Some(attention) => (OrderState::NeedsAttention, Some(attention)),
             None => {
                 let has_address = order.email().is_some() || facts.email.is_some();
-                (paid_target(facts), (!has_address).then_some(Attention::NoEmail))
+                (paid_target(order, facts, refunded), (!has_address).then_some(Attention::NoEmail))
             }
         },
     }
@@ -29,14 +37,26 @@ pub(super) fn target(order: &Order, facts: &SessionFacts, live: bool) -> (OrderS
 
 /// Where a paid order stands, by what is true now: the first of these that fits. An order so ends in
 /// the same place whichever event came first (F32, F71).
-fn paid_target(facts: &SessionFacts) -> OrderState {
-    let refunded = facts.refunded_minor;
-    match facts.dispute {
-        _ if refunded > 0 && refunded >= facts.total.minor => OrderState::Refunded,
-        Some(Dispute::Against) => OrderState::Disputed,
-        Some(Dispute::Won) => OrderState::DisputeWon,
-        None if refunded > 0 => OrderState::RefundedPartial,
-        None => OrderState::Paid,
+fn paid_target(order: &Order, facts: &SessionFacts, refunded: i64) -> OrderState {
+    let disputes = facts.disputes.as_ref().unwrap_or(&order.desk.disputes);
+    let has = |is: fn(DisputeStatus) -> bool| disputes.iter().any(|dispute| is(dispute.status));
+    // One that is still open outweighs those that are decided.
+    if refunded > 0 && refunded >= facts.total.minor {
+        OrderState::Refunded
+    } else if has(|status| status.is_open() && !status.is_inquiry()) {
+        OrderState::Disputed
+    } else if has(|status| status == DisputeStatus::Lost) {
+        OrderState::DisputeLost
+    } else if has(|status| status == DisputeStatus::Won) {
+        OrderState::DisputeWon
+    } else if matches!(order.state, OrderState::Disputed | OrderState::DisputeLost | OrderState::DisputeWon) {
+        // Disputed once, by Stripe's charge; or an earlier version took an inquiry for a dispute.
+        let only_inquiries = has(DisputeStatus::is_inquiry);
+        if only_inquiries { OrderState::DisputeWon } else { order.state }
+    } else if refunded > 0 {
+        OrderState::RefundedPartial
+    } else {
+        OrderState::Paid
     }
 }
 
@@ -72,46 +92,26 @@ fn tax_included(facts: &SessionFacts) -> Option<bool> {
 }
 
 /// Whether all of a payment that did not match went back to its buyer: then nothing needs attention.
-fn money_is_back(order: &Order, facts: &SessionFacts, live: bool) -> bool {
+fn money_is_back(order: &Order, facts: &SessionFacts, refunded: i64, live: bool) -> bool {
     let ours = facts.order.as_ref() == Some(&order.id) && facts.live == live;
-    ours && facts.refunded_minor > 0 && facts.refunded_minor >= facts.total.minor
+    ours && refunded > 0 && refunded >= facts.total.minor
 }
 
-/// The notes of the desk once `after` tells what was paid back in all: which refunds asked for are done, and
-/// what went back besides them, from Stripe's dashboard.
-pub(super) fn desk_after(before: &Order, after: &Order, refunds: &[RefundFacts], now: Timestamp) -> DeskNotes {
-    let mut desk = before.desk.clone();
-    let paid_back = |order: &Order| order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
-    let mut grown = paid_back(after).saturating_sub(paid_back(before));
-    for refund in &mut desk.refunds {
-        let Some(key) = refund.key.as_ref().filter(|_| refund.state == RefundState::Asked) else { continue };
-        let mark = key.mark(&before.id);
-        let mut attempts = refunds.iter().filter(|known| known.mark.as_ref() == Some(&mark)).peekable();
-        let known = attempts.peek().is_some();
-        let stands = attempts.any(|known| known.stands);
-        // Without the sum the refund is younger than the facts; the next settling sees both.
-        if stands && grown >= refund.amount_minor {
-            refund.state = RefundState::Done;
-            grown -= refund.amount_minor;
-            desk.withheld.extend(&refund.withhold);
-        } else if known && !stands {
-            refund.state = RefundState::Refused;
-            refund.code = Some("failed".to_owned());
-        }
+/// Withholds what money had shut when it moves backwards: whether the buyer gets access again is for an admin to
+/// decide. A dispute that was won gives back what it took.
+pub(super) fn keep_shut(before: &Order, after: &mut Order) {
+    if matches!(before.state, OrderState::Refunded | OrderState::PaymentReversed) {
+        after.desk.withheld.extend(before.line_numbers().filter(|line| !before.opens(*line)));
     }
-    if grown != 0 {
-        desk.refunds.push(Refund {
-            key: None,
-            amount_minor: grown,
-            lines: Default::default(),
-            shares: Default::default(),
-            withhold: Default::default(),
-            at: now,
-            state: RefundState::Done,
-            code: None,
-        });
+}
+
+/// The disputes to note: Stripe's, or those noted where it was not asked.
+pub(super) fn follow_disputes(desk: &mut DeskNotes, facts: &SessionFacts) {
+    if let Some(disputes) = &facts.disputes {
+        let mut disputes: Vec<Dispute> = disputes.clone();
+        disputes.sort_by(|a, b| a.id.cmp(&b.id));
+        desk.disputes = disputes;
     }
-    desk
 }
 
 /// The grants to store with a step; none if no door opens or shuts.
@@ -122,8 +122,15 @@ pub fn grants_after(before: &Order, after: &Order, now: Timestamp) -> Vec<Grant>
     if turns { Grant::of(after, since) } else { Vec::new() }
 }
 
-/// The payment to note in the order; also of a failed one, whose buyer gets a mail.
-pub(super) fn payment(order: &Order, facts: &SessionFacts, target: OrderState, now: Timestamp) -> Option<Payment> {
+/// The payment to note in the order; also of a failed one, whose buyer gets a mail. `refunded` is what went back, in
+/// minor units.
+pub(super) fn payment(
+    order: &Order,
+    facts: &SessionFacts,
+    target: OrderState,
+    refunded: i64,
+    now: Timestamp,
+) -> Option<Payment> {
     let done = matches!(facts.progress, Progress::Paid | Progress::Failed) || target == OrderState::PaymentPending;
     if !done {
         return order.payment.clone();
@@ -144,7 +151,7 @@ pub(super) fn payment(order: &Order, facts: &SessionFacts, target: OrderState, n
         tax: tax_included(facts)
             .filter(|_| facts.tax_minor > 0)
             .map(|included| PaidTax { minor: facts.tax_minor, included }),
-        refunded_minor: facts.refunded_minor,
+        refunded_minor: refunded,
         settled_at: settled_before.map_or(now, |payment| payment.settled_at),
     })
 }
@@ -152,58 +159,4 @@ pub(super) fn payment(order: &Order, facts: &SessionFacts, target: OrderState, n
 /// The page to note in an order that did not know it yet (F14). Nobody will be sent there again.
 pub(super) fn closed_page(facts: &SessionFacts) -> OpenCheckout {
     OpenCheckout { session: facts.id.clone(), url: String::new(), expires_at: facts.created_at }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        desk::RefundKey,
-        testing::sample::{NOON, order, paid},
-    };
-
-    fn asked(minor: i64) -> Order {
-        let mut order = paid(&order(1), "ada@example.com").order;
-        order.desk.refunds.push(Refund {
-            key: Some(RefundKey { number: 1, attempt: 1, made_at: NOON }),
-            amount_minor: minor,
-            lines: Default::default(),
-            shares: Default::default(),
-            withhold: [1].into(),
-            at: NOON,
-            state: RefundState::Asked,
-            code: None,
-        });
-        order
-    }
-
-    fn known(order: &Order, stands: bool) -> RefundFacts {
-        let key = order.desk.refunds[0].key.as_ref().unwrap();
-        RefundFacts { mark: Some(key.mark(&order.id)), amount: order.total, stands }
-    }
-
-    #[test]
-    fn f070_a_refund_younger_than_the_facts_waits_for_the_sum() {
-        let before = asked(500);
-        let notes = desk_after(&before, &before, &[known(&before, true)], NOON);
-        assert_eq!(notes, before.desk, "neither done nor undone");
-        let mut after = before.clone();
-        after.payment.as_mut().unwrap().refunded_minor = 700;
-        let notes = desk_after(&before, &after, &[known(&before, true)], NOON);
-        let told: Vec<_> = notes.refunds.iter().map(|refund| (refund.state, refund.amount_minor)).collect();
-        assert_eq!(told, [(RefundState::Done, 500), (RefundState::Done, 200)], "the rest is from the dashboard");
-        assert_eq!(notes.withheld, [1].into());
-    }
-
-    #[test]
-    fn r010_an_attempt_that_failed_does_not_hide_one_that_stands() {
-        let before = asked(500);
-        let mut after = before.clone();
-        after.payment.as_mut().unwrap().refunded_minor = 500;
-        let notes = desk_after(&before, &after, &[known(&before, false), known(&before, true)], NOON);
-        assert_eq!(notes.refunds[0].state, RefundState::Done);
-        let notes = desk_after(&before, &before, &[known(&before, false)], NOON);
-        assert_eq!(notes.refunds[0].state, RefundState::Refused);
-        assert!(notes.withheld.is_empty());
-    }
 }

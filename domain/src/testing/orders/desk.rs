@@ -296,6 +296,8 @@ pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn Or
             at,
             state: if n == 2 { RefundState::Done } else { RefundState::Asked },
             code: None,
+            id: None,
+            failed_at: None,
         });
         waiting.push(record(orders, change).await?);
     }

@@ -1,9 +1,9 @@
 use crate::{
-    order::{Order, OrderNumber},
-    ports::{Orders, PortError},
+    order::{Order, OrderNumber, OrderState},
+    ports::{OrderChange, Orders, PortError},
     testing::{
         Checked,
-        sample::{entry, order},
+        sample::{entry, order, step},
         together,
     },
 };
@@ -41,6 +41,23 @@ pub async fn a_taken_checkout_key_is_a_conflict(orders: &dyn Orders) -> Checked 
     assert_eq!(orders.order(&second.id).await?, None);
     assert_eq!(orders.order_by_checkout_key(&first.checkout_key).await?, Some(first));
     assert_eq!(orders.audit(0, 10).await?.len(), 1, "nothing changed");
+    Ok(())
+}
+
+pub async fn a_taken_number_is_a_conflict(orders: &dyn Orders) -> Checked {
+    let first = order(1);
+    let second = Order { number: first.number.clone(), ..order(2) };
+    orders.place(&first, entry("order.placed")).await?;
+    assert!(matches!(orders.place(&second, entry("order.placed")).await, Err(PortError::Conflict)));
+    let whole = OrderChange::only(Order { version: 1, ..second.clone() }, entry("order.given"));
+    assert!(matches!(orders.place_whole(whole).await, Err(PortError::Conflict)));
+    assert!(matches!(orders.restore(&second, &[], &[], &[]).await, Err(PortError::Conflict)));
+    assert_eq!(orders.order(&second.id).await?, None);
+    assert_eq!(orders.order_by_number(&first.number).await?, Some(first.clone()));
+    let third = Order { number: OrderNumber::draw(&second.id, 1), ..second };
+    orders.place(&third, entry("order.placed")).await?;
+    assert_eq!(orders.order_by_number(&third.number).await?, Some(third));
+    orders.record(step(&first, OrderState::Expired)).await?;
     Ok(())
 }
 

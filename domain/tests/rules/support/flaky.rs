@@ -23,6 +23,8 @@ pub enum Fault {
     Down,
     /// It happens, and the answer is lost.
     LostReply,
+    /// Somebody else was first.
+    Conflict,
 }
 
 /// A store that fails when told to, and lets others go first at every call, so that what runs side
@@ -69,6 +71,7 @@ macro_rules! passed_on {
                 match self.fault(stringify!($name)) {
                     None => self.inner.$name($($arg),*).await,
                     Some(Fault::Down) => Err(PortError::Unavailable { service: "the store", reason: "told to fail".into() }),
+                    Some(Fault::Conflict) => Err(PortError::Conflict),
                     Some(Fault::LostReply) => {
                         self.inner.$name($($arg),*).await?;
                         Err(PortError::Ambiguous { service: "the store", reason: "told to lose its reply".into() })

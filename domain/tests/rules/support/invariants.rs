@@ -87,8 +87,9 @@ impl Quiet {
                 if order.state.is_fulfilled() { (0..order.lines.len()).collect() } else { Vec::new() };
             assert_eq!(lines, expected, "I2: grants of an order that is {:?}", order.state);
             let given = order.state == OrderState::Given;
+            let reversed = order.state == OrderState::PaymentReversed;
             assert!(
-                lines.is_empty() || given || self.paid(order).is_some(),
+                lines.is_empty() || given || reversed || self.paid(order).is_some(),
                 "I3: goods for an order Stripe does not call paid"
             );
         }
@@ -183,7 +184,7 @@ impl Quiet {
         let mut totals = BTreeMap::new();
         for order in self.orders.iter().filter(|order| {
             (order.state.is_fulfilled() || order.state == OrderState::NeedsAttention)
-                && order.state != OrderState::Given
+                && !matches!(order.state, OrderState::Given | OrderState::PaymentReversed)
         }) {
             let paid = order.payment.as_ref().expect("I7: a paid order has its payment").amount;
             *totals.entry(paid.currency.code()).or_default() += paid.minor;

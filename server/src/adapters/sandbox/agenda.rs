@@ -2,6 +2,7 @@
 
 use super::checkout_sessions;
 use super::ledger::{LedgerError, Tx};
+use super::objects::RefundStatus;
 use super::{disputes, idempotency, payments, refunds};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub enum Task {
     SettlePayment { payment_intent: String, succeeds: bool },
     OpenDispute { charge: String },
     SettleRefund { refund: String },
+    FailRefund { refund: String },
 }
 
 /// Notes `task` for `due_at`, Unix seconds of business time.
@@ -34,8 +36,13 @@ pub fn catch_up(tx: &Tx<'_>) -> Result<(), LedgerError> {
         match task {
             Task::ExpireSession { session } => checkout_sessions::close_unpaid(tx, &session)?,
             Task::SettlePayment { payment_intent, succeeds } => payments::settle(tx, &payment_intent, succeeds)?,
-            Task::OpenDispute { charge } => disputes::open(tx, &charge, "fraudulent").map(drop)?,
+            Task::OpenDispute { charge } => disputes::open(tx, &charge, "fraudulent", false).map(drop)?,
             Task::SettleRefund { refund } => refunds::settle(tx, &refund)?,
+            Task::FailRefund { refund } => {
+                if let Some(refund) = tx.get(&refund)? {
+                    refunds::end(tx, refund, RefundStatus::Failed).map(drop)?;
+                }
+            }
         }
     }
     Ok(())

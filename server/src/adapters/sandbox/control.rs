@@ -35,6 +35,8 @@ pub fn routes(sandbox: Sandbox) -> Router<Sandbox> {
         .route("/refund/fail", post(moves::fail_refund))
         .route("/dispute", post(moves::dispute))
         .route("/dispute/close", post(moves::close_dispute))
+        .route("/fraud-warning", post(moves::fraud_warning))
+        .route("/reverse", post(moves::reverse))
         .route("/edit-session", post(world::edit_session))
         .route("/api", post(world::set_api_rules))
         .route("/clock", post(world::move_clock))

@@ -4,7 +4,9 @@ use super::errors::ApiError;
 use super::expand::expand;
 use super::fields::Fields;
 use super::ledger::Tx;
-use super::{account, charges, checkout_sessions, disputes, events, promotions, refunds, webhook_endpoints};
+use super::{
+    account, charges, checkout_sessions, disputes, events, fraud_warnings, promotions, refunds, webhook_endpoints,
+};
 use serde_json::Value;
 
 /// A call that was let in.
@@ -40,6 +42,7 @@ pub fn perform(tx: &Tx<'_>, method: &str, call: &mut Call) -> Result<Value, ApiE
         ("GET", ["refunds", id]) => refunds::retrieve(tx, id),
         ("GET", ["disputes"]) => disputes::list(tx, call),
         ("GET", ["disputes", id]) => disputes::retrieve(tx, id),
+        ("GET", ["radar", "early_fraud_warnings"]) => fraud_warnings::list(tx, call),
         ("GET", ["events"]) => events::list(tx, call),
         ("GET", ["events", id]) => events::retrieve(tx, id),
         ("POST", ["coupons"]) => promotions::create_coupon(tx, call),

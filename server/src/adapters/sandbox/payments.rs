@@ -158,6 +158,24 @@ pub fn settle(tx: &Tx<'_>, payment_intent: &str, succeeds: bool) -> Result<(), L
     emit(tx, kind, session.shape())
 }
 
+/// A payment that had succeeded is taken back: the bank returns the debit late, without a dispute.
+pub fn reverse(tx: &Tx<'_>, payment_intent: &str) -> Result<(), LedgerError> {
+    let Some(mut intent) = tx.get::<PaymentIntent>(payment_intent)? else { return Ok(()) };
+    let Some(mut session) = tx.get::<Session>(&intent.session)? else { return Ok(()) };
+    let charges = tx.referring::<Charge>(&intent.id)?;
+    let paid = charges.into_iter().find(|charge| charge.status == ChargeStatus::Succeeded);
+    let (IntentStatus::Succeeded, Some(mut charge)) = (intent.status, paid) else { return Ok(()) };
+    charge.status = ChargeStatus::Failed;
+    intent.status = IntentStatus::RequiresPaymentMethod;
+    session.payment_status = PaymentStatus::Unpaid;
+    tx.put(&charge)?;
+    tx.put(&intent)?;
+    tx.put(&session)?;
+    emit(tx, "charge.failed", charge.shape())?;
+    emit(tx, "payment_intent.payment_failed", intent.shape())?;
+    emit(tx, "checkout.session.async_payment_failed", session.shape())
+}
+
 /// The session's payment intent; Stripe makes it when the buyer first tries to pay.
 fn intent_of(tx: &Tx<'_>, mut session: Session) -> Result<(Session, PaymentIntent), LedgerError> {
     let known = match &session.payment_intent {

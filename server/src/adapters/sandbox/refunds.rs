@@ -106,18 +106,25 @@ pub fn settle(tx: &Tx<'_>, refund: &str) -> Result<(), LedgerError> {
     emit(tx, "refund.updated", refund.shape())
 }
 
-/// The buyer's bank sends the money back to the shop. `None` if it did before.
-pub fn fail(tx: &Tx<'_>, mut refund: Refund) -> Result<Option<Refund>, LedgerError> {
+/// The money of a refund comes back to the shop: the buyer's bank did not take it, or it was canceled. `None` if it did
+/// before.
+///
+/// Source: Stripe documentation, "Refund and cancel payments", failed refunds; events `refund.failed`,
+/// `refund.updated`, `charge.refund.updated`.
+pub fn end(tx: &Tx<'_>, mut refund: Refund, status: RefundStatus) -> Result<Option<Refund>, LedgerError> {
     let Some(mut charge) = tx.get::<Charge>(&refund.charge)? else { return Ok(None) };
-    if refund.status == RefundStatus::Failed {
+    if matches!(refund.status, RefundStatus::Failed | RefundStatus::Canceled) {
         return Ok(None);
     }
-    refund.status = RefundStatus::Failed;
+    refund.status = status;
     charge.amount_refunded -= refund.amount;
     tx.put(&refund)?;
     tx.put(&charge)?;
+    emit(tx, "charge.refund.updated", refund.shape())?;
     emit(tx, "refund.updated", refund.shape())?;
-    emit(tx, "refund.failed", refund.shape())?;
+    if status == RefundStatus::Failed {
+        emit(tx, "refund.failed", refund.shape())?;
+    }
     Ok(Some(refund))
 }
 

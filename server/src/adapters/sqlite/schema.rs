@@ -39,7 +39,7 @@ const fn step(version: i64, effect: Effect, sql: &'static str) -> Step {
 ///
 /// `PRAGMA user_version` holds the last step that breaks: the version a program must know to read the store. The table
 /// `schema_version` holds the last step of all.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     step(1, Effect::Breaks, include_str!("schema.sql")),
     step(2, Effect::Breaks, include_str!("schema_2.sql")),
     step(3, Effect::Breaks, include_str!("schema_3.sql")),
@@ -47,6 +47,7 @@ const STEPS: [Step; 7] = [
     step(5, Effect::Adds, include_str!("schema_5.sql")),
     step(6, Effect::Adds, include_str!("schema_6.sql")),
     step(7, Effect::Adds, include_str!("schema_7.sql")),
+    step(9, Effect::Adds, include_str!("schema_9.sql")),
 ];
 
 /// Why the store was not opened. Says what to do next.

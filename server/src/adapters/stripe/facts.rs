@@ -2,14 +2,14 @@
 
 use domain::{
     Currency, Money, OrderId, PaymentIntentId, SessionId, Timestamp,
-    payment::{Dispute, PageNotes, Progress, SessionFacts},
+    payment::{PageNotes, Progress, SessionFacts},
 };
 use stripe_shared::{
     Charge, CheckoutSession, CheckoutSessionPaymentStatus, CheckoutSessionStatus, PaymentIntent, PaymentIntentStatus,
 };
 
 /// The facts of a session; `None` for one without amounts, which is not a payment of this shop.
-pub(super) fn of(session: &CheckoutSession, dispute: Option<Dispute>) -> Option<SessionFacts> {
+pub(super) fn of(session: &CheckoutSession) -> Option<SessionFacts> {
     let currency = Currency::parse(&session.currency.as_ref()?.to_string()).ok()?;
     let totals = session.total_details.as_ref();
     let buyer = session.customer_details.as_ref();
@@ -28,15 +28,10 @@ pub(super) fn of(session: &CheckoutSession, dispute: Option<Dispute>) -> Option<
         email: buyer.and_then(|buyer| buyer.email.clone()),
         name: buyer.and_then(|buyer| buyer.name.clone()),
         refunded_minor: charge(session).map_or(0, |charge| charge.amount_refunded),
-        dispute,
+        disputed: charge(session).is_some_and(|charge| charge.disputed),
+        disputes: None,
         notes: session.metadata.as_ref().and_then(|notes| PageNotes::read(|name| notes.get(name).map(String::as_str))),
     })
-}
-
-/// The payment of a session whose charge is or was disputed.
-pub(super) fn disputed_payment(session: &CheckoutSession) -> Option<&str> {
-    charge(session).filter(|charge| charge.disputed)?;
-    Some(session.payment_intent.as_ref()?.id().as_str())
 }
 
 fn payment(session: &CheckoutSession) -> Option<&PaymentIntent> {

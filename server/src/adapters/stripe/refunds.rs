@@ -3,15 +3,16 @@
 use super::{Stripe, retry::Failure, retry::with_retries};
 use crate::failpoints;
 use domain::{
-    Currency, Money, Order, PaymentIntentId,
+    Currency, Money, Order, PaymentIntentId, Timestamp,
     desk::RefundKey,
     payment::RefundFacts,
-    ports::{PaymentError, PortError},
+    ports::{Listed, PaymentError, PortError},
 };
 use std::collections::HashMap;
 use stripe::{IdempotencyKey, RequestStrategy, StripeRequest};
 use stripe_core::refund::{CreateRefund, ListRefund};
 use stripe_shared::Refund;
+use stripe_types::RangeQueryTs;
 
 /// In a refund's metadata: which of the shop's refunds it is.
 const MARK: &str = "refund_key";
@@ -55,12 +56,31 @@ impl Stripe {
         };
         Ok(found.data.iter().filter_map(facts).collect())
     }
+
+    pub(super) async fn list_refunds_since(
+        &self,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<Listed<RefundFacts>, PaymentError> {
+        let request = ListRefund::new().created(RangeQueryTs::gte(since.0)).limit(PAGE);
+        let request = match after {
+            Some(after) => request.starting_after(after),
+            None => request,
+        };
+        let found = self.send(request).await?;
+        let last = found.data.last().map(|refund| refund.id.to_string());
+        Ok(Listed { items: found.data.iter().filter_map(facts).collect(), next: last.filter(|_| found.has_more) })
+    }
 }
 
 /// `None` for a refund in a currency the shop does not know, which is none of its own.
 fn facts(refund: &Refund) -> Option<RefundFacts> {
     let currency = Currency::parse(&refund.currency.to_string()).ok()?;
+    let intent = refund.payment_intent.as_ref().and_then(|intent| PaymentIntentId::parse(intent.id().as_str()).ok());
     Some(RefundFacts {
+        id: refund.id.to_string(),
+        intent,
+        created_at: Timestamp(refund.created),
         mark: refund.metadata.as_ref().and_then(|notes| notes.get(MARK).cloned()),
         amount: Money::new(refund.amount, currency),
         // Source: Stripe API reference, Refund, `status`.

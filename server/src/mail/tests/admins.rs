@@ -22,6 +22,7 @@ fn mail(kind: MailKind, browser: &str) -> String {
         orders: Vec::new(),
         part: None,
         alarm: None,
+        details: Default::default(),
     };
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
     let sheet = Sheet::of_news(&letter, &news, "Tuppence", "https://shop.example");

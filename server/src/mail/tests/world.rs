@@ -69,6 +69,7 @@ pub fn letter(kind: MailKind, orders: Vec<LetterOrder>) -> Letter {
         orders,
         part: None,
         alarm: None,
+        details: Default::default(),
     }
 }
 

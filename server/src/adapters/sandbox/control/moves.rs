@@ -1,10 +1,13 @@
 //! Moves of the others: the buyer, the seller at Stripe's dashboard, the banks.
 
 use super::{Answer, ControlError, session};
-use crate::adapters::sandbox::objects::{Buyer, Charge, Dispute, DisputeStatus, PaymentIntent, Refund, Session};
+use crate::adapters::sandbox::agenda::{self, Task};
+use crate::adapters::sandbox::objects::{
+    Buyer, Charge, Dispute, DisputeStatus, PaymentIntent, Refund, RefundStatus, Session,
+};
 use crate::adapters::sandbox::payments::{self, Method, Outcome, PayError};
 use crate::adapters::sandbox::refunds::{self, RefundWish};
-use crate::adapters::sandbox::{Sandbox, checkout_sessions, disputes, ledger::Tx, test_numbers};
+use crate::adapters::sandbox::{Sandbox, checkout_sessions, disputes, fraud_warnings, ledger::Tx, test_numbers};
 use axum::extract::{Json, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -109,6 +112,10 @@ pub async fn confirm_delayed(State(sandbox): State<Sandbox>, Json(asked): Json<C
     let work = move |tx: &Tx<'_>| {
         let intent = intent(&session(tx, &asked.session)?)?;
         payments::settle(tx, &intent, asked.outcome == DelayedOutcome::Succeeded)?;
+        // Of one that had succeeded: the bank takes it back.
+        if asked.outcome == DelayedOutcome::Failed {
+            payments::reverse(tx, &intent)?;
+        }
         let intent: Option<PaymentIntent> = tx.get(&intent)?;
         let intent = intent.map(|intent| intent.shape());
         Ok(Json(json!({ "session": session(tx, &asked.session)?.shape(), "payment_intent": intent })))
@@ -161,24 +168,55 @@ pub async fn refund(State(sandbox): State<Sandbox>, Json(asked): Json<AskRefund>
 #[serde(deny_unknown_fields)]
 pub struct NamedRefund {
     refund: String,
+    /// Seconds of business time from now; now if none.
+    in_secs: Option<i64>,
+    /// Canceled at Stripe instead of turned down by the bank.
+    #[serde(default)]
+    canceled: bool,
 }
 
-/// The buyer's bank sends a refund back.
+/// The buyer's bank sends a refund back, now or days later, or the seller cancels it.
 pub async fn fail_refund(State(sandbox): State<Sandbox>, Json(asked): Json<NamedRefund>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         let refund: Refund = tx.get(&asked.refund)?.ok_or_else(|| ControlError::missing("refund", &asked.refund))?;
+        if let Some(secs) = asked.in_secs {
+            agenda::plan(tx, tx.now() + secs, &Task::FailRefund { refund: refund.id.clone() })?;
+            return Ok(Json(json!({ "refund": refund.shape() })));
+        }
+        let status = if asked.canceled { RefundStatus::Canceled } else { RefundStatus::Failed };
         let failed =
-            refunds::fail(tx, refund)?.ok_or_else(|| ControlError::conflict("the refund has failed before"))?;
+            refunds::end(tx, refund, status)?.ok_or_else(|| ControlError::conflict("the refund has failed before"))?;
         Ok(Json(json!({ "refund": failed.shape() })))
     };
     sandbox.run(work).await
 }
 
-/// The buyer disputes the payment.
-pub async fn dispute(State(sandbox): State<Sandbox>, Json(asked): Json<Named>) -> Answer {
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskDispute {
+    session: String,
+    /// Where it begins, or, if there is one, where it goes: `needs_response` if none, `warning_needs_response` for an
+    /// inquiry, `lost` and so on.
+    status: Option<DisputeStatus>,
+}
+
+/// The buyer disputes the payment, their bank asks about it, or a dispute there is turns: also one that was decided is
+/// opened again by `needs_response`.
+pub async fn dispute(State(sandbox): State<Sandbox>, Json(asked): Json<AskDispute>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         let charge = charge(tx, &session(tx, &asked.session)?)?;
-        let dispute = disputes::open(tx, &charge.id, "fraudulent")?;
+        let known = tx.referring::<Dispute>(&charge.id)?.into_iter().next();
+        let dispute = match (known, asked.status) {
+            (Some(known), Some(status)) => disputes::turn(tx, known, status)?,
+            (_, status) => {
+                let inquiry = status.is_some_and(DisputeStatus::is_inquiry);
+                let opened = disputes::open(tx, &charge.id, "fraudulent", inquiry)?;
+                match (opened, status) {
+                    (Some(opened), Some(status)) if opened.status != status => disputes::turn(tx, opened, status)?,
+                    (opened, _) => opened,
+                }
+            }
+        };
         let dispute = dispute.ok_or_else(|| ControlError::conflict("there is nothing to dispute"))?;
         Ok(Json(json!({ "dispute": dispute.shape() })))
     };
@@ -192,17 +230,38 @@ pub struct CloseDispute {
     won: bool,
 }
 
-/// The bank decides the dispute, for the shop if `won`.
+/// The bank decides the dispute, for the shop if `won`; an inquiry is closed either way.
 pub async fn close_dispute(State(sandbox): State<Sandbox>, Json(asked): Json<CloseDispute>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         let charge = charge(tx, &session(tx, &asked.session)?)?;
-        let open = tx
-            .referring::<Dispute>(&charge.id)?
-            .into_iter()
-            .find(|dispute| dispute.status == DisputeStatus::NeedsResponse);
+        let open = tx.referring::<Dispute>(&charge.id)?.into_iter().find(|dispute| dispute.status.is_open());
         let open = open.ok_or_else(|| ControlError::conflict("there is no open dispute"))?;
-        let closed = disputes::close(tx, open, asked.won)?.map(|dispute| dispute.shape());
+        let status = match (open.status.is_inquiry(), asked.won) {
+            (true, _) => DisputeStatus::WarningClosed,
+            (false, true) => DisputeStatus::Won,
+            (false, false) => DisputeStatus::Lost,
+        };
+        let closed = disputes::turn(tx, open, status)?.map(|dispute| dispute.shape());
         Ok(Json(json!({ "dispute": closed })))
+    };
+    sandbox.run(work).await
+}
+
+/// Stripe warns that the payment may be fraud.
+pub async fn fraud_warning(State(sandbox): State<Sandbox>, Json(asked): Json<Named>) -> Answer {
+    let work = move |tx: &Tx<'_>| {
+        let charge = charge(tx, &session(tx, &asked.session)?)?;
+        let warning = fraud_warnings::warn(tx, &charge)?;
+        Ok(Json(json!({ "early_fraud_warning": warning.shape(&charge) })))
+    };
+    sandbox.run(work).await
+}
+
+/// The bank takes a payment back that had succeeded, without a dispute.
+pub async fn reverse(State(sandbox): State<Sandbox>, Json(asked): Json<Named>) -> Answer {
+    let work = move |tx: &Tx<'_>| {
+        payments::reverse(tx, &intent(&session(tx, &asked.session)?)?)?;
+        Ok(Json(json!({ "session": session(tx, &asked.session)?.shape() })))
     };
     sandbox.run(work).await
 }

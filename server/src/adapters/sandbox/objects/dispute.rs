@@ -41,9 +41,27 @@ const EVIDENCE: &[&str] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DisputeStatus {
+    WarningNeedsResponse,
+    WarningUnderReview,
+    WarningClosed,
     NeedsResponse,
+    UnderReview,
     Won,
     Lost,
+}
+
+impl DisputeStatus {
+    /// Whether the bank only asks: no money has moved.
+    pub fn is_inquiry(self) -> bool {
+        use DisputeStatus::{WarningClosed, WarningNeedsResponse, WarningUnderReview};
+        matches!(self, WarningNeedsResponse | WarningUnderReview | WarningClosed)
+    }
+
+    /// Whether nobody has decided yet.
+    pub fn is_open(self) -> bool {
+        use DisputeStatus::{NeedsResponse, UnderReview, WarningNeedsResponse, WarningUnderReview};
+        matches!(self, NeedsResponse | UnderReview | WarningNeedsResponse | WarningUnderReview)
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -85,7 +103,7 @@ impl Dispute {
                 "submission_method": "manual",
             },
             "intended_submission_method": null,
-            "is_charge_refundable": false,
+            "is_charge_refundable": self.status.is_inquiry(),
             "livemode": self.livemode,
             "metadata": {},
             "payment_intent": self.payment_intent,

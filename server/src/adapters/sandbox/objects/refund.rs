@@ -12,6 +12,7 @@ pub enum RefundStatus {
     Succeeded,
     Pending,
     Failed,
+    Canceled,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -67,7 +68,7 @@ impl Refund {
         match self.status {
             RefundStatus::Failed => shape["failure_reason"] = json!("lost_or_stolen_card"),
             RefundStatus::Pending => shape["pending_reason"] = json!("processing"),
-            RefundStatus::Succeeded => {}
+            RefundStatus::Succeeded | RefundStatus::Canceled => {}
         }
         shape
     }

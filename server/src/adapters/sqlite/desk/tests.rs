@@ -119,3 +119,31 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     let best = orders.best_sellers(day, day, 10).await.unwrap();
     assert_eq!(best.iter().map(|tally| tally.count).collect::<Vec<_>>(), [2]);
 }
+
+#[tokio::test]
+async fn r084_a_store_with_two_orders_of_one_number_opens_and_takes_no_third() {
+    use crate::adapters::sqlite::SqliteOrders;
+    use domain::{
+        Order, PortError,
+        ports::Orders,
+        testing::sample::{entry, order},
+    };
+    let dir = TempDir::new().unwrap();
+    let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
+    orders.place(&order(1), entry("order.placed")).await.unwrap();
+    drop(orders);
+    let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
+    // As earlier versions let it happen.
+    db.execute_batch("DROP TRIGGER orders_number_once; DELETE FROM schema_version WHERE applied >= 9;").unwrap();
+    drop(db);
+    let twin = |n| Order { number: order(1).number, ..order(n) };
+    let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
+    let sql = "INSERT INTO orders (id, number, checkout_key, created_at, open, version, body, sum)
+               SELECT 'twin', number, 'twin', created_at, open, version, body, sum FROM orders";
+    db.execute(sql, []).unwrap();
+    drop(db);
+    let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
+    assert!(orders.order_by_number(&order(1).number).await.unwrap().is_some());
+    assert!(matches!(orders.place(&twin(2), entry("order.placed")).await, Err(PortError::Conflict)));
+    orders.place(&order(3), entry("order.placed")).await.unwrap();
+}
