@@ -32,6 +32,8 @@ pub mod ports;
 pub mod product;
 pub mod quote;
 pub mod returned;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod search;
 pub mod session;
 pub mod shop;
 pub mod size;

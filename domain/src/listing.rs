@@ -8,6 +8,7 @@ use crate::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// Products on one page of the storefront.
 pub const PAGE_SIZE: usize = 24;
@@ -17,7 +18,7 @@ pub const MAX_SEARCH_CHARS: usize = 100;
 /// What a shopper wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
-    /// Words to be found in name, summary, tags or description; all of them, each as a prefix.
+    /// What to find in name, tags, summary and description; see [`crate::search`].
     pub search: Option<String>,
     pub tag: Option<String>,
     /// Where the page begins or ends; `None` for the first page.
@@ -32,9 +33,11 @@ pub enum Edge {
     Before(Position),
 }
 
-/// A product's place in the order of the shelf: newest first, then by id.
+/// A product's place in a list: best first, then newest, then by id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
+    /// How well it fits a search; 0 where nothing was searched for.
+    pub score: u32,
     pub published_at: Timestamp,
     pub id: ProductId,
 }
@@ -47,6 +50,17 @@ pub struct Page {
     pub next: Option<Position>,
     /// End of the previous page, if there is one.
     pub previous: Option<Position>,
+    /// What a search came to.
+    pub search: Option<SearchOutcome>,
+}
+
+/// What belongs to a page of search results.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchOutcome {
+    /// The tags of all that was found, most used first, at most 30.
+    pub tags: Vec<TagCount>,
+    /// What was searched for because nothing has the words as they were typed.
+    pub correction: Option<String>,
 }
 
 /// What a card on the shelf shows.
@@ -101,28 +115,32 @@ impl Card {
     }
 
     pub fn position(&self) -> Position {
-        Position { published_at: self.published_at, id: self.id.clone() }
+        Position { score: 0, published_at: self.published_at, id: self.id.clone() }
     }
 }
 
 impl Position {
-    /// For the address: `1763900000-abc`.
+    /// For the address: `1763900000-abc`, of a search `s57-1763900000-abc`.
     pub fn to_query(&self) -> String {
-        format!("{}-{}", self.published_at.0, self.id)
+        let score = if self.score > 0 { format!("s{}-", self.score) } else { String::new() };
+        format!("{score}{}-{}", self.published_at.0, self.id)
     }
 
     /// Reads it back; `None` if somebody wrote something else there.
     pub fn from_query(text: &str) -> Option<Position> {
+        let (score, text) = match text.strip_prefix('s') {
+            Some(text) => text.split_once('-').and_then(|(score, text)| Some((score.parse().ok()?, text)))?,
+            None => (0, text),
+        };
         let (secs, id) = text.split_once('-')?;
-        Some(Position { published_at: Timestamp(secs.parse().ok()?), id: ProductId::parse(id).ok()? })
+        Some(Position { score, published_at: Timestamp(secs.parse().ok()?), id: ProductId::parse(id).ok()? })
     }
-}
 
-/// The words of a search: lower case, at most eight, letters and digits only.
-pub fn search_words(text: &str) -> Vec<String> {
-    let text: String = text.chars().take(MAX_SEARCH_CHARS).collect();
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).take(8).collect()
+    /// Which of two comes first.
+    pub fn order(&self, other: &Position) -> Ordering {
+        let (one, two) = ((self.score, self.published_at), (other.score, other.published_at));
+        two.cmp(&one).then_with(|| self.id.cmp(&other.id))
+    }
 }
 
 /// A tag and how many published products carry it.

@@ -38,6 +38,7 @@ fn Shelf(listing: Listing, shelved: Shelved) -> impl IntoView {
         (None, None) => site().name.clone(),
     };
     let is_front = listing == Listing::default();
+    let correction = page.search.as_ref().and_then(|search| search.correction.clone());
     let cards = page.cards.iter().cloned().enumerate().map(|(n, card)| {
         view! { <li><ProductCard card first=n < FIRST_SCREEN/></li> }
     });
@@ -63,13 +64,20 @@ fn Shelf(listing: Listing, shelved: Shelved) -> impl IntoView {
                 view! { <h1 class="hero__title hero__title--small">{title}</h1> }.into_any()
             }}
         </div>
+        {correction.map(|meant| view! { <Correction search=listing.search.clone().unwrap_or_default() meant/> })}
         <Tags tags listing=listing.clone()/>
         {shelf}
         <Pager listing page/>
     }
 }
 
-/// Tags to narrow the shelf by.
+/// Says that other words were searched for than were typed.
+#[component]
+fn Correction(search: String, meant: String) -> impl IntoView {
+    view! { <p class="correction" role="status">{format!("No results for “{search}”. Showing results for “{meant}”.")}</p> }
+}
+
+/// Tags to narrow the shelf by. The chosen one comes first: on a phone the others may be out of sight.
 #[component]
 fn Tags(tags: Vec<TagCount>, listing: Listing) -> impl IntoView {
     let chosen = listing.tag.clone();
@@ -85,7 +93,8 @@ fn Tags(tags: Vec<TagCount>, listing: Listing) -> impl IntoView {
             </li>
         }
     };
-    let links: Vec<_> = tags.iter().map(|t| link(t.tag.clone(), Some(t.tag.clone()), Some(t.count))).collect();
+    let tags = chosen_first(tags, chosen.as_deref());
+    let links: Vec<_> = tags.iter().map(|(tag, count)| link(tag.clone(), Some(tag.clone()), *count)).collect();
     (!tags.is_empty()).then(|| {
         view! {
             <nav class="tags" aria-label="Kinds of products">
@@ -95,12 +104,20 @@ fn Tags(tags: Vec<TagCount>, listing: Listing) -> impl IntoView {
     })
 }
 
+/// The tags with their counts, the chosen one in front, even if it is not among the most used ones.
+fn chosen_first(tags: Vec<TagCount>, chosen: Option<&str>) -> Vec<(String, Option<u32>)> {
+    let count = |tag: &str| tags.iter().find(|count| count.tag == tag).map(|count| count.count);
+    let first = chosen.map(|tag| (tag.to_owned(), count(tag)));
+    let rest = tags.iter().filter(|count| Some(count.tag.as_str()) != chosen);
+    first.into_iter().chain(rest.map(|count| (count.tag.clone(), Some(count.count)))).collect()
+}
+
 /// Nothing to show, and what to do about it.
 #[component]
 fn EmptyShelf(listing: Listing) -> impl IntoView {
     let words = match (&listing.search, &listing.tag) {
-        (Some(search), Some(tag)) => format!("Nothing in {tag} matches “{search}”."),
-        (Some(search), None) => format!("Nothing matches “{search}”. Fewer or shorter words find more."),
+        (Some(search), Some(tag)) => format!("No results for “{search}” in {tag}."),
+        (Some(search), None) => format!("No results for “{search}”. Try fewer or different words."),
         (None, Some(tag)) => format!("There is nothing in {tag} right now."),
         (None, None) => "No products yet. Please come back soon.".to_owned(),
     };
@@ -116,14 +133,33 @@ fn EmptyShelf(listing: Listing) -> impl IntoView {
 /// The way to the pages before and after.
 #[component]
 fn Pager(listing: Listing, page: Page) -> impl IntoView {
+    // What was searched for comes by how well it fits, not by its age.
+    let (back, forth) = if page.search.is_some() { ("Previous", "Next") } else { ("Newer", "Older") };
     let previous = page.previous.map(|position| address(&listing, Some(Edge::Before(position))));
     let next = page.next.map(|position| address(&listing, Some(Edge::After(position))));
     (previous.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="Pages">
-                {previous.map(|href| view! { <a class="button" rel="prev" href=href>"Newer"</a> })}
-                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>"Older"</a> })}
+                {previous.map(|href| view! { <a class="button" rel="prev" href=href>{back}</a> })}
+                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>{forth}</a> })}
             </nav>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_tag_comes_first() {
+        let tags = || ["a", "b", "c"].map(|tag| TagCount { tag: tag.to_owned(), count: 2 }).to_vec();
+        let names = |chosen| {
+            chosen_first(tags(), chosen).into_iter().map(|(tag, count)| (tag, count.is_some())).collect::<Vec<_>>()
+        };
+        let (a, b, c) = (("a".to_owned(), true), ("b".to_owned(), true), ("c".to_owned(), true));
+        assert_eq!(names(None), [a.clone(), b.clone(), c.clone()]);
+        assert_eq!(names(Some("c")), [c.clone(), a.clone(), b.clone()]);
+        assert_eq!(names(Some("rare")), [("rare".to_owned(), false), a, b, c]);
+    }
 }

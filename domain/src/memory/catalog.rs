@@ -3,9 +3,10 @@ use crate::{
     audit::AuditEntry,
     ids::ProductId,
     inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
-    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
+    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, SearchOutcome, TagCount},
     ports::{Catalog, PortError, SlugHit},
     product::{Product, ProductState},
+    search::{Document, Found, Hit, Query, spelling_keys},
     slug::Slug,
     time::Timestamp,
 };
@@ -38,31 +39,52 @@ impl MemoryCatalog {
         self.reads.load(Ordering::SeqCst)
     }
 
+    /// What `query` finds with this tag.
+    fn found(&self, query: &Query) -> Found {
+        let hit = |product: &Product| Hit {
+            id: product.id.clone(),
+            published_at: Card::of(product).published_at,
+            document: Document::of(product).to_text(),
+        };
+        Found::rank(query, &self.published().iter().map(hit).collect::<Vec<_>>())
+    }
+
+    fn search(&self, query: &Query, listing: &Listing) -> Page {
+        let corrected = || {
+            let keys = query.misspelled();
+            let words =
+                self.published().iter().flat_map(|product| Document::of(product).spelled().clone()).collect::<Vec<_>>();
+            let near = words.into_iter().filter(|word| spelling_keys(word).iter().any(|key| keys.contains(key)));
+            query.corrected(&near.collect::<Vec<_>>())
+        };
+        let (mut query, mut all) = (query.clone(), self.found(query));
+        if all.places.is_empty()
+            && let Some(corrected) = corrected()
+        {
+            (all, query) = (self.found(&corrected), corrected);
+        }
+        let found = match &listing.tag {
+            Some(tag) => self.found(&query.clone().with_tag(tag)),
+            None => all.clone(),
+        };
+        let page = found.page(listing.from.as_ref());
+        let products = lock(&self.products);
+        let cards = page.places.iter().filter_map(|place| products.get(&place.id).map(Card::of)).collect();
+        let search = Some(SearchOutcome { tags: all.tags, correction: query.correction() });
+        Page { cards, next: page.next, previous: page.previous, search }
+    }
+
     fn published(&self) -> Vec<Product> {
         self.audit.tell_of_unreadable("cards/");
         let shown = |p: &&Product| p.state == ProductState::Published && self.audit.is_readable("cards", p.id.as_str());
         let mut products: Vec<_> = lock(&self.products).values().filter(shown).cloned().collect();
-        products.sort_by(|a, b| order(&Card::of(a).position(), &Card::of(b).position()));
+        products.sort_by(|a, b| Card::of(a).position().order(&Card::of(b).position()));
         products
     }
 }
 
-/// Newest first, then by id.
-fn order(a: &Position, b: &Position) -> std::cmp::Ordering {
-    b.published_at.cmp(&a.published_at).then_with(|| a.id.cmp(&b.id))
-}
-
-fn matches(product: &Product, listing: &Listing) -> bool {
-    let text =
-        [&product.name, &product.summary, &product.tags.join(" "), &product.description].map(|s| s.as_str()).join(" ");
-    let words = search_words_of(&text);
-    let searched = listing.search.as_deref().map(search_words).unwrap_or_default();
-    let has_words = searched.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())));
-    has_words && listing.tag.as_ref().is_none_or(|tag| product.tags.contains(tag))
-}
-
-fn search_words_of(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+fn has_tag(product: &Product, tag: Option<&String>) -> bool {
+    tag.is_none_or(|tag| product.tags.contains(tag))
 }
 
 #[async_trait]
@@ -91,9 +113,14 @@ impl Catalog for MemoryCatalog {
     }
 
     async fn list(&self, listing: &Listing) -> Result<Page, PortError> {
-        let all: Vec<_> = self.published().iter().filter(|p| matches(p, listing)).map(Card::of).collect();
-        let is_after = |card: &Card, position: &Position| order(&card.position(), position).is_gt();
-        let is_before = |card: &Card, position: &Position| order(&card.position(), position).is_lt();
+        if let Some(query) = listing.search.as_deref().and_then(Query::parse) {
+            return Ok(self.search(&query, listing));
+        }
+        let products = self.published();
+        let all: Vec<_> =
+            products.iter().filter(|product| has_tag(product, listing.tag.as_ref())).map(Card::of).collect();
+        let is_after = |card: &Card, position: &Position| card.position().order(position).is_gt();
+        let is_before = |card: &Card, position: &Position| card.position().order(position).is_lt();
         let start = match &listing.from {
             None => 0,
             Some(Edge::After(position)) => all.iter().position(|card| is_after(card, position)).unwrap_or(all.len()),
@@ -109,7 +136,7 @@ impl Catalog for MemoryCatalog {
         let cards = all[start..end].to_vec();
         let next = (end < all.len()).then(|| cards.last().map(Card::position)).flatten();
         let previous = (start > 0).then(|| cards.first().map(Card::position)).flatten();
-        Ok(Page { cards, next, previous })
+        Ok(Page { cards, next, previous, search: None })
     }
 
     async fn tags(&self) -> Result<Vec<TagCount>, PortError> {
@@ -144,14 +171,12 @@ impl Catalog for MemoryCatalog {
     }
 
     async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
-        let wanted = query.search.as_deref().map(search_words).unwrap_or_default();
+        let wanted = query.search.as_deref().and_then(Query::parse);
         self.audit.tell_of_unreadable("products/");
         let fits = |product: &&Product| {
             if !self.audit.is_readable("products", product.id.as_str()) {
                 return false;
             }
-            let text = format!("{} {} {}", product.name, product.slug, product.tags.join(" "));
-            let words = search_words_of(&text);
             let place = StockPlace::of(product);
             let behind = match &query.from {
                 None => true,
@@ -160,7 +185,7 @@ impl Catalog for MemoryCatalog {
             };
             behind
                 && query.state.is_none_or(|state| product.state == state)
-                && wanted.iter().all(|wanted| words.iter().any(|word| word.starts_with(wanted.as_str())))
+                && wanted.as_ref().is_none_or(|query| query.score(&Document::for_admin(product).to_text()).is_some())
         };
         let mut found: Vec<Product> = lock(&self.products).values().filter(fits).cloned().collect();
         found.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));

@@ -28,7 +28,8 @@ pub trait Catalog: Send + Sync {
     /// The product at an address, in any state.
     async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError>;
 
-    /// One page of published products, newest first.
+    /// One page of published products, newest first; of a search, those with all its words, best first, with its
+    /// [`SearchOutcome`](crate::listing::SearchOutcome). A search looks at a bounded number of products.
     async fn list(&self, listing: &Listing) -> Result<Page, PortError>;
 
     /// The tags of published products with their counts, most used first, at most 30.
@@ -51,6 +52,12 @@ pub trait Catalog: Send + Sync {
 
     /// Slugs of products that are sold at `now`, behind `after`, ascending, at most `limit`: for the sitemap.
     async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError>;
+
+    /// Brings what products are found by up to what this version of the shop makes of them, some at a time. Stores that
+    /// do so when they are opened have nothing to do here.
+    async fn catch_up(&self) -> Result<(), PortError> {
+        Ok(())
+    }
 
     /// A number that changes whenever something on the shelf does. Cheap; caches hang on it.
     async fn revision(&self) -> Result<u64, PortError>;

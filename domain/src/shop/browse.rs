@@ -20,7 +20,10 @@ pub enum ProductPage {
     Unknown,
 }
 
-/// A page of the shelf with the tags to narrow it by.
+/// Pages without anything for sale that are passed over for one view.
+const MOST_PASSED: usize = 20;
+
+/// A page of the shelf with the tags to narrow it by: of a search, those of what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Shelved {
     pub page: Page,
@@ -45,20 +48,25 @@ impl Shop {
     /// One page of what is sold now. Products whose sale has not begun or is over are left out of it (R6): few
     /// have such bounds, so a page with some is a little shorter, and one with nothing else is passed over.
     pub async fn shelf(&self, listing: &Listing) -> Result<Shelved, PortError> {
-        let (now, tags) = (self.clock.now(), self.catalog.tags().await?);
+        let now = self.clock.now();
         let mut listing = listing.clone();
-        loop {
-            let mut page = self.catalog.list(&listing).await?;
+        let mut page = self.catalog.list(&listing).await?;
+        for _ in 0..MOST_PASSED {
             page.cards.retain(|card| card.is_for_sale(now));
             let onward = match &listing.from {
                 Some(Edge::Before(_)) => page.previous.clone().map(Edge::Before),
                 _ => page.next.clone().map(Edge::After),
             };
-            match onward {
-                Some(edge) if page.cards.is_empty() => listing.from = Some(edge),
-                _ => return Ok(Shelved { page, tags }),
-            }
+            let Some(edge) = onward.filter(|_| page.cards.is_empty()) else { break };
+            listing.from = Some(edge);
+            page = self.catalog.list(&listing).await?;
         }
+        page.cards.retain(|card| card.is_for_sale(now));
+        let tags = match &page.search {
+            Some(search) => search.tags.clone(),
+            None => self.catalog.tags().await?,
+        };
+        Ok(Shelved { page, tags })
     }
 
     /// Slugs of what is sold now behind `after`, ascending, at most `limit`.

@@ -79,7 +79,12 @@ macro_rules! catalog_conformance {
             all_words_are_needed
             search_ignores_case
             search_works_within_a_tag
-            a_search_without_words_shows_the_whole_shelf
+            a_search_for_nothing_shows_the_whole_shelf
+            a_sign_is_found_as_itself_and_is_no_wildcard
+            r082_names_of_any_script_are_found_by_what_people_type
+            the_best_comes_first_and_pages_keep_that_order
+            a_misspelled_word_finds_its_neighbors_if_nothing_has_it
+            tags_are_counted_among_what_was_found
             no_search_text_is_taken_for_a_command
             the_longest_search_text_is_harmless
             a_changed_product_is_found_by_its_new_words_only

@@ -3,7 +3,7 @@
 use crate::support::{TestShop, id};
 use domain::{
     Cart, ProductState, Quantity, Slug,
-    listing::{Listing, Position, search_words},
+    listing::{Listing, Position},
     memory::sample::product,
     shop::ProductPage,
 };
@@ -80,17 +80,37 @@ async fn a_cart_is_priced_with_one_read_and_names_what_is_gone() {
 
 #[test]
 fn a_place_on_the_shelf_survives_its_way_through_an_address() {
-    let place = Position { published_at: domain::Timestamp(1_790_000_000), id: id("a-b-c") };
-    assert_eq!(Position::from_query(&place.to_query()), Some(place));
-    for bad in ["", "-", "x-a", "1", "1-", "1-a b", "99999999999999999999-a"] {
+    for score in [0, 57] {
+        let place = Position { score, published_at: domain::Timestamp(1_790_000_000), id: id("a-b-c") };
+        assert_eq!(Position::from_query(&place.to_query()), Some(place));
+    }
+    for bad in [
+        "",
+        "-",
+        "x-a",
+        "1",
+        "1-",
+        "1-a b",
+        "99999999999999999999-a",
+        "s",
+        "s1",
+        "s1-a",
+        "s-1-a",
+        "s-1-1-a",
+        "s99999999999-1-a",
+    ] {
         assert_eq!(Position::from_query(bad), None, "{bad:?}");
     }
 }
 
-#[test]
-fn a_search_is_at_most_eight_words_of_a_hundred_characters() {
-    assert_eq!(search_words("Slow  BREAD, (rye)!"), ["slow", "bread", "rye"]);
-    assert_eq!(search_words(&"word ".repeat(50)).len(), 8);
-    assert_eq!(search_words(&"x".repeat(1_000))[0].len(), 100);
-    assert_eq!(search_words("\"*-()"), [""; 0]);
+#[tokio::test]
+async fn the_tags_beside_a_search_are_those_of_what_was_found() {
+    let shop = TestShop::start().await;
+    shop.edit("icons", |icons| icons.tags = vec!["paper".to_owned()]).await;
+    let search = Listing { search: Some("icons".to_owned()), ..Listing::default() };
+    let shelved = shop.shelf(&search).await.unwrap();
+    assert_eq!(shelved.tags.iter().map(|tag| (tag.tag.as_str(), tag.count)).collect::<Vec<_>>(), [("paper", 1)]);
+    let within = Listing { tag: Some("other".to_owned()), ..search };
+    let shelved = shop.shelf(&within).await.unwrap();
+    assert_eq!((shelved.page.cards.len(), shelved.tags.len()), (0, 1), "the way to what was found stays open");
 }

@@ -154,7 +154,11 @@ impl Rounds {
                 tracing::error!(%error, "Downloads are served but cannot be counted; the store takes no writes")
             }
         }
-        match self.shop.orders.tidy().await {
+        let tidied = async {
+            self.shop.orders.tidy().await?;
+            self.shop.catalog.catch_up().await
+        };
+        match tidied.await {
             Ok(()) => Round::Idle,
             Err(error) => {
                 tracing::warn!(%error, "What was left for afterwards waits for the next round");

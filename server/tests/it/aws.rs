@@ -1,5 +1,6 @@
 //! The adapters of AWS keep the contracts of their ports, unchanged, against a stand-in that checks signatures.
 
+mod catalog_cost;
 mod cognito;
 mod deployed;
 mod doctor;

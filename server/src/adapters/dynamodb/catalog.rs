@@ -1,11 +1,11 @@
 mod inventory;
 mod saving;
+mod search;
 mod shelf;
-mod words;
 
 use super::{
     Dynamo, Table, damaged,
-    item::{Found, Key},
+    item::{Found, Item, Key},
     query::Range,
 };
 use async_trait::async_trait;
@@ -15,6 +15,7 @@ use domain::{
     inventory::{InventoryPage, InventoryQuery},
     listing::{Listing, Page, TagCount},
     ports::{Catalog, SlugHit},
+    search::INDEX_VERSION,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,14 @@ struct SoldFrom {
     from: Option<Timestamp>,
     until: Option<Timestamp>,
 }
+
+/// How far the index was brought up to this version of it.
+fn index_key() -> Key {
+    Key::alone(Table::Catalog, "SEARCH")
+}
+
+/// Products indexed anew in one go.
+const SOME: usize = 100;
 
 #[async_trait]
 impl Catalog for DynamoCatalog {
@@ -136,6 +145,28 @@ impl Catalog for DynamoCatalog {
                 }
             }
         }
+    }
+
+    async fn catch_up(&self) -> Result<(), PortError> {
+        let stands = self.0.get(&index_key()).await?;
+        let version = i64::from(INDEX_VERSION);
+        let begun = stands.as_ref().filter(|stands| stands.number("version") == Some(version));
+        if begun.is_some_and(|begun| begun.text("after").is_none()) {
+            return Ok(());
+        }
+        let after = begun.and_then(|begun| begun.text("after"));
+        let (products, last) = inventory::some(&self.0, after, SOME).await?;
+        for product in &products {
+            for key in inventory::places(product) {
+                self.0.put_over(inventory::item(key, product)).await?;
+            }
+            search::catch_up(&self.0, product).await?;
+        }
+        let mut stands = Item::at(index_key()).number("version", version);
+        if let Some(last) = last {
+            stands = stands.text("after", last);
+        }
+        self.0.put(stands).await
     }
 
     async fn revision(&self) -> Result<u64, PortError> {

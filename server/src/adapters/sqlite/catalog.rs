@@ -1,4 +1,5 @@
 mod inventory;
+pub(super) mod search;
 
 use super::{
     Sqlite, StoreError,
@@ -11,8 +12,9 @@ use domain::{
     PortError, Product, ProductId, ProductState, Slug, Timestamp,
     audit::AuditEntry,
     inventory::{InventoryPage, InventoryQuery},
-    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount, search_words},
+    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount},
     ports::{Catalog, SlugHit},
+    search::Query,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value};
 
@@ -39,7 +41,13 @@ impl Catalog for SqliteCatalog {
 
     async fn list(&self, listing: &Listing) -> Result<Page, PortError> {
         let listing = listing.clone();
-        self.0.list(move |db, passed| list(db, passed, &listing)).await
+        let query = listing.search.as_deref().and_then(Query::parse);
+        self.0
+            .list(move |db, passed| match &query {
+                Some(query) => search::page(db, passed, query, &listing),
+                None => list(db, passed, &listing),
+            })
+            .await
     }
 
     async fn tags(&self) -> Result<Vec<TagCount>, PortError> {
@@ -156,7 +164,7 @@ fn list(db: &Connection, passed: &mut PassedOver, listing: &Listing) -> Result<P
         Some(Edge::After(_)) => (true, more),
         Some(Edge::Before(_)) => (more, true),
     };
-    Ok(Page { next: last.filter(|_| after), previous: first.filter(|_| before), cards })
+    Ok(Page { next: last.filter(|_| after), previous: first.filter(|_| before), cards, search: None })
 }
 
 fn cards(
@@ -178,17 +186,13 @@ fn cards(
         from = format!("product_tags t CROSS JOIN products p ON p.id = t.product_id WHERE t.tag = {tag}");
         (at, id) = ("t.published_at", "t.product_id");
     }
-    if let Some(words) = listing.search.as_deref().map(search_words).filter(|words| !words.is_empty()) {
-        let query: Vec<_> = words.iter().map(|word| format!("\"{word}\"*")).collect();
-        let query = bind(query.join(" AND ").into());
-        from.push_str(&format!(" AND p.row IN (SELECT rowid FROM product_words WHERE product_words MATCH {query})"));
-    }
     let part = |range: &str| format!("SELECT p.card, {at} AS at, {id} AS id FROM {from}{range}");
     let order = if backwards { "at ASC, id DESC" } else { "at DESC, id ASC" };
     let rows = match &listing.from {
         None => part(""),
         Some(
-            Edge::After(Position { published_at, id: product }) | Edge::Before(Position { published_at, id: product }),
+            Edge::After(Position { published_at, id: product, .. })
+            | Edge::Before(Position { published_at, id: product, .. }),
         ) => {
             let (then, product) = (bind(published_at.0.into()), bind(product.to_string().into()));
             let (older, later) = if backwards { (">", "<") } else { ("<", ">") };
@@ -206,11 +210,15 @@ fn cards(
         && let Some(row) = rows.next()?
     {
         let (card, id): (String, String) = (row.get(0)?, row.get(2)?);
-        let card = serde_json::from_str(&card)
-            .map_err(|error| StoreError::Unreadable { row: format!("cards/{id}"), reason: error.to_string() });
-        cards.extend(passed.readable(card)?);
+        cards.extend(passed.readable(card_of(&id, &card))?);
     }
     Ok(cards)
+}
+
+/// The card of the product `id` as it is kept.
+fn card_of(id: &str, card: &str) -> Result<Card, StoreError> {
+    serde_json::from_str(card)
+        .map_err(|error| StoreError::Unreadable { row: format!("cards/{id}"), reason: error.to_string() })
 }
 
 fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
@@ -235,14 +243,7 @@ fn save(tx: &Transaction, product: &Product) -> Result<(), StoreError> {
     )?;
     save_slugs(tx, product)?;
     save_tags(tx, product, published_at)?;
-    inventory::index(tx, row, product)?;
-    tx.execute("DELETE FROM product_words WHERE rowid = ?1", [row])?;
-    if product.state == ProductState::Published {
-        let words = [&product.name, &product.summary, &product.tags.join(" "), &product.description]
-            .map(String::as_str)
-            .join(" ");
-        tx.execute("INSERT INTO product_words (rowid, text) VALUES (?1, ?2)", params![row, words])?;
-    }
+    search::index(tx, row, product)?;
     tx.execute("UPDATE shelf SET revision = revision + 1", [])?;
     Ok(())
 }

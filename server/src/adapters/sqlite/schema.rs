@@ -39,7 +39,7 @@ const fn step(version: i64, effect: Effect, sql: &'static str) -> Step {
 ///
 /// `PRAGMA user_version` holds the last step that breaks: the version a program must know to read the store. The table
 /// `schema_version` holds the last step of all.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     step(1, Effect::Breaks, include_str!("schema.sql")),
     step(2, Effect::Breaks, include_str!("schema_2.sql")),
     step(3, Effect::Breaks, include_str!("schema_3.sql")),
@@ -47,6 +47,8 @@ const STEPS: [Step; 8] = [
     step(5, Effect::Adds, include_str!("schema_5.sql")),
     step(6, Effect::Adds, include_str!("schema_6.sql")),
     step(7, Effect::Adds, include_str!("schema_7.sql")),
+    // Searches of an older program do not find what this one saved; what an older one saved is indexed at the next start.
+    step(8, Effect::Adds, include_str!("schema_8.sql")),
     step(9, Effect::Adds, include_str!("schema_9.sql")),
 ];
 
@@ -112,6 +114,10 @@ pub(super) fn open(dir: &Path, path: &Path) -> Result<Connection, OpenError> {
     carry_over(&db, found)?;
     check(&db).map_err(damaged)?;
     orders::normalize_addresses(&mut db).map_err(|error| damaged(told(error)))?;
+    catalog::search::catch_up(&mut db).map_err(|error| match error {
+        StoreError::Sqlite(error) | StoreError::Commit(error) => error.into(),
+        error => damaged(told(error)),
+    })?;
     if !expected {
         write_durably(&marker, b"This folder holds the store of a Tuppence shop.\n")?;
     }

@@ -27,7 +27,7 @@ async fn stock(world: &World, count: usize) {
 }
 
 #[tokio::test]
-async fn r075_a_sitemap_is_made_once_for_all_who_ask_and_anew_after_a_change() {
+async fn a_sitemap_is_made_once_for_all_who_ask_and_anew_after_a_change() {
     let (router, world) = site();
     stock(&world, 3).await;
     let asked = (0..20).map(|_| get(&router, "/sitemap.xml"));

@@ -27,8 +27,8 @@ use tempfile::TempDir;
 use tokio::{sync::Semaphore, task::JoinSet};
 
 /// What background work looks at by itself, whoever shops; and the number of the catalog, asked once a second at most.
-const BACKGROUND: [&str; 9] =
-    ["REVISION", "INBOX", "OUTBOX", "ALARMS", "JOURNAL#", "STATE#", "REFUNDS", "UPLOAD", "BOOKMARKS"];
+const BACKGROUND: [&str; 10] =
+    ["REVISION", "SEARCH", "INBOX", "OUTBOX", "ALARMS", "JOURNAL#", "STATE#", "REFUNDS", "UPLOAD", "BOOKMARKS"];
 
 /// A shop at the end of a wire, with the sample catalog and its background work.
 pub async fn shop_on(wire: &Wire) -> (World, Dynamo) {

@@ -3,19 +3,20 @@
 use super::{
     super::{
         Dynamo, Table,
-        item::{Item, Key, descending},
+        item::{Found, Item, Key, descending},
         query::Range,
     },
-    product_key, words,
+    product_key, search,
 };
 use domain::{
     PortError, Product, ProductId, ProductState,
     inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+    search::Query,
 };
-use std::collections::BTreeSet;
 
 /// Places that are read at a time where not each of them fits.
 const SOME: usize = 1_000;
+const DOCUMENT: &str = "document";
 
 fn list(state: Option<ProductState>) -> String {
     state.map_or_else(|| "STOCK".to_owned(), |state| format!("STOCK#{}", state.as_str()))
@@ -31,15 +32,14 @@ pub(super) fn places(product: &Product) -> [Key; 2] {
     [None, Some(product.state)].map(|state| Key::new(Table::Catalog, list(state), here.clone()))
 }
 
-/// A place with the words it is found by.
-pub(super) fn item(key: Key, product: &Product) -> Result<Item, PortError> {
-    let text = format!("{} {} {}", product.name, product.slug, product.tags.join(" "));
-    Item::at(key).body(&words::of_text(&text))
+/// A place with what the product is found by there.
+pub(super) fn item(key: Key, product: &Product) -> Item {
+    Item::at(key).text(DOCUMENT, search::admin_document(product))
 }
 
 pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
-    let wanted = words::wanted(query.search.as_deref()).unwrap_or_default();
-    let most = if wanted.is_empty() { INVENTORY_PAGE + 2 } else { SOME };
+    let wanted = query.search.as_deref().and_then(Query::parse);
+    let most = if wanted.is_none() { INVENTORY_PAGE + 2 } else { SOME };
     let backwards = matches!(query.from, Some(StockEdge::Before(_)));
     let mut range = Range::of(Table::Catalog, list(query.state)).backwards(backwards).most(most);
     let edge = match &query.from {
@@ -57,10 +57,10 @@ pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<Inve
             break;
         }
         for here in places.iter().filter(|here| edge.as_deref() != Some(here.sk())) {
-            // A product whose words cannot be read is in the list, and found by none of them.
-            let found_by: BTreeSet<String> = here.body().unwrap_or_default();
             let id = here.sk().split_once('#').and_then(|(_, id)| ProductId::parse(id).ok());
-            ids.extend(id.filter(|_| words::fit(&found_by, &wanted)));
+            // A place that an earlier version wrote is found by nothing until `catch_up` was there.
+            let document = here.text(DOCUMENT).unwrap_or_default();
+            ids.extend(id.filter(|_| wanted.as_ref().is_none_or(|query| query.score(document).is_some())));
             if ids.len() > INVENTORY_PAGE {
                 break 'full;
             }
@@ -70,4 +70,22 @@ pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<Inve
     let mut products: Vec<Product> = dynamo.readable(&dynamo.get_many(&keys).await?).await;
     products.sort_by_key(|product| ids.iter().position(|id| *id == product.id));
     Ok(InventoryPage::cut(products, query))
+}
+
+/// The next products of the list that was last changed first, behind `after`, and where they end.
+pub(super) async fn some(
+    dynamo: &Dynamo,
+    after: Option<&str>,
+    most: usize,
+) -> Result<(Vec<Product>, Option<String>), PortError> {
+    let mut range = Range::of(Table::Catalog, list(None)).most(most + 1);
+    if let Some(after) = after {
+        range = range.from(after);
+    }
+    let places = dynamo.query(range).await?;
+    let places: Vec<&str> = places.iter().map(Found::sk).filter(|place| Some(*place) != after).take(most).collect();
+    let ids = places.iter().filter_map(|place| ProductId::parse(place.split_once('#')?.1).ok());
+    let keys: Vec<_> = ids.map(|id| product_key(&id)).collect();
+    let products = dynamo.readable(&dynamo.get_many(&keys).await?).await;
+    Ok((products, places.last().map(|place| (*place).to_owned())))
 }

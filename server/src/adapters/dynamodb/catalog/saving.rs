@@ -8,7 +8,9 @@ use super::{
         transaction::{IfNot, Transaction},
         unbuilt,
     },
-    SITEMAP, SoldFrom, inventory, old_slug_key, product_key, revision_key, shelf, slug_key, tags_key, words,
+    SITEMAP, SoldFrom, inventory, old_slug_key, product_key, revision_key,
+    search::{self, Indexed, document_key},
+    shelf, slug_key, tags_key,
 };
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use domain::{Product, ProductState, Slug, audit::AuditEntry, listing::Card};
@@ -22,13 +24,15 @@ const MOST_OLD_SLUGS: usize = 40;
 pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<AuditEntry>) -> Result<(), PortError> {
     let mut tries = Tries::default();
     loop {
-        let was: Option<Product> =
-            dynamo.get(&product_key(&product.id)).await?.as_ref().map(Found::body).transpose()?;
+        let keys = [product_key(&product.id), document_key(&product.id)];
+        let rows = dynamo.get_many(&keys).await?;
+        let row = |key: &Key| rows.iter().find(|row| row.text("pk") == Some(&key.pk));
+        let was: Option<Product> = row(&keys[0]).map(Found::body).transpose()?;
+        let indexed = row(&keys[1]).map(Indexed::read).unwrap_or_default();
         if product.version != was.as_ref().map_or(0, |was| was.version) + 1 {
             return Err(PortError::Conflict);
         }
-        let (old, new) = (was.as_ref().map(words::of_product).unwrap_or_default(), words::of_product(product));
-        words::write(dynamo, &product.id, &new.difference(&old).collect::<Vec<_>>()).await?;
+        search::add(dynamo, product, &indexed).await?;
         let slugs = OldSlugs::between(was.as_ref(), product);
         if slugs.are_many() {
             // Slugs of a product that is not there yet lead nowhere.
@@ -44,7 +48,7 @@ pub(super) async fn save(dynamo: &Dynamo, product: &Product, entry: Option<Audit
             if slugs.are_many() {
                 slugs.remove(dynamo).await?;
             }
-            return words::remove(dynamo, &product.id, &old.difference(&new).collect::<Vec<_>>()).await;
+            return search::remove(dynamo, product, &indexed).await;
         }
     }
 }
@@ -61,7 +65,7 @@ fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: 
         to.delete(key, dynamo)?;
     }
     for key in stands {
-        to.put(inventory::item(key, product)?, dynamo)?;
+        to.put(inventory::item(key, product), dynamo)?;
     }
 
     let (left, entered) = (was.map(shelved).unwrap_or_default(), shelved(product));
@@ -74,16 +78,16 @@ fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: 
     let was_on_shelf = was.is_some_and(|was| was.state == ProductState::Published);
     match product.state == ProductState::Published {
         true => {
-            for item in shelf::items(product)? {
-                to.put(item, dynamo)?;
+            to.put(shelf::item(product)?, dynamo)?;
+            if let Some(indexed) = Indexed::of(product) {
+                to.put(indexed.item(&product.id), dynamo)?;
             }
             let sold = SoldFrom { from: product.sale_from, until: product.sale_until };
             to.put(Item::at(Key::new(Table::Catalog, SITEMAP, product.slug.as_str())).body(&sold)?, dynamo)?;
         }
         false if was_on_shelf => {
-            for key in shelf::keys(product.id.as_str()) {
-                to.delete(&key, dynamo)?;
-            }
+            to.delete(&shelf::key(product.id.as_str()), dynamo)?;
+            to.delete(&document_key(&product.id), dynamo)?;
         }
         false => {}
     }
