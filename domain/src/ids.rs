@@ -201,6 +201,11 @@ impl OutboxId {
     pub fn fresh_links(entropy: &dyn Entropy) -> Self {
         Self(format!("links#{}", random_base32(entropy)))
     }
+
+    /// One of several mails that belong together; of those due at once, the first goes first.
+    pub fn part(&self, number: u8) -> Self {
+        Self(format!("{self}#{number:03}"))
+    }
 }
 
 fn random_base32(entropy: &dyn Entropy) -> String {

@@ -67,13 +67,13 @@ impl Shop {
         let each_line = open.iter().map(|order| order.lines.len()).sum::<usize>() <= LINES_WITH_LINKS;
         let mails: Vec<_> = open.chunks(ORDERS_A_MAIL).take(MAX_MAILS).collect();
         let older_left_out = open.len() > ORDERS_A_MAIL * MAX_MAILS;
+        let id = OutboxId::fresh_links(&*self.entropy);
         for (n, orders) in (1..).zip(&mails) {
             let links: Vec<_> = orders.iter().flat_map(|order| self.new_links(order, now)).collect();
             // Those to the lines are there for the order's page all the same.
             let told = links.iter().filter(|link| each_line || link.door == Door::Order).cloned().collect::<Vec<_>>();
             let ids = orders.iter().map(|order| order.id.clone()).collect();
-            let id = OutboxId::fresh_links(&*self.entropy);
-            let mail = OutboxRow::new(id, MailKind::FreshLinks, ids, to.to_owned(), now).carrying(&told);
+            let mail = OutboxRow::new(id.part(n), MailKind::FreshLinks, ids, to.to_owned(), now).carrying(&told);
             let of = u8::try_from(mails.len()).unwrap_or(u8::MAX);
             let part = (mails.len() > 1).then_some(MailPart { number: n, of, older_left_out });
             let mail = OutboxRow { part, ..mail };
