@@ -141,7 +141,7 @@ async fn costs(watched: &Watched, catalog: &SqliteCatalog, count: usize) -> Vec<
         ("search, tag", list(Some("rarely"), Some("rare"), None)),
         ("two words", list(Some("thing rarely"), None, None)),
         ("misspelled", list(Some("rarelly"), None, None)),
-        ("nothing", list(Some("zebra"), None, None)),
+        ("nothing", list(Some("quixotic"), None, None)),
     ];
     let mut costs = Vec::new();
     for (name, listing) in lists {
