@@ -118,7 +118,7 @@ fn in_words(role: Role) -> &'static str {
     match role {
         Role::Owner => "owner: everything",
         Role::Catalog => "catalog: products",
-        Role::Support => "support: orders and their buyers, no refunds or exports",
+        Role::Support => "support: orders, no refunds",
         Role::Viewer => "viewer: look only",
     }
 }
