@@ -74,6 +74,11 @@ pub fn bring_back(form: &str) -> bool {
         if !field.name().starts_with("form[") || field.type_() == "hidden" {
             continue;
         }
+        if is_touched(&field) {
+            // Typed before our code was awake: newer than what was put aside.
+            differs = true;
+            continue;
+        }
         let was = kept.get(&field.name());
         if field.type_() == "checkbox" {
             differs |= field.checked() != was.is_some();
@@ -84,6 +89,20 @@ pub fn bring_back(form: &str) -> bool {
         }
     }
     differs
+}
+
+/// Whether something was typed before our code was awake, or the browser put an earlier text back.
+pub fn was_typed(form: &str) -> bool {
+    let Some(form) = form_of(form) else { return false };
+    js_sys::Array::from(&form.elements()).iter().any(|field| is_touched(&field.unchecked_into()))
+}
+
+/// Whether a text field says something else than when the page came.
+fn is_touched(field: &HtmlInputElement) -> bool {
+    let came = js_sys::Reflect::get(field, &JsValue::from_str("defaultValue")).ok().and_then(|came| came.as_string());
+    field.name().starts_with("form[")
+        && !matches!(field.type_().as_str(), "hidden" | "checkbox")
+        && came.is_some_and(|came| came != field.value())
 }
 
 fn form_of(id: &str) -> Option<HtmlFormElement> {

@@ -114,13 +114,14 @@ pub fn DraftKeeper(
             kept.set_value(typed.get_value());
             leaving::put_aside(FORM);
         });
-        if leaving::bring_back(FORM) {
+        let restored = leaving::bring_back(FORM);
+        if restored || leaving::was_typed(FORM) {
             let count = typed.get_value() + 1;
             typed.set_value(count);
             keep(count);
             described.set_value(count);
             show(0, count);
-            back.set(true);
+            back.set(restored);
         }
     });
     view! {
