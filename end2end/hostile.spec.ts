@@ -51,7 +51,8 @@ async function hostileShop(): Promise<Shop> {
     line.slug = `hostile-${n}`;
     line.name = text;
     line.summary = text;
-    line.description = n === 0 ? CORPUS.join('\n\n') : `# ${text}\n\n${text}\n\n- ${text}\n\n[${text}](https://example.com "${text}")`;
+    // With a word to read: what shows nothing is not published.
+    line.description = n === 0 ? CORPUS.join('\n\n') : `Words.\n\n# ${text}\n\n${text}\n\n- ${text}\n\n[${text}](https://example.com "${text}")`;
     line.tags = [TAG, 'book'];
     line.pictures.forEach((picture: any, m: number) => {
       picture.id = `hostile-${n}-${m}`;
