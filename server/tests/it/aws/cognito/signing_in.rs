@@ -98,26 +98,26 @@ async fn a035_a_removed_admin_is_out_at_the_next_grave_act() {
     let world = shop(&pool).await;
     let mut owner = world.sign_in(Role::Owner).await;
     let mut second = world.sign_in(Role::Owner).await;
-    let mut support = world.sign_in(Role::Support).await;
+    let mut third = world.sign_in(Role::Owner).await;
     // Shut out in Amazon's console, where the shop hears of nothing.
     pool.disable(&second.email).await;
     assert!(is_out(&second.browser.get("/admin/admins").await));
     assert!(is_out(&second.browser.get("/admin").await), "all sessions end with it");
     // Fewer rights, by a group.
-    assert_eq!(support.browser.get("/admin/orders/give").await.status, 200);
-    pool.add_to_group(&support.email, "viewer").await;
-    assert_eq!(support.browser.get("/admin/orders/give").await.status, 403);
-    pool.out_of_group(&support.email, "admin").await;
-    assert!(is_out(&support.browser.get("/admin/orders/give").await));
+    assert_eq!(third.browser.get("/admin/orders/give").await.status, 200);
+    pool.add_to_group(&third.email, "viewer").await;
+    assert_eq!(third.browser.get("/admin/orders/give").await.status, 403);
+    pool.out_of_group(&third.email, "admin").await;
+    assert!(is_out(&third.browser.get("/admin/orders/give").await));
     // Removed by another owner.
-    pool.add_to_group(&support.email, "admin").await;
+    pool.add_to_group(&third.email, "admin").await;
     let page = owner.browser.get("/admin/admins").await.text();
-    let row = page.split("admin-person\"").find(|row| row.contains(&support.email)).expect("the account is listed");
+    let row = page.split("admin-person\"").find(|row| row.contains(&third.email)).expect("the account is listed");
     let id = crate::support::between(row, "name=\"id\" value=\"", "\"").to_owned();
     let done = owner.browser.post("/api/admin/admins/remove", &[("id", &id)]).await;
     assert_eq!(done.location(), "/admin/admins?done=removed");
-    assert!(!pool.has(&support.email).await);
-    let page = sign_in(&mut world.browser(), &support.email, PASSWORD).await.text();
+    assert!(!pool.has(&third.email).await);
+    let page = sign_in(&mut world.browser(), &third.email, PASSWORD).await.text();
     assert!(page.contains("That is not right"));
 }
 
