@@ -113,7 +113,7 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
         refunded_minor: 0,
         settled_at: now,
     });
-    change.grants = Grant::of(order, now);
+    change.grants = Grant::of(&change.order, now);
     change.links = [Door::Order, Door::Line(0), Door::Line(1)].map(|door| link(order, door, now)).to_vec();
     change.mails = vec![OutboxRow::new(
         OutboxId::receipt(&order.id),

@@ -69,6 +69,20 @@ fn fresh_links_to_twenty_orders_are_shown_whole() {
 }
 
 #[test]
+fn orders_whose_access_has_ended_take_one_line_each() {
+    let mut letter = to_pages(20, 20, "日");
+    for line in letter.orders.iter_mut().flat_map(|order| &mut order.lines) {
+        line.opens = false;
+    }
+    let raw = mime(&letter);
+    assert!(raw.len() < MOST, "{} bytes", raw.len());
+    for form in [text(&letter), html(&letter)] {
+        assert_eq!(form.matches("Access to these files has ended.").count(), 20, "{form}");
+        assert_eq!(form.matches("https://shop.example/orders/").count(), 20, "each order's page can be opened");
+    }
+}
+
+#[test]
 fn one_of_several_mails_says_so_and_what_is_left_out() {
     let letter = to_pages(2, 2, "a");
     let raw = mime(&letter);

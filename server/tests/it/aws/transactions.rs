@@ -178,4 +178,9 @@ async fn a_buyer_of_fifty_orders_gets_links_to_all_of_them() {
     let mails = world.mails();
     let told = |number: &&String| mails.iter().any(|mail| mail.contains(number.as_str()));
     assert_eq!(numbers.iter().filter(told).count(), 50);
+    // Mail readers cut off what is longer than some 100 KB.
+    for mail in &mails {
+        assert!(!mail.contains("has ended"), "{mail}");
+        assert!(mail.len() < 90_000, "{} bytes", mail.len());
+    }
 }
