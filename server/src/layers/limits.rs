@@ -2,7 +2,7 @@
 
 mod counter;
 
-use super::{Guard, Refusal};
+use super::{Guard, Refusal, client::client_ip};
 use app::state::Network;
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -93,17 +93,9 @@ impl Limits {
         }
     }
 
-    /// The network of the client: the address the outermost trusted proxy saw, or the peer's own.
-    ///
-    /// Only as many hops of `X-Forwarded-For` are believed as there are proxies of ours (A66).
+    /// The network of the client.
     fn client(&self, headers: &HeaderMap, peer: IpAddr) -> NetworkKey {
-        if self.trusted_proxies == 0 {
-            return NetworkKey::of(peer);
-        }
-        let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let hops: Vec<_> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
-        let hop = hops.len().checked_sub(self.trusted_proxies).and_then(|place| hops.get(place));
-        NetworkKey::of(hop.and_then(|hop| hop.parse().ok()).unwrap_or(peer))
+        NetworkKey::of(client_ip(headers, peer, self.trusted_proxies))
     }
 
     /// Seconds to wait, if the request comes too often.
@@ -173,21 +165,25 @@ fn too_often(secs: u64) -> Response {
 mod tests {
     use super::*;
 
-    fn headers(forwarded: &str) -> HeaderMap {
+    fn headers(forwarded: &[u8]) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", HeaderValue::from_str(forwarded).unwrap());
+        headers.insert("x-forwarded-for", HeaderValue::from_bytes(forwarded).unwrap());
         headers
     }
 
     #[test]
     fn a066_only_hops_of_own_proxies_are_believed() {
         let peer = IpAddr::from([10, 0, 0, 1]);
-        let client = |proxies, forwarded| Limits::new(proxies, true).client(&headers(forwarded), peer).to_string();
+        let client = |proxies, forwarded: &str| {
+            Limits::new(proxies, true).client(&headers(forwarded.as_bytes()), peer).to_string()
+        };
         assert_eq!(client(0, "6.6.6.6"), "10.0.0.1");
         assert_eq!(client(1, "6.6.6.6, 1.2.3.4"), "1.2.3.4");
         assert_eq!(client(2, "6.6.6.6, 1.2.3.4, 10.0.0.9"), "1.2.3.4");
         assert_eq!(client(2, "1.2.3.4"), "10.0.0.1");
         assert_eq!(client(1, "2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+        let bytes = Limits::new(1, true).client(&headers(b"M\xfcller, 1.2.3.4"), peer);
+        assert_eq!(bytes.to_string(), "1.2.3.4", "a client's bytes do not put everybody into one network");
     }
 
     /// How many of `requests` posts to `path` from one network are let through.

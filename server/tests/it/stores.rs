@@ -169,6 +169,7 @@ async fn f081_after_a_clean_stop_the_file_alone_is_the_whole_shop() {
     world.check_out(&["ration"]).await;
     let log = world.data().join("tuppence.db-wal");
     let is_empty = || fs::metadata(&log).map_or(0, |log| log.len()) == 0;
+    assert!(!is_empty(), "while it runs");
     world.stops().await;
     assert!(is_empty(), "after serve");
     let alone = TempDir::new().unwrap();

@@ -97,11 +97,26 @@ async fn r076_what_was_only_read_is_read_again() {
     }
 }
 
+/// The address of a server that answers each connection with words, before anything was asked.
+async fn speaks_no_tls() -> std::net::SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, b"220 mail.example ESMTP\r\n").await;
+            // Kept open until the client has seen the words and given up.
+            let _ = tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut Vec::new()).await;
+        }
+    });
+    addr
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r076_what_fails_before_the_wire_is_not_sent() {
     let plain = serve(&[Answer(200, "", "{}")]).await;
-    // A name nobody has; nobody to sign for.
-    for (origin, with_credentials) in [("http://nobody.invalid".to_owned(), true), (plain, false)] {
+    // A name nobody has; nobody to sign for; somebody who speaks no TLS.
+    let no_tls = format!("https://{}", speaks_no_tls().await);
+    for (origin, with_credentials) in [("http://nobody.invalid".to_owned(), true), (plain, false), (no_tls, true)] {
         let (written, _) = called(&origin, with_credentials).await;
         assert!(matches!(name(&written), "not sent" | "refused"), "{origin}: {written}");
     }
