@@ -4,10 +4,10 @@
     python3 deploy/cost.py            prints the table
     python3 deploy/cost.py --write    puts it into deploy/README.md
 
-counted.json says what one page, one order and one minute without visitors need: read and write units of DynamoDB
-(a read of up to 4 KB, a write of up to 1 KB; a step of a transaction is two, and each list an item stands in is one
-more), calls and milliseconds of the function, and so on. All else is below: prices, what AWS gives for nothing, and
-what is assumed of a shop. Money is in US dollars, without tax.
+calls.tsv says what an order needs in read and write units of DynamoDB (a read of up to 4 KB, a write of up to 1 KB; a
+step of a transaction is two, and each list an item stands in is one more); a test counts it. counted.json says the rest
+of one page, one order and one minute without visitors: calls and milliseconds of the function, and so on. All else is
+below: prices, what AWS gives for nothing, and what is assumed of a shop. Money is in US dollars, without tax.
 """
 
 import json
@@ -89,8 +89,25 @@ def month(orders, counted):
     }
 
 
-def table():
+def order_units():
+    """Read and write units of an order of one product, all of its pages and downloads included."""
+    units = {"reads": 0.0, "writes": 0.0}
+    for row in (HERE / "calls.tsv").read_text().split("one line\n")[1].splitlines():
+        journey, _, reads, writes = row.split("\t")
+        times = DOWNLOADS_PER_ORDER if journey == "download" else 1
+        units["reads"] += float(reads) * times
+        units["writes"] += float(writes) * times
+    return units
+
+
+def counts():
     counted = json.loads((HERE / "counted.json").read_text())
+    counted["order"].update(order_units())
+    return counted
+
+
+def table():
+    counted = counts()
     months = [month(orders, counted) for orders in ORDERS]
     sums = [sum(part.values()) for part in months]
     lines = [["US dollars a month", *(f"{orders:,} orders" for orders in ORDERS)], ["---", *["---:"] * len(ORDERS)]]
