@@ -4,6 +4,7 @@ pub mod log;
 pub mod names;
 pub mod noise;
 mod recorder;
+pub mod traces;
 
 pub use recorder::{Recorder, recorder};
 

@@ -4,7 +4,7 @@
 use super::{Guard, client};
 use crate::{
     failpoints,
-    telemetry::{names, noise},
+    telemetry::{names, noise, traces},
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -32,6 +32,7 @@ pub async fn request_id(State(guard): State<Arc<Guard>>, mut request: Request, n
     let begun = Instant::now();
     let path = shortened(loggable(request.uri().path()));
     let span = tracing::info_span!("request", id = %id, method = %request.method(), path);
+    traces::continue_from(&span, request.headers());
     let asked = Asked::of(&request, &guard);
     let value = HeaderValue::from_str(&id).ok();
     if let Some(value) = value.clone() {
@@ -73,6 +74,7 @@ impl Asked {
         let labels = [("route", route.to_owned()), ("method", method.to_owned()), ("status", status.to_string())];
         metrics::counter!(names::HTTP_REQUESTS, &labels).increment(1);
         metrics::histogram!(names::HTTP_SECONDS, "route" => route.to_owned()).record(took);
+        traces::answered(route, status);
         let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         match status {
             500.. if noise::may_log_of(noise::FAILED, route) => {

@@ -1,6 +1,6 @@
 //! The log. Writing it never fails or holds up the work: a line that cannot be written is lost.
 
-use super::names;
+use super::{names, traces};
 use std::{
     io::{self, Write},
     panic,
@@ -8,7 +8,7 @@ use std::{
     thread,
     time::Duration,
 };
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Lines that may wait for a slow reader of the log; beyond that they are dropped.
 const MAX_WAITING_LINES: usize = 16_384;
@@ -91,6 +91,7 @@ pub struct LastLines(Queue);
 
 impl Drop for LastLines {
     fn drop(&mut self) {
+        traces::end();
         let (done, written) = sync_channel(1);
         if self.0.0.try_send(Task::Tell(done)).is_ok() {
             let _ = written.recv_timeout(LAST_LINES_WITHIN);
@@ -104,9 +105,9 @@ fn begin<W: for<'a> MakeWriter<'a> + Send + Sync + 'static>(json: bool, writer: 
     // Its own complaints would go to standard error, which is what cannot be written then.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).log_internal_errors(false);
     if json {
-        log.json().init()
+        log.json().finish().with(traces::layer()).init()
     } else {
-        log.init()
+        log.finish().with(traces::layer()).init()
     }
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -56,7 +56,7 @@ pub(super) struct Panicked;
 
 /// Takes one round of `job` and counts it.
 pub(super) async fn round(job: &'static str, work: impl Future<Output = Round> + Send + 'static) -> Round {
-    let round = caught(work).await.unwrap_or(Round::Panicked);
+    let round = caught(work.instrument(tracing::info_span!("job", job))).await.unwrap_or(Round::Panicked);
     let outcome = match round {
         Round::Worked | Round::Slowly => "worked",
         Round::Idle => "idle",

@@ -40,6 +40,8 @@ mod stripe_rules;
 mod support;
 mod test_shop;
 mod timing;
+#[cfg(feature = "otel")]
+mod traces;
 mod upgrade;
 mod watching;
 mod webhook;

@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 use stripe::StripeError;
+use tracing::Instrument;
 
 /// Tries in all.
 const MAX_TRIES: u32 = 4;
@@ -79,7 +80,7 @@ pub(super) async fn with_retries<T, F: Future<Output = Result<T, StripeError>>>(
     let mut server_errors = 0;
     let mut earlier = Outcome::NotDone;
     for attempt in 1.. {
-        let error = match call().await {
+        let error = match call().instrument(tracing::info_span!("stripe", attempt)).await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
