@@ -89,23 +89,27 @@ pub enum Outcome<T> {
 mod of_product {
     use super::{FileRow, FilesView, PictureRow, PicturesView, UploadRow};
     use crate::text::{date, file_kind};
-    use domain::{FileId, FileVersion, Picture, Product, shop::OpenUpload, size::file_size};
+    use domain::{
+        FileId, FileVersion, Picture, Product,
+        shop::{OpenUpload, Terms},
+        size::file_size,
+    };
 
     impl FilesView {
-        pub fn of(product: &Product, uploads: Vec<OpenUpload>, most_bytes: u64) -> FilesView {
+        pub fn of(product: &Product, uploads: Vec<OpenUpload>, terms: &Terms) -> FilesView {
             let row = |(id, file): (&FileId, &FileVersion)| FileRow {
                 id: id.clone(),
                 name: file.name.clone(),
                 kind: file_kind(&file.media_type, &file.name),
                 size: file_size(file.size_bytes),
                 version: file.version,
-                added: date(file.added_at),
+                added: date(file.added_at, &terms.time_zone),
                 sha256: file.sha256.to_string(),
                 note: file.note.clone(),
             };
             FilesView {
                 product: product.id.clone(),
-                most_bytes,
+                most_bytes: terms.max_file_bytes,
                 files: product.current_files().map(row).collect(),
                 uploads: uploads.into_iter().map(UploadRow::of).collect(),
             }

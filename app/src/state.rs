@@ -2,7 +2,7 @@
 
 use crate::{behind::Behind, payment_origins::PaymentOrigins};
 use axum::extract::FromRef;
-use domain::Shop;
+use domain::{Shop, time::TimeZone};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -58,6 +58,11 @@ impl Site {
 /// The shop of the current request.
 pub fn shop() -> Shop {
     expect_context::<AppState>().shop
+}
+
+/// Whose clocks the pages of the current request tell.
+pub fn time_zone() -> TimeZone {
+    with_context::<AppState, _>(|state| state.shop.terms.time_zone.clone()).unwrap_or_default()
 }
 
 /// Begins `work` behind the answer to the current request.

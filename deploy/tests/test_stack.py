@@ -182,7 +182,7 @@ class Stack(unittest.TestCase):
                 self.assertEqual(output["Description"], kebab(output["OutputKey"]))
 
     def test_two_shops_share_nothing(self):
-        shared = {"TuppenceBackend", "TuppenceShopName", "TuppenceCurrency", "TuppencePromotions", "TuppenceTax", "TuppenceTaxBehavior"}
+        shared = {"TuppenceBackend", "TuppenceShopName", "TuppenceCurrency", "TuppenceTimeZone", "TuppencePromotions", "TuppenceTax", "TuppenceTaxBehavior"}
         shared |= {"TuppenceMaxFileMb", "TuppenceMailFrom", "TuppenceAlarmMailTo"}
         same = {name for name, value in self.prod.items() if self.dev.get(name) == value}
         self.assertEqual(same, shared)

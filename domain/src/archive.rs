@@ -13,6 +13,7 @@ use crate::{
     ids::BlobKey,
     order::{Order, OrderNumber, OrderedFile},
     stock::Bytes,
+    time::TimeZone,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,15 +87,15 @@ impl ArchivedOrder {
         (whole.order, whole.grants, whole.links)
     }
 
-    /// What it adds to the figures besides those that stand in `figures.jsonl`: copies sold.
-    pub fn copies_sold(&self) -> Vec<Tally> {
+    /// What it adds to the figures besides those that stand in `figures.jsonl`: copies sold, by the days of `zone`.
+    pub fn copies_sold(&self, zone: &TimeZone) -> Vec<Tally> {
         let paid = self.order.payment.as_ref().filter(|_| self.order.state.is_fulfilled());
         let Some(payment) = paid else { return Vec::new() };
         let tally = |line: &crate::order::OrderLine| {
             let copies = i64::from(line.quantity);
             let what = Counted::Sold(line.product.clone(), line.unit_price.currency);
             let minor = line.unit_price.minor.saturating_mul(copies);
-            Tally { day: payment.settled_at.day(), what, count: copies, minor }
+            Tally { day: zone.day_of(payment.settled_at), what, count: copies, minor }
         };
         self.order.lines.iter().map(tally).collect()
     }

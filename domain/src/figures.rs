@@ -4,13 +4,15 @@ use crate::{
     ids::ProductId,
     money::Currency,
     order::{Order, OrderState},
-    time::{Day, Timestamp},
+    time::Day,
 };
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Something that is counted by day, in UTC: every admin, wherever they are, and every backup count
-/// the same days.
+/// Something that is counted by day, in the shop's time zone: every admin, wherever they are, counts the same days.
+///
+/// A count stays with the day it was made for. Days that were counted before the shop had another time zone, or in UTC
+/// before it had any, keep their counts; only around the change may some hours stand with the day beside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Counted {
@@ -82,13 +84,12 @@ pub struct Tally {
 
 impl Tally {
     /// What placing an order counts.
-    pub fn of_placing(order: &Order) -> Tally {
-        Tally { day: order.created_at.day(), what: Counted::Placed, count: 1, minor: 0 }
+    pub fn of_placing(day: Day) -> Tally {
+        Tally { day, what: Counted::Placed, count: 1, minor: 0 }
     }
 
-    /// What the step from `before` to `after` counts.
-    pub fn of_step(before: &Order, after: &Order, now: Timestamp) -> Vec<Tally> {
-        let day = now.day();
+    /// What the step from `before` to `after`, taken on `day`, counts.
+    pub fn of_step(before: &Order, after: &Order, day: Day) -> Vec<Tally> {
         let mut tallies = Vec::new();
         let Some(payment) = &after.payment else { return tallies };
         let currency = payment.amount.currency;
@@ -152,9 +153,8 @@ impl Footfall {
         self.mailed.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What was counted, which then begins at zero again.
-    pub fn take(&self, now: Timestamp) -> Vec<Tally> {
-        let day = now.day();
+    /// What was counted, as of `day`; it then begins at zero again.
+    pub fn take(&self, day: Day) -> Vec<Tally> {
         let counted = [(Counted::Views, &self.views), (Counted::Carts, &self.carts), (Counted::Mailed, &self.mailed)];
         let taken = counted.map(|(what, counter)| Tally {
             day,
@@ -268,22 +268,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_in_utc() {
-        assert_eq!(Timestamp(86_399).day(), Day(0));
-        assert_eq!(Timestamp(86_400).day(), Day(1));
-        assert_eq!(Timestamp(-1).day(), Day(-1));
-        assert_eq!(Day(1).begin(), Timestamp(86_400));
-    }
-
-    #[test]
     fn footfall_that_could_not_be_written_is_not_lost() {
         let footfall = Footfall::default();
         (0..3).for_each(|_| footfall.viewed());
         footfall.carted();
-        let taken = footfall.take(Timestamp(0));
+        let taken = footfall.take(Day(0));
         assert_eq!(taken.iter().map(|tally| tally.count).collect::<Vec<_>>(), [3, 1]);
-        assert!(footfall.take(Timestamp(0)).is_empty());
+        assert!(footfall.take(Day(0)).is_empty());
         footfall.put_back(&taken);
-        assert_eq!(footfall.take(Timestamp(0)), taken);
+        assert_eq!(footfall.take(Day(0)), taken);
     }
 }

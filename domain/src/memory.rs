@@ -27,7 +27,7 @@ use crate::{
     order::TaxBehavior,
     ports::{Clock, Entropy},
     shop::{Shop, Terms},
-    time::Timestamp,
+    time::{TimeZone, Timestamp},
     token::{LinkKey, Sha256Sum},
 };
 use std::sync::{
@@ -93,6 +93,7 @@ impl Shop {
                 tax: false,
                 limit_networks: true,
                 tax_behavior: TaxBehavior::Exclusive,
+                time_zone: TimeZone::UTC,
             },
             link_key: LinkKey::new(payments::KEY),
             footfall: Arc::default(),

@@ -50,6 +50,7 @@ use crate::{
     money::Currency,
     order::TaxBehavior,
     ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Limits, Orders, Payments, Post, Sessions, Uploads},
+    time::TimeZone,
     token::LinkKey,
     uncounted::Uncounted,
 };
@@ -94,6 +95,8 @@ pub struct Terms {
     pub tax_behavior: TaxBehavior,
     /// Whether what one network may do is limited; off for load tests, which come from one address.
     pub limit_networks: bool,
+    /// Whose days and clocks people are told.
+    pub time_zone: TimeZone,
 }
 
 impl Shop {

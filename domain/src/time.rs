@@ -1,5 +1,9 @@
 //! Points in time, as the rules see them.
 
+mod zone;
+
+pub use zone::{LocalTime, TimeZone, UnknownTimeZone};
+
 use serde::{Deserialize, Serialize};
 
 pub const MINUTE_SECS: i64 = 60;
@@ -22,7 +26,7 @@ impl Timestamp {
         Timestamp(self.0.saturating_sub(secs))
     }
 
-    /// The day it lies in, counted in UTC.
+    /// The day of UTC it lies in, for machines. [`TimeZone::day_of`] is what people call the day.
     pub fn day(self) -> Day {
         Day(self.0.div_euclid(DAY_SECS))
     }
@@ -33,7 +37,7 @@ impl Timestamp {
     }
 }
 
-/// A day of 24 hours in UTC, counted from 1970-01-01.
+/// A day of the calendar, counted from 1970-01-01. A [`TimeZone`] says when it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(pub i64);
@@ -44,7 +48,7 @@ impl Day {
         Day(self.0.saturating_sub(days))
     }
 
-    /// Its first second.
+    /// Its first second in UTC.
     pub fn begin(self) -> Timestamp {
         Timestamp(self.0.saturating_mul(DAY_SECS))
     }

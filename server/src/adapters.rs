@@ -193,8 +193,12 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         payment_origins.remember(&learned.unwrap_or_default());
     }
     let origin = config.origin(listening);
-    let mail =
-        MailroomConfig { shop_name: config.shop_name.clone(), from: config.mail_from.clone(), origin: origin.clone() };
+    let mail = MailroomConfig {
+        shop_name: config.shop_name.clone(),
+        from: config.mail_from.clone(),
+        origin: origin.clone(),
+        time_zone: config.time_zone.clone(),
+    };
     let post = Mailroom::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
     let link_key = LinkKey::new(subkey(&outside.key, "links"));
     let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
@@ -219,6 +223,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
             tax: config.tax,
             tax_behavior: config.tax_behavior,
             limit_networks: config.rate_limits,
+            time_zone: config.time_zone.clone(),
         },
         link_key,
         footfall: Arc::default(),
@@ -292,7 +297,7 @@ pub async fn open_movers(config: &Config) -> Result<Movers> {
         entropy: Arc::new(SystemEntropy),
         currency: config.currency,
     };
-    let books = BooksMover { orders: outside.orders, goods: catalog.clone() };
+    let books = BooksMover { orders: outside.orders, goods: catalog.clone(), time_zone: config.time_zone.clone() };
     Ok(Movers { catalog, books, in_use, _lock: outside.lock })
 }
 
@@ -307,7 +312,8 @@ pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result
     if matches!(config.backend, Backend::Embedded) {
         let store = embedded::at_one_moment(config, folder)?;
         movers.catalog.catalog = Arc::new(sqlite::SqliteCatalog(store.clone()));
-        movers.books = BooksMover { orders: Arc::new(sqlite::SqliteOrders(store)), goods: movers.catalog.clone() };
+        movers.books.orders = Arc::new(sqlite::SqliteOrders(store));
+        movers.books.goods = movers.catalog.clone();
     }
     Ok(movers)
 }

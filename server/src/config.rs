@@ -20,7 +20,7 @@ pub use stripe::StripeSettings;
 pub use topic::TopicArn;
 
 use crate::secrets::{self, Refill};
-use domain::{Currency, order::TaxBehavior};
+use domain::{Currency, order::TaxBehavior, time::TimeZone};
 use std::{
     fmt::Display,
     net::SocketAddr,
@@ -38,6 +38,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     pub shop_name: String,
     pub currency: Currency,
+    /// Whose days and clocks people are told.
+    pub time_zone: TimeZone,
     pub mail_from: String,
     /// Largest file for sale, in bytes.
     pub max_file_bytes: u64,
@@ -107,6 +109,13 @@ impl Config {
         let currency = settings.get("TUPPENCE_CURRENCY");
         let currency = Currency::parse(&currency)
             .map_err(|error| bad("TUPPENCE_CURRENCY", error.to_string(), "write a code of ISO 4217 such as USD"))?;
+        let time_zone = TimeZone::parse(&settings.get("TUPPENCE_TIME_ZONE")).map_err(|error| {
+            bad(
+                "TUPPENCE_TIME_ZONE",
+                error.to_string(),
+                "write a name of the IANA time zone database such as Europe/Berlin, America/New_York or UTC",
+            )
+        })?;
         let base_url = base_url(&settings.get("TUPPENCE_BASE_URL"))?;
         let stripe = stripe::stripe(settings, base_url.as_deref())?;
         let trusted_proxies = settings.get("TUPPENCE_TRUSTED_PROXIES");
@@ -141,6 +150,7 @@ impl Config {
             data_dir: PathBuf::from(settings.get("TUPPENCE_DATA_DIR")),
             shop_name: settings.get("TUPPENCE_SHOP_NAME"),
             currency,
+            time_zone,
             alarm_mail_to: alarm_mail_to(&settings.get("TUPPENCE_ALARM_MAIL_TO"), &mail_from)?,
             mail_from,
             max_file_bytes,

@@ -14,6 +14,7 @@ use domain::{
     email::AddressProblem,
     outbox::{MailKind, SignInNews},
     ports::{Clock, Letter, Post, PostError},
+    time::TimeZone,
     token::Sha256Sum,
 };
 use facts::Detail;
@@ -24,7 +25,7 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
-use sheet::Sheet;
+use sheet::{House, Sheet};
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
@@ -42,6 +43,8 @@ pub struct MailroomConfig {
     pub from: String,
     /// Every link begins with it: `https://shop.example`, without trailing slash (A67).
     pub origin: String,
+    /// Whose days and clocks mails tell.
+    pub time_zone: TimeZone,
 }
 
 /// The settings do not make a mailroom.
@@ -65,9 +68,8 @@ pub trait Transport: Send + Sync {
 
 /// Writes mails and hands them to a [`Transport`].
 pub struct Mailroom {
-    shop_name: String,
+    house: House,
     from: Mailbox,
-    origin: String,
     transport: Arc<dyn Transport>,
     clock: Option<Arc<dyn Clock>>,
 }
@@ -76,7 +78,7 @@ impl Mailroom {
     /// # Errors
     /// [`MailroomError`] with words for the person who wrote the settings.
     pub fn new(config: MailroomConfig, transport: Arc<dyn Transport>) -> Result<Mailroom, MailroomError> {
-        let MailroomConfig { shop_name, from, origin } = config;
+        let MailroomConfig { shop_name, from, origin, time_zone } = config;
         if !is_origin(&origin) {
             return Err(MailroomError::Origin(origin));
         }
@@ -88,7 +90,7 @@ impl Mailroom {
         };
         let mut from = mailbox;
         from.name = Some(from.name.map_or_else(|| shop_name.clone(), |name| typed::for_header(&name)));
-        Ok(Mailroom { shop_name, from, origin, transport, clock: None })
+        Ok(Mailroom { house: House { shop_name, origin, time_zone }, from, transport, clock: None })
     }
 
     /// Dates mails by `clock` instead of the system's.
@@ -99,7 +101,7 @@ impl Mailroom {
 
     /// The mail as bytes: with all there is to say, or with less where that would be too long.
     fn mime(&self, id: &OutboxId, letter: &Letter) -> Result<Vec<u8>, PostError> {
-        let set = |detail| self.set(id, &letter.to, &Sheet::of(letter, detail, &self.shop_name, &self.origin));
+        let set = |detail| self.set(id, &letter.to, &Sheet::of(letter, detail, &self.house));
         let mut mime = set(Detail::Full)?;
         for detail in Detail::LESS {
             if mime.len() < MAX_BYTES {
@@ -163,7 +165,7 @@ impl Post for Mailroom {
             alarm: None,
             details: Default::default(),
         };
-        let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.shop_name, &self.origin))?;
+        let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.house))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 

@@ -7,7 +7,7 @@ use super::{
     qr,
 };
 use crate::{
-    state::{shop, site},
+    state::{shop, site, time_zone},
     text::moment,
 };
 use domain::{Admin, May, session::Session, user_agent};
@@ -107,7 +107,7 @@ fn RecoveryCodes(codes: Vec<String>, left: Option<usize>) -> impl IntoView {
 
 #[component]
 fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
-    let several = sessions.len() > 1;
+    let (several, zone) = (sessions.len() > 1, time_zone());
     let rows: Vec<_> = sessions
         .into_iter()
         .map(|session| {
@@ -116,8 +116,8 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
                 <tr>
                     <td class="desk-wrap">{user_agent::in_words(&session.browser)}{here.then_some(" (this one)")}</td>
                     <td>{session.network}</td>
-                    <td class="desk-moment">{moment(session.began_at)}</td>
-                    <td class="desk-moment">{moment(session.seen_at)}</td>
+                    <td class="desk-moment">{moment(session.began_at, &zone)}</td>
+                    <td class="desk-moment">{moment(session.seen_at, &zone)}</td>
                 </tr>
             }
         })

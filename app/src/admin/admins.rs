@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     cookies,
-    state::{shop, site},
+    state::{shop, site, time_zone},
     text::moment,
 };
 use domain::{AdminId, May, Role, identity::Profile};
@@ -65,7 +65,7 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
     let is_own = own == id;
     let id = id.to_string();
     let whose = || view! { <span class="visually-hidden">" of "{email.clone()}</span> };
-    let invited = invited_until.map(|until| format!("invited until {}", moment(until)));
+    let invited = invited_until.map(|until| format!("invited until {}", moment(until, &time_zone())));
     let acts = (!is_own).then(|| {
         view! {
             <form class="admin-row" method="post" action="/api/admin/admins/role">

@@ -1,5 +1,8 @@
 use super::{Icon, Sign};
-use crate::text::{date, file_kind, price};
+use crate::{
+    state::time_zone,
+    text::{date, file_kind, price},
+};
 use domain::{
     FileId, FileVersion, Order, OrderState,
     shop::{GoodsFile, GoodsLine},
@@ -31,7 +34,7 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
             <h2 id="facts" class="section-title">"Your order"</h2>
             <dl class="facts__list">
                 <div><dt>"Order"</dt><dd>{order.number.to_string()}</dd></div>
-                <div><dt>"Date"</dt><dd>{date(order.created_at)}</dd></div>
+                <div><dt>"Date"</dt><dd>{date(order.created_at, &time_zone())}</dd></div>
                 {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{domain::email::shown(email)}</dd></div> })}
             </dl>
             <table class="sums">

@@ -5,7 +5,7 @@ use crate::{
     islands::PaymentWatch,
     loading::when_ready,
     reply,
-    state::shop,
+    state::{shop, time_zone},
     text::date,
 };
 use domain::{Order, OrderState, SessionId, payment::PENDING_SECS, time::DAY_SECS};
@@ -65,7 +65,7 @@ fn Outcome(session: SessionId, order: Order) -> impl IntoView {
 #[component]
 fn Pending(session: SessionId, order: Order) -> impl IntoView {
     let since = order.payment.as_ref().map_or(order.created_at, |payment| payment.settled_at);
-    let until = date(since.plus_secs(PENDING_SECS));
+    let until = date(since.plus_secs(PENDING_SECS), &time_zone());
     let days = PENDING_SECS / DAY_SECS;
     let to = order.email().map(|email| view! { " to "<strong>{email.to_owned()}</strong> });
     view! {

@@ -1,6 +1,6 @@
 //! Kinds, days and prices as people say them.
 
-use domain::{Money, Timestamp};
+use domain::{Money, Timestamp, time::TimeZone};
 
 /// A price, or `Free`.
 pub fn price(money: Money) -> String {
@@ -52,16 +52,14 @@ pub fn file_kind(media_type: &str, name: &str) -> String {
     }
 }
 
-/// A minute, in UTC: `5 Nov 2026, 14:05`.
-pub fn moment(at: Timestamp) -> String {
-    let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %b %Y, %H:%M").to_string()
+/// A minute: `5 Nov 2026, 14:05 CET`.
+pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    zone.show(at, "%-d %b %Y, %H:%M %Z")
 }
 
-/// A day, in UTC: `5 November 2026`.
-pub fn date(at: Timestamp) -> String {
-    let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
+/// A day: `5 November 2026`.
+pub fn date(at: Timestamp, zone: &TimeZone) -> String {
+    zone.show(at, "%-d %B %Y")
 }
 
 #[cfg(test)]
@@ -78,7 +76,10 @@ mod tests {
 
     #[test]
     fn days_are_days() {
-        assert_eq!(date(Timestamp(1_762_300_800)), "5 November 2025");
-        assert_eq!(date(Timestamp(i64::MAX)), "1 January 1970");
+        let angeles = TimeZone::parse("America/Los_Angeles").unwrap();
+        assert_eq!(date(Timestamp(1_762_300_800), &TimeZone::UTC), "5 November 2025");
+        assert_eq!(date(Timestamp(1_762_300_800), &angeles), "4 November 2025");
+        assert_eq!(moment(Timestamp(1_762_300_800), &angeles), "4 Nov 2025, 16:00 PST");
+        assert_eq!(date(Timestamp(i64::MAX), &TimeZone::UTC), "30 December 9999");
     }
 }

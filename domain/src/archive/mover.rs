@@ -9,7 +9,7 @@ use crate::{
     order::Order,
     ports::{Orders, PortError},
     stock::{Brought, Bytes, BytesSource, CatalogMover, MoveError},
-    time::{DAY_SECS, Day},
+    time::{DAY_SECS, Day, TimeZone},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -20,6 +20,8 @@ const PAGE: usize = 200;
 pub struct BooksMover {
     pub orders: Arc<dyn Orders>,
     pub goods: CatalogMover,
+    /// By whose days copies sold are counted.
+    pub time_zone: TimeZone,
 }
 
 /// An order ready to be written, and where its files lie in this shop.
@@ -40,7 +42,7 @@ pub enum BringError {
 }
 
 impl BooksMover {
-    /// The first and the last day on which orders may have been placed; none if nothing ever happened.
+    /// The first and the last day of UTC on which orders may have been placed; none if nothing ever happened.
     ///
     /// # Errors
     /// If the store takes no calls.
@@ -49,7 +51,7 @@ impl BooksMover {
         Ok(first.map(|row| (row.entry.at.day(), self.goods.clock.now().day())))
     }
 
-    /// The orders of a day, oldest first, each with where its files lie.
+    /// The orders of a day of UTC, oldest first, each with where its files lie.
     ///
     /// # Errors
     /// If the store takes no calls.
@@ -125,7 +127,7 @@ impl BooksMover {
         let keys = self.keys(archived, source).await?;
         let nowhere = BlobKey::random(&*self.goods.entropy);
         let (order, grants, links) = archived.unpack(&|bytes| keys.get(bytes).unwrap_or(&nowhere).clone());
-        match self.orders.restore(&order, &grants, &links, &archived.copies_sold()).await {
+        match self.orders.restore(&order, &grants, &links, &archived.copies_sold(&self.time_zone)).await {
             Ok(()) => Ok(Brought::Made),
             Err(PortError::Conflict) => {
                 let words = match self.orders.order_by_number(&order.number).await? {

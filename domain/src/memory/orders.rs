@@ -142,13 +142,13 @@ impl Tables {
 
 #[async_trait]
 impl Orders for MemoryOrders {
-    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
+    async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         if tables.is_taken(order) {
             return Err(PortError::Conflict);
         }
         tables.orders.insert(order.id.clone(), order.clone());
-        tables.count(&Tally::of_placing(order));
+        tables.count(&Tally::of_placing(day));
         tables.log(audit);
         Ok(())
     }

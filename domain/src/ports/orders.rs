@@ -144,11 +144,11 @@ pub struct MailStep<'a> {
 /// row gets [`PortError::Broken`].
 #[async_trait]
 pub trait Orders: Send + Sync {
-    /// Stores a new order with its audit row and counts it: [`Tally::of_placing`].
+    /// Stores a new order with its audit row and counts it with `day`: [`Tally::of_placing`].
     ///
     /// # Errors
     /// `Conflict` if the id, the number or the checkout key is taken; nothing changed.
-    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError>;
+    async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> Result<(), PortError>;
 
     /// Stores a new order, of version 1, with all that goes with it.
     ///

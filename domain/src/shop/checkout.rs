@@ -141,7 +141,10 @@ impl Shop {
         let mut order = self.new_order(&quote, &products, key.clone(), claim);
         for taken in 1..=MAX_NUMBERS {
             let audit = self.audit("order.placed", format!("order/{}", order.id), "", order.state.as_str());
-            let Err(error) = self.orders.place(&order, audit).await else { return Ok(order) };
+            let Err(error) = self.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await
+            else {
+                return Ok(order);
+            };
             if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
                 let _ = self.limits.release(&place).await;
                 return Err(error.into());

@@ -155,7 +155,9 @@ impl Shop {
         let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
         self.orders.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
         if matches!(news.fate, MailFate::Bounced | MailFate::GivenUp) {
-            self.orders.count(&[Tally { day: now.day(), what: Counted::Bounced, count: 1, minor: 0 }]).await?;
+            self.orders
+                .count(&[Tally { day: self.terms.time_zone.day_of(now), what: Counted::Bounced, count: 1, minor: 0 }])
+                .await?;
         }
         self.watch_bounces().await
     }
@@ -181,7 +183,8 @@ impl Shop {
     /// Whether more than one mail in fifty came back lately.
     pub(super) async fn too_many_bounce(&self) -> Result<bool, PortError> {
         let now = self.clock.now();
-        let tallies = self.orders.tallies(now.minus_secs(DAYS * DAY_SECS).day(), now.day()).await?;
+        let today = self.terms.time_zone.day_of(now);
+        let tallies = self.orders.tallies(today.minus(DAYS), today).await?;
         let count = |what: &Counted| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
         let (mailed, bounced): (i64, i64) = (count(&Counted::Mailed), count(&Counted::Bounced));
         Ok(bounced >= FEW && bounced.saturating_mul(ONE_IN) > mailed)

@@ -63,7 +63,7 @@ impl Shop {
         };
         for taken in 0..MAX_NUMBERS {
             let audit = self.audit("order.rebuilt", format!("order/{id}"), "", order.state.as_str());
-            match self.orders.place(&order, audit).await {
+            match self.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await {
                 Ok(()) | Err(PortError::Ambiguous { .. }) => return Ok(Some(id.clone())),
                 // Another round was first: settling finds out. Or the number was given to a later order meanwhile.
                 Err(PortError::Conflict) => {

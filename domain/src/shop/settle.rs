@@ -215,7 +215,7 @@ impl Shop {
             changed.state.as_str(),
         );
         let mut change = OrderChange::only(changed, audit);
-        change.tallies = Tally::of_step(order, &change.order, now);
+        change.tallies = Tally::of_step(order, &change.order, self.terms.time_zone.day_of(now));
         change.grants = grants_after(order, &change.order, now);
         if order.desk.open_refund().is_some() && change.order.desk.open_refund().is_none() {
             change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));

@@ -1,7 +1,7 @@
 //! Two admins at one product: nobody's words are lost (F73, A75).
 
 use super::{Field, ProductDraft};
-use crate::{product::Product, token::Sha256Sum};
+use crate::{product::Product, time::TimeZone, token::Sha256Sum};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,9 +50,9 @@ pub struct EditConflict {
 }
 
 impl Base {
-    pub fn of(product: &Product) -> Base {
+    pub fn of(product: &Product, zone: &TimeZone) -> Base {
         // The form's own texts, so that a field that was not touched has the same mark.
-        let form = ProductDraft::texts_of(product);
+        let form = ProductDraft::texts_of(product, zone);
         Base { version: product.version, marks: FIELDS.map(|field| mark(&form.text_of(field))).to_vec() }
     }
 
@@ -97,8 +97,8 @@ fn mark(text: &str) -> [u8; 4] {
 
 impl EditConflict {
     /// What `draft`, begun at `base`, and `stored` disagree about.
-    pub(crate) fn of(stored: Product, draft: &ProductDraft, base: &Base) -> EditConflict {
-        let theirs = ProductDraft::of(&stored);
+    pub(crate) fn of(stored: Product, draft: &ProductDraft, base: &Base, zone: &TimeZone) -> EditConflict {
+        let theirs = ProductDraft::of(&stored, zone);
         let mut merged = ProductDraft { base: theirs.base.clone(), ..draft.clone() };
         let mut clashes = Vec::new();
         for (place, field) in FIELDS.into_iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::{
     money::{Currency, Money},
     product::Product,
     slug::Slug,
-    time::Timestamp,
+    time::{TimeZone, Timestamp},
     typed_text::{self, Lines},
 };
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub struct ProductDraft {
     pub price: String,
     /// With commas between.
     pub tags: String,
-    /// `2026-11-30T09:00` in UTC; empty for no bound.
+    /// `2026-11-30T09:00` in the shop's time zone; empty for no bound.
     pub sale_from: String,
     pub sale_until: String,
     pub quantity_max: u8,
@@ -86,13 +86,13 @@ pub(crate) struct Understood {
 }
 
 impl ProductDraft {
-    /// The form filled with a product.
-    pub fn of(product: &Product) -> ProductDraft {
-        ProductDraft { base: Some(Base::of(product)), ..ProductDraft::texts_of(product) }
+    /// The form filled with a product, with times in `zone`.
+    pub fn of(product: &Product, zone: &TimeZone) -> ProductDraft {
+        ProductDraft { base: Some(Base::of(product, zone)), ..ProductDraft::texts_of(product, zone) }
     }
 
-    pub(super) fn texts_of(product: &Product) -> ProductDraft {
-        let moment = |at: Option<Timestamp>| at.map(moment_text).unwrap_or_default();
+    pub(super) fn texts_of(product: &Product, zone: &TimeZone) -> ProductDraft {
+        let moment = |at: Option<Timestamp>| at.map(|at| moment_text(at, zone)).unwrap_or_default();
         let undecided = product.price.is_zero() && !product.free;
         ProductDraft {
             name: product.name.clone(),
@@ -149,7 +149,7 @@ impl ProductDraft {
     }
 
     /// Reads every field; all that is wrong comes back at once.
-    pub(crate) fn understand(&self, currency: Currency) -> Result<Understood, Vec<FieldProblem>> {
+    pub(crate) fn understand(&self, currency: Currency, zone: &TimeZone) -> Result<Understood, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let mut wrong = |field: Field, words: String| problems.push(FieldProblem { field, words });
         let description = self.text_of(Field::Description);
@@ -189,7 +189,7 @@ impl ProductDraft {
                 wrong(Field::Tags, format!("A tag {hidden}"));
             }
         }
-        let mut moment = |field: Field, text: &str| match parse_moment(text) {
+        let mut moment = |field: Field, text: &str| match parse_moment(text, zone) {
             Ok(at) => at,
             Err(error) => {
                 wrong(field, error.to_string());

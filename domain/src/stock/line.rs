@@ -9,7 +9,7 @@ use crate::{
     money::{Currency, Money},
     product::{FileVersion, MAX_FILES, Picture, Product, ProductFile, ProductState, Rendition},
     slug::Slug,
-    time::Timestamp,
+    time::{TimeZone, Timestamp},
     token::Sha256Sum,
 };
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,7 @@ pub enum Bytes {
 impl ProductLine {
     /// The line of a product; `sum_of` gives the SHA-256 of a rendition, which the product does not keep.
     pub fn of(product: &Product, sum_of: &dyn Fn(&BlobKey) -> Sha256Sum) -> ProductLine {
-        let form = ProductDraft::of(product);
+        let form = ProductDraft::of(product, &TimeZone::UTC);
         let picture = |picture: &Picture| PictureLine {
             id: picture.id.clone(),
             alt: picture.alt.clone(),
@@ -115,7 +115,7 @@ impl ProductLine {
             size_bytes: version.size_bytes,
             sha256: version.sha256,
             note: version.note.clone(),
-            added_at: moment_text(version.added_at),
+            added_at: moment_text(version.added_at, &TimeZone::UTC),
         };
         ProductLine {
             format: FORMAT,
@@ -133,7 +133,7 @@ impl ProductLine {
             sale_until: form.sale_until,
             quantity_max: product.quantity_max,
             later_versions: product.later_versions,
-            published_at: product.published_at.map(moment_text).unwrap_or_default(),
+            published_at: product.published_at.map(|at| moment_text(at, &TimeZone::UTC)).unwrap_or_default(),
             pictures: product.pictures.iter().map(picture).collect(),
             files: product
                 .files
@@ -163,7 +163,7 @@ impl ProductLine {
         key_of: &dyn Fn(&Bytes) -> BlobKey,
     ) -> Result<Product, Vec<String>> {
         let mut wrong = self.outer_problems(currency);
-        let form = match self.form().understand(currency) {
+        let form = match self.form().understand(currency, &TimeZone::UTC) {
             Ok(form) => Some(form),
             Err(problems) => {
                 wrong.extend(problems.into_iter().map(|problem| format!("{}: {}", problem.field.id(), problem.words)));
@@ -249,7 +249,7 @@ impl ProductLine {
     }
 
     fn moment(&self, field: &str, text: &str, wrong: &mut Vec<String>) -> Option<Timestamp> {
-        parse_moment(text).unwrap_or_else(|error| {
+        parse_moment(text, &TimeZone::UTC).unwrap_or_else(|error| {
             wrong.push(format!("{field}: {error}"));
             None
         })

@@ -6,6 +6,7 @@ use crate::{
     memory::{Dice, sample::product},
     ports::Drafts,
     stock::{Base, DraftPlace, KeptDraft, ProductDraft},
+    time::TimeZone,
 };
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Drafts`]; see [`crate::testing`].
@@ -33,8 +34,8 @@ pub async fn a_form_comes_back_as_it_was(port: &dyn Drafts) -> Checked {
     assert_eq!(port.kept(&place(1, None)).await?, None);
     let form = ProductDraft {
         description: "# Ünsaved\n\n🙂 \"words\"".to_owned(),
-        base: Some(Base::of(&product("slow-bread", 900))),
-        ..ProductDraft::of(&product("slow-bread", 900))
+        base: Some(Base::of(&product("slow-bread", 900), &TimeZone::UTC)),
+        ..ProductDraft::of(&product("slow-bread", 900), &TimeZone::UTC)
     };
     let kept = KeptDraft::new(form, NOON.plus_secs(9));
     port.keep(&place(1, Some(2)), &kept).await?;

@@ -126,7 +126,7 @@ pub async fn r075_what_was_set_aside_comes_back_once_it_can_be_read(world: &Unre
 
 pub async fn r075_lists_of_orders_go_on_behind_one_nobody_can_read(world: &UnreadableWorld) -> Checked {
     for n in 1..=6 {
-        world.orders.place(&order(n), entry("order.placed")).await?;
+        world.orders.place(&order(n), order(n).created_at.day(), entry("order.placed")).await?;
     }
     for n in 1..=3 {
         world.orders.record(paid(&order(n), "buyer@example.com")).await?;
@@ -156,7 +156,7 @@ pub async fn r075_lists_of_orders_go_on_behind_one_nobody_can_read(world: &Unrea
 
 pub async fn r075_who_asks_for_an_unreadable_order_is_told_so(world: &UnreadableWorld) -> Checked {
     let order = order(1);
-    world.orders.place(&order, entry("order.placed")).await?;
+    world.orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     world.planter.spoil("orders", order.id.as_str()).await;
     assert!(matches!(world.orders.order_by_number(&order.number).await, Err(PortError::Broken { .. })));
     assert!(matches!(world.orders.order(&order.id).await, Err(PortError::Broken { .. })));
@@ -169,7 +169,7 @@ pub async fn r075_who_asks_for_an_unreadable_order_is_told_so(world: &Unreadable
 
 pub async fn r075_an_order_is_shown_without_what_of_it_cannot_be_read(world: &UnreadableWorld) -> Checked {
     let placed = order(1);
-    world.orders.place(&placed, entry("order.placed")).await?;
+    world.orders.place(&placed, placed.created_at.day(), entry("order.placed")).await?;
     let change = paid(&placed, "buyer@example.com");
     world.orders.record(change.clone()).await?;
     let about = crate::outbox::OutboxRow { orders: vec![placed.id.clone()], ..mail(2) };

@@ -5,7 +5,9 @@ use domain::{
     desk::OrderEdge,
     figures::Counted,
     payment::DisputeStatus,
+    ports::Clock,
     shop::{OrderQuery, Period},
+    time::{Day, TimeZone},
 };
 
 #[tokio::test]
@@ -149,4 +151,34 @@ async fn figures_count_what_happened_and_nothing_twice() {
         shop.world.orders.look(|tables| tables.figures.keys().map(|(what, _)| what.clone()).collect::<Vec<_>>());
     assert!(kinds.contains(&Counted::Placed));
     shop.sound().await;
+}
+
+#[tokio::test]
+async fn figures_and_searches_go_by_the_days_of_the_shop() {
+    let mut shop = TestShop::start().await;
+    shop.shop.terms.time_zone = TimeZone::parse("America/Los_Angeles").unwrap();
+    // 20:00 on Monday, 21 September 2026 in Los Angeles; Tuesday, 03:00 in UTC.
+    shop.world.clock.advance(46_000);
+    let monday = Day(20_717);
+    assert_eq!(shop.world.clock.now().day(), Day(20_718));
+    let sold = shop.sold(&["book"]).await;
+    shop.footfall.viewed();
+    let figures = shop.figures(&owner(), Period::Today).await.unwrap();
+    assert_eq!((figures.sums[0].paid(), figures.sums[0].placed, figures.sums[0].views), (1, 1, 1));
+    assert_eq!(figures.days[0].0, monday);
+
+    // One second to midnight, and midnight.
+    shop.world.clock.advance(4 * 3_600 - 1);
+    assert_eq!(shop.figures(&owner(), Period::Today).await.unwrap().sums[0].paid(), 1);
+    shop.world.clock.advance(1);
+    let figures = shop.figures(&owner(), Period::Week).await.unwrap();
+    assert_eq!((figures.sums[0].paid(), figures.sums[1].paid()), (0, 1));
+    assert_eq!(figures.days[5].0, monday);
+    assert_eq!(figures.days[5].1.paid(), 1);
+
+    for (since, until, found) in [(20_717, 20_717, 1), (20_718, 20_718, 0), (20_710, 20_716, 0)] {
+        let query = OrderQuery { since: Some(Day(since)), until: Some(Day(until)), ..OrderQuery::default() };
+        let page = shop.find_orders(&owner(), &query).await.unwrap();
+        assert_eq!(page.orders.iter().filter(|order| order.id == sold.id).count(), found, "{since} to {until}");
+    }
 }

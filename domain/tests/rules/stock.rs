@@ -1,6 +1,7 @@
 //! Stocking the shelf.
 
 mod files;
+mod sale;
 
 use crate::support::{TestShop, id};
 use domain::{
@@ -10,6 +11,7 @@ use domain::{
     ports::{Catalog, SlugHit, Uploads},
     shop::{FileOf, PictureMove, StockError, StockRefusal},
     stock::{Base, Field, Lack, ProductDraft, Restored},
+    time::TimeZone,
     token::Sha256Sum,
 };
 
@@ -80,9 +82,9 @@ async fn r078_a_price_that_nobody_can_pay_is_refused_in_the_field() {
     assert!(shop.create_product(&seller(), &with("0")).await.is_ok(), "free is fine");
 
     let shelved = published(&shop).await;
-    let cheaper = ProductDraft { price: "0,10".into(), ..ProductDraft::of(&shelved) };
+    let cheaper = ProductDraft { price: "0,10".into(), ..ProductDraft::of(&shelved, &TimeZone::UTC) };
     assert!(price_problem(shop.save_draft(&seller(), &shelved.id, &cheaper).await).contains("lowest"));
-    let dearer = ProductDraft { price: "$24,50".into(), ..ProductDraft::of(&shelved) };
+    let dearer = ProductDraft { price: "$24,50".into(), ..ProductDraft::of(&shelved, &TimeZone::UTC) };
     assert_eq!(shop.save_draft(&seller(), &shelved.id, &dearer).await.unwrap().price.minor, 2_450);
 }
 
@@ -124,11 +126,11 @@ async fn a_draft_with_nothing_in_it_says_exactly_what_is_missing() {
     assert!(made.slug.as_str().starts_with("product-"));
     let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("nothing is there") };
     assert_eq!(lacks, [Lack::Name, Lack::Description, Lack::Price, Lack::File]);
-    let free = ProductDraft { price: "0".into(), base: Some(Base::of(&made)), ..bread() };
+    let free = ProductDraft { price: "0".into(), base: Some(Base::of(&made, &TimeZone::UTC)), ..bread() };
     let made = shop.save_draft(&seller(), &made.id, &free).await.unwrap();
     assert!(made.free && made.slug.as_str() == "slow-bread");
     assert_eq!(domain::stock::missing(&made), [Lack::File]);
-    assert_eq!(ProductDraft::of(&made).price, "0.00");
+    assert_eq!(ProductDraft::of(&made, &TimeZone::UTC).price, "0.00");
 }
 
 #[tokio::test]
@@ -160,7 +162,7 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
 async fn f073_a075_a_second_admins_edit_is_met_with_what_the_first_one_changed() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
-    let form = ProductDraft::of(&made);
+    let form = ProductDraft::of(&made, &TimeZone::UTC);
     let first = ProductDraft { price: "24".into(), summary: "Better loaves".into(), ..form.clone() };
     shop.save_draft(&seller(), &made.id, &first).await.unwrap();
     let second = ProductDraft { price: "29".into(), description: "# New words".into(), ..form };
@@ -180,7 +182,8 @@ async fn f073_a075_a_second_admins_edit_is_met_with_what_the_first_one_changed()
 async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
-    let (admin, forms) = (seller(), (1..=10).map(|n| ProductDraft { price: n.to_string(), ..ProductDraft::of(&made) }));
+    let (admin, forms) =
+        (seller(), (1..=10).map(|n| ProductDraft { price: n.to_string(), ..ProductDraft::of(&made, &TimeZone::UTC) }));
     let forms: Vec<_> = forms.collect();
     let results = domain::testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
@@ -192,7 +195,7 @@ async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
 async fn a_save_that_changes_nothing_is_no_save_and_files_of_another_are_no_conflict() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
-    let form = ProductDraft::of(&made);
+    let form = ProductDraft::of(&made, &TimeZone::UTC);
     assert_eq!(shop.save_draft(&seller(), &made.id, &form).await.unwrap().version, 1);
     sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
     let saved = shop.save_draft(&seller(), &made.id, &ProductDraft { summary: "New".into(), ..form }).await.unwrap();
@@ -203,7 +206,7 @@ async fn a_save_that_changes_nothing_is_no_save_and_files_of_another_are_no_conf
 async fn an_old_address_leads_on_and_stays_reserved() {
     let shop = TestShop::start().await;
     let product = published(&shop).await;
-    let moved = ProductDraft { slug: "fast-bread".into(), ..ProductDraft::of(&product) };
+    let moved = ProductDraft { slug: "fast-bread".into(), ..ProductDraft::of(&product, &TimeZone::UTC) };
     shop.save_draft(&seller(), &product.id, &moved).await.unwrap();
     assert_eq!(at(&shop, "slow-bread").await, SlugHit::Moved(slug("fast-bread")));
     for taken in ["slow-bread", "fast-bread", "book"] {
@@ -214,7 +217,7 @@ async fn an_old_address_leads_on_and_stays_reserved() {
     let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
     assert_eq!(namesake.slug.as_str(), "slow-bread-2");
     let now = shop.stocked(&seller(), &product.id).await.unwrap().product;
-    let back = ProductDraft { slug: "slow-bread".into(), ..ProductDraft::of(&now) };
+    let back = ProductDraft { slug: "slow-bread".into(), ..ProductDraft::of(&now, &TimeZone::UTC) };
     shop.save_draft(&seller(), &product.id, &back).await.unwrap();
     assert_eq!(at(&shop, "fast-bread").await, SlugHit::Moved(slug("slow-bread")));
 }
@@ -222,20 +225,23 @@ async fn an_old_address_leads_on_and_stays_reserved() {
 #[tokio::test]
 async fn an_address_follows_the_name_until_it_is_published_or_chosen() {
     let shop = TestShop::start().await;
-    let named = |product: &Product, name: &str| ProductDraft { name: name.into(), ..ProductDraft::of(product) };
+    let named =
+        |product: &Product, name: &str| ProductDraft { name: name.into(), ..ProductDraft::of(product, &TimeZone::UTC) };
     let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
     assert!(made.slug.as_str().starts_with("product-"));
     let made = shop.save_draft(&seller(), &made.id, &named(&made, "Crème brûlée")).await.unwrap();
     assert_eq!(made.slug.as_str(), "creme-brulee");
     let made = shop.save_draft(&seller(), &made.id, &named(&made, "Slow Bread")).await.unwrap();
-    let made =
-        shop.save_draft(&seller(), &made.id, &ProductDraft { base: Some(Base::of(&made)), ..bread() }).await.unwrap();
+    let made = shop
+        .save_draft(&seller(), &made.id, &ProductDraft { base: Some(Base::of(&made, &TimeZone::UTC)), ..bread() })
+        .await
+        .unwrap();
     assert_eq!((made.slug.as_str(), &made.old_slugs[..]), ("slow-bread", &[][..]));
     let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
     let namesake = shop.save_draft(&seller(), &namesake.id, &named(&namesake, "Fast Bread")).await.unwrap();
     assert_eq!(namesake.slug.as_str(), "fast-bread", "a number behind it is no choice");
 
-    let chosen = ProductDraft { slug: "the-loaf".into(), ..ProductDraft::of(&namesake) };
+    let chosen = ProductDraft { slug: "the-loaf".into(), ..ProductDraft::of(&namesake, &TimeZone::UTC) };
     let chosen = shop.save_draft(&seller(), &namesake.id, &chosen).await.unwrap();
     let chosen = shop.save_draft(&seller(), &namesake.id, &named(&chosen, "Another Bread")).await.unwrap();
     assert_eq!(chosen.slug.as_str(), "the-loaf");
@@ -348,7 +354,7 @@ async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is(
     let made = shop.save_form(&ada, None, &mended).await.unwrap();
     assert_eq!(shop.kept_form(&ada, None).await.unwrap(), None);
     // What is only typed changes nothing that is stored.
-    let typed = ProductDraft { name: "Typed".into(), ..ProductDraft::of(&made) };
+    let typed = ProductDraft { name: "Typed".into(), ..ProductDraft::of(&made, &TimeZone::UTC) };
     shop.keep_form(&ada, Some(&made.id), &typed).await.unwrap();
     assert_eq!(shop.stocked(&eve, &made.id).await.unwrap().product, made);
     assert_eq!(shop.try_form(&ada, Some(&made.id), &typed).await.unwrap().name, "Typed");
@@ -363,7 +369,7 @@ async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
     let shop = TestShop::start().await;
     let ada = seller();
     let stored = published(&shop).await;
-    let filled = ProductDraft::of(&stored);
+    let filled = ProductDraft::of(&stored, &TimeZone::UTC);
     let kept = ProductDraft { name: "Half a thought".into(), ..filled.clone() };
     let restored = Restored::of(&kept, &filled);
     let sent = ProductDraft { price: "25.00".into(), ..kept.clone() };
@@ -372,10 +378,10 @@ async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
 
     assert_eq!((saved.name.as_str(), saved.price.minor), ("Slow Bread", 2500));
     let still = shop.kept_form(&ada, Some(&stored.id)).await.unwrap().unwrap().form;
-    assert_eq!((still.name.as_str(), still.base), ("Half a thought", Some(Base::of(&saved))));
+    assert_eq!((still.name.as_str(), still.base), ("Half a thought", Some(Base::of(&saved, &TimeZone::UTC))));
 
     // Who has touched it has seen it.
-    let seen = ProductDraft { name: "A whole thought".into(), ..ProductDraft::of(&saved) };
+    let seen = ProductDraft { name: "A whole thought".into(), ..ProductDraft::of(&saved, &TimeZone::UTC) };
     let saved = shop.save_form_without(&ada, &stored.id, &seen, &restored).await.unwrap();
     assert_eq!(saved.name, "A whole thought");
     assert_eq!(shop.kept_form(&ada, Some(&stored.id)).await.unwrap(), None);

@@ -51,6 +51,7 @@ pub const KEYS: &[Setting] = &[
     secret("TUPPENCE_SECRET_KEY", "aws: 64 hexadecimal digits all links are made with; openssl rand -hex 32"),
     key("TUPPENCE_SHOP_NAME", "Tuppence", "name on pages and in mails"),
     key("TUPPENCE_CURRENCY", "USD", "currency of all prices (ISO 4217)"),
+    key("TUPPENCE_TIME_ZONE", "UTC", "time zone of dates, figures and sales (IANA name, like Europe/Berlin)"),
     key("TUPPENCE_MAIL_FROM", "Tuppence <shop@example.com>", "sender of mails"),
     key("TUPPENCE_ALARM_MAIL_TO", "", "who is mailed when something needs a person; empty: the sender of mails"),
     key("TUPPENCE_DISK_ALARM_PERCENT", "10", "an alarm tells when less of the disk is free; 0: never"),

@@ -35,6 +35,8 @@ fn settings_that_make_no_sense_are_named_with_the_fix() {
     for (vars, key) in [
         (vec![("TUPPENCE_ADDR", "3000")], "TUPPENCE_ADDR"),
         (vec![("TUPPENCE_CURRENCY", "DOLLAR")], "TUPPENCE_CURRENCY"),
+        (vec![("TUPPENCE_TIME_ZONE", "Berlin")], "TUPPENCE_TIME_ZONE"),
+        (vec![("TUPPENCE_TIME_ZONE", "")], "TUPPENCE_TIME_ZONE"),
         (vec![("TUPPENCE_BASE_URL", "shop.example.com/path")], "TUPPENCE_BASE_URL"),
         (vec![("TUPPENCE_BACKEND", "oracle")], "TUPPENCE_BACKEND"),
         (vec![("TUPPENCE_MAIL_FROM", "nobody")], "TUPPENCE_MAIL_FROM"),

@@ -1,16 +1,17 @@
 //! What mails to admins say about their own account (A36).
 
 use super::{
+    facts::minute,
+    sheet::House,
     typed::one_line,
     words::{Note, NoteLink},
 };
-use domain::{
-    Timestamp,
-    outbox::{MailKind, SignInNews},
-};
+use domain::outbox::{MailKind, SignInNews};
 
-pub fn intro(kind: MailKind, news: &SignInNews, shop_name: &str) -> String {
-    let (when, network, browser) = (moment(news.at), one_line(&news.network), one_line(&news.browser));
+pub fn intro(kind: MailKind, news: &SignInNews, house: &House) -> String {
+    let shop_name = &house.shop_name;
+    let (when, network, browser) =
+        (minute(news.at, &house.time_zone), one_line(&news.network), one_line(&news.browser));
     match kind {
         MailKind::AdminGuessedAt => format!(
             "Somebody gave a wrong password or code for this address five times at the admin pages of {shop_name}, last on {when} from the network {network} with {browser}. Nobody got in. For a quarter of an hour nobody can sign in with this address."
@@ -36,10 +37,4 @@ pub fn notes(kind: MailKind, origin: &str) -> Vec<Note> {
 
 pub fn reason(shop_name: &str) -> String {
     format!("You get this mail because this address belongs to an admin of {shop_name}.")
-}
-
-/// A minute, in UTC: `23 November 2026 at 14:05 UTC`.
-fn moment(at: Timestamp) -> String {
-    let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y at %H:%M UTC").to_string()
 }

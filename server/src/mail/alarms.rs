@@ -170,7 +170,7 @@ mod tests {
         letter.details.due_by = Some(Timestamp(1_800_000_000));
         letter.details.link = Some("https://dashboard.stripe.com/payments/pi_1".to_owned());
         let text = text(&letter).replace('\n', " ");
-        assert!(text.contains("Answer by 15 January 2027."), "{text}");
+        assert!(text.contains("Answer by 15 January 2027 at 08:00 UTC."), "{text}");
         assert!(text.contains("https://dashboard.stripe.com/payments/pi_1"), "{text}");
         assert!(html(&letter).contains("href=\"https://dashboard.stripe.com/payments/pi_1\""));
     }

@@ -1,11 +1,12 @@
 //! The orders of a letter as both forms of the mail show them: cleaned, written out, with finished links.
 
-use super::typed::one_line;
+use super::{sheet::House, typed::one_line};
 use domain::{
     Money, Timestamp,
     outbox::MailKind,
     ports::{Letter, LetterLine, LetterOrder},
     size::file_size,
+    time::TimeZone,
 };
 
 pub struct OrderFacts {
@@ -74,9 +75,10 @@ const NAMES_OF_ORDER: usize = 3;
 const NAME_OF_ORDER_CHARS: usize = 30;
 
 impl OrderFacts {
-    pub fn of(order: &LetterOrder, letter: &Letter, detail: Detail, origin: &str) -> OrderFacts {
+    pub fn of(order: &LetterOrder, letter: &Letter, detail: Detail, house: &House) -> OrderFacts {
+        let origin = &house.origin;
         let page = order.page.as_ref().map(|token| format!("{origin}/orders/{}", token.reveal()));
-        let (number, date) = (order.number.to_string(), date(order.paid_at));
+        let (number, date) = (order.number.to_string(), date(order.paid_at, &house.time_zone));
         if leads_to_page(order) {
             let lines = vec![LineFacts::of_order(order, page)];
             return OrderFacts { number, date, lines, sums: Vec::new(), page: None };
@@ -205,10 +207,14 @@ fn price(money: Money) -> String {
     if money.is_zero() { "Free".to_owned() } else { money.to_string() }
 }
 
-/// A day, in UTC: `23 November 2026`.
-pub fn date(at: Timestamp) -> String {
-    let moment = jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
+/// A day: `23 November 2026`.
+pub fn date(at: Timestamp, zone: &TimeZone) -> String {
+    zone.show(at, "%-d %B %Y")
+}
+
+/// A minute: `23 November 2026 at 14:05 CET`.
+pub fn minute(at: Timestamp, zone: &TimeZone) -> String {
+    zone.show(at, "%-d %B %Y at %H:%M %Z")
 }
 
 #[cfg(test)]

@@ -7,7 +7,15 @@ use super::{
     words::{self, Note},
 };
 use askama::Template;
-use domain::{outbox::SignInNews, planted::Bug, ports::Letter};
+use domain::{outbox::SignInNews, planted::Bug, ports::Letter, time::TimeZone};
+
+/// What is the same in every mail of a shop.
+pub struct House {
+    pub shop_name: String,
+    /// `https://shop.example`
+    pub origin: String,
+    pub time_zone: TimeZone,
+}
 
 pub struct Sheet {
     pub subject: String,
@@ -35,31 +43,32 @@ struct TextLetter<'a> {
 }
 
 impl Sheet {
-    pub fn of(letter: &Letter, detail: Detail, shop_name: &str, origin: &str) -> Sheet {
-        let orders: Vec<_> = letter.orders.iter().map(|order| OrderFacts::of(order, letter, detail, origin)).collect();
+    pub fn of(letter: &Letter, detail: Detail, house: &House) -> Sheet {
+        let House { shop_name, origin, time_zone } = house;
+        let orders: Vec<_> = letter.orders.iter().map(|order| OrderFacts::of(order, letter, detail, house)).collect();
         Sheet {
             subject: words::subject(letter, shop_name),
             shop_name: shop_name.to_owned(),
             origin: origin.to_owned(),
-            preview: words::preview(letter, &orders),
+            preview: words::preview(letter, &orders, time_zone),
             heading: words::heading(letter),
             greeting: words::greeting(letter),
-            intro: words::intro(letter),
+            intro: words::intro(letter, time_zone),
             orders,
-            notes: words::notes(letter, origin),
+            notes: words::notes(letter, origin, time_zone),
             reason: words::reason(letter, shop_name),
         }
     }
 
     /// A mail to an admin about their own account.
-    pub fn of_news(letter: &Letter, news: &SignInNews, shop_name: &str, origin: &str) -> Sheet {
-        let intro = admin_words::intro(letter.kind, news, shop_name);
+    pub fn of_news(letter: &Letter, news: &SignInNews, house: &House) -> Sheet {
+        let intro = admin_words::intro(letter.kind, news, house);
         Sheet {
             preview: intro.clone(),
             intro,
-            notes: admin_words::notes(letter.kind, origin),
-            reason: admin_words::reason(shop_name),
-            ..Sheet::of(letter, Detail::Full, shop_name, origin)
+            notes: admin_words::notes(letter.kind, &house.origin),
+            reason: admin_words::reason(&house.shop_name),
+            ..Sheet::of(letter, Detail::Full, house)
         }
     }
 

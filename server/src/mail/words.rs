@@ -2,7 +2,7 @@
 
 use super::{
     alarms,
-    facts::{OrderFacts, carries_links, date, leads_to_page},
+    facts::{OrderFacts, carries_links, date, leads_to_page, minute},
     typed::{name_to_greet, one_line},
 };
 use domain::{
@@ -11,7 +11,7 @@ use domain::{
     outbox::MailKind,
     payment::PENDING_SECS,
     ports::{Letter, LetterOrder},
-    time::DAY_SECS,
+    time::{DAY_SECS, TimeZone},
 };
 
 /// Something good to know, at the foot of a mail.
@@ -68,7 +68,7 @@ pub fn heading(letter: &Letter) -> &'static str {
 }
 
 /// What happened, and what the reader can do.
-pub fn intro(letter: &Letter) -> String {
+pub fn intro(letter: &Letter, zone: &TimeZone) -> String {
     match letter.kind {
         // What there is to say comes with the news.
         MailKind::AdminSignedIn | MailKind::AdminGuessedAt => String::new(),
@@ -87,7 +87,7 @@ pub fn intro(letter: &Letter) -> String {
         MailKind::FreshLinks => {
             "Here is everything you bought with this address. Each download link opens a page with the files.".to_owned()
         }
-        MailKind::PaymentPending => pending(letter),
+        MailKind::PaymentPending => pending(letter, zone),
         MailKind::PaymentFailed => {
             "Your bank or payment service did not complete the payment for this order. We have received no money, and nothing was delivered.".to_owned()
         }
@@ -99,9 +99,9 @@ pub fn intro(letter: &Letter) -> String {
     }
 }
 
-fn pending(letter: &Letter) -> String {
+fn pending(letter: &Letter, zone: &TimeZone) -> String {
     let until = letter.orders.iter().map(|order| order.paid_at).max();
-    let until = until.map(|since| format!(", until {}", date(since.plus_secs(PENDING_SECS)))).unwrap_or_default();
+    let until = until.map(|since| format!(", until {}", date(since.plus_secs(PENDING_SECS), zone))).unwrap_or_default();
     format!(
         "Thank you for your order. Your bank still has to confirm the payment. That usually takes a few business days and can take up to {} days{until}. As soon as the money has arrived, we’ll email you the receipt with your download links; if the payment does not go through, we’ll tell you that, too.",
         PENDING_SECS / DAY_SECS
@@ -122,11 +122,11 @@ fn refund(letter: &Letter) -> String {
 }
 
 /// What the list of mails shows behind the subject.
-pub fn preview(letter: &Letter, orders: &[OrderFacts]) -> String {
+pub fn preview(letter: &Letter, orders: &[OrderFacts], zone: &TimeZone) -> String {
     let (MailKind::Receipt, [order], [facts]) = (letter.kind, letter.orders.as_slice(), orders) else {
-        return intro(letter);
+        return intro(letter, zone);
     };
-    let Some(first) = order.lines.first() else { return intro(letter) };
+    let Some(first) = order.lines.first() else { return intro(letter, zone) };
     let more = match order.lines.len() {
         1 => String::new(),
         n => format!(" and {} more", n - 1),
@@ -138,7 +138,7 @@ pub fn preview(letter: &Letter, orders: &[OrderFacts]) -> String {
     }
 }
 
-pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
+pub fn notes(letter: &Letter, origin: &str, zone: &TimeZone) -> Vec<Note> {
     let link = |label, path| Some(NoteLink { label, address: format!("{origin}{path}") });
     let days = LINK_LIFE_SECS / DAY_SECS;
     let left_out = letter.part.filter(|part| part.older_left_out).map(|part| Note {
@@ -163,7 +163,7 @@ pub fn notes(letter: &Letter, origin: &str) -> Vec<Note> {
         ],
         MailKind::Alarm => {
             let next = letter.alarm.as_ref().map(|alarm| alarms::words(alarm).next.to_owned()).unwrap_or_default();
-            let by = letter.details.due_by.map(|at| format!(" Answer by {}.", date(at))).unwrap_or_default();
+            let by = letter.details.due_by.map(|at| format!(" Answer by {}.", minute(at, zone))).unwrap_or_default();
             let at_stripe = letter.details.link.clone();
             vec![Note {
                 words: format!("{next}{by}"),

@@ -33,7 +33,7 @@ async fn r072_orders_are_stored_one_after_the_other() {
     for n in 0..most {
         let order = sample::order(n);
         let entry = AuditEntry { object: format!("order/{}", order.id), ..sample::entry("order.placed") };
-        store.place(&order, entry).await.unwrap();
+        store.place(&order, order.created_at.day(), entry).await.unwrap();
         // Not `println!`, which the test's harness would keep to itself.
         std::io::stdout().write_all(format!("\nstored {n}\n").as_bytes()).unwrap();
     }
@@ -73,7 +73,7 @@ async fn assert_whole(folder: &Path, acknowledged: u32, nth: u32) {
     assert_eq!(count, audit.len(), "fsync {nth}: an order without its row in the log");
     assert!((acknowledged as usize..=acknowledged as usize + 1).contains(&count), "fsync {nth}: {count} orders");
     let next = sample::order(u32::MAX);
-    store.place(&next, sample::entry("order.placed")).await.unwrap();
+    store.place(&next, next.created_at.day(), sample::entry("order.placed")).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -39,6 +39,7 @@ mod storm;
 mod stripe_rules;
 mod support;
 mod test_shop;
+mod time_zone;
 mod timing;
 #[cfg(feature = "otel")]
 mod traces;

@@ -16,8 +16,10 @@ async fn refusal(args: &[&str], env: &[(&str, &str)]) -> String {
 
 #[tokio::test]
 async fn a_setting_that_makes_no_sense_is_named_with_its_fix() {
-    let said = refusal(&["serve"], &[("TUPPENCE_CURRENCY", "SHELLS")]).await;
-    assert!(said.contains("TUPPENCE_CURRENCY") && said.contains("Fix:"), "{said}");
+    for (key, value) in [("TUPPENCE_CURRENCY", "SHELLS"), ("TUPPENCE_TIME_ZONE", "Mars/Olympus_Mons")] {
+        let said = refusal(&["serve"], &[(key, value)]).await;
+        assert!(said.contains(key) && said.contains("Fix:"), "{said}");
+    }
 }
 
 #[tokio::test]

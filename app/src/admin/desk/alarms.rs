@@ -89,7 +89,7 @@ fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> i
 /// Until when something must be done about an alarm, and where in Stripe's dashboard.
 #[component]
 pub fn Details(details: AlarmDetails) -> impl IntoView {
-    let by = details.due_by.map(|at| view! { "Answer by "<Moment at/>" UTC. " });
+    let by = details.due_by.map(|at| view! { "Answer by "<Moment at/>". " });
     let link = details.link.map(|link| view! { <a href=link rel="noreferrer">"Open the payment in Stripe"</a> });
     (by.is_some() || link.is_some()).then(|| view! { <p>{by}{link}</p> })
 }

@@ -11,7 +11,7 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
-    state::shop,
+    state::{shop, time_zone},
 };
 use domain::{
     Admin, Currency, May, Money,
@@ -68,7 +68,7 @@ fn Earned(figures: Figures, period: Period) -> impl IntoView {
             <Funnel sums=funnel/>
             <Best best=figures.best/>
         </div>
-        <p class="fine">"Days are counted in UTC, this one included. Views and carts are kept in memory and written down each minute; a crash may lose the last one. Revenue is what was charged on the day; refunds count on the day they were made."</p>
+        <p class="fine">"Days begin at midnight in the shop’s time zone, "{time_zone().name().to_owned()}", and today counts with them. Views and carts are kept in memory and written down each minute; a crash may lose the last one. Revenue is what was charged on the day; refunds count on the day they were made."</p>
     }
 }
 

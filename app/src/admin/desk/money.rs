@@ -1,15 +1,14 @@
 //! Moments and states as the desk shows them.
 
-use domain::{Order, OrderState, Timestamp};
+use crate::{state::time_zone, text::moment};
+use domain::{Order, OrderState, Timestamp, time::TimeZone};
 use leptos::prelude::*;
 
-/// A moment in UTC, for eyes and machines: `23 Nov 2026, 14:05`.
+/// A moment, for eyes in the shop's time zone, which it names, and for machines in UTC: `23 Nov 2026, 14:05 CET`.
 #[component]
 pub fn Moment(at: Timestamp) -> impl IntoView {
-    let zoned =
-        jiff::Timestamp::from_second(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(jiff::tz::TimeZone::UTC);
-    let machine = zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    view! { <time class="desk-moment" datetime=machine>{zoned.strftime("%-d %b %Y, %H:%M").to_string()}</time> }
+    let machine = TimeZone::UTC.show(at, "%Y-%m-%dT%H:%M:%SZ");
+    view! { <time class="desk-moment" datetime=machine>{moment(at, &time_zone())}</time> }
 }
 
 /// The state of an order as a badge; color only repeats the word.

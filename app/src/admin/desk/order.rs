@@ -59,7 +59,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
     let attention = order.attention.map(|why| view! { <p class="problem">{why.in_words()}</p> });
     view! {
         <Frame admin=admin.clone() title=format!("Order {}", order.number) here=Section::Orders>
-            <p class="desk-lead"><StateBadge state=order.state/>" "{sum_in_words(&order)}" · "<Moment at=order.created_at/>" UTC"</p>
+            <p class="desk-lead"><StateBadge state=order.state/>" "{sum_in_words(&order)}" · "<Moment at=order.created_at/></p>
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             {attention}

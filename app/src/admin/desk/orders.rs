@@ -108,7 +108,7 @@ fn Table(orders: Vec<Order>) -> impl IntoView {
     view! {
         <div class="desk-scroll" tabindex="0" role="region" aria-label="Orders">
             <table class="desk-table">
-                <caption class="visually-hidden">"Orders, newest first. Times are in UTC."</caption>
+                <caption class="visually-hidden">"Orders, newest first"</caption>
                 <thead>
                     <tr><th scope="col">"Order"</th><th scope="col">"When"</th><th scope="col">"Buyer"</th><th scope="col">"What"</th><th scope="col">"State"</th><th scope="col" class="desk-number">"Amount"</th></tr>
                 </thead>

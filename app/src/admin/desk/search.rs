@@ -5,7 +5,7 @@ use domain::{
     OrderId, OrderState,
     desk::OrderEdge,
     shop::OrderQuery,
-    time::{DAY_SECS, Day},
+    time::{DAY_SECS, Day, TimeZone},
 };
 
 /// Longest text of one field that is looked at, in characters.
@@ -65,14 +65,14 @@ pub fn address(query: &OrderQuery, from: Option<&OrderEdge>) -> String {
 
 fn day(text: &str) -> Option<Day> {
     let date: jiff::civil::Date = text.parse().ok()?;
+    // A day has the same number everywhere, so that any zone gives it; UTC has no day of 23 hours.
     let begin = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     Some(Day(begin.timestamp().as_second().div_euclid(DAY_SECS)))
 }
 
 /// As a field of kind `date` has it: `2026-11-23`.
 pub fn iso(day: Day) -> String {
-    let moment = jiff::Timestamp::from_second(day.begin().0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%d").to_string()
+    TimeZone::UTC.show(day.begin(), "%Y-%m-%d")
 }
 
 #[cfg(test)]

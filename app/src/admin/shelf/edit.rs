@@ -12,7 +12,7 @@ use crate::{
     },
     islands::{DraftKeeper, ProductFiles, ProductPictures},
     shelf_view::{FilesView, PicturesView},
-    state::{shop, site},
+    state::{shop, site, time_zone},
 };
 use domain::{
     Admin, May, Product, ProductId, ProductState, Timestamp,
@@ -80,7 +80,7 @@ struct Typed {
 
 impl Typed {
     async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, StockError> {
-        let stored = product.map(ProductDraft::of).unwrap_or_default();
+        let stored = product.map(|product| ProductDraft::of(product, &time_zone())).unwrap_or_default();
         let restored = Restored::of(&stored, &stored);
         let nothing =
             Typed { form: stored, kept_at: None, restored, problems: Vec::new(), lacks: Vec::new(), conflict: None };
@@ -129,7 +129,7 @@ impl Desk {
             true => shop.open_uploads(admin, id).await?,
             false => Vec::new(),
         };
-        let files = FilesView::of(&stocked.product, uploads, shop.terms.max_file_bytes);
+        let files = FilesView::of(&stocked.product, uploads, &shop.terms);
         Ok(Desk { stocked, typed, files })
     }
 }
@@ -225,7 +225,7 @@ fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>, restored: Restored
     kept_at.map(|at| {
         view! {
             <div class="notice shelf-unsaved">
-                <p>"The form holds changes of yours that are not saved, from "<Moment at/>" UTC: "{fields}"."</p>
+                <p>"The form holds changes of yours that are not saved, from "<Moment at/>": "{fields}"."</p>
                 <form method="post" action="/api/admin/products/discard">
                     {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
                     <button class="button button--small">"Discard them"</button>

@@ -1,5 +1,6 @@
 //! The form of a product's words and price.
 
+use crate::state::time_zone;
 use domain::{
     Currency, Product, ProductState,
     stock::{Field, FieldProblem, MAX_NAME, MAX_SUMMARY, ProductDraft},
@@ -115,13 +116,15 @@ fn Description(text: String, problem: Option<String>) -> impl IntoView {
 
 #[component]
 fn MomentField(field: Field, value: String, problem: Option<String>) -> impl IntoView {
+    let which = if field == Field::SaleFrom { "start" } else { "end" };
+    let hint = format!("Time zone: {}. Leave empty for no {which} date.", time_zone().name());
     let wrong = problem.is_some().then_some("true");
     let described = described(field, true, problem.is_some());
     view! {
         <div class="field">
             <label class="field__label" for=field.id()>{field.label()}</label>
             <input class="field__input" type="datetime-local" id=field.id() name=format!("form[{}]", field.id()) value=value aria-invalid=wrong aria-describedby=described/>
-            <Notes field hint="In UTC; empty for no bound." problem/>
+            <Notes field hint problem/>
         </div>
     }
 }

@@ -89,7 +89,7 @@ fn Table(rows: Vec<StockRow>) -> impl IntoView {
     view! {
         <div class="desk-scroll" tabindex="0" role="region" aria-label="Products">
             <table class="desk-table shelf-table">
-                <caption class="visually-hidden">"Products, last changed first. Times are in UTC."</caption>
+                <caption class="visually-hidden">"Products, last changed first"</caption>
                 <thead>
                     <tr><th scope="col">"Product"</th><th scope="col">"State"</th><th scope="col" class="desk-number">"Price"</th><th scope="col" class="desk-number">"Sold"</th><th scope="col">"Changed"</th></tr>
                 </thead>

@@ -50,5 +50,5 @@ pub fn refuse(error: &StockError, page: &str) -> ApiError {
 /// The files of a product as its editor shows them now.
 pub async fn files_of(admin: &Admin, product: &Product) -> Result<FilesView, StockError> {
     let uploads = shop().open_uploads(admin, &product.id).await?;
-    Ok(FilesView::of(product, uploads, shop().terms.max_file_bytes))
+    Ok(FilesView::of(product, uploads, &shop().terms))
 }

@@ -66,7 +66,7 @@ impl Shop {
         admin.must(May::SeeFigures)?;
         // What was just looked at is counted, too; if it cannot be, the page does without.
         let _ = self.write_footfall().await;
-        let today = self.clock.now().day();
+        let today = self.terms.time_zone.day_of(self.clock.now());
         let since = |days: i64| today.minus(days - 1);
         let tallies = self.orders.tallies(since(Period::Month.days()), today).await?;
         let sums = Period::ALL.map(|period| Sums::of(&tallies, since(period.days())..=today));
@@ -94,7 +94,7 @@ impl Shop {
     /// # Errors
     /// [`PortError`]; what could not be written is counted with the next time.
     pub async fn write_footfall(&self) -> Result<(), PortError> {
-        let tallies = self.footfall.take(self.clock.now());
+        let tallies = self.footfall.take(self.terms.time_zone.day_of(self.clock.now()));
         if tallies.is_empty() {
             return Ok(());
         }

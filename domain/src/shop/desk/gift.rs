@@ -76,7 +76,7 @@ impl Shop {
         let orders = vec![change.order.id.clone()];
         let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
         change.mails.push(mail);
-        change.tallies.push(Tally { day: now.day(), what: Counted::Given, count: 1, minor: 0 });
+        change.tallies.push(Tally { day: self.terms.time_zone.day_of(now), what: Counted::Given, count: 1, minor: 0 });
         change
     }
 

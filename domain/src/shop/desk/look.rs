@@ -19,7 +19,7 @@ use crate::{
     product::{FileVersion, Product},
     returned::HeldAddress,
     slug::Slug,
-    time::{DAY_SECS, Day, Timestamp},
+    time::{Day, Timestamp},
 };
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ pub struct OrderQuery {
     /// A product's address on the shelf, or its id.
     pub product: String,
     pub states: Vec<OrderState>,
-    /// First and last day, both included, in UTC.
+    /// First and last day, both included, in the shop's time zone.
     pub since: Option<Day>,
     pub until: Option<Day>,
     pub from: Option<OrderEdge>,
@@ -175,12 +175,13 @@ impl Shop {
                 None => return Ok(Err("No product matches. Choose one from the list, or type its full name or URL.")),
             },
         };
+        let zone = &self.terms.time_zone;
         Ok(Ok(OrderSearch {
             buyer,
             product,
             states: query.states.clone(),
-            since: query.since.map(Day::begin),
-            before: query.until.map(|day| day.begin().plus_secs(DAY_SECS)),
+            since: query.since.map(|day| zone.begin_of(day)),
+            before: query.until.map(|day| zone.begin_of(day.minus(-1))),
             from: query.from.clone(),
         }))
     }

@@ -45,11 +45,11 @@ impl Shop {
         restored: &Restored,
     ) -> Result<Product, StockError> {
         admin.must(May::StockShelf)?;
-        let stored = ProductDraft::of(&self.product_for(id).await?);
+        let stored = ProductDraft::of(&self.product_for(id).await?, &self.terms.time_zone);
         let Some(seen) = restored.left_out(form, &stored) else { return self.save_form(admin, Some(id), form).await };
         let saved = self.save_form(admin, Some(id), &seen).await;
         let base = match &saved {
-            Ok(product) => ProductDraft::of(product).base,
+            Ok(product) => ProductDraft::of(product, &self.terms.time_zone).base,
             Err(_) => form.base.clone(),
         };
         let place = DraftPlace { admin: admin.id().clone(), product: Some(id.clone()) };

@@ -7,6 +7,7 @@ use crate::{
     product::{Product, ProductState},
     slug::{MAX_NAMESAKES, Slug},
     stock::{EditConflict, Field, FieldProblem, ProductDraft},
+    time::TimeZone,
 };
 
 impl Shop {
@@ -72,7 +73,7 @@ impl Shop {
             // Somebody came between reading and storing, or has just taken the address.
             Err(StockError::Port(PortError::Conflict)) => {
                 let now = self.product_for(id).await?;
-                Err(conflict(&now, draft).unwrap_or(PortError::Conflict.into()))
+                Err(conflict(&now, draft, &self.terms.time_zone).unwrap_or(PortError::Conflict.into()))
             }
             done => done,
         }
@@ -83,7 +84,7 @@ impl Shop {
         if stored.state == ProductState::Archived {
             return Err(super::StockRefusal::Archived.into());
         }
-        if let Some(conflict) = conflict(stored, draft) {
+        if let Some(conflict) = conflict(stored, draft, &self.terms.time_zone) {
             return Err(conflict);
         }
         let filled = self.filled(stored, draft).await?;
@@ -129,7 +130,7 @@ impl Shop {
 
     /// `product` as the form wants it.
     async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
-        let form = draft.understand(product.price.currency).map_err(StockError::Fields)?;
+        let form = draft.understand(product.price.currency, &self.terms.time_zone).map_err(StockError::Fields)?;
         let made_anew = form.name != product.name && product.slug_follows_name();
         let slug = match form.slug {
             Some(slug) if slug == product.slug && !made_anew => slug,
@@ -200,12 +201,12 @@ impl Shop {
 }
 
 /// What somebody else changed since the form was filled, if anything it touches or shows.
-fn conflict(stored: &Product, draft: &ProductDraft) -> Option<StockError> {
+fn conflict(stored: &Product, draft: &ProductDraft, zone: &TimeZone) -> Option<StockError> {
     let base = draft.base.as_ref()?;
     if base.version == stored.version {
         return None;
     }
-    let conflict = EditConflict::of(stored.clone(), draft, base);
+    let conflict = EditConflict::of(stored.clone(), draft, base, zone);
     // Somebody added a file or a picture: the form says nothing about those.
     (!conflict.clashes.is_empty()).then(|| StockError::Conflict(Box::new(conflict)))
 }

@@ -30,7 +30,7 @@ pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Orders) -> C
 pub async fn audit_rows_come_ascending_behind_a_number(orders: &dyn Orders) -> Checked {
     assert_eq!(orders.audit(0, 10).await?, []);
     for n in 1..=5 {
-        orders.place(&order(n), entry(&format!("act.{n}"))).await?;
+        orders.place(&order(n), order(n).created_at.day(), entry(&format!("act.{n}"))).await?;
     }
     let all = orders.audit(0, 100).await?;
     assert_eq!(all.iter().map(|row| row.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
@@ -43,7 +43,7 @@ pub async fn audit_rows_come_ascending_behind_a_number(orders: &dyn Orders) -> C
 pub async fn a082_the_audit_chain_holds_after_writers_side_by_side(orders: &dyn Orders) -> Checked {
     let one_buyer = async |n: u32| -> Result<(), PortError> {
         let order = order(n);
-        orders.place(&order, entry("order.placed")).await?;
+        orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
         let paid = paid(&order, "buyer@example.com");
         orders.record(paid.clone()).await?;
         orders.queue_mail(&mail(n), &[], entry("links.renewed")).await?;
@@ -94,7 +94,9 @@ pub async fn orders_are_counted_by_state_if_at_all(orders: &dyn Orders) -> Check
     let mut placed = Vec::new();
     for n in 1..=3 {
         placed.push(order(n));
-        orders.place(&placed[placed.len() - 1], entry("order.placed")).await?;
+        orders
+            .place(&placed[placed.len() - 1], placed[placed.len() - 1].created_at.day(), entry("order.placed"))
+            .await?;
     }
     let count = |counts: &[(OrderState, u64)], state| counts.iter().find(|(it, _)| *it == state).map(|(_, n)| *n);
     let counts = orders.orders_by_state().await?;

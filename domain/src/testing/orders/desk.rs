@@ -14,7 +14,7 @@ use crate::{
 };
 
 async fn place(orders: &dyn Orders, order: Order) -> Result<Order, PortError> {
-    orders.place(&order, entry("order.placed")).await?;
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     Ok(order)
 }
 

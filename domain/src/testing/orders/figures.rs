@@ -70,8 +70,8 @@ pub async fn what_sold_best_comes_first(orders: &dyn Orders) -> Checked {
 
 pub async fn a_step_counts_in_its_own_transaction(orders: &dyn Orders) -> Checked {
     let order = order(1);
-    orders.place(&order, entry("order.placed")).await?;
-    assert!(orders.place(&order, entry("order.placed")).await.is_err());
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
+    assert!(orders.place(&order, order.created_at.day(), entry("order.placed")).await.is_err());
     let mut change = paid(&order, "ada@example.com");
     change.tallies = vec![tally(NOON.day().0, Counted::Paid(currency("USD")), 1, 1_900)];
     orders.record(change.clone()).await?;
@@ -86,7 +86,7 @@ pub async fn what_a_step_counted_is_seen_by_whoever_asks_first(orders: &dyn Orde
     let (bread, day) = (ProductId::parse("bread").expect("a slug is an id"), NOON.day());
     for n in 1..=3 {
         let order = order(n);
-        orders.place(&order, entry("order.placed")).await?;
+        orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
         let mut change = paid(&order, "ada@example.com");
         change.tallies = vec![tally(day.0, sold("bread"), 1, 1_900), tally(day.0, Counted::Carts, 1, 0)];
         orders.record(change).await?;

@@ -32,7 +32,7 @@ fn claimed(mail: &OutboxRow, now: Timestamp) -> OutboxRow {
 
 pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders) -> Checked {
     let order = order(1);
-    orders.place(&order, entry("order.placed")).await?;
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     let links = [Door::Order, Door::Line(0)].map(|door| link(&order, door, NOON));
     orders.queue_mail(&mail(1), &links, entry("links.renewed")).await?;
 
@@ -48,7 +48,7 @@ pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders
 
 pub async fn a_mail_queued_twice_is_left_as_it_is(orders: &dyn Orders) -> Checked {
     let order = order(1);
-    orders.place(&order, entry("order.placed")).await?;
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     queue(orders, &mail(1)).await?;
     let now = NOON.plus_secs(60);
     claim(orders, now).await?;
@@ -185,7 +185,7 @@ pub async fn f052_who_heard_of_a_mail_has_the_last_word_on_it(orders: &dyn Order
 
 pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &dyn Orders) -> Checked {
     let order = order(1);
-    orders.place(&order, entry("order.placed")).await?;
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     queue(orders, &mail(1)).await?;
     let (sent, back) = (mail(1), MailFate::Bounced.of_row(mail(1)));
     let step = MailStep { was: &sent, is: &back };

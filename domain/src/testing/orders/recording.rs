@@ -13,7 +13,7 @@ use crate::{
 
 async fn place(orders: &dyn Orders, n: u32) -> Result<Order, PortError> {
     let order = order(n);
-    orders.place(&order, entry("order.placed")).await?;
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     Ok(order)
 }
 
@@ -131,7 +131,7 @@ pub async fn an_order_of_twenty_lines_and_two_hundred_files_is_stored_whole(orde
         let id = |n: u32| crate::FileId::parse(&format!("file-{n}")).expect("made of digits");
         line.files = (0..10).map(|n| OrderedFile { id: id(n), version: file.clone() }).collect();
     }
-    orders.place(&large, entry("order.placed")).await?;
+    orders.place(&large, large.created_at.day(), entry("order.placed")).await?;
     let mut change = paid(&large, "buyer@example.com");
     change.links = (0..20).map(|line| link(&large, Door::Line(line), NOON)).collect();
     orders.record(change.clone()).await?;

@@ -12,7 +12,7 @@ use crate::{
 
 async fn place(orders: &dyn Orders, n: u32) -> Result<Order, PortError> {
     let order = order(n);
-    orders.place(&order, entry("order.placed")).await?;
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     Ok(order)
 }
 
@@ -106,7 +106,7 @@ pub async fn open_orders_come_oldest_first_page_by_page(orders: &dyn Orders) -> 
         let order = order(n);
         // Five of a kind share a moment, so that the id has to decide.
         let order = Order { created_at: NOON.plus_secs(i64::from(n / 5)), ..order };
-        orders.place(&order, entry("order.placed")).await?;
+        orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     }
     let before = NOON.plus_secs(4);
     let (mut seen, mut after): (Vec<Order>, _) = (Vec::new(), None);

@@ -83,7 +83,7 @@ macro_rules! passed_on {
 }
 
 passed_on! {
-    async fn place(&self, order: &Order, audit: AuditEntry) -> ();
+    async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> ();
     async fn place_whole(&self, change: OrderChange) -> ();
     async fn record(&self, change: OrderChange) -> ();
     async fn order(&self, id: &OrderId) -> Option<Order>;

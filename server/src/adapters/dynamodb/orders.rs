@@ -58,9 +58,9 @@ impl DynamoOrders {
 
 #[async_trait]
 impl Orders for DynamoOrders {
-    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
+    async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> Result<(), PortError> {
         failpoints::reach("order.put").await?;
-        writing::place(&self.0, order, audit).await?;
+        writing::place(&self.0, order, day, audit).await?;
         failpoints::reach("order.put.done").await
     }
 

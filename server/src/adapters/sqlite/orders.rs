@@ -41,12 +41,12 @@ impl SqliteOrders {
 
 #[async_trait]
 impl Orders for SqliteOrders {
-    async fn place(&self, order: &Order, audit: AuditEntry) -> Result<(), PortError> {
+    async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> Result<(), PortError> {
         failpoints::reach("order.put").await?;
         let order = order.clone();
         let placed = self.0.write(move |tx| {
             insert_order(tx, &order)?;
-            figures::count(tx, &Tally::of_placing(&order))?;
+            figures::count(tx, &Tally::of_placing(day))?;
             log(tx, audit)
         });
         placed.await?;

@@ -1,20 +1,19 @@
-use super::world::{NOON, Nowhere, read};
-use crate::mail::{Mailroom, MailroomConfig, sheet::Sheet};
+use super::world::{NOON, config, mailroom, read};
+use crate::mail::{MailroomConfig, sheet::Sheet};
 use domain::{
     OutboxId,
     memory::Dice,
     outbox::{MailKind, SignInNews},
     ports::Letter,
+    time::TimeZone,
 };
-use std::sync::Arc;
 
 fn mail(kind: MailKind, browser: &str) -> String {
-    let config = MailroomConfig {
-        shop_name: "Tuppence".to_owned(),
-        from: "shop@example.com".to_owned(),
-        origin: "https://shop.example".to_owned(),
-    };
-    let room = Mailroom::new(config, Arc::new(Nowhere)).unwrap();
+    mail_in("UTC", kind, browser)
+}
+
+fn mail_in(zone: &str, kind: MailKind, browser: &str) -> String {
+    let room = mailroom(MailroomConfig { time_zone: TimeZone::parse(zone).unwrap(), ..config() });
     let letter = Letter {
         kind,
         to: "owner@example.com".to_owned(),
@@ -25,7 +24,7 @@ fn mail(kind: MailKind, browser: &str) -> String {
         details: Default::default(),
     };
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
-    let sheet = Sheet::of_news(&letter, &news, "Tuppence", "https://shop.example");
+    let sheet = Sheet::of_news(&letter, &news, &room.house);
     String::from_utf8(room.set(&OutboxId::admin_signed_in(&Dice::new(1)), &letter.to, &sheet).unwrap()).unwrap()
 }
 
@@ -40,6 +39,18 @@ fn a036_an_admin_reads_when_and_from_where_somebody_came_in() {
         assert!(text.contains(told), "{told}: {text}");
     }
     assert!(!text.contains("order"), "it speaks of no order: {text}");
+}
+
+#[test]
+fn times_are_those_of_the_shop_and_say_so() {
+    for (zone, told) in [
+        ("America/Los_Angeles", "23 November 2026 at 04:00 PST"),
+        ("Asia/Tokyo", "23 November 2026 at 21:00 JST"),
+        ("Asia/Kathmandu", "23 November 2026 at 17:45 +0545"),
+    ] {
+        let raw = mail_in(zone, MailKind::AdminSignedIn, "Firefox on Linux");
+        assert!(read(&raw).body_text(0).unwrap().replace("\r\n", " ").contains(told), "{raw}");
+    }
 }
 
 #[test]

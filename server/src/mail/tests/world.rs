@@ -7,6 +7,7 @@ use domain::{
     memory::StoppedClock,
     outbox::MailKind,
     ports::{Letter, LetterLine, LetterOrder, PostError},
+    time::TimeZone,
     token::Token,
 };
 use mail_parser::{Message, MessageParser};
@@ -87,6 +88,7 @@ pub fn config() -> MailroomConfig {
         shop_name: "Tuppence".to_owned(),
         from: "shop@example.com".to_owned(),
         origin: "https://shop.example".to_owned(),
+        time_zone: TimeZone::UTC,
     }
 }
 

@@ -24,7 +24,7 @@ const CORPUS: [&str; 7] = [
 async fn a077_what_people_write_is_never_read_as_an_expression() {
     let dynamo = Account::new().with_tables().await;
     let (orders, catalog) = (DynamoOrders(dynamo.clone()), DynamoCatalog(dynamo));
-    orders.place(&sample::order(1), sample::entry("order.placed")).await.unwrap();
+    orders.place(&sample::order(1), sample::order(1).created_at.day(), sample::entry("order.placed")).await.unwrap();
     let like = domain::memory::sample::product("slow-bread", 1_900);
     for (n, text) in CORPUS.into_iter().enumerate() {
         orders.set_bookmark(text, text).await.unwrap();

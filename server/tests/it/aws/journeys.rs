@@ -274,7 +274,7 @@ async fn f082_a_rush_for_one_product_goes_to_no_partition_alone() {
             let _turn = at_once.acquire().await.unwrap();
             let (event, order) = (sample::event(n), sample::order(n));
             let entry = |act| AuditEntry { object: format!("order/{}", order.id), ..sample::entry(act) };
-            orders.place(&order, entry("order.placed")).await?;
+            orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
             orders.receive(&event).await?;
             let letter = char::from_digit(n % 26 + 10, 36).unwrap();
             let paid = sample::paid(&order, &format!("{letter}{n}@example.com"));

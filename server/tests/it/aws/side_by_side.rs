@@ -109,7 +109,7 @@ async fn f082_notes_that_two_find_at_once_become_one_row_each() {
     let slow = DynamoOrders(Account::known(account.id(), &wire.url).dynamo());
     let order = sample::order(1);
     let entry = AuditEntry { object: format!("order/{}", order.id), ..sample::entry("order.placed") };
-    prompt.place(&order, entry.clone()).await.unwrap();
+    prompt.place(&order, order.created_at.day(), entry.clone()).await.unwrap();
     // The slow one has seen the note, and asks for the end of the log only when the other has made a row of it.
     wire.breaks("DynamoDB.GetItem", "\"AUDIT\"", Break::Late, 1);
     let slow_one = tokio::spawn(async move { slow.tidy().await });

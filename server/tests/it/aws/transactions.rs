@@ -52,7 +52,7 @@ fn long_order(n: u32, lines: usize) -> Order {
 async fn a_mail_of_a_hundred_items_and_one_of_a_hundred_and_one_are_queued() {
     let orders = orders().await;
     let order = order(1);
-    orders.place(&order, entry("order.placed")).await.unwrap();
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await.unwrap();
     // The mail, its place, its note, head and batch of the links: five items besides the links.
     for (n, count) in [(1, 94), (2, 95), (3, 96), (4, 97), (5, 450)] {
         let from = u64::from(n) * 1_000;
@@ -75,7 +75,7 @@ async fn a_mail_about_thirty_orders_of_twenty_lines_is_queued_whole() {
     let (mut ids, mut all) = (Vec::new(), Vec::new());
     for n in 1..=30 {
         let order = long_order(n, 20);
-        orders.place(&order, entry("order.placed")).await.unwrap();
+        orders.place(&order, order.created_at.day(), entry("order.placed")).await.unwrap();
         all.extend(links(&order, u64::from(n) * 1_000, u64::from(n) * 1_000 + 21));
         ids.push(order.id);
     }
@@ -98,7 +98,7 @@ async fn an_order_with_hundreds_of_links_is_restored_whole_or_not_at_all() {
     let order = paid(&long_order(1, 20), "buyer@example.com").order;
     let grants = domain::grant::Grant::of(&order, NOON);
     let all = links(&order, 0, 640);
-    let tallies: Vec<Tally> = Tally::of_step(&long_order(1, 20), &order, NOON);
+    let tallies: Vec<Tally> = Tally::of_step(&long_order(1, 20), &order, NOON.day());
     // The power goes after the links and before the order.
     wire.breaks("DynamoDB.TransactWriteItems", "ORDER#", Break::Canceled("ValidationError"), 1);
     assert!(orders.restore(&order, &grants, &all, &tallies).await.is_err());
@@ -126,7 +126,7 @@ async fn an_order_with_hundreds_of_links_is_restored_whole_or_not_at_all() {
 async fn links_ended_before_those_written_ahead_stay_ended() {
     let orders = orders().await;
     let order = order(1);
-    orders.place(&order, entry("order.placed")).await.unwrap();
+    orders.place(&order, order.created_at.day(), entry("order.placed")).await.unwrap();
     let (old, new) = (links(&order, 0, 300), links(&order, 1_000, 1_300));
     orders.queue_mail(&mail(1), &old, entry("links.renewed")).await.unwrap();
     let mut change = step(&order, domain::OrderState::SessionOpen);
@@ -160,7 +160,7 @@ async fn a_buyer_of_fifty_orders_gets_links_to_all_of_them() {
     let store = world.store();
     for n in 1..=50 {
         let order = long_order(n, 20);
-        store.place(&order, entry("order.placed")).await.unwrap();
+        store.place(&order, order.created_at.day(), entry("order.placed")).await.unwrap();
         let mut change = paid(&order, "buyer@example.com");
         // Only the links asked for below.
         (change.links, change.mails) = (Vec::new(), Vec::new());

@@ -22,15 +22,16 @@ use domain::{
     grant::{Grant, Link},
     outbox::OutboxRow,
     ports::{OldLinks, OrderChange},
+    time::Day,
 };
 use std::collections::BTreeSet;
 
-pub(super) async fn place(dynamo: &Dynamo, order: &Order, entry: AuditEntry) -> Result<(), PortError> {
+pub(super) async fn place(dynamo: &Dynamo, order: &Order, day: Day, entry: AuditEntry) -> Result<(), PortError> {
     let mut tries = Tries::default();
     loop {
         let mut to = Transaction::default();
         new_order(&mut to, dynamo, order)?;
-        journal::leave(&mut to, dynamo, entry.clone(), vec![Tally::of_placing(order)])?;
+        journal::leave(&mut to, dynamo, entry.clone(), vec![Tally::of_placing(day)])?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }

@@ -130,7 +130,7 @@ async fn r084_a_store_with_two_orders_of_one_number_opens_and_takes_no_third() {
     };
     let dir = TempDir::new().unwrap();
     let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
-    orders.place(&order(1), entry("order.placed")).await.unwrap();
+    orders.place(&order(1), order(1).created_at.day(), entry("order.placed")).await.unwrap();
     drop(orders);
     let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
     // As earlier versions let it happen.
@@ -144,6 +144,9 @@ async fn r084_a_store_with_two_orders_of_one_number_opens_and_takes_no_third() {
     drop(db);
     let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
     assert!(orders.order_by_number(&order(1).number).await.unwrap().is_some());
-    assert!(matches!(orders.place(&twin(2), entry("order.placed")).await, Err(PortError::Conflict)));
-    orders.place(&order(3), entry("order.placed")).await.unwrap();
+    assert!(matches!(
+        orders.place(&twin(2), twin(2).created_at.day(), entry("order.placed")).await,
+        Err(PortError::Conflict)
+    ));
+    orders.place(&order(3), order(3).created_at.day(), entry("order.placed")).await.unwrap();
 }
