@@ -138,7 +138,7 @@ export async function confirm(page: Page, question: Locator, deed: string, done:
   await expect(question).toBeHidden();
 }
 
-/** Presses a key until a control has the focus, and holds every one on the way against R60: focus is always seen. */
+/** Presses a key until a control has the focus, and checks every one on the way: the focus can always be seen. */
 export async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);

@@ -1,4 +1,4 @@
-//! Fails the build when something a browser could call has no row in the role table (R41).
+//! Fails the build when something a browser could call has no row in the role table.
 //!
 //! It reads the sources, so that nobody has to remember anything: paths of pages (`path!`), of server functions
 //! (`endpoint`) and of routes (`.route`). Routes of the sandbox are joined from parts; those, and what is registered in

@@ -1,4 +1,4 @@
-//! Work behind an answer: what is found out there must not show in how long the answer took (R36, A37).
+//! Work behind an answer: what is found out there must not show in how long the answer took.
 
 use std::{
     future::Future,

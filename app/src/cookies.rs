@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 /// Most orders that a browser is known to have begun, and how long: a bank may take two weeks with a payment.
 const MAX_BEGUN: usize = 5;
 const BEGUN_LIFE_SECS: u32 = 30 * 24 * 3600;
-/// How long the browser that bought sees its goods without the mail (R37).
+/// How long the browser that bought sees its goods without the mail.
 const CLAIM_LIFE_SECS: u32 = 7 * 24 * 3600;
 
 /// The cookies of the shop. Only these are ever read, so whatever else a browser sends makes no difference.
@@ -141,7 +141,7 @@ pub fn set_seen_prices<'a>(prices: impl Iterator<Item = (&'a ProductId, i64)>) {
     }
 }
 
-/// What proves that this browser is the one that bought (R37).
+/// What proves that this browser is the one that bought.
 pub fn claim() -> Option<TokenHash> {
     token(Cookie::Claim).map(|token| token.hash())
 }
@@ -179,7 +179,7 @@ pub fn set_begun_orders(orders: &[(OrderId, bool)]) {
     }
 }
 
-/// The token of this browser's session as an admin (R45).
+/// The token of this browser's session as an admin.
 pub fn admin() -> Option<Token> {
     token(Cookie::Admin)
 }

@@ -1,4 +1,4 @@
-//! The browser policy of every page (R55).
+//! The content security policy of every page: only the shop's own scripts run.
 
 use crate::{reply, state::Site};
 use http::{
@@ -8,7 +8,7 @@ use http::{
 use leptos::{nonce::use_nonce, prelude::*};
 
 /// Sets the policy of the page being rendered, and keeps the page out of shared caches: the nonce
-/// in it is for one reply, the cart for one person (R56).
+/// in it is for one reply, the cart for one person.
 pub fn set_headers(site: &Site, options: &LeptosOptions) {
     let nonce = use_nonce().map(|nonce| nonce.to_string());
     let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);

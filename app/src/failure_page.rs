@@ -21,7 +21,7 @@ pub struct Failure<'a> {
     pub request_id: &'a str,
 }
 
-/// The page for a failed request (R60).
+/// The page for a failed request.
 ///
 /// It needs no script, no store and no request, so it also works when those are what failed. Send
 /// it with [`failure_policy`].

@@ -1,7 +1,7 @@
 //! The parts of a page that react without a new page.
 //!
 //! The server renders each of them completely, and each works as a plain link or form until its
-//! code arrives, or for ever if it never does (R57).
+//! code arrives, or for ever if it never does.
 //!
 //! What shoppers load is counted in bytes. An island that only the admin needs is therefore marked
 //! `#[cfg_attr(feature = "split", island(lazy))] #[cfg_attr(not(feature = "split"), island)]`: released,

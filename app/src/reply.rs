@@ -64,7 +64,7 @@ pub fn retry_after(secs: i64) {
 
 /// Sends the browser to `location` by GET.
 ///
-/// Returns whether it could: an address with a line break in it is refused, not sent (A53).
+/// Returns whether it could: an address with a line break in it is refused, not sent.
 pub fn see_other(location: &str) -> bool {
     redirect(StatusCode::SEE_OTHER, location)
 }
@@ -81,7 +81,7 @@ fn redirect(code: StatusCode, location: &str) -> bool {
     true
 }
 
-/// Keeps the page out of caches and search engines, and its address out of other sites' logs (R38, A69).
+/// Keeps the page out of caches and search engines, and its address out of other sites' logs.
 pub fn keep_private() {
     set(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     set(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -25,7 +25,7 @@ pub struct Site {
     /// The name over the door.
     pub name: String,
     /// `https://shop.example`, without a slash at the end. Every absolute address is made from it,
-    /// never from what a request says (A67).
+    /// never from what a request says.
     pub origin: String,
     /// Whether payments are played: every page then says so.
     pub sandbox: bool,
@@ -47,7 +47,7 @@ impl Site {
         format!("{}{path}", self.origin)
     }
 
-    /// Whether a shopper may be sent to `url` to pay: our own sandbox or the payment service, nobody else (A59).
+    /// Whether a shopper may be sent to `url` to pay: our own sandbox or the payment service, nobody else.
     pub fn may_pay_at(&self, url: &str) -> bool {
         let leads_to =
             |origin: &str| !origin.is_empty() && url.strip_prefix(origin).is_some_and(|path| path.starts_with('/'));

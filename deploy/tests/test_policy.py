@@ -1,4 +1,4 @@
-"""The shop may do what its source does, and nothing else (R62)."""
+"""The shop may do what its source does, and nothing else."""
 
 import functools
 import json

@@ -18,7 +18,7 @@ pub enum Role {
     Viewer,
 }
 
-/// One kind of thing an admin may or may not do. Every deed of an admin asks for one (R47).
+/// One kind of thing an admin may or may not do. Every deed of an admin asks for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum May {
     /// See what needs attention, and one's own account.
@@ -95,7 +95,7 @@ pub struct NotAllowed;
 /// An admin who is signed in.
 ///
 /// Only [`Shop::admin`](crate::Shop) makes one, from a live session: what takes an `&Admin` cannot
-/// be called without one (R47).
+/// be called without one.
 #[derive(Debug, Clone)]
 pub struct Admin {
     id: AdminId,

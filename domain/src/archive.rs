@@ -1,4 +1,4 @@
-//! The books of a shop: its orders with all that hangs on them, taken out whole and put into an empty one (R69).
+//! The books of a shop: its orders with all that hangs on them, taken out whole and put into an empty one.
 //!
 //! Files are named by the SHA-256 of their bytes, as in a [`ProductLine`](crate::stock::ProductLine), which lie
 //! beside the text; where a store keeps them is its own affair.

@@ -1,4 +1,4 @@
-//! The audit log: append-only, each row sealed with the hash of the one before (R68).
+//! The audit log: append-only, each row sealed with the hash of the one before.
 
 use crate::{time::Timestamp, token::Sha256Sum};
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,9 @@
-//! The cart: product ids and quantities, nothing else. Prices are the server's business (R1).
+//! The cart: product ids and quantities, nothing else. Prices are the server's business.
 
 use crate::ids::ProductId;
 use serde::{Deserialize, Serialize};
 
-/// Most lines of a cart (R3).
+/// Most lines of a cart, so that the largest order fits into one transaction.
 pub const MAX_LINES: usize = 20;
 /// Most bytes of the cart's cookie.
 pub const MAX_COOKIE_BYTES: usize = 4096;

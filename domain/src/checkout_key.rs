@@ -9,7 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Made with each view of the cart and posted with `Check out`; orders are unique by it (I11).
+/// Made with each view of the cart and posted with `Check out`; orders are unique by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CheckoutKey(String);

@@ -28,7 +28,7 @@ pub enum Counted {
     Disputed(Currency),
     /// A mail service took a mail.
     Mailed,
-    /// A mail came back (R25).
+    /// A mail bounced.
     Bounced,
     /// An order was given away.
     Given,

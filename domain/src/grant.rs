@@ -9,10 +9,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How long a link opens its door; it can be renewed, the grant itself does not end (R35).
+/// How long a link opens its door; it can be renewed, the grant itself does not end.
 pub const LINK_LIFE_SECS: i64 = 30 * DAY_SECS;
 
-/// The right to download the files of one order line. At most one per line, for ever (I2).
+/// The right to download the files of one order line. At most one per line, ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     pub order: OrderId,
@@ -53,18 +53,18 @@ impl Grant {
         order.lines.iter().enumerate().take(most).map(grant).collect()
     }
 
-    /// The file `id` of this grant; of no other (A18).
+    /// The file `id` of this grant; of no other.
     pub fn file(&self, id: &FileId) -> Option<&OrderedFile> {
         self.files.iter().find(|file| &file.id == id)
     }
 }
 
-/// Downloads of one line in 24 hours before it is held (R35).
+/// Downloads of one line in 24 hours before it is held: more suggests a shared link.
 const MAX_DOWNLOADS_A_DAY: usize = 20;
-/// Networks one line may be fetched from in 24 hours (R35).
+/// Networks one line may be fetched from in 24 hours: more suggest a shared link.
 const MAX_NETWORKS_A_DAY: usize = 10;
 
-/// Why a line rests: more in a day than one buyer needs (R35).
+/// Why a line rests: more in a day than one buyer needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {
     Downloads,

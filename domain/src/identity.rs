@@ -84,7 +84,7 @@ pub struct Offers {
 pub enum Closed {
     /// The provider, or what proves its answers, cannot be reached.
     Unreachable,
-    /// The provider is set up so that the wrong people could come in (R43).
+    /// The provider is set up so that the wrong people could come in.
     Unsafe,
 }
 
@@ -116,7 +116,7 @@ pub enum Answer {
 
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
-    /// Wrong address, password or code: one answer for all (A37).
+    /// Wrong address, password or code: one answer for all.
     #[error("that is not right")]
     Refused,
     /// No such invitation, or it was used or has run out.

@@ -69,13 +69,13 @@ ids! {
     FileId;
     /// One picture of a product.
     PictureId;
-    /// Where the bytes of one file version or picture lie in storage. Random, never a user's file name (R50).
+    /// Where the bytes of one file version or picture lie in storage. Random, never a user's file name.
     BlobKey;
     /// A file on its way in. Random; its goods get it as their key.
     UploadId;
-    /// An order: 128 random bits in base32 (R2).
+    /// An order: 128 random bits in base32.
     OrderId;
-    /// A mail to be sent; made from what it is about, so that the same cause makes the same row (R18).
+    /// A mail to be sent; made from what it is about, so that the same cause makes the same row.
     OutboxId;
     /// Stripe's `evt_…`, or what a mail service calls its news.
     EventId;

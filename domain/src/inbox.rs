@@ -1,4 +1,4 @@
-//! The inbox: every event Stripe or the mail service sent, stored before it is answered (R11, R12).
+//! The inbox: every event Stripe or the mail service sent, stored before it is answered.
 
 use crate::{
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
@@ -7,11 +7,11 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// An event, reduced to whom it wakes. What it claims of money is never believed; the session is fetched (R16).
+/// An event, reduced to whom it wakes. What it claims of money is never believed; the session is fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxEvent {
     pub id: EventId,
-    /// Stripe's event type, as sent; unknown ones are kept too (F35). `mail.…` for news of mail.
+    /// Stripe's event type, as sent; unknown ones are kept too. `mail.…` for news of mail.
     pub kind: String,
     pub live: bool,
     pub subject: Subject,
@@ -34,7 +34,7 @@ pub enum Subject {
     Payment(PaymentIntentId),
     /// What a mail service tells of a mail.
     Mail(MailNews),
-    /// A mail that was delayed a day ago: whether it arrived meanwhile (F58).
+    /// A mail that was delayed a day ago: whether it arrived meanwhile.
     DelayedMail(OutboxId),
     /// Nothing of the shop's.
     Other,
@@ -62,11 +62,11 @@ pub const MAX_TRIES_WHILE_DOWN: u32 = 300;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
     New,
-    /// It was there already; nothing changed (F29).
+    /// It was there already; nothing changed.
     Known,
 }
 
-/// How long to wait before try `attempt + 1`: 5 s doubling up to 15 minutes (F41).
+/// How long to wait before try `attempt + 1`: 5 s doubling up to 15 minutes.
 pub fn retry_after_secs(attempt: u32) -> i64 {
     (5_i64 << attempt.min(12)).min(15 * MINUTE_SECS)
 }

@@ -109,7 +109,7 @@ impl Card {
         }
     }
 
-    /// Whether its product is sold at `now` (R6).
+    /// Whether its product is sold at `now`.
     pub fn is_for_sale(&self, now: Timestamp) -> bool {
         self.sale_from.is_none_or(|from| from <= now) && self.sale_until.is_none_or(|until| now < until)
     }

@@ -1,4 +1,4 @@
-//! Money: whole minor units and a currency, never a float (R5).
+//! Money: whole minor units and a currency, never a float.
 
 mod currencies;
 mod limits;

@@ -17,7 +17,7 @@ mod state;
 pub use line_money::LineMoney;
 pub use state::{EDGES, OrderState};
 
-/// An order with everything needed to fulfil it, as it was when the shopper pressed `Check out` (R2, R4).
+/// An order with everything needed to fulfil it, as it was when the shopper pressed `Check out`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     pub id: OrderId,
@@ -34,10 +34,10 @@ pub struct Order {
     /// orders from before the shop told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_behavior: Option<TaxBehavior>,
-    /// SHA-256 of the token in the claim cookie of the browser that bought (R37).
+    /// SHA-256 of the token in the claim cookie of the browser that bought.
     pub claim: TokenHash,
     pub created_at: Timestamp,
-    /// The key under which Stripe was asked to open the payment page (R10).
+    /// The key under which Stripe was asked to open the payment page: asking again under it opens no second one.
     pub stripe_key: StripeKey,
     pub checkout: Option<OpenCheckout>,
     pub payment: Option<Payment>,
@@ -77,7 +77,7 @@ pub struct OrderedFile {
 /// Idempotency key of the call that opens the payment page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StripeKey {
-    /// 1, and one more each time a key was used up by a stored failure (F11).
+    /// 1, and one more each time a key was used up by a stored failure.
     pub attempt: u32,
     pub made_at: Timestamp,
 }
@@ -133,7 +133,7 @@ pub struct PaidTax {
     pub included: bool,
 }
 
-/// Why the shop did not fulfil an order by itself (R9).
+/// Why the shop did not fulfil an order by itself and left it to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Attention {
@@ -158,7 +158,7 @@ impl Attention {
 }
 
 impl Order {
-    /// The idempotency key of the present attempt: `ord_<id>_a<n>` (R10).
+    /// The idempotency key of the present attempt: `ord_<id>_a<n>`.
     pub fn idempotency_key(&self) -> String {
         format!("ord_{}_a{}", self.id, self.stripe_key.attempt)
     }
@@ -169,7 +169,7 @@ impl Order {
     }
 
     /// Whether the buyer may download what line number `line` holds: as the money stands, unless an
-    /// admin took access to the line away or gave it back (R8, R22).
+    /// admin took access to the line away or gave it back.
     pub fn opens(&self, line: u8) -> bool {
         if self.state.gives_access() {
             !self.desk.withheld.contains(&line)
@@ -185,7 +185,7 @@ impl Order {
 
     /// 0, 1, 2, … for each line.
     pub fn line_numbers(&self) -> impl Iterator<Item = u8> + use<> {
-        // An order has at most 20 lines (R3).
+        // An order has at most 20 lines.
         0..u8::try_from(self.lines.len()).unwrap_or(u8::MAX)
     }
 

@@ -1,4 +1,4 @@
-//! The outbox: mail is queued in the transaction that causes it and sent by a worker (R20, R21).
+//! The outbox: mail is queued in the transaction that causes it and sent by a worker.
 
 use crate::{
     grant::Link,
@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 
 /// How long a worker may hold a mail before another takes it over.
 pub const LEASE_SECS: i64 = 2 * MINUTE_SECS;
-/// How long to look for a sign of a mail whose sending gave no answer, before sending it again (R23).
+/// How long to look for a sign of a mail whose sending gave no answer, before sending it again.
 pub const AMBIGUOUS_WAIT_SECS: i64 = 10 * MINUTE_SECS;
-/// What a row says of a mail the service did not take because others came too shortly before (F53).
+/// What a row says of a mail the service did not take because others came too shortly before.
 pub const TOO_FAST: &str = "too_fast";
-/// Tries of one mail before it is given up (R21).
+/// Tries of one mail before it is given up.
 pub const MAX_TRIES: u32 = 8;
-/// Waits after the 1st to 7th failure; the 8th failure is the last (R21).
+/// Waits after the 1st to 7th failure; the 8th failure is the last.
 const WAITS_SECS: [i64; 7] =
     [MINUTE_SECS, 2 * MINUTE_SECS, 5 * MINUTE_SECS, 15 * MINUTE_SECS, HOUR_SECS, 4 * HOUR_SECS, 8 * HOUR_SECS];
 
@@ -29,7 +29,7 @@ pub struct OutboxRow {
     /// The orders it is about: one, or all of a buyer's.
     pub orders: Vec<OrderId>,
     pub to: String,
-    /// The links it carries, each time it is sent (F52); found by the hashes of their tokens.
+    /// The links it carries, each time it is sent; found by the hashes of their tokens.
     #[serde(default)]
     pub links: Vec<TokenHash>,
     pub state: MailState,
@@ -75,9 +75,9 @@ pub struct SignInNews {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailKind {
-    /// To an admin: somebody has signed in as you (A36).
+    /// To an admin: somebody has signed in as you.
     AdminSignedIn,
-    /// To an admin: somebody tries to sign in as you and fails (A36).
+    /// To an admin: somebody tries to sign in as you and fails.
     AdminGuessedAt,
     Receipt,
     /// Links anew, for a buyer who asked at `/find-my-order`.
@@ -88,7 +88,7 @@ pub enum MailKind {
     Refunded,
     /// What an admin gave away, with its links.
     Gift,
-    /// To the owner, about something only a person can put right (R67).
+    /// To the owner, about something only a person can put right.
     Alarm,
 }
 
@@ -99,9 +99,9 @@ pub enum MailState {
     /// A worker has it, or had it when it died.
     Sending,
     Sent,
-    /// The mail service refuses the address or us; a person must act (F54).
+    /// The mail service refuses the address or us; a person must act.
     Blocked,
-    /// Given up after eight tries (F55).
+    /// Given up after eight tries.
     Dead,
     /// Not sent: meanwhile the order's mail goes to another address.
     Dropped,

@@ -54,7 +54,7 @@ pub enum Progress {
     Pending,
     /// Done, and the money did not come.
     Failed,
-    /// `paid` or `no_payment_required` (R16).
+    /// `paid` or `no_payment_required`.
     Paid,
 }
 

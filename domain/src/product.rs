@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Most files one product may have (R3).
+/// Most files one product may have, so that the largest order fits into one transaction.
 pub const MAX_FILES: usize = 10;
 
 /// A product as the seller keeps it.
@@ -30,13 +30,13 @@ pub struct Product {
     /// Whether a price of 0 is meant: the seller wrote it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub free: bool,
-    /// Grows by one with each change of price; a checkout names the one the shopper saw (R1).
+    /// Grows by one with each change of price; a checkout names the one the shopper saw.
     pub price_version: u32,
     pub state: ProductState,
-    /// Not for sale before this moment (R6).
+    /// Not for sale before this moment.
     #[serde(default)]
     pub sale_from: Option<Timestamp>,
-    /// Not for sale from this moment on (R6).
+    /// Not for sale from this moment on.
     #[serde(default)]
     pub sale_until: Option<Timestamp>,
     pub tags: Vec<String>,
@@ -48,7 +48,8 @@ pub struct Product {
     pub later_versions: bool,
     pub published_at: Option<Timestamp>,
     pub updated_at: Timestamp,
-    /// Grows by one with each save; a save names the one it started from (R-row F73).
+    /// Grows by one with each save; a save names the one it started from, so that no admin
+    /// overwrites changes of another unseen.
     pub version: u64,
 }
 
@@ -59,7 +60,7 @@ pub enum ProductState {
     /// Being made; nobody but admins sees it.
     Draft,
     Published,
-    /// No longer sold; its page says so, and buyers keep what they bought (R53).
+    /// No longer sold; its page says so, and buyers keep what they bought.
     Archived,
 }
 
@@ -117,7 +118,7 @@ pub struct ProductFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileVersion {
     pub version: u32,
-    /// The name a buyer's browser saves it under. A label, not a path (R50).
+    /// The name a buyer's browser saves it under. A label, not a path.
     pub name: String,
     pub media_type: String,
     pub size_bytes: u64,
@@ -130,7 +131,7 @@ pub struct FileVersion {
 }
 
 impl Product {
-    /// Whether it may be put into an order at `now` (R6).
+    /// Whether it may be put into an order at `now`.
     pub fn is_for_sale(&self, now: Timestamp) -> bool {
         self.state == ProductState::Published
             && self.sale_from.is_none_or(|from| from <= now)

@@ -59,7 +59,7 @@ impl Quote {
 /// Prices `cart` from `products`, which holds at least the products the cart names and the store knows.
 ///
 /// Amounts are in `currency`, the shop's. A quantity above what a product allows is lowered to it.
-/// Products that are not for sale at `now`, drafts and unknown ids alike, go to `gone` (R6).
+/// Products that are not for sale at `now`, drafts and unknown ids alike, go to `gone`.
 ///
 /// # Errors
 /// [`QuoteError`] if the total does not fit one payment or a product has another currency.

@@ -1,4 +1,4 @@
-//! Mail that came back, and addresses nobody writes to any more (R25).
+//! Mail that came back, and addresses nobody writes to any more.
 
 use crate::{
     email,

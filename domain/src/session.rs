@@ -1,4 +1,4 @@
-//! Sessions of admins (R45): opened by signing in, found by the hash of a token only the browser has.
+//! Sessions of admins: opened by signing in, found by the hash of a token only the browser has.
 
 use crate::{
     admin::Role,
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub const IDLE_SECS: i64 = 30 * MINUTE_SECS;
 /// Every session ends after this time.
 pub const LIFE_SECS: i64 = 12 * HOUR_SECS;
-/// How long role and account are believed before they are read again (R46).
+/// How long role and account are believed before they are read again: a removed admin is noticed within this time.
 pub const BELIEVED_SECS: i64 = 5 * MINUTE_SECS;
 /// How long a half-finished sign-in waits for its next step.
 pub const PENDING_SECS: i64 = 10 * MINUTE_SECS;

@@ -83,9 +83,9 @@ pub struct Shop {
 #[derive(Debug, Clone)]
 pub struct Terms {
     pub currency: Currency,
-    /// Largest file for sale, in bytes (A57).
+    /// Largest file for sale, in bytes: an upload without end must not fill the disk.
     pub max_file_bytes: u64,
-    /// Whether payments are real. A payment of the other mode is never believed (R9).
+    /// Whether payments are real. A payment of the other mode is never believed.
     pub live: bool,
     /// Whether buyers may enter promotion codes at the payment page.
     pub promotions: bool,

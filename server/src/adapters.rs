@@ -81,11 +81,11 @@ pub struct Opened {
     pub news_topic: Option<Arc<sns::Sns>>,
     /// Where else the browser sends parts of files to and fetches goods from.
     pub goods_origin: Option<String>,
-    /// Held as long as the shop runs: one writer per data folder (R72).
+    /// Held as long as the shop runs: one writer per data folder.
     _lock: Option<File>,
 }
 
-/// Whether a store takes calls (R66).
+/// Whether a store takes calls.
 #[async_trait]
 pub trait Probe: Send + Sync {
     /// # Errors
@@ -141,7 +141,7 @@ impl Outside {
         Ok(outside)
     }
 
-    /// Refuses to go on if a stranger gets goods from the bucket (R34). That nobody can tell stops no shop.
+    /// Refuses to go on if a stranger gets goods from the bucket. If nobody can tell, it goes on.
     async fn test_itself(&self) -> Result<()> {
         let Some(address) = &self.open_address else { return Ok(()) };
         match strangers::ask(&*self.files, address).await {

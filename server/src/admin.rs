@@ -13,7 +13,7 @@ use axum::{
 use domain::{Admin, May, shop::AdminError};
 use http::{HeaderMap, Method, StatusCode, header};
 
-/// The admin of a request, if they may do `what` (R47).
+/// The admin of a request, if they may do `what`.
 ///
 /// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::NotYourRole`], or [`Refusal::Busy`] if the store does not answer.
@@ -30,7 +30,7 @@ pub async fn admin_of(state: &AppState, headers: &HeaderMap, what: May) -> Resul
 }
 
 /// Asks at the door of every server function of the admin, before a byte of its arguments is read, for the leave that
-/// the role table says. The function asks again: the table may be wrong, or the function, but hardly both (A43).
+/// the role table says. The function asks again: the table may be wrong, or the function, but hardly both.
 pub async fn at_the_door(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let asks = request.method() == Method::POST && path.starts_with("/api/admin/");

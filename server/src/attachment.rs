@@ -1,6 +1,6 @@
 //! Names of files in headers.
 
-/// `attachment` with the name in both forms of RFC 6266: plain for old programs, UTF-8 for the rest (A53).
+/// `attachment` with the name in both forms of RFC 6266: plain for old programs, UTF-8 for the rest.
 pub(crate) fn content_disposition(name: &str) -> String {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_graphic() && !"\"\\%;".contains(c) || c == ' ' { c } else { '_' }).collect();

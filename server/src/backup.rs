@@ -1,4 +1,4 @@
-//! `tuppence backup`: a copy of everything a shop is, made while it sells (R70).
+//! `tuppence backup`: a copy of everything a shop is, made while it sells.
 //!
 //! Files and pictures never change, so a later backup into the same folder copies only what is new. The folder is a
 //! data folder: put in the place of a lost one, the shop starts on it, and orders paid since come back from Stripe.

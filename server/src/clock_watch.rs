@@ -1,4 +1,4 @@
-//! How far this machine's clock is from the rest of the world's (F39, R66): heard from the `Date` of Stripe's answers.
+//! How far this machine's clock is from the rest of the world's: heard from the `Date` of Stripe's answers.
 
 use crate::{
     adapters::https::Https,
@@ -16,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// From here on the clock is wrong (R66).
+/// From here on the clock is wrong, and the shop is not ready.
 pub const WRONG_FROM_SECS: i64 = 60;
 /// How often somebody asks Stripe what time it is.
 const EVERY: Duration = Duration::from_secs(600);

@@ -1,7 +1,7 @@
 //! Settings: defaults that work, a file that may change them, the environment on top.
 //!
 //! Each value knows where it came from, so that `tuppence config` can tell. What makes no sense is
-//! refused at start, with the name of the setting and the fix (R15).
+//! refused at start, with the name of the setting and the fix.
 
 mod backend;
 mod file;
@@ -45,9 +45,9 @@ pub struct Config {
     pub max_file_bytes: u64,
     /// `127.0.0.1:3310`, or the path of a socket, where `clamd` looks at files before they can be for sale.
     pub virus_scanner: Option<String>,
-    /// Address the alarms are mailed to (R67).
+    /// Address the alarms are mailed to.
     pub alarm_mail_to: String,
-    /// Part of the disk that should be free (R67).
+    /// Part of the disk that should be free; less raises an alarm.
     pub disk_alarm_percent: u64,
     pub promotions: bool,
     pub tax: bool,
@@ -57,10 +57,10 @@ pub struct Config {
     pub checkout_hosts: Vec<String>,
     /// What the settings say that no setting is named, in words.
     pub warnings: Vec<String>,
-    /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed (R58).
+    /// Reverse proxies in front of the shop whose `X-Forwarded-For` is believed.
     pub trusted_proxies: usize,
     pub rate_limits: bool,
-    /// Connections open at the same time (R59).
+    /// Most connections open at the same time, so that memory is bounded.
     pub max_connections: usize,
     /// Of those, from one address; see [`Config::connections_per_address`].
     pub max_connections_per_address: usize,

@@ -1,5 +1,5 @@
 //! Taking connections: how many at a time, how many of one address, how large a request's head, and how long one may
-//! dawdle (R59, A63).
+//! dawdle.
 //!
 //! HTTP/1 only: browsers speak HTTP/2 to the proxy that holds the certificate, and what is not
 //! spoken here cannot be used to flood the shop.

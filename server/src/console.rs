@@ -1,4 +1,4 @@
-//! `tuppence admin …`: who may run the shop, from the machine it stands on (R48).
+//! `tuppence admin …`: who may run the shop, from the machine it stands on.
 
 use crate::{adapters, config::Config};
 use anyhow::{Result, bail};

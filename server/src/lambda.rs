@@ -167,7 +167,7 @@ fn may_leave_work(method: &Method, path: &str) -> bool {
     const NEVER: [&str; 4] = ["/api/cart/", "/api/checkout", "/csp-report", "/d/"];
     match *method {
         Method::POST => !NEVER.iter().any(|way| path.starts_with(way)),
-        // A shopper who comes back from paying settles the order if the event is late (R19).
+        // A shopper who comes back from paying settles the order if the event is late.
         Method::GET => path == "/checkout/complete",
         _ => false,
     }

@@ -38,7 +38,7 @@ use std::{any::Any, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
-/// Largest body of a request unless a route says otherwise (R59).
+/// Largest body of a request unless a route says otherwise.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 /// Largest form of a product: 50,000 characters of description, three bytes each, escaped.
 const MAX_PRODUCT_FORM: usize = 512 * 1024;
@@ -112,12 +112,12 @@ pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
         .layer(CatchPanicLayer::custom(after_panic))
 }
 
-/// The largest body any route takes; routes narrow it (R59).
+/// The largest body any route takes; routes narrow it.
 fn webhook_body() -> usize {
     crate::routes::webhook::MAX_BODY_BYTES
 }
 
-/// A panic costs one request its answer, not the shop its life (R64, F90).
+/// A panic costs one request its answer and does not stop the shop.
 fn after_panic(panic: Box<dyn Any + Send>) -> http::Response<axum::body::Body> {
     tracing::error!(panic = telemetry::log::words_of(&*panic), "A request panicked");
     Refusal::Broken.into_response_parts()

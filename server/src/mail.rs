@@ -1,4 +1,4 @@
-//! From a letter of the shop's to a mail: words, form, and the way out (R26).
+//! Turns a letter of the shop into a mail: its words, its form, and how it is sent.
 
 mod admin_words;
 mod alarms;
@@ -41,7 +41,7 @@ pub struct MailroomConfig {
     pub shop_name: String,
     /// `shop@example.com` or `Shop <shop@example.com>`.
     pub from: String,
-    /// Every link begins with it: `https://shop.example`, without trailing slash (A67).
+    /// Every link begins with it: `https://shop.example`, without trailing slash.
     pub origin: String,
     /// Whose days and clocks mails tell.
     pub time_zone: TimeZone,
@@ -59,7 +59,7 @@ pub enum MailroomError {
 /// The way a finished mail goes out.
 #[async_trait]
 pub trait Transport: Send + Sync {
-    /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again (R23).
+    /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again.
     async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), PostError>;
 
     /// Whether a mail with this id went out, if the transport can tell.
@@ -133,7 +133,7 @@ impl Mailroom {
         Ok(mail.formatted())
     }
 
-    /// Made from the outbox id, so that mail programs show a mail sent twice once (F52).
+    /// Made from the outbox id, so that mail programs show a mail sent twice once.
     fn message_id(&self, id: &OutboxId) -> String {
         let mark = Sha256Sum::of(id.as_str().as_bytes()).to_string();
         format!("<{}@{}>", &mark[..32], self.from.email.domain())
@@ -227,7 +227,7 @@ fn refused(code: &str) -> PostError {
     PostError::Refused { code: code.to_owned() }
 }
 
-/// Left to be tried again and given up in the end, so that a person hears of it (F55).
+/// Left to be tried again and given up in the end, so that a person hears of it.
 fn not_rendered(error: askama::Error) -> PostError {
     tracing::error!(error = %error, "A mail could not be written");
     PostError::Unavailable { code: "render".to_owned() }

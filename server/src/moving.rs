@@ -1,4 +1,4 @@
-//! `tuppence export` and `tuppence import`: the catalog as a folder, with the orders if asked for; prices as a table (R69).
+//! `tuppence export` and `tuppence import`: the catalog as a folder, with the orders if asked for; prices as a table.
 //!
 //! The folder holds `products.jsonl`, a product a line, `goods/` and `pictures/`, each file named by the SHA-256 of its
 //! bytes. An import is looked over whole before anything of it is stored; if the power fails while it is stored,

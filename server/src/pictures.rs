@@ -1,4 +1,4 @@
-//! Pictures as they come in, made into pictures as they go out (R51).
+//! Pictures as they come in, made into pictures as they go out.
 //!
 //! What an admin sends is looked at by its first bytes, measured before it is decoded, decoded, turned the way
 //! its camera was held, and encoded anew in several widths. Nothing of the original but its pixels survives.
@@ -159,7 +159,7 @@ fn in_srgb(picture: &DynamicImage, profile: &[u8]) -> Option<DynamicImage> {
     }
 }
 
-/// What it is by its first bytes; what it is called does not matter (A55).
+/// What it is by its first bytes; what it is called does not matter.
 fn format(bytes: &[u8]) -> Result<ImageFormat, PictureError> {
     let begin = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
     match bytes {

@@ -1,7 +1,7 @@
 //! Who may call what: every page, server function and route of the shop, in one table.
 //!
 //! The build fails when something a browser could call has no row here (`server/build.rs`), and a
-//! test holds the table against the router itself and calls each row as everybody (R41, A41, A43).
+//! test holds the table against the router itself and calls each row as everybody.
 
 mod rows;
 

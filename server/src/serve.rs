@@ -32,7 +32,7 @@ use tokio::{net::TcpListener, sync::watch, time::timeout};
 
 /// Products whose currency is looked at when the shop starts.
 const MOST_PRODUCTS_LOOKED_AT: usize = 1_000;
-/// Longest time from the wish to stop to the end of the process (R65).
+/// Longest time from the request to stop to the end of the process.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 /// How often log and metrics are looked after.
@@ -47,7 +47,7 @@ pub struct Opening {
 /// What the person at the console is told.
 pub struct Announcement {
     pub origin: String,
-    /// By which the first owner comes in; none once there is one (R48).
+    /// The address at which the first owner signs in; none once there is one.
     pub first_owner: Option<String>,
 }
 

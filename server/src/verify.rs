@@ -1,4 +1,4 @@
-//! `tuppence verify`: is the audit log whole? (R68)
+//! `tuppence verify`: is the audit log whole?
 
 use crate::{adapters, config::Config};
 use anyhow::Result;

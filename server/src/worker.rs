@@ -38,7 +38,7 @@ const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
 /// How often what steps left for afterwards is done. Who reads what hangs on it does it first, so this is only to keep
 /// that short.
 const TIDY_EVERY: Duration = Duration::from_secs(10);
-/// Between two mails once the mail service asked to go slower: a bit more than the slowest account needs (F53).
+/// Between two mails once the mail service asked to go slower: a bit more than the slowest account needs.
 const MAIL_PACE: Duration = Duration::from_millis(1_100);
 
 /// Wakes the worker that handles events.
@@ -184,7 +184,7 @@ async fn repeat<F: Future<Output = Round> + Send + 'static>(
     }
 }
 
-/// Reads secrets again that may have changed (R14), until `stop` turns true.
+/// Reads secrets again that may have changed, until `stop` turns true.
 pub async fn refresh_keys(keys: Arc<Keys>, mut stop: watch::Receiver<bool>) {
     let Some(every) = keys.refresh_every() else {
         let _ = stop.wait_for(|stop| *stop).await;

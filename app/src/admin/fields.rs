@@ -33,7 +33,7 @@ pub fn Problem(code: Option<String>) -> impl IntoView {
     code.map(|code| view! { <p class="problem" role="alert">{in_words(&code)}</p> })
 }
 
-/// Codes of problems; whatever else stands in an address gets the general words (A45).
+/// Codes of problems; whatever else stands in an address gets the general words.
 fn in_words(code: &str) -> &'static str {
     match code {
         "wrong" => "That is not right. Please check what you typed.",
@@ -57,7 +57,7 @@ fn in_words(code: &str) -> &'static str {
     }
 }
 
-/// A path of the admin to go on to; anything else becomes `/admin` (A59).
+/// A path of the admin to go on to; anything else becomes `/admin`.
 pub fn own_path(asked: Option<&str>) -> String {
     let known = |c: char| c.is_ascii_alphanumeric() || "/?=&-_.%".contains(c);
     let asked = asked.filter(|path| path.starts_with("/admin") && !path.contains("//") && path.chars().all(known));

@@ -1,4 +1,4 @@
-//! Who may see a page or call a function: asked at the door of each (R47).
+//! Who may see a page or call a function: each of them checks for itself.
 
 use crate::{
     api::ApiError,

@@ -1,7 +1,7 @@
 //! How a call ends: with data for our own code, with a page for a plain form.
 //!
 //! leptos would send a form back to the page named by its `Referer`, error text in the address.
-//! Here it always goes to a path of ours, with a code from a fixed list (A44).
+//! Here it always goes to a path of ours, with a code from a fixed list.
 
 use super::ApiError;
 use crate::reply;

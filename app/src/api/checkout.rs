@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// Opens a payment page for what the shopper saw and returns its address.
 ///
 /// Anyone may call it. The same `key` with the same lines opens the same page, however often it is
-/// posted; prices come from the store, `price_version` only says which ones the shopper saw (R1). `again` says
+/// posted; prices come from the store, `price_version` only says which ones the shopper saw. `again` says
 /// that the shopper knows of an order for the same products whose payment is still on its way.
 #[server(endpoint = "/checkout", output = OneJson, custom = Strict)]
 pub async fn start_checkout(

@@ -1,7 +1,7 @@
 use leptos::{prelude::FromServerFnError, server_fn::error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// Why a server function refused: a code for the browser, never a text from inside (R42).
+/// Why a server function refused: a code for the browser, never a text from inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum ApiError {
@@ -116,7 +116,7 @@ impl ApiError {
     }
 
     /// The words for a code from an address. Whatever else stands there gets the general words, so
-    /// that nobody can make a link that puts their message on our page (A45).
+    /// that nobody can make a link that puts their message on our page.
     pub fn from_code(code: &str) -> ApiError {
         ApiError::ALL.into_iter().find(|error| error.code() == code).unwrap_or(ApiError::Unavailable)
     }

@@ -20,7 +20,7 @@ pub enum PaymentState {
 
 /// Where the payment of this browser's order stands, asking Stripe if need be.
 ///
-/// Anyone may call it; who is not the buyer learns nothing, whether there is such an order or not (A9).
+/// Anyone may call it; only the buyer learns whether there is such an order.
 #[server(endpoint = "/payment-state", output = OneJson, custom = Strict)]
 pub async fn ask_payment_state(session_id: SessionId) -> Result<PaymentState, ApiError> {
     let settled = crate::storefront::settled_order(&session_id).await;

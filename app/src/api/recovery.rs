@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 /// Mails fresh links to all orders of `email`, if there are any.
 ///
-/// Anyone may call it. The answer is the same, and comes as fast, whether there are any or not
-/// (R36, A25): the work happens behind it.
+/// Anyone may call it. The answer is the same, and comes as fast, whether there are any or not,
+/// because the work happens in the background.
 #[server(endpoint = "/find-my-order", output = OneJson, custom = Strict)]
 pub async fn find_my_order(email: String) -> Result<(), ApiError> {
     super::answer::answer(asked::for_links(email).await, "/find-my-order?sent=1")

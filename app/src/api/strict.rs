@@ -1,4 +1,4 @@
-//! Arguments that say nothing but what was asked (R1, A2).
+//! Arguments of server functions: unknown fields are refused, so that nobody sets what a form does not offer.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -111,7 +111,7 @@ fn price_seen(seen: &[(ProductId, i64)], product: &ProductId) -> Option<i64> {
 }
 
 /// Products that are gone, with their names where shoppers may know them: a draft is as unknown as
-/// a product that never was (A5).
+/// a product that never was.
 async fn named(shop: &Shop, gone: Vec<ProductId>) -> Vec<(ProductId, Option<String>)> {
     if gone.is_empty() {
         return Vec::new();

@@ -71,7 +71,7 @@ pub fn Goods(line: GoodsLine) -> impl IntoView {
     }
 }
 
-/// Files with a button each. The button posts: looking at a page never counts as a download (R31).
+/// Files with a button each. The button posts: looking at a page never counts as a download.
 #[component]
 pub fn FileRows(
     files: Vec<GoodsFile>,

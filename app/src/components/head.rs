@@ -66,7 +66,7 @@ pub fn PageTitle(#[prop(into)] title: String) -> impl IntoView {
     view! { <Title text=escaped(&text)/> }
 }
 
-/// leptos_meta 0.8 writes the title into the page as it is, so that a product named `</title>` would end it (A46).
+/// leptos_meta 0.8 writes the title into the page as it is, so that a product named `</title>` would end it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

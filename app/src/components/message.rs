@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// A page that has one thing to say: what happened, what it means, what to do next (R60).
+/// A page that has one thing to say: what happened, what it means, what to do next.
 #[component]
 pub fn Message(
     #[prop(into)] title: String,

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use tracing::error;
 
 /// `/checkout/complete`: back from the payment page. Shows the goods to the browser that bought
-/// them, and patience to everyone while the money is on its way (R19).
+/// them, and asks everyone to be patient while the money is on its way.
 #[component]
 pub fn CompletePage() -> impl IntoView {
     let session = query("session_id").and_then(|id| SessionId::parse(&id).ok());

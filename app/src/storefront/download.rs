@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-/// `/d/{token}`: the files of one bought product. Looking changes nothing; the buttons post (R31).
+/// `/d/{token}`: the files of one bought product. Looking changes nothing; the buttons post.
 #[component]
 pub fn DownloadPage() -> impl IntoView {
     let token = Token::parse(&param("token"));
@@ -38,7 +38,7 @@ fn Files(order: Order, line: GoodsLine, door: String, problem: Option<String>) -
     }
 }
 
-/// Why the button did not give the file, from a fixed list: an address cannot put words here (A45).
+/// Why the button did not give the file, from a fixed list: an address cannot put words here.
 fn refusal(code: &str) -> &'static str {
     match code {
         "missing" => {

@@ -2,7 +2,7 @@ use super::query;
 use crate::{api::ApiError, components::Head, cookies};
 use leptos::prelude::*;
 
-/// `/find-my-order`: fresh links for a buyer who lost theirs. Says the same to everyone (R36).
+/// `/find-my-order`: fresh links for a buyer who lost theirs. Says the same to everyone.
 #[component]
 pub fn FindMyOrderPage() -> impl IntoView {
     let sent = query("sent").is_some();

@@ -5,12 +5,12 @@ use domain::{Order, SessionId};
 use std::time::Duration;
 use tracing::warn;
 
-/// How long a shopper waits for Stripe's answer before being told that we are still waiting (R19).
+/// How long a shopper waits for Stripe's answer before being told that we are still waiting.
 const BUDGET: Duration = Duration::from_secs(5);
 
-/// The order of `session`, settled, if this browser bought it; `None` for everybody else (A9).
+/// The order of `session`, settled, if this browser bought it; `None` for everybody else.
 ///
-/// What Stripe says counts, never what stands in the address (A10). If Stripe does not answer in
+/// What Stripe says counts, never what is in the address. If Stripe does not answer in
 /// time, the order comes back as it is stored.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ fn UnreadablePage() -> impl IntoView {
     }
 }
 
-/// A link to bought goods that does not open. What it says depends on having the right token (R32).
+/// A link to bought goods that does not open. Only a holder of the right token is told that access has ended.
 #[component]
 pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
     match error {

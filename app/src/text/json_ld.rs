@@ -29,7 +29,7 @@ pub fn product_json_ld(product: &Product, site: &Site) -> String {
     script_safe(&value)
 }
 
-/// JSON that cannot end the script it stands in, nor be taken for markup (A48). Leptos does not
+/// JSON that cannot end the script it stands in, nor be taken for markup. Leptos does not
 /// escape what is inside a script.
 fn script_safe(value: &Value) -> String {
     let mut safe = String::new();

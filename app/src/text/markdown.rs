@@ -1,4 +1,4 @@
-//! Descriptions: Markdown in, a small safe part of HTML out (A51).
+//! Descriptions: Markdown in, a small safe part of HTML out, without scripts.
 
 use domain::description;
 use linkify::{LinkFinder, LinkKind};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// `text` so that no spreadsheet takes it for a formula: what begins like one gets an apostrophe in
-/// front, which the spreadsheet shows as text (A72; OWASP, "CSV Injection").
+/// front, which the spreadsheet shows as text (OWASP, "CSV Injection").
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
     let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0', '\n', '＝', '＋', '－', '＠']);
     if dangerous { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }

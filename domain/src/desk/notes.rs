@@ -25,10 +25,10 @@ pub struct DeskNotes {
     pub address: Option<String>,
     /// Lines without access although the money is there.
     pub withheld: BTreeSet<u8>,
-    /// Lines with access although the money is not: an exception an admin made (R8). It ends with the
+    /// Lines with access although the money is not: an exception an admin made. It ends with the
     /// next refund or dispute.
     pub released: BTreeSet<u8>,
-    /// By line, when an admin lifted the hold of R35; downloads before do not count against the buyer.
+    /// By line, when an admin lifted the hold for too many downloads; earlier ones do not count against the buyer.
     pub lifted: BTreeMap<u8, Timestamp>,
     /// The mismatch an admin accepted; it keeps nothing from being delivered any more.
     pub accepted: Option<Attention>,
@@ -112,7 +112,7 @@ pub struct Refund {
     /// lines.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub shares: BTreeMap<u8, i64>,
-    /// Lines that lose access with it: chosen by the admin, never guessed (F69).
+    /// Lines that lose access with it: chosen by the admin, never guessed.
     pub withhold: BTreeSet<u8>,
     pub at: Timestamp,
     pub state: RefundState,
@@ -146,7 +146,7 @@ pub enum RefundState {
     Failed,
 }
 
-/// The name of one refund of one order, and how often a key for it was used up (R10, F11).
+/// The name of one refund of one order, and how often a stored failure at Stripe used up a key for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundKey {
     /// 1, 2, 3, … within its order.

@@ -1,4 +1,4 @@
-//! Alarms in words (R67).
+//! Alarms in words.
 
 use crate::ports::{Alarm, AlarmKind};
 

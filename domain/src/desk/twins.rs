@@ -1,4 +1,4 @@
-//! The same thing bought twice (F23).
+//! The same thing bought twice: the admin is shown which orders look alike.
 
 use crate::{
     email,

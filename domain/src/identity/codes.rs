@@ -16,7 +16,7 @@ const STEP_SECS: u64 = 30;
 /// The second factor of an account: what its app and its recovery codes are made from.
 ///
 /// Like links, codes are made from a stored seed and the shop's secret key, which lies elsewhere:
-/// who has the store alone has no second factor (A78).
+/// the store alone yields no second factor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecondFactor {
     seed: TokenSeed,

@@ -8,8 +8,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What may be done about admins from the shop's own machine: by who may start the program, without
-/// signing in (R48).
+/// What may be done about admins from the shop's own machine: by who may start the program, without signing in.
 pub struct Console {
     pub identity: Arc<dyn Identity>,
     pub sessions: Arc<dyn Sessions>,

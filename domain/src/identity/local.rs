@@ -1,4 +1,4 @@
-//! Accounts of the shop's own, for a shop without Cognito: the same rules (R48).
+//! Accounts of the shop's own, for a shop without Cognito: the same rules.
 
 use super::{
     Answer, Challenge, IdentityError, Invitation, LocalAccount, Offers, Password, Profile, SecondFactor, Step, Ticket,

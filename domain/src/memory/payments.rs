@@ -450,7 +450,7 @@ impl Payments for FakeStripe {
 }
 
 impl FakeStripe {
-    /// What each order paid, by currency code: the truth the orders are compared with (I7).
+    /// What each order paid, by currency code: the truth the orders are compared with.
     pub fn paid_totals(&self) -> BTreeMap<&'static str, i64> {
         let mut totals = BTreeMap::new();
         for session in lock(&self.sessions).iter().filter(|s| s.facts.progress == Progress::Paid) {

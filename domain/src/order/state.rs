@@ -1,4 +1,4 @@
-//! The states of an order and the ways between them (R7).
+//! The states of an order and the ways between them: nothing else can change a state.
 
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +41,7 @@ use OrderState::{
 ///
 /// An order may skip states, since events come late and in any order. `Expired` and
 /// `PaymentFailed` lead on because Stripe has the last word on money: an order given up here
-/// whose payment turns up there is fulfilled all the same (I1).
+/// whose payment turns up there is fulfilled all the same.
 ///
 /// Money also moves backwards: a refund fails at the buyer's bank days later, a dispute is opened again, a payment is
 /// taken back. The state follows, so that figures and refunds are right; access does not come back with it, except
@@ -49,7 +49,7 @@ use OrderState::{
 ///
 /// States tell of money, and money moves at Stripe: no admin moves one, but from `NeedsAttention` to
 /// `Paid` by accepting a payment that does not match (audited), and by placing a `Given` order. What an
-/// admin decides about access, against the state, stands in [`crate::desk::DeskNotes`] (R8).
+/// admin decides about access, against the state, stands in [`crate::desk::DeskNotes`].
 #[rustfmt::skip]
 pub const EDGES: &[(OrderState, &[OrderState])] = &[
     (Created, &[SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded,
@@ -95,7 +95,7 @@ impl OrderState {
         EDGES.iter().any(|(from, targets)| *from == self && targets.contains(&to))
     }
 
-    /// Whether the buyer may download what the order holds (R8, R22).
+    /// Whether the buyer may download what the order holds.
     pub fn gives_access(self) -> bool {
         matches!(self, Paid | RefundedPartial | DisputeWon | Given)
     }

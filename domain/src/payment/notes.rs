@@ -1,5 +1,5 @@
 //! What the shop writes into a payment page when it opens it: enough to make the order again if the store
-//! with it is lost (R10, F87).
+//! with it is lost.
 
 use crate::{
     ids::{ProductId, base32},

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DownloadAddress {
     pub url: String,
-    /// Seconds until it stops working (R33).
+    /// Seconds until it stops working.
     pub ttl_secs: i64,
 }
 
@@ -22,7 +22,7 @@ pub trait Files: Send + Sync {
     /// Goods from `offset` on, at most `most` bytes and fewer only at their end; `None` if they are missing.
     async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError>;
 
-    /// A signed address for exactly this version, saved by browsers under `file.name` (R33).
+    /// A signed address for exactly this version, saved by browsers under `file.name`.
     async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError>;
 
     /// Stores a rendition of a picture under `key`, durably. Anyone may see it.
@@ -32,7 +32,7 @@ pub trait Files: Send + Sync {
     async fn read_picture(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, PortError>;
 }
 
-/// How long a download address lives: time for 50 KiB/s, at least 10 minutes, at most 3 hours (R33).
+/// How long a download address lives: time for 50 KiB/s, at least 10 minutes, at most 3 hours.
 pub fn download_ttl_secs(size_bytes: u64) -> i64 {
     let at_slow_line = size_bytes / (50 * 1024);
     i64::try_from(at_slow_line).unwrap_or(i64::MAX).clamp(10 * 60, 3 * 3600)

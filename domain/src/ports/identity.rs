@@ -11,7 +11,7 @@ use async_trait::async_trait;
 /// Who admins are. Ours is [`crate::identity::LocalIdentity`]; Amazon Cognito is the other.
 ///
 /// Signing in takes steps: each call says who it is, or what it wants to be shown next. How a
-/// password or a code was wrong is never told (A37).
+/// password or a code was wrong is never told.
 #[async_trait]
 pub trait Identity: Send + Sync {
     fn offers(&self) -> Offers;
@@ -34,7 +34,7 @@ pub trait Identity: Send + Sync {
     /// any more, [`IdentityError::WeakPassword`] if another password must be chosen.
     async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError>;
 
-    /// The account as it is now; `None` if it was removed or shut (R46).
+    /// The account as it is now; `None` if it was removed or shut.
     async fn profile(&self, id: &AdminId) -> Result<Option<Profile>, PortError>;
 
     /// All accounts, by address, at most 200.

@@ -16,7 +16,7 @@ use crate::{
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-/// Everything that changes with one step of an order: one transaction, all or nothing (R18).
+/// Everything that changes with one step of an order: one transaction, all or nothing.
 #[derive(Debug, Clone)]
 pub struct OrderChange {
     /// The order after the step; its `version` is one more than the stored one's.
@@ -46,7 +46,7 @@ pub enum OldLinks {
     Until(Timestamp),
 }
 
-/// Something a person must know about (R67).
+/// Something only a person can put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
     pub kind: AlarmKind,
@@ -67,21 +67,21 @@ pub enum AlarmKind {
     PaymentsDown,
     /// Stripe refuses to open a payment page, and asking again does not help.
     PaymentRefused,
-    /// A link was used too often and is on hold (R35).
+    /// A link was used too often and is on hold.
     LinkHeld,
     /// Stripe was asked for a refund and has not confirmed it.
     RefundStuck,
-    /// What Stripe was paid in 30 days is not what the fulfilled orders come to (R24).
+    /// What Stripe was paid in 30 days is not what the fulfilled orders come to.
     SumsDiffer,
-    /// Stripe's clock and ours are too far apart to believe its events (F39).
+    /// Stripe's clock and ours are too far apart to believe its events.
     ClockSkew,
     /// Less than a tenth of the disk is free.
     DiskLow,
     /// More than 2 % of a week’s mails came back.
     MailBounces,
-    /// The mail service lets the shop send nothing (F54).
+    /// The mail service lets the shop send nothing.
     MailBarred,
-    /// A mail did not arrive within a day, and did not come back either (F58).
+    /// A mail did not arrive within a day, and did not come back either.
     MailDelayed,
     /// A refund failed after it was confirmed: the money is back at Stripe, and the buyer has none.
     RefundFailed,
@@ -93,7 +93,7 @@ pub enum AlarmKind {
     FraudWarning,
     /// Stripe took a payment back without a refund or a dispute.
     PaymentReversed,
-    /// The sign-in service is set up so that the wrong people could come in; nobody signs in (R43).
+    /// The sign-in service is set up so that the wrong people could come in; nobody signs in.
     SignInUnsafe,
     /// Many payment pages were opened and hardly any was paid on: somebody may be trying stolen cards.
     UnpaidCheckouts,
@@ -137,7 +137,7 @@ pub struct MailStep<'a> {
 }
 
 /// Orders, grants, links, inbox, outbox, alarms and audit: one port, because settling an order
-/// needs them in one transaction. Whatever a method acknowledges survives a power cut (R72).
+/// needs them in one transaction. Whatever a method acknowledges survives a power cut.
 ///
 /// A row that cannot be read never keeps the others from being read: a list goes on without it, as if it were not
 /// there, and [`AlarmKind::UnreadableRow`] names it, as `orders/…`, `inbox/…` or the like. Only who asks for that very
@@ -180,7 +180,7 @@ pub trait Orders: Send + Sync {
     ) -> Result<Vec<Order>, PortError>;
 
     /// Stores an order of another shop as it is there, of whatever version, with its grants and links, and adds to the
-    /// figures. Its history comes with [`Orders::restore_audit`] (R69).
+    /// figures. Its history comes with [`Orders::restore_audit`].
     ///
     /// # Errors
     /// `Conflict` if id, number, checkout key or a link is taken; nothing changed.

@@ -39,7 +39,7 @@ pub const REFUNDS_LISTED: usize = 100;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PaymentError {
-    /// Stripe answers this idempotency key with a stored failure and always will; take the next key (F11).
+    /// Stripe answers this idempotency key with a stored failure and always will; take the next key.
     #[error("the idempotency key is used up by a stored failure")]
     KeyUsedUp,
     /// Stripe refuses the request as it is. The code is Stripe's, never its text.
@@ -63,7 +63,7 @@ pub trait Payments: Send + Sync {
     /// The session a payment belongs to, if any.
     async fn session_of(&self, intent: &PaymentIntentId) -> Result<Option<SessionId>, PaymentError>;
 
-    /// Sessions created at or after `since`, behind `after` (R24), without their disputes: whether there were any,
+    /// Sessions created at or after `since`, behind `after`, without their disputes: whether there were any,
     /// [`SessionFacts::disputed`] tells.
     async fn sessions(&self, since: Timestamp, after: Option<&SessionId>) -> Result<SessionPage, PaymentError>;
 

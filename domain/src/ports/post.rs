@@ -70,7 +70,7 @@ pub struct LetterLine {
     pub amount: Money,
     /// Names and sizes in bytes of its files.
     pub files: Vec<(String, u64)>,
-    /// Names of files that are missing from storage and being restored (F48).
+    /// Names of files that are missing from storage and being restored.
     pub missing: Vec<String>,
     /// Whether the buyer may download it.
     pub opens: bool,
@@ -83,10 +83,10 @@ pub enum PostError {
     /// This mail is refused for good: a bad address, say. The code is the service's.
     #[error("the mail was refused ({code})")]
     Refused { code: String },
-    /// The shop may not send, whatever the mail: unverified sender, account paused (F54). The code is the service's.
+    /// The shop may not send, whatever the mail: unverified sender, account paused. The code is the service's.
     #[error("the mail service lets the shop send nothing ({code})")]
     Barred { code: String },
-    /// Not taken, because others came too shortly before; try again, slower (F53).
+    /// Not taken, because others came too shortly before; try again, slower.
     #[error("the mail service takes no more for a second")]
     TooFast,
     /// Not taken now; try again.
@@ -107,6 +107,6 @@ pub trait Post: Send + Sync {
     /// kinds that go to admins.
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError>;
 
-    /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not (R23).
+    /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not.
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;
 }

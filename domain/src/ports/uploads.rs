@@ -96,7 +96,7 @@ pub enum FinishError {
     Port(#[from] PortError),
 }
 
-/// Files on their way in. What is not finished lies apart from the goods (R52).
+/// Files on their way in. What is not finished lies apart from the goods.
 #[async_trait]
 pub trait Uploads: Send + Sync {
     /// Begins an upload of `size_bytes` under a new random `id`, durably.

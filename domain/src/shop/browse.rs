@@ -31,7 +31,7 @@ pub struct Shelved {
 }
 
 impl Shop {
-    /// What a shopper finds at an address. A draft is as unknown as a product that never was (R6).
+    /// What a shopper finds at an address. A draft is as unknown as a product that never was.
     pub async fn product_page(&self, slug: &Slug) -> Result<ProductPage, PortError> {
         let page = match self.catalog.find_by_slug(slug).await? {
             SlugHit::Moved(slug) => ProductPage::Moved(slug),
@@ -45,7 +45,7 @@ impl Shop {
         Ok(page)
     }
 
-    /// One page of what is sold now. Products whose sale has not begun or is over are left out of it (R6): few
+    /// One page of what is sold now. Products whose sale has not begun or is over are left out of it: few
     /// have such bounds, so a page with some is a little shorter, and one with nothing else is passed over.
     pub async fn shelf(&self, listing: &Listing) -> Result<Shelved, PortError> {
         let now = self.clock.now();

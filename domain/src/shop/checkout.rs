@@ -20,12 +20,12 @@ use serde::{Deserialize, Serialize};
 const MAX_ROUNDS: u32 = 8;
 /// How many order numbers are drawn before giving up; a second one is rare already.
 pub(super) const MAX_NUMBERS: u32 = 5;
-/// Keys tried in one request after stored failures (F11).
+/// Keys tried in one request after stored failures.
 const MAX_KEYS: u32 = 2;
 /// A page that closes within this time is not worth sending a shopper to.
 const CLOSING_SOON_SECS: i64 = 2 * MINUTE_SECS;
 
-/// All a browser may say about a purchase (R1).
+/// All a browser may say about a purchase; prices come from the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckoutRequest {
@@ -81,8 +81,8 @@ pub enum CheckoutError {
 impl Shop {
     /// Stores the order, opens its payment page at Stripe and returns the address.
     ///
-    /// `claim` is the hash of the browser's claim token (R37), `network` where the shopper is. The same request again gives the same
-    /// order and the same page, also when it comes twenty times at once (F8).
+    /// `claim` is the hash of the browser's claim token, `network` where the shopper is. The same request again gives
+    /// the same order and the same page, even twenty times at once.
     ///
     /// # Errors
     /// [`CheckoutError`]; the cart stays as it is.
@@ -122,7 +122,7 @@ impl Shop {
         Err(PaymentError::Refused { code: "too_many_rounds".to_owned() }.into())
     }
 
-    /// Stores a new order for `cart`; if the same click was here first, takes its order (F7, F8).
+    /// Stores a new order for `cart`; if the same click was here first, takes its order.
     async fn place(
         &self,
         request: &CheckoutRequest,
@@ -223,7 +223,7 @@ impl Shop {
         let checkout = OpenCheckout { session: opened.id, url: opened.url.clone(), expires_at: opened.expires_at };
         let page = OpenedCheckout { order: order.id.clone(), url: Some(opened.url) };
         // The shopper is let through even if this note cannot be stored: the session carries the
-        // order's id, and the payment finds it by that (F14).
+        // order's id, and the payment finds it by that.
         let _ = self.attach(order, checkout).await;
         Ok(page)
     }
@@ -248,7 +248,7 @@ impl Shop {
         );
         match self.orders.record(OrderChange::only(order.clone(), audit)).await {
             Ok(()) => Ok(order),
-            // The same click was first; its key is as good (F8).
+            // The same click was first; its key is as good.
             Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
                 Ok(self.orders.order(&order.id).await?.ok_or(PortError::Conflict)?)
             }
@@ -257,8 +257,8 @@ impl Shop {
     }
 }
 
-/// The files a purchase of `product` gives now, without the seller's notes, so that the largest order stays
-/// small (F49).
+/// The files a purchase of `product` gives now, without the seller's notes, so that the largest order fits into
+/// one transaction.
 pub(super) fn sold_files(product: &Product) -> Vec<OrderedFile> {
     let file = |(id, version): (&FileId, &FileVersion)| OrderedFile {
         id: id.clone(),
@@ -289,7 +289,7 @@ fn has_the_prices_seen(order: &Order, request: &CheckoutRequest) -> bool {
 }
 
 /// Nobody pays for what they did not agree to: a product that is gone, a price or a quantity that
-/// differs from what stood on the page (F2–F4, A75).
+/// differs from what stood on the page.
 fn refuse_what_the_shopper_did_not_see(quote: &Quote, request: &CheckoutRequest) -> Result<(), CheckoutError> {
     if !quote.gone.is_empty() {
         return Err(CheckoutError::ProductGone(quote.gone.clone()));

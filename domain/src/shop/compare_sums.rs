@@ -1,4 +1,4 @@
-//! Once a day the money at Stripe and the money here are added up and held side by side (R24).
+//! Once a day the money at Stripe and the money here are added up and held side by side.
 
 use super::{
     Failed, SettleError, Shop,

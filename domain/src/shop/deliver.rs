@@ -14,7 +14,7 @@ use crate::{
 /// Why a door stays shut.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
-    /// No such link, or no such file behind it: one answer for both (R32).
+    /// No such link, or no such file behind it: one answer for both.
     #[error("there is nothing here")]
     Unknown,
     #[error("this link has expired")]
@@ -22,10 +22,10 @@ pub enum DeliveryError {
     /// The order was refunded or is disputed, or an admin took access away.
     #[error("access to this order has ended")]
     Revoked,
-    /// The file is missing from storage; the shop knows and the grant stays (F64).
+    /// The file is missing from storage; the shop knows and the grant stays.
     #[error("this file is being restored")]
     Missing,
-    /// More downloads or networks in a day than one buyer needs (R35).
+    /// More downloads or networks in a day than one buyer needs.
     #[error("this link was used too often today")]
     TooOften,
     #[error(transparent)]
@@ -71,10 +71,10 @@ impl Shop {
         Ok(self.goods(order, None).await?)
     }
 
-    /// What `/d/{token}` shows: the files of one line. Changes nothing (R31).
+    /// What `/d/{token}` shows: the files of one line. Changes nothing.
     ///
     /// # Errors
-    /// [`DeliveryError::Revoked`] only with the right token (R32).
+    /// [`DeliveryError::Revoked`] only with the right token.
     pub async fn download_page(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
         let (order, mut goods) = self.one_line(token).await?;
         if goods.grant.state == GrantState::Revoked {
@@ -84,7 +84,7 @@ impl Shop {
         Ok((order, goods))
     }
 
-    /// The order a payment page belongs to, for the browser that bought it (R37, A9).
+    /// The order a payment page belongs to, for the browser that bought it.
     ///
     /// `None` if there is no such order or the claim is not this browser's.
     pub async fn claimed_order(
@@ -100,7 +100,7 @@ impl Shop {
         Ok(order.filter(|order| &order.claim == claim))
     }
 
-    /// The order of a page that opened and could not be noted: the session itself names it (F14).
+    /// The order of a page that opened and could not be noted: the session itself names it.
     async fn order_named_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
         let facts = match self.payments.session(session).await {
             Ok(facts) => facts,
@@ -138,7 +138,7 @@ impl Shop {
         Ok(OrderGoods { lines: lines.collect(), order })
     }
 
-    /// Counts a download and makes the address of the bytes (R31, R33).
+    /// Counts a download and makes the address of the bytes.
     ///
     /// # Errors
     /// [`DeliveryError`]; a refusal counts nothing.
@@ -156,7 +156,7 @@ impl Shop {
         let asked = goods.files.iter().find(|offered| &offered.id == file).ok_or(DeliveryError::Unknown)?;
         let offered = std::iter::once(&asked.sold).chain(&asked.newer).find(|offered| offered.version == version);
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
-        // Only a clear "not there" stops the buyer; storage that does not answer does not (F65).
+        // Only a clear "not there" stops the buyer; storage that does not answer does not.
         if let Ok(None) = self.files.goods_size(&bytes.key).await {
             let alarm = Alarm { kind: AlarmKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
             // Whoever presses again raises it again; the buyer is told either way.

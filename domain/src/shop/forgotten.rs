@@ -15,7 +15,7 @@ const USER_POOL: &str = "user-pool";
 
 impl Shop {
     /// Lets a code be mailed to an admin who has forgotten the password. The answer, and its time, is the same for an
-    /// address without an account (A37).
+    /// address without an account.
     ///
     /// # Errors
     /// [`SignInError::TooOften`] for the fourth in an hour, account or not; [`IdentityError::NotOffered`].
@@ -48,7 +48,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Raises an alarm while nobody can sign in because the wrong people could, and closes it when they can again (R43).
+    /// Raises an alarm while nobody can sign in because the wrong people could, and closes it when they can again.
     ///
     /// # Errors
     /// [`PortError`] if the store failed.

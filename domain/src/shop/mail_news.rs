@@ -1,4 +1,4 @@
-//! What becomes of mail after the mail service took it (R25, R67).
+//! What becomes of mail after the mail service took it: bounces, complaints, delays.
 
 use super::{Envelope, Shop};
 use crate::{
@@ -16,14 +16,14 @@ use crate::{
 const DAYS: i64 = 7;
 /// Bounces that say nothing yet, however few mails went out.
 const FEW: i64 = 5;
-/// More bounces than one in so many mails, and mail services look into the sender (R67: 2 %).
+/// More bounces than one in so many mails (2 %), and mail services look into the sender.
 const ONE_IN: i64 = 50;
 /// How often to decide anew when something else was told of the mail at the same time.
 const MAX_TRIES: u32 = 5;
 
 impl Shop {
     /// Stores what a mail service told, under the name it gave that. Told again under the same name, nothing happens;
-    /// only after this returns may the service be told that it was heard (F60).
+    /// only after this returns may the service be told that it was heard.
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
@@ -65,7 +65,7 @@ impl Shop {
         }
     }
 
-    /// Marks a mail sent whose worker got no answer, or died before it noted one (F52). Returns the row as it is then.
+    /// Marks a mail sent whose worker got no answer, or died before it noted one. Returns the row as it is then.
     async fn went_out(&self, mut row: OutboxRow) -> Result<OutboxRow, PortError> {
         while row.state == MailState::Sending {
             let sent = OutboxRow { state: MailState::Sent, last_error: None, ..row.clone() };
@@ -97,7 +97,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Notes that a mail is late, and looks after it in a day (F58).
+    /// Notes that a mail is late, and looks after it in a day.
     async fn is_delayed(&self, row: OutboxRow) -> Result<(), PortError> {
         let row = self.went_out(row).await?;
         if row.state != MailState::Sent || row.last_error.is_some() {
@@ -109,7 +109,7 @@ impl Shop {
             kind: "mail.look_after".to_owned(),
             live: self.terms.live,
             subject: Subject::DelayedMail(row.id.clone()),
-            // It comes in tomorrow: until then it keeps nobody waiting (R66).
+            // It is due tomorrow: until then it does not count as waiting.
             received_at: tomorrow,
             state: InboxState::Waiting,
             attempt: 0,

@@ -1,4 +1,4 @@
-//! Sending what waits in the outbox (R20, R21, R23).
+//! Sending what waits in the outbox.
 
 use super::{Shop, mail_news::carries_goods};
 use crate::{
@@ -21,7 +21,7 @@ pub enum MailRound {
     Idle,
     /// One mail was taken up; look again.
     Worked,
-    /// One mail was taken up, and the mail service asks to go slower (F53).
+    /// One mail was taken up, and the mail service asks to go slower.
     TooFast,
 }
 
@@ -202,7 +202,7 @@ fn waiting_for_news(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
     OutboxRow { state: MailState::Sending, due_at, last_error: Some(NO_ANSWER.to_owned()), ..row }
 }
 
-/// The link a mail carries to a door: the same each time it is sent (F52).
+/// The link a mail carries to a door: the same each time it is sent.
 fn link_of_mail<'a>(links: &'a [Link], door: Door, row: &OutboxRow) -> Option<&'a Link> {
     links.iter().find(|link| link.door == door && row.links.contains(&link.hash))
 }

@@ -1,4 +1,4 @@
-//! Orders that were lost with the store and come back from Stripe (R70, F87).
+//! Orders that were lost with the store and come back from Stripe.
 
 use super::{
     Shop,
@@ -21,7 +21,7 @@ impl Shop {
     /// backup that the store was restored from. Returns its id if it is there now; settling it comes next.
     ///
     /// A line whose product the backup does not know either is left out. The sum then differs from what was paid,
-    /// so that the order waits for a person instead of being delivered by half (R9).
+    /// so that the order waits for a person instead of being delivered by half.
     ///
     /// # Errors
     /// If the store takes no calls.

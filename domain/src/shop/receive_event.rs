@@ -12,7 +12,7 @@ const ALARM_FROM: u32 = 8;
 /// What an alarm about Stripe as a whole is about.
 const STRIPE: &str = "stripe";
 
-/// The outside of a verified event: all that is read of it (R11).
+/// The outside of a verified event: all that is read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     pub id: EventId,
@@ -22,7 +22,7 @@ pub struct Envelope {
 }
 
 impl Shop {
-    /// Stores a verified event. Only after this returns may Stripe be told 200 (R12).
+    /// Stores a verified event. Only after this returns may Stripe be told 200.
     pub async fn receive_event(&self, envelope: Envelope) -> Result<Received, PortError> {
         Ok(self.take_in(envelope).await?.0)
     }
@@ -42,7 +42,7 @@ impl Shop {
             due_at: now,
         };
         let received = match self.orders.receive(&event).await {
-            // The write may have happened: asking again tells (F28).
+            // The write may have happened: asking again tells.
             Err(PortError::Ambiguous { .. }) => self.orders.receive(&event).await?,
             other => other?,
         };
@@ -97,7 +97,7 @@ impl Shop {
             Subject::Session { session, order } => (Some(session.clone()), order.clone()),
             Subject::Payment(intent) => match self.orders.order_by_intent(intent).await? {
                 Some(order) => return self.settle_looking(&order.id, None, look).await.map(|_| true),
-                // A refund may overtake the payment it belongs to (F32): ask Stripe whose it is.
+                // A refund may overtake the payment it belongs to: ask Stripe whose it is.
                 None => (self.payments.session_of(intent).await?, None),
             },
             Subject::Mail(news) => return Ok(self.hear_of_mail(news).await.map(|()| true)?),

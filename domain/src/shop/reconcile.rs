@@ -1,4 +1,4 @@
-//! Reconciling: finding what no event told us (R24).
+//! Reconciling: finding what no event told us.
 
 mod money;
 
@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 /// An order still open after this time is asked about.
 const OPEN_SECS: i64 = 15 * MINUTE_SECS;
-/// A stored order without a payment page after this time was given up by its shopper (F6).
+/// A stored order without a payment page after this time was given up by its shopper.
 const ABANDONED_SECS: i64 = 30 * MINUTE_SECS;
 /// How far back Stripe’s sessions are listed, from the last round on: a bank may take days, a page a day.
 const LOOK_BACK_SECS: i64 = 4 * DAY_SECS;
@@ -70,7 +70,7 @@ impl Shop {
     /// Compares Stripe's sessions of the last days and the shop's open orders, and settles what differs; then takes in
     /// events of refunds and disputes that got lost.
     ///
-    /// Harmless to run twice or side by side with anything else (F75, F76).
+    /// Harmless to run twice or side by side with anything else.
     ///
     /// # Errors
     /// [`PaymentError`] if Stripe or the store cannot be reached; the next round goes on from there.
@@ -193,7 +193,7 @@ impl Shop {
     }
 
     /// An order has one page. A second one, opened under an earlier key whose answer was an error,
-    /// is closed before somebody pays on it (F11).
+    /// is closed before somebody pays on it.
     async fn close_stray_page(&self, order: &Order, facts: &SessionFacts) {
         let stray = order.session().is_some_and(|own| own != &facts.id);
         if stray {

@@ -1,4 +1,4 @@
-//! `/find-my-order`: fresh links for a buyer who lost theirs (R36).
+//! `/find-my-order`: fresh links for a buyer who lost theirs.
 
 use super::Shop;
 use crate::{
@@ -39,7 +39,7 @@ impl Shop {
     /// Of more orders than [`MAX_MAILS`] mails hold, the newest are in them, and the mails say so.
     ///
     /// Returns nothing that tells whether there were: the asker learns it from the mailbox or not at
-    /// all (A23, A25). The caller answers at once and runs this behind the answer, so that time does
+    /// all. The caller answers at once and runs this behind the answer, so that time does
     /// not tell either.
     ///
     /// # Errors

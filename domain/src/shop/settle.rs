@@ -1,4 +1,4 @@
-//! Settling: the one place where an order moves because of money (R17).
+//! Settling: the one place where an order moves because of money.
 //!
 //! The webhook, the page the shopper returns to, the reconciler and the admin's button all come
 //! here. Stripe's present state decides, never the event; whoever is first wins, the others find
@@ -80,7 +80,7 @@ impl Shop {
     /// Brings an order to where Stripe says it is.
     ///
     /// `session` helps when the order does not know its own session yet, because the shop died
-    /// between opening the page and noting it (F12); Stripe's answer must still name this order.
+    /// between opening the page and noting it; Stripe's answer must still name this order.
     ///
     /// # Errors
     /// [`SettleError`]; calling again later is always right.
@@ -115,7 +115,7 @@ impl Shop {
             if !matches!(error, PortError::Ambiguous { .. }) {
                 let _ = self.limits.release(&email).await;
             }
-            // Somebody was first, or the answer got lost: what is stored now tells (F46, F47).
+            // Somebody was first, or the answer got lost: what is stored now tells.
             if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
                 return Err(error.into());
             }
@@ -124,7 +124,7 @@ impl Shop {
     }
 
     /// Stripe's facts about the page that counts: the order's own, or the `named` one if the buyer paid
-    /// there and not on the order's own, because it was opened under an earlier key (F11, F13).
+    /// there and not on the order's own, because it was opened under an earlier key.
     pub(super) async fn facts_of(
         &self,
         order: &Order,
@@ -227,7 +227,7 @@ impl Shop {
         Some(change)
     }
 
-    /// Links, mails and alarms that go with the step from `before` (R18, R22).
+    /// Links, mails and alarms that go with the step from `before`, stored in the same transaction.
     fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
         let order = &change.order;
         let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());

@@ -1,4 +1,4 @@
-//! Coming in as an admin, staying, and leaving (R43, R45, R46, R58).
+//! Signing in as an admin, staying signed in, and signing out.
 
 use super::Shop;
 use crate::{
@@ -44,7 +44,7 @@ pub enum SignedIn {
 pub enum SignInError {
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    /// Five failures in a quarter of an hour; said of unknown accounts as well (A36, A37).
+    /// Five failures in a quarter of an hour; said of unknown accounts as well.
     #[error("too many failures; wait a quarter of an hour")]
     TooOften,
     /// The sign-in took too long between two steps, or was begun in another browser.
@@ -126,10 +126,10 @@ impl Shop {
         self.identity.take_up(token, email, password, audit).await
     }
 
-    /// The admin behind a session's token, if they may do `what`. Only this makes an [`Admin`] (R47).
+    /// The admin behind a session's token, if they may do `what`. Only this makes an [`Admin`].
     ///
     /// Account and role are read again every five minutes, and before each act that spends money,
-    /// takes data out or changes who may come in (R46).
+    /// takes data out or changes who may come in.
     ///
     /// # Errors
     /// [`AdminError::SignedOut`] also when the session is over or the account was removed.
@@ -254,7 +254,7 @@ impl Shop {
 
     /// Mails the owner of an account that somebody guesses at it; for no account, nothing.
     ///
-    /// To be run behind the answer, so that its time does not tell whether there is one (A37).
+    /// To be run behind the answer, so that its time does not tell whether there is one.
     pub async fn note_guessing(&self, email: &str, caller: &Caller) -> Result<(), PortError> {
         let now = self.clock.now();
         let limit = Limit::guesses_at_account(email);

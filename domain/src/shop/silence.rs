@@ -1,4 +1,4 @@
-//! Payments that no event has told of (R24, F34).
+//! Payments that no event has told of.
 //!
 //! The reconciler finds a payment and delivers it at once; whether Stripe is silent, or only late, is
 //! known some time later. Until then the session is noted, and an event about it strikes it out.

@@ -6,7 +6,7 @@ use crate::{ports::PortError, time::Timestamp};
 impl Shop {
     /// Whether `work` is due: it was begun `every_secs` ago or earlier. Then it counts as begun now.
     ///
-    /// Two who ask in the same moment may both be told to begin: only for work that is harmless to do twice (F76).
+    /// Two who ask in the same moment may both be told to begin: only for work that is harmless to do twice.
     ///
     /// # Errors
     /// [`PortError`] if the store failed; whose turn it is stays open.

@@ -1,4 +1,4 @@
-//! Telling admins by mail what happens around their account (A36).
+//! Telling admins by mail what happens around their account, so that they notice a stranger trying.
 
 use super::Shop;
 use crate::{
@@ -19,7 +19,7 @@ impl Shop {
 
     /// Queues the word to an admin that somebody fails to sign in as them; at most one in an hour.
     ///
-    /// For existing accounts only, and behind the answer, so that its time does not tell whether there is one (A37).
+    /// For existing accounts only, and behind the answer, so that its time does not tell whether there is one.
     ///
     /// # Errors
     /// [`PortError`] if the store failed.

@@ -1,4 +1,4 @@
-//! Mailing alarms to the owner (R67).
+//! Mailing alarms to the owner.
 
 use super::Shop;
 use crate::{

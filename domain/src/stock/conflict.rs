@@ -1,4 +1,4 @@
-//! Two admins at one product: nobody's words are lost (F73, A75).
+//! Two admins edit one product: nothing is overwritten unseen.
 
 use super::{Field, ProductDraft};
 use crate::{product::Product, time::TimeZone, token::Sha256Sum};

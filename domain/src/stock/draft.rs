@@ -16,7 +16,7 @@ pub const MAX_DESCRIPTION: usize = 50_000;
 pub const MAX_TAGS: usize = 10;
 pub const MAX_TAG: usize = 30;
 
-/// The fields of the form. Nothing but these can be changed by it (A74): no state, no id, no currency.
+/// The fields of the form. Nothing but these can be changed by it: no state, no id, no currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProductDraft {

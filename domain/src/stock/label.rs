@@ -1,4 +1,4 @@
-//! File names as labels (R50): never a path, never a trick.
+//! File names as labels: never a path, and short, without control characters.
 
 use crate::typed_text::{Lines, clean, is_direction_mark, shows_something};
 use unicode_normalization::UnicodeNormalization;

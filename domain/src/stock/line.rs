@@ -1,4 +1,4 @@
-//! A product as one line of text: for moving a shop and for changing many products at once (R69).
+//! A product as one line of text: for moving a shop and for changing many products at once.
 //!
 //! Files and pictures are named by the SHA-256 of their bytes, which lie beside the text. What is read back is
 //! held to the same rules as the editor's form.

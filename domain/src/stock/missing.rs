@@ -12,7 +12,7 @@ pub enum Lack {
     /// Stripe would not charge it: a price from before the shop knew the limits.
     PriceRefused,
     File,
-    /// The store does not hold a file as it was uploaded (R52).
+    /// The store does not hold a file as it was uploaded.
     FileBytes,
     AltText,
 }

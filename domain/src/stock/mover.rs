@@ -1,4 +1,4 @@
-//! Taking the catalog out of a shop and bringing it into one, from the shop's own machine (R69).
+//! Taking the catalog out of a shop and bringing it into one, from the shop's own machine.
 
 use super::{Bytes, ProductLine, in_short};
 use crate::{

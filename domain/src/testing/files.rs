@@ -113,7 +113,7 @@ pub async fn an_address_is_for_one_key(files: &dyn Files) -> Checked {
     Ok(())
 }
 
-/// A053: a name from a seller's computer must neither break the address nor add to it.
+/// A name from a seller's computer must neither break the address nor add to it.
 pub async fn any_file_name_makes_an_address(files: &dyn Files) -> Checked {
     for name in [
         "a b.pdf",

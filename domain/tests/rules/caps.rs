@@ -1,4 +1,4 @@
-//! The limits that keep every order small enough to be stored and paid for in one step (R3, F49).
+//! The limits that keep every order small enough to be stored and paid for in one step.
 
 use crate::support::TestShop;
 use domain::{

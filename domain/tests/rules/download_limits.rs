@@ -1,4 +1,4 @@
-//! A link shared with the world is held (A21, R35).
+//! A link shared with the world is held.
 
 use crate::support::TestShop;
 use domain::{

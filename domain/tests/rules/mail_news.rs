@@ -1,4 +1,4 @@
-//! Mail that comes back is shown, and its address is left in peace until somebody says otherwise (R25).
+//! Mail that comes back is shown, and its address is left in peace until somebody says otherwise.
 
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{

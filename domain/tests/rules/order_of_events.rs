@@ -1,4 +1,4 @@
-//! Events come late, twice and in any order; the order ends where Stripe says all the same (F32).
+//! Events come late, twice and in any order; the order ends where Stripe says all the same.
 
 use crate::support::TestShop;
 use domain::{

@@ -1,4 +1,4 @@
-//! Payments that are not what was agreed on are looked at by a person (R9).
+//! Payments that are not what was agreed on are looked at by a person.
 
 use crate::support::TestShop;
 use domain::{

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 2;
 /// Hashes that may wait for their turn; each takes some 20 ms. More are a flood, and are refused instead of waiting
 /// longer than anybody would.
 const WAITING: usize = 48;
-/// Compared with when there is no account, so that the answer takes as long (A37). Random bytes: no password fits.
+/// Compared with when there is no account, so that the answer takes as long. Random bytes: no password fits.
 static NOBODYS: LazyLock<Option<PasswordHash>> = LazyLock::new(|| {
     let (salt, output) = (Salt::new(&[7; 16]).ok()?, Output::new(&[7; Params::DEFAULT_OUTPUT_LEN]).ok()?);
     phc(&Params::default(), salt, output)

@@ -20,7 +20,7 @@ use domain::PortError;
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
-/// The SDK's own variables and files say region and credentials. Bounds each call (R10): the SDK sets none but for
+/// The SDK's own variables and files say region and credentials. Bounds each call: the SDK sets none but for
 /// connecting.
 pub async fn sdk_config() -> SdkConfig {
     // One pool of connections for all services. Made once: to read the machine's certificates takes longer than all

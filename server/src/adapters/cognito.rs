@@ -1,7 +1,7 @@
 //! Admins in an Amazon Cognito user pool.
 //!
 //! The pool keeps passwords and second factors; the shop keeps the list of those who may come in, by their `sub`, and
-//! the invitations. Who comes in must stand on the list and be in the group `admin`: neither alone is enough (A26).
+//! the invitations. Who comes in must stand on the list and be in the group `admin`: neither alone is enough.
 //! Tokens are read here and go nowhere else.
 
 #[cfg(test)]
@@ -89,7 +89,7 @@ impl Cognito {
         }
     }
 
-    /// Whether the pool's settings let the right people in, and nobody else (R43).
+    /// Whether the pool's settings let the right people in, and nobody else.
     async fn verdict(&self) -> Option<Closed> {
         let mut held = self.verdict.lock().await;
         let now = self.clock.now();
@@ -191,7 +191,7 @@ impl Identity for Cognito {
     async fn closed(&self) -> Option<Closed> {
         match self.verdict().await {
             Some(closed) => Some(closed),
-            // Without its keys no token could be believed (F84).
+            // Without its keys no token could be believed.
             None => self.keys.current().await.err().map(|_| Closed::Unreachable),
         }
     }

@@ -62,7 +62,7 @@ impl Disk {
         Ok(disk)
     }
 
-    /// The file of a signed address, if the signature is right and the time is not up (A20).
+    /// The file of a signed address, if the signature is right and the time is not up.
     pub fn open_address(&self, key: &BlobKey, query: &SignedQuery) -> Option<PathBuf> {
         let signature = data_encoding::HEXLOWER.decode(query.sig.as_bytes()).ok()?;
         // `verify_slice` compares in constant time.
@@ -150,7 +150,7 @@ fn there<T>(found: io::Result<T>) -> Result<Option<T>, PortError> {
     }
 }
 
-/// Where a key lies. Keys are random and of a small alphabet; anything else has no place (A54).
+/// Where a key lies. Keys are random and of a small alphabet; anything else has no place.
 fn place(folder: &Path, key: &BlobKey) -> Option<PathBuf> {
     let plain =
         key.as_str().len() >= 3 && key.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');

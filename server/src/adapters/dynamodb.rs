@@ -84,7 +84,7 @@ impl Dynamo {
         }
     }
 
-    /// Whether all tables are there and take calls, for readiness (R66).
+    /// Whether all tables are there and take calls, for readiness.
     ///
     /// # Errors
     /// As the first of them answers.

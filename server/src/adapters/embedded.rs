@@ -102,7 +102,7 @@ fn lock(dir: &Path) -> Result<Option<File>> {
 }
 
 /// The key that links and download addresses are made with. Apart from the store, so that who has
-/// the store alone can open nothing (A78).
+/// the store alone can open nothing.
 fn secret_key(dir: &Path, entropy: &dyn Entropy) -> Result<[u8; 32]> {
     let path = dir.join("secret.key");
     match fs::read(&path) {

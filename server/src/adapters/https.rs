@@ -12,7 +12,7 @@ use hyper_util::{
 use std::time::Duration;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(2);
-/// Longest time one question may take, from the look-up of the name to the last byte (R10).
+/// Longest time one request may take, from the lookup of the name to the last byte.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Longer answers are not read.
 const MAX_ANSWER_BYTES: usize = 1024 * 1024;

@@ -1,4 +1,4 @@
-//! What the shop and Stripe know each other by, as it is now: secrets may change while the shop runs (R14).
+//! What the shop and Stripe know each other by, as it is now: secrets may change while the shop runs.
 
 use super::stripe::Stripe;
 use crate::{

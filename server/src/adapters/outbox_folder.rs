@@ -90,7 +90,7 @@ impl OutboxFolder {
         Ok(MailPage { mails, total: files.len() })
     }
 
-    /// The mail in the file `name`. A name that no mail of this folder can have leads to nothing (A54). Blocks.
+    /// The mail in the file `name`. A name that no mail of this folder can have leads to nothing. Blocks.
     ///
     /// # Errors
     /// If it is there and cannot be read.

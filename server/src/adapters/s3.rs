@@ -66,7 +66,7 @@ impl S3 {
         }
     }
 
-    /// Scheme and host of signed addresses of goods: the browser must be let go there (R55).
+    /// Scheme and host of signed addresses of goods: the policy of pages must let the browser go there.
     ///
     /// # Errors
     /// If no address can be made.
@@ -79,7 +79,7 @@ impl S3 {
         }
     }
 
-    /// Where goods lie, without a signature: nobody may get them there (R34).
+    /// The address of goods without a signature: nobody may fetch them there.
     ///
     /// # Errors
     /// If no address can be made.
@@ -135,7 +135,7 @@ impl S3 {
         Ok(known)
     }
 
-    /// Seconds an address signed now may live: never longer than what it is signed with (R33, F66).
+    /// Seconds an address signed now may live: never longer than what it is signed with.
     async fn lives_at_most(&self) -> Result<u64, PortError> {
         let Some(credentials) = &self.credentials else { return Ok(u64::MAX) };
         let credentials = credentials.provide_credentials().await;

@@ -30,7 +30,7 @@ const LATER: [&str; 8] = [
     "InvalidClientTokenId",
     "UnrecognizedClient",
 ];
-/// Codes that speak of the account and not of the mail: a person must act (F54).
+/// Codes that speak of the account and not of the mail: a person must act.
 const BARRED: [&str; 5] =
     ["AccountSuspended", "SendingPaused", "MailFromDomainNotVerified", "NotFoundException", "AccessDenied"];
 

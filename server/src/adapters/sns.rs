@@ -1,4 +1,4 @@
-//! Messages of an Amazon SNS topic, believed only with the service's signature (A81).
+//! Messages of an Amazon SNS topic, believed only with the service's signature.
 //!
 //! Source: SNS developer guide, "Verifying the signatures of Amazon SNS messages" (read 2026-11): signature version 2 is
 //! RSA with SHA-256 over some fields, by the key of a certificate the message names.

@@ -1,6 +1,6 @@
 //! The embedded store: one SQLite file.
 //!
-//! WAL with `synchronous=FULL`: a transaction is on the disk before it is acknowledged (R72). One
+//! WAL with `synchronous=FULL`: a transaction is on the disk before it is acknowledged. One
 //! connection writes, a few read. Each row's body carries a checksum that is compared whenever it
 //! is read, and all are compared at start: a damaged store says so instead of selling from it.
 
@@ -208,7 +208,7 @@ impl Sqlite {
         on_blocking_thread(move || Ok(empty_log(&lock(&store.0.writer))?)).await
     }
 
-    /// Whether a write reaches the disk now: a small note is rewritten (R66).
+    /// Whether a write reaches the disk now: a small note is rewritten.
     pub async fn takes_writes(&self) -> Result<(), PortError> {
         self.write(|tx| {
             tx.execute(
@@ -229,7 +229,7 @@ fn open_reader(path: &Path) -> Result<Mutex<Connection>, OpenError> {
     Ok(Mutex::new(reader))
 }
 
-/// A panic in one request must not lock out the next (F90): SQLite has rolled its transaction back.
+/// A panic in one request must not lock out the next: SQLite has rolled its transaction back.
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }

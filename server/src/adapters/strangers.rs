@@ -1,4 +1,4 @@
-//! Whether a stranger gets goods from the bucket (R34, A19): the one question only a real request answers.
+//! Whether a stranger gets goods from the bucket: the one question only a real request answers.
 
 use super::https::Https;
 use domain::{BlobKey, PortError, ports::Files};

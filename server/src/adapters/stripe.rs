@@ -1,7 +1,7 @@
 //! The payments port on Stripe's API, through async-stripe.
 //!
 //! The base URL alone decides whether it is Stripe or the sandbox. async-stripe makes a fresh
-//! idempotency key for each of its own retries, so the loop here is ours (R10). The text of
+//! idempotency key for each of its own retries, so the loop here is ours. The text of
 //! Stripe's errors is never shown or logged: only codes are.
 
 mod disputes;
@@ -29,7 +29,7 @@ use stripe::{Client, ClientBuilder, StripeRequest};
 use stripe_checkout::checkout_session::{ExpireCheckoutSession, ListCheckoutSession, RetrieveCheckoutSession};
 use stripe_types::RangeQueryTs;
 
-/// Longest time one attempt may take (R10).
+/// Longest time one attempt may take.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
 const PAGE: i64 = 100;
 const PAYMENT_FIELDS: &str = "payment_intent.latest_charge";

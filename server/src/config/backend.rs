@@ -22,7 +22,7 @@ pub struct AwsSettings {
     pub news_topic: Option<TopicArn>,
     /// Where admins are; without one the shop keeps accounts of its own in the admins table.
     pub user_pool: Option<UserPool>,
-    /// What all keys of the shop are made of; not in the store, so that who has the store alone can open nothing (A78).
+    /// What all keys of the shop are made of; not in the store, so that who has the store alone can open nothing.
     pub secret_key: [u8; 32],
 }
 

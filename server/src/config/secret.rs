@@ -1,4 +1,4 @@
-/// A value that must not be seen: no `Debug`, `Display` or `Serialize` (R61).
+/// A value that must not be seen: no `Debug`, `Display` or `Serialize`.
 #[derive(Clone)]
 pub struct Secret(String);
 

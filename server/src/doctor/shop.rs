@@ -17,7 +17,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Products that are looked at, so that a large catalog does not hold the doctor up.
 const MOST_PRODUCTS: usize = 5_000;
-/// As `/readyz` sees it (R66).
+/// Work that waits longer is reported.
 const WAITS_TOO_LONG_SECS: i64 = 15 * MINUTE_SECS;
 
 pub(super) async fn look(patient: Arc<Patient>) -> Notes {

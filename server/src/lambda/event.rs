@@ -77,7 +77,7 @@ impl Event {
     }
 }
 
-/// Of `X-Forwarded-For` a Function URL passes on what the visitor wrote first, so it says nothing (A66): the visitor is
+/// Of `X-Forwarded-For` a Function URL passes on what the visitor wrote first, so it says nothing: the visitor is
 /// who called the URL.
 fn headers(given: BTreeMap<String, String>, cookies: &[String], body_bytes: usize) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(given.len() + 2);

@@ -21,7 +21,7 @@ pub fn is_passed_on(headers: &HeaderMap) -> bool {
 
 /// The address the outermost of `proxies` proxies of ours saw, or the peer's own.
 ///
-/// Only as many hops of `X-Forwarded-For` are believed as there are proxies of ours (A66). What a client wrote there
+/// Only as many hops of `X-Forwarded-For` are believed as there are proxies of ours. What a client wrote there
 /// first may be any bytes.
 pub fn client_ip(headers: &HeaderMap, peer: IpAddr, proxies: usize) -> IpAddr {
     if proxies == 0 {

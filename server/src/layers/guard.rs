@@ -64,7 +64,7 @@ fn comes_from_us(guard: &Guard, headers: &HeaderMap) -> bool {
     }
 }
 
-/// Refuses requests under another name than the shop's, so that no link ever carries one (A67).
+/// Refuses requests for another host name than the shop's, so that no link ever carries one.
 ///
 /// Machines call by whatever name they know this one: in a container `shop:8080`, a probe an address. What they send
 /// is signed, or says nothing about the shop, or comes to the sandbox from this machine; no answer holds a link.

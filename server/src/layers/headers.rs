@@ -1,4 +1,4 @@
-//! Headers that belong on every reply (R56).
+//! Headers that belong on every reply: HSTS, and those that keep other sites out.
 
 use super::Guard;
 use axum::{

@@ -1,4 +1,4 @@
-//! How often one network may ask (R58).
+//! How often one network may ask: a flood from one must not slow the others.
 
 mod counter;
 

@@ -178,7 +178,7 @@ impl Page {
     }
 }
 
-/// 128 random bits in the letters of base64url (R55).
+/// The nonce of a page's scripts: 128 random bits in base64url.
 fn new_nonce() -> Option<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).ok()?;

@@ -1,4 +1,4 @@
-//! How long a request may take (R59).
+//! How long a request may take: a slow one must not hold its place for ever.
 
 use axum::{
     extract::Request,

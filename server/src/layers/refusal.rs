@@ -1,5 +1,4 @@
-//! Answers to requests that never reached a page: designed, with a request id, and with a word on
-//! the money (R60).
+//! Answers to requests that never reached a page: designed, with a request id, and with a word on the money.
 
 use super::{Guard, request_id};
 use app::{Failure, failure_page, failure_policy};

@@ -1,4 +1,4 @@
-//! A number for each request, so that a person's screenshot finds its log lines (R60); and the line and the metrics of
+//! A number for each request, so that a person's screenshot finds its log lines; and the line and the metrics of
 //! its answer.
 
 use super::{Guard, client};
@@ -118,7 +118,7 @@ fn shortened(path: &str) -> &str {
     path.get(..MAX_LOGGED_PATH).unwrap_or(path)
 }
 
-/// A path without the token in it (R71, A69).
+/// A path without the token in it: a link in a log would open an order.
 pub fn loggable(path: &str) -> &str {
     for private in ["/d/", "/orders/", "/files/", "/admin/welcome/", "/sandbox/pay/", "/sandbox/mail/"] {
         if path.starts_with(private) {

@@ -1,7 +1,7 @@
 //! Pages are rendered to the end, whoever is still listening.
 //!
 //! Leptos frees what a page used when its body was read to the end; a client that leaves halfway
-//! would leak it (F89). So the page runs in a task of its own, and the reply is made whole there.
+//! would leak it. So the page runs in a task of its own, and the reply is made whole there.
 //! A whole reply also has a length, and one write instead of many.
 
 use super::{Patience, Refusal};
@@ -16,7 +16,7 @@ use std::{panic, time::Duration};
 
 /// A page larger than this is a mistake.
 const MAX_PAGE_BYTES: usize = 4 * 1024 * 1024;
-/// Longest time to render a page (R59).
+/// Longest time to render a page.
 const MAX_RENDER: Duration = Duration::from_secs(10);
 
 /// Where a browser that has sent a file asks whether it is whole.

@@ -1,4 +1,4 @@
-//! What mails to admins say about their own account (A36).
+//! What mails to admins say about their own account.
 
 use super::{
     facts::minute,

@@ -1,4 +1,4 @@
-//! What the owner is told of an alarm: what happened, what it means, what to do next (R67).
+//! What the owner is told of an alarm: what happened, what it means, what to do next.
 
 use super::typed::one_line;
 use domain::ports::{Alarm, AlarmKind};

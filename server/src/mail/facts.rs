@@ -164,7 +164,7 @@ fn cut(text: &str, chars: usize) -> String {
     }
 }
 
-/// F48: said plainly, and with what happens next.
+/// Says plainly that files are missing, and what happens next.
 fn restoring(missing: usize) -> String {
     let (are, were, back) = match missing {
         1 => ("One file is".to_owned(), "it was", "the file as soon as it is back"),

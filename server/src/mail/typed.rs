@@ -1,4 +1,4 @@
-//! What people typed, made fit for a mail (A49, A52).
+//! Makes what people typed safe to put into a mail.
 
 /// Longest piece shown, in characters.
 const MAX_CHARS: usize = 200;

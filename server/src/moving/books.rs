@@ -1,4 +1,4 @@
-//! Orders, their history and the figures as lines of text, beside the catalog (R69).
+//! Orders, their history and the figures as lines of text, beside the catalog.
 //!
 //! `orders.jsonl` goes from the oldest day to today. An export that was cut off goes on with the last day it had begun.
 

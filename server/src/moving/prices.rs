@@ -24,7 +24,7 @@ pub async fn export(mover: &CatalogMover, file: &Path) -> Result<String> {
         let Some(product) = mover.product(id).await? else { continue };
         let undecided = product.price.is_zero() && !product.free;
         let price = if undecided { String::new() } else { product.price.decimal() };
-        // What a seller named is opened by a spreadsheet (A72).
+        // A spreadsheet opens this: a name must not be taken for a formula.
         table.write_record([slug.as_str(), &csv_cell(&product.name), product.price.currency.code(), &price])?;
     }
     let draft = file.with_extension("part");

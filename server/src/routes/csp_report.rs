@@ -1,4 +1,4 @@
-//! Where browsers report what the policy of a page stopped (R55).
+//! Where browsers report what the policy of a page stopped.
 
 use crate::{
     layers::{BodyReader, Refusal, loggable},

@@ -1,4 +1,4 @@
-//! `/healthz`: the process lives. `/readyz`: it can sell (R66).
+//! `/healthz`: the process lives. `/readyz`: it can sell.
 //!
 //! Proxies send visitors away from a shop that is not ready, so nothing but store and clock makes it so: what waits
 //! in a backlog is an alarm and a metric.
@@ -23,7 +23,7 @@ struct Health {
     clock: Option<ClockWatch>,
 }
 
-/// `stopping` is set first of all when the shop goes down, while it still answers (R65).
+/// `stopping` is set first of all when the shop goes down, while it still answers.
 pub fn router(store: Arc<dyn Probe>, stopping: Arc<AtomicBool>, clock: Option<ClockWatch>) -> Router {
     let health = Health { store, stopping, clock };
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(health)

@@ -1,4 +1,4 @@
-//! `POST /webhooks/ses`: what SES tells of mails, by way of a topic. Verify, store, answer (R25, F60).
+//! `POST /webhooks/ses`: what SES tells of mails, by way of a topic. Verify, store, answer.
 
 use crate::{
     adapters::{
@@ -22,7 +22,7 @@ use tokio::sync::Semaphore;
 
 /// The largest message of a topic.
 const MAX_BODY_BYTES: usize = 256 * 1024;
-/// Messages stored at the same time; the rest, each signed by the topic, wait (R58).
+/// Messages stored at the same time; the rest, each signed by the topic, wait.
 const MAX_AT_ONCE: usize = 16;
 /// How long a message may take to arrive.
 const BODY_WITHIN: Duration = Duration::from_secs(5);

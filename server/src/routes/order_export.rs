@@ -129,7 +129,7 @@ fn rows_of(order: &Order) -> Vec<u8> {
     order.lines.iter().enumerate().flat_map(line).collect()
 }
 
-/// A row of cells, none of which a spreadsheet takes for a formula (A72).
+/// A row of cells, none of which a spreadsheet takes for a formula.
 fn row<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for cell in cells {

@@ -1,4 +1,4 @@
-//! `POST /webhooks/stripe`: read, verify, store, answer. Nothing else (R11).
+//! `POST /webhooks/stripe`: read, verify, store, answer. Nothing else.
 //!
 //! Whoever has no secret of Stripe's takes none of the places in which events are stored: a body is read and its
 //! signature checked before.
@@ -29,9 +29,9 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Largest event that is taken (R11).
+/// Largest event that is taken, so that memory is bounded.
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
-/// The events the shop lives by: the endpoint at Stripe must have them all (R16).
+/// The events the shop lives by: the endpoint at Stripe must have them all.
 pub const NEEDED_EVENTS: [&str; 12] = [
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
@@ -48,7 +48,7 @@ pub const NEEDED_EVENTS: [&str; 12] = [
 ];
 /// The answer to something signed that is no event.
 pub const NOT_AN_EVENT: &str = "not an event";
-/// Events stored at the same time; the rest, each signed by Stripe, wait (R58).
+/// Events stored at the same time; the rest, each signed by Stripe, wait.
 const MAX_AT_ONCE: usize = 64;
 /// How long an event may take to arrive.
 const BODY_WITHIN: Duration = Duration::from_secs(5);
@@ -62,7 +62,7 @@ struct Hook {
     places: Arc<Semaphore>,
 }
 
-/// `keys` hold one to three signing secrets, any of which may have signed (R13, R14).
+/// `keys` hold one to three signing secrets, any of which may have signed.
 pub fn router(shop: Shop, keys: Arc<Keys>, bell: Bell) -> Router {
     let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
     let hook = Hook { shop, keys, bell, reader, places };

@@ -44,7 +44,7 @@ impl Rounds {
 
     /// Does all that the loops of a server do; for who is called each minute. Whether it came to the end.
     ///
-    /// Two at the same time are harmless, and seldom do the same (F76).
+    /// Two at the same time are harmless, and seldom do the same.
     pub async fn all(&self, time: Allowance) -> bool {
         let news = async {
             drain(|| self.take(EVENTS, Rounds::inbox), false, time).await;

@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 
 /// Events handled side by side; each waits mostly for Stripe.
 const EVENTS_AT_ONCE: usize = 8;
-/// How long mails go out one by one after the mail service asked for it (F53).
+/// How long mails go out one by one after the mail service asked for it.
 const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// What the alarm about the disk is about.
@@ -203,7 +203,7 @@ impl Rounds {
         if reconciled.is_ok() { Round::Worked } else { Round::Failed }
     }
 
-    /// Removes what unfinished uploads left behind (R52), and counts that ran out.
+    /// Removes what unfinished uploads left behind, and counts that ran out.
     pub async fn sweep_uploads(self) -> Round {
         if let Err(error) = self.shop.sweep_limits().await {
             tracing::warn!(%error, "Counts that ran out could not be removed; the next round tries again");

@@ -1,4 +1,4 @@
-//! The drill: a backup is made while the shop sells, everything is lost, and it comes back (R70).
+//! The drill: a backup is made while the shop sells, everything is lost, and it comes back.
 
 use crate::support::World;
 use domain::{OrderState, token::Sha256Sum};

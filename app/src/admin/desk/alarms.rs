@@ -1,4 +1,4 @@
-//! What needs attention now (R67).
+//! What needs attention now: problems only a person can fix.
 
 use super::{money::Moment, panel::Reason, query, words::Act};
 use crate::{loading::when_ready, state::shop};

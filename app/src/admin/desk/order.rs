@@ -93,7 +93,7 @@ fn OpenAlarm(shown: ShownAlarm) -> impl IntoView {
     }
 }
 
-/// The same purchase made twice, with the way to pay one back (F23).
+/// An order that looks like a duplicate of another, with the way to refund one of them.
 #[component]
 fn Twins(case: Case, may_refund: bool) -> impl IntoView {
     let number = case.order.number.to_string();

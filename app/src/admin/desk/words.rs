@@ -201,7 +201,7 @@ impl Problem {
         }
     }
 
-    /// The words for a code; whatever else stands in the address gets the general ones (A45).
+    /// The words for a code; whatever else stands in the address gets the general ones.
     pub fn words(code: &str) -> String {
         if let Some((refusal, _)) = REFUSALS.iter().find(|(_, known)| *known == code) {
             return refusal.to_string();

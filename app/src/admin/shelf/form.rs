@@ -103,7 +103,7 @@ fn Description(text: String, problem: Option<String>) -> impl IntoView {
     let wrong = problem.is_some().then_some("true");
     let described = described(field, true, problem.is_some());
     // A line break right behind the tag is swallowed by browsers: one more of them keeps the seller's own.
-    // Leptos does not escape what stands in a textarea (A47).
+    // Leptos does not escape what stands in a textarea.
     let inside = format!("\n{}", html_escape::encode_text(&text));
     view! {
         <div class="field">

@@ -1,4 +1,4 @@
-//! Codes for addresses and words for sellers, for everything a deed on the shelf may end with (A45).
+//! Codes for addresses and words for sellers, for everything an action on a product may end with.
 
 use domain::{
     shop::{StockError, StockRefusal},

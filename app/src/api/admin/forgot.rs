@@ -1,4 +1,4 @@
-//! A forgotten password. Anyone may call these; what they answer is the same with and without an account (A37).
+//! A forgotten password. Anyone may call these; what they answer is the same with and without an account.
 
 use crate::api::{ApiError, json::OneJson, strict::Strict};
 use leptos::prelude::*;

@@ -69,7 +69,7 @@ pub async fn lift_hold(order: OrderId, key: ActKey, line: u8, why: String) -> Re
     act::lift(order, key, line, why).await
 }
 
-/// Asks Stripe how the payment stands and settles the order (R17). For `HelpBuyers`.
+/// Asks Stripe how the payment stands and settles the order. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/settle", output = OneJson, custom = Strict)]
 pub async fn settle_order(order: OrderId, key: ActKey) -> Result<(), ApiError> {
     act::settle(order, key).await
@@ -87,7 +87,7 @@ pub async fn dismiss_case(order: OrderId, key: ActKey, why: String) -> Result<()
     act::dismiss(order, key, why).await
 }
 
-/// Lets the shop write again to the address of an order whose mail came back (R25). For `HelpBuyers`.
+/// Lets the shop write again to the address of an order whose mail came back. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/write-again", output = OneJson, custom = Strict)]
 pub async fn write_again(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
     act::release(order, key, why).await

@@ -1,7 +1,7 @@
 use domain::stock::{Base, ProductDraft};
 use serde::{Deserialize, Serialize};
 
-/// The fields of a product's form, as they are typed. Nothing but these can be changed by it (A74).
+/// The fields of a product's form, as they are typed. Nothing but these can be changed by it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProductForm {

@@ -60,7 +60,7 @@ pub async fn discard_form(#[server(default)] id: Option<ProductId>) -> Result<()
     act::discard(id).await
 }
 
-/// A description as shoppers will see it: Markdown made into HTML, cleaned (A46). For `StockShelf`.
+/// A description as shoppers will see it: Markdown made into HTML, cleaned. For `StockShelf`.
 #[server(endpoint = "/admin/products/markdown", output = OneJson, custom = Strict)]
 pub async fn show_markdown(text: String) -> Result<String, ApiError> {
     act::markdown(text).await
@@ -142,7 +142,7 @@ mod act {
     pub async fn save(id: Option<ProductId>, form: ProductForm, then: Then, restored: &str) -> Result<(), ApiError> {
         let admin = seller().await?;
         let draft = ProductDraft::from(form);
-        // Without it nobody could tell whether somebody else saved meanwhile (F73).
+        // Without it nobody could tell whether somebody else saved meanwhile.
         if id.is_some() && draft.base.is_none() {
             return Err(answer::refused(ApiError::BadInput));
         }

@@ -1,4 +1,4 @@
-//! Files on their way in: the plan of an upload, the addresses of its parts, and its end (R52).
+//! Files on their way in: the plan of an upload, the addresses of its parts, and its end.
 //!
 //! The bytes themselves do not come this way: the browser sends each part to its address.
 

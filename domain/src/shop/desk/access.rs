@@ -43,7 +43,7 @@ impl Shop {
     }
 
     /// Gives access to `lines` back: also after a refund or dispute, as an exception that ends with the
-    /// next one (R8). If nothing was open before, a receipt with fresh links goes out.
+    /// next one. If nothing was open before, a receipt with fresh links goes out.
     ///
     /// # Errors
     /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
@@ -99,7 +99,7 @@ impl Shop {
         self.alter(id, key, turn).await
     }
 
-    /// Lets a line that rests be downloaded again: the day's count begins anew (R35).
+    /// Lets a line that rests be downloaded again: the day's count begins anew.
     ///
     /// # Errors
     /// [`DeskRefusal::NoSuchLine`], or the store failed.

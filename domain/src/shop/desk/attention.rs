@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Shop {
-    /// Asks Stripe how the payment of an order stands and settles it, as the webhook does (R17); also
+    /// Asks Stripe how the payment of an order stands and settles it, as the webhook does; also
     /// asks again for a refund that is not confirmed.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Shop {
     }
 
     /// Accepts a payment that does not match its order, and delivers: the one step of an order that an
-    /// admin takes (R7). Its state is then what it would be had the payment matched.
+    /// admin takes. Its state is then what it would be had the payment matched.
     ///
     /// # Errors
     /// [`DeskRefusal::CannotAccept`] for a payment of another order or of Stripe's other mode.

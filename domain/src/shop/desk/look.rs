@@ -71,7 +71,7 @@ pub struct Case {
     /// Orders that look like the same purchase.
     pub twins: Vec<Order>,
     pub alarms: Vec<ShownAlarm>,
-    /// Why nobody writes to the buyer’s address, if so (R25).
+    /// Why nobody writes to the buyer’s address, if so.
     pub held: Option<HeldAddress>,
     /// When the last of its links ends.
     pub links_until: Option<Timestamp>,

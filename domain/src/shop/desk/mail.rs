@@ -91,7 +91,7 @@ impl Shop {
         self.alter(id, key, turn).await
     }
 
-    /// Lets the shop write again to an address whose mail came back (R25).
+    /// Lets the shop write again to an address whose mail came back.
     ///
     /// # Errors
     /// [`DeskRefusal::NoAddress`], or the store failed.

@@ -23,8 +23,7 @@ const BATCH: usize = 50;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundWish {
     pub scope: RefundScope,
-    /// Lines that lose access. A refund of everything ends all access anyway; of a partial one nothing
-    /// is guessed (F69).
+    /// Lines that lose access. A refund of everything ends all access anyway; of a partial one nothing is guessed.
     pub withhold: BTreeSet<u8>,
     /// What the admin was shown, in minor units: another amount is not refunded. None where nothing was shown.
     pub shown_minor: Option<i64>,
@@ -78,7 +77,7 @@ impl Shop {
         self.push_refund(id).await
     }
 
-    /// Notes the wish with the key Stripe will be asked under (R10).
+    /// Notes the wish with the key Stripe will be asked under.
     fn asked(&self, admin: &Admin, order: &Order, wish: &RefundWish, why: &Why) -> Result<OrderChange, DeskError> {
         let known = |line: &u8| usize::from(*line) < order.lines.len();
         let lines = match &wish.scope {

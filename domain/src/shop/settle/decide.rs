@@ -9,7 +9,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// Where Stripe's facts put the order, and why a person must look, if so (R9, R16). `refunded` is what went back, in
+/// Where Stripe's facts put the order, and why a person must look, if so. `refunded` is what went back, in
 /// minor units.
 pub(super) fn target(
     order: &Order,
@@ -36,7 +36,7 @@ pub(super) fn target(
 }
 
 /// Where a paid order stands, by what is true now: the first of these that fits. An order so ends in
-/// the same place whichever event came first (F32, F71).
+/// the same place whichever event came first.
 fn paid_target(order: &Order, facts: &SessionFacts, refunded: i64) -> OrderState {
     let disputes = facts.disputes.as_ref().unwrap_or(&order.desk.disputes);
     let has = |is: fn(DisputeStatus) -> bool| disputes.iter().any(|dispute| is(dispute.status));
@@ -60,7 +60,7 @@ fn paid_target(order: &Order, facts: &SessionFacts, refunded: i64) -> OrderState
     }
 }
 
-/// Compares what was paid with what was ordered: with the order, never with today's product (F17, F22).
+/// Compares what was paid with what was ordered: with the order, never with today's product.
 fn mismatch(order: &Order, facts: &SessionFacts, live: bool) -> Option<Attention> {
     if facts.order.as_ref() != Some(&order.id) {
         return Some(Attention::OtherOrder);
@@ -156,7 +156,7 @@ pub(super) fn payment(
     })
 }
 
-/// The page to note in an order that did not know it yet (F14). Nobody will be sent there again.
+/// The page to note in an order that did not know it yet. Nobody will be sent there again.
 pub(super) fn closed_page(facts: &SessionFacts) -> OpenCheckout {
     OpenCheckout { session: facts.id.clone(), url: String::new(), expires_at: facts.created_at }
 }

@@ -37,8 +37,8 @@ impl Shop {
         .await
     }
 
-    /// Takes a file off its product: later buyers do not get it. Who bought it keeps it, and its bytes stay
-    /// (R52). For `StockShelf`.
+    /// Takes a file off its product: later buyers do not get it. Who bought it keeps it, and its bytes stay.
+    /// For `StockShelf`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if it is gone; `Missing` if it is the last one of a published

@@ -53,7 +53,7 @@ impl Shop {
         .await
     }
 
-    /// Ends a product: its page says it is gone, buyers keep what they bought, nothing is erased (R53).
+    /// Ends a product: its page says it is gone, buyers keep what they bought, nothing is erased.
     /// For `StockShelf`.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Shop {
         .await
     }
 
-    /// Whether a file is not in storage with the size it was uploaded with (R52).
+    /// Whether a file is not in storage with the size it was uploaded with.
     async fn lacks_bytes(&self, product: &Product) -> Result<bool, PortError> {
         for (_, file) in product.current_files() {
             if self.files.goods_size(&file.key).await? != Some(file.size_bytes) {

@@ -110,7 +110,7 @@ impl Shop {
     }
 
     /// Makes a file of the product out of a finished upload: checks its size, compares `sha256` if the sender
-    /// knows it, and only then lets the product refer to it (R52). Twice is once, also when the first answer got
+    /// knows it, and only then lets the product refer to it. Twice is once, also when the first answer got
     /// lost. For `StockShelf`.
     ///
     /// # Errors
@@ -181,7 +181,7 @@ impl Shop {
         Ok(self.uploads.abort(id).await?)
     }
 
-    /// Removes what uploads left behind that were begun more than a day ago (R52, F72). Goods that came into
+    /// Removes what uploads left behind that were begun more than a day ago. Goods that came into
     /// their product before somebody pulled the plug stay. Returns how many were removed.
     ///
     /// # Errors

@@ -12,7 +12,9 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// What must be true once the shop is quiet, whatever happened before (I1 to I8, I10 to I12).
+/// What must be true once the shop is quiet, whatever happened before.
+///
+/// Messages begin with the number of the promise in docs/promises.md.
 pub async fn assert_invariants(shop: &Shop, world: &World) {
     let quiet = Quiet::of(world);
     quiet.each_payment_has_one_order();
@@ -62,7 +64,7 @@ impl Quiet {
         self.sessions.iter().find(|s| s.facts.progress == Progress::Paid && order.session() == Some(&s.facts.id))
     }
 
-    /// I1 and I11.
+    /// Every paid session has one order, delivered or with an alarm, and a checkout has one payment page.
     fn each_payment_has_one_order(&self) {
         for session in self.sessions.iter().filter(|session| session.facts.progress == Progress::Paid) {
             let id = &session.facts.id;
@@ -78,7 +80,7 @@ impl Quiet {
         }
     }
 
-    /// I2 and I3.
+    /// Every paid line has exactly one grant, and nothing unpaid has one.
     fn each_paid_line_has_one_grant_and_no_other(&self) {
         for order in &self.orders {
             let lines: Vec<_> =
@@ -102,13 +104,13 @@ impl Quiet {
         }
     }
 
-    /// I4 and I5.
+    /// Mail about an order goes to its buyer, its links open that order only, and a delivered order has its receipt.
     async fn mail_goes_to_whoever_paid(&self, shop: &Shop) {
         for letter in &self.letters {
             let row = self.outbox.iter().find(|row| row.id == letter.id).expect("I5: a letter has its row");
             for id in &row.orders {
                 let order = self.orders.iter().find(|order| &order.id == id).unwrap();
-                // To an address an admin set, with an audit row: I8 looks for that.
+                // To an address an admin set, with an audit row: the check of the audit log looks for that.
                 if order.desk.address.is_some() {
                     continue;
                 }
@@ -143,7 +145,7 @@ impl Quiet {
         }
     }
 
-    /// I5: a second time only if the shop could not find out that the first went out.
+    /// A mail goes out a second time only if the shop could not find out that the first went out.
     fn no_mail_is_sent_twice(&self, service_tells: bool) {
         for row in &self.outbox {
             let sendings = self.letters.iter().filter(|letter| letter.id == row.id).count();
@@ -152,7 +154,7 @@ impl Quiet {
         }
     }
 
-    /// I6 and I12, by the front door: each link gives the bytes that were sold, or nothing.
+    /// By the front door: each link gives the bytes that were sold, or nothing.
     async fn each_link_opens_what_it_should(&self, shop: &Shop, world: &World) {
         for link in &self.links {
             let order =
@@ -179,7 +181,7 @@ impl Quiet {
         }
     }
 
-    /// I7.
+    /// The sums agree with Stripe's, in each currency.
     fn the_sums_are_stripes(&self) {
         let mut totals = BTreeMap::new();
         for order in self.orders.iter().filter(|order| {
@@ -192,7 +194,7 @@ impl Quiet {
         assert_eq!(totals, self.totals, "I7");
     }
 
-    /// I8: the rows of each order lead from nothing to where it stands, by edges alone.
+    /// The chain holds, and the rows of each order lead from nothing to where it stands, by edges alone.
     fn the_audit_tells_every_step(&self) {
         assert_eq!(audit::verify(&self.audit), Ok(()), "I8");
         let state =
@@ -217,7 +219,7 @@ impl Quiet {
         }
     }
 
-    /// I10.
+    /// Nothing waits, or it was set aside with an alarm.
     fn nothing_waits(&self) {
         assert!(!self.inbox.contains(&InboxState::Waiting), "I10: an event waits");
         for row in &self.outbox {

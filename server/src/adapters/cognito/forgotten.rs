@@ -14,7 +14,7 @@ impl Cognito {
         let call = self.users.once.forgot_password().client_id(&self.client).username(name_of(email));
         match call.send().await {
             Ok(_) => Ok(()),
-            // Whatever Cognito has against this address, its owner is not told, nor whoever else asks (A37).
+            // Why Cognito refuses this address is told to nobody: it would show who is an admin.
             Err(error) if code(&error).is_some() => {
                 tracing::info!(code = code(&error), "No code for a forgotten password was mailed");
                 Ok(())

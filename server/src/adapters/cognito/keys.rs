@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 /// How long a key set is believed.
 const LIFE_SECS: i64 = HOUR_SECS;
 /// How long nobody asks again because of a token with an unknown key, so that made-up tokens cannot make the shop
-/// flood Cognito (A34).
+/// flood Cognito.
 const ASK_AGAIN_SECS: i64 = MINUTE_SECS;
 /// How long nobody asks again after no key set came: each try may take five seconds.
 const AFTER_FAILURE_SECS: i64 = 5;
@@ -44,7 +44,7 @@ impl KeySet {
     /// The keys, at most an hour old.
     ///
     /// # Errors
-    /// `Unavailable` if they cannot be had (F84).
+    /// `Unavailable` if they cannot be had.
     pub async fn current(&self) -> Result<Arc<Keys>, PortError> {
         let mut held = self.held.lock().await;
         let now = self.clock.now();
@@ -54,8 +54,7 @@ impl KeySet {
         }
     }
 
-    /// The keys that came after `known`, which lack one; `known` itself if they were asked for less than a minute ago
-    /// (F85).
+    /// The keys that came after `known`, which lack one; `known` itself if they were asked for less than a minute ago.
     ///
     /// # Errors
     /// `Unavailable` if they cannot be had.

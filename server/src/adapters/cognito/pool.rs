@@ -1,4 +1,4 @@
-//! Whether a user pool is set up so that only the right people come in (R43).
+//! Whether a user pool is set up so that only the right people can sign in.
 
 use crate::adapters::aws::{Call, port_error};
 use aws_sdk_cognitoidentityprovider::{

@@ -92,7 +92,7 @@ impl Cognito {
     pub(super) async fn begin_with(&self, email: &str, password: &Password) -> Result<Step, IdentityError> {
         self.must_be_open().await?;
         let reached = self.initiate(email, password).await?;
-        // After Cognito's answer, so that the time is the same whether or not somebody stands on the list (A37).
+        // After Cognito's answer, so that the time is the same whether or not somebody stands on the list.
         let line = self.list.account_of(email).await?.filter(is_of_pool).ok_or(IdentityError::Refused)?;
         self.go_on(line, reached, Shown::Password).await
     }
@@ -274,7 +274,7 @@ impl Cognito {
         Ok(Step::Done(line.profile()))
     }
 
-    /// What a token says, once it is believed (R44).
+    /// What a token says, once it is believed.
     async fn verified(&self, token: &str, usage: Usage) -> Result<Claims, PortError> {
         let expected = Expected { issuer: &self.issuer, client: &self.client, usage };
         let keys = self.keys.current().await?;

@@ -1,4 +1,4 @@
-//! Whether a token is one of our user pool's, for us, and counts now (R44).
+//! Whether a token was issued by our user pool, for this app, and is valid now.
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::{Timestamp, planted::Bug};
@@ -112,7 +112,7 @@ impl KeyFile {
 /// What `token` says, if it was signed with one of `keys`, is as `expected`, and counts at `now`.
 ///
 /// The header says by which of our keys it was signed and nothing else: a key or an address it brings along (`jwk`,
-/// `jku`, `x5u`) is not looked at (A29).
+/// `jku`, `x5u`) is not looked at.
 ///
 /// # Errors
 /// [`TokenError`].

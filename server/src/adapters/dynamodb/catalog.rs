@@ -50,7 +50,7 @@ fn tags_key() -> Key {
 
 const SITEMAP: &str = "SITEMAP";
 
-/// When a product in the sitemap is sold (R6).
+/// When a product in the sitemap is sold.
 #[derive(Serialize, Deserialize)]
 struct SoldFrom {
     from: Option<Timestamp>,

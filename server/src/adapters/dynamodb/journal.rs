@@ -1,7 +1,7 @@
 //! What a step tells the whole shop: a row for the log, and what it counts.
 //!
 //! The end of the log and the figures of a day are one item each. If each sale wrote them, all sales would wait for one
-//! another (F82). So a step leaves a note of its own, in its own transaction, and notes are folded into log and figures
+//! another. So a step leaves a note of its own, in its own transaction, and notes are folded into log and figures
 //! afterwards: by background work, and by whoever reads either. Folding is one transaction, too: a note counts once.
 
 use super::{

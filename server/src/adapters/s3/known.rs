@@ -1,7 +1,7 @@
 //! What is known of objects for a minute: their size and the version that is pinned.
 //!
 //! A download asks for both. Asked once a minute, a file everybody downloads costs S3 next to nothing, and while S3 does
-//! not answer, addresses can still be signed (F65): signing needs no call.
+//! not answer, addresses can still be signed: signing needs no call.
 
 use quick_cache::sync::Cache;
 use std::time::{Duration, Instant};

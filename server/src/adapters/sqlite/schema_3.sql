@@ -1,4 +1,4 @@
--- Version 3. Addresses nobody writes to any more (R25).
+-- Version 3. Addresses nobody writes to any more.
 CREATE TABLE held_addresses (
     email TEXT PRIMARY KEY,
     body TEXT NOT NULL,

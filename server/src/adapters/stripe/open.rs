@@ -47,7 +47,7 @@ fn request(origin: &str, mark: &ShopMark, order: &Order) -> Result<CreateCheckou
     let tax = order.tax_behavior.map(tax_behavior);
     let lines: Vec<_> = order.lines.iter().map(|line| line_item(origin, currency.clone(), tax.clone(), line)).collect();
     let mut adaptive = CreateCheckoutSessionAdaptivePricing::new();
-    // The amount paid must be the amount ordered, in its currency (A7).
+    // The amount paid must be the amount ordered, in its currency.
     adaptive.enabled = Some(false);
     let mut payment = CreateCheckoutSessionPaymentIntentData::new();
     payment.metadata = Some(HashMap::from([("order_id".to_owned(), order.id.to_string())]));

@@ -1,4 +1,4 @@
-//! The retry loop around Stripe's API (R10).
+//! The retry loop around Stripe's API. A repeated call carries the same key, so that it takes effect once.
 
 use crate::adapters::outcome::{Outcome, of_connection_in_words, of_status};
 use domain::ports::{PaymentError, PortError};
@@ -11,7 +11,7 @@ use tracing::Instrument;
 
 /// Tries in all.
 const MAX_TRIES: u32 = 4;
-/// No new try is begun after this long; a shopper is waiting (F9).
+/// No new try is begun after this long; a shopper is waiting.
 const TOTAL: Duration = Duration::from_secs(8);
 /// Stripe stores a 500 under the idempotency key and repeats it; two in a row are taken for that.
 /// Source: Stripe API reference, "Idempotent requests".

@@ -86,7 +86,7 @@ fn block_command(bucket: &str) -> String {
     )
 }
 
-/// Asks for goods as a stranger would (R34).
+/// Asks for goods as a stranger would: files for sale must be private.
 async fn look_for_strangers(ward: &Ward) -> Notes {
     let (mut notes, bucket, s3) = (Notes::of(Area::Files), &ward.settings().goods_bucket, adapter(ward));
     let asked = match s3.open_goods_address(&strangers::probe()).await {

@@ -1,4 +1,4 @@
-//! Playing the mail service: a mail comes back, or its reader calls it spam (R25).
+//! Playing the mail service: a mail comes back, or its reader calls it spam.
 
 use super::Shown;
 use axum::{

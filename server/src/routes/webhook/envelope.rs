@@ -1,4 +1,4 @@
-//! The outside of an event: enough to know whom to wake. The rest may change shape as it likes (F35).
+//! The outside of an event: enough to know whom to wake. The rest may change shape as it likes.
 
 use domain::{EventId, OrderId, PaymentIntentId, SessionId, inbox::Subject, shop::Envelope};
 use serde::Deserialize;
@@ -36,7 +36,7 @@ fn subject(kind: &str, object: &Value) -> Subject {
         let session = text("id").and_then(|id| SessionId::parse(id).ok());
         return session.map_or(Subject::Other, |session| Subject::Session { session, order });
     }
-    // Charges, refunds, disputes and early fraud warnings all name the payment they are about (R16).
+    // Charges, refunds, disputes and early fraud warnings all name the payment they are about.
     let about_a_payment =
         ["charge.", "refund.", "radar.early_fraud_warning."].iter().any(|prefix| kind.starts_with(prefix));
     let intent = text("payment_intent").filter(|_| about_a_payment);

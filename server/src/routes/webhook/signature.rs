@@ -1,4 +1,4 @@
-//! Stripe's signature over the raw body (R13).
+//! Stripe's signature over the raw body.
 //!
 //! Source: Stripe, "Resolve webhook signature verification errors": `t=…,v1=…`, HMAC-SHA256 over
 //! `{t}.{body}`, several `v1` while a secret is rotated, other schemes to be ignored.
@@ -22,7 +22,7 @@ pub enum Refused {
     Missing,
     #[error("the signature header is not understood")]
     Malformed,
-    /// Signed by Stripe: an old event again, or a clock that is wrong (F39).
+    /// Signed by Stripe: an old event again, or a clock that is wrong.
     #[error("the time of the signature is too far from ours")]
     Stale,
     #[error("the signature is not from Stripe")]
@@ -72,7 +72,7 @@ fn is_signature(secret: &Secret, signed_at: Timestamp, body: &[u8], signature: &
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).expect("HMAC takes a key of any length");
     mac.update(format!("{}.", signed_at.0).as_bytes());
     mac.update(body);
-    // Compares in constant time (A76).
+    // Compares in constant time, so that the time of the answer gives no byte away.
     mac.verify_slice(signature).is_ok()
 }
 

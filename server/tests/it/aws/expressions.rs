@@ -1,4 +1,4 @@
-//! What people write is a value to DynamoDB, never a part of a question (A77).
+//! What people write is a value to DynamoDB, never a part of a question.
 
 use super::stand_in::Account;
 use domain::{

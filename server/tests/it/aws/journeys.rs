@@ -1,4 +1,4 @@
-//! What each journey of a shopper costs in calls to AWS, and that no sale waits for another (design 5, R73, F82).
+//! What each journey of a shopper costs in calls to AWS, and that no sale waits for another.
 
 use super::{
     lambda::sample as sample_catalog,

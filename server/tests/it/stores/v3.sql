@@ -202,7 +202,7 @@ CREATE TABLE drafts (
     sum INTEGER NOT NULL,
     PRIMARY KEY (admin, product)
 ) WITHOUT ROWID;
--- Version 3. Addresses nobody writes to any more (R25).
+-- Version 3. Addresses nobody writes to any more.
 CREATE TABLE held_addresses (
     email TEXT PRIMARY KEY,
     body TEXT NOT NULL,

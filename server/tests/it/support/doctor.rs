@@ -15,7 +15,7 @@ pub struct Told {
     pub errors: String,
 }
 
-/// Runs the doctor with nothing but `env` of all settings. It must not give away a secret it was given (A070).
+/// Runs the doctor with nothing but `env` of all settings. It must not give away a secret it was given.
 pub async fn ask_doctor(args: &[&str], env: &[(String, String)]) -> Told {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tuppence"));
     let settings = ["TUPPENCE_", "STRIPE_", "AWS_"];

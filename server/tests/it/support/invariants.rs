@@ -1,4 +1,6 @@
-//! What must be true once a shop is quiet, whatever happened before (promises I1–I12). The sandbox's ledger is the truth.
+//! What must be true once a shop is quiet, whatever happened before. The sandbox's ledger is the truth.
+//!
+//! Messages begin with the number of the promise in docs/promises.md.
 
 use super::{Browser, World, oracle::tokens_in};
 use domain::{
@@ -35,7 +37,7 @@ impl World {
         self.assert_log_is_clean();
     }
 
-    /// I6 and I12, by the front door: each link in a mail gives the bytes that were sold, or nothing.
+    /// By the front door: each link in a mail gives the bytes that were sold, or nothing.
     async fn every_link_opens_what_it_should(&self, seen: &Seen, nth: usize) {
         let store = self.store();
         let now = Timestamp(i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap());
@@ -79,7 +81,7 @@ impl World {
         (!elsewhere && reply.status.is_redirection()).then(|| reply.location().to_owned())
     }
 
-    /// I12.
+    /// Each file that is served has the checksum of what was sold.
     async fn assert_bytes(&self, address: &str, file: &OrderedFile) {
         let served = Browser::new(&self.origin).get(address).await;
         assert_eq!(served.status, 200, "I12: {address}");
@@ -91,7 +93,7 @@ impl World {
         );
     }
 
-    /// I9.
+    /// No secret, link or address is in a log.
     fn assert_log_is_clean(&self) {
         let log = self.shop.log();
         for secret in ["ada@example.com", super::SECRET, "sk_test_of_the_tests"] {
@@ -185,7 +187,7 @@ impl Seen {
         self.paid_sessions().find(|session| order.session().is_some_and(|own| session["id"] == own.as_str()))
     }
 
-    /// I1.
+    /// Every payment in the ledger has exactly one order, delivered or waiting for a person with an alarm.
     fn each_payment_has_one_order(&self) {
         for session in self.paid_sessions() {
             let theirs =
@@ -198,7 +200,7 @@ impl Seen {
         }
     }
 
-    /// I2 and I3.
+    /// Every paid line has exactly one grant, and nothing unpaid has one.
     fn each_paid_line_has_one_grant_and_no_other(&self) {
         for order in &self.orders {
             let grants = &self.grants[&order.id];
@@ -216,7 +218,7 @@ impl Seen {
         }
     }
 
-    /// I4 and I5: mail about an order goes to its buyer's address, and each link in it opens this order only.
+    /// Mail about an order goes to its buyer's address, and each link in it opens this order only.
     async fn mail_goes_to_whoever_paid(&self, world: &World) {
         let store = world.store();
         for order in &self.orders {
@@ -253,14 +255,14 @@ impl Seen {
         self.audit.iter().filter(move |row| row.entry.object == object)
     }
 
-    /// I5: `ambiguous` times a mail may have gone out though the shop could not know.
+    /// `ambiguous` times a mail may have gone out though the shop could not know.
     fn no_mail_is_sent_twice(&self, ambiguous: usize) {
         for (id, count) in &self.sendings {
             assert!(*count <= 1 + ambiguous, "I5: {id} was sent {count} times");
         }
     }
 
-    /// I7.
+    /// The sums agree with Stripe's, in each currency.
     fn the_sums_are_stripes(&self) {
         let (mut ours, mut stripes) = (BTreeMap::<String, i64>::new(), BTreeMap::<String, i64>::new());
         for session in self.paid_sessions() {
@@ -278,7 +280,7 @@ impl Seen {
         assert_eq!(ours, stripes, "I7");
     }
 
-    /// I8: the chain holds, and the rows of each order lead to where it stands by allowed edges alone.
+    /// The chain holds, and the rows of each order lead to where it stands by allowed edges alone.
     fn the_audit_tells_every_step(&self) {
         assert_eq!(audit::verify(&self.audit), Ok(()), "I8");
         for order in &self.orders {
@@ -298,7 +300,7 @@ impl Seen {
         }
     }
 
-    /// I10.
+    /// Nothing waits, or it was set aside with an alarm.
     async fn nothing_waits(&self, world: &World) {
         assert_eq!(world.store().oldest_waiting().await.unwrap(), (None, None), "I10");
         for row in &self.outbox {
@@ -313,7 +315,7 @@ impl Seen {
         }
     }
 
-    /// I11: one session per order that somebody could pay on.
+    /// One session per order that somebody could pay on.
     fn one_session_per_checkout(&self) {
         let mut payable = BTreeMap::<&str, u32>::new();
         for session in self.sessions().filter(|session| session["status"] != "expired") {

@@ -19,7 +19,7 @@ use domain::{
 use std::collections::BTreeSet;
 
 /// Lists of moments are cut into so many, or all orders of a day, or of the product everybody buys, would go through one
-/// partition (F82).
+/// partition.
 pub(super) const SHARDS: u8 = 8;
 
 pub(super) const INBOX: &str = "INBOX";
