@@ -52,7 +52,7 @@ class Secrets(unittest.TestCase):
         signature = (ROOT / "server/src/routes/webhook/signature.rs").read_text().split("#[cfg(test)]")[0]
         self.assertIn(".verify_slice(", signature)
         self.assertNotRegex(signature, r"(signature|mac|digest)\w*(\(\))? [!=]= ")
-        token = (ROOT / "domain/src/token.rs").read_text()
+        token = (ROOT / "domain/src/delivery/token.rs").read_text()
         self.assertRegex(token, r"pub struct Token\(\[u8; 32\]\);")
 
 

@@ -3,8 +3,8 @@
 use crate::{CART_LIFE_SECS, cookie_header::values, state::site};
 use domain::{
     Cart, CartError, OrderId, ProductId,
-    session::{LIFE_SECS, PENDING_SECS},
-    token::{Token, TokenHash},
+    delivery::token::{Token, TokenHash},
+    team::session::{LIFE_SECS, PENDING_SECS},
 };
 use http::{HeaderMap, HeaderValue, header::COOKIE, header::SET_COOKIE, request::Parts};
 use leptos::prelude::*;

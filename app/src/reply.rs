@@ -1,7 +1,7 @@
 //! The present request, and what its reply says besides the page.
 
 use crate::state::Network;
-use domain::shop::Caller;
+use domain::team::Caller;
 use http::{
     HeaderName, HeaderValue, StatusCode,
     header::{ACCEPT, CACHE_CONTROL, LOCATION, REFERRER_POLICY, RETRY_AFTER, USER_AGENT},

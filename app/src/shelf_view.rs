@@ -89,11 +89,7 @@ pub enum Outcome<T> {
 mod of_product {
     use super::{FileRow, FilesView, PictureRow, PicturesView, UploadRow};
     use crate::text::{date, file_kind};
-    use domain::{
-        FileId, FileVersion, Picture, Product,
-        shop::{OpenUpload, Terms},
-        size::file_size,
-    };
+    use domain::{FileId, FileVersion, Picture, Product, catalog::OpenUpload, shop::Terms, size::file_size};
 
     impl FilesView {
         pub fn of(product: &Product, uploads: Vec<OpenUpload>, terms: &Terms) -> FilesView {

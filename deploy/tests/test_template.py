@@ -92,7 +92,7 @@ class Template(unittest.TestCase):
         ways_back = [way["Name"] for way in pool["AccountRecoverySetting"]["RecoveryMechanisms"]]
         self.assertEqual(ways_back, ["verified_email"])
         # As long as the shop wants them: what the shop takes must not be refused here.
-        password = (ROOT / "domain/src/identity/password.rs").read_text()
+        password = (ROOT / "domain/src/team/password.rs").read_text()
         shortest = int(re.search(r"MIN_CHARS: usize = (\d+)", password)[1])
         self.assertEqual(pool["Policies"]["PasswordPolicy"]["MinimumLength"], shortest)
         self.assertEqual(resources("AWS::Cognito::UserPoolDomain"), {}, "no pages of Cognito's own")

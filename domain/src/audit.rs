@@ -1,6 +1,6 @@
 //! The audit log: append-only, each row sealed with the hash of the one before.
 
-use crate::{time::Timestamp, token::Sha256Sum};
+use crate::{delivery::token::Sha256Sum, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened.

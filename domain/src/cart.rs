@@ -1,5 +1,7 @@
 //! The cart: product ids and quantities, nothing else. Prices are the server's business.
 
+pub mod quote;
+
 use crate::ids::ProductId;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Identifiers, each its own type so that none is taken for another.
 
 use crate::{
-    desk::ActKey,
+    orders::ActKey,
     ports::Entropy,
     time::{HOUR_SECS, Timestamp},
 };

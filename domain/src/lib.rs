@@ -3,62 +3,48 @@
 //! Nothing here does I/O, reads a clock or rolls dice; what the shop needs from the world is a
 //! trait in [`ports`], and [`shop::Shop`] holds one of each. The same source runs in the browser.
 
-pub mod admin;
-pub mod archive;
+pub mod alerts;
 pub mod audit;
 pub mod cart;
-pub mod checkout_key;
-// The browser shows descriptions and reads none.
-#[cfg(not(target_arch = "wasm32"))]
-pub mod description;
-pub mod desk;
-pub mod email;
-pub mod figures;
-pub mod grant;
-pub mod identity;
+pub mod catalog;
+pub mod checkout;
+pub mod delivery;
 pub mod ids;
-pub mod inbox;
-pub mod inventory;
-pub mod limit;
-pub mod listing;
+pub(crate) mod jobs;
+pub mod limits;
+pub mod mail;
 #[cfg(any(test, feature = "testing"))]
 pub mod memory;
 pub mod money;
-pub mod order;
-pub mod outbox;
-pub mod payment;
+pub mod orders;
+pub mod payments;
 pub mod planted;
 pub mod ports;
-pub mod product;
-pub mod quote;
-pub mod returned;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod search;
-pub mod session;
+pub mod reports;
 pub mod shop;
 pub mod size;
-pub mod slug;
-pub mod stock;
+pub mod team;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod time;
-pub mod token;
+pub mod transfer;
 pub mod typed_text;
-pub mod uncounted;
-pub mod user_agent;
 
-pub use admin::{Admin, May, Role};
+pub use cart::quote::Quote;
 pub use cart::{Cart, CartError, CartLine, Quantity};
-pub use checkout_key::CheckoutKey;
-pub use email::EmailAddress;
+pub use catalog::product::{FileVersion, Picture, Product, ProductFile, ProductState};
+pub use catalog::slug::Slug;
+pub use checkout::key::CheckoutKey;
 pub use ids::{
     AdminId, BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId, UploadId,
 };
+pub use mail::address::EmailAddress;
 pub use money::{Currency, Money};
-pub use order::{Order, OrderLine, OrderNumber, OrderState};
+pub use orders::{
+    OrderState,
+    order::{Order, OrderLine, OrderNumber},
+};
 pub use ports::PortError;
-pub use product::{FileVersion, Picture, Product, ProductFile, ProductState};
-pub use quote::Quote;
 pub use shop::Shop;
-pub use slug::Slug;
+pub use team::admin::{Admin, May, Role};
 pub use time::Timestamp;

@@ -22,13 +22,13 @@ pub use post::{MemoryPost, SentLetter};
 pub use uploads::MemoryUploads;
 
 use crate::{
-    identity::LocalIdentity,
+    delivery::token::{LinkKey, Sha256Sum},
     money::Currency,
-    order::TaxBehavior,
+    orders::order::TaxBehavior,
     ports::{Clock, Entropy},
     shop::{Shop, Terms},
+    team::LocalIdentity,
     time::{TimeZone, Timestamp},
-    token::{LinkKey, Sha256Sum},
 };
 use std::sync::{
     Arc, Mutex, MutexGuard,

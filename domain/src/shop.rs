@@ -1,58 +1,14 @@
-//! What the shop does, one file per deed.
-
-mod admins;
-mod browse;
-mod checkout;
-mod compare_sums;
-mod conditions;
-mod deliver;
-mod desk;
-mod forgotten;
-mod limiting;
-mod mail_news;
-mod post_mail;
-mod rebuild;
-mod receive_event;
-mod reconcile;
-mod recover;
-mod refused_payment;
-mod settle;
-mod sign_in;
-mod silence;
-mod stock;
-mod take_turn;
-mod tell_admin;
-mod tell_alarms;
-mod unpaid;
-
-pub use admins::AdminsError;
-pub use browse::{ProductPage, Shelved};
-pub use checkout::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};
-pub use compare_sums::{Compared, Sums};
-pub use conditions::Condition;
-pub use deliver::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
-pub use desk::{
-    Case, CaseLine, Deed, DeskError, DeskRefusal, Figures, GiftLine, OrderPage, OrderQuery, Period, RefundScope,
-    RefundWish, Seller, ShownAlarm,
-};
-pub use post_mail::MailRound;
-pub use receive_event::Envelope;
-pub use reconcile::{Failed, ReconcileReport};
-pub use recover::{RecoverError, looks_like_an_address};
-pub use settle::{Look, SettleError, Settled};
-pub use sign_in::{AdminError, Caller, SignInError, SignedIn};
-pub use stock::{FileOf, OpenUpload, PictureMove, StockError, StockPage, StockRefusal, StockRow, Stocked};
+//! The shop: it holds a port of each kind, and what it does stands in the rooms of what it is done to.
 
 use crate::{
-    admin::Admin,
     audit::AuditEntry,
-    figures::Footfall,
+    delivery::{token::LinkKey, uncounted::Uncounted},
     money::Currency,
-    order::TaxBehavior,
+    orders::order::TaxBehavior,
     ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Limits, Orders, Payments, Post, Sessions, Uploads},
+    reports::metric::Footfall,
+    team::admin::Admin,
     time::TimeZone,
-    token::LinkKey,
-    uncounted::Uncounted,
 };
 use std::sync::Arc;
 
@@ -101,7 +57,7 @@ pub struct Terms {
 
 impl Shop {
     /// An audit entry of something the shop did by itself.
-    fn audit(&self, act: &str, object: String, before: &str, after: &str) -> AuditEntry {
+    pub(crate) fn audit(&self, act: &str, object: String, before: &str, after: &str) -> AuditEntry {
         AuditEntry {
             at: self.clock.now(),
             actor: "shop".to_owned(),
@@ -114,7 +70,14 @@ impl Shop {
     }
 
     /// An audit entry of something an admin did, with the reason they gave.
-    fn audit_by(&self, admin: &Admin, act: &str, object: String, change: (&str, &str), why: &str) -> AuditEntry {
+    pub(crate) fn audit_by(
+        &self,
+        admin: &Admin,
+        act: &str,
+        object: String,
+        change: (&str, &str),
+        why: &str,
+    ) -> AuditEntry {
         AuditEntry {
             actor: format!("admin/{}", admin.id()),
             why: why.to_owned(),

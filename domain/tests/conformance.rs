@@ -2,17 +2,17 @@
 
 use domain::{
     Timestamp,
-    identity::LocalIdentity,
+    delivery::token::LinkKey,
     memory::{
         Dice, FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryLimits, MemoryOrders,
         MemoryPost, MemoryUploads, PlainPasswords, StoppedClock,
     },
+    team::LocalIdentity,
     testing::{
         goods::GoodsWorld,
         identity::AdminsWorld,
         unreadable::{Planter, UnreadableWorld},
     },
-    token::LinkKey,
 };
 use std::{fs, path::Path, sync::Arc};
 

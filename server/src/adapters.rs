@@ -44,13 +44,12 @@ use async_trait::async_trait;
 use disk::Disk;
 use domain::{
     PortError, Shop,
-    archive::BooksMover,
-    identity::{Console, LocalIdentity},
-    payment::ShopMark,
+    delivery::token::{LinkKey, Sha256Sum},
+    payments::ShopMark,
     ports::{Accounts, Catalog, Drafts, Entropy, Files, Identity, Limits, Orders, Sessions, Uploads},
     shop::Terms,
-    stock::CatalogMover,
-    token::{LinkKey, Sha256Sum},
+    team::{Console, LocalIdentity},
+    transfer::{BooksMover, CatalogMover},
 };
 use keys::Keys;
 use outbox_folder::OutboxFolder;
@@ -391,8 +390,9 @@ fn subkey(key: &[u8; 32], purpose: &str) -> [u8; 32] {
 
 /// A form that was kept unsaved. One that cannot be read is set aside: the editor opens without it, and what is typed
 /// next takes its place.
-fn read_kept(body: &str) -> Option<domain::stock::KeptDraft> {
-    let kept = serde_json::from_str::<domain::stock::KeptDraft>(body).ok().and_then(domain::stock::KeptDraft::if_known);
+fn read_kept(body: &str) -> Option<domain::catalog::KeptDraft> {
+    let kept =
+        serde_json::from_str::<domain::catalog::KeptDraft>(body).ok().and_then(domain::catalog::KeptDraft::if_known);
     if kept.is_none() {
         tracing::warn!("An unsaved form of another version of the program cannot be read and is set aside");
     }

@@ -10,7 +10,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Admin, May, shop::AdminError};
+use domain::{Admin, May, team::AdminError};
 use http::{HeaderMap, Method, StatusCode, header};
 
 /// The admin of a request, if they may do `what`.

@@ -20,7 +20,7 @@ pub use stripe::StripeSettings;
 pub use topic::TopicArn;
 
 use crate::secrets::{self, Refill};
-use domain::{Currency, order::TaxBehavior, time::TimeZone};
+use domain::{Currency, orders::order::TaxBehavior, time::TimeZone};
 use std::{
     fmt::Display,
     net::SocketAddr,

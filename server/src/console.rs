@@ -3,7 +3,7 @@
 use crate::{adapters, config::Config};
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use domain::{Role, identity::IdentityError, token::Token};
+use domain::{Role, delivery::token::Token, team::identity::IdentityError};
 
 /// Works while the shop is open, too.
 #[derive(Subcommand)]
@@ -51,7 +51,7 @@ pub async fn run(config: &Config, command: AdminCommand) -> Result<String> {
             Ok(format!("{email} is no admin any more.\n"))
         }
         AdminCommand::List => {
-            let line = |profile: &domain::identity::Profile| {
+            let line = |profile: &domain::team::identity::Profile| {
                 let invited = if profile.invited_until.is_some() { "  (invited)" } else { "" };
                 format!("{:8} {}{invited}\n", profile.role.as_str(), profile.email)
             };

@@ -11,11 +11,13 @@ mod words;
 use async_trait::async_trait;
 use domain::{
     EmailAddress, OutboxId,
-    email::AddressProblem,
-    outbox::{MailKind, SignInNews},
+    delivery::token::Sha256Sum,
+    mail::{
+        address::AddressProblem,
+        outbox::{MailKind, SignInNews},
+    },
     ports::{Clock, Letter, Post, PostError},
     time::TimeZone,
-    token::Sha256Sum,
 };
 use facts::Detail;
 use lettre::{

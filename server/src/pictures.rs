@@ -4,7 +4,7 @@
 //! its camera was held, and encoded anew in several widths. Nothing of the original but its pixels survives.
 
 use anyhow::Context;
-use domain::{BlobKey, Picture, PictureId, PortError, Shop, product::Rendition};
+use domain::{BlobKey, Picture, PictureId, PortError, Shop, catalog::product::Rendition};
 use fast_image_resize::Resizer;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, RgbaImage, imageops::FilterType};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};

@@ -3,7 +3,10 @@
 use anyhow::{Context, Result};
 use domain::{
     BlobKey, Currency, FileId, FileVersion, Money, Picture, PictureId, Product, ProductFile, ProductId, ProductState,
-    Shop, Slug, listing::Listing, product::Rendition, time::DAY_SECS, token::Sha256Sum,
+    Shop, Slug,
+    catalog::{listing::Listing, product::Rendition},
+    delivery::token::Sha256Sum,
+    time::DAY_SECS,
 };
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;

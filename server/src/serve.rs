@@ -13,8 +13,8 @@ use anyhow::{Context, Result};
 use app::behind::Behind;
 use domain::{
     Shop,
-    identity::Console,
-    stock::{OtherCurrency, in_other_currencies},
+    catalog::{OtherCurrency, in_other_currencies},
+    team::Console,
 };
 use leptos::config::LeptosOptions;
 use std::{

@@ -10,7 +10,10 @@ use crate::{
     state::{shop, site, time_zone},
     text::moment,
 };
-use domain::{Admin, May, session::Session, user_agent};
+use domain::{
+    Admin, May,
+    team::{session::Session, user_agent},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -10,7 +10,7 @@ use crate::{
     state::{shop, site, time_zone},
     text::moment,
 };
-use domain::{AdminId, May, Role, identity::Profile};
+use domain::{AdminId, May, Role, team::identity::Profile};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

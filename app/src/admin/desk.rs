@@ -28,7 +28,7 @@ use crate::{
     components::{Message, PrivateHead},
     reply,
 };
-use domain::{PortError, shop::DeskError};
+use domain::{PortError, orders::DeskError};
 use http::StatusCode;
 use leptos::prelude::*;
 use tracing::error;

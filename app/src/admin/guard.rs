@@ -8,7 +8,7 @@ use crate::{
     reply,
     state::shop,
 };
-use domain::{Admin, May, shop::AdminError};
+use domain::{Admin, May, team::AdminError};
 use http::StatusCode;
 use leptos::prelude::*;
 use std::future::Future;

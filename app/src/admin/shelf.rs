@@ -16,7 +16,7 @@ use crate::{
     reply,
     state::shop,
 };
-use domain::{PortError, ProductState, shop::StockError};
+use domain::{PortError, ProductState, catalog::StockError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

@@ -12,9 +12,11 @@ use crate::{
     state::{shop, site},
 };
 use domain::{
-    identity::{Challenge, Closed, Profile},
-    session::PendingSignIn,
-    token::Token,
+    delivery::token::Token,
+    team::{
+        identity::{Challenge, Closed, Profile},
+        session::PendingSignIn,
+    },
 };
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! From the cart to the payment page.
 
 use super::{ApiError, json::OneJson, strict::Strict};
-use domain::{CheckoutKey, shop::CheckoutLine};
+use domain::{CheckoutKey, checkout::CheckoutLine};
 use leptos::prelude::*;
 
 /// Opens a payment page for what the shopper saw and returns its address.
@@ -32,10 +32,10 @@ mod opened {
     };
     use domain::{
         CartError, OrderId, Shop,
+        cart::quote::QuoteError,
+        checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
         money::NotChargeable,
         ports::PaymentError,
-        quote::QuoteError,
-        shop::{CheckoutError, CheckoutRequest, OpenedCheckout},
     };
     use tracing::{error, warn};
 

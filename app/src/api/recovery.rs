@@ -19,7 +19,7 @@ mod asked {
         reply,
         state::{run_behind, shop},
     };
-    use domain::shop::{RecoverError, looks_like_an_address};
+    use domain::delivery::{RecoverError, looks_like_an_address};
     use tracing::warn;
 
     pub async fn for_links(email: String) -> Result<(), ApiError> {

@@ -2,9 +2,9 @@ use super::{CartView, ViewedLine};
 use crate::{api::ApiError, cookies, text};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
+    cart::quote::{QuoteError, QuoteLine},
+    catalog::product::{Product, Shelf},
     money::NotChargeable,
-    product::{Product, Shelf},
-    quote::{QuoteError, QuoteLine},
 };
 use tracing::error;
 

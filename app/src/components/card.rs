@@ -1,6 +1,6 @@
 use super::{ProductPicture, Sizes};
 use crate::text::unit_price;
-use domain::listing::Card;
+use domain::catalog::listing::Card;
 use leptos::prelude::*;
 
 /// A product on the shelf. One link: its name; the whole card can be pressed.

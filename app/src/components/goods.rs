@@ -5,7 +5,7 @@ use crate::{
 };
 use domain::{
     FileId, FileVersion, Order, OrderState,
-    shop::{GoodsFile, GoodsLine},
+    delivery::{GoodsFile, GoodsLine},
     size::file_size,
 };
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
             <dl class="facts__list">
                 <div><dt>"Order"</dt><dd>{order.number.to_string()}</dd></div>
                 <div><dt>"Date"</dt><dd>{date(order.created_at, &time_zone())}</dd></div>
-                {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{domain::email::shown(email)}</dd></div> })}
+                {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{domain::mail::address::shown(email)}</dd></div> })}
             </dl>
             <table class="sums">
                 <caption class="visually-hidden">"Items and total"</caption>

@@ -29,7 +29,7 @@ pub fn Header(
                         name="q"
                         value=search
                         placeholder="Search"
-                        maxlength=domain::listing::MAX_SEARCH_CHARS.to_string()
+                        maxlength=domain::catalog::listing::MAX_SEARCH_CHARS.to_string()
                         autocomplete="off"
                         enterkeyhint="search"
                     />

@@ -1,4 +1,4 @@
-use domain::{Picture, product::Rendition};
+use domain::{Picture, catalog::product::Rendition};
 use leptos::prelude::*;
 
 /// How wide a picture is shown, for the browser to choose a rendition by.

@@ -2,7 +2,7 @@
 //! came back from the payment page, and is not paid twice by mistake.
 
 use crate::{cookies, state::shop};
-use domain::{Cart, Order, OrderId, OrderState, Quantity, shop::CheckoutLine};
+use domain::{Cart, Order, OrderId, OrderState, Quantity, checkout::CheckoutLine};
 use tracing::warn;
 
 /// What became of them.

@@ -8,7 +8,7 @@ use crate::{
     state::{shop, time_zone},
     text::date,
 };
-use domain::{Order, OrderState, SessionId, payment::PENDING_SECS, time::DAY_SECS};
+use domain::{Order, OrderState, SessionId, payments::facts::PENDING_SECS, time::DAY_SECS};
 use leptos::prelude::*;
 use tracing::error;
 
@@ -104,9 +104,9 @@ fn Bought(order: Order) -> impl IntoView {
             <div class="thanks">
                 <h1 class="page-title"><Icon sign=Sign::Check/>{thanks}</h1>
                 {order.email().map(|email| match emailed {
-                    true => view! { <p class="lead">"We’ve emailed your receipt and download links to "<strong>{domain::email::shown(email)}</strong>"."</p> }.into_any(),
+                    true => view! { <p class="lead">"We’ve emailed your receipt and download links to "<strong>{domain::mail::address::shown(email)}</strong>"."</p> }.into_any(),
                     false => view! {
-                        <p class="lead">"Download your files here. Several emails went to "<strong>{domain::email::shown(email)}</strong>" in the last hour, so this order was not emailed. In an hour, "<a href="/find-my-order">"Find my order"</a>" emails you links."</p>
+                        <p class="lead">"Download your files here. Several emails went to "<strong>{domain::mail::address::shown(email)}</strong>" in the last hour, so this order was not emailed. In an hour, "<a href="/find-my-order">"Find my order"</a>" emails you links."</p>
                     }
                     .into_any(),
                 })}

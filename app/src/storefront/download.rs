@@ -6,8 +6,7 @@ use crate::{
 };
 use domain::{
     Order,
-    shop::{DeliveryError, GoodsLine},
-    token::Token,
+    delivery::{DeliveryError, GoodsLine, token::Token},
 };
 use leptos::prelude::*;
 

@@ -8,9 +8,9 @@ use crate::{
     loading::when_ready,
     state::{shop, site},
 };
-use domain::{
+use domain::catalog::{
+    Shelved,
     listing::{Edge, Listing, Page, TagCount},
-    shop::Shelved,
 };
 use leptos::prelude::*;
 

@@ -4,10 +4,7 @@ use crate::{
     loading::when_ready,
     state::shop,
 };
-use domain::{
-    shop::{DeliveryError, OrderGoods},
-    token::Token,
-};
+use domain::delivery::{DeliveryError, OrderGoods, token::Token};
 use leptos::prelude::*;
 
 /// `/orders/{token}`: a buyer's order with all its files.

@@ -1,7 +1,7 @@
 //! Addresses of pages of the shelf.
 
 use crate::reply::query_escaped;
-use domain::listing::{Edge, Listing, MAX_SEARCH_CHARS, Position};
+use domain::catalog::listing::{Edge, Listing, MAX_SEARCH_CHARS, Position};
 
 /// Reads a listing from the address. What makes no sense there counts as not there.
 pub fn listing(search: Option<String>, tag: Option<String>, after: Option<String>, before: Option<String>) -> Listing {

@@ -13,7 +13,7 @@ use crate::{
     state::{shop, site},
     text::{markdown_to_html, product_json_ld, unit_price},
 };
-use domain::{Product, Slug, shop::ProductPage as Found};
+use domain::{Product, Slug, catalog::ProductPage as Found};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_meta::Meta;

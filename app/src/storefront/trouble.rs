@@ -4,7 +4,7 @@ use crate::{
     components::{Message, PrivateHead},
     reply,
 };
-use domain::{PortError, shop::DeliveryError};
+use domain::{PortError, delivery::DeliveryError};
 use http::StatusCode;
 use leptos::prelude::*;
 use tracing::error;

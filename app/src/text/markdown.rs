@@ -1,6 +1,6 @@
 //! Descriptions: Markdown in, a small safe part of HTML out, without scripts.
 
-use domain::description;
+use domain::catalog::description;
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
 use std::{collections::HashSet, sync::LazyLock};

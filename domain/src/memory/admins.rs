@@ -1,12 +1,14 @@
 use super::{MemoryOrders, lock};
 use crate::{
     audit::AuditEntry,
-    identity::{LocalAccount, Password},
+    delivery::token::TokenHash,
     ids::AdminId,
     ports::{Accounts, Passwords, PortError, Sessions},
-    session::{PendingSignIn, Session},
+    team::{
+        LocalAccount, Password,
+        session::{PendingSignIn, Session},
+    },
     time::Timestamp,
-    token::TokenHash,
 };
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex};

@@ -1,13 +1,15 @@
 use super::{MemoryOrders, lock};
 use crate::{
     audit::AuditEntry,
+    catalog::{
+        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+        listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, SearchOutcome, TagCount},
+        product::{Product, ProductState},
+        search::{Document, Found, Hit, Query, spelling_keys},
+        slug::Slug,
+    },
     ids::ProductId,
-    inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
-    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, SearchOutcome, TagCount},
     ports::{Catalog, PortError, SlugHit},
-    product::{Product, ProductState},
-    search::{Document, Found, Hit, Query, spelling_keys},
-    slug::Slug,
     time::Timestamp,
 };
 use async_trait::async_trait;

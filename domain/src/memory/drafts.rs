@@ -1,7 +1,7 @@
 use super::lock;
 use crate::{
+    catalog::{DraftPlace, KeptDraft},
     ports::{Drafts, PortError},
-    stock::{DraftPlace, KeptDraft},
 };
 use async_trait::async_trait;
 use std::{collections::HashMap, sync::Mutex};

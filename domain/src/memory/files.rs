@@ -1,8 +1,8 @@
 use super::lock;
 use crate::{
+    catalog::product::FileVersion,
     ids::BlobKey,
     ports::{DownloadAddress, Files, PortError, download_ttl_secs},
-    product::FileVersion,
 };
 use async_trait::async_trait;
 use std::{collections::BTreeMap, sync::Mutex};

@@ -1,6 +1,6 @@
 use super::lock;
 use crate::{
-    limit::{Limit, Reservation, Reserved},
+    limits::{Limit, Reservation, Reserved},
     ports::{Limits, PortError},
     time::Timestamp,
 };

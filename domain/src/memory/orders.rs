@@ -4,19 +4,25 @@ mod unreadable;
 use super::lock;
 use crate::{
     audit::{AuditEntry, AuditRow, verify_after},
-    checkout_key::CheckoutKey,
-    desk::OrderSearch,
-    email,
-    figures::{Counted, Tally},
-    grant::{Download, DownloadLimit, Grant, Hold, Link},
+    checkout::key::CheckoutKey,
+    delivery::{
+        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        token::TokenHash,
+    },
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
-    inbox::{InboxEvent, InboxState, Received},
-    order::{Order, OrderNumber, OrderState},
-    outbox::{MailState, OutboxRow},
+    mail::{
+        address,
+        outbox::{MailState, OutboxRow},
+        suppression::HeldAddress,
+    },
+    orders::{
+        OrderSearch, OrderState,
+        order::{Order, OrderNumber},
+    },
+    payments::inbox::{InboxEvent, InboxState, Received},
     ports::{Alarm, AlarmKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
-    returned::HeldAddress,
+    reports::metric::{Counted, Tally},
     time::{Day, Timestamp},
-    token::TokenHash,
 };
 use async_trait::async_trait;
 use std::{
@@ -220,7 +226,7 @@ impl Orders for MemoryOrders {
 
     async fn orders_of(&self, address: &str) -> Result<Vec<Order>, PortError> {
         let is =
-            |order: &&Order| order.state.is_fulfilled() && order.email().is_some_and(|own| email::same(own, address));
+            |order: &&Order| order.state.is_fulfilled() && order.email().is_some_and(|own| address::same(own, address));
         let orders = self.look(|tables| tables.orders.values().filter(is).cloned().collect());
         let mut orders = self.readable(orders);
         orders.sort_by_key(|order| std::cmp::Reverse((order.created_at, order.id.clone())));
@@ -397,12 +403,12 @@ impl Orders for MemoryOrders {
     }
 
     async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
-        Ok(self.look(|tables| email::keys(address).iter().find_map(|key| tables.held.get(key)).cloned()))
+        Ok(self.look(|tables| address::keys(address).iter().find_map(|key| tables.held.get(key)).cloned()))
     }
 
     async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let mut tables = lock(&self.0);
-        let released = email::keys(address).iter().filter_map(|key| tables.held.remove(key)).count() > 0;
+        let released = address::keys(address).iter().filter_map(|key| tables.held.remove(key)).count() > 0;
         if released {
             tables.log(audit);
         }

@@ -1,15 +1,16 @@
 use super::{StoppedClock, lock};
 use crate::{
-    desk::RefundKey,
+    delivery::token::LinkKey,
     ids::{EventId, OrderId, PaymentIntentId, SessionId},
-    inbox::Subject,
     money::Money,
-    order::Order,
-    payment::{Dispute, DisputeStatus, PageNotes, Progress, RefundFacts, SessionFacts, ShopMark},
+    orders::{RefundKey, order::Order},
+    payments::{
+        Envelope, PageNotes, ShopMark,
+        facts::{Dispute, DisputeStatus, Progress, RefundFacts, SessionFacts},
+        inbox::Subject,
+    },
     ports::{Clock, Listed, OpenedSession, PaymentError, Payments, PortError, SessionPage},
-    shop::Envelope,
     time::{DAY_SECS, Timestamp},
-    token::LinkKey,
 };
 use async_trait::async_trait;
 use std::{

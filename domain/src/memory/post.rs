@@ -1,7 +1,7 @@
 use super::lock;
 use crate::{
     ids::OutboxId,
-    outbox::{MailKind, MailPart, SignInNews},
+    mail::outbox::{MailKind, MailPart, SignInNews},
     ports::{Letter, Post, PostError},
 };
 use async_trait::async_trait;

@@ -2,14 +2,15 @@
 
 use crate::{
     cart::Quantity,
-    checkout_key::CheckoutKey,
+    catalog::{
+        product::{FileVersion, Product, ProductFile, ProductState},
+        slug::Slug,
+    },
+    checkout::{CheckoutLine, CheckoutRequest, key::CheckoutKey},
+    delivery::token::Sha256Sum,
     ids::{BlobKey, FileId, ProductId},
     money::{Currency, Money},
-    product::{FileVersion, Product, ProductFile, ProductState},
-    shop::{CheckoutLine, CheckoutRequest},
-    slug::Slug,
     time::Timestamp,
-    token::Sha256Sum,
 };
 
 /// A published product with one file, for `minor` US cents.

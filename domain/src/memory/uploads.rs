@@ -1,9 +1,9 @@
 use super::{MemoryFiles, lock};
 use crate::{
+    delivery::token::Sha256Sum,
     ids::{ProductId, UploadId},
     ports::{FinishError, PartAddress, PortError, StoredGoods, UploadLabel, UploadPlan, Uploads},
     time::Timestamp,
-    token::Sha256Sum,
 };
 use async_trait::async_trait;
 use std::{

@@ -1,11 +1,13 @@
 use super::PortError;
 use crate::{
     audit::AuditEntry,
+    catalog::{
+        admin_listing::{InventoryPage, InventoryQuery},
+        listing::{Listing, Page, TagCount},
+        product::Product,
+        slug::Slug,
+    },
     ids::ProductId,
-    inventory::{InventoryPage, InventoryQuery},
-    listing::{Listing, Page, TagCount},
-    product::Product,
-    slug::Slug,
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -29,7 +31,7 @@ pub trait Catalog: Send + Sync {
     async fn find_by_slug(&self, slug: &Slug) -> Result<SlugHit, PortError>;
 
     /// One page of published products, newest first; of a search, those with all its words, best first, with its
-    /// [`SearchOutcome`](crate::listing::SearchOutcome). A search looks at a bounded number of products.
+    /// [`SearchOutcome`](crate::catalog::listing::SearchOutcome). A search looks at a bounded number of products.
     async fn list(&self, listing: &Listing) -> Result<Page, PortError>;
 
     /// The tags of published products with their counts, most used first, at most 30.

@@ -1,5 +1,5 @@
 use super::PortError;
-use crate::stock::{DraftPlace, KeptDraft};
+use crate::catalog::{DraftPlace, KeptDraft};
 use async_trait::async_trait;
 
 /// Forms that admins began and have not saved, one for each admin and product.

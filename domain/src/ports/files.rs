@@ -1,5 +1,5 @@
 use super::PortError;
-use crate::{ids::BlobKey, product::FileVersion};
+use crate::{catalog::product::FileVersion, ids::BlobKey};
 use async_trait::async_trait;
 
 /// Where a browser fetches the bytes of a file, for a while.

@@ -1,14 +1,17 @@
 use super::PortError;
 use crate::{
-    admin::Role,
     audit::AuditEntry,
-    identity::{Answer, Closed, IdentityError, LocalAccount, Offers, Password, Profile, Step, Ticket},
+    delivery::token::{Token, TokenHash},
     ids::AdminId,
-    token::{Token, TokenHash},
+    team::{
+        LocalAccount, Password,
+        admin::Role,
+        identity::{Answer, Closed, IdentityError, Offers, Profile, Step, Ticket},
+    },
 };
 use async_trait::async_trait;
 
-/// Who admins are. Ours is [`crate::identity::LocalIdentity`]; Amazon Cognito is the other.
+/// Who admins are. Ours is [`crate::team::LocalIdentity`]; Amazon Cognito is the other.
 ///
 /// Signing in takes steps: each call says who it is, or what it wants to be shown next. How a
 /// password or a code was wrong is never told.

@@ -1,6 +1,6 @@
 use super::PortError;
 use crate::{
-    limit::{Limit, Reservation, Reserved},
+    limits::{Limit, Reservation, Reserved},
     time::Timestamp,
 };
 use async_trait::async_trait;

@@ -1,17 +1,20 @@
 use super::PortError;
 use crate::{
     audit::{AuditEntry, AuditRow},
-    checkout_key::CheckoutKey,
-    desk::OrderSearch,
-    figures::Tally,
-    grant::{Download, DownloadLimit, Grant, Hold, Link},
+    checkout::key::CheckoutKey,
+    delivery::{
+        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        token::TokenHash,
+    },
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
-    inbox::{InboxEvent, Received},
-    order::{Order, OrderNumber, OrderState},
-    outbox::OutboxRow,
-    returned::HeldAddress,
+    mail::{outbox::OutboxRow, suppression::HeldAddress},
+    orders::{
+        OrderSearch, OrderState,
+        order::{Order, OrderNumber},
+    },
+    payments::inbox::{InboxEvent, Received},
+    reports::metric::Tally,
     time::{Day, Timestamp},
-    token::TokenHash,
 };
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -168,7 +171,7 @@ pub trait Orders: Send + Sync {
     async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError>;
     async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError>;
 
-    /// Orders of a buyer that were paid once, newest first, at most 50. An address is found however it is written; see [`crate::email::key`].
+    /// Orders of a buyer that were paid once, newest first, at most 50. An address is found however it is written; see [`crate::mail::address::key`].
     async fn orders_of(&self, email: &str) -> Result<Vec<Order>, PortError>;
 
     /// Open orders created before `before`, oldest first, behind `after`, at most `limit`.
@@ -263,7 +266,7 @@ pub trait Orders: Send + Sync {
         audit: AuditEntry,
     ) -> Result<(), PortError>;
 
-    /// Whether nobody writes to an address, and why. It is found however it is written; see [`crate::email::key`].
+    /// Whether nobody writes to an address, and why. It is found however it is written; see [`crate::mail::address::key`].
     async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError>;
 
     /// Lets an address be written to again, with its audit row. Returns whether it was held; if not, nothing is stored.
@@ -288,7 +291,7 @@ pub trait Orders: Send + Sync {
     /// Adds to the figures.
     async fn count(&self, tallies: &[Tally]) -> Result<(), PortError>;
 
-    /// The figures from `since` to `until`, both included, but for [`Counted::Sold`](crate::figures::Counted):
+    /// The figures from `since` to `until`, both included, but for [`Counted::Sold`](crate::reports::metric::Counted):
     /// one tally for each day and thing counted, ascending.
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError>;
 

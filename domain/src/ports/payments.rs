@@ -1,11 +1,12 @@
 use super::PortError;
 use crate::{
-    desk::RefundKey,
     ids::{PaymentIntentId, SessionId},
     money::Money,
-    order::Order,
-    payment::{Dispute, RefundFacts, SessionFacts},
-    shop::Envelope,
+    orders::{RefundKey, order::Order},
+    payments::{
+        Envelope,
+        facts::{Dispute, RefundFacts, SessionFacts},
+    },
     time::Timestamp,
 };
 use async_trait::async_trait;

@@ -1,12 +1,12 @@
 use super::{Alarm, AlarmKind};
 use crate::{
+    delivery::token::Token,
     ids::OutboxId,
+    mail::outbox::{MailKind, MailPart, SignInNews},
     money::Money,
-    order::{Order, OrderNumber},
-    outbox::{MailKind, MailPart, SignInNews},
-    payment::dashboard_link,
+    orders::order::{Order, OrderNumber},
+    payments::facts::dashboard_link,
     time::Timestamp,
-    token::Token,
 };
 use async_trait::async_trait;
 

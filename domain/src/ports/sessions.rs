@@ -1,10 +1,10 @@
 use super::PortError;
 use crate::{
     audit::AuditEntry,
+    delivery::token::TokenHash,
     ids::AdminId,
-    session::{PendingSignIn, Session},
+    team::session::{PendingSignIn, Session},
     time::Timestamp,
-    token::TokenHash,
 };
 use async_trait::async_trait;
 

@@ -1,8 +1,8 @@
 use super::PortError;
 use crate::{
+    delivery::token::Sha256Sum,
     ids::{BlobKey, FileId, ProductId, UploadId},
     time::Timestamp,
-    token::Sha256Sum,
 };
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

@@ -5,13 +5,12 @@ use super::{
     sample::{NOON, entry},
 };
 use crate::{
-    admin::Role,
-    identity::{Invitation, LocalAccount},
+    delivery::token::Token,
     ids::AdminId,
     memory::Dice,
     ports::{Accounts, PortError},
+    team::{Invitation, LocalAccount, admin::Role},
     time::HOUR_SECS,
-    token::Token,
 };
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Accounts`]; see [`crate::testing`].

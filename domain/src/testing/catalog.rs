@@ -11,11 +11,13 @@ pub use saving::*;
 pub use searching::*;
 
 use crate::{
+    catalog::{
+        listing::{Edge, Listing, Page},
+        product::Product,
+    },
     ids::ProductId,
-    listing::{Edge, Listing, Page},
     memory::sample::product,
     ports::{Catalog, PortError},
-    product::Product,
     testing::{Checked, sample::NOON},
 };
 

@@ -2,10 +2,10 @@
 
 use super::{Checked, sample::NOON};
 use crate::{
+    catalog::{Base, DraftPlace, KeptDraft, ProductDraft},
     ids::{AdminId, ProductId},
     memory::{Dice, sample::product},
     ports::Drafts,
-    stock::{Base, DraftPlace, KeptDraft, ProductDraft},
     time::TimeZone,
 };
 

@@ -2,12 +2,12 @@
 
 use super::{Checked, sample::NOON};
 use crate::{
+    catalog::product::FileVersion,
+    delivery::token::Sha256Sum,
     ids::BlobKey,
     memory::Dice,
     ports::{Files, download_ttl_secs},
-    product::FileVersion,
     time::{HOUR_SECS, MINUTE_SECS},
-    token::Sha256Sum,
 };
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Files`]; see [`crate::testing`].

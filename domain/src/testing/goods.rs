@@ -2,11 +2,11 @@
 
 use super::{Checked, sample::NOON, together};
 use crate::{
+    delivery::token::Sha256Sum,
     ids::{ProductId, UploadId},
     memory::Dice,
     ports::{Files, FinishError, StoredGoods, UploadLabel, Uploads},
     time::{DAY_SECS, Timestamp},
-    token::Sha256Sum,
 };
 use std::{pin::Pin, sync::Arc};
 

@@ -2,12 +2,16 @@
 
 use super::{Checked, sample::entry};
 use crate::{
-    admin::Role,
-    identity::{Answer, Challenge, IdentityError, Password, Profile, Step, Ticket, code_of_app},
+    delivery::token::Token,
     ids::AdminId,
     memory::Dice,
     ports::{Clock, Identity},
-    token::Token,
+    team::{
+        Password,
+        admin::Role,
+        code_of_app,
+        identity::{Answer, Challenge, IdentityError, Profile, Step, Ticket},
+    },
 };
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use super::{Checked, sample::NOON, together};
 use crate::{
-    limit::{Limit, Reservation, Reserved},
+    limits::{Limit, Reservation, Reserved},
     ports::Limits,
     time::MINUTE_SECS,
 };

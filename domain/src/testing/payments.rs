@@ -2,10 +2,12 @@
 
 use super::{Checked, sample::order};
 use crate::{
-    desk::RefundKey,
     ids::{PaymentIntentId, SessionId},
-    order::{Order, StripeKey},
-    payment::Progress,
+    orders::{
+        RefundKey,
+        order::{Order, StripeKey},
+    },
+    payments::facts::Progress,
     ports::{PaymentError, Payments},
     testing::together,
     time::Timestamp,

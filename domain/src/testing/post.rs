@@ -5,10 +5,10 @@ use super::{
     sample::{NOON, mail, order},
 };
 use crate::{
+    delivery::token::Token,
+    mail::outbox::{MailKind, SignInNews},
     memory::Dice,
-    outbox::{MailKind, SignInNews},
     ports::{Letter, LetterLine, LetterOrder, Post, PostError},
-    token::Token,
 };
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Post`]; see [`crate::testing`].

@@ -2,17 +2,22 @@
 
 use crate::{
     audit::AuditEntry,
-    checkout_key::CheckoutKey,
-    grant::{Door, Grant, LINK_LIFE_SECS, Link},
+    checkout::key::CheckoutKey,
+    delivery::{
+        grant::{Door, Grant, LINK_LIFE_SECS, Link},
+        token::{LinkKey, Token, TokenSeed},
+    },
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
-    inbox::{InboxEvent, InboxState, Subject},
+    mail::outbox::{MailKind, OutboxRow},
     memory::{Dice, sample},
     money::Money,
-    order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderState, OrderedFile, Payment, StripeKey},
-    outbox::{MailKind, OutboxRow},
+    orders::{
+        OrderState,
+        order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile, Payment, StripeKey},
+    },
+    payments::inbox::{InboxEvent, InboxState, Subject},
     ports::OrderChange,
     time::{DAY_SECS, Timestamp},
-    token::{LinkKey, Token, TokenSeed},
 };
 
 /// When the first order of a check is placed.
@@ -40,7 +45,7 @@ pub fn order(n: u32) -> Order {
         checkout: None,
         payment: None,
         attention: None,
-        desk: crate::desk::DeskNotes::default(),
+        desk: crate::orders::DeskNotes::default(),
         version: 1,
     }
 }
@@ -134,7 +139,9 @@ pub fn link(order: &Order, door: Door, made_at: Timestamp) -> Link {
     let moment = made_at.0.unsigned_abs() << 5;
     let seed = TokenSeed::random(&Dice::new(moment + place));
     Link {
-        hash: LinkKey::new(*crate::token::Sha256Sum::of(order.id.as_str().as_bytes()).as_bytes()).token(&seed).hash(),
+        hash: LinkKey::new(*crate::delivery::token::Sha256Sum::of(order.id.as_str().as_bytes()).as_bytes())
+            .token(&seed)
+            .hash(),
         seed,
         order: order.id.clone(),
         door,

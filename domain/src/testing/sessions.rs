@@ -5,13 +5,15 @@ use super::{
     sample::{NOON, entry},
 };
 use crate::{
-    admin::Role,
-    identity::{Challenge, Ticket},
+    delivery::token::{Token, TokenHash},
     ids::AdminId,
     memory::Dice,
     ports::Sessions,
-    session::{PENDING_SECS, PendingSignIn, Session},
-    token::{Token, TokenHash},
+    team::{
+        admin::Role,
+        identity::{Challenge, Ticket},
+        session::{PENDING_SECS, PendingSignIn, Session},
+    },
 };
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Sessions`]; see [`crate::testing`].

@@ -5,13 +5,11 @@ use super::{
     sample::{NOON, entry, event, mail, order, paid},
 };
 use crate::{
-    desk::{OrderEdge, OrderSearch},
-    grant::Door,
+    catalog::{admin_listing::InventoryQuery, listing::Listing},
+    delivery::grant::Door,
     ids::OrderId,
-    inventory::InventoryQuery,
-    listing::Listing,
     memory::sample::product,
-    order::{Order, OrderState},
+    orders::{OrderEdge, OrderSearch, OrderState, order::Order},
     ports::{AlarmKind, Catalog, InboxClosing, Orders, PortError},
     time::Timestamp,
 };
@@ -172,7 +170,7 @@ pub async fn r075_an_order_is_shown_without_what_of_it_cannot_be_read(world: &Un
     world.orders.place(&placed, placed.created_at.day(), entry("order.placed")).await?;
     let change = paid(&placed, "buyer@example.com");
     world.orders.record(change.clone()).await?;
-    let about = crate::outbox::OutboxRow { orders: vec![placed.id.clone()], ..mail(2) };
+    let about = crate::mail::outbox::OutboxRow { orders: vec![placed.id.clone()], ..mail(2) };
     world.orders.queue_mail(&about, &[], entry("links.renewed")).await?;
     world.planter.spoil("outbox", change.mails[0].id.as_str()).await;
     assert_eq!(world.orders.mails_of(&placed.id).await?, [about]);

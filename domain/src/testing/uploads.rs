@@ -1,12 +1,12 @@
 //! The contract of [`crate::ports::Uploads`].
 
 use crate::{
+    delivery::token::Sha256Sum,
     ids::{ProductId, UploadId},
     memory::Dice,
     ports::{FinishError, PART_BYTES, PortError, UploadLabel, UploadPlan, Uploads},
     testing::{Checked, sample::NOON, together},
     time::Timestamp,
-    token::Sha256Sum,
 };
 
 fn label(product: &str, begun_at: Timestamp) -> UploadLabel {

@@ -3,9 +3,11 @@
 use crate::support::{TestShop, id};
 use domain::{
     Cart, ProductState, Quantity, Slug,
-    listing::{Listing, Position},
+    catalog::{
+        ProductPage,
+        listing::{Listing, Position},
+    },
     memory::sample::product,
-    shop::ProductPage,
 };
 
 fn slug(text: &str) -> Slug {

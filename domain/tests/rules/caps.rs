@@ -3,10 +3,12 @@
 use crate::support::TestShop;
 use domain::{
     Cart, Currency, FileId, Money, Product, ProductId, Quantity, Timestamp,
-    cart::MAX_LINES,
+    cart::{
+        MAX_LINES,
+        quote::{QuoteError, quote},
+    },
+    catalog::product::{MAX_FILES, ProductFile},
     memory::sample::{product, request},
-    product::{MAX_FILES, ProductFile},
-    quote::{QuoteError, quote},
 };
 use proptest::prelude::*;
 

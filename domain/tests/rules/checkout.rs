@@ -3,14 +3,14 @@
 use crate::support::{TestShop, browser, id, one_key};
 use domain::{
     CartError, CheckoutKey, Currency, Money, OrderState, ProductState, Quantity,
+    cart::quote::QuoteError,
+    checkout::{CheckoutError, CheckoutRequest},
+    mail::outbox::MailKind,
     memory::sample::{product, request},
-    outbox::MailKind,
-    payment::Progress,
-    quote::QuoteError,
-    shop::{CheckoutError, CheckoutRequest},
+    payments::facts::Progress,
 };
 
-fn gone(result: Result<domain::shop::OpenedCheckout, CheckoutError>) -> Vec<domain::ProductId> {
+fn gone(result: Result<domain::checkout::OpenedCheckout, CheckoutError>) -> Vec<domain::ProductId> {
     match result {
         Err(CheckoutError::ProductGone(products)) => products,
         other => panic!("not gone: {other:?}"),

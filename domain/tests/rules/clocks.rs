@@ -1,7 +1,13 @@
 //! Two instances on one store: with much to do, and with clocks an hour apart.
 
 use crate::support::TestShop;
-use domain::{Shop, memory::StoppedClock, outbox::LEASE_SECS, ports::Orders, shop::MailRound, time::HOUR_SECS};
+use domain::{
+    Shop,
+    mail::{MailRound, outbox::LEASE_SECS},
+    memory::StoppedClock,
+    ports::Orders,
+    time::HOUR_SECS,
+};
 use std::sync::Arc;
 
 /// One more instance of `shop`, whose clock is an hour behind.

@@ -3,9 +3,9 @@
 use crate::support::TestShop;
 use domain::{
     Timestamp,
-    inbox::{InboxState, MAX_TRIES},
+    alerts::Condition,
+    payments::inbox::{InboxState, MAX_TRIES},
     ports::{Alarm, AlarmKind, PaymentError},
-    shop::Condition,
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
 

@@ -3,14 +3,16 @@
 use crate::support::{TestShop, browser};
 use domain::{
     FileId, FileVersion, Order, OrderId,
-    grant::{Door, LINK_LIFE_SECS},
+    delivery::{
+        DeliveryError,
+        grant::{Door, LINK_LIFE_SECS},
+        token::{Sha256Sum, Token},
+    },
     memory::{
         Dice,
         sample::{file_bytes, product},
     },
     ports::{AlarmKind, Catalog, Files, download_ttl_secs},
-    shop::DeliveryError,
-    token::{Sha256Sum, Token},
 };
 
 /// A second version of the file of a product.
@@ -124,7 +126,7 @@ async fn a016_the_store_holds_no_token() {
         assert!(stored.contains(&token.hash().to_string()));
     }
     let mut other = shop.shop.clone();
-    other.link_key = domain::token::LinkKey::new([8; 32]);
+    other.link_key = domain::delivery::token::LinkKey::new([8; 32]);
     for link in links {
         assert!(
             matches!(other.download_page(&other.link_key.token(&link.seed)).await, Err(DeliveryError::Unknown)),

@@ -3,12 +3,15 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     Admin, May, Order, OrderState, Role,
-    grant::{Door, GrantState},
-    order::Attention,
-    outbox::{MailKind, MailState},
-    payment::DisputeStatus,
+    delivery::{
+        DeliveryError,
+        grant::{Door, GrantState},
+    },
+    mail::outbox::{MailKind, MailState},
+    orders::{Deed, DeskError, DeskRefusal, GiftLine, OrderQuery, order::Attention},
+    payments::facts::DisputeStatus,
     ports::AlarmKind,
-    shop::{Deed, DeliveryError, DeskError, DeskRefusal, GiftLine, OrderQuery, Period},
+    reports::Period,
 };
 use std::collections::BTreeSet;
 
@@ -33,7 +36,7 @@ async fn r047_each_deed_asks_for_its_role() {
         let admin = Admin::for_tests(role);
         let refused = |result: Result<(), DeskError>| matches!(result, Err(DeskError::NotAllowed(_)));
         let gift = [GiftLine { product: order.lines[0].product.clone(), quantity: domain::Quantity::new(1).unwrap() }];
-        let wish = domain::shop::RefundWish::of_lines(lines(&[9]), lines(&[]));
+        let wish = domain::orders::RefundWish::of_lines(lines(&[9]), lines(&[]));
         let deeds = [
             (May::SeeOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
             (May::SeeOrders, shop.case(&admin, &order.number).await.map(drop)),

@@ -2,11 +2,10 @@
 
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
-    desk::OrderEdge,
-    figures::Counted,
-    payment::DisputeStatus,
+    orders::{OrderEdge, OrderQuery},
+    payments::facts::DisputeStatus,
     ports::Clock,
-    shop::{OrderQuery, Period},
+    reports::{Period, metric::Counted},
     time::{Day, TimeZone},
 };
 
@@ -89,7 +88,7 @@ async fn the_list_pages_forth_and_back_and_says_what_is_wrong_with_a_question() 
     }
     assert_eq!(seen, all);
     assert_eq!(pages.iter().map(|page| page.orders.len()).collect::<Vec<_>>(), [50, 50, 20]);
-    let back = |page: &domain::shop::OrderPage| Some(OrderEdge::Before(page.previous.clone().unwrap()));
+    let back = |page: &domain::orders::OrderPage| Some(OrderEdge::Before(page.previous.clone().unwrap()));
     let second = shop.find_orders(&owner, &page(back(&pages[2]))).await.unwrap();
     assert_eq!(second.orders, pages[1].orders);
     let first = shop.find_orders(&owner, &page(back(&second))).await.unwrap();

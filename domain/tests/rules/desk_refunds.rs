@@ -3,12 +3,11 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     Order, OrderState, PortError,
-    desk::RefundState,
-    grant::GrantState,
-    outbox::MailKind,
-    payment::DisputeStatus,
+    delivery::grant::GrantState,
+    mail::outbox::MailKind,
+    orders::{DeskError, DeskRefusal, RefundState, RefundWish},
+    payments::facts::DisputeStatus,
     ports::{AlarmKind, PaymentError},
-    shop::{DeskError, DeskRefusal, RefundWish},
 };
 use std::collections::BTreeSet;
 

@@ -2,7 +2,11 @@
 
 use crate::support::TestShop;
 use domain::{
-    FileId, Order, grant::Door, memory::sample::product, product::ProductFile, shop::DeliveryError, time::DAY_SECS,
+    FileId, Order,
+    catalog::product::ProductFile,
+    delivery::{DeliveryError, grant::Door},
+    memory::sample::product,
+    time::DAY_SECS,
 };
 
 async fn fetch_from(shop: &TestShop, order: &Order, network: &str) -> Result<(), DeliveryError> {

@@ -3,10 +3,12 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     EventId, OrderState, PaymentIntentId, PortError, SessionId,
-    inbox::{InboxState, Received, Subject},
-    outbox::MailKind,
+    mail::outbox::MailKind,
+    payments::{
+        Envelope,
+        inbox::{InboxState, Received, Subject},
+    },
     ports::AlarmKind,
-    shop::Envelope,
     time::HOUR_SECS,
 };
 use std::sync::Arc;

@@ -3,12 +3,13 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     EventId, Order, OrderId, OutboxId,
-    desk::WhyNot,
-    inbox::Received,
-    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
+    mail::{
+        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
+        suppression::{MailFate, MailNews},
+    },
+    orders::{Deed, DeskError, DeskRefusal, WhyNot},
+    payments::inbox::Received,
     ports::{AlarmKind, PortError, PostError},
-    returned::{MailFate, MailNews},
-    shop::{Deed, DeskError, DeskRefusal},
     time::{DAY_SECS, MINUTE_SECS},
 };
 

@@ -4,13 +4,16 @@
 use crate::support::{TestShop, owner, why};
 use domain::{
     EventId, Order, OrderState,
-    figures::Counted,
-    grant::GrantState,
-    inbox::Subject,
-    outbox::MailKind,
-    payment::{DisputeStatus, Progress},
+    delivery::grant::GrantState,
+    mail::outbox::MailKind,
+    orders::RefundWish,
+    payments::{
+        Envelope,
+        facts::{DisputeStatus, Progress},
+        inbox::Subject,
+    },
     ports::AlarmKind,
-    shop::{Envelope, RefundWish},
+    reports::metric::Counted,
     time::{DAY_SECS, Day},
 };
 

@@ -3,8 +3,8 @@
 use crate::support::TestShop;
 use domain::{
     OrderState,
-    grant::GrantState,
-    payment::{Dispute, DisputeStatus, Progress, SessionFacts},
+    delivery::grant::GrantState,
+    payments::facts::{Dispute, DisputeStatus, Progress, SessionFacts},
 };
 
 /// What happens at Stripe, one thing after the other, each with an event of its own.

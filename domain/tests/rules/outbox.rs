@@ -3,9 +3,11 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     AdminId, Order, Shop,
-    outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews},
+    mail::{
+        MailRound,
+        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews},
+    },
     ports::{AlarmKind, PostError},
-    shop::MailRound,
     time::{DAY_SECS, MINUTE_SECS},
 };
 

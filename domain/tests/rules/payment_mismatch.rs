@@ -3,8 +3,8 @@
 use crate::support::TestShop;
 use domain::{
     Currency, Money, Order, OrderState,
-    order::{Attention, TaxBehavior},
-    payment::SessionFacts,
+    orders::order::{Attention, TaxBehavior},
+    payments::facts::SessionFacts,
     ports::AlarmKind,
     shop::Terms,
 };

@@ -3,12 +3,11 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     Order, OrderState,
-    grant::GrantState,
+    delivery::grant::GrantState,
     ids::SessionId,
     memory::World,
-    order::EDGES,
-    payment::{Dispute, DisputeStatus, Progress},
-    shop::RefundWish,
+    orders::{EDGES, RefundWish},
+    payments::facts::{Dispute, DisputeStatus, Progress},
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -292,7 +291,7 @@ proptest! {
             let by_desk: i64 = shop.world.stripe.refunds_made().iter().filter(|made| made.facts.stands).map(|made| made.facts.amount.minor).sum();
             assert!(by_desk <= charged, "{by_desk} of {charged}");
             let notes = shop.stored(&order.id).await.desk.refunds;
-            let open = notes.iter().filter(|refund| refund.state == domain::desk::RefundState::Asked).count();
+            let open = notes.iter().filter(|refund| refund.state == domain::orders::RefundState::Asked).count();
             assert_eq!(open, 0, "every refund is decided in the end: {notes:?}");
         });
     }

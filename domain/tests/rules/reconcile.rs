@@ -3,9 +3,9 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     Order, OrderState,
+    mail::outbox::MailKind,
     memory::FakeSession,
-    outbox::MailKind,
-    payment::Progress,
+    payments::facts::Progress,
     ports::{Alarm, AlarmKind, PaymentError},
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };

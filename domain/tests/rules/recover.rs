@@ -1,7 +1,10 @@
 //! Fresh links for whoever owns the mailbox, and nothing for anybody else.
 
 use crate::support::TestShop;
-use domain::{grant::Door, outbox::MailKind, shop::RecoverError, token::Token};
+use domain::{
+    delivery::{RecoverError, grant::Door, token::Token},
+    mail::outbox::MailKind,
+};
 
 #[tokio::test]
 async fn a023_known_and_unknown_addresses_get_the_same_answer() {

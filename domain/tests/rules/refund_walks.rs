@@ -4,7 +4,7 @@ use crate::support::{TestShop, owner, why};
 use domain::{
     Order, OrderState,
     memory::sample::product,
-    shop::{DeskError, DeskRefusal, RefundWish},
+    orders::{DeskError, DeskRefusal, RefundWish},
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -97,8 +97,8 @@ proptest! {
                     Act::Lines(lines) => RefundWish::of_lines(lines, BTreeSet::new()),
                 };
                 let expected = match &wish.scope {
-                    domain::shop::RefundScope::Whole => before.refundable().minor,
-                    domain::shop::RefundScope::Lines(lines) => {
+                    domain::orders::RefundScope::Whole => before.refundable().minor,
+                    domain::orders::RefundScope::Lines(lines) => {
                         let of_lines: i64 = lines.iter().map(|line| left[usize::from(*line)].left_minor).sum();
                         of_lines.min(before.refundable().minor)
                     }

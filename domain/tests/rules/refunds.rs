@@ -3,10 +3,12 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     Order, OrderState,
-    grant::{Door, GrantState},
-    outbox::MailKind,
-    payment::DisputeStatus,
-    shop::DeliveryError,
+    delivery::{
+        DeliveryError,
+        grant::{Door, GrantState},
+    },
+    mail::outbox::MailKind,
+    payments::facts::DisputeStatus,
 };
 
 async fn refund(shop: &TestShop, order: &Order, minor: i64) {

@@ -3,8 +3,8 @@
 use crate::support::TestShop;
 use domain::{
     OrderState, Shop,
+    mail::outbox::MailKind,
     memory::MemoryOrders,
-    outbox::MailKind,
     ports::AlarmKind,
     time::{DAY_SECS, HOUR_SECS},
 };
@@ -41,7 +41,7 @@ async fn f087_a_paid_order_the_backup_does_not_know_comes_back_from_stripe() {
     assert_eq!(back.email(), Some("buyer@example.com"));
     assert_eq!(restored.orders.grants(&lost.id).await.unwrap().len(), 2);
     assert!(restored.orders.order(&unpaid.id).await.unwrap().is_none(), "nobody paid for it");
-    while restored.post_mail().await.unwrap() == domain::shop::MailRound::Worked {}
+    while restored.post_mail().await.unwrap() == domain::mail::MailRound::Worked {}
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt], "with links that work");
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
 }
@@ -52,7 +52,7 @@ async fn f087_money_paid_back_or_disputed_meanwhile_comes_back_as_such() {
     let refunded = shop.sold(&["book"]).await;
     let disputed = shop.sold(&["video"]).await;
     shop.world.stripe.refund(&shop.session(&refunded), 1_900);
-    shop.world.stripe.dispute(&shop.session(&disputed), domain::payment::DisputeStatus::NeedsResponse);
+    shop.world.stripe.dispute(&shop.session(&disputed), domain::payments::facts::DisputeStatus::NeedsResponse);
     let restored = restored(&shop);
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 2);
     for (order, state) in [(&refunded, OrderState::Refunded), (&disputed, OrderState::Disputed)] {
@@ -80,7 +80,7 @@ async fn f087_pages_of_another_shop_on_the_same_account_are_left_alone() {
     let shop = TestShop::start().await;
     let other = shop.sold(&["book"]).await;
     let mut restored = restored(&shop);
-    restored.link_key = domain::token::LinkKey::new([9; 32]);
+    restored.link_key = domain::delivery::token::LinkKey::new([9; 32]);
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
     assert!(restored.orders.order(&other.id).await.unwrap().is_none());
     restored.link_key = shop.link_key.clone();

@@ -3,12 +3,12 @@
 use domain::{
     Order, OrderState, Product,
     audit::AuditRow,
-    figures::Tally,
-    grant::{Grant, Link},
-    inbox::InboxEvent,
+    delivery::grant::{Grant, Link},
+    mail::outbox::OutboxRow,
     memory::sample::product,
-    outbox::OutboxRow,
+    payments::inbox::InboxEvent,
     ports::OrderChange,
+    reports::metric::Tally,
     testing::sample,
 };
 use serde::{Serialize, de::DeserializeOwned};

@@ -3,11 +3,13 @@
 use crate::support::TestShop;
 use domain::{
     Admin, May, Role,
-    identity::{Answer, Challenge, Console, IdentityError, Password, code_of_app},
-    shop::{AdminError, AdminsError, Caller, SignInError, SignedIn},
+    delivery::token::Token,
+    team::{
+        AdminError, AdminsError, Caller, Console, Password, SignInError, SignedIn, code_of_app,
+        identity::{Answer, Challenge, IdentityError},
+    },
     testing::together,
     time::{HOUR_SECS, MINUTE_SECS},
-    token::Token,
 };
 
 fn password() -> Password {

@@ -6,13 +6,14 @@ mod sale;
 use crate::support::{TestShop, id};
 use domain::{
     Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
-    inventory::InventoryQuery,
+    catalog::{
+        Base, FileOf, Lack, PictureMove, ProductDraft, Restored, StockError, StockRefusal,
+        admin_listing::InventoryQuery, fields::Field,
+    },
+    delivery::token::Sha256Sum,
     memory::Dice,
     ports::{Catalog, SlugHit, Uploads},
-    shop::{FileOf, PictureMove, StockError, StockRefusal},
-    stock::{Base, Field, Lack, ProductDraft, Restored},
     time::TimeZone,
-    token::Sha256Sum,
 };
 
 fn seller() -> Admin {
@@ -129,7 +130,7 @@ async fn a_draft_with_nothing_in_it_says_exactly_what_is_missing() {
     let free = ProductDraft { price: "0".into(), base: Some(Base::of(&made, &TimeZone::UTC)), ..bread() };
     let made = shop.save_draft(&seller(), &made.id, &free).await.unwrap();
     assert!(made.free && made.slug.as_str() == "slow-bread");
-    assert_eq!(domain::stock::missing(&made), [Lack::File]);
+    assert_eq!(domain::catalog::missing(&made), [Lack::File]);
     assert_eq!(ProductDraft::of(&made, &TimeZone::UTC).price, "0.00");
 }
 

@@ -9,18 +9,27 @@ pub use invariants::assert_invariants;
 use domain::{
     Admin, CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role,
     SessionId, Shop,
-    desk::{ActKey, Why},
-    grant::{Door, GrantState},
-    inbox::{InboxState, Received, Subject},
+    checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
+    delivery::{
+        DeliveryError,
+        grant::{Door, GrantState},
+        token::{Token, TokenHash},
+    },
+    mail::{
+        MailRound,
+        outbox::{MailKind, MailState},
+    },
     memory::{
         Dice, World,
         sample::{file_bytes, product, request},
     },
-    outbox::{MailKind, MailState},
-    payment::{Dispute, DisputeStatus, Progress, SessionFacts},
+    orders::{ActKey, GiftLine, Why},
+    payments::{
+        Envelope,
+        facts::{Dispute, DisputeStatus, Progress, SessionFacts},
+        inbox::{InboxState, Received, Subject},
+    },
     ports::{AlarmKind, Catalog, DownloadAddress, Files},
-    shop::{CheckoutError, CheckoutRequest, DeliveryError, Envelope, GiftLine, MailRound, OpenedCheckout},
-    token::{Token, TokenHash},
 };
 use std::{
     ops::Deref,
@@ -249,7 +258,7 @@ impl TestShop {
     }
 
     /// The open alarms as an admin sees them.
-    pub async fn alarms_of(&self, admin: &Admin) -> Vec<domain::shop::ShownAlarm> {
+    pub async fn alarms_of(&self, admin: &Admin) -> Vec<domain::orders::ShownAlarm> {
         self.shop.alarms(admin).await.unwrap()
     }
 
@@ -262,7 +271,7 @@ impl TestShop {
 
     /// The newest token to a door of an order.
     pub fn token(&self, order: &Order, door: Door) -> Token {
-        let is = |link: &&domain::grant::Link| link.order == order.id && link.door == door;
+        let is = |link: &&domain::delivery::grant::Link| link.order == order.id && link.door == door;
         let seed = self.world.orders.look(|tables| tables.links.iter().rev().find(is).unwrap().seed);
         self.shop.link_key.token(&seed)
     }

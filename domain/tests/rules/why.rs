@@ -3,9 +3,9 @@
 use crate::support::{TestShop, owner, why};
 use domain::{
     Order, OrderState,
-    desk::WhyNot,
-    grant::Hold,
-    outbox::MailState,
+    delivery::grant::Hold,
+    mail::outbox::MailState,
+    orders::WhyNot,
     ports::{Alarm, AlarmKind, PostError},
 };
 use std::collections::BTreeSet;
@@ -127,7 +127,7 @@ async fn r035_a_hold_has_its_answer() {
     let order = shop.sold(&["book"]).await;
     let fetched = &order.lines[0].files[1];
     for _ in 0..20 {
-        let token = shop.token(&order, domain::grant::Door::Line(0));
+        let token = shop.token(&order, domain::delivery::grant::Door::Line(0));
         shop.download(&token, &fetched.id, 1, "192.0.2.1").await.unwrap();
     }
     assert_eq!(answer(&shop, &order).await, WhyNot::OnHold(Hold::Downloads), "of the file they never got");

@@ -5,7 +5,7 @@ use argon2::{
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use async_trait::async_trait;
-use domain::{PortError, identity::Password, ports::Passwords};
+use domain::{PortError, ports::Passwords, team::Password};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 

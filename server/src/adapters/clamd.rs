@@ -7,8 +7,8 @@ use super::one_at_a_time::OneAtATime;
 use async_trait::async_trait;
 use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
+    delivery::token::Sha256Sum,
     ports::{Files, FinishError, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
-    token::Sha256Sum,
 };
 use quick_cache::sync::Cache;
 use std::{io, sync::Arc, time::Duration};

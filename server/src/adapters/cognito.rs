@@ -19,11 +19,14 @@ use aws_config::SdkConfig;
 use domain::{
     AdminId, PortError, Role, Timestamp,
     audit::AuditEntry,
-    email::EmailAddress,
-    identity::{Answer, Closed, IdentityError, Invitation, LocalAccount, Offers, Password, Profile, Step, Ticket},
+    delivery::token::Token,
+    mail::address::EmailAddress,
     ports::{Accounts, Clock, Entropy, Identity},
+    team::{
+        Invitation, LocalAccount, Password,
+        identity::{Answer, Closed, IdentityError, Offers, Profile, Step, Ticket},
+    },
     time::{HOUR_SECS, MINUTE_SECS},
-    token::Token,
 };
 use keys::KeySet;
 use pool::Weakness;

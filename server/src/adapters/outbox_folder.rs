@@ -2,7 +2,7 @@
 
 use crate::mail::Transport;
 use async_trait::async_trait;
-use domain::{OutboxId, ports::PostError, token::Sha256Sum};
+use domain::{OutboxId, delivery::token::Sha256Sum, ports::PostError};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},

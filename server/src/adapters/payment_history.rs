@@ -4,7 +4,7 @@ use super::outbox_folder::OutboxFolder;
 use crate::config::{Config, StripeSettings};
 use anyhow::{Context, Result, bail};
 use domain::{
-    desk::{OrderEdge, OrderSearch},
+    orders::{OrderEdge, OrderSearch},
     ports::Orders,
 };
 use std::{fs, io, path::Path};

@@ -15,10 +15,12 @@ use crate::{config::Secret, failpoints};
 use async_trait::async_trait;
 use domain::{
     Money, Order, PaymentIntentId, SessionId, Timestamp,
-    desk::RefundKey,
-    payment::{Dispute, RefundFacts, SessionFacts, ShopMark},
+    orders::RefundKey,
+    payments::{
+        Envelope, ShopMark,
+        facts::{Dispute, RefundFacts, SessionFacts},
+    },
     ports::{Listed, OpenedSession, PaymentError, Payments, SessionPage},
-    shop::Envelope,
 };
 use retry::{Failure, with_retries};
 use std::{

@@ -9,8 +9,8 @@ use crate::{
     config::{Backend, Config},
 };
 use domain::{
+    catalog::{OtherCurrency, in_other_currencies},
     ports::{AlarmKind, Catalog, Orders},
-    stock::{OtherCurrency, in_other_currencies},
     time::MINUTE_SECS,
 };
 use std::{collections::BTreeMap, sync::Arc};

@@ -12,7 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::token::Sha256Sum;
+use domain::delivery::token::Sha256Sum;
 use http::{
     HeaderMap, HeaderValue, Method, Uri,
     header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SET_COOKIE},

@@ -6,7 +6,7 @@ use super::{
     typed::one_line,
     words::{Note, NoteLink},
 };
-use domain::outbox::{MailKind, SignInNews};
+use domain::mail::outbox::{MailKind, SignInNews};
 
 pub fn intro(kind: MailKind, news: &SignInNews, house: &House) -> String {
     let shop_name = &house.shop_name;

@@ -177,7 +177,7 @@ mod tests {
 
     use super::*;
     use crate::mail::tests::world::{html, letter, mime, text};
-    use domain::{Timestamp, outbox::MailKind};
+    use domain::{Timestamp, mail::outbox::MailKind};
 
     #[test]
     fn r067_an_alarm_says_what_happened_and_what_to_do() {

@@ -3,7 +3,7 @@
 use super::{sheet::House, typed::one_line};
 use domain::{
     Money, Timestamp,
-    outbox::MailKind,
+    mail::outbox::MailKind,
     ports::{Letter, LetterLine, LetterOrder},
     size::file_size,
     time::TimeZone,

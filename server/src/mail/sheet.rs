@@ -7,7 +7,7 @@ use super::{
     words::{self, Note},
 };
 use askama::Template;
-use domain::{outbox::SignInNews, planted::Bug, ports::Letter, time::TimeZone};
+use domain::{mail::outbox::SignInNews, planted::Bug, ports::Letter, time::TimeZone};
 
 /// What is the same in every mail of a shop.
 pub struct House {

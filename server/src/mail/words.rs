@@ -7,9 +7,9 @@ use super::{
 };
 use domain::{
     Money,
-    grant::LINK_LIFE_SECS,
-    outbox::MailKind,
-    payment::PENDING_SECS,
+    delivery::grant::LINK_LIFE_SECS,
+    mail::outbox::MailKind,
+    payments::facts::PENDING_SECS,
     ports::{Letter, LetterOrder},
     time::{DAY_SECS, TimeZone},
 };

@@ -6,11 +6,10 @@ use super::{Problems, folder::Folder};
 use crate::failpoints;
 use anyhow::{Context, Result};
 use domain::{
-    archive::{ArchivedOrder, BooksMover},
     audit::{AuditRow, verify_after},
-    figures::Tally,
-    stock::Brought,
+    reports::metric::Tally,
     time::Day,
+    transfer::{BooksMover, Brought, orders::ArchivedOrder},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{

@@ -5,9 +5,9 @@ use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use domain::{
     BlobKey, Product,
-    archive::BooksMover,
-    stock::{Brought, Bytes, BytesSource, CatalogMover, ProductLine},
-    token::Sha256Sum,
+    catalog::{Bytes, ProductLine},
+    delivery::token::Sha256Sum,
+    transfer::{BooksMover, Brought, BytesSource, CatalogMover},
 };
 use serde::de::DeserializeOwned;
 use std::{

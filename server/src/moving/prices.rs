@@ -5,8 +5,8 @@ use crate::text_file;
 use anyhow::{Context, Result};
 use domain::{
     Money, Slug,
-    desk::csv_cell,
-    stock::{Brought, CatalogMover},
+    orders::csv_cell,
+    transfer::{Brought, CatalogMover},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -16,7 +16,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use domain::{BlobKey, FileId, Shop, shop::DeliveryError, token::Token};
+use domain::{
+    BlobKey, FileId, Shop,
+    delivery::{DeliveryError, token::Token},
+};
 use ranges::{Answer, Stored};
 use serde::Deserialize;
 use tower::ServiceExt;

@@ -13,7 +13,7 @@ use axum::{
 };
 use domain::{
     Admin, May, Money, Order, Shop,
-    desk::{OrderSearch, csv_cell},
+    orders::{OrderSearch, csv_cell},
 };
 use http::{HeaderMap, HeaderValue, header};
 use std::{
@@ -109,7 +109,7 @@ fn rows_of(order: &Order) -> Vec<u8> {
             order.number.to_string(),
             moment(order.created_at),
             order.state.as_str().to_owned(),
-            order.email().map(domain::email::shown).unwrap_or_default(),
+            order.email().map(domain::mail::address::shown).unwrap_or_default(),
             payment.and_then(|payment| payment.name.clone()).unwrap_or_default(),
             (n + 1).to_string(),
             line.product.to_string(),

@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use domain::returned::MailFate;
+use domain::mail::suppression::MailFate;
 use serde::Deserialize;
 use std::{io, sync::Arc};
 use view::{ReadMail, Views};

@@ -23,8 +23,7 @@ use axum::{
 };
 use domain::{
     Admin, FileId, May, PortError, ProductId, UploadId,
-    product::MAX_FILES,
-    shop::{FileOf, StockError},
+    catalog::{FileOf, StockError, product::MAX_FILES},
 };
 use draft::Draft;
 pub use draft::Incoming;

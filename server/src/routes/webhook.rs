@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::{PortError, Shop, inbox::Received, planted::Bug};
+use domain::{PortError, Shop, payments::inbox::Received, planted::Bug};
 pub use signature::Refused;
 use signature::verify;
 use std::{
@@ -147,7 +147,7 @@ async fn tell_clock_skew(shop: &Shop) {
     }
 }
 
-async fn store(shop: &Shop, envelope: domain::shop::Envelope) -> Result<Received, PortError> {
+async fn store(shop: &Shop, envelope: domain::payments::Envelope) -> Result<Received, PortError> {
     failpoints::reach("hook.verified").await?;
     let received = shop.receive_event(envelope).await?;
     failpoints::reach("hook.inboxed").await?;

@@ -8,9 +8,10 @@ use crate::{
 };
 use domain::{
     PortError, Shop,
-    inbox::InboxEvent,
+    alerts::Condition,
+    mail::MailRound,
+    payments::inbox::InboxEvent,
     ports::{Alarm, AlarmKind},
-    shop::{Condition, MailRound},
 };
 use std::{
     future::Future,

@@ -1,7 +1,7 @@
 //! The drill: a backup is made while the shop sells, everything is lost, and it comes back.
 
 use crate::support::World;
-use domain::{OrderState, token::Sha256Sum};
+use domain::{OrderState, delivery::token::Sha256Sum};
 use std::fs;
 
 fn folder(world: &World) -> String {

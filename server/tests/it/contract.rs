@@ -2,14 +2,14 @@
 
 use crate::plans::Watched;
 use domain::{
-    identity::LocalIdentity,
+    delivery::token::{LinkKey, Sha256Sum},
     ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
+    team::LocalIdentity,
     testing::{
         goods::GoodsWorld,
         identity::AdminsWorld,
         unreadable::{Planter, UnreadableWorld},
     },
-    token::{LinkKey, Sha256Sum},
 };
 use server::adapters::{
     argon::Argon,

@@ -5,7 +5,7 @@ mod refunds;
 
 use crate::support::{Browser, Checkout, Given, Reply, World, between};
 use domain::Role;
-use domain::{Order, OrderState, grant::GrantState, ports::OrderChange};
+use domain::{Order, OrderState, delivery::grant::GrantState, ports::OrderChange};
 use serde_json::{Value, json};
 
 /// Fields of a form, by name.
@@ -303,7 +303,9 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     let store = world.store();
     let begun = std::time::Instant::now();
     let today = store.tallies(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
-    assert!(today.iter().any(|tally| matches!(tally.what, domain::figures::Counted::Paid(_)) && tally.count == 1));
+    assert!(
+        today.iter().any(|tally| matches!(tally.what, domain::reports::metric::Counted::Paid(_)) && tally.count == 1)
+    );
     let mut owner = admin(&world, "owner").await;
     let home = owner.get("/admin").await.text();
     assert!(home.contains("Slow Bread") && home.contains("Orders paid"), "{home}");
@@ -311,7 +313,7 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     world.shop.terminate();
     let views = async || {
         let tallies = store.tallies(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
-        let views = tallies.iter().filter(|tally| tally.what == domain::figures::Counted::Views);
+        let views = tallies.iter().filter(|tally| tally.what == domain::reports::metric::Counted::Views);
         views.map(|tally| tally.count).sum::<i64>()
     };
     // One by the buyer, three by others: pages from memory count, too.

@@ -5,12 +5,12 @@
 
 use domain::{
     Order, OrderState, ProductId,
-    desk::{BuyerSearch, OrderEdge, OrderSearch},
+    delivery::token::Sha256Sum,
     memory::sample::product,
+    orders::{BuyerSearch, OrderEdge, OrderSearch},
     ports::{Catalog, Orders},
     testing::sample::{order, paid},
     time::DAY_SECS,
-    token::Sha256Sum,
 };
 use rusqlite::{Connection, params};
 use serde::Serialize;

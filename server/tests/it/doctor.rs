@@ -3,7 +3,7 @@
 use crate::support::{Browser, Given, SECRET, Told, World, always, ask_doctor};
 use domain::{
     Timestamp,
-    inbox::{InboxEvent, InboxState, Subject},
+    payments::inbox::{InboxEvent, InboxState, Subject},
     ports::{Alarm, AlarmKind},
 };
 use http::Method;

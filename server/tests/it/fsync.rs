@@ -4,7 +4,7 @@
 use crate::support::skipped;
 use domain::{
     audit::{self, AuditEntry},
-    desk::OrderSearch,
+    orders::OrderSearch,
     ports::Orders,
     testing::sample,
 };

@@ -3,9 +3,9 @@
 use crate::support::{Process, World, between};
 use domain::{
     OrderState, ProductState, Slug,
-    inventory::InventoryQuery,
+    catalog::admin_listing::InventoryQuery,
+    delivery::token::Sha256Sum,
     ports::{Catalog, SlugHit},
-    token::Sha256Sum,
 };
 use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use std::{

@@ -2,10 +2,12 @@
 
 use domain::{
     Product, ProductId, Timestamp,
-    listing::{Edge, Listing, PAGE_SIZE, Position},
+    catalog::{
+        listing::{Edge, Listing, PAGE_SIZE, Position},
+        search::SHORTLIST,
+    },
     memory::sample::product,
     ports::Catalog,
-    search::SHORTLIST,
 };
 use server::adapters::sqlite::{Ran, Sqlite, SqliteCatalog, Watch};
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! A whole purchase, as a browser without JavaScript makes it.
 
 use crate::support::{World, press, session_in};
-use domain::{OrderState, token::Sha256Sum};
+use domain::{OrderState, delivery::token::Sha256Sum};
 use serde_json::json;
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Starting, stopping, and refusing to start.
 
 use crate::support::{Process, World, free_port};
-use domain::{listing::Listing, ports::Catalog};
+use domain::{catalog::listing::Listing, ports::Catalog};
 use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use std::fs;
 use tempfile::TempDir;

@@ -98,7 +98,7 @@ fn spoil(data: &Path, table: &str, id: &str) {
     let body: String =
         db.query_row(&format!("SELECT body FROM {table} WHERE id = ?1"), [id], |row| row.get(0)).unwrap();
     let body = of_tomorrow(&body);
-    let sum = domain::token::Sha256Sum::of(body.as_bytes());
+    let sum = domain::delivery::token::Sha256Sum::of(body.as_bytes());
     let sum = i64::from_be_bytes(sum.as_bytes()[..8].try_into().unwrap());
     db.execute(&format!("UPDATE {table} SET body = ?2, sum = ?3 WHERE id = ?1"), rusqlite::params![id, body, sum])
         .unwrap();

@@ -33,7 +33,7 @@ pub fn pressed_anew(form: &[(String, String)], n: usize) -> Vec<(String, String)
 /// A row's body and checksum, as SQLite keeps them.
 pub fn sealed(value: &impl serde::Serialize) -> (String, i64) {
     let body = serde_json::to_string(value).unwrap();
-    let sum = domain::token::Sha256Sum::of(body.as_bytes());
+    let sum = domain::delivery::token::Sha256Sum::of(body.as_bytes());
     (body, i64::from_be_bytes(sum.as_bytes()[..8].try_into().unwrap()))
 }
 

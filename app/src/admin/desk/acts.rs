@@ -1,5 +1,5 @@
 use super::words::Act;
-use domain::{Admin, May, OrderState, shop::Case};
+use domain::{Admin, May, OrderState, orders::Case};
 use leptos::prelude::*;
 
 /// What can be done about an order now, each leading to its question.

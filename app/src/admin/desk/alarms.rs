@@ -2,7 +2,7 @@
 
 use super::{money::Moment, panel::Reason, query, words::Act};
 use crate::{loading::when_ready, state::shop};
-use domain::{Admin, May, ports::AlarmDetails, shop::ShownAlarm};
+use domain::{Admin, May, orders::ShownAlarm, ports::AlarmDetails};
 use leptos::prelude::*;
 
 /// Alarms shown at once.

@@ -12,7 +12,7 @@ use crate::{
     cookies,
     state::shop,
 };
-use domain::{May, desk::ActKey};
+use domain::{May, orders::ActKey};
 use leptos::prelude::*;
 
 /// `/admin/orders/give`: a product for nothing.

@@ -4,10 +4,12 @@ use super::money::Moment;
 use domain::size::file_size;
 use domain::{
     FileVersion,
-    desk::Happening,
-    grant::Download,
-    outbox::{MailState, OutboxRow},
-    returned::MailFate,
+    delivery::grant::Download,
+    mail::{
+        outbox::{MailState, OutboxRow},
+        suppression::MailFate,
+    },
+    orders::Happening,
 };
 use leptos::prelude::*;
 
@@ -43,7 +45,7 @@ pub fn Mails(mails: Vec<OutboxRow>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{mail.kind.in_words()}</th>
-                <td class="desk-wrap">{domain::email::shown(&mail.to)}</td>
+                <td class="desk-wrap">{domain::mail::address::shown(&mail.to)}</td>
                 <td><Moment at=mail.queued_at/></td>
                 <td><span class=format!("desk-state desk-state--{tone}")>{mail.state.in_words()}</span>{tries}{error}</td>
             </tr>

@@ -15,8 +15,8 @@ use crate::{
 };
 use domain::{
     Admin, Currency, May, Money,
-    figures::Sums,
-    shop::{Figures, Period, Seller, ShownAlarm},
+    orders::ShownAlarm,
+    reports::{Figures, Period, Seller, metric::Sums},
 };
 use leptos::prelude::*;
 
@@ -88,7 +88,7 @@ fn Table(sums: [Sums; 3]) -> impl IntoView {
     if currencies.is_empty() {
         currencies.push(shop().terms.currency);
     }
-    let money = |currency: Currency, of: fn(&domain::figures::MoneySums) -> i64| {
+    let money = |currency: Currency, of: fn(&domain::reports::metric::MoneySums) -> i64| {
         sums.clone().map(|sums| {
             let found = sums.money.iter().find(|money| money.currency == currency);
             Money::new(found.map_or(0, of), currency).to_string()

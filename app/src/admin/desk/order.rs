@@ -19,8 +19,7 @@ use crate::{
 };
 use domain::{
     Admin, May, Money, OrderNumber,
-    desk::{RefundState, WhyNot},
-    shop::{Case, CaseLine, ShownAlarm},
+    orders::{Case, CaseLine, RefundState, ShownAlarm, WhyNot},
     size::file_size,
 };
 use leptos::prelude::*;
@@ -184,7 +183,7 @@ fn Buyer(case: Case) -> impl IntoView {
     let charged = order.charged();
     let stripe_address = payment.as_ref().and_then(|payment| payment.email.clone());
     let corrected = order.desk.address.is_some() && stripe_address.is_some() && stripe_address != order.desk.address;
-    let stripe_address = stripe_address.as_deref().map(domain::email::shown);
+    let stripe_address = stripe_address.as_deref().map(domain::mail::address::shown);
     let refunds = order.desk.refunds.iter().map(|refund| {
         let amount = Money::new(refund.amount_minor, charged.currency);
         let names: Vec<_> =
@@ -208,7 +207,7 @@ fn Buyer(case: Case) -> impl IntoView {
             <h2 id="buyer" class="section-title">"Buyer and money"</h2>
             <dl class="facts__list">
                 <div><dt>"Name"</dt><dd>{payment.as_ref().and_then(|payment| payment.name.clone()).unwrap_or_else(|| "–".to_owned())}</dd></div>
-                <div><dt>"Email"</dt><dd>{order.email().map(domain::email::shown).unwrap_or_else(|| "–".to_owned())}</dd></div>
+                <div><dt>"Email"</dt><dd>{order.email().map(domain::mail::address::shown).unwrap_or_else(|| "–".to_owned())}</dd></div>
                 {corrected.then(|| view! { <div><dt>"Given to Stripe"</dt><dd>{stripe_address}</dd></div> })}
                 {differs.then(|| view! { <div><dt>"Before discount and tax"</dt><dd class="number">{order.total.to_string()}</dd></div> })}
                 <div><dt>"Paid"</dt><dd class="number">{payment.as_ref().map_or_else(|| "–".to_owned(), |_| charged.to_string())}</dd></div>

@@ -10,8 +10,7 @@ use crate::admin::{
 };
 use domain::{
     Admin, May, Order, OrderState,
-    desk::{OrderEdge, twins},
-    shop::{OrderPage as Page, OrderQuery},
+    orders::{OrderEdge, OrderPage as Page, OrderQuery, twins},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -127,7 +126,7 @@ fn row(order: &Order, twice: bool) -> impl IntoView + use<> {
         <tr>
             <th scope="row"><a href=format!("/admin/orders/{number}")>{number.clone()}</a></th>
             <td><Moment at=order.created_at/></td>
-            <td class="desk-wrap">{order.email().map(domain::email::shown).unwrap_or_else(|| "–".to_owned())}</td>
+            <td class="desk-wrap">{order.email().map(domain::mail::address::shown).unwrap_or_else(|| "–".to_owned())}</td>
             <td class="desk-wrap">{what.join(", ")}{more.map(|more| format!(" and {more} more"))}</td>
             <td><StateBadge state=order.state/>{twice}</td>
             <td class="desk-number">{sum_in_words(order)}</td>

@@ -2,7 +2,10 @@
 
 use super::{acts::offered, refund_form::RefundPanel, words::Act};
 use crate::{cookies, state::shop};
-use domain::{Admin, desk::ActKey, shop::Case};
+use domain::{
+    Admin,
+    orders::{ActKey, Case},
+};
 use leptos::prelude::*;
 
 /// What a browser holds an address to before it sends the form, so that nothing typed is lost.

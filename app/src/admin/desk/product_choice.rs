@@ -1,5 +1,5 @@
 use crate::state::shop;
-use domain::inventory::InventoryQuery;
+use domain::catalog::admin_listing::InventoryQuery;
 use leptos::prelude::*;
 
 /// A field for a product: to be chosen from those last changed, or typed by its name or address where there are more.

@@ -5,7 +5,10 @@
 
 use super::words::Act;
 use crate::state::shop;
-use domain::{Money, Order, desk::ActKey, shop::Case};
+use domain::{
+    Money, Order,
+    orders::{ActKey, Case},
+};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 

@@ -3,8 +3,7 @@
 use crate::reply::query_escaped;
 use domain::{
     OrderId, OrderState,
-    desk::OrderEdge,
-    shop::OrderQuery,
+    orders::{OrderEdge, OrderQuery},
     time::{DAY_SECS, Day, TimeZone},
 };
 

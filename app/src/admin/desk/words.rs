@@ -1,8 +1,8 @@
 //! Deeds and refusals by name, as they stand in addresses, and in words.
 
 use domain::{
+    orders::{DeskError, DeskRefusal},
     ports::PaymentError,
-    shop::{DeskError, DeskRefusal},
 };
 
 /// Something an admin can do about an order.

@@ -1,6 +1,6 @@
 use domain::{
     ProductState,
-    stock::{Advice, EditConflict, Lack},
+    catalog::{Advice, EditConflict, Lack},
 };
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn Checklist(state: ProductState, lacks: Vec<Lack>, hints: Vec<Advice>) -> i
 /// they changed something, this one's where both did.
 #[component]
 pub fn Clashes(conflict: EditConflict) -> impl IntoView {
-    let row = |clash: domain::stock::FieldClash| {
+    let row = |clash: domain::catalog::FieldClash| {
         let kept = if clash.both { "Yours stands in the form." } else { "Theirs stands in the form." };
         let shown = |text: String| if text.is_empty() { "(empty)".to_owned() } else { text };
         view! {

@@ -16,8 +16,7 @@ use crate::{
 };
 use domain::{
     Admin, May, Product, ProductId, ProductState, Timestamp,
-    shop::{StockError, Stocked},
-    stock::{EditConflict, FieldProblem, Lack, ProductDraft, Restored},
+    catalog::{EditConflict, FieldProblem, Lack, ProductDraft, Restored, StockError, Stocked},
 };
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use crate::state::time_zone;
 use domain::{
     Currency, Product, ProductState,
-    stock::{Field, FieldProblem, MAX_NAME, MAX_SUMMARY, ProductDraft},
+    catalog::{FieldProblem, MAX_NAME, MAX_SUMMARY, ProductDraft, fields::Field},
 };
 use leptos::prelude::*;
 

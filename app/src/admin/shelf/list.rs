@@ -11,8 +11,10 @@ use crate::{
 };
 use domain::{
     Admin, May, ProductState,
-    inventory::{InventoryQuery, StockEdge, StockPlace},
-    shop::{StockPage, StockRow},
+    catalog::{
+        StockPage, StockRow,
+        admin_listing::{InventoryQuery, StockEdge, StockPlace},
+    },
 };
 use leptos::prelude::*;
 

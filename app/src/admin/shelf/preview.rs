@@ -7,7 +7,7 @@ use crate::{
     state::shop,
     storefront::ProductBody,
 };
-use domain::{Admin, May, Product, ProductId, shop::StockError};
+use domain::{Admin, May, Product, ProductId, catalog::StockError};
 use leptos::prelude::*;
 
 /// `/admin/products/{id}/preview`: the product as shoppers would see it, with what is not saved yet.

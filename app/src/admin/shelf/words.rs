@@ -1,9 +1,8 @@
 //! Codes for addresses and words for sellers, for everything an action on a product may end with.
 
 use domain::{
-    shop::{StockError, StockRefusal},
+    catalog::{LabelError, StockError, StockRefusal},
     size::file_size,
-    stock::LabelError,
 };
 
 /// Refusals that say the same however they came about.

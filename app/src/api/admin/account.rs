@@ -50,7 +50,10 @@ mod own {
         },
         state::shop,
     };
-    use domain::{Admin, May, identity::Password, shop::AdminsError};
+    use domain::{
+        Admin, May,
+        team::{AdminsError, Password},
+    };
 
     const PAGE: &str = "/admin/account";
     const PHONE: &str = "/admin/account/new-phone";

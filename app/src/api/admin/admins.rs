@@ -40,7 +40,7 @@ mod deed {
         cookies,
         state::shop,
     };
-    use domain::{Admin, May, shop::AdminsError, token::Token};
+    use domain::{Admin, May, delivery::token::Token, team::AdminsError};
 
     const PAGE: &str = "/admin/admins";
 

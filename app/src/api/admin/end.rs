@@ -4,10 +4,7 @@ use crate::{
     api::{ApiError, answer},
     reply,
 };
-use domain::{
-    identity::{IdentityError, PasswordError},
-    shop::{AdminsError, SignInError},
-};
+use domain::team::{AdminsError, PasswordError, SignInError, identity::IdentityError};
 use tracing::error;
 
 /// Goes back to `page`, which says what is wrong.

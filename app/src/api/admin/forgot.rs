@@ -26,7 +26,7 @@ mod recover {
         reply,
         state::shop,
     };
-    use domain::identity::Password;
+    use domain::team::Password;
 
     const ASK: &str = "/admin/forgot";
     const CODE: &str = "/admin/forgot/code";

@@ -4,7 +4,7 @@
 //! key of its form, so that a second click does nothing.
 
 use crate::api::{ApiError, json::OneJson, strict::Strict};
-use domain::{OrderId, desk::ActKey};
+use domain::{OrderId, orders::ActKey};
 use leptos::prelude::*;
 
 /// Mails the receipt again with fresh links. For `HelpBuyers`.
@@ -126,9 +126,8 @@ mod act {
     };
     use domain::{
         May, Quantity,
-        desk::Why,
+        orders::{DeskError, GiftLine, RefundScope, RefundWish, Why},
         ports::AlarmKind,
-        shop::{DeskError, GiftLine, RefundScope, RefundWish},
     };
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;

@@ -1,4 +1,4 @@
-use domain::stock::{Base, ProductDraft};
+use domain::catalog::{Base, ProductDraft};
 use serde::{Deserialize, Serialize};
 
 /// The fields of a product's form, as they are typed. Nothing but these can be changed by it.

@@ -127,8 +127,7 @@ mod act {
     };
     use domain::{
         Admin, FileId, May, PictureId, Product, ProductId,
-        shop::{PictureMove, StockError},
-        stock::{MAX_DESCRIPTION, ProductDraft, Restored},
+        catalog::{MAX_DESCRIPTION, PictureMove, ProductDraft, Restored, StockError},
     };
 
     async fn seller() -> Result<Admin, ApiError> {

@@ -7,7 +7,7 @@ use crate::{
     shelf_view::{FilesView, Outcome},
     state::shop,
 };
-use domain::{Admin, Product, shop::StockError};
+use domain::{Admin, Product, catalog::StockError};
 use tracing::warn;
 
 /// Goes on to `next`, or back to `page` with the reason.

@@ -50,9 +50,8 @@ mod step {
         state::{run_behind, shop},
     };
     use domain::{
-        identity::{Answer, Password, PasswordError},
-        shop::{Caller, SignInError, SignedIn},
-        token::Token,
+        delivery::token::Token,
+        team::{Caller, Password, PasswordError, SignInError, SignedIn, identity::Answer},
     };
     use tracing::warn;
 

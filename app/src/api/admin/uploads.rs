@@ -69,9 +69,9 @@ mod act {
     };
     use domain::{
         Admin, May, ProductId, UploadId,
+        catalog::{FileOf, OpenUpload},
+        delivery::token::Sha256Sum,
         ports::PartAddress,
-        shop::{FileOf, OpenUpload},
-        token::Sha256Sum,
     };
 
     /// Addresses given out at once: half a gigabyte of parts, well before the first of them run out.

@@ -12,7 +12,7 @@ use crate::{
     },
     cart_view::CartView,
 };
-use domain::{CheckoutKey, ProductId, Quantity, shop::CheckoutLine};
+use domain::{CheckoutKey, ProductId, Quantity, checkout::CheckoutLine};
 use leptos::{prelude::*, task::spawn_local};
 
 /// How long the payment page is waited for, in milliseconds. The shop gives Stripe ten seconds.

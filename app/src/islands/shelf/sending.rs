@@ -5,7 +5,7 @@ use crate::{
     browser::send::{self, Body, Sent},
     shelf_view::{FilesView, Outcome, UploadRow},
 };
-use domain::{FileId, ProductId, ports::PartAddress, token::Sha256Sum};
+use domain::{FileId, ProductId, delivery::token::Sha256Sum, ports::PartAddress};
 use leptos::prelude::*;
 use std::{
     collections::VecDeque,

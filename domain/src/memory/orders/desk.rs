@@ -2,11 +2,10 @@
 
 use super::Tables;
 use crate::{
-    desk::{OrderEdge, OrderSearch, RefundState},
-    email,
-    figures::{Counted, Tally},
     ids::OrderId,
-    order::Order,
+    mail::address,
+    orders::{OrderEdge, OrderSearch, RefundState, order::Order},
+    reports::metric::{Counted, Tally},
     time::{Day, Timestamp},
 };
 use std::{cmp::Reverse, collections::BTreeMap};
@@ -14,7 +13,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 impl Tables {
     pub fn search(&self, search: &OrderSearch, limit: usize) -> Vec<Order> {
         let place = |order: &Order| {
-            let email = order.email().map(email::key).filter(|_| search.by_address());
+            let email = order.email().map(address::key).filter(|_| search.by_address());
             (email, Reverse((order.created_at, order.id.clone())))
         };
         let mut found: Vec<_> = self

@@ -1,8 +1,10 @@
 use crate::{
-    inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge},
+    catalog::{
+        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge},
+        product::{Product, ProductState},
+    },
     memory::sample::product,
     ports::{Catalog, PortError},
-    product::{Product, ProductState},
     testing::{
         Checked,
         sample::{NOON, entry},

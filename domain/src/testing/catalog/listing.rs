@@ -1,11 +1,13 @@
 use super::{ids, page, published, save_all};
 use crate::{
+    catalog::{
+        listing::{Card, Edge, Listing, PAGE_SIZE, Page},
+        product::{Product, ProductState},
+        slug::Slug,
+    },
     ids::ProductId,
-    listing::{Card, Edge, Listing, PAGE_SIZE, Page},
     memory::sample::product,
     ports::Catalog,
-    product::{Product, ProductState},
-    slug::Slug,
     testing::{Checked, sample::NOON},
 };
 

@@ -1,9 +1,11 @@
 use crate::{
+    catalog::{
+        product::{Picture, Product, ProductState, Rendition},
+        slug::Slug,
+    },
     ids::{BlobKey, PictureId, ProductId},
     memory::sample::product,
     ports::{Catalog, PortError, SlugHit},
-    product::{Picture, Product, ProductState, Rendition},
-    slug::Slug,
     testing::{Checked, sample::NOON, together},
 };
 

@@ -1,10 +1,12 @@
 use super::{ids, save_all};
 use crate::{
-    inventory::InventoryQuery,
-    listing::{Edge, Listing, PAGE_SIZE},
+    catalog::{
+        admin_listing::InventoryQuery,
+        listing::{Edge, Listing, PAGE_SIZE},
+        product::{Product, ProductState},
+    },
     memory::sample::product,
     ports::{Catalog, PortError},
-    product::{Product, ProductState},
     testing::Checked,
 };
 use std::collections::BTreeSet;

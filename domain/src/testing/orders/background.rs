@@ -1,7 +1,7 @@
 use crate::{
     audit,
-    order::OrderState,
-    outbox::{MailState, OutboxRow},
+    mail::outbox::{MailState, OutboxRow},
+    orders::OrderState,
     ports::{Alarm, AlarmKind, InboxClosing, Orders, PortError},
     testing::{
         Checked,

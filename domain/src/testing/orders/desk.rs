@@ -1,10 +1,11 @@
 use crate::{
     audit::AuditEntry,
-    desk::{BuyerSearch, DeskNotes, OrderEdge, OrderSearch, Refund, RefundKey, RefundState},
-    grant::{Door, Download, DownloadLimit},
+    delivery::grant::{Door, Download, DownloadLimit},
     ids::OrderId,
-    order::{Order, OrderState},
-    outbox::OutboxRow,
+    mail::outbox::OutboxRow,
+    orders::{
+        BuyerSearch, DeskNotes, OrderEdge, OrderSearch, OrderState, Refund, RefundKey, RefundState, order::Order,
+    },
     ports::{Alarm, AlarmKind, OldLinks, OrderChange, Orders, PortError},
     testing::{
         Checked,
@@ -90,7 +91,7 @@ pub async fn orders_are_found_by_whatever_is_asked_newest_first(orders: &dyn Ord
                     let search = OrderSearch { buyer, product, states, since, before, from: None };
                     let mut wanted: Vec<_> = all.iter().filter(|order| search.fits(order)).cloned().collect();
                     wanted.sort_by_key(|order| {
-                        let address = order.email().map(crate::email::key).filter(|_| search.by_address());
+                        let address = order.email().map(crate::mail::address::key).filter(|_| search.by_address());
                         (address, std::cmp::Reverse((order.created_at, order.id.clone())))
                     });
                     assert_eq!(ids(&walk(orders, &search).await?), ids(&wanted), "{search:?}");

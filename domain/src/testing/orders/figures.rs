@@ -1,8 +1,8 @@
 use crate::{
-    figures::{Counted, Tally},
     ids::ProductId,
     money::Currency,
     ports::Orders,
+    reports::metric::{Counted, Tally},
     testing::{
         Checked,
         sample::{NOON, entry, order, paid},

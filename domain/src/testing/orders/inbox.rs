@@ -1,8 +1,8 @@
 use crate::{
     ids::EventId,
-    inbox::{InboxEvent, InboxState, Received, Subject},
+    mail::suppression::{MailFate, MailNews},
+    payments::inbox::{InboxEvent, InboxState, Received, Subject},
     ports::{InboxClosing, Orders},
-    returned::{MailFate, MailNews},
     testing::{
         Checked,
         sample::{NOON, event, mail},

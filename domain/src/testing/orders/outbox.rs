@@ -1,8 +1,10 @@
 use crate::{
-    grant::Door,
-    outbox::{LEASE_SECS, MailState, OutboxRow},
+    delivery::grant::Door,
+    mail::{
+        outbox::{LEASE_SECS, MailState, OutboxRow},
+        suppression::{HeldAddress, MailFate},
+    },
     ports::{Alarm, AlarmKind, MailStep, Orders, OutboxClaim, PortError},
-    returned::{HeldAddress, MailFate},
     testing::{
         Checked,
         sample::{NOON, entry, link, mail, order},

@@ -1,5 +1,8 @@
 use crate::{
-    order::{Order, OrderNumber, OrderState},
+    orders::{
+        OrderState,
+        order::{Order, OrderNumber},
+    },
     ports::{OrderChange, Orders, PortError},
     testing::{
         Checked,

@@ -1,8 +1,11 @@
 use crate::{
-    grant::{Door, GrantState},
+    delivery::grant::{Door, GrantState},
+    mail::outbox::OutboxRow,
     memory::sample::product,
-    order::{Order, OrderState, OrderedFile},
-    outbox::OutboxRow,
+    orders::{
+        OrderState,
+        order::{Order, OrderedFile},
+    },
     ports::{Alarm, AlarmKind, OrderChange, Orders, PortError},
     testing::{
         Checked,

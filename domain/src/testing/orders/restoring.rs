@@ -1,9 +1,9 @@
 use crate::{
     audit::AuditRow,
-    figures::{Counted, Tally},
-    grant::{Door, Grant},
-    order::Order,
+    delivery::grant::{Door, Grant},
+    orders::order::Order,
     ports::{Orders, PortError},
+    reports::metric::{Counted, Tally},
     testing::{
         Checked,
         sample::{NOON, entry, link, order, paid},

@@ -1,8 +1,8 @@
 use crate::{
-    grant::{Door, Download, DownloadLimit, Hold},
-    order::{Order, OrderState},
+    catalog::product::ProductFile,
+    delivery::grant::{Door, Download, DownloadLimit, Hold},
+    orders::{OrderState, order::Order},
     ports::{OrderChange, Orders, PortError},
-    product::ProductFile,
     testing::{
         Checked,
         sample::{NOON, entry, intent_of, link, opened, order, paid, session_of, step},

@@ -4,8 +4,7 @@ use super::{bread, seller};
 use crate::support::TestShop;
 use domain::{
     Timestamp,
-    shop::StockError,
-    stock::{Field, ProductDraft},
+    catalog::{ProductDraft, StockError, fields::Field},
     time::TimeZone,
 };
 

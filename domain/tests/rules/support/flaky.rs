@@ -3,16 +3,17 @@ use domain::{
     CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
     Timestamp,
     audit::{AuditEntry, AuditRow},
-    desk::OrderSearch,
-    figures::Tally,
-    grant::{Download, DownloadLimit, Grant, Hold, Link},
-    inbox::{InboxEvent, Received},
+    delivery::{
+        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        token::TokenHash,
+    },
+    mail::{outbox::OutboxRow, suppression::HeldAddress},
     memory::MemoryOrders,
-    outbox::OutboxRow,
+    orders::OrderSearch,
+    payments::inbox::{InboxEvent, Received},
     ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
-    returned::HeldAddress,
+    reports::metric::Tally,
     time::Day,
-    token::TokenHash,
 };
 use std::sync::{Arc, Mutex};
 

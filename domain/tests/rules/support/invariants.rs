@@ -1,14 +1,15 @@
 use domain::{
     Order, OrderState, Shop,
     audit::{self, AuditRow},
-    grant::{Door, Grant, GrantState},
-    inbox::InboxState,
+    delivery::{
+        DeliveryError,
+        grant::{Door, Grant, GrantState},
+        token::{Sha256Sum, Token},
+    },
+    mail::outbox::{MailKind, MailState, OutboxRow},
     memory::{FakeSession, SentLetter, World},
-    outbox::{MailKind, MailState, OutboxRow},
-    payment::Progress,
+    payments::{facts::Progress, inbox::InboxState},
     ports::{Alarm, AlarmKind},
-    shop::DeliveryError,
-    token::{Sha256Sum, Token},
 };
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ struct Quiet {
     sessions: Vec<FakeSession>,
     orders: Vec<Order>,
     grants: Vec<Grant>,
-    links: Vec<domain::grant::Link>,
+    links: Vec<domain::delivery::grant::Link>,
     letters: Vec<SentLetter>,
     outbox: Vec<OutboxRow>,
     inbox: Vec<InboxState>,

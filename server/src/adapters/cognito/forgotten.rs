@@ -6,7 +6,10 @@ use super::{
     users::{SERVICE, code, name_of},
 };
 use crate::adapters::aws::{Call, port_error};
-use domain::identity::{IdentityError, Password, Profile};
+use domain::team::{
+    Password,
+    identity::{IdentityError, Profile},
+};
 
 impl Cognito {
     pub(super) async fn mail_code(&self, email: &str) -> Result<(), IdentityError> {

@@ -15,8 +15,11 @@ use aws_sdk_cognitoidentityprovider::{
 };
 use domain::{
     AdminId, PortError, Role,
-    identity::{Answer, Challenge, Closed, IdentityError, LocalAccount, Password, Step, Ticket},
-    shop::looks_like_an_address,
+    delivery::looks_like_an_address,
+    team::{
+        LocalAccount, Password,
+        identity::{Answer, Challenge, Closed, IdentityError, Step, Ticket},
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

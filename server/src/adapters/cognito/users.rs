@@ -12,8 +12,8 @@ use aws_sdk_cognitoidentityprovider::{
 use data_encoding::BASE64URL_NOPAD;
 use domain::{
     AdminId, PortError, Role,
-    identity::{IdentityError, LocalAccount, Password},
     ports::Entropy,
+    team::{LocalAccount, Password, identity::IdentityError},
 };
 use std::collections::BTreeMap;
 

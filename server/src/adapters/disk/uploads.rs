@@ -11,9 +11,9 @@ use async_trait::async_trait;
 use axum::body::Body;
 use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
+    delivery::token::Sha256Sum,
     ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
     time::HOUR_SECS,
-    token::Sha256Sum,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use http_body_util::BodyExt;

@@ -6,7 +6,10 @@ use super::{
     transaction::{IfNot, Transaction},
 };
 use async_trait::async_trait;
-use domain::{AdminId, PortError, audit::AuditEntry, email, identity::LocalAccount, ports::Accounts, token::TokenHash};
+use domain::{
+    AdminId, PortError, audit::AuditEntry, delivery::token::TokenHash, mail::address, ports::Accounts,
+    team::LocalAccount,
+};
 
 /// Local accounts in DynamoDB, for a shop on AWS without Cognito.
 #[derive(Clone)]
@@ -53,7 +56,7 @@ impl Accounts for DynamoAccounts {
     }
 
     async fn account_of(&self, address: &str) -> Result<Option<LocalAccount>, PortError> {
-        for key in email::keys(address.trim()) {
+        for key in address::keys(address.trim()) {
             if let Some(account) = self.led_to(&key_of(&key)).await? {
                 return Ok(Some(account));
             }

@@ -11,7 +11,7 @@ use super::{
 use domain::{
     PortError,
     audit::{AuditEntry, AuditRow, verify_after},
-    token::Sha256Sum,
+    delivery::token::Sha256Sum,
 };
 use serde::Deserialize;
 

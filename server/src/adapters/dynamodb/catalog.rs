@@ -12,10 +12,12 @@ use async_trait::async_trait;
 use domain::{
     PortError, Product, ProductId, Slug, Timestamp,
     audit::AuditEntry,
-    inventory::{InventoryPage, InventoryQuery},
-    listing::{Listing, Page, TagCount},
+    catalog::{
+        admin_listing::{InventoryPage, InventoryQuery},
+        listing::{Listing, Page, TagCount},
+        search::INDEX_VERSION,
+    },
     ports::{Catalog, SlugHit},
-    search::INDEX_VERSION,
 };
 use serde::{Deserialize, Serialize};
 

@@ -6,8 +6,8 @@ use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
+    catalog::{DraftPlace, KeptDraft},
     ports::Drafts,
-    stock::{DraftPlace, KeptDraft},
 };
 
 /// Unsaved forms in DynamoDB.

@@ -8,7 +8,7 @@ use super::{
 };
 use domain::{
     Currency, ProductId,
-    figures::{Counted, Tally},
+    reports::metric::{Counted, Tally},
     time::Day,
 };
 use std::collections::BTreeMap;

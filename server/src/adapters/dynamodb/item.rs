@@ -2,7 +2,7 @@
 
 use super::{Table, damaged};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{PortError, token::Sha256Sum};
+use domain::{PortError, delivery::token::Sha256Sum};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
 

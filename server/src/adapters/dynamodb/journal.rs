@@ -10,7 +10,7 @@ use super::{
     query::Range,
     transaction::{IfNot, MOST_STEPS, Transaction},
 };
-use domain::{audit::AuditEntry, figures::Tally, token::Sha256Sum};
+use domain::{audit::AuditEntry, delivery::token::Sha256Sum, reports::metric::Tally};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 

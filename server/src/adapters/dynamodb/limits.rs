@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     PortError, Timestamp,
-    limit::{Limit, Reservation, Reserved},
+    limits::{Limit, Reservation, Reserved},
     ports::Limits,
     time::DAY_SECS,
 };

@@ -17,16 +17,16 @@ use domain::{
     CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
     Timestamp,
     audit::{AuditEntry, AuditRow},
-    desk::OrderSearch,
-    email,
-    figures::Tally,
-    grant::{Download, DownloadLimit, Grant, Hold, Link},
-    inbox::{InboxEvent, Received},
-    outbox::OutboxRow,
+    delivery::{
+        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        token::TokenHash,
+    },
+    mail::{address, outbox::OutboxRow, suppression::HeldAddress},
+    orders::OrderSearch,
+    payments::inbox::{InboxEvent, Received},
     ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
-    returned::HeldAddress,
+    reports::metric::Tally,
     time::Day,
-    token::TokenHash,
 };
 use items::Known;
 
@@ -234,7 +234,7 @@ impl Orders for DynamoOrders {
     }
 
     async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
-        for key in email::keys(address) {
+        for key in address::keys(address) {
             if let Some(held) = self.one(&items::held_key(&key)).await? {
                 return Ok(Some(held));
             }
@@ -244,7 +244,7 @@ impl Orders for DynamoOrders {
 
     async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let mut released = false;
-        for key in email::keys(address) {
+        for key in address::keys(address) {
             released |= post::remove_and_note(&self.0, &items::held_key(&key), audit.clone()).await?;
         }
         Ok(released)

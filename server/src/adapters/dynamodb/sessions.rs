@@ -11,10 +11,10 @@ use aws_sdk_dynamodb::types::{DeleteRequest, WriteRequest};
 use domain::{
     AdminId, PortError, Timestamp,
     audit::AuditEntry,
+    delivery::token::TokenHash,
     ports::Sessions,
-    session::{PendingSignIn, Session},
+    team::session::{PendingSignIn, Session},
     time::DAY_SECS,
-    token::TokenHash,
 };
 
 /// Sessions of admins in DynamoDB.

@@ -11,10 +11,10 @@ use crate::adapters::{aws::Call, system::SystemClock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     Order, Product,
-    grant::Grant,
-    inbox::InboxEvent,
-    listing::Card,
-    outbox::OutboxRow,
+    catalog::listing::Card,
+    delivery::grant::Grant,
+    mail::outbox::OutboxRow,
+    payments::inbox::InboxEvent,
     ports::{Alarm, AlarmKind, Clock},
 };
 use serde::de::DeserializeOwned;

@@ -2,7 +2,7 @@ use super::*;
 use crate::{adapters::stripe::StripeConfig, secrets::SecretStore};
 use async_trait::async_trait;
 use axum::{Router, extract::Request, routing::get};
-use domain::{SessionId, memory::StoppedClock, payment::ShopMark, ports::Payments, token::LinkKey};
+use domain::{SessionId, delivery::token::LinkKey, memory::StoppedClock, payments::ShopMark, ports::Payments};
 use std::collections::BTreeMap;
 use tokio::net::TcpListener;
 

@@ -13,9 +13,9 @@ use aws_sdk_s3::{
 };
 use domain::{
     PortError, ProductId, Timestamp, UploadId,
+    delivery::token::Sha256Sum,
     ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
     time::HOUR_SECS,
-    token::Sha256Sum,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -6,7 +6,7 @@
 use super::of_tag;
 use domain::{
     OutboxId,
-    returned::{MailFate, MailNews},
+    mail::suppression::{MailFate, MailNews},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;

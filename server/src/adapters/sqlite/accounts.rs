@@ -4,7 +4,10 @@ use super::{
     sealed::{self, ACCOUNTS, Sealed},
 };
 use async_trait::async_trait;
-use domain::{AdminId, PortError, audit::AuditEntry, email, identity::LocalAccount, ports::Accounts, token::TokenHash};
+use domain::{
+    AdminId, PortError, audit::AuditEntry, delivery::token::TokenHash, mail::address, ports::Accounts,
+    team::LocalAccount,
+};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// Local accounts in SQLite.
@@ -24,7 +27,7 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn account_of(&self, address: &str) -> Result<Option<LocalAccount>, PortError> {
-        for key in email::keys(address.trim()) {
+        for key in address::keys(address.trim()) {
             if let Some(account) = self.find("WHERE email = ?1", key).await? {
                 return Ok(Some(account));
             }

@@ -11,10 +11,12 @@ use async_trait::async_trait;
 use domain::{
     PortError, Product, ProductId, ProductState, Slug, Timestamp,
     audit::AuditEntry,
-    inventory::{InventoryPage, InventoryQuery},
-    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount},
+    catalog::{
+        admin_listing::{InventoryPage, InventoryQuery},
+        listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount},
+        search::Query,
+    },
     ports::{Catalog, SlugHit},
-    search::Query,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value};
 

@@ -9,10 +9,9 @@ use super::{
 };
 use domain::{
     Order, OrderId, OrderState, Timestamp,
-    desk::{BuyerSearch, OrderEdge, OrderSearch},
-    email,
-    grant::Download,
-    outbox::OutboxRow,
+    delivery::grant::Download,
+    mail::{address, outbox::OutboxRow},
+    orders::{BuyerSearch, OrderEdge, OrderSearch},
 };
 use rusqlite::{Connection, OptionalExtension, params_from_iter, types::Value};
 
@@ -167,11 +166,11 @@ fn of_buyer(
     let address_sort = match buyer {
         BuyerSearch::Exact(address) => {
             conditions.push("email = ?".to_owned());
-            values.push(email::key(address).into());
+            values.push(address::key(address).into());
             ""
         }
         BuyerSearch::Prefix(begin) => {
-            let begin = email::key_of_prefix(begin);
+            let begin = address::key_of_prefix(begin);
             conditions.push("email >= ? AND email < ?".to_owned());
             values.extend([begin.clone().into(), format!("{begin}\u{10ffff}").into()]);
             if backwards { "email DESC, " } else { "email ASC, " }

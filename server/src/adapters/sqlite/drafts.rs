@@ -3,8 +3,8 @@ use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
+    catalog::{DraftPlace, KeptDraft},
     ports::Drafts,
-    stock::{DraftPlace, KeptDraft},
 };
 use rusqlite::{OptionalExtension, params};
 
@@ -53,7 +53,7 @@ fn key(place: &DraftPlace) -> [String; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{AdminId, Timestamp, stock::ProductDraft};
+    use domain::{AdminId, Timestamp, catalog::ProductDraft};
 
     #[tokio::test]
     async fn r075_a_form_that_cannot_be_read_is_set_aside_and_the_next_one_takes_its_place() {

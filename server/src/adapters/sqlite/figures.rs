@@ -3,7 +3,7 @@
 use super::{StoreError, rows};
 use domain::{
     ProductId,
-    figures::{Counted, Tally},
+    reports::metric::{Counted, Tally},
     time::Day,
 };
 use rusqlite::{Connection, Transaction, params};

@@ -4,7 +4,7 @@ use super::{
 };
 use domain::{
     EventId, Timestamp,
-    inbox::{InboxEvent, InboxState, Received},
+    payments::inbox::{InboxEvent, InboxState, Received},
     ports::InboxClosing,
 };
 use rusqlite::{Connection, Transaction, params};

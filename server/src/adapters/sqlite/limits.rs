@@ -2,7 +2,7 @@ use super::Sqlite;
 use async_trait::async_trait;
 use domain::{
     PortError, Timestamp,
-    limit::{Limit, Reservation, Reserved},
+    limits::{Limit, Reservation, Reserved},
     ports::Limits,
 };
 use rusqlite::{Connection, params};

@@ -11,16 +11,16 @@ use domain::{
     CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, ProductId,
     SessionId, Timestamp,
     audit::{AuditEntry, AuditRow},
-    desk::OrderSearch,
-    email,
-    figures::Tally,
-    grant::{Download, DownloadLimit, Grant, Hold, Link},
-    inbox::{InboxEvent, Received},
-    outbox::OutboxRow,
+    delivery::{
+        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        token::TokenHash,
+    },
+    mail::{address, outbox::OutboxRow, suppression::HeldAddress},
+    orders::OrderSearch,
+    payments::inbox::{InboxEvent, Received},
     ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
-    returned::HeldAddress,
+    reports::metric::Tally,
     time::Day,
-    token::TokenHash,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use writing::{
@@ -118,7 +118,7 @@ impl Orders for SqliteOrders {
     }
 
     async fn orders_of(&self, address: &str) -> Result<Vec<Order>, PortError> {
-        let buyer = email::key(address);
+        let buyer = address::key(address);
         self.0
             .list(move |db, passed| {
                 let rest = "WHERE buyer = ?1 ORDER BY created_at DESC, id DESC";
@@ -285,12 +285,12 @@ impl Orders for SqliteOrders {
     }
 
     async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
-        let keys = email::keys(address);
+        let keys = address::keys(address);
         self.0.read(move |db| outbox::held(db, &keys)).await
     }
 
     async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        let keys = email::keys(address);
+        let keys = address::keys(address);
         self.0
             .write(move |tx| {
                 let released = outbox::release(tx, &keys)?;

@@ -5,9 +5,11 @@ use super::{
 };
 use domain::{
     Timestamp,
-    outbox::{MailState, OutboxRow},
+    mail::{
+        outbox::{MailState, OutboxRow},
+        suppression::HeldAddress,
+    },
     ports::{MailStep, OutboxClaim},
-    returned::HeldAddress,
 };
 use rusqlite::{Connection, Transaction, params};
 

@@ -1,4 +1,4 @@
--- Version 8. What products are found by. The shop makes the terms (domain::search), so that all stores find the same;
+-- Version 8. What products are found by. The shop makes the terms (domain::catalog::search), so that all stores find the same;
 -- product_words and product_names, which SQLite made, are read and written no more.
 CREATE TABLE search_terms (
     list INTEGER NOT NULL,

@@ -4,7 +4,7 @@
 //! without it and keeps its name, so that somebody hears of it.
 
 use super::StoreError;
-use domain::token::Sha256Sum;
+use domain::delivery::token::Sha256Sum;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -184,26 +184,26 @@ pub(super) fn is_readable(db: &Connection, name: &str) -> Result<bool, StoreErro
         "orders" => reads::<domain::Order>(db, ORDERS, key),
         "grants" => {
             let key = key.rsplit_once('/').unwrap_or((key, ""));
-            reads_where::<domain::grant::Grant>(db, GRANTS, "WHERE order_id = ?1 AND line = ?2", key)
+            reads_where::<domain::delivery::grant::Grant>(db, GRANTS, "WHERE order_id = ?1 AND line = ?2", key)
         }
-        "links" => reads::<domain::grant::Link>(db, LINKS, key),
-        "inbox" => reads::<domain::inbox::InboxEvent>(db, INBOX, key),
-        "outbox" => reads::<domain::outbox::OutboxRow>(db, OUTBOX, key),
+        "links" => reads::<domain::delivery::grant::Link>(db, LINKS, key),
+        "inbox" => reads::<domain::payments::inbox::InboxEvent>(db, INBOX, key),
+        "outbox" => reads::<domain::mail::outbox::OutboxRow>(db, OUTBOX, key),
         "audit" => {
             let key = (key.parse::<i64>().unwrap_or(-1),);
             reads_where::<domain::audit::AuditRow>(db, AUDIT, "WHERE seq = ?1", key)
         }
-        "accounts" => reads::<domain::identity::LocalAccount>(db, ACCOUNTS, key),
-        "sessions" => reads::<domain::session::Session>(db, SESSIONS, key),
-        "pending_sign_ins" => reads::<domain::session::PendingSignIn>(db, PENDING, key),
+        "accounts" => reads::<domain::team::LocalAccount>(db, ACCOUNTS, key),
+        "sessions" => reads::<domain::team::session::Session>(db, SESSIONS, key),
+        "pending_sign_ins" => reads::<domain::team::session::PendingSignIn>(db, PENDING, key),
         "drafts" => {
             let key = key.split_once('/').unwrap_or((key, ""));
-            reads_where::<domain::stock::KeptDraft>(db, DRAFTS, "WHERE admin = ?1 AND product = ?2", key)
+            reads_where::<domain::catalog::KeptDraft>(db, DRAFTS, "WHERE admin = ?1 AND product = ?2", key)
         }
         "cards" => {
             let card: Option<String> =
                 db.query_row("SELECT card FROM products WHERE id = ?1", [key], |row| row.get(0)).optional()?;
-            Ok(card.is_none_or(|card| serde_json::from_str::<domain::listing::Card>(&card).is_ok()))
+            Ok(card.is_none_or(|card| serde_json::from_str::<domain::catalog::listing::Card>(&card).is_ok()))
         }
         // Whatever it is, it is told of again if it is met again.
         _ => Ok(true),

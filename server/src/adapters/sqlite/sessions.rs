@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use domain::{
     AdminId, PortError, Timestamp,
     audit::AuditEntry,
+    delivery::token::TokenHash,
     ports::Sessions,
-    session::{PendingSignIn, Session},
-    token::TokenHash,
+    team::session::{PendingSignIn, Session},
 };
 use rusqlite::{Transaction, params};
 

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::adapters::system::SystemClock;
 use domain::{
-    inbox::InboxEvent,
-    outbox::OutboxRow,
+    mail::outbox::OutboxRow,
+    payments::inbox::InboxEvent,
     ports::{Alarm, AlarmKind, Clock},
 };
 use rusqlite::{Connection, Transaction, params};

@@ -3,7 +3,7 @@
 use super::{Stripe, retry::Failure};
 use domain::{
     PaymentIntentId, Timestamp,
-    payment::{Dispute, DisputeStatus},
+    payments::facts::{Dispute, DisputeStatus},
     ports::{Listed, PaymentError},
 };
 use stripe_core::dispute::ListDispute;

@@ -4,8 +4,8 @@ use super::Stripe;
 use crate::routes::webhook::{NEEDED_EVENTS, envelope};
 use domain::{
     PaymentIntentId, Timestamp,
+    payments::Envelope,
     ports::{Listed, PaymentError, PortError},
-    shop::Envelope,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

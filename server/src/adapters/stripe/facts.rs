@@ -2,7 +2,10 @@
 
 use domain::{
     Currency, Money, OrderId, PaymentIntentId, SessionId, Timestamp,
-    payment::{PageNotes, Progress, SessionFacts},
+    payments::{
+        PageNotes,
+        facts::{Progress, SessionFacts},
+    },
 };
 use stripe_shared::{
     Charge, CheckoutSession, CheckoutSessionPaymentStatus, CheckoutSessionStatus, PaymentIntent, PaymentIntentStatus,

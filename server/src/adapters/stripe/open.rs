@@ -4,8 +4,8 @@ use super::retry::with_retries;
 use crate::failpoints;
 use domain::{
     Order, OrderLine, SessionId, Timestamp,
-    order::TaxBehavior,
-    payment::{PageNotes, ShopMark},
+    orders::order::TaxBehavior,
+    payments::{PageNotes, ShopMark},
     ports::{OpenedSession, PaymentError, PortError},
     time::HOUR_SECS,
 };

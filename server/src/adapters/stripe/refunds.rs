@@ -4,8 +4,8 @@ use super::{Stripe, retry::Failure, retry::with_retries};
 use crate::failpoints;
 use domain::{
     Currency, Money, Order, PaymentIntentId, Timestamp,
-    desk::RefundKey,
-    payment::RefundFacts,
+    orders::RefundKey,
+    payments::facts::RefundFacts,
     ports::{Listed, PaymentError, PortError},
 };
 use std::collections::HashMap;

@@ -166,11 +166,11 @@ mod tests {
     };
     use domain::{
         Money,
-        desk::RefundKey,
-        payment::ShopMark,
+        delivery::token::LinkKey,
+        orders::RefundKey,
+        payments::ShopMark,
         ports::{PaymentError, Payments, PortError},
         testing::sample::{NOON, order, paid},
-        token::LinkKey,
     };
 
     #[test]

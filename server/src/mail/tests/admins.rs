@@ -2,8 +2,8 @@ use super::world::{NOON, config, mailroom, read};
 use crate::mail::{MailroomConfig, sheet::Sheet};
 use domain::{
     OutboxId,
+    mail::outbox::{MailKind, SignInNews},
     memory::Dice,
-    outbox::{MailKind, SignInNews},
     ports::Letter,
     time::TimeZone,
 };

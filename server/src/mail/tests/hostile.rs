@@ -2,7 +2,7 @@
 
 use super::world::{Nowhere, config, html, letter, line, mailroom, mime, order, read, receipt_of, text, try_mime};
 use crate::mail::{Mailroom, MailroomConfig, MailroomError};
-use domain::{OutboxId, outbox::MailKind, ports::PostError};
+use domain::{OutboxId, mail::outbox::MailKind, ports::PostError};
 use mail_parser::MimeHeaders;
 use std::sync::Arc;
 

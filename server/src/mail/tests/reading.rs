@@ -1,7 +1,7 @@
 //! What a buyer reads.
 
 use super::world::{html, letter, line, mime, order, read, text, usd};
-use domain::{Money, OrderId, OrderNumber, outbox::MailKind, ports::LetterOrder};
+use domain::{Money, OrderId, OrderNumber, mail::outbox::MailKind, ports::LetterOrder};
 
 fn bread_and_font() -> LetterOrder {
     let bread = line("Slow Bread", 2, 3800, &[("Slow Bread.pdf", 12_340_000), ("Slow Bread.epub", 830_000)], 'A');

@@ -2,7 +2,7 @@
 
 use super::world::{html, letter, line, mime, order, read, text, token};
 use domain::{
-    outbox::{MailKind, MailPart},
+    mail::outbox::{MailKind, MailPart},
     ports::{Letter, LetterLine, LetterOrder},
 };
 

@@ -4,11 +4,11 @@ use crate::mail::{Mailroom, MailroomConfig, Transport};
 use async_trait::async_trait;
 use domain::{
     Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
+    delivery::token::Token,
+    mail::outbox::MailKind,
     memory::StoppedClock,
-    outbox::MailKind,
     ports::{Letter, LetterLine, LetterOrder, PostError},
     time::TimeZone,
-    token::Token,
 };
 use mail_parser::{Message, MessageParser};
 use std::sync::Arc;

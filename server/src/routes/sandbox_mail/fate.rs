@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::{
     OutboxId, Shop,
-    returned::{MailFate, MailNews},
+    mail::suppression::{MailFate, MailNews},
 };
 use mail_parser::{Address, MessageParser};
 use serde::Deserialize;

@@ -4,7 +4,7 @@ use crate::adapters::outbox_folder::{MailPage, StoredMail};
 use askama::Template;
 use axum::http::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use domain::{returned::MailFate, token::Sha256Sum};
+use domain::{delivery::token::Sha256Sum, mail::suppression::MailFate};
 use jiff::Timestamp;
 use mail_parser::{Address, Message, MessageParser};
 use std::time::SystemTime;

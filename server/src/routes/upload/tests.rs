@@ -4,11 +4,11 @@ use app::behind::Behind;
 use axum::http::Request;
 use domain::{
     Product, Role, Shop,
+    catalog::ProductDraft,
+    delivery::token::{Sha256Sum, Token},
     ports::{PART_BYTES, PartAddress},
-    session::Session,
-    stock::ProductDraft,
+    team::session::Session,
     testing::sample::entry,
-    token::{Sha256Sum, Token},
 };
 use http_body_util::BodyExt;
 use leptos::prelude::LeptosOptions;

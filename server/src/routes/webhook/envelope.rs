@@ -1,6 +1,9 @@
 //! The outside of an event: enough to know whom to wake. The rest may change shape as it likes.
 
-use domain::{EventId, OrderId, PaymentIntentId, SessionId, inbox::Subject, shop::Envelope};
+use domain::{
+    EventId, OrderId, PaymentIntentId, SessionId,
+    payments::{Envelope, inbox::Subject},
+};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use super::{journeys::wire, stand_in::Account, toll::Units, wire::Wire};
 use domain::{
     Product, Timestamp,
-    listing::{Edge, Listing, PAGE_SIZE},
+    catalog::listing::{Edge, Listing, PAGE_SIZE},
     memory::sample::product,
     ports::Catalog,
 };

@@ -7,9 +7,9 @@ mod user_pool;
 use aws_sdk_cognitoidentityprovider::types::UserPoolMfaType;
 use domain::{
     Role, Timestamp,
-    identity::{Answer, Challenge, Closed, IdentityError, Step},
     memory::{MemoryAdmins, StoppedClock},
     ports::{Accounts, Clock, Identity},
+    team::identity::{Answer, Challenge, Closed, IdentityError, Step},
     testing::{
         identity::{AdminsWorld, password},
         sample::entry,
@@ -133,7 +133,7 @@ async fn a026_who_is_not_on_the_list_or_not_in_the_group_is_refused() {
     let Ok(Step::Ask { challenge: Challenge::Code, ticket, .. }) = identity.begin(ADA, &own).await else {
         panic!("no code is asked for")
     };
-    let code = domain::identity::code_of_app(&ada.secret, later(&*clock));
+    let code = domain::team::code_of_app(&ada.secret, later(&*clock));
     let told = identity.answer(&ticket, &Answer::Code(code)).await;
     assert!(matches!(told, Err(IdentityError::Refused)), "{told:?}");
     // In the group again, and somebody else under the same address: made anew in the console.
@@ -146,7 +146,7 @@ async fn a026_who_is_not_on_the_list_or_not_in_the_group_is_refused() {
     let Step::Ask { challenge: Challenge::NewPassword, ticket, .. } = begun else { panic!("{begun:?}") };
     let step = identity.answer(&ticket, &Answer::Password(own.clone())).await.unwrap();
     let Step::Ask { challenge: Challenge::SetUpCodes { secret }, ticket, .. } = step else { panic!("{step:?}") };
-    let code = domain::identity::code_of_app(&secret, clock.now());
+    let code = domain::team::code_of_app(&secret, clock.now());
     let told = identity.answer(&ticket, &Answer::Code(code)).await;
     assert!(matches!(told, Err(IdentityError::Refused)), "the sub is another: {told:?}");
     // Crossed off the list.
@@ -186,7 +186,7 @@ async fn r043_a_user_of_the_pool_who_is_invited_keeps_password_and_sub() {
     let own = password("four quiet herons wade");
     let step = identity.answer(&ticket, &Answer::Password(own.clone())).await.unwrap();
     let Step::Ask { challenge: Challenge::SetUpCodes { secret }, ticket, .. } = step else { panic!("{step:?}") };
-    let code = domain::identity::code_of_app(&secret, SystemClock.now());
+    let code = domain::team::code_of_app(&secret, SystemClock.now());
     let step = identity.answer(&ticket, &Answer::Code(code)).await.unwrap();
     let Step::Done(profile) = step else { panic!("{step:?}") };
     assert_eq!((&profile.id, profile.role, profile.invited_until), (&invited.id, Role::Catalog, None));

@@ -5,7 +5,7 @@ mod speed;
 
 use super::{lambda::sample, shop::console, stand_in::Account};
 use crate::support::{Browser, Process, SECRET, between, checkout_form, free_port, press, session_in, tokens_in};
-use domain::token::Sha256Sum;
+use domain::delivery::token::Sha256Sum;
 use serde_json::{Value, json};
 use std::{
     fs,

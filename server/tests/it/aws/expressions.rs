@@ -3,8 +3,8 @@
 use super::stand_in::Account;
 use domain::{
     Slug,
-    desk::{BuyerSearch, OrderSearch},
-    listing::Listing,
+    catalog::listing::Listing,
+    orders::{BuyerSearch, OrderSearch},
     ports::{Catalog, Orders},
     testing::sample,
 };

@@ -6,7 +6,7 @@ use super::{
     wire::{Break, Wire},
 };
 use crate::support::{World, press, session_in};
-use domain::{OrderState, ports::Files, product::FileVersion};
+use domain::{OrderState, catalog::product::FileVersion, ports::Files};
 use server::adapters::s3::S3;
 use std::time::{Duration, SystemTime};
 

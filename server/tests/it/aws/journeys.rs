@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::{
     Product, ProductId, Slug,
     audit::AuditEntry,
-    outbox::{MailState, OutboxRow},
+    mail::outbox::{MailState, OutboxRow},
     ports::{Catalog, InboxClosing, OrderChange, Orders, SlugHit},
     testing::sample,
 };

@@ -10,8 +10,8 @@ use super::{
 use crate::support::{Given, Process, World};
 use domain::{
     OrderState, Timestamp,
-    figures::{Counted, Sums},
-    token::Sha256Sum,
+    delivery::token::Sha256Sum,
+    reports::metric::{Counted, Sums},
 };
 use serde_json::{Value, json};
 use server::adapters::dynamodb::DynamoOrders;

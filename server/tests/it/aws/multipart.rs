@@ -6,10 +6,10 @@ use super::{
 };
 use domain::{
     ProductId, Timestamp, UploadId,
+    delivery::token::Sha256Sum,
     memory::Dice,
     ports::{UploadLabel, Uploads},
     testing::{sample::NOON, together},
-    token::Sha256Sum,
 };
 use server::adapters::s3::S3;
 

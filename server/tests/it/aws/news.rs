@@ -6,9 +6,11 @@ use axum::{Router, extract::Request, routing::post};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     OutboxId, Timestamp,
-    outbox::{MailKind, MailState, OutboxRow, SignInNews},
+    mail::{
+        outbox::{MailKind, MailState, OutboxRow, SignInNews},
+        suppression::MailFate,
+    },
     ports::Orders,
-    returned::MailFate,
     testing::sample::entry,
 };
 use http::{Method, StatusCode};

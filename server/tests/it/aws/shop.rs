@@ -2,7 +2,7 @@
 
 use super::stand_in::Account;
 use crate::support::{Browser, Given, Process, World};
-use domain::token::Sha256Sum;
+use domain::delivery::token::Sha256Sum;
 use server::adapters::dynamodb::DynamoOrders;
 use std::{fs, sync::Arc};
 use tempfile::TempDir;

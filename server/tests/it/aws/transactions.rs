@@ -8,14 +8,15 @@ use super::{
 
 use domain::{
     Order, PortError,
-    figures::Tally,
-    grant::{Door, Link},
+    catalog::{product::Product, slug::Slug},
+    delivery::{
+        grant::{Door, Link},
+        token::{Token, TokenSeed},
+    },
     memory::{Dice, sample as catalog},
     ports::{Catalog, OldLinks, Orders},
-    product::Product,
-    slug::Slug,
+    reports::metric::Tally,
     testing::sample::{NOON, entry, link, mail, order, paid, step},
-    token::{Token, TokenSeed},
 };
 use server::adapters::dynamodb::{DynamoCatalog, DynamoOrders};
 
@@ -57,7 +58,7 @@ async fn a_mail_of_a_hundred_items_and_one_of_a_hundred_and_one_are_queued() {
     for (n, count) in [(1, 94), (2, 95), (3, 96), (4, 97), (5, 450)] {
         let from = u64::from(n) * 1_000;
         let links = links(&order, from, from + count);
-        let mail = domain::outbox::OutboxRow { orders: vec![order.id.clone()], ..mail(n) };
+        let mail = domain::mail::outbox::OutboxRow { orders: vec![order.id.clone()], ..mail(n) };
         orders.queue_mail(&mail, &links, entry("links.renewed")).await.unwrap();
         assert_eq!(orders.mail(&mail.id).await.unwrap(), Some(mail.clone()), "{count} links");
         let stored = orders.links(&order.id).await.unwrap();
@@ -79,7 +80,7 @@ async fn a_mail_about_thirty_orders_of_twenty_lines_is_queued_whole() {
         all.extend(links(&order, u64::from(n) * 1_000, u64::from(n) * 1_000 + 21));
         ids.push(order.id);
     }
-    let mail = domain::outbox::OutboxRow { orders: ids.clone(), ..mail(99) };
+    let mail = domain::mail::outbox::OutboxRow { orders: ids.clone(), ..mail(99) };
     orders.queue_mail(&mail, &all, entry("links.renewed")).await.unwrap();
     for id in &ids {
         assert_eq!(orders.links(id).await.unwrap().len(), 21);
@@ -96,7 +97,7 @@ async fn an_order_with_hundreds_of_links_is_restored_whole_or_not_at_all() {
     account.with_tables().await;
     let orders = DynamoOrders(Account::known(account.id(), &wire.url).dynamo());
     let order = paid(&long_order(1, 20), "buyer@example.com").order;
-    let grants = domain::grant::Grant::of(&order, NOON);
+    let grants = domain::delivery::grant::Grant::of(&order, NOON);
     let all = links(&order, 0, 640);
     let tallies: Vec<Tally> = Tally::of_step(&long_order(1, 20), &order, NOON.day());
     // The power goes after the links and before the order.

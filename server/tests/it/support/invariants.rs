@@ -6,12 +6,13 @@ use super::{Browser, World, oracle::tokens_in};
 use domain::{
     Order, OrderId, OrderState, Timestamp,
     audit::{self, AuditRow},
-    desk::{OrderEdge, OrderSearch},
-    grant::{Door, Grant, GrantState},
-    order::OrderedFile,
-    outbox::{MailState, OutboxRow},
+    delivery::{
+        grant::{Door, Grant, GrantState},
+        token::{Sha256Sum, Token},
+    },
+    mail::outbox::{MailState, OutboxRow},
+    orders::{OrderEdge, OrderSearch, order::OrderedFile},
     ports::{Alarm, AlarmKind, Orders},
-    token::{Sha256Sum, Token},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -3,9 +3,8 @@
 use super::World;
 use domain::{
     Order, OrderId, OrderState, ProductState, SessionId, Slug,
-    grant::Door,
+    delivery::{grant::Door, token::Token},
     ports::{Catalog, Orders, SlugHit},
-    token::Token,
 };
 use serde_json::{Value, json};
 use server::adapters::sqlite::{Sqlite, SqliteCatalog, SqliteOrders};

@@ -10,8 +10,10 @@ use super::{
 };
 use domain::{
     PortError, Product, ProductId, ProductState,
-    inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
-    search::Query,
+    catalog::{
+        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+        search::Query,
+    },
 };
 
 /// Places that are read at a time where not each of them fits.

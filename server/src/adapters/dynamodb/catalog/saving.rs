@@ -13,7 +13,7 @@ use super::{
     shelf, slug_key, tags_key,
 };
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
-use domain::{Product, ProductState, Slug, audit::AuditEntry, listing::Card};
+use domain::{Product, ProductState, Slug, audit::AuditEntry, catalog::listing::Card};
 use std::collections::BTreeSet;
 
 /// What the name of a tag's count begins with.

@@ -17,8 +17,10 @@ use super::{
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use domain::{
     PortError, Product, ProductId, ProductState, Timestamp,
-    listing::{Card, Listing, Page, SearchOutcome},
-    search::{Document, Found, Hit, INDEX_VERSION, Query, SHORTLIST, Search, Span, spelling_keys},
+    catalog::{
+        listing::{Card, Listing, Page, SearchOutcome},
+        search::{Document, Found, Hit, INDEX_VERSION, Query, SHORTLIST, Search, Span, spelling_keys},
+    },
 };
 use std::collections::BTreeSet;
 

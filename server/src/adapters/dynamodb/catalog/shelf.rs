@@ -10,8 +10,10 @@ use super::{
 };
 use domain::{
     PortError, Product,
-    listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position},
-    search::Query,
+    catalog::{
+        listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position},
+        search::Query,
+    },
 };
 use serde::{Deserialize, Serialize};
 

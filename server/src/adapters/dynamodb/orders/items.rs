@@ -8,13 +8,18 @@ use super::super::{
     item::{ALONE, Index, Item, Key, ascending, descending},
 };
 use domain::{
-    Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp, email,
-    grant::Link,
-    inbox::{InboxEvent, InboxState},
-    outbox::{MailState, OutboxRow},
+    Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp,
+    delivery::{
+        grant::Link,
+        token::{Sha256Sum, TokenHash},
+    },
+    mail::{
+        address,
+        outbox::{MailState, OutboxRow},
+        suppression::HeldAddress,
+    },
+    payments::inbox::{InboxEvent, InboxState},
     ports::{Alarm, AlarmKind},
-    returned::HeldAddress,
-    token::{Sha256Sum, TokenHash},
 };
 use std::collections::BTreeSet;
 
@@ -155,7 +160,7 @@ pub(super) fn order_item(order: &Order) -> Result<Item, PortError> {
     let item = Item::at(order_key(&order.id)).body(order)?.number("version", version(order));
     let item = item.listed(Index::One, all_list(shard), place(order));
     let item = item.listed(Index::Two, state_list(order.state, shard), place(order));
-    Ok(match order.email().map(email::key).filter(|key| !key.is_empty()) {
+    Ok(match order.email().map(address::key).filter(|key| !key.is_empty()) {
         Some(key) => item.listed(Index::Three, buyer_list(&key), place(order)).listed(
             Index::Four,
             letter_list(&key),

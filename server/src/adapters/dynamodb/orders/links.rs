@@ -18,7 +18,11 @@ use super::{
     items::{LINKS, link_head_key, link_item, link_key, links_key, order_pk},
 };
 use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
-use domain::{OrderId, Timestamp, grant::Link, ports::OldLinks, token::TokenHash};
+use domain::{
+    OrderId, Timestamp,
+    delivery::{grant::Link, token::TokenHash},
+    ports::OldLinks,
+};
 use serde::{Deserialize, Serialize};
 
 /// Most links of one batch, which is one item of at most 400 KB.

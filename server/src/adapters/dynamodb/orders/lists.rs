@@ -13,8 +13,8 @@ use super::{
 };
 use domain::{
     Order, OrderId, OrderState, Timestamp,
-    desk::{BuyerSearch, OrderEdge, OrderSearch},
-    email,
+    mail::address,
+    orders::{BuyerSearch, OrderEdge, OrderSearch},
 };
 use std::collections::VecDeque;
 use tokio::task::JoinSet;
@@ -145,7 +145,7 @@ async fn by_moment(
 ) -> Result<Vec<Order>, PortError> {
     let lists: Vec<(Index, String)> = match (&search.buyer, &search.product) {
         (Some(BuyerSearch::Exact(address) | BuyerSearch::Prefix(address)), _) => {
-            email::keys(address).iter().map(|key| (Index::Three, buyer_list(key))).collect()
+            address::keys(address).iter().map(|key| (Index::Three, buyer_list(key))).collect()
         }
         (None, Some(product)) if search.states.is_empty() => {
             (0..SHARDS).map(|shard| (Index::One, product_list(product, shard))).collect()
@@ -193,13 +193,13 @@ async fn by_address(
     up: bool,
     limit: usize,
 ) -> Result<Vec<Order>, PortError> {
-    let begin = email::key_of_prefix(begin);
+    let begin = address::key_of_prefix(begin);
     if begin.is_empty() {
         return Ok(Vec::new());
     }
     let edge = match edge {
         None => None,
-        Some(order) => match order.email().map(email::key) {
+        Some(order) => match order.email().map(address::key) {
             Some(key) => Some(place_of_buyer(&key, order)),
             // It stands in no such list, so nothing is behind or before it.
             None => return Ok(Vec::new()),
@@ -216,9 +216,10 @@ pub(super) async fn of_buyer(dynamo: &Dynamo, address: &str) -> Result<Vec<Order
     if address.is_empty() {
         return Ok(Vec::new());
     }
-    let lists = email::keys(address).into_iter().map(|key| Range::list(Table::Orders, Index::Three, buyer_list(&key)));
+    let lists =
+        address::keys(address).into_iter().map(|key| Range::list(Table::Orders, Index::Three, buyer_list(&key)));
     let is_theirs =
-        |order: &Order| order.state.is_fulfilled() && order.email().is_some_and(|own| email::same(own, address));
+        |order: &Order| order.state.is_fulfilled() && order.email().is_some_and(|own| address::same(own, address));
     take(dynamo, lists.collect(), true, None, 50, is_theirs).await
 }
 

@@ -13,10 +13,12 @@ use super::{
 use domain::{
     EventId, OrderId, OutboxId, Timestamp,
     audit::AuditEntry,
-    inbox::{InboxEvent, InboxState, Received},
-    outbox::{MailState, OutboxRow},
+    mail::{
+        outbox::{MailState, OutboxRow},
+        suppression::HeldAddress,
+    },
+    payments::inbox::{InboxEvent, InboxState, Received},
     ports::{Alarm, InboxClosing, MailStep, OutboxClaim},
-    returned::HeldAddress,
 };
 
 /// Due mails a worker looks at: where others take the first ones, it takes the next.

@@ -18,10 +18,10 @@ use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
 use domain::{
     Order,
     audit::AuditEntry,
-    figures::Tally,
-    grant::{Grant, Link},
-    outbox::OutboxRow,
+    delivery::grant::{Grant, Link},
+    mail::outbox::OutboxRow,
     ports::{OldLinks, OrderChange},
+    reports::metric::Tally,
     time::Day,
 };
 use std::collections::BTreeSet;

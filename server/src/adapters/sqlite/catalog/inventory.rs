@@ -7,8 +7,10 @@ use crate::adapters::sqlite::{
 };
 use domain::{
     Product, ProductId, Timestamp,
-    inventory::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
-    search::Query,
+    catalog::{
+        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+        search::Query,
+    },
 };
 use rusqlite::{Connection, types::Value};
 
@@ -106,7 +108,7 @@ mod tests {
     use crate::adapters::sqlite::{Sqlite, SqliteCatalog};
     use domain::{
         ProductState, Timestamp,
-        inventory::StockPlace,
+        catalog::admin_listing::StockPlace,
         memory::sample::product,
         ports::{Catalog, Orders},
     };

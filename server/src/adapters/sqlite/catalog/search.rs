@@ -4,8 +4,10 @@ use super::card_of;
 use crate::adapters::sqlite::{StoreError, rows, sealed::PassedOver};
 use domain::{
     Product, ProductId, ProductState, Timestamp,
-    listing::{Card, Listing, Page, Position, SearchOutcome},
-    search::{Document, Found, Hit, INDEX_VERSION, Query, SHORTLIST, Search, Span, spelling_keys},
+    catalog::{
+        listing::{Card, Listing, Page, Position, SearchOutcome},
+        search::{Document, Found, Hit, INDEX_VERSION, Query, SHORTLIST, Search, Span, spelling_keys},
+    },
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::BTreeSet;
@@ -235,7 +237,7 @@ fn behind(tx: &Transaction, after: i64) -> Result<Vec<(i64, String)>, StoreError
 mod tests {
     use super::*;
     use crate::adapters::sqlite::{Sqlite, SqliteCatalog};
-    use domain::{inventory::InventoryQuery, memory::sample::product, ports::Catalog};
+    use domain::{catalog::admin_listing::InventoryQuery, memory::sample::product, ports::Catalog};
     use tempfile::TempDir;
 
     async fn is_found(catalog: &SqliteCatalog, search: &str) -> bool {

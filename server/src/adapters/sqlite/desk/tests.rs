@@ -91,7 +91,7 @@ async fn r073_what_belongs_to_an_order_is_found_by_index() {
 #[tokio::test]
 async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     use crate::adapters::sqlite::SqliteOrders;
-    use domain::{figures::Counted, ports::Orders};
+    use domain::{ports::Orders, reports::metric::Counted};
     let dir = TempDir::new().unwrap();
     let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
     db.execute_batch(include_str!("../../../../tests/it/stores/v1.sql")).unwrap();

@@ -7,11 +7,13 @@ use crate::adapters::sqlite::{
 use domain::{
     Order, OrderId, PaymentIntentId, SessionId,
     audit::{AuditEntry, AuditRow, verify_after},
-    email,
-    grant::{Grant, Link},
+    delivery::{
+        grant::{Grant, Link},
+        token::Sha256Sum,
+    },
+    mail::address,
     planted::Bug,
     ports::{Alarm, AlarmKind, OldLinks, OrderChange},
-    token::Sha256Sum,
 };
 use rusqlite::{Connection, Transaction, params};
 use serde::Deserialize;
@@ -46,7 +48,7 @@ pub(super) fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreE
 
 /// Whose order it is, as `/find-my-order` asks.
 fn buyer(order: &Order) -> Option<String> {
-    order.email().filter(|_| order.state.is_fulfilled()).map(email::key)
+    order.email().filter(|_| order.state.is_fulfilled()).map(address::key)
 }
 
 pub(super) fn set_buyer(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
@@ -75,7 +77,7 @@ pub(in crate::adapters::sqlite) fn normalize_addresses(db: &mut Connection) -> R
                 ORDER BY created_at";
     for order in sealed::all::<Order>(&tx, passed, ORDERS, rest, [], usize::MAX)? {
         let mut normal = order.clone();
-        let normalize = |address: &mut Option<String>| *address = address.take().map(|text| email::normal(&text));
+        let normalize = |address: &mut Option<String>| *address = address.take().map(|text| address::normal(&text));
         normalize(&mut normal.desk.address);
         if let Some(payment) = &mut normal.payment {
             normalize(&mut payment.email);

@@ -7,8 +7,8 @@ use crate::{
 };
 use domain::{
     Role,
-    identity::code_of_app,
     ports::{AlarmKind, Clock, Orders},
+    team::code_of_app,
 };
 use server::adapters::{dynamodb::DynamoOrders, system::SystemClock};
 use std::{sync::Arc, time::Duration};

@@ -1,0 +1,84 @@
+//! Alarms about a condition: raised while it holds, and closed by themselves when it is over.
+
+use crate::shop::Shop;
+use crate::{
+    ids::BlobKey,
+    ports::{Alarm, AlarmKind, PortError},
+    time::{MINUTE_SECS, Timestamp},
+};
+
+/// Events that wait longer than this are worth an alarm.
+const OLDEST_EVENT_SECS: i64 = 5 * MINUTE_SECS;
+/// Mails that wait longer than this are.
+const OLDEST_MAIL_SECS: i64 = 15 * MINUTE_SECS;
+/// What an alarm about a backlog is about.
+const INBOX: &str = "inbox";
+const OUTBOX: &str = "outbox";
+
+/// Something an alarm may tell of, as it was last looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    pub kind: AlarmKind,
+    pub object: String,
+    pub holds: bool,
+    /// When it was looked at. An alarm that is younger knows better.
+    pub seen_at: Timestamp,
+}
+
+impl Shop {
+    /// Raises and closes the alarms about `conditions` and about what waits in the store. Files that were missing and
+    /// are there again close theirs, too.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store failed; the next call does the rest.
+    pub async fn look_after_conditions(&self, mut conditions: Vec<Condition>) -> Result<(), PortError> {
+        let now = self.clock.now();
+        let (event, mail) = self.orders.oldest_waiting().await?;
+        let older = |at: Option<Timestamp>, most: i64| at.is_some_and(|at| now.secs_since(at) > most);
+        for (kind, object, holds) in [
+            (AlarmKind::EventsWaiting, INBOX, older(event, OLDEST_EVENT_SECS)),
+            (AlarmKind::MailWaiting, OUTBOX, older(mail, OLDEST_MAIL_SECS)),
+        ] {
+            conditions.push(Condition { kind, object: object.to_owned(), holds, seen_at: now });
+        }
+        let open = self.orders.open_alarms().await?;
+        for condition in &conditions {
+            let raised = open.iter().find(|it| it.kind == condition.kind && it.object == condition.object);
+            match raised {
+                None if condition.holds => {
+                    let alarm = Alarm { kind: condition.kind, object: condition.object.clone(), at: now };
+                    self.orders.raise(&alarm).await?;
+                }
+                Some(alarm) if !condition.holds && alarm.at <= condition.seen_at => self.close_as_over(alarm).await?,
+                _ => {}
+            }
+        }
+        for alarm in open.iter().filter(|alarm| alarm.kind == AlarmKind::MissingFile) {
+            let Ok(key) = BlobKey::parse(&alarm.object) else { continue };
+            if let Ok(Some(_)) = self.files.goods_size(&key).await {
+                self.close_as_over(alarm).await?;
+            }
+        }
+        for alarm in open.iter().filter(|alarm| alarm.kind == AlarmKind::MailBounces) {
+            if !self.too_many_bounce().await? {
+                self.close_as_over(alarm).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes an alarm if it is open.
+    pub(crate) async fn alarm_is_over(&self, kind: AlarmKind, object: &str) -> Result<(), PortError> {
+        let open = self.orders.open_alarms().await?;
+        match open.iter().find(|alarm| alarm.kind == kind && alarm.object == object) {
+            Some(alarm) => self.close_as_over(alarm).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn close_as_over(&self, alarm: &Alarm) -> Result<(), PortError> {
+        let about = format!("alarm/{}/{}", alarm.kind.as_str(), alarm.object);
+        let audit = self.audit("alarm.over", about, "open", "closed");
+        self.orders.close_alarm(alarm.kind, &alarm.object, audit).await.map(drop)
+    }
+}

@@ -1,0 +1,76 @@
+//! Mailing alarms to the owner.
+
+use crate::shop::Shop;
+use crate::{
+    ids::OutboxId,
+    mail::outbox::{MailKind, OutboxRow},
+    ports::{Alarm, AlarmDetails, Letter, PortError},
+    time::{HOUR_SECS, Timestamp},
+};
+
+/// Moment of the newest alarm that has its mail.
+const TOLD: &str = "alarms.told";
+/// How far behind it alarms are looked at: one may be stored later than another of a later moment.
+const OVERLAP_SECS: i64 = HOUR_SECS;
+
+impl Shop {
+    /// Queues a mail to `owner` about each open alarm that has none yet, and returns those alarms.
+    ///
+    /// An alarm about a mail to the owner is in the log only: another mail would fare no better.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store failed; the next call goes on from there.
+    pub async fn tell_alarms(&self, owner: &str) -> Result<Vec<Alarm>, PortError> {
+        let told = self.orders.bookmark(TOLD).await?.and_then(|text| text.parse().ok()).map_or(Timestamp(0), Timestamp);
+        let mut newest = told;
+        let mut news = Vec::new();
+        for alarm in self.orders.open_alarms().await? {
+            let id = OutboxId::alarm(alarm.kind.as_str(), &alarm.object, alarm.at);
+            let old = alarm.at < told.minus_secs(OVERLAP_SECS) || alarm.object.starts_with(OutboxId::ALARM);
+            newest = newest.max(alarm.at);
+            if old || self.is_told(&id).await? {
+                continue;
+            }
+            let mut mail = OutboxRow::new(id, MailKind::Alarm, Vec::new(), owner.to_owned(), self.clock.now());
+            mail.alarm = Some(alarm.clone());
+            let audit = self.audit("alarm.told", format!("mail/{}", mail.id), "", "queued");
+            self.orders.queue_mail(&mail, &[], audit).await?;
+            news.push(alarm);
+        }
+        if newest > told {
+            self.orders.set_bookmark(TOLD, &newest.0.to_string()).await?;
+        }
+        Ok(news)
+    }
+
+    /// Whether a mail is there; one that cannot be read is.
+    async fn is_told(&self, mail: &OutboxId) -> Result<bool, PortError> {
+        match self.orders.mail(mail).await {
+            Err(PortError::Broken { .. }) => Ok(true),
+            found => Ok(found?.is_some()),
+        }
+    }
+
+    /// The letter of a mail to the owner, with an order's number in the place of its id.
+    pub(crate) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alarm) -> Result<Letter, PortError> {
+        let mut alarm = alarm.clone();
+        let mut details = AlarmDetails::default();
+        if alarm.kind.is_about_an_order()
+            && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
+            // What cannot be read is named by its id.
+            && let Ok(Some(order)) = self.orders.order(&id).await
+        {
+            details = AlarmDetails::of(alarm.kind, &order, self.terms.live);
+            alarm.object = order.number.to_string();
+        }
+        Ok(Letter {
+            kind: row.kind,
+            to: row.to.clone(),
+            buyer_name: None,
+            orders: Vec::new(),
+            part: None,
+            alarm: Some(alarm),
+            details,
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! What is offered: products with their files and pictures, the lists and the search that find them, and the editor that makes them.
+
+pub mod admin_listing;
+pub(crate) mod autosave;
+pub(crate) mod browse;
+pub(crate) mod currencies;
+pub(crate) mod datetime;
+// The browser shows descriptions and reads none.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod description;
+pub(crate) mod edit;
+pub(crate) mod edit_conflict;
+pub(crate) mod editing;
+pub(crate) mod editor;
+pub mod fields;
+pub(crate) mod file_name;
+pub(crate) mod files;
+pub mod listing;
+pub(crate) mod pictures;
+pub mod product;
+pub(crate) mod product_form;
+pub(crate) mod publish;
+pub(crate) mod publish_blockers;
+pub(crate) mod record;
+pub(crate) mod saving;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod search;
+pub mod slug;
+pub(crate) mod uploads;
+
+pub use autosave::{DraftPlace, KeptDraft, Restored};
+pub use browse::{ProductPage, Shelved};
+pub use currencies::{OtherCurrency, in_other_currencies};
+pub use datetime::{BadMoment, moment_text, parse_moment};
+pub use edit_conflict::{Base, EditConflict, FieldClash};
+pub use editing::{StockError, StockRefusal};
+pub use editor::{StockPage, StockRow, Stocked};
+pub use file_name::{LabelError, MAX_LABEL, label};
+pub use pictures::PictureMove;
+pub use product_form::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
+pub use publish_blockers::{Advice, Lack, hints, missing};
+pub use record::{Bytes, ProductLine};
+pub use uploads::{FileOf, OpenUpload};

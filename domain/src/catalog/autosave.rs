@@ -1,0 +1,133 @@
+//! What an admin typed and has not saved: kept, so that a lost connection or a refused save loses no word.
+
+use super::{ProductDraft, edit_conflict::FIELDS, fields::Field};
+use crate::{
+    delivery::token::Sha256Sum,
+    ids::{AdminId, ProductId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// Whose form it is, and of which product; `None` for one that is not made yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DraftPlace {
+    pub admin: AdminId,
+    pub product: Option<ProductId>,
+}
+
+/// Version of the form's fields. It grows when a field gets another meaning; a field more or less is read with
+/// defaults.
+const FORM_VERSION: u32 = 1;
+
+/// A form as it stood when it was last looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDraft {
+    #[serde(default = "first_version")]
+    version: u32,
+    pub form: ProductDraft,
+    pub kept_at: Timestamp,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
+impl KeptDraft {
+    pub fn new(form: ProductDraft, kept_at: Timestamp) -> KeptDraft {
+        KeptDraft { version: FORM_VERSION, form, kept_at }
+    }
+
+    /// What a store has read, if this program can make sense of it. Forms of earlier programs are read with defaults;
+    /// one of a later program is set aside, like one that cannot be read at all: the editor opens without it.
+    pub fn if_known(self) -> Option<KeptDraft> {
+        (self.version <= FORM_VERSION).then_some(self)
+    }
+}
+
+/// Which fields of a form were filled with kept text, and with what: marks that the form carries, so that such a text
+/// is not saved unseen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored(Vec<(Field, String)>);
+
+impl Restored {
+    /// The fields in which `form` says something else than `stored`.
+    pub fn of(form: &ProductDraft, stored: &ProductDraft) -> Restored {
+        let differs = FIELDS.into_iter().filter(|field| form.text_of(*field) != stored.text_of(*field));
+        Restored(differs.map(|field| (field, mark(&form.text_of(field)))).collect())
+    }
+
+    /// Reads what a form carried. What is no mark counts as not there.
+    pub fn parse(text: &str) -> Restored {
+        let part = |part: &str| {
+            let (id, mark) = part.split_once('.')?;
+            Some((FIELDS.into_iter().find(|field| field.id() == id)?, mark.to_owned()))
+        };
+        Restored(text.split(',').filter_map(part).collect())
+    }
+
+    pub fn fields(&self) -> impl Iterator<Item = Field> {
+        self.0.iter().map(|(field, _)| *field)
+    }
+
+    /// `form` with what `stored` says in each field that nobody has touched since it was filled; `None` if that
+    /// changes nothing.
+    pub fn left_out(&self, form: &ProductDraft, stored: &ProductDraft) -> Option<ProductDraft> {
+        let mut seen = form.clone();
+        for (field, was) in &self.0 {
+            if mark(&form.text_of(*field)) == *was {
+                seen.set(*field, stored.text_of(*field));
+            }
+        }
+        (seen != *form).then_some(seen)
+    }
+}
+
+impl std::fmt::Display for Restored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts: Vec<_> = self.0.iter().map(|(field, mark)| format!("{}.{mark}", field.id())).collect();
+        f.write_str(&parts.join(","))
+    }
+}
+
+fn mark(text: &str) -> String {
+    Sha256Sum::of(text.as_bytes()).to_string()[..16].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r075_kept_text_of_another_version_is_read_with_defaults_or_set_aside() {
+        let read = |json: &str| serde_json::from_str::<KeptDraft>(json).ok().and_then(KeptDraft::if_known);
+        let now =
+            KeptDraft::new(ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() }, Timestamp(9));
+        assert_eq!(read(&serde_json::to_string(&now).unwrap()), Some(now.clone()));
+        let older = r#"{"form":{"name":"Half a thought","base":"what an older program wrote"},"kept_at":9}"#;
+        assert_eq!(read(older), Some(now));
+        let with_more = r#"{"version":1,"form":{"name":"Half a thought","license":"MIT"},"kept_at":9}"#;
+        assert!(read(with_more).is_some());
+        for unreadable in [
+            r#"{"version":2,"form":{"name":"of a later program"},"kept_at":9}"#,
+            r#"{"form":{"name":["of another shape"]},"kept_at":9}"#,
+            r#"{"form":"text","kept_at":9}"#,
+            "{",
+            "",
+        ] {
+            assert_eq!(read(unreadable), None, "{unreadable}");
+        }
+    }
+
+    #[test]
+    fn kept_text_that_nobody_touched_is_left_out() {
+        let stored = ProductDraft { name: "Moths".into(), price: "4.50".into(), ..ProductDraft::default() };
+        let kept = ProductDraft { name: "Moths and more".into(), summary: "New".into(), ..stored.clone() };
+        let restored = Restored::parse(&Restored::of(&kept, &stored).to_string());
+        assert_eq!(restored.fields().collect::<Vec<_>>(), [Field::Name, Field::Summary]);
+        let saved = ProductDraft { price: "5.00".into(), summary: "New, and seen".into(), ..kept.clone() };
+        let expected = ProductDraft { price: "5.00".into(), summary: "New, and seen".into(), ..stored.clone() };
+        assert_eq!(restored.left_out(&saved, &stored), Some(expected));
+        assert_eq!(Restored::parse("").left_out(&saved, &stored), None);
+        assert_eq!(Restored::parse("what.is,no mark").left_out(&saved, &stored), None);
+    }
+}

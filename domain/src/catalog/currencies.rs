@@ -1,0 +1,49 @@
+//! Products on sale in another currency than the shop's: nobody can buy them.
+
+use crate::{
+    catalog::{
+        admin_listing::{InventoryQuery, StockEdge},
+        product::ProductState,
+    },
+    money::Currency,
+    ports::{Catalog, PortError},
+};
+use std::collections::BTreeMap;
+
+/// What is on sale in another currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherCurrency {
+    pub currency: Currency,
+    /// How many products, of those that were looked at.
+    pub products: usize,
+    /// The name of one of them.
+    pub example: String,
+}
+
+/// Published products priced in another currency than `currency`, among the first `most` that the store lists.
+///
+/// # Errors
+/// If the store takes no calls.
+pub async fn in_other_currencies(
+    catalog: &dyn Catalog,
+    currency: Currency,
+    most: usize,
+) -> Result<Vec<OtherCurrency>, PortError> {
+    let mut found = BTreeMap::<Currency, OtherCurrency>::new();
+    let mut query = InventoryQuery { state: Some(ProductState::Published), ..InventoryQuery::default() };
+    let mut seen = 0;
+    while seen < most {
+        let page = catalog.inventory(&query).await?;
+        seen += page.products.len();
+        for product in page.products.into_iter().filter(|product| product.price.currency != currency) {
+            let currency = product.price.currency;
+            let one = OtherCurrency { currency, products: 0, example: product.name };
+            found.entry(currency).or_insert(one).products += 1;
+        }
+        match page.next {
+            Some(place) => query.from = Some(StockEdge::After(place)),
+            None => break,
+        }
+    }
+    Ok(found.into_values().collect())
+}

@@ -1,0 +1,243 @@
+use super::{editing::StockError, pictures::still_sellable};
+use crate::shop::Shop;
+use crate::{
+    catalog::{
+        EditConflict, FieldProblem, ProductDraft,
+        fields::Field,
+        product::{Product, ProductState},
+        slug::{MAX_NAMESAKES, Slug},
+    },
+    ids::ProductId,
+    money::Money,
+    ports::{PortError, SlugHit},
+    team::admin::{Admin, May},
+    time::TimeZone,
+};
+
+impl Shop {
+    /// Makes a draft. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Fields` with everything that is wrong; `Port`.
+    pub async fn create_product(&self, admin: &Admin, draft: &ProductDraft) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let blank = self.blank();
+        let made = self.filled(&blank, draft).await?;
+        self.store(admin, "product.created", &blank, made).await
+    }
+
+    /// What a form would make of nothing.
+    pub(crate) async fn filled_anew(&self, draft: &ProductDraft) -> Result<Product, StockError> {
+        self.filled(&self.blank(), draft).await
+    }
+
+    fn blank(&self) -> Product {
+        let now = self.clock.now();
+        let id = ProductId::random(&*self.entropy);
+        Product {
+            slug: slug_of_id(&id),
+            id,
+            old_slugs: Vec::new(),
+            name: String::new(),
+            summary: String::new(),
+            description: String::new(),
+            price: Money::zero(self.terms.currency),
+            price_version: 1,
+            free: false,
+            state: ProductState::Draft,
+            sale_from: None,
+            sale_until: None,
+            tags: Vec::new(),
+            pictures: Vec::new(),
+            files: Vec::new(),
+            quantity_max: 1,
+            later_versions: true,
+            published_at: None,
+            updated_at: now,
+            version: 0,
+        }
+    }
+
+    /// Saves the form of a product; of a published one the change is on the shelf at once. Also what
+    /// saves drafts by itself. For `StockShelf`.
+    ///
+    /// Does nothing if the form says what is stored.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Fields`; `Conflict` with what somebody else changed since the
+    /// form was filled; `Missing` if a published product would lack something; `Port`.
+    pub async fn save_draft(&self, admin: &Admin, id: &ProductId, draft: &ProductDraft) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let stored = self.product_for(id).await?;
+        let filled = self.filled_over(&stored, draft).await?;
+        if filled == stored {
+            return Ok(stored);
+        }
+        match self.store(admin, "product.saved", &stored, filled).await {
+            // Somebody came between reading and storing, or has just taken the address.
+            Err(StockError::Port(PortError::Conflict)) => {
+                let now = self.product_for(id).await?;
+                Err(conflict(&now, draft, &self.terms.time_zone).unwrap_or(PortError::Conflict.into()))
+            }
+            done => done,
+        }
+    }
+
+    /// `stored` as the form wants it, if that may be saved now.
+    pub(crate) async fn filled_over(&self, stored: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
+        if stored.state == ProductState::Archived {
+            return Err(super::editing::StockRefusal::Archived.into());
+        }
+        if let Some(conflict) = conflict(stored, draft, &self.terms.time_zone) {
+            return Err(conflict);
+        }
+        let filled = self.filled(stored, draft).await?;
+        still_sellable(&filled)?;
+        Ok(filled)
+    }
+
+    /// A draft with everything of a product but its history. Files and pictures are the same objects: they
+    /// never change. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Port`.
+    pub async fn duplicate_product(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let original = self.product_for(id).await?;
+        let id = ProductId::random(&*self.entropy);
+        let name: String = format!("Copy of {}", original.name).chars().take(crate::catalog::MAX_NAME).collect();
+        let mut copy = Product {
+            slug: self.free_slug(&name, &id).await?,
+            id,
+            name,
+            old_slugs: Vec::new(),
+            price_version: 1,
+            state: ProductState::Draft,
+            published_at: None,
+            version: 0,
+            ..original
+        };
+        for file in &mut copy.files {
+            file.id = crate::ids::FileId::random(&*self.entropy);
+            file.versions.drain(..file.versions.len().saturating_sub(1));
+            file.versions.iter_mut().for_each(|version| {
+                version.version = 1;
+                version.note = String::new();
+            });
+        }
+        for picture in &mut copy.pictures {
+            picture.id = crate::ids::PictureId::random(&*self.entropy);
+        }
+        let blank = copy.clone();
+        self.store(admin, "product.duplicated", &blank, copy).await
+    }
+
+    /// `product` as the form wants it.
+    async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
+        let form = draft.understand(product.price.currency, &self.terms.time_zone).map_err(StockError::Fields)?;
+        let made_anew = form.name != product.name && product.slug_follows_name();
+        let slug = match form.slug {
+            Some(slug) if slug == product.slug && !made_anew => slug,
+            Some(slug) if slug != product.slug => {
+                self.must_be_free(&slug, &product.id).await?;
+                slug
+            }
+            _ => self.free_slug(&form.name, &product.id).await?,
+        };
+        let mut filled = Product {
+            name: form.name,
+            summary: form.summary,
+            description: form.description,
+            tags: form.tags,
+            sale_from: form.sale_from,
+            sale_until: form.sale_until,
+            quantity_max: form.quantity_max,
+            later_versions: form.later_versions,
+            free: form.price.is_some_and(Money::is_zero),
+            ..product.clone()
+        };
+        filled.move_to(slug);
+        let price = form.price.unwrap_or(Money::zero(product.price.currency));
+        if price != product.price {
+            filled.price = price;
+            // A product nobody has seen yet has its first price.
+            filled.price_version += u32::from(product.version > 0);
+        }
+        Ok(filled)
+    }
+
+    /// Whether an address is nobody's: neither a product's present one nor an old one of another, which
+    /// mails and bookmarks still lead to.
+    async fn is_free(&self, slug: &Slug, id: &ProductId) -> Result<bool, StockError> {
+        Ok(match self.catalog.find_by_slug(slug).await? {
+            SlugHit::Nothing => true,
+            SlugHit::Product(other) => other.id == *id,
+            SlugHit::Moved(present) => match self.catalog.find_by_slug(&present).await? {
+                SlugHit::Product(owner) => owner.id == *id,
+                _ => false,
+            },
+        })
+    }
+
+    async fn must_be_free(&self, slug: &Slug, id: &ProductId) -> Result<(), StockError> {
+        if self.is_free(slug, id).await? {
+            return Ok(());
+        }
+        let words = format!("Another product has the address “{slug}”, or had it once. Choose another.");
+        Err(StockError::Fields(vec![FieldProblem { field: Field::Slug, words }]))
+    }
+
+    /// An address made of a name: `slow-bread`, `slow-bread-2`, …
+    async fn free_slug(&self, name: &str, id: &ProductId) -> Result<Slug, StockError> {
+        let Some(plain) = Slug::from_name(name) else { return Ok(slug_of_id(id)) };
+        if self.is_free(&plain, id).await? {
+            return Ok(plain);
+        }
+        for n in 2..MAX_NAMESAKES {
+            if let Some(slug) = plain.numbered(n)
+                && self.is_free(&slug, id).await?
+            {
+                return Ok(slug);
+            }
+        }
+        Ok(slug_of_id(id))
+    }
+}
+
+/// What somebody else changed since the form was filled, if anything it touches or shows.
+fn conflict(stored: &Product, draft: &ProductDraft, zone: &TimeZone) -> Option<StockError> {
+    let base = draft.base.as_ref()?;
+    if base.version == stored.version {
+        return None;
+    }
+    let conflict = EditConflict::of(stored.clone(), draft, base, zone);
+    // Somebody added a file or a picture: the form says nothing about those.
+    (!conflict.clashes.is_empty()).then(|| StockError::Conflict(Box::new(conflict)))
+}
+
+/// The address of a product whose name gives none.
+fn slug_of_id(id: &ProductId) -> Slug {
+    let short: String = id.as_str().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
+    let text = format!("product-{}", short.to_ascii_lowercase());
+    Slug::parse(&text).expect("made of small letters and digits")
+}
+
+impl Product {
+    /// Whether its address goes with its name: it was made of it, and no shopper has seen it.
+    fn slug_follows_name(&self) -> bool {
+        self.published_at.is_none() && (self.slug == slug_of_id(&self.id) || self.slug.is_made_of(&self.name))
+    }
+
+    /// Gives it another address; an address shoppers may know leads on to the new one.
+    fn move_to(&mut self, slug: Slug) {
+        if slug == self.slug {
+            return;
+        }
+        let old = std::mem::replace(&mut self.slug, slug);
+        if self.published_at.is_some() {
+            self.old_slugs.push(old);
+        }
+        let present = self.slug.clone();
+        self.old_slugs.retain(|slug| *slug != present);
+    }
+}

@@ -1,0 +1,113 @@
+//! What admins do to the shelf. Each deed asks whether the admin may and is one transaction with its audit row.
+
+use crate::shop::Shop;
+use crate::{
+    catalog::{EditConflict, FieldProblem, LabelError, Lack, fields::in_short, product::Product},
+    ids::{ProductId, UploadId},
+    ports::{Alarm, AlarmKind, PortError},
+    team::admin::{Admin, May, NotAllowed},
+};
+
+/// How often to decide anew when somebody else was faster.
+pub(crate) const MAX_TRIES: u32 = 5;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StockError {
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    #[error("there is no such product")]
+    UnknownProduct,
+    /// Fields that cannot be taken as they are. Nothing was stored.
+    #[error("something in the form cannot be taken as it is")]
+    Fields(Vec<FieldProblem>),
+    /// It cannot be sold yet, or not any more with this change. Nothing was stored.
+    #[error("something is missing before it can be sold")]
+    Missing(Vec<Lack>),
+    #[error("somebody else saved it meanwhile")]
+    Conflict(Box<EditConflict>),
+    #[error(transparent)]
+    Refused(#[from] StockRefusal),
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Why a deed makes no sense, in words for the admin.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StockRefusal {
+    #[error("A product holds 10 files at most. Remove one first.")]
+    TooManyFiles,
+    #[error("A product holds 10 pictures at most. Remove one first.")]
+    TooManyPictures,
+    #[error("There is no such file or picture any more.")]
+    NoSuchPart,
+    #[error("An archived product is as it was. Restore it first.")]
+    Archived,
+    #[error("An empty file cannot be sold.")]
+    EmptyFile,
+    #[error("This file is larger than {most_bytes} bytes, the most this shop takes.")]
+    FileTooLarge { most_bytes: u64 },
+    #[error("This upload was not finished within a day and is gone. Choose the file again.")]
+    NoSuchUpload,
+    #[error("Not all of the file has arrived. Choose it again to send the rest.")]
+    Incomplete { id: UploadId },
+    #[error("The virus scanner refuses this file, so it was removed. Check the computer it comes from.")]
+    Malware,
+    #[error("The note is longer than 500 characters.")]
+    NoteTooLong,
+    #[error("A description of a picture has room for 250 characters.")]
+    AltTooLong,
+}
+
+impl Shop {
+    pub(crate) async fn product_for(&self, id: &ProductId) -> Result<Product, StockError> {
+        if let Some(product) = self.catalog.find_many(std::slice::from_ref(id)).await?.pop() {
+            return Ok(product);
+        }
+        // It may be there and unreadable; then an alarm says so.
+        let row = format!("products/{id}");
+        let unreadable = |alarm: &Alarm| alarm.kind == AlarmKind::UnreadableRow && alarm.object == row;
+        match self.orders.open_alarms().await?.iter().any(unreadable) {
+            true => Err(PortError::Broken { service: "the store", reason: row }.into()),
+            false => Err(StockError::UnknownProduct),
+        }
+    }
+
+    /// Reads a product and stores what `change` makes of it, anew if somebody was first; `change` gives
+    /// `None` if there is nothing to do, else the act for the audit log.
+    pub(crate) async fn restock(
+        &self,
+        admin: &Admin,
+        id: &ProductId,
+        change: impl Fn(&mut Product) -> Result<Option<&'static str>, StockError> + Send + Sync,
+    ) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        for _ in 0..MAX_TRIES {
+            let before = self.product_for(id).await?;
+            let mut product = before.clone();
+            let Some(act) = change(&mut product)? else { return Ok(before) };
+            match self.store(admin, act, &before, product).await {
+                Err(StockError::Port(PortError::Conflict)) => {}
+                done => return done,
+            }
+        }
+        Err(PortError::Conflict.into())
+    }
+
+    /// Stores `after`, made of `before`, with its audit row.
+    pub(crate) async fn store(
+        &self,
+        admin: &Admin,
+        act: &'static str,
+        before: &Product,
+        mut after: Product,
+    ) -> Result<Product, StockError> {
+        after.version = before.version + 1;
+        after.updated_at = self.clock.now();
+        let object = format!("product/{}", after.id);
+        let audit = self.audit_by(admin, act, object, (&in_short(before), &in_short(&after)), "");
+        self.catalog.record(&after, audit).await?;
+        Ok(after)
+    }
+}

@@ -1,0 +1,96 @@
+use super::editing::StockError;
+use crate::shop::Shop;
+use crate::{
+    catalog::{
+        Lack, missing,
+        product::{Product, ProductState},
+    },
+    ids::ProductId,
+    ports::PortError,
+    team::admin::{Admin, May},
+};
+
+impl Shop {
+    /// Puts a product on the shelf. The first time makes it new there. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Missing` with everything it lacks; `Refused` if it is archived; `Port`.
+    pub async fn publish(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let found = self.product_for(id).await?;
+        let bytes_lost = self.lacks_bytes(&found).await?;
+        let now = self.clock.now();
+        self.restock(admin, id, |product| {
+            match product.state {
+                ProductState::Published => return Ok(None),
+                ProductState::Archived => return Err(super::editing::StockRefusal::Archived.into()),
+                ProductState::Draft => {}
+            }
+            // Files that came after the look into storage were looked at when they came.
+            let mut lacks = missing(product);
+            if bytes_lost {
+                lacks.push(Lack::FileBytes);
+            }
+            if !lacks.is_empty() {
+                return Err(StockError::Missing(lacks));
+            }
+            product.state = ProductState::Published;
+            product.published_at.get_or_insert(now);
+            Ok(Some("product.published"))
+        })
+        .await
+    }
+
+    /// Takes a product off the shelf: as if it had never been there, but for its buyers. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Port`.
+    pub async fn unpublish(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+        self.restock(admin, id, |product| {
+            if product.state != ProductState::Published {
+                return Ok(None);
+            }
+            product.state = ProductState::Draft;
+            Ok(Some("product.unpublished"))
+        })
+        .await
+    }
+
+    /// Ends a product: its page says it is gone, buyers keep what they bought, nothing is erased.
+    /// For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Port`.
+    pub async fn archive(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+        self.restock(admin, id, |product| {
+            let was = std::mem::replace(&mut product.state, ProductState::Archived);
+            Ok((was != ProductState::Archived).then_some("product.archived"))
+        })
+        .await
+    }
+
+    /// Makes a draft of an archived product. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Port`.
+    pub async fn restore(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+        self.restock(admin, id, |product| {
+            if product.state != ProductState::Archived {
+                return Ok(None);
+            }
+            product.state = ProductState::Draft;
+            Ok(Some("product.restored"))
+        })
+        .await
+    }
+
+    /// Whether a file is not in storage with the size it was uploaded with.
+    async fn lacks_bytes(&self, product: &Product) -> Result<bool, PortError> {
+        for (_, file) in product.current_files() {
+            if self.files.goods_size(&file.key).await? != Some(file.size_bytes) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

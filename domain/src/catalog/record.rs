@@ -1,0 +1,300 @@
+//! A product as one line of text: for moving a shop and for changing many products at once.
+//!
+//! Files and pictures are named by the SHA-256 of their bytes, which lie beside the text. What is read back is
+//! held to the same rules as the editor's form.
+
+use super::{
+    ProductDraft,
+    fields::{Field, MAX_PICTURES},
+    label, missing, moment_text, parse_moment,
+    product_form::Understood,
+};
+use crate::{
+    catalog::{
+        product::{FileVersion, MAX_FILES, Picture, Product, ProductFile, ProductState, Rendition},
+        slug::Slug,
+    },
+    delivery::token::Sha256Sum,
+    ids::{BlobKey, FileId, PictureId, ProductId},
+    money::{Currency, Money},
+    time::{TimeZone, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+
+/// The form of the lines; a later form gets a later number.
+const FORMAT: u32 = 1;
+
+/// One product, as it stands in `products.jsonl`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProductLine {
+    format: u32,
+    pub id: ProductId,
+    pub slug: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    old_slugs: Vec<String>,
+    state: ProductState,
+    name: String,
+    summary: String,
+    /// Markdown.
+    description: String,
+    /// `19.99`; `0` to give it away, empty if it is not decided.
+    price: String,
+    currency: String,
+    tags: Vec<String>,
+    /// `2026-11-30T09:00` in UTC; empty for no bound.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    sale_from: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    sale_until: String,
+    quantity_max: u8,
+    later_versions: bool,
+    /// When it came onto the shelf first; empty if it never did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    published_at: String,
+    pictures: Vec<PictureLine>,
+    files: Vec<FileLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PictureLine {
+    id: PictureId,
+    alt: String,
+    width: u32,
+    height: u32,
+    renditions: Vec<RenditionLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RenditionLine {
+    width: u32,
+    sha256: Sha256Sum,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileLine {
+    id: FileId,
+    versions: Vec<VersionLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VersionLine {
+    version: u32,
+    name: String,
+    media_type: String,
+    size_bytes: u64,
+    sha256: Sha256Sum,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    note: String,
+    added_at: String,
+}
+
+/// Bytes a line speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bytes {
+    Goods { sha256: Sha256Sum, size_bytes: u64 },
+    Picture { sha256: Sha256Sum },
+}
+
+impl ProductLine {
+    /// The line of a product; `sum_of` gives the SHA-256 of a rendition, which the product does not keep.
+    pub fn of(product: &Product, sum_of: &dyn Fn(&BlobKey) -> Sha256Sum) -> ProductLine {
+        let form = ProductDraft::of(product, &TimeZone::UTC);
+        let picture = |picture: &Picture| PictureLine {
+            id: picture.id.clone(),
+            alt: picture.alt.clone(),
+            width: picture.width,
+            height: picture.height,
+            renditions: picture
+                .renditions
+                .iter()
+                .map(|one| RenditionLine { width: one.width, sha256: sum_of(&one.key) })
+                .collect(),
+        };
+        let version = |version: &FileVersion| VersionLine {
+            version: version.version,
+            name: version.name.clone(),
+            media_type: version.media_type.clone(),
+            size_bytes: version.size_bytes,
+            sha256: version.sha256,
+            note: version.note.clone(),
+            added_at: moment_text(version.added_at, &TimeZone::UTC),
+        };
+        ProductLine {
+            format: FORMAT,
+            id: product.id.clone(),
+            slug: product.slug.to_string(),
+            old_slugs: product.old_slugs.iter().map(Slug::to_string).collect(),
+            state: product.state,
+            name: form.name,
+            summary: form.summary,
+            description: form.description,
+            price: form.price,
+            currency: product.price.currency.code().to_owned(),
+            tags: product.tags.clone(),
+            sale_from: form.sale_from,
+            sale_until: form.sale_until,
+            quantity_max: product.quantity_max,
+            later_versions: product.later_versions,
+            published_at: product.published_at.map(|at| moment_text(at, &TimeZone::UTC)).unwrap_or_default(),
+            pictures: product.pictures.iter().map(picture).collect(),
+            files: product
+                .files
+                .iter()
+                .map(|file| FileLine { id: file.id.clone(), versions: file.versions.iter().map(version).collect() })
+                .collect(),
+        }
+    }
+
+    /// Everything this line needs beside it.
+    pub fn bytes(&self) -> Vec<Bytes> {
+        let goods = self.files.iter().flat_map(|file| &file.versions);
+        let goods = goods.map(|version| Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes });
+        let pictures = self.pictures.iter().flat_map(|picture| &picture.renditions);
+        goods.chain(pictures.map(|one| Bytes::Picture { sha256: one.sha256 })).collect()
+    }
+
+    /// The product this line tells of, with the bytes where `key_of` says they lie; version and price version are
+    /// those of a product that is new.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in words for the seller.
+    pub fn product(
+        &self,
+        currency: Currency,
+        now: Timestamp,
+        key_of: &dyn Fn(&Bytes) -> BlobKey,
+    ) -> Result<Product, Vec<String>> {
+        let mut wrong = self.outer_problems(currency);
+        let form = match self.form().understand(currency, &TimeZone::UTC) {
+            Ok(form) => Some(form),
+            Err(problems) => {
+                wrong.extend(problems.into_iter().map(|problem| format!("{}: {}", problem.field.id(), problem.words)));
+                None
+            }
+        };
+        let published_at = self.moment("published_at", &self.published_at, &mut wrong);
+        let old_slugs: Vec<Slug> = self.old_slugs.iter().filter_map(|text| Slug::parse(text).ok()).collect();
+        if old_slugs.len() != self.old_slugs.len() {
+            wrong.push("old_slugs: not all of them are addresses.".to_owned());
+        }
+        let files: Vec<ProductFile> = self.files.iter().map(|file| self.file(file, key_of, &mut wrong)).collect();
+        let Some(Understood { slug: Some(slug), name, summary, description, price, tags, .. }) = form.clone() else {
+            if wrong.is_empty() {
+                wrong.push(format!("{}: an address is needed.", Field::Slug.id()));
+            }
+            return Err(wrong);
+        };
+        let Some(form) = form else { return Err(wrong) };
+        let product = Product {
+            id: self.id.clone(),
+            slug,
+            old_slugs,
+            name,
+            summary,
+            description,
+            price: price.unwrap_or(Money::zero(currency)),
+            free: price.is_some_and(Money::is_zero),
+            price_version: 1,
+            state: self.state,
+            sale_from: form.sale_from,
+            sale_until: form.sale_until,
+            tags,
+            pictures: self.pictures.iter().map(|picture| picture_of(picture, key_of)).collect(),
+            files,
+            quantity_max: form.quantity_max,
+            later_versions: form.later_versions,
+            published_at: published_at.or_else(|| (self.state == ProductState::Published).then_some(now)),
+            updated_at: now,
+            version: 0,
+        };
+        if product.state == ProductState::Published {
+            wrong.extend(missing(&product).iter().map(|lack| format!("{}: {}", lack.field().id(), lack.in_words())));
+        }
+        if wrong.is_empty() { Ok(product) } else { Err(wrong) }
+    }
+
+    fn form(&self) -> ProductDraft {
+        ProductDraft {
+            name: self.name.clone(),
+            slug: self.slug.clone(),
+            summary: self.summary.clone(),
+            description: self.description.clone(),
+            price: self.price.clone(),
+            tags: self.tags.join(","),
+            sale_from: self.sale_from.clone(),
+            sale_until: self.sale_until.clone(),
+            quantity_max: self.quantity_max,
+            later_versions: self.later_versions,
+            base: None,
+        }
+    }
+
+    fn outer_problems(&self, currency: Currency) -> Vec<String> {
+        let files = &self.files;
+        let sizes_differ = |picture: &PictureLine| {
+            let widths: Vec<u32> = picture.renditions.iter().map(|one| one.width).collect();
+            !widths.is_sorted() || widths.last() != Some(&picture.width) || picture.height == 0
+        };
+        let ascends = |file: &FileLine| file.versions.is_sorted_by(|a, b| a.version < b.version);
+        let problems = [
+            (self.format != FORMAT, format!("format: this program reads format {FORMAT}.")),
+            (self.currency != currency.code(), format!("currency: this shop sells in {}.", currency.code())),
+            (self.tags.iter().any(|tag| tag.contains(',')), "tags: a tag holds no comma.".to_owned()),
+            (files.len() > MAX_FILES, format!("files: a product holds {MAX_FILES} at most.")),
+            (files.iter().any(|file| file.versions.is_empty()), "files: a file has no version.".to_owned()),
+            (!files.iter().all(ascends), "files: versions go up.".to_owned()),
+            (self.pictures.len() > MAX_PICTURES, format!("pictures: a product holds {MAX_PICTURES} at most.")),
+            (self.pictures.iter().any(sizes_differ), "pictures: widths go up to the picture’s own.".to_owned()),
+            (self.pictures.iter().any(|one| one.alt.chars().count() > 250), "pictures: alt is too long.".to_owned()),
+        ];
+        problems.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, words)| words).collect()
+    }
+
+    fn moment(&self, field: &str, text: &str, wrong: &mut Vec<String>) -> Option<Timestamp> {
+        parse_moment(text, &TimeZone::UTC).unwrap_or_else(|error| {
+            wrong.push(format!("{field}: {error}"));
+            None
+        })
+    }
+
+    fn file(&self, file: &FileLine, key_of: &dyn Fn(&Bytes) -> BlobKey, wrong: &mut Vec<String>) -> ProductFile {
+        let mut versions = Vec::new();
+        for line in &file.versions {
+            if label(&line.name).as_deref() != Ok(&line.name) {
+                wrong.push(format!("files: “{}” is no name for a file.", line.name.escape_debug()));
+            }
+            if line.size_bytes == 0 {
+                wrong.push("files: an empty file cannot be sold.".to_owned());
+            }
+            let added_at = self.moment("files: added_at", &line.added_at, wrong);
+            versions.push(FileVersion {
+                version: line.version,
+                name: line.name.clone(),
+                media_type: line.media_type.clone(),
+                size_bytes: line.size_bytes,
+                sha256: line.sha256,
+                key: key_of(&Bytes::Goods { sha256: line.sha256, size_bytes: line.size_bytes }),
+                note: line.note.clone(),
+                added_at: added_at.unwrap_or(Timestamp(0)),
+            });
+        }
+        ProductFile { id: file.id.clone(), versions }
+    }
+}
+
+fn picture_of(picture: &PictureLine, key_of: &dyn Fn(&Bytes) -> BlobKey) -> Picture {
+    let rendition =
+        |one: &RenditionLine| Rendition { width: one.width, key: key_of(&Bytes::Picture { sha256: one.sha256 }) };
+    Picture {
+        id: picture.id.clone(),
+        alt: picture.alt.clone(),
+        width: picture.width,
+        height: picture.height,
+        renditions: picture.renditions.iter().map(rendition).collect(),
+    }
+}

@@ -1,0 +1,118 @@
+use super::editing::StockError;
+use crate::shop::Shop;
+use crate::{
+    catalog::{DraftPlace, KeptDraft, ProductDraft, Restored, product::Product},
+    ids::ProductId,
+    team::admin::{Admin, May},
+};
+
+impl Shop {
+    /// Saves a form, of a new product if `id` is none. What cannot be saved is kept for this admin, so that
+    /// correcting it begins where they were. For `StockShelf`.
+    ///
+    /// # Errors
+    /// Those of [`create_product`](Shop::create_product) and [`save_draft`](Shop::save_draft).
+    pub async fn save_form(
+        &self,
+        admin: &Admin,
+        id: Option<&ProductId>,
+        form: &ProductDraft,
+    ) -> Result<Product, StockError> {
+        let saved = match id {
+            None => self.create_product(admin, form).await,
+            Some(id) => self.save_draft(admin, id, form).await,
+        };
+        let place = DraftPlace { admin: admin.id().clone(), product: id.cloned() };
+        match &saved {
+            // Saved is saved: a form that stays behind is offered once more, and says nothing new.
+            Ok(_) => drop(self.drafts.forget(&place).await),
+            Err(StockError::NotAllowed(_) | StockError::UnknownProduct) => {}
+            Err(_) => drop(self.keep(place, form).await),
+        }
+        saved
+    }
+
+    /// Saves the form of a product that was filled with kept text, without those texts nobody has touched since; they
+    /// stay kept. So no text goes on sale unseen with the next change of a price. For `StockShelf`.
+    ///
+    /// # Errors
+    /// Those of [`save_draft`](Shop::save_draft).
+    pub async fn save_form_without(
+        &self,
+        admin: &Admin,
+        id: &ProductId,
+        form: &ProductDraft,
+        restored: &Restored,
+    ) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let stored = ProductDraft::of(&self.product_for(id).await?, &self.terms.time_zone);
+        let Some(seen) = restored.left_out(form, &stored) else { return self.save_form(admin, Some(id), form).await };
+        let saved = self.save_form(admin, Some(id), &seen).await;
+        let base = match &saved {
+            Ok(product) => ProductDraft::of(product, &self.terms.time_zone).base,
+            Err(_) => form.base.clone(),
+        };
+        let place = DraftPlace { admin: admin.id().clone(), product: Some(id.clone()) };
+        self.keep(place, &ProductDraft { base, ..form.clone() }).await?;
+        saved
+    }
+
+    /// Keeps a form that is being typed, without saving it: shoppers see nothing of it. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `UnknownProduct`; `Port`.
+    pub async fn keep_form(
+        &self,
+        admin: &Admin,
+        id: Option<&ProductId>,
+        form: &ProductDraft,
+    ) -> Result<(), StockError> {
+        admin.must(May::StockShelf)?;
+        if let Some(id) = id {
+            self.product_for(id).await?;
+        }
+        self.keep(DraftPlace { admin: admin.id().clone(), product: id.cloned() }, form).await
+    }
+
+    /// What this admin typed and has not saved. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn kept_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<Option<KeptDraft>, StockError> {
+        admin.must(May::StockShelf)?;
+        let place = DraftPlace { admin: admin.id().clone(), product: id.cloned() };
+        Ok(self.drafts.kept(&place).await?)
+    }
+
+    /// Drops what this admin typed and has not saved. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn drop_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<(), StockError> {
+        admin.must(May::StockShelf)?;
+        let place = DraftPlace { admin: admin.id().clone(), product: id.cloned() };
+        Ok(self.drafts.forget(&place).await?)
+    }
+
+    /// The product as it would be if `form` were saved now; nothing is stored. For `StockShelf`.
+    ///
+    /// # Errors
+    /// What saving it would answer.
+    pub async fn try_form(
+        &self,
+        admin: &Admin,
+        id: Option<&ProductId>,
+        form: &ProductDraft,
+    ) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        match id {
+            None => self.filled_anew(form).await,
+            Some(id) => self.filled_over(&self.product_for(id).await?, form).await,
+        }
+    }
+
+    async fn keep(&self, place: DraftPlace, form: &ProductDraft) -> Result<(), StockError> {
+        let draft = KeptDraft::new(form.clone(), self.clock.now());
+        Ok(self.drafts.keep(&place, &draft).await?)
+    }
+}

@@ -1,0 +1,223 @@
+use super::editing::{StockError, StockRefusal};
+use crate::shop::Shop;
+use crate::{
+    catalog::{
+        label,
+        product::{FileVersion, Product},
+    },
+    delivery::token::Sha256Sum,
+    ids::{FileId, ProductId, UploadId},
+    ports::{FinishError, PartAddress, PortError, UploadLabel, UploadPlan},
+    team::admin::{Admin, May},
+    time::DAY_SECS,
+    typed_text::{Lines, clean_note},
+};
+
+const MAX_NOTE: usize = 500;
+/// Uploads looked at in one sweep.
+const SWEEP: usize = 100;
+
+/// A file somebody wants to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileOf {
+    pub product: ProductId,
+    /// The file it becomes the next version of; `None` for a new one.
+    pub replaces: Option<FileId>,
+    /// As the browser names it.
+    pub name: String,
+    pub media_type: String,
+    pub size_bytes: u64,
+    /// What changed.
+    pub note: String,
+}
+
+/// A file on its way in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenUpload {
+    pub plan: UploadPlan,
+    /// Numbers of the parts that are here, ascending.
+    pub there: Vec<u32>,
+}
+
+impl Shop {
+    /// Begins to take a file. For `StockShelf`.
+    ///
+    /// # Errors
+    /// Before a byte is sent: `NotAllowed`, `UnknownProduct`, `Label`, `Refused` (too large, empty, too many);
+    /// `Port`.
+    pub async fn begin_upload(&self, admin: &Admin, file: &FileOf) -> Result<UploadPlan, StockError> {
+        admin.must(May::StockShelf)?;
+        let name = label(&file.name)?;
+        let most_bytes = self.terms.max_file_bytes;
+        if file.size_bytes == 0 {
+            return Err(StockRefusal::EmptyFile.into());
+        }
+        if file.size_bytes > most_bytes {
+            return Err(StockRefusal::FileTooLarge { most_bytes }.into());
+        }
+        if file.note.chars().count() > MAX_NOTE {
+            return Err(StockRefusal::NoteTooLong.into());
+        }
+        let product = self.product_for(&file.product).await?;
+        match &file.replaces {
+            Some(replaced) if !product.files.iter().any(|own| own.id == *replaced) => {
+                return Err(StockRefusal::NoSuchPart.into());
+            }
+            None if product.files.len() >= crate::catalog::product::MAX_FILES => {
+                return Err(StockRefusal::TooManyFiles.into());
+            }
+            _ => {}
+        }
+        let label = UploadLabel {
+            product: product.id,
+            replaces: file.replaces.clone(),
+            name,
+            media_type: plain_media_type(&file.media_type),
+            note: clean_note(&file.note, Lines::Many),
+            begun_at: self.clock.now(),
+        };
+        let id = UploadId::random(&*self.entropy);
+        Ok(self.uploads.begin(&id, file.size_bytes, &label).await?)
+    }
+
+    /// Files of a product that are not finished, oldest first: what a reloaded page goes on with. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<OpenUpload>, StockError> {
+        admin.must(May::StockShelf)?;
+        let mut open = Vec::new();
+        for plan in self.uploads.open_for(product).await? {
+            let there = self.uploads.parts(&plan.id).await?;
+            open.push(OpenUpload { plan, there });
+        }
+        Ok(open)
+    }
+
+    /// Where the missing parts of an upload go, at most `limit` of them, lowest first. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Refused` if there is no such upload; `Port`.
+    pub async fn missing_parts(
+        &self,
+        admin: &Admin,
+        id: &UploadId,
+        limit: usize,
+    ) -> Result<(UploadPlan, Vec<PartAddress>), StockError> {
+        admin.must(May::StockShelf)?;
+        let plan = self.uploads.plan(id).await?.ok_or(StockRefusal::NoSuchUpload)?;
+        let there = self.uploads.parts(id).await?;
+        let mut addresses = Vec::new();
+        for part in (1..=plan.parts()).filter(|part| !there.contains(part)).take(limit) {
+            addresses.push(self.uploads.part_address(&plan, part).await?);
+        }
+        Ok((plan, addresses))
+    }
+
+    /// Makes a file of the product out of a finished upload: checks its size, compares `sha256` if the sender
+    /// knows it, and only then lets the product refer to it. Twice is once, also when the first answer got
+    /// lost. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Refused` if the upload is gone, parts are missing or the sum differs; `Port`.
+    pub async fn finish_upload(
+        &self,
+        admin: &Admin,
+        product: &ProductId,
+        id: &UploadId,
+        sha256: Option<Sha256Sum>,
+    ) -> Result<Product, StockError> {
+        admin.must(May::StockShelf)?;
+        let Some(plan) = self.uploads.plan(id).await? else { return self.finished_before(product, id).await };
+        if plan.label.product != *product {
+            return Err(StockRefusal::NoSuchUpload.into());
+        }
+        // The answer to an earlier try got lost: nothing is read, compared or scanned again.
+        if let Ok(product) = self.finished_before(product, id).await {
+            let _ = self.uploads.forget(id).await;
+            return Ok(product);
+        }
+        let stored = match self.uploads.finish(id, sha256, self.clock.now()).await {
+            Ok(stored) => stored,
+            Err(FinishError::Incomplete | FinishError::OtherSum) => {
+                // Somebody else may have finished it just now.
+                let done = self.finished_before(product, id).await;
+                return done.map_err(|_| StockRefusal::Incomplete { id: id.clone() }.into());
+            }
+            Err(FinishError::Malware) => {
+                // Nobody goes on with it; if it cannot be given up now, it is swept.
+                let _ = self.uploads.abort(id).await;
+                return Err(StockRefusal::Malware.into());
+            }
+            Err(FinishError::Port(error)) => return Err(error.into()),
+        };
+        let version = FileVersion {
+            version: 1,
+            name: plan.label.name,
+            media_type: plan.label.media_type,
+            size_bytes: stored.size_bytes,
+            sha256: stored.sha256,
+            key: stored.key,
+            note: plan.label.note,
+            added_at: self.clock.now(),
+        };
+        let product = self.add_goods(admin, &plan.label.product, plan.label.replaces.as_ref(), version).await?;
+        // The goods are the product's now; what stays behind is swept.
+        let _ = self.uploads.forget(id).await;
+        Ok(product)
+    }
+
+    /// The product that has the goods of an upload already: the answer to finishing it got lost.
+    async fn finished_before(&self, product: &ProductId, id: &UploadId) -> Result<Product, StockError> {
+        let key = id.key();
+        let found = self.catalog.find_many(std::slice::from_ref(product)).await?.pop();
+        let has_it =
+            |product: &Product| product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key);
+        Ok(found.filter(has_it).ok_or(StockRefusal::NoSuchUpload)?)
+    }
+
+    /// Gives an upload up. One that is being finished meanwhile either is given up or becomes a file of its product,
+    /// never half of both. For `StockShelf`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn abort_upload(&self, admin: &Admin, id: &UploadId) -> Result<(), StockError> {
+        admin.must(May::StockShelf)?;
+        Ok(self.uploads.abort(id).await?)
+    }
+
+    /// Removes what uploads left behind that were begun more than a day ago. Goods that came into
+    /// their product before somebody pulled the plug stay. Returns how many were removed.
+    ///
+    /// # Errors
+    /// If a store takes no calls.
+    pub async fn sweep_uploads(&self) -> Result<usize, PortError> {
+        let before = self.clock.now().minus_secs(DAY_SECS);
+        let mut removed = 0;
+        for plan in self.uploads.stale(before, SWEEP).await? {
+            let product = self.catalog.find_many(std::slice::from_ref(&plan.label.product)).await?.pop();
+            let key = plan.key();
+            let is_used = |product: &Product| {
+                product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key)
+            };
+            if product.as_ref().is_some_and(is_used) {
+                self.uploads.forget(&plan.id).await?;
+            } else if self.uploads.discard(&plan.id, before).await? {
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+/// A media type as it may stand in a header; a browser that tells nothing usable means "some bytes".
+fn plain_media_type(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase();
+    let plain = |part: &str| {
+        !part.is_empty() && part.len() <= 60 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.+_".contains(&b))
+    };
+    match text.split_once('/') {
+        Some((kind, sub)) if plain(kind) && plain(sub) => text,
+        _ => "application/octet-stream".to_owned(),
+    }
+}

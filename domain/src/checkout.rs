@@ -1,0 +1,8 @@
+//! From a cart to a payment page.
+
+pub mod key;
+pub(crate) mod refused;
+pub(crate) mod start;
+pub(crate) mod unpaid;
+
+pub use start::{CheckoutError, CheckoutLine, CheckoutRequest, OpenedCheckout};

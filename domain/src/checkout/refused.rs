@@ -1,0 +1,34 @@
+//! Payment pages that Stripe refuses to open: no shopper can mend that, the seller can.
+
+use crate::shop::Shop;
+use crate::{
+    orders::OrderSearch,
+    ports::{Alarm, AlarmKind, PortError},
+};
+
+/// Orders that are looked at for one that came through.
+const LOOKED_AT: usize = 20;
+
+impl Shop {
+    /// Raises the alarm about Stripe's refusal, named by Stripe's code. The shopper is told in any case.
+    pub async fn tell_refused_payment(&self, code: &str) {
+        let alarm = Alarm { kind: AlarmKind::PaymentRefused, object: code.to_owned(), at: self.clock.now() };
+        // The refusal itself is logged where it is answered; it counts for more than a store that takes no alarm.
+        let _ = self.orders.raise(&alarm).await;
+    }
+
+    /// Closes the alarms of refused payment pages once Stripe has opened one again.
+    pub(crate) async fn close_refused_payments(&self) -> Result<(), PortError> {
+        let alarms = self.orders.open_alarms().await?;
+        for alarm in alarms.into_iter().filter(|alarm| alarm.kind == AlarmKind::PaymentRefused) {
+            let search = OrderSearch { since: Some(alarm.at.plus_secs(1)), ..OrderSearch::default() };
+            let later = self.orders.search_orders(&search, LOOKED_AT).await?;
+            if later.iter().any(|order| order.checkout.is_some()) {
+                let audit =
+                    self.audit("alarm.over", format!("alarm/{}/{}", alarm.kind.as_str(), alarm.object), "open", "");
+                self.orders.close_alarm(alarm.kind, &alarm.object, audit).await?;
+            }
+        }
+        Ok(())
+    }
+}

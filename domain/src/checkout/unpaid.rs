@@ -1,0 +1,47 @@
+//! Many payment pages that nobody pays on: somebody is trying stolen cards, or the page is broken.
+
+use crate::shop::Shop;
+use crate::{
+    orders::{OrderSearch, OrderState},
+    ports::{Alarm, AlarmKind, PortError},
+    time::{HOUR_SECS, MINUTE_SECS},
+};
+
+/// Who is still typing a card number does not count yet.
+const TYPING_SECS: i64 = 10 * MINUTE_SECS;
+/// Fewer pages in an hour say nothing: a shop with three visitors may well sell to none.
+const MIN_OPENED: usize = 30;
+/// Usually one page in two or three is paid on. Card testing leaves one in hundreds.
+const MIN_PAID_OF_OPENED: usize = 10;
+/// More are not counted; a flood shows in these as well.
+const MOST: usize = 300;
+
+impl Shop {
+    /// Raises the alarm if less than one in ten of an hour's payment pages was paid on, and closes it once the hour is
+    /// quiet or normal again.
+    pub(crate) async fn tell_unpaid(&self) -> Result<(), PortError> {
+        let now = self.clock.now();
+        let until = now.minus_secs(TYPING_SECS);
+        let hour =
+            OrderSearch { since: Some(until.minus_secs(HOUR_SECS)), before: Some(until), ..OrderSearch::default() };
+        let orders = self.orders.search_orders(&hour, MOST).await?;
+        let opened = orders.iter().filter(|order| order.state != OrderState::Given && !order.total.is_zero());
+        let (mut pages, mut paid) = (0, 0);
+        for order in opened {
+            pages += 1;
+            paid += usize::from(order.payment.is_some() || order.state == OrderState::PaymentPending);
+        }
+        let object = "checkout";
+        if pages >= MIN_OPENED && paid * MIN_PAID_OF_OPENED < pages {
+            let alarm = Alarm { kind: AlarmKind::UnpaidCheckouts, object: object.to_owned(), at: now };
+            return self.orders.raise(&alarm).await;
+        }
+        let is_open = |alarm: &Alarm| alarm.kind == AlarmKind::UnpaidCheckouts;
+        if self.orders.open_alarms().await?.iter().any(is_open) {
+            let about = format!("alarm/{}#{object}", AlarmKind::UnpaidCheckouts.as_str());
+            let audit = self.audit("alarm.closed", about, "open", "closed");
+            self.orders.close_alarm(AlarmKind::UnpaidCheckouts, object, audit).await?;
+        }
+        Ok(())
+    }
+}

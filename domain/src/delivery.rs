@@ -1,0 +1,10 @@
+//! What a buyer may download, and the links that lead there.
+
+pub(crate) mod download;
+pub mod grant;
+pub(crate) mod recovery;
+pub mod token;
+pub mod uncounted;
+
+pub use download::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
+pub use recovery::{RecoverError, looks_like_an_address};

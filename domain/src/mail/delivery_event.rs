@@ -1,0 +1,199 @@
+//! What becomes of mail after the mail service took it: bounces, complaints, delays.
+
+use crate::{
+    ids::{EventId, OutboxId},
+    mail::{
+        address,
+        outbox::{MailKind, MailState, OutboxRow},
+        suppression::{HeldAddress, MailFate, MailNews},
+    },
+    payments::inbox::{InboxEvent, InboxState, Received, Subject},
+    ports::{Alarm, AlarmKind, MailStep, PortError},
+    reports::metric::{Counted, Tally},
+    time::DAY_SECS,
+};
+use crate::{payments::Envelope, shop::Shop};
+
+/// Days over which bounces are set against mails.
+const DAYS: i64 = 7;
+/// Bounces that say nothing yet, however few mails went out.
+const FEW: i64 = 5;
+/// More bounces than one in so many mails (2 %), and mail services look into the sender.
+const ONE_IN: i64 = 50;
+/// How often to decide anew when something else was told of the mail at the same time.
+const MAX_TRIES: u32 = 5;
+
+impl Shop {
+    /// Stores what a mail service told, under the name it gave that. Told again under the same name, nothing happens;
+    /// only after this returns may the service be told that it was heard.
+    ///
+    /// # Errors
+    /// If the store failed; the service tells it again.
+    pub async fn receive_mail_news(&self, id: EventId, news: MailNews) -> Result<Received, PortError> {
+        let kind = format!("mail.{}", news.fate.as_str());
+        self.receive_event(Envelope { id, kind, live: self.terms.live, subject: Subject::Mail(news) }).await
+    }
+
+    /// Notes what a mail service told. Told twice, it is noted once.
+    ///
+    /// # Errors
+    /// If the store failed; the service tells it again.
+    pub async fn hear_of_mail(&self, news: &MailNews) -> Result<(), PortError> {
+        for _ in 0..MAX_TRIES {
+            match self.note_news(news).await {
+                // Something else was told of the same mail meanwhile: what is stored now decides.
+                Err(PortError::Conflict) => {}
+                noted => return noted,
+            }
+        }
+        Err(PortError::Conflict)
+    }
+
+    /// # Errors
+    /// `Conflict` if the mail's row changed meanwhile; nothing was noted.
+    async fn note_news(&self, news: &MailNews) -> Result<(), PortError> {
+        let row = match &news.mail {
+            Some(id) => self.orders.mail(id).await?,
+            None => None,
+        };
+        // A mail to several, or an answer in another's name, must not mark this one.
+        let row = row.filter(|row| address::same(&row.to, &news.address));
+        match (news.fate, row) {
+            (MailFate::Taken | MailFate::Delivered | MailFate::Delayed, None) => Ok(()),
+            (MailFate::Taken, Some(row)) => self.went_out(row).await.map(|_| ()),
+            (MailFate::Delivered, Some(row)) => self.arrived(row).await,
+            (MailFate::Delayed, Some(row)) => self.is_delayed(row).await,
+            (_, row) => self.came_back(news, row).await,
+        }
+    }
+
+    /// Marks a mail sent whose worker got no answer, or died before it noted one. Returns the row as it is then.
+    async fn went_out(&self, mut row: OutboxRow) -> Result<OutboxRow, PortError> {
+        while row.state == MailState::Sending {
+            let sent = OutboxRow { state: MailState::Sent, last_error: None, ..row.clone() };
+            match self.orders.finish_mail(&sent, None).await {
+                Ok(()) => {
+                    self.footfall.mailed();
+                    return Ok(sent);
+                }
+                // A worker was faster: what did it come to?
+                Err(PortError::Conflict) => match self.orders.mail(&row.id).await? {
+                    Some(stored) if stored.attempt != row.attempt || stored.state != row.state => row = stored,
+                    _ => return Err(PortError::Conflict),
+                },
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(row)
+    }
+
+    async fn arrived(&self, row: OutboxRow) -> Result<(), PortError> {
+        let row = self.went_out(row).await?;
+        if row.state != MailState::Sent || row.last_error.as_deref() != Some(MailFate::Delayed.as_str()) {
+            return Ok(());
+        }
+        let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
+        let step = MailStep { was: &row, is: &OutboxRow { last_error: None, ..row.clone() } };
+        self.orders.mail_came_back(Some(step), None, None, act()).await?;
+        self.orders.close_alarm(AlarmKind::MailDelayed, row.id.as_str(), act()).await?;
+        Ok(())
+    }
+
+    /// Notes that a mail is late, and looks after it in a day.
+    async fn is_delayed(&self, row: OutboxRow) -> Result<(), PortError> {
+        let row = self.went_out(row).await?;
+        if row.state != MailState::Sent || row.last_error.is_some() {
+            return Ok(());
+        }
+        let tomorrow = self.clock.now().plus_secs(DAY_SECS);
+        let look = InboxEvent {
+            id: EventId::look_after(&row.id),
+            kind: "mail.look_after".to_owned(),
+            live: self.terms.live,
+            subject: Subject::DelayedMail(row.id.clone()),
+            // It is due tomorrow: until then it does not count as waiting.
+            received_at: tomorrow,
+            state: InboxState::Waiting,
+            attempt: 0,
+            due_at: tomorrow,
+        };
+        self.orders.receive(&look).await?;
+        let code = MailFate::Delayed.as_str();
+        let audit = self.audit("mail.delayed", format!("mail/{}", row.id), "sent", code);
+        let step = MailStep { was: &row, is: &OutboxRow { last_error: Some(code.to_owned()), ..row.clone() } };
+        self.orders.mail_came_back(Some(step), None, None, audit).await
+    }
+
+    /// Raises the alarm if a delayed mail has neither arrived nor come back.
+    pub(crate) async fn look_after(&self, mail: &OutboxId) -> Result<(), PortError> {
+        let row = self.orders.mail(mail).await?;
+        let late = row.filter(|row| row.last_error.as_deref() == Some(MailFate::Delayed.as_str()));
+        let Some(row) = late.filter(|row| row.state == MailState::Sent) else { return Ok(()) };
+        let alarm = Alarm { kind: AlarmKind::MailDelayed, object: row.id.to_string(), at: self.clock.now() };
+        self.orders.raise(&alarm).await
+    }
+
+    /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
+    async fn came_back(&self, news: &MailNews, row: Option<OutboxRow>) -> Result<(), PortError> {
+        let now = self.clock.now();
+        let code = news.fate.as_str();
+        let known = row.as_ref().is_some_and(|row| row.last_error.as_deref() == Some(code));
+        let held = news.fate.holds_address().then(|| HeldAddress::new(&news.address, news.fate, now));
+        let was_held = self.orders.held_address(&news.address).await?.is_some();
+        if known || (row.is_none() && (was_held || held.is_none())) {
+            return Ok(());
+        }
+        let worth_an_alarm = |row: &&OutboxRow| match news.fate {
+            MailFate::Complained => false,
+            // What the shop itself wrote is at fault, whoever was to read it.
+            MailFate::Rejected => true,
+            _ => carries_goods(row),
+        };
+        let alarm = row.as_ref().filter(worth_an_alarm);
+        let alarm = alarm.map(|row| Alarm { kind: AlarmKind::MailBlocked, object: row.id.to_string(), at: now });
+        let object = row.as_ref().map_or_else(|| "mail".to_owned(), |row| format!("mail/{}", row.id));
+        let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
+        let after = row.clone().map(|row| news.fate.of_row(row));
+        let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
+        self.orders.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
+        if matches!(news.fate, MailFate::Bounced | MailFate::GivenUp) {
+            self.orders
+                .count(&[Tally { day: self.terms.time_zone.day_of(now), what: Counted::Bounced, count: 1, minor: 0 }])
+                .await?;
+        }
+        self.watch_bounces().await
+    }
+
+    /// Whether mail to this address is held back, and why.
+    pub(crate) async fn held(&self, row: &OutboxRow) -> Result<Option<HeldAddress>, PortError> {
+        // The owner must hear of alarms, and admins of what happens in their name.
+        if row.alarm.is_some() || row.news.is_some() {
+            return Ok(None);
+        }
+        self.orders.held_address(&row.to).await
+    }
+
+    /// Raises the alarm if more than one mail in fifty came back lately.
+    async fn watch_bounces(&self) -> Result<(), PortError> {
+        if !self.too_many_bounce().await? {
+            return Ok(());
+        }
+        let alarm = Alarm { kind: AlarmKind::MailBounces, object: "mail".to_owned(), at: self.clock.now() };
+        self.orders.raise(&alarm).await
+    }
+
+    /// Whether more than one mail in fifty came back lately.
+    pub(crate) async fn too_many_bounce(&self) -> Result<bool, PortError> {
+        let now = self.clock.now();
+        let today = self.terms.time_zone.day_of(now);
+        let tallies = self.orders.tallies(today.minus(DAYS), today).await?;
+        let count = |what: &Counted| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
+        let (mailed, bounced): (i64, i64) = (count(&Counted::Mailed), count(&Counted::Bounced));
+        Ok(bounced >= FEW && bounced.saturating_mul(ONE_IN) > mailed)
+    }
+}
+
+/// Whether a buyer waits for what the mail carries.
+pub(crate) fn carries_goods(row: &OutboxRow) -> bool {
+    matches!(row.kind, MailKind::Receipt | MailKind::Gift)
+}

@@ -1,0 +1,211 @@
+//! Sending what waits in the outbox.
+
+use super::delivery_event::carries_goods;
+use crate::shop::Shop;
+use crate::{
+    delivery::grant::{Door, GrantState, Link},
+    mail::{
+        address,
+        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow, TOO_FAST},
+    },
+    orders::order::Order,
+    planted::Bug,
+    ports::{Alarm, AlarmKind, Letter, LetterLine, LetterOrder, OutboxClaim, PortError, PostError},
+    time::Timestamp,
+};
+
+/// What a row says of a mail that may be on its way.
+const NO_ANSWER: &str = "no_answer";
+
+/// What one look into the outbox came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailRound {
+    /// Nothing is due.
+    Idle,
+    /// One mail was taken up; look again.
+    Worked,
+    /// One mail was taken up, and the mail service asks to go slower.
+    TooFast,
+}
+
+impl Shop {
+    /// Takes one due mail and sends it.
+    ///
+    /// # Errors
+    /// [`PortError`] only if the store failed; a failure of the mail service is noted in the row.
+    pub async fn post_mail(&self) -> Result<MailRound, PortError> {
+        let now = self.clock.now();
+        let Some(claim) = self.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await? else {
+            return Ok(MailRound::Idle);
+        };
+        let (row, alarm) = self.send_once(claim).await;
+        let too_fast = row.state == MailState::Queued && row.last_error.as_deref() == Some(TOO_FAST);
+        match self.orders.finish_mail(&row, alarm).await {
+            Ok(()) | Err(PortError::Conflict) => Ok(if too_fast { MailRound::TooFast } else { MailRound::Worked }),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send_once(&self, claim: OutboxClaim) -> (OutboxRow, Option<Alarm>) {
+        let OutboxClaim { row, taken_over } = claim;
+        if taken_over {
+            match self.post.was_sent(&row.id).await {
+                Ok(Some(true)) => return (OutboxRow { state: MailState::Sent, ..row }, None),
+                // Its worker died, perhaps right after the mail left. News of it may still come.
+                Ok(None) if row.last_error.as_deref() != Some(NO_ANSWER) => {
+                    let due_at = self.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS - LEASE_SECS);
+                    return (waiting_for_news(row, due_at), None);
+                }
+                _ => {}
+            }
+        }
+        if row.attempt > MAX_TRIES {
+            // It was taken over from workers that never came back, or never got an answer.
+            let code = row.last_error.clone().unwrap_or_else(|| NO_ANSWER.to_owned());
+            return self.failed(row, &code);
+        }
+        match self.held(&row).await {
+            Ok(None) => {}
+            Ok(Some(held)) => {
+                let alarm = carries_goods(&row).then(|| self.mail_alarm(AlarmKind::MailBlocked, &row));
+                let last_error = Some(held.why.as_str().to_owned());
+                return (OutboxRow { state: MailState::Blocked, last_error, ..row }, alarm);
+            }
+            Err(_) => return self.failed(row, "store"),
+        }
+        if let Some(news) = &row.news {
+            let sent = self.post.tell_admin(&row.id, &row.to, row.kind, news).await;
+            return self.after_sending(row, sent);
+        }
+        let letter = match self.letter(&row).await {
+            Ok(Some(letter)) => letter,
+            Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
+            Err(_) => return self.failed(row, "render"),
+        };
+        let sent = self.post.send(&row.id, &letter).await;
+        self.after_sending(row, sent)
+    }
+
+    fn after_sending(&self, row: OutboxRow, sent: Result<(), PostError>) -> (OutboxRow, Option<Alarm>) {
+        match sent {
+            Ok(()) => {
+                self.footfall.mailed();
+                (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None)
+            }
+            Err(PostError::Refused { code }) => {
+                let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);
+                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
+            }
+            Err(PostError::Barred { code }) => {
+                let alarm = self.mail_alarm(AlarmKind::MailBarred, &row);
+                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
+            }
+            Err(PostError::Unavailable { code }) => self.failed(row, &code),
+            Err(PostError::TooFast) => self.failed(row, TOO_FAST),
+            Err(PostError::Ambiguous) => {
+                // It may be on its way. Left in `Sending`, it is looked at again after the wait.
+                let now = self.clock.now();
+                let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
+                (waiting_for_news(row, due_at), None)
+            }
+        }
+    }
+
+    fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alarm>) {
+        let row = row.failed(code, self.clock.now());
+        let alarm = (row.state == MailState::Dead).then(|| self.mail_alarm(AlarmKind::MailDead, &row));
+        (row, alarm)
+    }
+
+    fn mail_alarm(&self, kind: AlarmKind, row: &OutboxRow) -> Alarm {
+        Alarm { kind, object: row.id.to_string(), at: self.clock.now() }
+    }
+
+    /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
+    async fn letter(&self, row: &OutboxRow) -> Result<Option<Letter>, PortError> {
+        if let Some(alarm) = &row.alarm {
+            return Ok(Some(self.alarm_letter(row, alarm).await?));
+        }
+        let mut orders = Vec::new();
+        let mut buyer_name = None;
+        for id in &row.orders {
+            let order = match self.orders.order(id).await {
+                // Of several, one that cannot be read does not keep the others from the buyer; an alarm names it.
+                Err(PortError::Broken { .. }) if row.orders.len() > 1 => continue,
+                order => order?,
+            };
+            let Some(order) = order else { continue };
+            if order.email().is_some_and(|own| !address::same(own, &row.to)) {
+                continue;
+            }
+            buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
+            orders.push(self.letter_order(order, row).await?);
+        }
+        let told = !orders.is_empty();
+        Ok(told.then(|| Letter {
+            kind: row.kind,
+            to: row.to.clone(),
+            buyer_name,
+            orders,
+            part: row.part,
+            alarm: None,
+            details: Default::default(),
+        }))
+    }
+
+    async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {
+        let links = self.orders.links(&order.id).await?;
+        let grants = self.orders.grants(&order.id).await?;
+        let mut lines = Vec::new();
+        for (index, sold) in order.lines.iter().enumerate() {
+            let grant = grants.iter().find(|grant| usize::from(grant.line) == index);
+            let active = grant.is_some_and(|grant| grant.state == GrantState::Active);
+            let door = u8::try_from(index).ok().map(Door::Line);
+            let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
+            let mut missing = Vec::new();
+            for file in &sold.files {
+                let size = self.files.goods_size(&file.version.key).await;
+                if matches!(size, Ok(None)) && !Bug::SkipMissingFile.is_planted() {
+                    missing.push(file.version.name.clone());
+                    let alarm = Alarm {
+                        kind: AlarmKind::MissingFile,
+                        object: file.version.key.to_string(),
+                        at: self.clock.now(),
+                    };
+                    self.orders.raise(&alarm).await?;
+                }
+            }
+            lines.push(LetterLine {
+                name: sold.name.clone(),
+                quantity: sold.quantity,
+                amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
+                files: sold.files.iter().map(|file| (file.version.name.clone(), file.version.size_bytes)).collect(),
+                missing,
+                opens: active,
+                download: link.map(|link| self.link_key.token(&link.seed)),
+            });
+        }
+        let page = link_of_mail(&links, Door::Order, row).map(|link| self.link_key.token(&link.seed));
+        let payment = order.payment.as_ref();
+        Ok(LetterOrder {
+            tax: order.paid_tax(),
+            paid_at: payment.map_or(order.created_at, |payment| payment.settled_at),
+            charged: payment.map_or(order.total, |payment| payment.amount),
+            refunded_minor: payment.map_or(0, |payment| payment.refunded_minor),
+            total: order.total,
+            number: order.number,
+            lines,
+            page,
+        })
+    }
+}
+
+/// A mail that may be on its way, left alone until `due_at`.
+fn waiting_for_news(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
+    OutboxRow { state: MailState::Sending, due_at, last_error: Some(NO_ANSWER.to_owned()), ..row }
+}
+
+/// The link a mail carries to a door: the same each time it is sent.
+fn link_of_mail<'a>(links: &'a [Link], door: Door, row: &OutboxRow) -> Option<&'a Link> {
+    links.iter().find(|link| link.door == door && row.links.contains(&link.hash))
+}

@@ -1,0 +1,107 @@
+//! Mail that came back, and addresses nobody writes to any more.
+
+use crate::{
+    ids::OutboxId,
+    mail::{
+        address,
+        outbox::{MailState, OutboxRow},
+    },
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a mail service told about a mail it had taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailNews {
+    /// The mail, as it was marked when it went out; none if the service does not say.
+    pub mail: Option<OutboxId>,
+    /// The reader it is about.
+    pub address: String,
+    pub fate: MailFate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailFate {
+    /// There is no such mailbox.
+    Bounced,
+    /// The mailbox took nothing for days: full, or its server is away.
+    GivenUp,
+    /// The reader called it spam.
+    Complained,
+    /// The mail service found something bad in it and sent it to nobody.
+    Rejected,
+    /// The reader's server takes nothing for now, and the mail service goes on trying.
+    Delayed,
+    /// The mail service has it and is sending it.
+    Taken,
+    /// It is in the mailbox.
+    Delivered,
+}
+
+impl MailFate {
+    /// In forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            MailFate::Bounced => "bounced",
+            MailFate::GivenUp => "given_up",
+            MailFate::Complained => "complained",
+            MailFate::Rejected => "rejected",
+            MailFate::Delayed => "delayed",
+            MailFate::Taken => "taken",
+            MailFate::Delivered => "delivered",
+        }
+    }
+
+    /// As it stands in a mail's row and in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MailFate::Bounced => "bounced",
+            MailFate::GivenUp => "mailbox_full",
+            other => other.code(),
+        }
+    }
+
+    /// What a mail's row says with this code, in words.
+    pub fn in_words(code: &str) -> Option<&'static str> {
+        Some(match code {
+            "bounced" => "it came back: there is no such mailbox",
+            "mailbox_full" => "it came back: the mailbox is full or does not answer",
+            "complained" => "the reader called it spam",
+            "rejected" => "the mail service found something bad in it and did not send it",
+            "delayed" => "the reader’s mail server takes nothing for now; it is tried again for some days",
+            _ => return None,
+        })
+    }
+
+    /// Whether nobody writes to the address any more: more mail would fare no better and harm the sender's name.
+    pub fn holds_address(self) -> bool {
+        matches!(self, MailFate::Bounced | MailFate::Complained)
+    }
+
+    /// The row of a mail that this became of: one that did not arrive, or was not wanted.
+    pub fn of_row(self, row: OutboxRow) -> OutboxRow {
+        let state = match (self, row.state) {
+            // Who complains has it, whatever its worker knows.
+            (MailFate::Complained, MailState::Sending) => MailState::Sent,
+            (MailFate::Complained, state) => state,
+            _ => MailState::Blocked,
+        };
+        OutboxRow { state, last_error: Some(self.as_str().to_owned()), ..row }
+    }
+}
+
+/// An address nobody writes to until an admin says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldAddress {
+    /// As [`address::key`] has it.
+    pub email: String,
+    pub why: MailFate,
+    pub since: Timestamp,
+}
+
+impl HeldAddress {
+    pub fn new(address: &str, why: MailFate, since: Timestamp) -> HeldAddress {
+        HeldAddress { email: address::key(address), why, since }
+    }
+}

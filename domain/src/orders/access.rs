@@ -1,0 +1,144 @@
+//! Who may download what: taken away, given back, for longer, in spite of a hold.
+
+use super::actions::{Deed, DeskError, DeskRefusal};
+use crate::{
+    Shop,
+    delivery::grant::LINK_LIFE_SECS,
+    ids::OrderId,
+    orders::{ActKey, Why, order::Order},
+    ports::{AlarmKind, OldLinks},
+    team::admin::{Admin, May},
+};
+use std::collections::BTreeSet;
+
+impl Shop {
+    /// Takes access to `lines` away, whatever the money says; the money stays where it is.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
+    pub async fn revoke_access(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        lines: &BTreeSet<u8>,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let turn = |order: &Order| {
+            check_lines(order, lines)?;
+            if lines.iter().all(|line| !order.opens(*line)) {
+                return Ok(None);
+            }
+            let deed = ("desk.access_revoked", &*in_words(lines), why);
+            Ok(Some(self.edited(admin, order, deed, |order| {
+                if order.state.gives_access() {
+                    order.desk.withheld.extend(lines);
+                }
+                order.desk.released.retain(|line| !lines.contains(line));
+            })))
+        };
+        self.alter(id, key, turn).await
+    }
+
+    /// Gives access to `lines` back: also after a refund or dispute, as an exception that ends with the
+    /// next one. If nothing was open before, a receipt with fresh links goes out.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
+    pub async fn restore_access(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        lines: &BTreeSet<u8>,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let turn = |order: &Order| {
+            check_lines(order, lines)?;
+            if lines.iter().all(|line| order.opens(*line)) {
+                return Ok(None);
+            }
+            let deed = ("desk.access_restored", &*in_words(lines), why);
+            let mut change = self.edited(admin, order, deed, |order| {
+                order.desk.withheld.retain(|line| !lines.contains(line));
+                if !order.state.gives_access() {
+                    order.desk.released.extend(lines);
+                }
+            });
+            // That was the decision these waited for.
+            for kind in [AlarmKind::RefundFailed, AlarmKind::PaymentReversed] {
+                change.settled_alarms.push((kind, order.id.to_string()));
+            }
+            // What was shut altogether may have lost its links, or its buyer's address may be another now.
+            if let Some(to) = order.email().filter(|_| !order.opens_any()) {
+                change.links = self.new_links(&change.order, self.clock.now());
+                change.mails.push(self.receipt_again(&change.order, to.to_owned(), &change.links, key));
+            }
+            Ok(Some(change))
+        };
+        self.alter(id, key, turn).await
+    }
+
+    /// Lets all links of an order work for 30 more days from now.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NoAccess`] if the order opens nothing.
+    pub async fn extend_links(&self, admin: &Admin, id: &OrderId, why: &Why, key: &ActKey) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let turn = |order: &Order| {
+            if !order.opens_any() {
+                return Err(DeskRefusal::NoAccess.into());
+            }
+            let mut change = self.edited(admin, order, ("desk.links_extended", "", why), |_| ());
+            change.old_links = OldLinks::Until(self.clock.now().plus_secs(LINK_LIFE_SECS));
+            Ok(Some(change))
+        };
+        self.alter(id, key, turn).await
+    }
+
+    /// Lets a line that rests be downloaded again: the day's count begins anew.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NoSuchLine`], or the store failed.
+    pub async fn lift_hold(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        line: u8,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let lines = BTreeSet::from([line]);
+        let turn = |order: &Order| {
+            check_lines(order, &lines)?;
+            let deed = ("desk.hold_lifted", &*in_words(&lines), why);
+            let mut change = self.edited(admin, order, deed, |order| {
+                order.desk.lifted.insert(line, self.clock.now());
+            });
+            change.settled_alarms.push((AlarmKind::LinkHeld, order.id.to_string()));
+            Ok(Some(change))
+        };
+        self.alter(id, key, turn).await
+    }
+}
+
+/// Lines of an order that was paid or given.
+fn check_lines(order: &Order, lines: &BTreeSet<u8>) -> Result<(), DeskRefusal> {
+    if !order.state.is_fulfilled() {
+        return Err(DeskRefusal::NotFulfilled);
+    }
+    let known = |line: &u8| usize::from(*line) < order.lines.len();
+    if lines.is_empty() {
+        return Err(DeskRefusal::NothingChosen);
+    }
+    if lines.iter().all(known) { Ok(()) } else { Err(DeskRefusal::NoSuchLine) }
+}
+
+/// As people count: `line 1, 3`.
+pub(crate) fn in_words(lines: &BTreeSet<u8>) -> String {
+    let numbers: Vec<_> = lines.iter().map(|line| (u32::from(*line) + 1).to_string()).collect();
+    format!("line {}", numbers.join(", "))
+}

@@ -1,0 +1,135 @@
+//! What admins do about orders. Each deed asks whether the admin may, is one transaction with its audit row,
+//! and does nothing the second time.
+
+use super::{SettleError, settle::grants_after};
+use crate::shop::Shop;
+use crate::{
+    ids::OrderId,
+    orders::{ActKey, Why, order::Order},
+    ports::{OrderChange, PaymentError, PortError},
+    team::admin::{Admin, NotAllowed},
+};
+
+/// How often to decide anew when somebody else was faster.
+pub(crate) const MAX_TRIES: u32 = 5;
+
+/// What became of a deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Done,
+    /// It was so already: a second click, or somebody else's.
+    Already,
+}
+
+/// Why a deed makes no sense for this order, in words for the admin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeskRefusal {
+    #[error("The buyer has no access to this order. Restore it first.")]
+    NoAccess,
+    #[error("There is no address to send it to. Correct the address first.")]
+    NoAddress,
+    #[error("We can’t send email to this address. Check it for typing errors; only plain letters work before the @.")]
+    NotAnAddress,
+    #[error(
+        "Mail to this address came back or was called spam, so nobody writes to it. Correct the address, or let the shop write to it again."
+    )]
+    AddressHeld,
+    #[error("This order was never paid, so there is nothing to open.")]
+    NotFulfilled,
+    #[error("This item is not part of the order.")]
+    NoSuchLine,
+    #[error("Choose at least one item.")]
+    NothingChosen,
+    #[error("Nothing is left to refund: nothing was paid, or it was refunded already.")]
+    NothingToRefund,
+    #[error("The amount changed while the form was open. Check the new amount, then confirm it.")]
+    AmountChanged,
+    #[error("Stripe has not confirmed the refund before this one. Ask Stripe now, then try again.")]
+    RefundUnderWay,
+    #[error("This payment cannot be accepted: it is another order’s, or not real money.")]
+    CannotAccept,
+    #[error("The order does not wait for a decision.")]
+    NothingToDecide,
+    #[error("There is no such product, or it has no files to give.")]
+    NothingToGive,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    #[error("there is no such order")]
+    UnknownOrder,
+    #[error(transparent)]
+    Refused(#[from] DeskRefusal),
+    /// Stripe said no; the code is Stripe's.
+    #[error("Stripe refuses ({code})")]
+    RefusedByStripe { code: String },
+    /// Stripe was asked and has not confirmed; the shop asks again by itself.
+    #[error("Stripe has not confirmed yet")]
+    Unconfirmed,
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl From<SettleError> for DeskError {
+    fn from(error: SettleError) -> DeskError {
+        match error {
+            SettleError::UnknownOrder => DeskError::UnknownOrder,
+            SettleError::Payment(error) => DeskError::Payment(error),
+            SettleError::Port(error) => DeskError::Port(error),
+        }
+    }
+}
+
+impl Shop {
+    /// Reads the order and stores what `decide` makes of it, anew if somebody was first. `decide` gives
+    /// `None` if there is nothing to do.
+    pub(crate) async fn alter(
+        &self,
+        id: &OrderId,
+        key: &ActKey,
+        decide: impl Fn(&Order) -> Result<Option<OrderChange>, DeskError>,
+    ) -> Result<Deed, DeskError> {
+        for _ in 0..MAX_TRIES {
+            let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+            if order.desk.knows(key) {
+                return Ok(Deed::Already);
+            }
+            let Some(mut change) = decide(&order)? else { return Ok(Deed::Already) };
+            change.order.desk.remember(key);
+            match self.orders.record(change).await {
+                Ok(()) => return Ok(Deed::Done),
+                // Whether it was this very deed, the key in the stored order tells.
+                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(PortError::Conflict.into())
+    }
+
+    /// The change of `order` that `edit` makes, as a deed of `admin`; `what` says in a few words to what.
+    pub(crate) fn edited(
+        &self,
+        admin: &Admin,
+        order: &Order,
+        deed: (&str, &str, &Why),
+        edit: impl FnOnce(&mut Order),
+    ) -> OrderChange {
+        let (act, what, why) = deed;
+        let mut changed = order.clone();
+        edit(&mut changed);
+        changed.version += 1;
+        let audit = self.audit_by(admin, act, object(&order.id), ("", what), why.as_str());
+        let mut change = OrderChange::only(changed, audit);
+        change.grants = grants_after(order, &change.order, self.clock.now());
+        change
+    }
+}
+
+/// How the audit log names an order.
+pub(crate) fn object(order: &OrderId) -> String {
+    format!("order/{order}")
+}

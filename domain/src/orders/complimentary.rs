@@ -1,0 +1,132 @@
+//! Giving products away.
+
+use super::actions::{DeskError, DeskRefusal, object};
+use crate::{
+    Shop,
+    cart::Quantity,
+    catalog::product::Product,
+    checkout::{
+        key::CheckoutKey,
+        start::{MAX_NUMBERS, sold_files},
+    },
+    delivery::{grant::Grant, token::Token},
+    ids::{OrderId, OutboxId, ProductId},
+    mail::{
+        address::EmailAddress,
+        outbox::{MailKind, OutboxRow},
+    },
+    money::Money,
+    orders::{
+        ActKey, DeskNotes, OrderState, Why,
+        order::{Order, OrderLine, OrderNumber, StripeKey},
+    },
+    ports::{OrderChange, PortError},
+    reports::metric::{Counted, Tally},
+    team::admin::{Admin, May},
+};
+
+/// A product to give, and how many copies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GiftLine {
+    pub product: ProductId,
+    pub quantity: Quantity,
+}
+
+impl Shop {
+    /// Gives products to `to` for nothing: an order of zero in a state of its own, with grants and a mail,
+    /// never through Stripe. Also what is not on sale can be given.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NotAnAddress`]; [`DeskRefusal::NothingToGive`] for an unknown product or one without files.
+    pub async fn give(
+        &self,
+        admin: &Admin,
+        to: &str,
+        lines: &[GiftLine],
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<OrderNumber, DeskError> {
+        admin.must(May::SpendMoney)?;
+        let to = EmailAddress::parse_mailable(to).map_err(|_| DeskRefusal::NotAnAddress)?.as_wire();
+        let to = to.as_str();
+        let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| DeskRefusal::NothingToGive)?;
+        if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
+            return Ok(given.number);
+        }
+        let mut order = self.gift(to, lines, checkout_key.clone()).await?;
+        for taken in 1..=MAX_NUMBERS {
+            match self.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
+                Ok(()) => return Ok(order.number),
+                // The same click was first, or the answer got lost.
+                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+                    if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
+                        return Ok(given.number);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+            order.number = OrderNumber::draw(&order.id, taken);
+        }
+        Err(PortError::Conflict.into())
+    }
+
+    /// All that goes with an order that is given away.
+    fn giving(&self, admin: &Admin, order: Order, to: &str, why: &Why) -> OrderChange {
+        let now = self.clock.now();
+        let audit = self.audit_by(admin, "order.given", object(&order.id), ("", "given"), why.as_str());
+        let mut change = OrderChange::only(order, audit);
+        change.grants = Grant::of(&change.order, now);
+        change.links = self.new_links(&change.order, now);
+        let mail = OutboxId::receipt(&change.order.id);
+        let orders = vec![change.order.id.clone()];
+        let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
+        change.mails.push(mail);
+        change.tallies.push(Tally { day: self.terms.time_zone.day_of(now), what: Counted::Given, count: 1, minor: 0 });
+        change
+    }
+
+    async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, DeskError> {
+        let ids: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
+        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        let nothing = Money::zero(self.terms.currency);
+        let line = |line: &GiftLine| {
+            let product: &Product = products.iter().find(|product| product.id == line.product)?;
+            let files = sold_files(product);
+            (!files.is_empty()).then(|| OrderLine {
+                product: product.id.clone(),
+                name: product.name.clone(),
+                summary: product.summary.clone(),
+                picture_path: None,
+                unit_price: nothing,
+                price_version: product.price_version,
+                quantity: line.quantity.get(),
+                files,
+                later_versions: product.later_versions,
+            })
+        };
+        let given: Option<Vec<_>> = lines.iter().map(line).collect();
+        let given = given.filter(|given| !given.is_empty() && given.len() <= crate::cart::MAX_LINES);
+        let now = self.clock.now();
+        let id = OrderId::random(&*self.entropy);
+        Ok(Order {
+            number: OrderNumber::of(&id),
+            id,
+            checkout_key,
+            state: OrderState::Given,
+            lines: given.ok_or(DeskRefusal::NothingToGive)?,
+            total: nothing,
+            promotions: false,
+            tax: false,
+            tax_behavior: None,
+            // Nobody's browser bought it.
+            claim: Token::random(&*self.entropy).hash(),
+            created_at: now,
+            stripe_key: StripeKey { attempt: 1, made_at: now },
+            checkout: None,
+            payment: None,
+            attention: None,
+            desk: DeskNotes { address: Some(to.to_owned()), ..DeskNotes::default() },
+            version: 1,
+        })
+    }
+}

@@ -1,0 +1,230 @@
+//! Paying money back.
+
+use super::{
+    access::in_words,
+    actions::{DeskError, DeskRefusal, MAX_TRIES, object},
+};
+use crate::{
+    Shop,
+    ids::OrderId,
+    money::Money,
+    orders::{ActKey, Refund, RefundKey, RefundState, Why, order::Order},
+    ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
+    team::admin::{Admin, May},
+    time::{HOUR_SECS, MINUTE_SECS},
+};
+use std::collections::BTreeSet;
+
+/// A refund that is not confirmed after this time is asked for again.
+const ASK_AGAIN_SECS: i64 = 2 * MINUTE_SECS;
+/// A refund that is not confirmed after this time is an alarm.
+const STUCK_SECS: i64 = HOUR_SECS;
+const BATCH: usize = 50;
+
+/// What to refund, and what that does to access.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundWish {
+    pub scope: RefundScope,
+    /// Lines that lose access. A refund of everything ends all access anyway; of a partial one nothing is guessed.
+    pub withhold: BTreeSet<u8>,
+    /// What the admin was shown, in minor units: another amount is not refunded. None where nothing was shown.
+    pub shown_minor: Option<i64>,
+}
+
+/// What a refund is for. There is none for nothing in particular: whoever chooses nothing refunds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundScope {
+    /// All that is left of the order.
+    Whole,
+    /// What is left of these lines, with their share of discount and tax.
+    Lines(BTreeSet<u8>),
+}
+
+impl RefundWish {
+    /// All that is left.
+    pub fn whole() -> RefundWish {
+        RefundWish { scope: RefundScope::Whole, withhold: BTreeSet::new(), shown_minor: None }
+    }
+
+    /// What is left of `lines`; the buyer keeps what `withhold` does not name.
+    pub fn of_lines(lines: BTreeSet<u8>, withhold: BTreeSet<u8>) -> RefundWish {
+        RefundWish { scope: RefundScope::Lines(lines), withhold, shown_minor: None }
+    }
+}
+
+impl Shop {
+    /// Refunds what `wish` names, through Stripe.
+    ///
+    /// The wish and its idempotency key are stored before Stripe is asked; what Stripe has done, settling
+    /// finds out. A second click with the same `key` asks under the same idempotency key: it is never paid twice.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NothingChosen`], [`DeskRefusal::NothingToRefund`], [`DeskRefusal::AmountChanged`];
+    /// [`DeskError::RefusedByStripe`] if Stripe says no; [`DeskError::Unconfirmed`] if it may have happened: the
+    /// reconciler asks again.
+    pub async fn refund(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        wish: &RefundWish,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<Order, DeskError> {
+        admin.must(May::SpendMoney)?;
+        let deed = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
+        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+        if deed == super::actions::Deed::Already && order.desk.open_refund().is_none() {
+            return Ok(order);
+        }
+        self.push_refund(id).await
+    }
+
+    /// Notes the wish with the key Stripe will be asked under.
+    fn asked(&self, admin: &Admin, order: &Order, wish: &RefundWish, why: &Why) -> Result<OrderChange, DeskError> {
+        let known = |line: &u8| usize::from(*line) < order.lines.len();
+        let lines = match &wish.scope {
+            RefundScope::Whole => BTreeSet::new(),
+            RefundScope::Lines(lines) if lines.is_empty() => return Err(DeskRefusal::NothingChosen.into()),
+            RefundScope::Lines(lines) => lines.clone(),
+        };
+        if !lines.iter().chain(&wish.withhold).all(known) {
+            return Err(DeskRefusal::NoSuchLine.into());
+        }
+        if order.desk.open_refund().is_some() {
+            return Err(DeskRefusal::RefundUnderWay.into());
+        }
+        let shares = order.shares_of(&lines);
+        let amount = match wish.scope {
+            RefundScope::Whole => order.refundable(),
+            RefundScope::Lines(_) => order.refundable_for(&lines),
+        };
+        let was_charged = order.payment.as_ref().is_some_and(|payment| payment.intent.is_some());
+        if !was_charged || amount.minor <= 0 {
+            return Err(DeskRefusal::NothingToRefund.into());
+        }
+        if wish.shown_minor.is_some_and(|shown| shown != amount.minor) {
+            return Err(DeskRefusal::AmountChanged.into());
+        }
+        let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
+        let now = self.clock.now();
+        let numbers = order.desk.refunds.iter().filter_map(|refund| Some(refund.key.as_ref()?.number));
+        let number = numbers.max().unwrap_or(0).saturating_add(1);
+        let refund = Refund {
+            key: Some(RefundKey { number, attempt: 1, made_at: now }),
+            amount_minor: amount.minor,
+            lines,
+            shares,
+            withhold: wish.withhold.clone(),
+            at: now,
+            state: RefundState::Asked,
+            code: None,
+            id: None,
+            failed_at: None,
+        };
+        let what = format!("{amount}, {what}");
+        Ok(self.edited(admin, order, ("desk.refund_asked", &what, why), |order| order.desk.refunds.push(refund)))
+    }
+
+    /// Asks Stripe for the refund that is not confirmed, if there is one, and settles the order.
+    pub(crate) async fn push_refund(&self, id: &OrderId) -> Result<Order, DeskError> {
+        for _ in 0..MAX_TRIES {
+            // What Stripe knows of it already is not asked for again.
+            let order = self.settle(id, None).await?.order;
+            let Some(refund) = order.desk.open_refund().cloned() else { return Ok(order) };
+            let Some(key) = refund.key else { return Ok(order) };
+            if self.clock.now().secs_since(key.made_at) > RefundKey::MAX_AGE_SECS {
+                self.next_refund_key(&order).await?;
+                continue;
+            }
+            let amount = Money::new(refund.amount_minor, order.charged().currency);
+            match self.payments.refund(&order, amount, &key).await {
+                Ok(_) => {}
+                Err(PaymentError::KeyUsedUp) => {
+                    self.next_refund_key(&order).await?;
+                    continue;
+                }
+                Err(PaymentError::Refused { code }) => {
+                    self.refund_refused(&order, &code).await?;
+                    return Err(DeskError::RefusedByStripe { code });
+                }
+                // It may have happened: the look below tells.
+                Err(PaymentError::Port(PortError::Ambiguous { .. })) => {}
+                Err(_) => return Err(DeskError::Unconfirmed),
+            }
+            let order = match self.settle(id, None).await {
+                Ok(settled) => settled.order,
+                Err(_) => return Err(DeskError::Unconfirmed),
+            };
+            let asked =
+                order.desk.refunds.iter().find(|refund| refund.key.as_ref().is_some_and(|of| of.number == key.number));
+            return match asked.map(|refund| refund.state) {
+                Some(RefundState::Asked) => Err(DeskError::Unconfirmed),
+                // Stripe took it, and the bank turned it down at once.
+                Some(RefundState::Refused | RefundState::Failed) => {
+                    Err(DeskError::RefusedByStripe { code: "failed".to_owned() })
+                }
+                Some(RefundState::Done) | None => Ok(order),
+            };
+        }
+        Err(DeskError::Unconfirmed)
+    }
+
+    async fn next_refund_key(&self, order: &Order) -> Result<(), PortError> {
+        self.edit_open_refund(order, "desk.refund_retried", |refund, now| {
+            if let Some(key) = &mut refund.key {
+                *key = RefundKey { attempt: key.attempt.saturating_add(1), made_at: now, ..key.clone() };
+            }
+        })
+        .await
+    }
+
+    async fn refund_refused(&self, order: &Order, code: &str) -> Result<(), PortError> {
+        self.edit_open_refund(order, "desk.refund_refused", |refund, _| {
+            refund.state = RefundState::Refused;
+            refund.code = Some(code.to_owned());
+        })
+        .await
+    }
+
+    async fn edit_open_refund(
+        &self,
+        order: &Order,
+        act: &str,
+        edit: impl FnOnce(&mut Refund, crate::Timestamp),
+    ) -> Result<(), PortError> {
+        let mut changed = order.clone();
+        changed.version += 1;
+        if let Some(refund) = changed.desk.refunds.iter_mut().find(|refund| refund.state == RefundState::Asked) {
+            edit(refund, self.clock.now());
+        }
+        let mut change = OrderChange::only(changed, self.audit(act, object(&order.id), "", ""));
+        if change.order.desk.open_refund().is_none() {
+            change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));
+        }
+        match self.orders.record(change).await {
+            // Somebody was first; what they stored is looked at next.
+            Ok(()) | Err(PortError::Conflict | PortError::Ambiguous { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Asks again for refunds Stripe has not confirmed; returns how many there were.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store fails; a refund that fails again waits for the next round.
+    pub async fn work_refunds(&self) -> Result<usize, PortError> {
+        let now = self.clock.now();
+        let waiting = self.orders.unconfirmed_refunds(now.minus_secs(ASK_AGAIN_SECS), BATCH).await?;
+        for order in &waiting {
+            let asked = order.desk.open_refund().map_or(now, |refund| refund.at);
+            let confirmed = self.push_refund(&order.id).await;
+            let stuck = matches!(confirmed, Err(DeskError::Unconfirmed | DeskError::Payment(_)));
+            if stuck && now.secs_since(asked) > STUCK_SECS {
+                self.orders
+                    .raise(&Alarm { kind: AlarmKind::RefundStuck, object: order.id.to_string(), at: now })
+                    .await?;
+            }
+        }
+        Ok(waiting.len())
+    }
+}

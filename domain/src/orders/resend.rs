@@ -1,0 +1,116 @@
+//! Letters an admin has sent again, and the address they go to.
+
+use super::actions::{Deed, DeskError, DeskRefusal, object};
+use crate::{
+    Shop,
+    delivery::grant::Link,
+    ids::{OrderId, OutboxId},
+    mail::{
+        address::{self, EmailAddress},
+        outbox::{MailKind, OutboxRow},
+    },
+    orders::{
+        ActKey, OrderState, Why,
+        order::{Attention, Order},
+    },
+    ports::{AlarmKind, OldLinks, PortError},
+    team::admin::{Admin, May},
+};
+
+impl Shop {
+    /// Queues the receipt once more, with fresh links beside those the buyer has.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NoAccess`], [`DeskRefusal::NoAddress`], [`DeskRefusal::AddressHeld`], or the store failed.
+    pub async fn resend_receipt(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+        if !order.opens_any() {
+            return Err(DeskRefusal::NoAccess.into());
+        }
+        let to = order.email().ok_or(DeskRefusal::NoAddress)?.to_owned();
+        if self.orders.held_address(&to).await?.is_some() {
+            return Err(DeskRefusal::AddressHeld.into());
+        }
+        if self.orders.mail(&OutboxId::resent(id, key)).await?.is_some() {
+            return Ok(Deed::Already);
+        }
+        let links = self.new_links(&order, self.clock.now());
+        let mail = self.receipt_again(&order, to, &links, key);
+        let audit = self.audit_by(admin, "desk.receipt_resent", object(id), ("", ""), why.as_str());
+        match self.orders.queue_mail(&mail, &links, audit).await {
+            Ok(()) => Ok(Deed::Done),
+            Err(PortError::Ambiguous { .. }) if self.orders.mail(&mail.id).await?.is_some() => Ok(Deed::Done),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Sends all mail about an order to another address from now on. In one step the links the wrong
+    /// reader may have die, and a receipt with new ones goes out. Stripe's address stays in the payment.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NotAnAddress`], [`DeskRefusal::NotFulfilled`], [`DeskRefusal::AddressHeld`], or the store failed.
+    pub async fn correct_address(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        to: &str,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let to = EmailAddress::parse_mailable(to).map_err(|_| DeskRefusal::NotAnAddress)?.as_wire();
+        let to = to.as_str();
+        if self.orders.held_address(to).await?.is_some() {
+            return Err(DeskRefusal::AddressHeld.into());
+        }
+        let turn = |order: &Order| {
+            if order.payment.is_none() && order.email().is_none() {
+                return Err(DeskRefusal::NotFulfilled.into());
+            }
+            if order.email().is_some_and(|own| address::same(own, to)) {
+                return Ok(None);
+            }
+            let now = self.clock.now();
+            let mut change = self.edited(admin, order, ("desk.address_corrected", "", why), |order| {
+                order.desk.address = Some(to.to_owned());
+                order.attention = order.attention.filter(|why| *why != Attention::NoEmail);
+            });
+            change.old_links = OldLinks::Drop;
+            if change.order.opens_any() {
+                change.links = self.new_links(&change.order, now);
+                change.mails.push(self.receipt_again(&change.order, to.to_owned(), &change.links, key));
+            }
+            if order.attention == Some(Attention::NoEmail) && order.state != OrderState::NeedsAttention {
+                change.settled_alarms.push((AlarmKind::NeedsAttention, order.id.to_string()));
+            }
+            Ok(Some(change))
+        };
+        self.alter(id, key, turn).await
+    }
+
+    /// Lets the shop write again to an address whose mail came back.
+    ///
+    /// # Errors
+    /// [`DeskRefusal::NoAddress`], or the store failed.
+    pub async fn write_again(&self, admin: &Admin, id: &OrderId, why: &Why, _key: &ActKey) -> Result<Deed, DeskError> {
+        admin.must(May::HelpBuyers)?;
+        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+        let address = order.email().ok_or(DeskRefusal::NoAddress)?;
+        let audit = self.audit_by(admin, "desk.address_released", object(id), ("held", "released"), why.as_str());
+        let released = self.orders.release_address(address, audit).await?;
+        Ok(if released { Deed::Done } else { Deed::Already })
+    }
+
+    pub(crate) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {
+        let kind = if order.state == OrderState::Given { MailKind::Gift } else { MailKind::Receipt };
+        let id = OutboxId::resent(&order.id, key);
+        OutboxRow::new(id, kind, vec![order.id.clone()], to, self.clock.now()).carrying(links)
+    }
+}

@@ -1,0 +1,371 @@
+//! Looking at orders.
+
+use super::actions::DeskError;
+use crate::{
+    Shop,
+    alerts::AlarmWords,
+    audit::AuditRow,
+    catalog::{
+        admin_listing::InventoryQuery,
+        product::{FileVersion, Product},
+        slug::Slug,
+    },
+    delivery::grant::{Download, Grant, Hold},
+    ids::{AdminId, OrderId, ProductId},
+    mail::{outbox::OutboxRow, suppression::HeldAddress},
+    money::Money,
+    orders::{
+        AdminNames, BuyerSearch, CaseFacts, Happening, LineMoney, OrderEdge, OrderSearch, OrderState, WhyNot,
+        order::{Order, OrderNumber, OrderedFile},
+        timeline, twins, why_not,
+    },
+    ports::{Alarm, AlarmDetails, AlarmKind, SlugHit},
+    team::admin::{Admin, May},
+    time::{Day, Timestamp},
+};
+use std::collections::BTreeSet;
+
+/// Orders on one page of the list.
+const PAGE: usize = 50;
+/// Shortest beginning of an address that is looked for.
+const MIN_PREFIX_CHARS: usize = 3;
+/// Audit rows of one order that are shown.
+const MAX_ROWS: usize = 500;
+/// Alarms whose orders are looked up for one page.
+const LOOKED_UP: usize = 50;
+
+/// What stands in the search form of the list of orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderQuery {
+    pub number: String,
+    /// An address, or how one begins.
+    pub email: String,
+    /// A product's address on the shelf, or its id.
+    pub product: String,
+    pub states: Vec<OrderState>,
+    /// First and last day, both included, in the shop's time zone.
+    pub since: Option<Day>,
+    pub until: Option<Day>,
+    pub from: Option<OrderEdge>,
+}
+
+/// One page of orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderPage {
+    pub orders: Vec<Order>,
+    /// Behind which order the next page begins, if there is one.
+    pub next: Option<OrderId>,
+    /// Before which order the previous page ends, if there is one.
+    pub previous: Option<OrderId>,
+    /// What was wrong with the question, in words.
+    pub problem: Option<&'static str>,
+}
+
+/// An order with everything that is known about it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub order: Order,
+    pub lines: Vec<CaseLine>,
+    pub mails: Vec<OutboxRow>,
+    /// Newest first, each with what was fetched, if that is still known.
+    pub downloads: Vec<(Download, Option<FileVersion>)>,
+    pub timeline: Vec<Happening>,
+    /// Orders that look like the same purchase.
+    pub twins: Vec<Order>,
+    pub alarms: Vec<ShownAlarm>,
+    /// Why nobody writes to the buyer’s address, if so.
+    pub held: Option<HeldAddress>,
+    /// When the last of its links ends.
+    pub links_until: Option<Timestamp>,
+}
+
+/// A line of an order, as the seller sees it.
+#[derive(Debug, Clone)]
+pub struct CaseLine {
+    pub line: u8,
+    /// Its price before discount and tax.
+    pub amount: Money,
+    /// What was paid and refunded for it.
+    pub money: LineMoney,
+    pub opens: bool,
+    pub hold: Option<Hold>,
+    /// Each file with the reason why the buyer has not got it.
+    pub files: Vec<(OrderedFile, WhyNot)>,
+}
+
+/// An open alarm with words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownAlarm {
+    pub alarm: Alarm,
+    pub words: AlarmWords,
+    pub order: Option<OrderNumber>,
+    pub details: AlarmDetails,
+}
+
+impl ShownAlarm {
+    fn of(alarm: Alarm, order: Option<&Order>, live: bool) -> ShownAlarm {
+        let details = order.filter(|_| alarm.kind.is_about_an_order());
+        ShownAlarm {
+            words: alarm.kind.in_words(),
+            order: order.map(|order| order.number.clone()),
+            details: details.map(|order| AlarmDetails::of(alarm.kind, order, live)).unwrap_or_default(),
+            alarm,
+        }
+    }
+}
+
+impl Shop {
+    /// One page of orders, newest first. At most four reads.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn find_orders(&self, admin: &Admin, query: &OrderQuery) -> Result<OrderPage, DeskError> {
+        admin.must(May::SeeOrders)?;
+        let number = query.number.trim();
+        if !number.is_empty() {
+            let found = match OrderNumber::read(number) {
+                Some(number) => self.orders.order_by_number(&number).await?,
+                None => None,
+            };
+            let problem = found.is_none().then_some("There is no order with this number.");
+            return Ok(OrderPage { orders: found.into_iter().collect(), problem, ..OrderPage::default() });
+        }
+        let search = match self.order_search(query).await? {
+            Ok(search) => search,
+            Err(problem) => return Ok(OrderPage { problem: Some(problem), ..OrderPage::default() }),
+        };
+        let mut orders = self.orders.search_orders(&search, PAGE + 1).await?;
+        let more = orders.len() > PAGE;
+        let backwards = matches!(search.from, Some(OrderEdge::Before(_)));
+        if more && backwards {
+            orders.remove(0);
+        }
+        orders.truncate(PAGE);
+        let has_next = if backwards { true } else { more };
+        let has_previous = if backwards { more } else { search.from.is_some() };
+        let about_order = |alarm: &Alarm| alarm.kind == AlarmKind::UnreadableRow && alarm.object.starts_with("orders/");
+        let unreadable = self.orders.open_alarms().await?.iter().any(about_order);
+        Ok(OrderPage {
+            next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
+            previous: orders.first().filter(|_| has_previous).map(|order| order.id.clone()),
+            orders,
+            problem: unreadable.then_some(
+                "Some orders can’t be read by this version of the shop and aren’t shown here. The overview names them.",
+            ),
+        })
+    }
+
+    /// What to look for in the store, or what is wrong with the question.
+    pub async fn order_search(&self, query: &OrderQuery) -> Result<Result<OrderSearch, &'static str>, DeskError> {
+        let email = query.email.trim();
+        let buyer = match email.strip_suffix('*') {
+            _ if email.is_empty() => None,
+            Some(begin) => Some(BuyerSearch::Prefix(begin.to_owned())),
+            None if email.split_once('@').is_some_and(|(_, host)| host.contains('.')) => {
+                Some(BuyerSearch::Exact(email.to_owned()))
+            }
+            None => Some(BuyerSearch::Prefix(email.to_owned())),
+        };
+        let too_short = |begin: &String| begin.chars().count() < MIN_PREFIX_CHARS;
+        if matches!(&buyer, Some(BuyerSearch::Prefix(begin)) if too_short(begin)) {
+            return Ok(Err("Write at least three characters of the address."));
+        }
+        let product = match query.product.trim() {
+            "" => None,
+            text => match self.product_named(text).await? {
+                Some(product) => Some(product),
+                None => return Ok(Err("No product matches. Choose one from the list, or type its full name or URL.")),
+            },
+        };
+        let zone = &self.terms.time_zone;
+        Ok(Ok(OrderSearch {
+            buyer,
+            product,
+            states: query.states.clone(),
+            since: query.since.map(|day| zone.begin_of(day)),
+            before: query.until.map(|day| zone.begin_of(day.minus(-1))),
+            from: query.from.clone(),
+        }))
+    }
+
+    /// The product with this address on the shelf, an old one too, with this id, or with this name. Of several that are
+    /// called alike none: who asks must say which.
+    ///
+    /// # Errors
+    /// [`DeskError::Port`] if the store failed.
+    pub async fn product_named(&self, text: &str) -> Result<Option<ProductId>, DeskError> {
+        if let Ok(slug) = Slug::parse(text) {
+            match self.catalog.find_by_slug(&slug).await? {
+                SlugHit::Product(product) => return Ok(Some(product.id)),
+                SlugHit::Moved(slug) => {
+                    if let SlugHit::Product(product) = self.catalog.find_by_slug(&slug).await? {
+                        return Ok(Some(product.id));
+                    }
+                }
+                SlugHit::Nothing => {}
+            }
+        }
+        if let Ok(id) = ProductId::parse(text)
+            && let Some(product) = self.catalog.find_many(std::slice::from_ref(&id)).await?.pop()
+        {
+            return Ok(Some(product.id));
+        }
+        let query = InventoryQuery { search: Some(text.to_owned()), ..InventoryQuery::default() };
+        let found = self.catalog.inventory(&query).await?.products;
+        let folded = |name: &str| name.trim().to_lowercase();
+        let mut called: Vec<_> = found.iter().filter(|product| folded(&product.name) == folded(text)).collect();
+        if called.is_empty() {
+            called = found.iter().collect();
+        }
+        Ok(match called.as_slice() {
+            [product] => Some(product.id.clone()),
+            _ => None,
+        })
+    }
+
+    /// Everything about one order; `None` if there is none with this number.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn case(&self, admin: &Admin, number: &OrderNumber) -> Result<Option<Case>, DeskError> {
+        admin.must(May::SeeOrders)?;
+        let Some(order) = self.orders.order_by_number(number).await? else { return Ok(None) };
+        let id = &order.id;
+        let grants = self.orders.grants(id).await?;
+        let links = self.orders.links(id).await?;
+        let mails = self.orders.mails_of(id).await?;
+        let downloads = self.orders.downloads_of(id).await?;
+        let audit = self.orders.audit_of(&super::actions::object(id), MAX_ROWS).await?;
+        let alarms = self.orders.open_alarms().await?;
+        let of_buyer = match order.email() {
+            Some(email) => self.orders.orders_of(email).await?,
+            None => Vec::new(),
+        };
+        let held = match order.email() {
+            Some(email) => self.orders.held_address(email).await?,
+            None => None,
+        };
+        let products = self.products_of(&order).await?;
+        let now = self.clock.now();
+        let facts = CaseFacts {
+            order: &order,
+            grants: &grants,
+            links: &links,
+            mails: &mails,
+            downloads: &downloads,
+            alarms: &alarms,
+            now,
+        };
+        let lines = order.line_numbers().map(|line| case_line(&facts, line)).collect();
+        let timeline = timeline(&order, &audit, &mails, &downloads, &self.admin_names(admin, &audit).await);
+        let own = |alarm: &Alarm| is_about(alarm, &order);
+        Ok(Some(Case {
+            lines,
+            timeline,
+            twins: twins(&order, &of_buyer).into_iter().cloned().collect(),
+            alarms: alarms
+                .iter()
+                .filter(|alarm| own(alarm))
+                .map(|alarm| ShownAlarm::of(alarm.clone(), Some(&order), self.terms.live))
+                .collect(),
+            held,
+            links_until: links.iter().map(|link| link.expires_at).max(),
+            downloads: downloads
+                .into_iter()
+                .map(|download| (fetched(&order, &products, &download), download))
+                .map(|(version, download)| (download, version))
+                .collect(),
+            mails,
+            order,
+        }))
+    }
+
+    async fn products_of(&self, order: &Order) -> Result<Vec<Product>, DeskError> {
+        let ids: BTreeSet<_> = order.lines.iter().map(|line| line.product.clone()).collect();
+        Ok(self.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
+    }
+
+    /// Open alarms, with words. Those about orders beyond the first `LOOKED_UP` come without their number.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlarm>, DeskError> {
+        admin.must(May::SeeOverview)?;
+        let mut shown = Vec::new();
+        for (n, alarm) in self.orders.open_alarms().await?.into_iter().enumerate() {
+            let order = match alarm.order().and_then(|id| OrderId::parse(id).ok()).filter(|_| n < LOOKED_UP) {
+                // The alarm counts, also where its order cannot be read.
+                Some(id) => self.orders.order(&id).await.ok().flatten(),
+                None => None,
+            };
+            shown.push(ShownAlarm::of(alarm, order.as_ref(), self.terms.live));
+        }
+        Ok(shown)
+    }
+
+    /// How many alarms are open.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn count_alarms(&self, admin: &Admin) -> Result<usize, DeskError> {
+        admin.must(May::SeeOverview)?;
+        Ok(self.orders.open_alarms().await?.len())
+    }
+
+    /// The number of an order.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], [`DeskError::UnknownOrder`], or the store failed.
+    pub async fn number_of(&self, admin: &Admin, id: &OrderId) -> Result<OrderNumber, DeskError> {
+        admin.must(May::SeeOrders)?;
+        Ok(self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?.number)
+    }
+
+    /// What the admins in these rows are called: by their accounts, or as they were called when they left.
+    async fn admin_names(&self, reader: &Admin, audit: &[AuditRow]) -> AdminNames {
+        let mut names = AdminNames::from([(format!("admin/{}", reader.id()), reader.email().to_owned())]);
+        for row in audit {
+            let Some(id) = row.entry.actor.strip_prefix("admin/").and_then(|id| AdminId::parse(id).ok()) else {
+                continue;
+            };
+            if !names.contains_key(&row.entry.actor)
+                && let Some(name) = self.admin_name(&id).await
+            {
+                names.insert(row.entry.actor.clone(), name);
+            }
+        }
+        names
+    }
+}
+
+fn case_line(facts: &CaseFacts<'_>, line: u8) -> CaseLine {
+    let sold = &facts.order.lines[usize::from(line)];
+    let grant: Option<&Grant> = facts.grants.iter().find(|grant| grant.line == line);
+    let lifted = facts.order.desk.lifted.get(&line).copied();
+    CaseLine {
+        line,
+        money: facts.order.line_money().get(usize::from(line)).copied().unwrap_or_default(),
+        amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
+        opens: facts.order.opens(line),
+        hold: grant.and_then(|grant| grant.hold(facts.downloads, lifted, None, facts.now)),
+        files: sold.files.iter().map(|file| (file.clone(), why_not(facts, line, &file.id))).collect(),
+    }
+}
+
+/// The version of a file that was fetched: as sold, or a later one of the product.
+fn fetched(order: &Order, products: &[Product], download: &Download) -> Option<FileVersion> {
+    let line = order.lines.get(usize::from(download.line))?;
+    let sold = line.files.iter().find(|file| file.id == download.file).map(|file| &file.version);
+    let later = products
+        .iter()
+        .flat_map(|product| &product.files)
+        .filter(|file| file.id == download.file)
+        .flat_map(|file| &file.versions);
+    sold.into_iter().chain(later).find(|version| version.version == download.version).cloned()
+}
+
+fn is_about(alarm: &Alarm, order: &Order) -> bool {
+    let missing =
+        || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alarm.object);
+    alarm.order() == Some(order.id.as_str()) || (alarm.kind == AlarmKind::MissingFile && missing())
+}

@@ -1,0 +1,10 @@
+//! What Stripe says of money, in the words of the shop.
+
+pub(crate) mod event;
+pub mod facts;
+pub mod inbox;
+pub(crate) mod notes;
+pub(crate) mod webhook_health;
+
+pub use event::Envelope;
+pub use notes::{NotedLine, PageNotes, ShopMark};

@@ -1,0 +1,88 @@
+//! Payments that no event has told of.
+//!
+//! The reconciler finds a payment and delivers it at once; whether Stripe is silent, or only late, is
+//! known some time later. Until then the session is noted, and an event about it strikes it out.
+
+use crate::shop::Shop;
+use crate::{
+    ids::SessionId,
+    ports::{Alarm, AlarmKind, PortError},
+    time::{MINUTE_SECS, Timestamp},
+};
+
+/// How long Stripe may take to tell of a payment.
+const PATIENCE_SECS: i64 = 15 * MINUTE_SECS;
+/// What the alarm is about.
+const OBJECT: &str = "stripe";
+/// Sessions that wait for their event: `cs_1@1790000000 cs_2@1790000060`.
+const UNTOLD: &str = "webhooks.untold";
+/// Stands among them while the alarm is open: the next event closes it.
+const SILENT: &str = "silent";
+/// More than these say nothing new.
+const MAX_NOTED: usize = 50;
+
+impl Shop {
+    /// Notes payments that the reconciler found before any event did.
+    pub(crate) async fn note_untold(&self, found: Vec<SessionId>) -> Result<(), PortError> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let mut untold = self.untold().await?;
+        untold.sessions.extend(found.into_iter().map(|session| (session, now)));
+        untold.sessions.truncate(MAX_NOTED);
+        self.set_untold(&untold).await
+    }
+
+    /// Notes that an event about a session came after all. Any event ends the silence.
+    pub(crate) async fn strike_untold(&self, session: &SessionId) -> Result<(), PortError> {
+        let Untold { mut sessions, silent } = self.untold().await?;
+        let noted = sessions.len();
+        sessions.retain(|(other, _)| other != session);
+        if silent {
+            self.alarm_is_over(AlarmKind::WebhooksSilent, OBJECT).await?;
+        }
+        if sessions.len() < noted || silent {
+            self.set_untold(&Untold { sessions, silent: false }).await
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Raises the alarm if a payment was found a quarter of an hour ago and no event about it came since.
+    pub(crate) async fn tell_silence(&self) -> Result<(), PortError> {
+        let now = self.clock.now();
+        let untold = self.untold().await?;
+        let (silent, waiting): (Vec<_>, Vec<_>) =
+            untold.sessions.into_iter().partition(|(_, found)| now.secs_since(*found) >= PATIENCE_SECS);
+        if silent.is_empty() {
+            return Ok(());
+        }
+        let alarm = Alarm { kind: AlarmKind::WebhooksSilent, object: OBJECT.to_owned(), at: now };
+        self.orders.raise(&alarm).await?;
+        self.set_untold(&Untold { sessions: waiting, silent: true }).await
+    }
+
+    async fn untold(&self) -> Result<Untold, PortError> {
+        let noted = self.orders.bookmark(UNTOLD).await?.unwrap_or_default();
+        let entry = |word: &str| {
+            let (session, found) = word.split_once('@')?;
+            Some((SessionId::parse(session).ok()?, Timestamp(found.parse().ok()?)))
+        };
+        let silent = noted.split(' ').any(|word| word == SILENT);
+        Ok(Untold { sessions: noted.split(' ').filter_map(entry).collect(), silent })
+    }
+
+    async fn set_untold(&self, untold: &Untold) -> Result<(), PortError> {
+        let words = untold.sessions.iter().map(|(session, found)| format!("{session}@{}", found.0));
+        let words: Vec<_> = words.chain(untold.silent.then(|| SILENT.to_owned())).collect();
+        self.orders.set_bookmark(UNTOLD, &words.join(" ")).await
+    }
+}
+
+/// What is noted: payments whose events have not come, and when they were found.
+struct Untold {
+    sessions: Vec<(SessionId, Timestamp)>,
+    /// The alarm was raised, and no event came since.
+    silent: bool,
+}

@@ -1,0 +1,6 @@
+//! How the shop is doing: counts for each day, and what they come to.
+
+pub mod metric;
+pub(crate) mod overview;
+
+pub use overview::{Figures, Period, Seller};

@@ -1,0 +1,108 @@
+//! The figures of the shop.
+
+use crate::orders::actions::DeskError;
+use crate::{
+    Shop,
+    ids::ProductId,
+    money::Money,
+    ports::PortError,
+    reports::metric::{Counted, Sums},
+    team::admin::{Admin, May},
+    time::Day,
+};
+
+/// Products in the list of best sellers.
+const BEST: usize = 10;
+
+/// How many days to look back, today included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Period {
+    Today,
+    Week,
+    #[default]
+    Month,
+}
+
+impl Period {
+    pub const ALL: [Period; 3] = [Period::Today, Period::Week, Period::Month];
+
+    pub fn days(self) -> i64 {
+        match self {
+            Period::Today => 1,
+            Period::Week => 7,
+            Period::Month => 30,
+        }
+    }
+}
+
+/// How the shop is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// Today, 7 days, 30 days; each with today.
+    pub sums: [Sums; 3],
+    /// The days of the period, oldest first.
+    pub days: Vec<(Day, Sums)>,
+    pub best: Vec<Seller>,
+}
+
+/// A product that sold well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seller {
+    pub product: ProductId,
+    /// Today's name; the id of a product that is gone.
+    pub name: String,
+    pub copies: i64,
+    /// Before discount, tax and refunds.
+    pub amount: Money,
+}
+
+impl Shop {
+    /// The figures, and the days and best sellers of `period`. Three reads and at most one write, whatever
+    /// the shop has sold.
+    ///
+    /// # Errors
+    /// [`DeskError::NotAllowed`], or the store failed.
+    pub async fn figures(&self, admin: &Admin, period: Period) -> Result<Figures, DeskError> {
+        admin.must(May::SeeFigures)?;
+        // What was just looked at is counted, too; if it cannot be, the page does without.
+        let _ = self.write_footfall().await;
+        let today = self.terms.time_zone.day_of(self.clock.now());
+        let since = |days: i64| today.minus(days - 1);
+        let tallies = self.orders.tallies(since(Period::Month.days()), today).await?;
+        let sums = Period::ALL.map(|period| Sums::of(&tallies, since(period.days())..=today));
+        let days = (0..period.days()).rev().map(|back| today.minus(back));
+        let days = days.map(|day| (day, Sums::of(&tallies, day..=day))).collect();
+        let best = self.orders.best_sellers(since(period.days()), today, BEST).await?;
+        let sold: Vec<_> = best
+            .into_iter()
+            .filter_map(|tally| match tally.what {
+                Counted::Sold(product, currency) => Some((product, tally.count, Money::new(tally.minor, currency))),
+                _ => None,
+            })
+            .collect();
+        let ids: Vec<_> = sold.iter().map(|(product, ..)| product.clone()).collect();
+        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        let seller = |(product, copies, amount): (ProductId, i64, Money)| {
+            let name = products.iter().find(|known| known.id == product).map(|known| known.name.clone());
+            Seller { name: name.unwrap_or_else(|| product.to_string()), product, copies, amount }
+        };
+        Ok(Figures { sums, days, best: sold.into_iter().map(seller).collect() })
+    }
+
+    /// Writes out what was counted in memory since the last time; called each minute and at the end.
+    ///
+    /// # Errors
+    /// [`PortError`]; what could not be written is counted with the next time.
+    pub async fn write_footfall(&self) -> Result<(), PortError> {
+        let tallies = self.footfall.take(self.terms.time_zone.day_of(self.clock.now()));
+        if tallies.is_empty() {
+            return Ok(());
+        }
+        let written = self.orders.count(&tallies).await;
+        // After a lost answer it may be in already; a view too few is better than one too many.
+        if let Err(PortError::Conflict | PortError::Unavailable { .. }) = &written {
+            self.footfall.put_back(&tallies);
+        }
+        written
+    }
+}

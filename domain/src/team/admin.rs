@@ -1,0 +1,174 @@
+//! Who runs the shop, and what each of them may do.
+
+use crate::{delivery::token::TokenHash, ids::AdminId};
+use serde::{Deserialize, Serialize};
+
+/// What an admin is for. The roles do not contain each other: the one who writes the products need
+/// not see who bought them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// May do everything, other admins included.
+    Owner,
+    /// Stocks the shelf.
+    Catalog,
+    /// Helps buyers; neither moves money nor sees what the shop earns.
+    Support,
+    /// Looks, and changes nothing.
+    Viewer,
+}
+
+/// One kind of thing an admin may or may not do. Every deed of an admin asks for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum May {
+    /// See what needs attention, and one's own account.
+    SeeOverview,
+    /// See what the shop earns.
+    SeeFigures,
+    /// See products in every state.
+    SeeShelf,
+    /// Make, change, publish and archive products; upload their files and pictures.
+    StockShelf,
+    /// See orders, with their buyers.
+    SeeOrders,
+    /// Resend mail, correct an address, renew links, lift a hold, revoke and restore access.
+    HelpBuyers,
+    /// Pay money back, give a product away.
+    SpendMoney,
+    /// Take personal data out of the shop as a file.
+    Export,
+    /// Invite and remove admins, change their roles, end their sessions.
+    RunAdmins,
+}
+
+impl May {
+    pub const ALL: [May; 9] = [
+        May::SeeOverview,
+        May::SeeFigures,
+        May::SeeShelf,
+        May::StockShelf,
+        May::SeeOrders,
+        May::HelpBuyers,
+        May::SpendMoney,
+        May::Export,
+        May::RunAdmins,
+    ];
+}
+
+impl Role {
+    pub const ALL: [Role; 4] = [Role::Owner, Role::Catalog, Role::Support, Role::Viewer];
+
+    /// Whether an admin of this role may do `what`.
+    pub fn may(self, what: May) -> bool {
+        use May::{
+            Export, HelpBuyers, RunAdmins, SeeFigures, SeeOrders, SeeOverview, SeeShelf, SpendMoney, StockShelf,
+        };
+        match (self, what) {
+            (Role::Owner, _) | (_, SeeOverview | SeeShelf) => true,
+            (Role::Catalog, StockShelf | SeeFigures) => true,
+            (Role::Support, SeeOrders | HelpBuyers) => true,
+            (Role::Viewer, SeeOrders | SeeFigures) => true,
+            (_, SeeFigures | StockShelf | SeeOrders | HelpBuyers | SpendMoney | Export | RunAdmins) => false,
+        }
+    }
+
+    /// As it stands in tables, forms and Cognito's groups.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Catalog => "catalog",
+            Role::Support => "support",
+            Role::Viewer => "viewer",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+}
+
+/// An admin's role does not allow what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("your role does not allow this; ask the owner of the shop")]
+pub struct NotAllowed;
+
+/// An admin who is signed in.
+///
+/// Only [`Shop::admin`](crate::Shop) makes one, from a live session: what takes an `&Admin` cannot
+/// be called without one.
+#[derive(Debug, Clone)]
+pub struct Admin {
+    id: AdminId,
+    email: String,
+    role: Role,
+    session: TokenHash,
+}
+
+impl Admin {
+    /// Called where a session was checked, and nowhere else.
+    pub(crate) fn of_session(id: AdminId, email: String, role: Role, session: TokenHash) -> Admin {
+        Admin { id, email, role, session }
+    }
+
+    /// An admin for tests of what admins do.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn for_tests(role: Role) -> Admin {
+        let id = AdminId::parse(&format!("admin-{}", role.as_str())).expect("a role's name has only letters");
+        Admin { email: format!("{}@example.com", role.as_str()), id, role, session: TokenHash::of_nothing() }
+    }
+
+    pub fn id(&self) -> &AdminId {
+        &self.id
+    }
+
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The session this admin acts in.
+    pub fn session(&self) -> &TokenHash {
+        &self.session
+    }
+
+    pub fn may(&self, what: May) -> bool {
+        self.role.may(what)
+    }
+
+    /// Asks for leave to do `what`.
+    ///
+    /// # Errors
+    /// [`NotAllowed`] if the role does not give it.
+    pub fn must(&self, what: May) -> Result<(), NotAllowed> {
+        if self.may(what) { Ok(()) } else { Err(NotAllowed) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_what_it_is_for_and_no_more() {
+        let granted = |role: Role| May::ALL.into_iter().filter(|what| role.may(*what)).collect::<Vec<_>>();
+        assert_eq!(granted(Role::Owner), May::ALL);
+        assert_eq!(granted(Role::Catalog), [May::SeeOverview, May::SeeFigures, May::SeeShelf, May::StockShelf]);
+        assert_eq!(
+            granted(Role::Support),
+            [May::SeeOverview, May::SeeShelf, May::SeeOrders, May::HelpBuyers],
+            "no revenue, no money to move, no addresses to take along"
+        );
+        assert_eq!(granted(Role::Viewer), [May::SeeOverview, May::SeeFigures, May::SeeShelf, May::SeeOrders]);
+    }
+
+    #[test]
+    fn a_role_survives_its_way_through_a_table() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::parse("root"), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! Who else may run the shop, and one's own account.
+
+use super::sign_in::object;
+use crate::shop::Shop;
+use crate::{
+    delivery::token::Token,
+    ids::AdminId,
+    limits::{Limit, Reservation},
+    ports::PortError,
+    team::{
+        Password,
+        admin::{Admin, May, NotAllowed, Role},
+        identity::{IdentityError, Profile},
+    },
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum AdminsError {
+    #[error(transparent)]
+    NotAllowed(#[from] NotAllowed),
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// Too many wrong passwords for this account.
+    #[error("too many failures; wait a quarter of an hour")]
+    TooOften,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl Shop {
+    /// All admins, by address.
+    pub async fn admins(&self, admin: &Admin) -> Result<Vec<Profile>, AdminsError> {
+        admin.must(May::RunAdmins)?;
+        Ok(self.identity.profiles().await?)
+    }
+
+    /// Invites somebody; the token opens `/admin/welcome/{token}` once, within 24 hours.
+    pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<(Profile, Token), AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let audit = self.audit_by(admin, "admin.invited", "admin/new".to_owned(), ("", role.as_str()), "");
+        Ok(self.identity.invite(email, role, audit).await?)
+    }
+
+    /// Gives an admin another role. It counts from their next click on.
+    pub async fn set_role(&self, admin: &Admin, id: &AdminId, role: Role) -> Result<(), AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let before = self.identity.profile(id).await?.map_or("invited", |profile| profile.role.as_str());
+        let audit = self.audit_by(admin, "admin.role", object(id), (before, role.as_str()), "");
+        self.identity.set_role(id, role, audit).await?;
+        self.end_all_sessions(admin, id).await
+    }
+
+    /// Removes an admin; their sessions end at once.
+    pub async fn remove_admin(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
+        admin.must(May::RunAdmins)?;
+        if let Some(profile) = self.identity.profile(id).await? {
+            self.remember_admin(id, &profile.email).await;
+        }
+        let audit = self.audit_by(admin, "admin.removed", object(id), ("", "removed"), "");
+        self.identity.remove(id, audit).await?;
+        self.end_all_sessions(admin, id).await
+    }
+
+    /// Lets an admin who lost phone or password begin anew by a link.
+    pub async fn reset_admin(&self, admin: &Admin, id: &AdminId) -> Result<Token, AdminsError> {
+        admin.must(May::RunAdmins)?;
+        let audit = self.audit_by(admin, "admin.reset", object(id), ("", "invited"), "");
+        let token = self.identity.reset(id, audit).await?;
+        self.end_all_sessions(admin, id).await?;
+        Ok(token)
+    }
+
+    /// Changes one's own password; all other sessions end. A wrong present one counts as a failed sign-in, so that a
+    /// borrowed session cannot guess at it.
+    pub async fn change_password(&self, admin: &Admin, present: &Password, new: &Password) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.password", object(admin.id()), ("", "changed"), "");
+        let guess = self.reserve_own_guess(admin).await?;
+        self.tried(guess, self.identity.change_password(admin.id(), present, new, audit).await).await?;
+        self.end_other_sessions(admin).await?;
+        Ok(())
+    }
+
+    /// Makes new recovery codes; the old ones stop working.
+    pub async fn renew_recovery_codes(&self, admin: &Admin) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.recovery_codes", object(admin.id()), ("", "renewed"), "");
+        Ok(self.identity.renew_recovery_codes(admin.id(), audit).await?)
+    }
+
+    /// Begins to move one's own codes to another phone.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] if it is not the present password, which counts as a failed sign-in;
+    /// [`AdminsError::TooOften`].
+    pub async fn begin_new_phone(&self, admin: &Admin, present: &Password) -> Result<(), AdminsError> {
+        let guess = self.reserve_own_guess(admin).await?;
+        Ok(self.tried(guess, self.identity.begin_new_phone(admin.id(), present).await).await?)
+    }
+
+    /// Takes a new phone in place of the old one, once it shows the right code; all other sessions end.
+    ///
+    /// # Errors
+    /// [`IdentityError::Refused`] for a wrong code; [`IdentityError::RunOut`] if no new phone is being set up.
+    pub async fn prove_new_phone(&self, admin: &Admin, code: &str) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.new_phone", object(admin.id()), ("", "enrolled"), "");
+        let guess = self.reserve_own_guess(admin).await?;
+        self.tried(guess, self.identity.prove_new_phone(admin.id(), code, audit).await).await?;
+        self.end_other_sessions(admin).await?;
+        Ok(())
+    }
+
+    /// A place to try one's own password or code: whoever borrowed a session must not guess at them.
+    async fn reserve_own_guess(&self, admin: &Admin) -> Result<Reservation, AdminsError> {
+        let guess = self.reserve(&[Limit::guesses_at_account(admin.email())]).await?;
+        guess.map_err(|_| AdminsError::TooOften)
+    }
+
+    /// Keeps what an admin is called beyond their account: the log names them by id. Best effort.
+    pub(crate) async fn remember_admin(&self, id: &AdminId, email: &str) {
+        let note = name_note(id);
+        if !matches!(self.orders.bookmark(&note).await, Ok(Some(known)) if known == email) {
+            let _ = self.orders.set_bookmark(&note, email).await;
+        }
+    }
+
+    /// What an admin is called: by their account, or as they were called when they last signed in or left.
+    pub(crate) async fn admin_name(&self, id: &AdminId) -> Option<String> {
+        if let Ok(Some(profile)) = self.identity.profile(id).await {
+            return Some(profile.email);
+        }
+        self.orders.bookmark(&name_note(id)).await.ok().flatten()
+    }
+
+    async fn end_all_sessions(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
+        let audit = self.audit_by(admin, "admin.ended_sessions", object(id), ("", ""), "");
+        self.sessions.end_sessions_of(id, None, audit).await?;
+        Ok(())
+    }
+}
+
+fn name_note(id: &AdminId) -> String {
+    format!("admin-name.{id}")
+}

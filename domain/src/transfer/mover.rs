@@ -1,0 +1,169 @@
+//! Reading the books of one shop and writing them into another.
+
+use super::orders::ArchivedOrder;
+use crate::{
+    audit::AuditRow,
+    catalog::Bytes,
+    ids::{BlobKey, OrderId},
+    orders::{OrderEdge, OrderSearch, order::Order},
+    ports::{Orders, PortError},
+    reports::metric::Tally,
+    time::{DAY_SECS, Day, TimeZone},
+    transfer::{Brought, BytesSource, CatalogMover, MoveError},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Orders and audit rows read at once.
+const PAGE: usize = 200;
+
+/// Everything about orders as a whole, without signing in: by who may start the program.
+pub struct BooksMover {
+    pub orders: Arc<dyn Orders>,
+    pub goods: CatalogMover,
+    /// By whose days copies sold are counted.
+    pub time_zone: TimeZone,
+}
+
+/// An order ready to be written, and where its files lie in this shop.
+pub struct PackedOrder {
+    pub order: ArchivedOrder,
+    pub goods: Vec<(Bytes, BlobKey)>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BringError {
+    /// The shop has other books already.
+    #[error("{0}")]
+    Taken(String),
+    #[error(transparent)]
+    Move(#[from] MoveError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+impl BooksMover {
+    /// The first and the last day of UTC on which orders may have been placed; none if nothing ever happened.
+    ///
+    /// # Errors
+    /// If the store takes no calls.
+    pub async fn days(&self) -> Result<Option<(Day, Day)>, PortError> {
+        let first = self.orders.audit(0, 1).await?.pop();
+        Ok(first.map(|row| (row.entry.at.day(), self.goods.clock.now().day())))
+    }
+
+    /// The orders of a day of UTC, oldest first, each with where its files lie.
+    ///
+    /// # Errors
+    /// If the store takes no calls.
+    pub async fn orders_of(&self, day: Day) -> Result<Vec<PackedOrder>, PortError> {
+        let (since, before) = (Some(day.begin()), Some(day.begin().plus_secs(DAY_SECS)));
+        let mut search = OrderSearch { since, before, ..OrderSearch::default() };
+        let mut all = Vec::new();
+        loop {
+            let page = self.orders.search_orders(&search, PAGE).await?;
+            search.from = page.last().map(|order| OrderEdge::After(order.id.clone()));
+            let full = page.len() == PAGE;
+            for order in page {
+                let files = order.lines.iter().flat_map(|line| &line.files);
+                let goods = files.map(|file| (super::orders::bytes_of(file), file.version.key.clone())).collect();
+                all.push(PackedOrder { order: self.archive(&order).await?, goods });
+            }
+            if !full {
+                break;
+            }
+        }
+        all.reverse();
+        Ok(all)
+    }
+
+    /// # Errors
+    /// If the store takes no calls.
+    pub async fn audit(&self, after: u64) -> Result<Vec<AuditRow>, PortError> {
+        self.orders.audit(after, PAGE).await
+    }
+
+    /// All figures but copies sold, which the orders tell.
+    ///
+    /// # Errors
+    /// If the store takes no calls.
+    pub async fn figures(&self) -> Result<Vec<Tally>, PortError> {
+        self.orders.tallies(Day(i64::MIN), Day(i64::MAX)).await
+    }
+
+    /// Appends rows of the other shop's log, or finds that they are there.
+    ///
+    /// # Errors
+    /// [`BringError::Taken`] if this shop has a history of its own.
+    pub async fn bring_audit(&self, rows: &[AuditRow]) -> Result<(), BringError> {
+        let Some(first) = rows.first() else { return Ok(()) };
+        let there = self.orders.audit(first.seq - 1, rows.len()).await?;
+        if there != rows[..there.len().min(rows.len())] {
+            return Err(BringError::Taken("This shop has a history of its own: import into a new one.".to_owned()));
+        }
+        Ok(self.orders.restore_audit(&rows[there.len()..]).await?)
+    }
+
+    /// Adds the other shop's figures, unless this shop has figures already: then they were brought before.
+    ///
+    /// # Errors
+    /// If the store takes no calls.
+    pub async fn bring_figures(&self, tallies: &[Tally]) -> Result<(), BringError> {
+        if self.figures().await?.is_empty() {
+            self.orders.count(tallies).await?;
+        }
+        Ok(())
+    }
+
+    /// Brings an order in, first the files that no product has any more. Twice is once.
+    ///
+    /// # Errors
+    /// [`BringError::Taken`] if this shop has another order of this id or number.
+    pub async fn bring(&self, archived: &ArchivedOrder, source: &dyn BytesSource) -> Result<Brought, BringError> {
+        if let Some(there) = self.orders.order(&archived.order().id).await? {
+            let same = self.archive(&there).await? == *archived;
+            let other = || BringError::Taken(format!("This shop has another order {}.", there.number));
+            return if same { Ok(Brought::Same) } else { Err(other()) };
+        }
+        let keys = self.keys(archived, source).await?;
+        let nowhere = BlobKey::random(&*self.goods.entropy);
+        let (order, grants, links) = archived.unpack(&|bytes| keys.get(bytes).unwrap_or(&nowhere).clone());
+        match self.orders.restore(&order, &grants, &links, &archived.copies_sold(&self.time_zone)).await {
+            Ok(()) => Ok(Brought::Made),
+            Err(PortError::Conflict) => {
+                let words = match self.orders.order_by_number(&order.number).await? {
+                    Some(_) => format!("This shop has another order with the number {}.", order.number),
+                    None => format!("This shop has a link or a checkout key of order {} already.", order.number),
+                };
+                Err(BringError::Taken(words))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Where the files of an order lie: with their product, or else they are stored now.
+    async fn keys(
+        &self,
+        archived: &ArchivedOrder,
+        source: &dyn BytesSource,
+    ) -> Result<BTreeMap<Bytes, BlobKey>, BringError> {
+        let ids: Vec<_> = archived.order().lines.iter().map(|line| line.product.clone()).collect();
+        let mut keys = BTreeMap::new();
+        for product in self.goods.catalog.find_many(&ids).await? {
+            for version in product.files.iter().flat_map(|file| &file.versions) {
+                let bytes = Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes };
+                keys.insert(bytes, version.key.clone());
+            }
+        }
+        for bytes in archived.bytes() {
+            if let (false, Some(product)) = (keys.contains_key(&bytes), ids.first()) {
+                keys.insert(bytes, self.goods.take(product, &bytes, source).await?);
+            }
+        }
+        Ok(keys)
+    }
+
+    async fn archive(&self, order: &Order) -> Result<ArchivedOrder, PortError> {
+        let id: &OrderId = &order.id;
+        Ok(ArchivedOrder::of(order, &self.orders.grants(id).await?, &self.orders.links(id).await?))
+    }
+}
