@@ -213,11 +213,11 @@ pub fn set_invitation(token: &Token) {
     keep_strictly(Cookie::Invitation, &token.reveal(), 60);
 }
 
-/// The text of that invitation; it is gone from the browser then.
-pub fn take_invitation() -> Option<String> {
+/// The token of that invitation; it is gone from the browser then.
+pub fn take_invitation() -> Option<Token> {
     let token = token(Cookie::Invitation)?;
     keep_strictly(Cookie::Invitation, "", 0);
-    Some(token.reveal())
+    Some(token)
 }
 
 /// Sent only where our own pages ask, and to no script.

@@ -142,6 +142,11 @@ impl EventId {
 }
 
 impl OutboxId {
+    /// An invitation to become an admin.
+    pub fn admin_invited(entropy: &dyn Entropy) -> Self {
+        Self(format!("invited#{}", random_base32(entropy)))
+    }
+
     /// The word to an admin that somebody signed in.
     pub fn admin_signed_in(entropy: &dyn Entropy) -> Self {
         Self(format!("signed-in#{}", random_base32(entropy)))

@@ -14,7 +14,7 @@ pub(crate) mod two_factor;
 pub mod user_agent;
 
 pub use account::{Invitation, LocalAccount};
-pub use admins::AdminsError;
+pub use admins::{AdminsError, Invited};
 pub use console::Console;
 pub use local::LocalIdentity;
 pub use password::{Password, PasswordError};

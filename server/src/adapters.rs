@@ -268,7 +268,12 @@ async fn secret_store_at(_: &str) -> Result<Arc<dyn SecretStore>> {
 /// With words for the person at the console.
 pub async fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
     let outside = Outside::open(config).await?;
-    let console = Console { identity: outside.identity, sessions: outside.sessions, clock: Arc::new(SystemClock) };
+    let console = Console {
+        identity: outside.identity,
+        sessions: outside.sessions,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+    };
     Ok((console, outside.lock))
 }
 

@@ -11,10 +11,10 @@ mod words;
 use async_trait::async_trait;
 use domain::{
     EmailAddress, OutboxId,
-    delivery::token::Sha256Sum,
+    delivery::token::{Sha256Sum, Token},
     mail::{
         address::AddressProblem,
-        outbox::{MailKind, SignInNews},
+        outbox::{AdminInvitation, MailKind, SignInNews},
     },
     ports::{Clock, Letter, Post, PostError},
     time::TimeZone,
@@ -158,21 +158,39 @@ impl Post for Mailroom {
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError> {
         let (_, wire) = address(to)?;
-        let letter = Letter {
-            kind,
-            to: to.to_owned(),
-            buyer_name: None,
-            orders: Vec::new(),
-            part: None,
-            alarm: None,
-            details: Default::default(),
-        };
+        let letter = letter_to_admin(kind, to);
         let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.house))?;
+        self.transport.send_raw(id, &wire, &mime).await
+    }
+
+    async fn invite_admin(
+        &self,
+        id: &OutboxId,
+        to: &str,
+        invitation: &AdminInvitation,
+        token: &Token,
+    ) -> Result<(), PostError> {
+        let (_, wire) = address(to)?;
+        let letter = letter_to_admin(MailKind::AdminInvited, to);
+        let mime = self.set(id, to, &Sheet::of_invitation(&letter, invitation, token, &self.house))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
         self.transport.was_sent(id).await
+    }
+}
+
+/// A letter about no order.
+fn letter_to_admin(kind: MailKind, to: &str) -> Letter {
+    Letter {
+        kind,
+        to: to.to_owned(),
+        buyer_name: None,
+        orders: Vec::new(),
+        part: None,
+        alarm: None,
+        details: Default::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     state::{shop, site, time_zone},
     text::moment,
 };
-use domain::{AdminId, May, Role, team::identity::Profile};
+use domain::{AdminId, May, Role, delivery::token::Token, team::identity::Profile};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -26,16 +26,14 @@ pub fn AdminsPage() -> impl IntoView {
             .filter(|profile| !profile.email.is_empty())
             .map(|profile| view! { <Row own=own.clone() profile/> })
             .collect();
-        let link = cookies::take_invitation().map(|token| site().absolute(&format!("/admin/welcome/{token}")));
+        let invitation = match cookies::take_invitation() {
+            Some(token) => Some(NewInvitation::of(token, done.as_deref()).await),
+            None => None,
+        };
         view! {
             <Frame admin title="Admins".to_owned() here=Section::Admins>
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
-                {link.map(|link| view! {
-                    <div class="notice" role="status">
-                        <p>"Give this link to them and nobody else. It works once, within 24 hours, and is not shown again:"</p>
-                        <p><code class="admin-link">{link}</code></p>
-                    </div>
-                })}
+                {invitation.map(|invitation| view! { <ShownInvitation invitation/> })}
                 <Problem code=problem/>
                 <ul class="admin-people" role="list">{rows}</ul>
                 <section class="admin-part" aria-labelledby="invite">
@@ -49,6 +47,63 @@ pub fn AdminsPage() -> impl IntoView {
             </Frame>
         }
     })
+}
+
+/// The link that was just made.
+struct NewInvitation {
+    link: String,
+    /// Whose account it opens; none if a later link has taken its place meanwhile.
+    profile: Option<Profile>,
+    mail: Mail,
+}
+
+/// What became of the mail with an invitation's link.
+#[derive(Clone, Copy, PartialEq)]
+enum Mail {
+    Queued,
+    Impossible,
+    /// Who lost phone or password gets the link from the owner, who knows them: whoever reads their mail by now must
+    /// not get it.
+    NotMeant,
+}
+
+impl NewInvitation {
+    async fn of(token: Token, done: Option<&str>) -> NewInvitation {
+        NewInvitation {
+            link: site().absolute(&format!("/admin/welcome/{}", token.reveal())),
+            profile: shop().identity.invited(&token).await.ok().flatten(),
+            mail: match done {
+                Some("mailed") => Mail::Queued,
+                Some("not-mailed") => Mail::Impossible,
+                _ => Mail::NotMeant,
+            },
+        }
+    }
+}
+
+#[component]
+fn ShownInvitation(invitation: NewInvitation) -> impl IntoView {
+    let NewInvitation { link, profile, mail } = invitation;
+    let (email, until) = profile.map(|profile| (profile.email, profile.invited_until)).unwrap_or_default();
+    let until = until.map(|until| format!(" until {}", moment(until, &time_zone())));
+    let mailed = match mail {
+        Mail::Queued => Some(view! { <p>"We emailed the link to "<strong>{email}</strong>"."</p> }.into_any()),
+        Mail::Impossible => {
+            Some(view! { <p>"We couldn’t email the link to "<strong>{email}</strong>"."</p> }.into_any())
+        }
+        Mail::NotMeant => None,
+    };
+    let hand_over = match mail {
+        Mail::Queued => "If the email doesn’t arrive, give them this link yourself, and nobody else.",
+        _ => "Give this link to them and nobody else.",
+    };
+    view! {
+        <div class="notice" role="status">
+            {mailed}
+            <p>{hand_over}" It works once"{until}", and isn’t shown again:"</p>
+            <p><code class="admin-link">{link}</code></p>
+        </div>
+    }
 }
 
 fn done_in_words(code: &str) -> Option<&'static str> {
@@ -104,21 +159,12 @@ fn typed_role() -> Option<Role> {
 
 #[component]
 fn Roles(chosen: Role) -> impl IntoView {
-    let option = |role: Role| view! { <option value=role.as_str() selected=role == chosen>{in_words(role)}</option> };
+    let option = |role: Role| view! { <option value=role.as_str() selected=role == chosen>{role.in_words()}</option> };
     let options: Vec<_> = Role::ALL.into_iter().map(option).collect();
     view! {
         <label class="field field--inline">
             <span class="field__label">"Role"</span>
             <select name="role">{options}</select>
         </label>
-    }
-}
-
-fn in_words(role: Role) -> &'static str {
-    match role {
-        Role::Owner => "owner: everything",
-        Role::Catalog => "catalog: products",
-        Role::Support => "support: orders, no refunds",
-        Role::Viewer => "viewer: look only",
     }
 }

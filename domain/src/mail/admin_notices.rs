@@ -2,9 +2,12 @@
 
 use crate::shop::Shop;
 use crate::{
+    delivery::token::TokenSeed,
     ids::{AdminId, OutboxId},
-    mail::outbox::{MailKind, OutboxRow, SignInNews},
+    limits::Limit,
+    mail::outbox::{AdminInvitation, MailKind, OutboxRow, SignInNews},
     ports::PortError,
+    team::{admin::Admin, identity::Profile},
 };
 
 impl Shop {
@@ -26,6 +29,26 @@ impl Shop {
     pub async fn tell_of_guesses(&self, admin: &AdminId, email: &str, news: SignInNews) -> Result<(), PortError> {
         let id = OutboxId::admin_guessed_at(admin, self.clock.now());
         self.tell_admin(id, MailKind::AdminGuessedAt, admin, email, news).await
+    }
+
+    /// Queues the mail with an invitation's link; false if none may go to this address now.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store failed; the invitation stands without it.
+    pub(crate) async fn mail_invitation(&self, by: &Admin, to: &Profile, seed: TokenSeed) -> Result<bool, PortError> {
+        let Some(until) = to.invited_until else { return Ok(false) };
+        if self.orders.held_address(&to.email).await?.is_some()
+            || self.reserve(&[Limit::links_to_address(&to.email)]).await?.is_err()
+        {
+            return Ok(false);
+        }
+        let id = OutboxId::admin_invited(&*self.entropy);
+        let mail = OutboxRow::new(id, MailKind::AdminInvited, Vec::new(), to.email.clone(), self.clock.now());
+        let invitation = AdminInvitation { by: by.email().to_owned(), role: to.role, until, seed };
+        let mail = OutboxRow { invitation: Some(invitation), ..mail };
+        let audit = self.audit("admin.told", format!("admin/{}", to.id), "", mail.id.as_str());
+        self.orders.queue_mail(&mail, &[], audit).await?;
+        Ok(true)
     }
 
     async fn tell_admin(

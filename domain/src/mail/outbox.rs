@@ -1,9 +1,13 @@
 //! The outbox: mail is queued in the transaction that causes it and sent by a worker.
 
 use crate::{
-    delivery::{grant::Link, token::TokenHash},
+    delivery::{
+        grant::Link,
+        token::{TokenHash, TokenSeed},
+    },
     ids::{OrderId, OutboxId},
     ports::Alarm,
+    team::admin::Role,
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +52,9 @@ pub struct OutboxRow {
     /// What an admin is told, if it is a mail to one; it then speaks of no order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub news: Option<SignInNews>,
+    /// What somebody is invited to, if it is a mail that does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<AdminInvitation>,
 }
 
 /// One of several mails that answer one request together.
@@ -71,9 +78,22 @@ pub struct SignInNews {
     pub browser: String,
 }
 
+/// Who invited somebody to become an admin, as what, and until when. Its link is not kept, only what makes it together
+/// with the shop's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdminInvitation {
+    /// The inviting admin's address.
+    pub by: String,
+    pub role: Role,
+    pub until: Timestamp,
+    pub seed: TokenSeed,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MailKind {
+    /// To somebody who is to become an admin, with a link.
+    AdminInvited,
     /// To an admin: somebody has signed in as you.
     AdminSignedIn,
     /// To an admin: somebody tries to sign in as you and fails.
@@ -127,6 +147,7 @@ impl OutboxRow {
             last_error: None,
             part: None,
             news: None,
+            invitation: None,
             alarm: None,
         }
     }

@@ -77,6 +77,17 @@ impl Shop {
             let sent = self.post.tell_admin(&row.id, &row.to, row.kind, news).await;
             return self.after_sending(row, sent);
         }
+        if let Some(invitation) = &row.invitation {
+            let token = self.link_key.token(&invitation.seed);
+            // A later invitation, or its end, took the link's place while the mail waited.
+            match self.identity.invited(&token).await {
+                Ok(Some(_)) => {}
+                Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
+                Err(_) => return self.failed(row, "store"),
+            }
+            let sent = self.post.invite_admin(&row.id, &row.to, invitation, &token).await;
+            return self.after_sending(row, sent);
+        }
         let letter = match self.letter(&row).await {
             Ok(Some(letter)) => letter,
             Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),

@@ -1,7 +1,8 @@
 use super::lock;
 use crate::{
+    delivery::token::Token,
     ids::OutboxId,
-    mail::outbox::{MailKind, MailPart, SignInNews},
+    mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNews},
     ports::{Letter, Post, PostError},
 };
 use async_trait::async_trait;
@@ -98,6 +99,19 @@ impl Post for MemoryPost {
             },
         )
         .await
+    }
+
+    async fn invite_admin(
+        &self,
+        id: &OutboxId,
+        to: &str,
+        invitation: &AdminInvitation,
+        token: &Token,
+    ) -> Result<(), PostError> {
+        let news = SignInNews { at: invitation.until, network: String::new(), browser: String::new() };
+        self.tell_admin(id, to, MailKind::AdminInvited, &news).await?;
+        lock(&self.sent).last_mut().expect("it was just sent").pages.push(token.reveal());
+        Ok(())
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {

@@ -164,6 +164,7 @@ impl MailKind {
             MailKind::Refunded => "Word of the refund",
             MailKind::Gift => "Gift",
             MailKind::Alarm => "Alarm",
+            MailKind::AdminInvited => "Admin invitation",
             MailKind::AdminSignedIn => "Word of a sign-in",
             MailKind::AdminGuessedAt => "Word of failed sign-ins",
         }

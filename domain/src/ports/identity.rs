@@ -43,12 +43,13 @@ pub trait Identity: Send + Sync {
     /// All accounts, by address, at most 200.
     async fn profiles(&self) -> Result<Vec<Profile>, PortError>;
 
-    /// Makes an account for `email` and a token by which it is taken up once, within 24 hours. For an
-    /// address that was invited and has not come yet, a new token in place of the old one.
+    /// Makes an account for `email`, which `token` takes up once, within 24 hours. For an address that was invited and
+    /// has not come yet, it takes the place of the old token.
     ///
     /// # Errors
     /// [`IdentityError::Taken`] if the account is in use.
-    async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError>;
+    async fn invite(&self, email: &str, role: Role, token: &Token, audit: AuditEntry)
+    -> Result<Profile, IdentityError>;
 
     /// A token for the shop's first owner, whose address is not known yet: given when it is taken up. Each call
     /// makes the earlier token worthless.

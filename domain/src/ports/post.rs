@@ -2,7 +2,7 @@ use super::{Alarm, AlarmKind};
 use crate::{
     delivery::token::Token,
     ids::OutboxId,
-    mail::outbox::{MailKind, MailPart, SignInNews},
+    mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNews},
     money::Money,
     orders::order::{Order, OrderNumber},
     payments::facts::dashboard_link,
@@ -106,6 +106,15 @@ pub trait Post: Send + Sync {
     /// Tells an admin what happened around their account, marked with `id`. `kind` is one of the
     /// kinds that go to admins.
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError>;
+
+    /// Invites somebody to become an admin, by the link of `token`, marked with `id`.
+    async fn invite_admin(
+        &self,
+        id: &OutboxId,
+        to: &str,
+        invitation: &AdminInvitation,
+        token: &Token,
+    ) -> Result<(), PostError>;
 
     /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not.
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;

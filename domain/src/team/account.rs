@@ -42,8 +42,13 @@ impl Invitation {
     /// An invitation and the token that takes it up.
     pub fn new(entropy: &dyn Entropy, now: Timestamp) -> (Token, Invitation) {
         let token = Token::random(entropy);
-        let invitation = Invitation { hash: token.hash(), expires_at: now.plus_secs(INVITATION_SECS) };
+        let invitation = Invitation::of(&token, now);
         (token, invitation)
+    }
+
+    /// An invitation that `token` takes up.
+    pub fn of(token: &Token, now: Timestamp) -> Invitation {
+        Invitation { hash: token.hash(), expires_at: now.plus_secs(INVITATION_SECS) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::sign_in::object;
 use crate::shop::Shop;
 use crate::{
-    delivery::token::Token,
+    delivery::token::{Token, TokenSeed},
     ids::AdminId,
     limits::{Limit, Reservation},
     ports::PortError,
@@ -27,6 +27,14 @@ pub enum AdminsError {
     Port(#[from] PortError),
 }
 
+/// An invitation that was just made.
+pub struct Invited {
+    pub token: Token,
+    /// Whether its link is on its way by email. Not if nobody can be written to at the address, or if it got too many
+    /// links within the hour.
+    pub mailed: bool,
+}
+
 impl Shop {
     /// All admins, by address.
     pub async fn admins(&self, admin: &Admin) -> Result<Vec<Profile>, AdminsError> {
@@ -34,11 +42,17 @@ impl Shop {
         Ok(self.identity.profiles().await?)
     }
 
-    /// Invites somebody; the token opens `/admin/welcome/{token}` once, within 24 hours.
-    pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<(Profile, Token), AdminsError> {
+    /// Invites somebody, by email if that is possible; the token opens `/admin/welcome/{token}` once, within 24 hours.
+    pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<Invited, AdminsError> {
         admin.must(May::RunAdmins)?;
+        // The mail makes the link of the seed each time it is sent, so that no store holds it.
+        let seed = TokenSeed::random(&*self.entropy);
+        let token = self.link_key.token(&seed);
         let audit = self.audit_by(admin, "admin.invited", "admin/new".to_owned(), ("", role.as_str()), "");
-        Ok(self.identity.invite(email, role, audit).await?)
+        let profile = self.identity.invite(email, role, &token, audit).await?;
+        // The invitation stands without the mail, and its link can be handed over.
+        let mailed = self.mail_invitation(admin, &profile, seed).await.unwrap_or(false);
+        Ok(Invited { token, mailed })
     }
 
     /// Gives an admin another role. It counts from their next click on.

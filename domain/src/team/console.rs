@@ -5,7 +5,7 @@ use super::{
 use crate::{
     audit::AuditEntry,
     delivery::token::Token,
-    ports::{Clock, Identity, PortError, Sessions},
+    ports::{Clock, Entropy, Identity, PortError, Sessions},
     shop::Shop,
     team::admin::Role,
 };
@@ -16,11 +16,17 @@ pub struct Console {
     pub identity: Arc<dyn Identity>,
     pub sessions: Arc<dyn Sessions>,
     pub clock: Arc<dyn Clock>,
+    pub entropy: Arc<dyn Entropy>,
 }
 
 impl Console {
     pub fn of(shop: &Shop) -> Console {
-        Console { identity: shop.identity.clone(), sessions: shop.sessions.clone(), clock: shop.clock.clone() }
+        Console {
+            identity: shop.identity.clone(),
+            sessions: shop.sessions.clone(),
+            clock: shop.clock.clone(),
+            entropy: shop.entropy.clone(),
+        }
     }
 
     /// Whether nobody has taken up an account yet: then a link for the first owner is printed.
@@ -45,7 +51,9 @@ impl Console {
     /// Invites somebody; the token opens `/admin/welcome/{token}` once, within 24 hours.
     pub async fn invite(&self, email: &str, role: Role) -> Result<Token, IdentityError> {
         let audit = self.audit("admin.invited", "admin/new".to_owned(), role.as_str());
-        Ok(self.identity.invite(email, role, audit).await?.1)
+        let token = Token::random(&*self.entropy);
+        self.identity.invite(email, role, &token, audit).await?;
+        Ok(token)
     }
 
     /// Lets somebody who lost phone or password begin anew; their sessions end.

@@ -52,8 +52,13 @@ impl LocalIdentity {
     }
 
     /// An account with this address, or the one that was invited and has not come, with a fresh invitation.
-    async fn invite_as(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError> {
-        let (token, invitation) = self.invitation();
+    async fn invite_as(
+        &self,
+        email: &str,
+        role: Role,
+        token: &Token,
+        audit: AuditEntry,
+    ) -> Result<Profile, IdentityError> {
         let mut account = match self.accounts.account_of(email).await? {
             Some(account) if account.password.is_some() => return Err(IdentityError::Taken),
             Some(account) => account,
@@ -69,13 +74,9 @@ impl LocalIdentity {
             },
         };
         account.role = role;
-        account.invitation = Some(invitation);
+        account.invitation = Some(Invitation::of(token, self.clock.now()));
         self.save(&mut account, Some(audit)).await?;
-        Ok((account.profile(), token))
-    }
-
-    fn invitation(&self) -> (Token, Invitation) {
-        Invitation::new(&*self.entropy, self.clock.now())
+        Ok(account.profile())
     }
 
     async fn open_invitation(&self, token: &Token) -> Result<Option<LocalAccount>, PortError> {
@@ -157,13 +158,21 @@ impl Identity for LocalIdentity {
         Ok(self.accounts.accounts().await?.iter().map(LocalAccount::profile).collect())
     }
 
-    async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError> {
+    async fn invite(
+        &self,
+        email: &str,
+        role: Role,
+        token: &Token,
+        audit: AuditEntry,
+    ) -> Result<Profile, IdentityError> {
         let email = EmailAddress::parse_mailable(email).map_err(|_| IdentityError::NotAnAddress)?;
-        self.invite_as(&email.as_wire(), role, audit).await
+        self.invite_as(&email.as_wire(), role, token, audit).await
     }
 
     async fn invite_first_owner(&self, audit: AuditEntry) -> Result<Token, IdentityError> {
-        Ok(self.invite_as("", Role::Owner, audit).await?.1)
+        let token = Token::random(&*self.entropy);
+        self.invite_as("", Role::Owner, &token, audit).await?;
+        Ok(token)
     }
 
     async fn invited(&self, token: &Token) -> Result<Option<Profile>, PortError> {
@@ -208,7 +217,7 @@ impl Identity for LocalIdentity {
 
     async fn reset(&self, id: &AdminId, audit: AuditEntry) -> Result<Token, IdentityError> {
         let mut account = self.known(id).await?;
-        let (token, invitation) = self.invitation();
+        let (token, invitation) = Invitation::new(&*self.entropy, self.clock.now());
         account.password = None;
         account.second_factor = None;
         account.unproven = None;

@@ -13,7 +13,10 @@ use crate::{
         identity::{Answer, Challenge, IdentityError, Profile, Step, Ticket},
     },
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Identity`]; see [`crate::testing`]. The expression gives
 /// an `Arc` of an [`AdminsWorld`](crate::testing::identity::AdminsWorld) in which nobody is an admin.
@@ -75,7 +78,10 @@ impl AdminsWorld {
     }
 
     async fn invite(&self, email: &str, role: Role) -> Result<(Profile, Token), IdentityError> {
-        self.identity.invite(email, role, entry("admin.invited")).await
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let token = Token::random(&Dice::new(10_000 + NEXT.fetch_add(1, Ordering::Relaxed)));
+        let profile = self.identity.invite(email, role, &token, entry("admin.invited")).await?;
+        Ok((profile, token))
     }
 
     async fn take_up(&self, token: &Token, email: &str) -> Result<Step, IdentityError> {

@@ -5,10 +5,12 @@ use super::{
     sample::{NOON, mail, order},
 };
 use crate::{
-    delivery::token::Token,
-    mail::outbox::{MailKind, SignInNews},
+    delivery::token::{LinkKey, Token, TokenSeed},
+    mail::outbox::{AdminInvitation, MailKind, SignInNews},
     memory::Dice,
     ports::{Letter, LetterLine, LetterOrder, Post, PostError},
+    team::admin::Role,
+    time::DAY_SECS,
 };
 
 /// Tests that an adapter keeps the contract of [`crate::ports::Post`]; see [`crate::testing`].
@@ -19,6 +21,7 @@ macro_rules! post_conformance {
             a_letter_of_every_kind_goes_out
             f052_a_letter_that_went_out_is_not_denied
             a036_an_admin_is_told
+            an_admin_is_invited
             a_letter_nobody_sent_is_not_claimed_to_have_gone_out
             the_same_letter_may_go_out_again
             a052_a_letter_with_hostile_names_goes_out
@@ -80,6 +83,16 @@ pub async fn a036_an_admin_is_told(post: &dyn Post) -> Posted {
         post.tell_admin(&id, "owner@example.com", kind, &news).await?;
         assert_ne!(post.was_sent(&id).await?, Some(false));
     }
+    Ok(())
+}
+
+pub async fn an_admin_is_invited(post: &dyn Post) -> Posted {
+    let seed = TokenSeed::random(&Dice::new(7));
+    let token = LinkKey::new([7; 32]).token(&seed);
+    let by = "owner@example.com".to_owned();
+    let invitation = AdminInvitation { by, role: Role::Catalog, until: NOON.plus_secs(DAY_SECS), seed };
+    post.invite_admin(&mail(1).id, "ada@example.com", &invitation, &token).await?;
+    assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 

@@ -223,7 +223,13 @@ impl Identity for Cognito {
         Ok(lines.iter().map(|line| Profile { role: role(line), ..line.profile() }).collect())
     }
 
-    async fn invite(&self, email: &str, role: Role, audit: AuditEntry) -> Result<(Profile, Token), IdentityError> {
+    async fn invite(
+        &self,
+        email: &str,
+        role: Role,
+        token: &Token,
+        audit: AuditEntry,
+    ) -> Result<Profile, IdentityError> {
         let email = EmailAddress::parse_mailable(email).map_err(|_| IdentityError::NotAnAddress)?.as_wire();
         let email = email.as_str();
         let known = self.list.account_of(email).await?;
@@ -240,11 +246,10 @@ impl Identity for Cognito {
         }
         self.users.set_role(&user.id, role).await?;
         let mut line = self.line_for(user.id, email, known, &audit).await?;
-        let (token, invitation) = Invitation::new(&*self.entropy, self.clock.now());
         line.role = role;
-        line.invitation = Some(invitation);
+        line.invitation = Some(Invitation::of(token, self.clock.now()));
         self.save(&mut line, Some(audit)).await?;
-        Ok((line.profile(), token))
+        Ok(line.profile())
     }
 
     async fn invite_first_owner(&self, _: AuditEntry) -> Result<Token, IdentityError> {

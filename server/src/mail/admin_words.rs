@@ -1,4 +1,4 @@
-//! What mails to admins say about their own account.
+//! What mails to admins say about their own account, and to those who are to become one.
 
 use super::{
     facts::minute,
@@ -6,7 +6,10 @@ use super::{
     typed::one_line,
     words::{Note, NoteLink},
 };
-use domain::mail::outbox::{MailKind, SignInNews};
+use domain::{
+    delivery::token::Token,
+    mail::outbox::{AdminInvitation, MailKind, SignInNews},
+};
 
 pub fn intro(kind: MailKind, news: &SignInNews, house: &House) -> String {
     let shop_name = &house.shop_name;
@@ -37,4 +40,36 @@ pub fn notes(kind: MailKind, origin: &str) -> Vec<Note> {
 
 pub fn reason(shop_name: &str) -> String {
     format!("You get this mail because this address belongs to an admin of {shop_name}.")
+}
+
+pub fn invitation(invitation: &AdminInvitation, house: &House) -> String {
+    format!(
+        "{} has invited you to the admin pages of {}. Your role is {}.",
+        one_line(&invitation.by),
+        house.shop_name,
+        invitation.role.in_words()
+    )
+}
+
+pub fn invitation_notes(invitation: &AdminInvitation, token: &Token, house: &House) -> Vec<Note> {
+    let until = minute(invitation.until, &house.time_zone);
+    let address = format!("{}/admin/welcome/{}", house.origin, token.reveal());
+    vec![
+        Note {
+            words: format!("Choose a password and set up two-step verification. The link works once, until {until}:"),
+            link: Some(NoteLink { label: "Accept the invitation", address }),
+        },
+        Note {
+            words: "Whoever has this link can accept the invitation. Please don’t forward this email.".to_owned(),
+            link: None,
+        },
+    ]
+}
+
+pub fn invitation_reason(invitation: &AdminInvitation, house: &House) -> String {
+    format!(
+        "You’re receiving this because {} entered your address at {}. If you didn’t expect it, you can ignore this email.",
+        one_line(&invitation.by),
+        house.shop_name
+    )
 }

@@ -7,7 +7,13 @@ use super::{
     words::{self, Note},
 };
 use askama::Template;
-use domain::{mail::outbox::SignInNews, planted::Bug, ports::Letter, time::TimeZone};
+use domain::{
+    delivery::token::Token,
+    mail::outbox::{AdminInvitation, SignInNews},
+    planted::Bug,
+    ports::Letter,
+    time::TimeZone,
+};
 
 /// What is the same in every mail of a shop.
 pub struct House {
@@ -68,6 +74,18 @@ impl Sheet {
             intro,
             notes: admin_words::notes(letter.kind, &house.origin),
             reason: admin_words::reason(&house.shop_name),
+            ..Sheet::of(letter, Detail::Full, house)
+        }
+    }
+
+    /// A mail to somebody who is to become an admin.
+    pub fn of_invitation(letter: &Letter, invitation: &AdminInvitation, token: &Token, house: &House) -> Sheet {
+        let intro = admin_words::invitation(invitation, house);
+        Sheet {
+            preview: intro.clone(),
+            intro,
+            notes: admin_words::invitation_notes(invitation, token, house),
+            reason: admin_words::invitation_reason(invitation, house),
             ..Sheet::of(letter, Detail::Full, house)
         }
     }

@@ -29,6 +29,7 @@ pub struct NoteLink {
 pub fn subject(letter: &Letter, shop_name: &str) -> String {
     let numbers = letter.orders.iter().map(|order| order.number.as_str()).collect::<Vec<_>>().join(", ");
     match letter.kind {
+        MailKind::AdminInvited => format!("Your invitation to the admin pages of {shop_name}"),
         MailKind::AdminSignedIn => format!("New sign-in to the admin pages of {shop_name}"),
         MailKind::AdminGuessedAt => format!("Failed sign-ins to the admin pages of {shop_name}"),
         MailKind::Receipt => format!("Your order {numbers} from {shop_name}"),
@@ -54,6 +55,7 @@ pub fn greeting(letter: &Letter) -> String {
 /// The line at the top.
 pub fn heading(letter: &Letter) -> &'static str {
     match letter.kind {
+        MailKind::AdminInvited => "You’re invited",
         MailKind::AdminSignedIn => "Somebody signed in as you",
         MailKind::AdminGuessedAt => "Somebody cannot get in as you",
         MailKind::Receipt if is_open(letter) => "Thank you. Your files are ready.",
@@ -71,7 +73,7 @@ pub fn heading(letter: &Letter) -> &'static str {
 pub fn intro(letter: &Letter, zone: &TimeZone) -> String {
     match letter.kind {
         // What there is to say comes with the news.
-        MailKind::AdminSignedIn | MailKind::AdminGuessedAt => String::new(),
+        MailKind::AdminInvited | MailKind::AdminSignedIn | MailKind::AdminGuessedAt => String::new(),
         MailKind::Receipt if !is_open(letter) => "This is the receipt for your order.".to_owned(),
         MailKind::Receipt if letter.orders.iter().all(|order| order.charged.is_zero()) => {
             "Your order is complete. Each download link opens a page with the files.".to_owned()

@@ -21,6 +21,7 @@ mod forms;
 mod fsync;
 mod hostile;
 mod https;
+mod invitations;
 mod link_preview;
 mod moving;
 mod one_bad_thing;

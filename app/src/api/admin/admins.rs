@@ -4,7 +4,7 @@ use crate::api::{ApiError, json::OneJson, strict::Strict};
 use domain::{AdminId, Role};
 use leptos::prelude::*;
 
-/// Invites somebody; the page then shows the link, once.
+/// Invites somebody by email; the page then shows the link, too, once.
 #[server(endpoint = "/admin/admins/invite", output = OneJson, custom = Strict)]
 pub async fn invite_admin(email: String, role: Role) -> Result<(), ApiError> {
     deed::invite(email, role).await
@@ -56,14 +56,16 @@ mod deed {
     }
 
     /// Hands the link over to the page that follows, and to no log on the way.
-    fn end_with_link(token: Result<Token, AdminsError>) -> Result<(), ApiError> {
+    fn end_with_link(token: Result<Token, AdminsError>, code: &str) -> Result<(), ApiError> {
         let done = token.map(|token| cookies::set_invitation(&token));
-        end(done, "link")
+        end(done, code)
     }
 
     pub async fn invite(email: String, role: Role) -> Result<(), ApiError> {
         let admin = owner().await?;
-        end_with_link(shop().invite_admin(&admin, &email, role).await.map(|(_, token)| token))
+        let invited = shop().invite_admin(&admin, &email, role).await;
+        let code = if invited.as_ref().is_ok_and(|invited| invited.mailed) { "mailed" } else { "not-mailed" };
+        end_with_link(invited.map(|invited| invited.token), code)
     }
 
     pub async fn role(id: AdminId, role: Role) -> Result<(), ApiError> {
@@ -73,7 +75,7 @@ mod deed {
 
     pub async fn reset(id: AdminId) -> Result<(), ApiError> {
         let admin = owner().await?;
-        end_with_link(shop().reset_admin(&admin, &id).await)
+        end_with_link(shop().reset_admin(&admin, &id).await, "link")
     }
 
     pub async fn remove(id: AdminId) -> Result<(), ApiError> {

@@ -7,6 +7,7 @@ mod user_pool;
 use aws_sdk_cognitoidentityprovider::types::UserPoolMfaType;
 use domain::{
     Role, Timestamp,
+    delivery::token::Token,
     memory::{MemoryAdmins, StoppedClock},
     ports::{Accounts, Clock, Identity},
     team::identity::{Answer, Challenge, Closed, IdentityError, Step},
@@ -18,7 +19,7 @@ use domain::{
 };
 use server::adapters::{
     cognito::pool::{Weakness, weaknesses},
-    system::SystemClock,
+    system::{SystemClock, SystemEntropy},
 };
 use std::sync::Arc;
 use user_pool::Pool;
@@ -178,7 +179,8 @@ async fn r043_a_user_of_the_pool_who_is_invited_keeps_password_and_sub() {
     pool.user_made_in_the_console(ADA, "given for the first time").await;
     let given = password("given for the first time");
     assert!(matches!(identity.begin(ADA, &given).await, Err(IdentityError::Refused)), "not on the list yet");
-    let (invited, _) = identity.invite(ADA, Role::Catalog, entry("admin.invited")).await.unwrap();
+    let token = Token::random(&SystemEntropy);
+    let invited = identity.invite(ADA, Role::Catalog, &token, entry("admin.invited")).await.unwrap();
     let step = identity.begin(ADA, &given).await.unwrap();
     let Step::Ask { challenge: Challenge::NewPassword, ticket, .. } = step else { panic!("{step:?}") };
     let weak = identity.answer(&ticket, &Answer::Code("123456".to_owned())).await;

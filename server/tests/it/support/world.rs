@@ -345,6 +345,13 @@ impl World {
         mails
     }
 
+    /// The invitations that went out to those who are to become admins.
+    pub fn invitation_mails(&self) -> Vec<String> {
+        let mut mails = self.all_mails();
+        mails.retain(|mail| mail.contains("X-Outbox-Id: invited#"));
+        mails
+    }
+
     pub(super) fn all_mails(&self) -> Vec<String> {
         let mut files: Vec<_> =
             std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -355,9 +362,9 @@ impl World {
     }
 }
 
-/// Whether a mail tells an admin of a sign-in or of guesses.
+/// Whether a mail tells an admin of a sign-in, of guesses, or of an invitation.
 fn is_to_admin(mail: &str) -> bool {
-    ["signed-in#", "guessed-at#"].iter().any(|kind| mail.contains(&format!("X-Outbox-Id: {kind}")))
+    ["signed-in#", "guessed-at#", "invited#"].iter().any(|kind| mail.contains(&format!("X-Outbox-Id: {kind}")))
 }
 
 fn is_alarm(mail: &str) -> bool {
