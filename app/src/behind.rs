@@ -13,12 +13,12 @@ use tracing::Instrument;
 /// What goes on after requests were answered; clones share it. Whoever ends the process, or lets it be frozen, waits for
 /// it first.
 #[derive(Debug, Clone, Default)]
-pub struct Behind {
+pub struct BackgroundTasks {
     tasks: TaskTracker,
     began: Arc<AtomicBool>,
 }
 
-impl Behind {
+impl BackgroundTasks {
     /// Begins `work` and waits for nothing. Its log lines carry the request's id.
     pub fn run(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.began.store(true, Ordering::SeqCst);
@@ -41,7 +41,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_sees_the_end_of_what_was_begun() {
-        let (behind, done) = (Behind::default(), Arc::new(AtomicBool::new(false)));
+        let (behind, done) = (BackgroundTasks::default(), Arc::new(AtomicBool::new(false)));
         assert!(!behind.finished().await, "nothing was begun");
         for _ in 0..2 {
             let mark = done.clone();

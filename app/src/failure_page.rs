@@ -59,7 +59,7 @@ pub fn failure_policy() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{behind::Behind, state::Site};
+    use crate::{behind::BackgroundTasks, state::Site};
     use std::sync::Arc;
 
     #[test]
@@ -67,7 +67,7 @@ mod tests {
         let (shop, _world) = domain::Shop::in_memory();
         let site = Arc::new(Site { name: "A & B".into(), ..Site::default() });
         let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
-        let state = AppState { shop, site, leptos_options, behind: Behind::default() };
+        let state = AppState { shop, site, leptos_options, behind: BackgroundTasks::default() };
         let failure =
             Failure { title: "Busy", words: "Nothing was charged.", next: "Wait <a> minute.", request_id: "7f3a" };
         let html = failure_page(failure, &state);

@@ -17,4 +17,4 @@ pub use add_to_cart::AddToCart;
 pub use cart_count::CartCount;
 pub use cart_lines::CartLines;
 pub use payment_watch::PaymentWatch;
-pub use shelf::{DraftKeeper, ProductFiles, ProductPictures};
+pub use shelf::{AutosaveForm, ProductFiles, ProductPictures};

@@ -1,6 +1,6 @@
 //! What the router knows and every page and server function may ask for.
 
-use crate::{behind::Behind, payment_origins::PaymentOrigins};
+use crate::{behind::BackgroundTasks, payment_origins::PaymentOrigins};
 use axum::extract::FromRef;
 use domain::{Shop, time::TimeZone};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ pub struct AppState {
     pub shop: Shop,
     pub site: Arc<Site>,
     pub leptos_options: LeptosOptions,
-    pub behind: Behind,
+    pub behind: BackgroundTasks,
 }
 
 /// The network a request comes from, as the server's outermost layers saw it.

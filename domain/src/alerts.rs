@@ -6,4 +6,4 @@ pub(crate) mod email;
 pub(crate) mod trouble;
 
 pub use conditions::Condition;
-pub use trouble::AlarmWords;
+pub use trouble::AlertText;

@@ -46,5 +46,5 @@ pub use orders::{
 };
 pub use ports::PortError;
 pub use shop::Shop;
-pub use team::admin::{Admin, May, Role};
+pub use team::admin::{Admin, Permission, Role};
 pub use time::Timestamp;

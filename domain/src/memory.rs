@@ -13,12 +13,12 @@ mod uploads;
 
 pub use admins::{MemoryAdmins, PlainPasswords};
 pub use catalog::MemoryCatalog;
-pub use drafts::MemoryDrafts;
+pub use drafts::MemoryAutosaves;
 pub use files::MemoryFiles;
 pub use limits::MemoryLimits;
 pub use orders::MemoryOrders;
 pub use payments::{FakeRefund, FakeSession, FakeStripe};
-pub use post::{MemoryPost, SentLetter};
+pub use post::{MemoryMailer, SentEmail};
 pub use uploads::MemoryUploads;
 
 use crate::{
@@ -44,7 +44,7 @@ pub struct World {
     pub files: Arc<MemoryFiles>,
     pub uploads: Arc<MemoryUploads>,
     pub stripe: Arc<FakeStripe>,
-    pub post: Arc<MemoryPost>,
+    pub post: Arc<MemoryMailer>,
     pub clock: Arc<StoppedClock>,
 }
 
@@ -71,7 +71,7 @@ impl Shop {
             orders: world.orders.clone(),
             files: world.files.clone(),
             uploads: world.uploads.clone(),
-            drafts: Arc::new(MemoryDrafts::default()),
+            drafts: Arc::new(MemoryAutosaves::default()),
             payments: world.stripe.clone(),
             post: world.post.clone(),
             identity: Arc::new(LocalIdentity {

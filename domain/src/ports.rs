@@ -14,13 +14,13 @@ mod sessions;
 mod uploads;
 
 pub use catalog::{Catalog, SlugHit};
-pub use drafts::Drafts;
+pub use drafts::Autosaves;
 pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use identity::{Accounts, Identity, Passwords};
 pub use limits::Limits;
-pub use orders::{Alarm, AlarmKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
+pub use orders::{Alert, AlertKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{Listed, OpenedSession, PaymentError, Payments, REFUNDS_LISTED, SessionPage};
-pub use post::{AlarmDetails, Letter, LetterLine, LetterOrder, Post, PostError};
+pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, Mailer};
 pub use sessions::Sessions;
 
 pub use uploads::{

@@ -3,4 +3,4 @@
 pub mod metric;
 pub(crate) mod overview;
 
-pub use overview::{Figures, Period, Seller};
+pub use overview::{BestSeller, Figures, Period};

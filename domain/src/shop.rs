@@ -5,8 +5,8 @@ use crate::{
     delivery::{token::LinkKey, uncounted::Uncounted},
     money::Currency,
     orders::order::TaxBehavior,
-    ports::{Catalog, Clock, Drafts, Entropy, Files, Identity, Limits, Orders, Payments, Post, Sessions, Uploads},
-    reports::metric::Footfall,
+    ports::{Autosaves, Catalog, Clock, Entropy, Files, Identity, Limits, Mailer, Orders, Payments, Sessions, Uploads},
+    reports::metric::TrafficCounters,
     team::admin::Admin,
     time::TimeZone,
 };
@@ -19,9 +19,9 @@ pub struct Shop {
     pub orders: Arc<dyn Orders>,
     pub files: Arc<dyn Files>,
     pub uploads: Arc<dyn Uploads>,
-    pub drafts: Arc<dyn Drafts>,
+    pub drafts: Arc<dyn Autosaves>,
     pub payments: Arc<dyn Payments>,
-    pub post: Arc<dyn Post>,
+    pub post: Arc<dyn Mailer>,
     pub identity: Arc<dyn Identity>,
     pub sessions: Arc<dyn Sessions>,
     pub limits: Arc<dyn Limits>,
@@ -30,7 +30,7 @@ pub struct Shop {
     pub terms: Terms,
     pub link_key: LinkKey,
     /// Counts what needs no store yet.
-    pub footfall: Arc<Footfall>,
+    pub footfall: Arc<TrafficCounters>,
     /// Downloads that the store could not count yet.
     pub uncounted: Arc<Uncounted>,
 }

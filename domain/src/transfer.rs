@@ -4,5 +4,5 @@ pub(crate) mod catalog;
 pub(crate) mod mover;
 pub mod orders;
 
-pub use catalog::{Brought, BytesSource, CatalogMover, MoveError};
-pub use mover::{BooksMover, BringError, PackedOrder};
+pub use catalog::{BytesSource, CatalogTransfer, Imported, MoveError};
+pub use mover::{ImportError, OrdersTransfer, PackedOrder};

@@ -4,8 +4,8 @@ use domain::{
     Timestamp,
     delivery::token::LinkKey,
     memory::{
-        Dice, FakeStripe, MemoryAdmins, MemoryCatalog, MemoryDrafts, MemoryFiles, MemoryLimits, MemoryOrders,
-        MemoryPost, MemoryUploads, PlainPasswords, StoppedClock,
+        Dice, FakeStripe, MemoryAdmins, MemoryAutosaves, MemoryCatalog, MemoryFiles, MemoryLimits, MemoryMailer,
+        MemoryOrders, MemoryUploads, PlainPasswords, StoppedClock,
     },
     team::LocalIdentity,
     testing::{
@@ -53,7 +53,7 @@ mod limits {
 
 mod drafts {
     use super::*;
-    domain::drafts_conformance!((Arc::new(MemoryDrafts::default()), ()));
+    domain::drafts_conformance!((Arc::new(MemoryAutosaves::default()), ()));
 }
 
 mod files {
@@ -85,7 +85,7 @@ mod payments {
 
 mod post {
     use super::*;
-    domain::post_conformance!((Arc::new(MemoryPost::default()), ()));
+    domain::post_conformance!((Arc::new(MemoryMailer::default()), ()));
 }
 
 fn unreadable_in_memory() -> UnreadableWorld {

@@ -34,7 +34,7 @@ pub mod system;
 
 use crate::{
     config::{Backend, Config, Secret, StripeSettings, local_origin},
-    mail::{Mailroom, MailroomConfig, Transport},
+    mail::{MailroomConfig, MimeMailer, Transport},
     secrets::SecretStore,
 };
 use anyhow::{Context, Result, bail};
@@ -46,10 +46,10 @@ use domain::{
     PortError, Shop,
     delivery::token::{LinkKey, Sha256Sum},
     payments::ShopMark,
-    ports::{Accounts, Catalog, Drafts, Entropy, Files, Identity, Limits, Orders, Sessions, Uploads},
+    ports::{Accounts, Autosaves, Catalog, Entropy, Files, Identity, Limits, Orders, Sessions, Uploads},
     shop::Terms,
     team::{Console, LocalIdentity},
-    transfer::{BooksMover, CatalogMover},
+    transfer::{CatalogTransfer, OrdersTransfer},
 };
 use keys::Keys;
 use outbox_folder::OutboxFolder;
@@ -106,7 +106,7 @@ struct Outside {
     orders: Arc<dyn Orders>,
     files: Arc<dyn Files>,
     uploads: Arc<dyn Uploads>,
-    drafts: Arc<dyn Drafts>,
+    drafts: Arc<dyn Autosaves>,
     identity: Arc<dyn Identity>,
     sessions: Arc<dyn Sessions>,
     limits: Arc<dyn Limits>,
@@ -198,7 +198,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         origin: origin.clone(),
         time_zone: config.time_zone.clone(),
     };
-    let post = Mailroom::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
+    let post = MimeMailer::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
     let link_key = LinkKey::new(subkey(&outside.key, "links"));
     let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
     let shop = Shop {
@@ -278,9 +278,9 @@ pub async fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
 }
 
 /// What moving a shop needs.
-pub struct Movers {
-    pub catalog: CatalogMover,
-    pub books: BooksMover,
+pub struct Transfers {
+    pub catalog: CatalogTransfer,
+    pub books: OrdersTransfer,
     /// The shop is open meanwhile, as far as one can see.
     pub in_use: bool,
     _lock: Option<File>,
@@ -290,10 +290,10 @@ pub struct Movers {
 ///
 /// # Errors
 /// With words for the person at the console.
-pub async fn open_movers(config: &Config) -> Result<Movers> {
+pub async fn open_movers(config: &Config) -> Result<Transfers> {
     let outside = Outside::open(config).await?;
     let in_use = outside.is_taken();
-    let catalog = CatalogMover {
+    let catalog = CatalogTransfer {
         catalog: outside.catalog,
         files: outside.files,
         uploads: outside.uploads,
@@ -301,8 +301,8 @@ pub async fn open_movers(config: &Config) -> Result<Movers> {
         entropy: Arc::new(SystemEntropy),
         currency: config.currency,
     };
-    let books = BooksMover { orders: outside.orders, goods: catalog.clone(), time_zone: config.time_zone.clone() };
-    Ok(Movers { catalog, books, in_use, _lock: outside.lock })
+    let books = OrdersTransfer { orders: outside.orders, goods: catalog.clone(), time_zone: config.time_zone.clone() };
+    Ok(Transfers { catalog, books, in_use, _lock: outside.lock })
 }
 
 /// The same for taking a shop out: what is sold meanwhile is not seen. The store is copied into `folder`, or a copy that
@@ -311,7 +311,7 @@ pub async fn open_movers(config: &Config) -> Result<Movers> {
 ///
 /// # Errors
 /// With words for the person at the console.
-pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result<Movers> {
+pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result<Transfers> {
     let mut movers = open_movers(config).await?;
     if matches!(config.backend, Backend::Embedded) {
         let store = embedded::at_one_moment(config, folder)?;
@@ -395,9 +395,9 @@ fn subkey(key: &[u8; 32], purpose: &str) -> [u8; 32] {
 
 /// A form that was kept unsaved. One that cannot be read is set aside: the editor opens without it, and what is typed
 /// next takes its place.
-fn read_kept(body: &str) -> Option<domain::catalog::KeptDraft> {
+fn read_kept(body: &str) -> Option<domain::catalog::Autosave> {
     let kept =
-        serde_json::from_str::<domain::catalog::KeptDraft>(body).ok().and_then(domain::catalog::KeptDraft::if_known);
+        serde_json::from_str::<domain::catalog::Autosave>(body).ok().and_then(domain::catalog::Autosave::if_known);
     if kept.is_none() {
         tracing::warn!("An unsaved form of another version of the program cannot be read and is set aside");
     }

@@ -10,14 +10,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{Admin, May, team::AdminError};
+use domain::{Admin, Permission, team::AdminError};
 use http::{HeaderMap, Method, StatusCode, header};
 
 /// The admin of a request, if they may do `what`.
 ///
 /// # Errors
 /// [`Refusal::SignedOut`], [`Refusal::NotYourRole`], or [`Refusal::Busy`] if the store does not answer.
-pub async fn admin_of(state: &AppState, headers: &HeaderMap, what: May) -> Result<Admin, Refusal> {
+pub async fn admin_of(state: &AppState, headers: &HeaderMap, what: Permission) -> Result<Admin, Refusal> {
     let token = cookies::admin_in(headers, state.site.secure_cookies).ok_or(Refusal::SignedOut)?;
     state.shop.admin(&token, what).await.map_err(|error| match error {
         AdminError::SignedOut => Refusal::SignedOut,

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     PortError, Shop, Timestamp,
-    ports::{Alarm, AlarmKind},
+    ports::{Alert, AlertKind},
 };
 use std::{
     sync::{
@@ -102,5 +102,5 @@ pub fn stripe_address(api_base: Option<&str>) -> String {
 /// # Errors
 /// [`PortError`] if it could not be stored.
 pub async fn raise(shop: &Shop, at: Timestamp) -> Result<(), PortError> {
-    shop.orders.raise(&Alarm { kind: AlarmKind::ClockSkew, object: CLOCK.to_owned(), at }).await
+    shop.orders.raise(&Alert { kind: AlertKind::ClockSkew, object: CLOCK.to_owned(), at }).await
 }

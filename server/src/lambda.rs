@@ -13,10 +13,10 @@ use crate::{
     layers::{FINISH_UPLOAD, Patience},
     router::{Wiring, router},
     serve::leptos_options,
-    worker::{Allowance, Bell, Left, Rounds, Watch},
+    worker::{Allowance, Left, Rounds, WakeUp, Watch},
 };
 use anyhow::{Result, bail};
-use app::behind::Behind;
+use app::behind::BackgroundTasks;
 use axum::Router;
 use event::{Event, Wish};
 use http::{Method, Request};
@@ -56,7 +56,7 @@ pub async fn serve(config: Config) -> Result<()> {
     // Nobody listens anywhere; an address is asked for all the same.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let opened = adapters::open(&config, nowhere).await?;
-    let (bell, behind) = (Bell::default(), Behind::default());
+    let (bell, behind) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {
         listening: nowhere,
@@ -106,8 +106,8 @@ fn check(config: &Config) -> Result<()> {
 struct Function {
     app: Router,
     rounds: Rounds,
-    bell: Bell,
-    behind: Behind,
+    bell: WakeUp,
+    behind: BackgroundTasks,
     keys: Arc<Keys>,
 }
 

@@ -16,7 +16,7 @@ use domain::{
         address::AddressProblem,
         outbox::{AdminInvitation, MailKind, SignInNews},
     },
-    ports::{Clock, Letter, Post, PostError},
+    ports::{Clock, Email, MailError, Mailer},
     time::TimeZone,
 };
 use facts::Detail;
@@ -62,24 +62,24 @@ pub enum MailroomError {
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again.
-    async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), PostError>;
+    async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), MailError>;
 
     /// Whether a mail with this id went out, if the transport can tell.
-    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
 }
 
 /// Writes mails and hands them to a [`Transport`].
-pub struct Mailroom {
+pub struct MimeMailer {
     house: House,
     from: Mailbox,
     transport: Arc<dyn Transport>,
     clock: Option<Arc<dyn Clock>>,
 }
 
-impl Mailroom {
+impl MimeMailer {
     /// # Errors
     /// [`MailroomError`] with words for the person who wrote the settings.
-    pub fn new(config: MailroomConfig, transport: Arc<dyn Transport>) -> Result<Mailroom, MailroomError> {
+    pub fn new(config: MailroomConfig, transport: Arc<dyn Transport>) -> Result<MimeMailer, MailroomError> {
         let MailroomConfig { shop_name, from, origin, time_zone } = config;
         if !is_origin(&origin) {
             return Err(MailroomError::Origin(origin));
@@ -92,17 +92,17 @@ impl Mailroom {
         };
         let mut from = mailbox;
         from.name = Some(from.name.map_or_else(|| shop_name.clone(), |name| typed::for_header(&name)));
-        Ok(Mailroom { house: House { shop_name, origin, time_zone }, from, transport, clock: None })
+        Ok(MimeMailer { house: House { shop_name, origin, time_zone }, from, transport, clock: None })
     }
 
     /// Dates mails by `clock` instead of the system's.
     #[must_use]
-    pub fn with_clock(self, clock: Arc<dyn Clock>) -> Mailroom {
-        Mailroom { clock: Some(clock), ..self }
+    pub fn with_clock(self, clock: Arc<dyn Clock>) -> MimeMailer {
+        MimeMailer { clock: Some(clock), ..self }
     }
 
     /// The mail as bytes: with all there is to say, or with less where that would be too long.
-    fn mime(&self, id: &OutboxId, letter: &Letter) -> Result<Vec<u8>, PostError> {
+    fn mime(&self, id: &OutboxId, letter: &Email) -> Result<Vec<u8>, MailError> {
         let set = |detail| self.set(id, &letter.to, &Sheet::of(letter, detail, &self.house));
         let mut mime = set(Detail::Full)?;
         for detail in Detail::LESS {
@@ -114,7 +114,7 @@ impl Mailroom {
         Ok(mime)
     }
 
-    fn set(&self, id: &OutboxId, to: &str, sheet: &Sheet) -> Result<Vec<u8>, PostError> {
+    fn set(&self, id: &OutboxId, to: &str, sheet: &Sheet) -> Result<Vec<u8>, MailError> {
         let (to, _) = address(to)?;
         let text = sheet.text().map_err(not_rendered)?;
         let html = sheet.html().map_err(not_rendered)?;
@@ -149,14 +149,14 @@ impl Mailroom {
 }
 
 #[async_trait]
-impl Post for Mailroom {
-    async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError> {
+impl Mailer for MimeMailer {
+    async fn send(&self, id: &OutboxId, letter: &Email) -> Result<(), MailError> {
         let mime = self.mime(id, letter)?;
         let (_, wire) = address(&letter.to)?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
-    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError> {
+    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), MailError> {
         let (_, wire) = address(to)?;
         let letter = letter_to_admin(kind, to);
         let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.house))?;
@@ -169,21 +169,21 @@ impl Post for Mailroom {
         to: &str,
         invitation: &AdminInvitation,
         token: &Token,
-    ) -> Result<(), PostError> {
+    ) -> Result<(), MailError> {
         let (_, wire) = address(to)?;
         let letter = letter_to_admin(MailKind::AdminInvited, to);
         let mime = self.set(id, to, &Sheet::of_invitation(&letter, invitation, token, &self.house))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
-    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError> {
         self.transport.was_sent(id).await
     }
 }
 
 /// A letter about no order.
-fn letter_to_admin(kind: MailKind, to: &str) -> Letter {
-    Letter {
+fn letter_to_admin(kind: MailKind, to: &str) -> Email {
+    Email {
         kind,
         to: to.to_owned(),
         buyer_name: None,
@@ -198,7 +198,7 @@ fn letter_to_admin(kind: MailKind, to: &str) -> Letter {
 ///
 /// # Errors
 /// If nobody can be written to there.
-fn address(to: &str) -> Result<(Address, String), PostError> {
+fn address(to: &str) -> Result<(Address, String), MailError> {
     match EmailAddress::parse_mailable(to) {
         Err(AddressProblem::LocalNotAscii) => Err(refused("address_not_ascii")),
         Err(AddressProblem::NotAnAddress) => Err(refused("address")),
@@ -243,14 +243,14 @@ fn as_ascii(html: &str) -> String {
     ascii
 }
 
-fn refused(code: &str) -> PostError {
-    PostError::Refused { code: code.to_owned() }
+fn refused(code: &str) -> MailError {
+    MailError::Refused { code: code.to_owned() }
 }
 
 /// Left to be tried again and given up in the end, so that a person hears of it.
-fn not_rendered(error: askama::Error) -> PostError {
+fn not_rendered(error: askama::Error) -> MailError {
     tracing::error!(error = %error, "A mail could not be written");
-    PostError::Unavailable { code: "render".to_owned() }
+    MailError::Unavailable { code: "render".to_owned() }
 }
 
 #[cfg(test)]

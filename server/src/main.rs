@@ -80,14 +80,14 @@ async fn run(args: Args) -> Result<ExitCode> {
                 return Ok(ExitCode::SUCCESS);
             }
             let config = config.to_sell(false)?;
-            let _log = log::start(config.log_json, Writing::Behind);
+            let _log = log::start(config.log_json, Writing::BackgroundTasks);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }
         Command::Demo => {
             let mut config = Config::load(file).await?.to_sell(true)?;
             // Nobody waits for a proxy to notice.
             config.drain_secs = config.drain_secs.min(1);
-            let _log = log::start(config.log_json, Writing::Behind);
+            let _log = log::start(config.log_json, Writing::BackgroundTasks);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
         Command::Admin(command) => say(&server::console::run(&Config::load(file).await?, command).await?),
@@ -100,7 +100,7 @@ async fn run(args: Args) -> Result<ExitCode> {
             say(&format!("The audit log is whole: {rows} rows.\n"));
         }
         Command::Sandbox(alone) => {
-            let _log = log::start(false, Writing::Behind);
+            let _log = log::start(false, Writing::BackgroundTasks);
             sandbox::serve_alone(alone, async {
                 let _ = stop_signal().await;
             })

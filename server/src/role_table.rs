@@ -7,7 +7,7 @@ mod rows;
 
 pub use rows::{DESK, IDENTITY, MACHINES, SANDBOX, SHELF, SHOP};
 
-use domain::May;
+use domain::Permission;
 
 /// Who may call something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Who {
     /// A machine that signs what it sends (webhooks), or shows the secret that goes with the call.
     Signer,
     /// Who is signed in as an admin of a role that may do this.
-    Admin(May),
+    Admin(Permission),
 }
 
 /// How something is called.

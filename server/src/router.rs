@@ -7,11 +7,11 @@ use crate::{
     layers::{self, BodyReader, Guard, Limits},
     pictures,
     routes::{self, sandbox_mail::Shown},
-    worker::Bell,
+    worker::WakeUp,
 };
 use app::{
     App,
-    behind::Behind,
+    behind::BackgroundTasks,
     shell,
     state::{AppState, Site},
 };
@@ -31,8 +31,8 @@ const FORM_WITHIN: Duration = Duration::from_secs(8);
 pub struct Wiring {
     pub listening: SocketAddr,
     pub leptos_options: LeptosOptions,
-    pub bell: Bell,
-    pub behind: Behind,
+    pub bell: WakeUp,
+    pub behind: BackgroundTasks,
     pub stopping: Arc<AtomicBool>,
     /// None if Stripe is in this very process.
     pub clock: Option<ClockWatch>,

@@ -7,10 +7,10 @@ use crate::{
     connections::{self, Places},
     router::{Wiring, router},
     telemetry::{noise, recorder},
-    worker::{Bell, Rounds, Watch, Worker, refresh_keys},
+    worker::{Rounds, WakeUp, Watch, Worker, refresh_keys},
 };
 use anyhow::{Context, Result};
-use app::behind::Behind;
+use app::behind::BackgroundTasks;
 use domain::{
     Shop,
     catalog::{OtherCurrency, in_other_currencies},
@@ -89,7 +89,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     }
     let (stop_work, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
-    let (bell, behind) = (Bell::default(), Behind::default());
+    let (bell, behind) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {
         listening,

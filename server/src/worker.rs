@@ -43,9 +43,9 @@ const MAIL_PACE: Duration = Duration::from_millis(1_100);
 
 /// Wakes the worker that handles events.
 #[derive(Clone, Default)]
-pub struct Bell(Arc<Notify>);
+pub struct WakeUp(Arc<Notify>);
 
-impl Bell {
+impl WakeUp {
     pub fn ring(&self) {
         self.0.notify_one();
     }
@@ -71,8 +71,8 @@ const TRAFFIC: &str = "traffic";
 pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
-    pub fn start(rounds: &Rounds, bell: &Bell, stop: &watch::Receiver<bool>) -> Worker {
-        let nobody_rings = Bell::default();
+    pub fn start(rounds: &Rounds, bell: &WakeUp, stop: &watch::Receiver<bool>) -> Worker {
+        let nobody_rings = WakeUp::default();
         Worker(vec![
             drained(EVENTS, rounds, bell, stop, Rounds::inbox),
             drained(MAIL, rounds, &nobody_rings, stop, Rounds::mail),
@@ -108,7 +108,7 @@ impl Worker {
 fn drained<F: Future<Output = Round> + Send + 'static>(
     job: &'static str,
     rounds: &Rounds,
-    bell: &Bell,
+    bell: &WakeUp,
     stop: &watch::Receiver<bool>,
     work: fn(Rounds) -> F,
 ) -> JoinHandle<()> {
@@ -142,7 +142,7 @@ async fn drain<F: Future<Output = Round> + Send + 'static>(
     job: &'static str,
     rounds: Rounds,
     work: fn(Rounds) -> F,
-    bell: Bell,
+    bell: WakeUp,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut after_panic = AFTER_FAILURE;

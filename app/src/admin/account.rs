@@ -11,7 +11,7 @@ use crate::{
     text::moment,
 };
 use domain::{
-    Admin, May,
+    Admin, Permission,
     team::{session::Session, user_agent},
 };
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use leptos_router::hooks::use_query_map;
 pub fn AccountPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let (problem, done) = (query.get("problem"), query.get("done"));
-    for_admin(May::SeeOverview, move |admin| async move {
+    for_admin(Permission::ViewOverview, move |admin| async move {
         let shop = shop();
         let sessions = shop.own_sessions(&admin).await.unwrap_or_default();
         let codes = match shop.identity.offers().recovery_codes {
@@ -147,7 +147,7 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
 #[component]
 pub fn NewPhonePage() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem");
-    for_admin(May::SeeOverview, move |admin| async move {
+    for_admin(Permission::ViewOverview, move |admin| async move {
         let secret = shop().identity.new_phone(admin.id()).await.ok().flatten();
         let email = admin.email().to_owned();
         view! {

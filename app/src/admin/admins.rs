@@ -10,7 +10,7 @@ use crate::{
     state::{shop, site, time_zone},
     text::moment,
 };
-use domain::{AdminId, May, Role, delivery::token::Token, team::identity::Profile};
+use domain::{AdminId, Permission, Role, delivery::token::Token, team::identity::Profile};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -18,7 +18,7 @@ use leptos_router::hooks::use_query_map;
 pub fn AdminsPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let (problem, done) = (query.get("problem"), query.get("done"));
-    for_admin(May::RunAdmins, move |admin| async move {
+    for_admin(Permission::ManageTeam, move |admin| async move {
         let profiles = shop().admins(&admin).await.unwrap_or_default();
         let own = admin.id().clone();
         let rows: Vec<_> = profiles

@@ -15,7 +15,7 @@ mod refund_form;
 mod search;
 mod words;
 
-pub use alarms::AlarmBanner;
+pub use alarms::AlertBanner;
 pub use give::GivePage;
 pub use home::HomePage;
 pub use money::Moment;
@@ -28,16 +28,16 @@ use crate::{
     components::{Message, PrivateHead},
     reply,
 };
-use domain::{PortError, orders::DeskError};
+use domain::{PortError, orders::OrderActionError};
 use http::StatusCode;
 use leptos::prelude::*;
 use tracing::error;
 
 /// A page of the desk that could not be made.
 #[component]
-fn Trouble(cause: DeskError) -> impl IntoView {
+fn Trouble(cause: OrderActionError) -> impl IntoView {
     error!("A page of the desk could not be made: {cause}");
-    if let DeskError::Port(PortError::Broken { .. }) = cause {
+    if let OrderActionError::Port(PortError::Broken { .. }) = cause {
         return view! { <Unreadable next=("/admin/orders", "All orders")/> }.into_any();
     }
     reply::status(StatusCode::SERVICE_UNAVAILABLE);

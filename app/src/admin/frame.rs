@@ -1,5 +1,5 @@
-use crate::{admin::desk::AlarmBanner, components::PageTitle, reply};
-use domain::{Admin, May};
+use crate::{admin::desk::AlertBanner, components::PageTitle, reply};
+use domain::{Admin, Permission};
 use leptos::prelude::*;
 use leptos_meta::Meta;
 
@@ -14,11 +14,11 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [(Section, &str, &str, May); 4] = [
-        (Section::Home, "/admin", "Overview", May::SeeOverview),
-        (Section::Orders, "/admin/orders", "Orders", May::SeeOrders),
-        (Section::Products, "/admin/products", "Products", May::SeeShelf),
-        (Section::Admins, "/admin/admins", "Admins", May::RunAdmins),
+    const ALL: [(Section, &str, &str, Permission); 4] = [
+        (Section::Home, "/admin", "Overview", Permission::ViewOverview),
+        (Section::Orders, "/admin/orders", "Orders", Permission::ViewOrders),
+        (Section::Products, "/admin/products", "Products", Permission::ViewCatalog),
+        (Section::Admins, "/admin/admins", "Admins", Permission::ManageTeam),
     ];
 }
 
@@ -50,7 +50,7 @@ pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> 
             </div>
         </div>
         // The overview says it in full.
-        {(here != Section::Home).then(|| view! { <AlarmBanner admin/> })}
+        {(here != Section::Home).then(|| view! { <AlertBanner admin/> })}
         <h1 class="page-title">{title}</h1>
         {children()}
     }

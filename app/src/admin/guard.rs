@@ -8,7 +8,7 @@ use crate::{
     reply,
     state::shop,
 };
-use domain::{Admin, May, team::AdminError};
+use domain::{Admin, Permission, team::AdminError};
 use http::StatusCode;
 use leptos::prelude::*;
 use std::future::Future;
@@ -18,7 +18,7 @@ use tracing::error;
 ///
 /// # Errors
 /// [`ApiError::SignIn`], [`ApiError::NotAllowed`], or [`ApiError::Unavailable`] if the store does not answer.
-pub async fn admin(what: May) -> Result<Admin, ApiError> {
+pub async fn admin(what: Permission) -> Result<Admin, ApiError> {
     let token = cookies::admin().ok_or(ApiError::SignIn)?;
     shop().admin(&token, what).await.map_err(|error| match error {
         AdminError::SignedOut => ApiError::SignIn,
@@ -31,7 +31,7 @@ pub async fn admin(what: May) -> Result<Admin, ApiError> {
 }
 
 /// A page for admins who may do `what`; everybody else is sent to sign in, or told that it is not theirs.
-pub fn for_admin<F, Fut, V>(what: May, page: F) -> impl IntoView
+pub fn for_admin<F, Fut, V>(what: Permission, page: F) -> impl IntoView
 where
     F: FnOnce(Admin) -> Fut + Send + 'static,
     Fut: Future<Output = V> + Send + 'static,

@@ -16,7 +16,7 @@ use crate::{
     reply,
     state::shop,
 };
-use domain::{PortError, ProductState, catalog::StockError};
+use domain::{PortError, ProductState, catalog::CatalogError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -24,8 +24,8 @@ use tracing::error;
 
 /// A page of the shelf that could not be made.
 #[component]
-fn Trouble(cause: StockError) -> impl IntoView {
-    if matches!(cause, StockError::UnknownProduct) {
+fn Trouble(cause: CatalogError) -> impl IntoView {
+    if matches!(cause, CatalogError::UnknownProduct) {
         reply::status(StatusCode::NOT_FOUND);
         return view! {
             <PrivateHead title="No such product"/>
@@ -36,7 +36,7 @@ fn Trouble(cause: StockError) -> impl IntoView {
         .into_any();
     }
     error!("A page of the shelf could not be made: {cause}");
-    if let StockError::Port(PortError::Broken { .. }) = cause {
+    if let CatalogError::Port(PortError::Broken { .. }) = cause {
         return view! { <super::desk::Unreadable next=("/admin/products", "All products")/> }.into_any();
     }
     reply::status(StatusCode::SERVICE_UNAVAILABLE);

@@ -3,7 +3,7 @@ use crate::{api::ApiError, cookies, text};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
     cart::quote::{QuoteError, QuoteLine},
-    catalog::product::{Product, Shelf},
+    catalog::product::{Availability, Product},
     money::NotChargeable,
 };
 use tracing::error;
@@ -119,7 +119,7 @@ async fn named(shop: &Shop, gone: Vec<ProductId>) -> Vec<(ProductId, Option<Stri
     // Only for the name; without it the line still says that something is gone.
     let products = shop.catalog.find_many(&gone).await.unwrap_or_default();
     let now = shop.clock.now();
-    let public = |product: &&Product| product.shelf(now) == Shelf::Gone;
+    let public = |product: &&Product| product.shelf(now) == Availability::Gone;
     let name = |id: &ProductId| {
         products.iter().filter(public).find(|product| &product.id == id).map(|product| product.name.clone())
     };

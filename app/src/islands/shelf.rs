@@ -6,7 +6,7 @@ mod pictures;
 mod sending;
 
 pub use files::ProductFiles;
-pub use keeper::DraftKeeper;
+pub use keeper::AutosaveForm;
 pub use pictures::ProductPictures;
 
 use domain::ProductId;

@@ -9,7 +9,7 @@ use crate::{
     state::{shop, site},
 };
 use domain::catalog::{
-    Shelved,
+    BrowsePage,
     listing::{Edge, Listing, Page, TagCount},
 };
 use leptos::prelude::*;
@@ -23,15 +23,15 @@ pub fn HomePage() -> impl IntoView {
     let listing = listing(query("q"), query("tag"), query("after"), query("before"));
     when_ready(async move {
         match shop().shelf(&listing).await {
-            Ok(shelved) => view! { <Shelf listing shelved/> }.into_any(),
+            Ok(shelved) => view! { <Availability listing shelved/> }.into_any(),
             Err(cause) => view! { <UnavailablePage cause/> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Shelf(listing: Listing, shelved: Shelved) -> impl IntoView {
-    let Shelved { page, tags } = shelved;
+fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
+    let BrowsePage { page, tags } = shelved;
     let title = match (&listing.search, &listing.tag) {
         (Some(search), _) => format!("Results for “{search}”"),
         (None, Some(tag)) => tag.clone(),
@@ -43,7 +43,7 @@ fn Shelf(listing: Listing, shelved: Shelved) -> impl IntoView {
         view! { <li><ProductCard card first=n < FIRST_SCREEN/></li> }
     });
     let shelf = if page.cards.is_empty() {
-        view! { <EmptyShelf listing=listing.clone()/> }.into_any()
+        view! { <EmptyCatalog listing=listing.clone()/> }.into_any()
     } else {
         view! { <ul class="shelf" role="list">{cards.collect_view()}</ul> }.into_any()
     };
@@ -114,7 +114,7 @@ fn chosen_first(tags: Vec<TagCount>, chosen: Option<&str>) -> Vec<(String, Optio
 
 /// Nothing to show, and what to do about it.
 #[component]
-fn EmptyShelf(listing: Listing) -> impl IntoView {
+fn EmptyCatalog(listing: Listing) -> impl IntoView {
     let words = match (&listing.search, &listing.tag) {
         (Some(search), Some(tag)) => format!("No results for “{search}” in {tag}."),
         (Some(search), None) => format!("No results for “{search}”. Try fewer or different words."),

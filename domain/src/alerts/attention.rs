@@ -1,6 +1,6 @@
 //! Cases that wait for a person, and alarms.
 
-use crate::orders::actions::{Deed, DeskError, DeskRefusal, MAX_TRIES, object};
+use crate::orders::actions::{ActionOutcome, MAX_TRIES, OrderActionError, OrderActionRefusal, object};
 use crate::{
     Shop,
     ids::OrderId,
@@ -9,8 +9,8 @@ use crate::{
         order::{Attention, Order},
         settle::Known,
     },
-    ports::{AlarmKind, PortError},
-    team::admin::{Admin, May},
+    ports::{AlertKind, PortError},
+    team::admin::{Admin, Permission},
 };
 
 impl Shop {
@@ -18,10 +18,10 @@ impl Shop {
     /// asks again for a refund that is not confirmed.
     ///
     /// # Errors
-    /// [`DeskError::Payment`] if Stripe does not answer.
-    pub async fn settle_now(&self, admin: &Admin, id: &OrderId) -> Result<Settled, DeskError> {
-        admin.must(May::HelpBuyers)?;
-        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+    /// [`OrderActionError::Payment`] if Stripe does not answer.
+    pub async fn settle_now(&self, admin: &Admin, id: &OrderId) -> Result<Settled, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
+        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         if order.desk.open_refund().is_some() {
             self.push_refund(id).await?;
         }
@@ -34,29 +34,34 @@ impl Shop {
     /// admin takes. Its state is then what it would be had the payment matched.
     ///
     /// # Errors
-    /// [`DeskRefusal::CannotAccept`] for a payment of another order or of Stripe's other mode.
-    pub async fn accept_payment(&self, admin: &Admin, id: &OrderId, why: &Why) -> Result<Deed, DeskError> {
-        admin.must(May::SpendMoney)?;
+    /// [`OrderActionRefusal::CannotAccept`] for a payment of another order or of Stripe's other mode.
+    pub async fn accept_payment(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        why: &Why,
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::SpendMoney)?;
         for _ in 0..MAX_TRIES {
-            let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+            let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
             if order.desk.accepted.is_some() && order.state.is_fulfilled() {
-                return Ok(Deed::Already);
+                return Ok(ActionOutcome::Already);
             }
             let reason = order.attention.filter(|_| order.state == OrderState::NeedsAttention);
-            let reason = reason.ok_or(DeskRefusal::NothingToDecide)?;
+            let reason = reason.ok_or(OrderActionRefusal::NothingToDecide)?;
             if !matches!(reason, Attention::AmountDiffers | Attention::CurrencyDiffers) {
-                return Err(DeskRefusal::CannotAccept.into());
+                return Err(OrderActionRefusal::CannotAccept.into());
             }
             let mut accepting = order.clone();
             accepting.desk.accepted = Some(reason);
-            let facts = self.facts_of(&order, None).await?.ok_or(DeskRefusal::NothingToDecide)?;
+            let facts = self.facts_of(&order, None).await?.ok_or(OrderActionRefusal::NothingToDecide)?;
             let change =
                 self.step(&accepting, &facts, &Known::default()).filter(|change| change.order.state.is_fulfilled());
-            let Some(mut change) = change else { return Err(DeskRefusal::CannotAccept.into()) };
+            let Some(mut change) = change else { return Err(OrderActionRefusal::CannotAccept.into()) };
             let states = (order.state.as_str(), change.order.state.as_str());
             change.audit = self.audit_by(admin, &change.audit.act, object(id), states, why.as_str());
             match self.orders.record(change).await {
-                Ok(()) => return Ok(Deed::Done),
+                Ok(()) => return Ok(ActionOutcome::Done),
                 Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -68,21 +73,21 @@ impl Shop {
     /// as it is.
     ///
     /// # Errors
-    /// [`DeskRefusal::NothingToDecide`] if the order does not wait for anybody.
+    /// [`OrderActionRefusal::NothingToDecide`] if the order does not wait for anybody.
     pub async fn close_attention(
         &self,
         admin: &Admin,
         id: &OrderId,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
             if order.attention.is_none() {
-                return Err(DeskRefusal::NothingToDecide.into());
+                return Err(OrderActionRefusal::NothingToDecide.into());
             }
             let mut change = self.edited(admin, order, ("desk.attention_closed", "", why), |_| ());
-            change.settled_alarms.push((AlarmKind::NeedsAttention, order.id.to_string()));
+            change.settled_alarms.push((AlertKind::NeedsAttention, order.id.to_string()));
             Ok(Some(change))
         };
         self.alter(id, key, turn).await
@@ -91,12 +96,18 @@ impl Shop {
     /// Closes an alarm. It opens again if what it tells of happens again.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn close_alarm(&self, admin: &Admin, kind: AlarmKind, about: &str, why: &Why) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
+    /// [`OrderActionError::NotAllowed`], or the store failed.
+    pub async fn close_alarm(
+        &self,
+        admin: &Admin,
+        kind: AlertKind,
+        about: &str,
+        why: &Why,
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
         let object = format!("alarm/{}/{about}", kind.as_str());
         let audit = self.audit_by(admin, "alarm.closed", object, ("open", "closed"), why.as_str());
         let was_open = self.orders.close_alarm(kind, about, audit).await?;
-        Ok(if was_open { Deed::Done } else { Deed::Already })
+        Ok(if was_open { ActionOutcome::Done } else { ActionOutcome::Already })
     }
 }

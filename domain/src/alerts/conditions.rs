@@ -1,9 +1,9 @@
-//! Alarms about a condition: raised while it holds, and closed by themselves when it is over.
+//! Alerts about a condition: raised while it holds, and closed by themselves when it is over.
 
 use crate::shop::Shop;
 use crate::{
     ids::BlobKey,
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alert, AlertKind, PortError},
     time::{MINUTE_SECS, Timestamp},
 };
 
@@ -18,7 +18,7 @@ const OUTBOX: &str = "outbox";
 /// Something an alarm may tell of, as it was last looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
-    pub kind: AlarmKind,
+    pub kind: AlertKind,
     pub object: String,
     pub holds: bool,
     /// When it was looked at. An alarm that is younger knows better.
@@ -36,8 +36,8 @@ impl Shop {
         let (event, mail) = self.orders.oldest_waiting().await?;
         let older = |at: Option<Timestamp>, most: i64| at.is_some_and(|at| now.secs_since(at) > most);
         for (kind, object, holds) in [
-            (AlarmKind::EventsWaiting, INBOX, older(event, OLDEST_EVENT_SECS)),
-            (AlarmKind::MailWaiting, OUTBOX, older(mail, OLDEST_MAIL_SECS)),
+            (AlertKind::EventsWaiting, INBOX, older(event, OLDEST_EVENT_SECS)),
+            (AlertKind::MailWaiting, OUTBOX, older(mail, OLDEST_MAIL_SECS)),
         ] {
             conditions.push(Condition { kind, object: object.to_owned(), holds, seen_at: now });
         }
@@ -46,20 +46,20 @@ impl Shop {
             let raised = open.iter().find(|it| it.kind == condition.kind && it.object == condition.object);
             match raised {
                 None if condition.holds => {
-                    let alarm = Alarm { kind: condition.kind, object: condition.object.clone(), at: now };
+                    let alarm = Alert { kind: condition.kind, object: condition.object.clone(), at: now };
                     self.orders.raise(&alarm).await?;
                 }
                 Some(alarm) if !condition.holds && alarm.at <= condition.seen_at => self.close_as_over(alarm).await?,
                 _ => {}
             }
         }
-        for alarm in open.iter().filter(|alarm| alarm.kind == AlarmKind::MissingFile) {
+        for alarm in open.iter().filter(|alarm| alarm.kind == AlertKind::MissingFile) {
             let Ok(key) = BlobKey::parse(&alarm.object) else { continue };
             if let Ok(Some(_)) = self.files.goods_size(&key).await {
                 self.close_as_over(alarm).await?;
             }
         }
-        for alarm in open.iter().filter(|alarm| alarm.kind == AlarmKind::MailBounces) {
+        for alarm in open.iter().filter(|alarm| alarm.kind == AlertKind::MailBounces) {
             if !self.too_many_bounce().await? {
                 self.close_as_over(alarm).await?;
             }
@@ -68,7 +68,7 @@ impl Shop {
     }
 
     /// Closes an alarm if it is open.
-    pub(crate) async fn alarm_is_over(&self, kind: AlarmKind, object: &str) -> Result<(), PortError> {
+    pub(crate) async fn alarm_is_over(&self, kind: AlertKind, object: &str) -> Result<(), PortError> {
         let open = self.orders.open_alarms().await?;
         match open.iter().find(|alarm| alarm.kind == kind && alarm.object == object) {
             Some(alarm) => self.close_as_over(alarm).await,
@@ -76,7 +76,7 @@ impl Shop {
         }
     }
 
-    async fn close_as_over(&self, alarm: &Alarm) -> Result<(), PortError> {
+    async fn close_as_over(&self, alarm: &Alert) -> Result<(), PortError> {
         let about = format!("alarm/{}/{}", alarm.kind.as_str(), alarm.object);
         let audit = self.audit("alarm.over", about, "open", "closed");
         self.orders.close_alarm(alarm.kind, &alarm.object, audit).await.map(drop)

@@ -4,7 +4,7 @@ use crate::shop::Shop;
 use crate::{
     ids::OutboxId,
     mail::outbox::{MailKind, OutboxRow},
-    ports::{Alarm, AlarmDetails, Letter, PortError},
+    ports::{Alert, AlertDetails, Email, PortError},
     time::{HOUR_SECS, Timestamp},
 };
 
@@ -20,7 +20,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] if the store failed; the next call goes on from there.
-    pub async fn tell_alarms(&self, owner: &str) -> Result<Vec<Alarm>, PortError> {
+    pub async fn tell_alarms(&self, owner: &str) -> Result<Vec<Alert>, PortError> {
         let told = self.orders.bookmark(TOLD).await?.and_then(|text| text.parse().ok()).map_or(Timestamp(0), Timestamp);
         let mut newest = told;
         let mut news = Vec::new();
@@ -31,7 +31,7 @@ impl Shop {
             if old || self.is_told(&id).await? {
                 continue;
             }
-            let mut mail = OutboxRow::new(id, MailKind::Alarm, Vec::new(), owner.to_owned(), self.clock.now());
+            let mut mail = OutboxRow::new(id, MailKind::Alert, Vec::new(), owner.to_owned(), self.clock.now());
             mail.alarm = Some(alarm.clone());
             let audit = self.audit("alarm.told", format!("mail/{}", mail.id), "", "queued");
             self.orders.queue_mail(&mail, &[], audit).await?;
@@ -52,18 +52,18 @@ impl Shop {
     }
 
     /// The letter of a mail to the owner, with an order's number in the place of its id.
-    pub(crate) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alarm) -> Result<Letter, PortError> {
+    pub(crate) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alert) -> Result<Email, PortError> {
         let mut alarm = alarm.clone();
-        let mut details = AlarmDetails::default();
+        let mut details = AlertDetails::default();
         if alarm.kind.is_about_an_order()
             && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
             // What cannot be read is named by its id.
             && let Ok(Some(order)) = self.orders.order(&id).await
         {
-            details = AlarmDetails::of(alarm.kind, &order, self.terms.live);
+            details = AlertDetails::of(alarm.kind, &order, self.terms.live);
             alarm.object = order.number.to_string();
         }
-        Ok(Letter {
+        Ok(Email {
             kind: row.kind,
             to: row.to.clone(),
             buyer_name: None,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whose form it is, and of which product; `None` for one that is not made yet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct DraftPlace {
+pub struct AutosaveKey {
     pub admin: AdminId,
     pub product: Option<ProductId>,
 }
@@ -21,7 +21,7 @@ const FORM_VERSION: u32 = 1;
 
 /// A form as it stood when it was last looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptDraft {
+pub struct Autosave {
     #[serde(default = "first_version")]
     version: u32,
     pub form: ProductDraft,
@@ -32,14 +32,14 @@ fn first_version() -> u32 {
     1
 }
 
-impl KeptDraft {
-    pub fn new(form: ProductDraft, kept_at: Timestamp) -> KeptDraft {
-        KeptDraft { version: FORM_VERSION, form, kept_at }
+impl Autosave {
+    pub fn new(form: ProductDraft, kept_at: Timestamp) -> Autosave {
+        Autosave { version: FORM_VERSION, form, kept_at }
     }
 
     /// What a store has read, if this program can make sense of it. Forms of earlier programs are read with defaults;
     /// one of a later program is set aside, like one that cannot be read at all: the editor opens without it.
-    pub fn if_known(self) -> Option<KeptDraft> {
+    pub fn if_known(self) -> Option<Autosave> {
         (self.version <= FORM_VERSION).then_some(self)
     }
 }
@@ -99,9 +99,9 @@ mod tests {
 
     #[test]
     fn r075_kept_text_of_another_version_is_read_with_defaults_or_set_aside() {
-        let read = |json: &str| serde_json::from_str::<KeptDraft>(json).ok().and_then(KeptDraft::if_known);
+        let read = |json: &str| serde_json::from_str::<Autosave>(json).ok().and_then(Autosave::if_known);
         let now =
-            KeptDraft::new(ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() }, Timestamp(9));
+            Autosave::new(ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() }, Timestamp(9));
         assert_eq!(read(&serde_json::to_string(&now).unwrap()), Some(now.clone()));
         let older = r#"{"form":{"name":"Half a thought","base":"what an older program wrote"},"kept_at":9}"#;
         assert_eq!(read(older), Some(now));

@@ -8,7 +8,7 @@ use crate::{
     },
     catalog::{
         listing::{Edge, Listing, Page, TagCount},
-        product::{Product, Shelf},
+        product::{Availability, Product},
         slug::Slug,
     },
     ports::{PortError, SlugHit},
@@ -29,7 +29,7 @@ const MOST_PASSED: usize = 20;
 
 /// A page of the shelf with the tags to narrow it by: of a search, those of what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Shelved {
+pub struct BrowsePage {
     pub page: Page,
     pub tags: Vec<TagCount>,
 }
@@ -41,9 +41,9 @@ impl Shop {
             SlugHit::Moved(slug) => ProductPage::Moved(slug),
             SlugHit::Nothing => ProductPage::Unknown,
             SlugHit::Product(product) => match product.shelf(self.clock.now()) {
-                Shelf::ForSale => ProductPage::ForSale(product),
-                Shelf::Gone => ProductPage::Gone(product),
-                Shelf::Hidden => ProductPage::Unknown,
+                Availability::ForSale => ProductPage::ForSale(product),
+                Availability::Gone => ProductPage::Gone(product),
+                Availability::Hidden => ProductPage::Unknown,
             },
         };
         Ok(page)
@@ -51,7 +51,7 @@ impl Shop {
 
     /// One page of what is sold now. Products whose sale has not begun or is over are left out of it: few
     /// have such bounds, so a page with some is a little shorter, and one with nothing else is passed over.
-    pub async fn shelf(&self, listing: &Listing) -> Result<Shelved, PortError> {
+    pub async fn shelf(&self, listing: &Listing) -> Result<BrowsePage, PortError> {
         let now = self.clock.now();
         let mut listing = listing.clone();
         let mut page = self.catalog.list(&listing).await?;
@@ -70,7 +70,7 @@ impl Shop {
             Some(search) => search.tags.clone(),
             None => self.catalog.tags().await?,
         };
-        Ok(Shelved { page, tags })
+        Ok(BrowsePage { page, tags })
     }
 
     /// Slugs of what is sold now behind `after`, ascending, at most `limit`.

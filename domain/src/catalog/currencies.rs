@@ -2,7 +2,7 @@
 
 use crate::{
     catalog::{
-        admin_listing::{InventoryQuery, StockEdge},
+        admin_listing::{AdminListEdge, AdminListingQuery},
         product::ProductState,
     },
     money::Currency,
@@ -30,7 +30,7 @@ pub async fn in_other_currencies(
     most: usize,
 ) -> Result<Vec<OtherCurrency>, PortError> {
     let mut found = BTreeMap::<Currency, OtherCurrency>::new();
-    let mut query = InventoryQuery { state: Some(ProductState::Published), ..InventoryQuery::default() };
+    let mut query = AdminListingQuery { state: Some(ProductState::Published), ..AdminListingQuery::default() };
     let mut seen = 0;
     while seen < most {
         let page = catalog.inventory(&query).await?;
@@ -41,7 +41,7 @@ pub async fn in_other_currencies(
             found.entry(currency).or_insert(one).products += 1;
         }
         match page.next {
-            Some(place) => query.from = Some(StockEdge::After(place)),
+            Some(place) => query.from = Some(AdminListEdge::After(place)),
             None => break,
         }
     }

@@ -1,4 +1,4 @@
-use super::{editing::StockError, pictures::still_sellable};
+use super::{editing::CatalogError, pictures::still_sellable};
 use crate::shop::Shop;
 use crate::{
     catalog::{
@@ -10,24 +10,24 @@ use crate::{
     ids::ProductId,
     money::Money,
     ports::{PortError, SlugHit},
-    team::admin::{Admin, May},
+    team::admin::{Admin, Permission},
     time::TimeZone,
 };
 
 impl Shop {
-    /// Makes a draft. For `StockShelf`.
+    /// Makes a draft. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Fields` with everything that is wrong; `Port`.
-    pub async fn create_product(&self, admin: &Admin, draft: &ProductDraft) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn create_product(&self, admin: &Admin, draft: &ProductDraft) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let blank = self.blank();
         let made = self.filled(&blank, draft).await?;
         self.store(admin, "product.created", &blank, made).await
     }
 
     /// What a form would make of nothing.
-    pub(crate) async fn filled_anew(&self, draft: &ProductDraft) -> Result<Product, StockError> {
+    pub(crate) async fn filled_anew(&self, draft: &ProductDraft) -> Result<Product, CatalogError> {
         self.filled(&self.blank(), draft).await
     }
 
@@ -59,15 +59,20 @@ impl Shop {
     }
 
     /// Saves the form of a product; of a published one the change is on the shelf at once. Also what
-    /// saves drafts by itself. For `StockShelf`.
+    /// saves drafts by itself. For `EditCatalog`.
     ///
     /// Does nothing if the form says what is stored.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Fields`; `Conflict` with what somebody else changed since the
     /// form was filled; `Missing` if a published product would lack something; `Port`.
-    pub async fn save_draft(&self, admin: &Admin, id: &ProductId, draft: &ProductDraft) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn save_draft(
+        &self,
+        admin: &Admin,
+        id: &ProductId,
+        draft: &ProductDraft,
+    ) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let stored = self.product_for(id).await?;
         let filled = self.filled_over(&stored, draft).await?;
         if filled == stored {
@@ -75,7 +80,7 @@ impl Shop {
         }
         match self.store(admin, "product.saved", &stored, filled).await {
             // Somebody came between reading and storing, or has just taken the address.
-            Err(StockError::Port(PortError::Conflict)) => {
+            Err(CatalogError::Port(PortError::Conflict)) => {
                 let now = self.product_for(id).await?;
                 Err(conflict(&now, draft, &self.terms.time_zone).unwrap_or(PortError::Conflict.into()))
             }
@@ -84,9 +89,9 @@ impl Shop {
     }
 
     /// `stored` as the form wants it, if that may be saved now.
-    pub(crate) async fn filled_over(&self, stored: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
+    pub(crate) async fn filled_over(&self, stored: &Product, draft: &ProductDraft) -> Result<Product, CatalogError> {
         if stored.state == ProductState::Archived {
-            return Err(super::editing::StockRefusal::Archived.into());
+            return Err(super::editing::CatalogRefusal::Archived.into());
         }
         if let Some(conflict) = conflict(stored, draft, &self.terms.time_zone) {
             return Err(conflict);
@@ -97,12 +102,12 @@ impl Shop {
     }
 
     /// A draft with everything of a product but its history. Files and pictures are the same objects: they
-    /// never change. For `StockShelf`.
+    /// never change. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
-    pub async fn duplicate_product(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn duplicate_product(&self, admin: &Admin, id: &ProductId) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let original = self.product_for(id).await?;
         let id = ProductId::random(&*self.entropy);
         let name: String = format!("Copy of {}", original.name).chars().take(crate::catalog::MAX_NAME).collect();
@@ -133,8 +138,8 @@ impl Shop {
     }
 
     /// `product` as the form wants it.
-    async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, StockError> {
-        let form = draft.understand(product.price.currency, &self.terms.time_zone).map_err(StockError::Fields)?;
+    async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, CatalogError> {
+        let form = draft.understand(product.price.currency, &self.terms.time_zone).map_err(CatalogError::Fields)?;
         let made_anew = form.name != product.name && product.slug_follows_name();
         let slug = match form.slug {
             Some(slug) if slug == product.slug && !made_anew => slug,
@@ -168,7 +173,7 @@ impl Shop {
 
     /// Whether an address is nobody's: neither a product's present one nor an old one of another, which
     /// mails and bookmarks still lead to.
-    async fn is_free(&self, slug: &Slug, id: &ProductId) -> Result<bool, StockError> {
+    async fn is_free(&self, slug: &Slug, id: &ProductId) -> Result<bool, CatalogError> {
         Ok(match self.catalog.find_by_slug(slug).await? {
             SlugHit::Nothing => true,
             SlugHit::Product(other) => other.id == *id,
@@ -179,16 +184,16 @@ impl Shop {
         })
     }
 
-    async fn must_be_free(&self, slug: &Slug, id: &ProductId) -> Result<(), StockError> {
+    async fn must_be_free(&self, slug: &Slug, id: &ProductId) -> Result<(), CatalogError> {
         if self.is_free(slug, id).await? {
             return Ok(());
         }
         let words = format!("Another product has the address “{slug}”, or had it once. Choose another.");
-        Err(StockError::Fields(vec![FieldProblem { field: Field::Slug, words }]))
+        Err(CatalogError::Fields(vec![FieldProblem { field: Field::Slug, words }]))
     }
 
     /// An address made of a name: `slow-bread`, `slow-bread-2`, …
-    async fn free_slug(&self, name: &str, id: &ProductId) -> Result<Slug, StockError> {
+    async fn free_slug(&self, name: &str, id: &ProductId) -> Result<Slug, CatalogError> {
         let Some(plain) = Slug::from_name(name) else { return Ok(slug_of_id(id)) };
         if self.is_free(&plain, id).await? {
             return Ok(plain);
@@ -205,14 +210,14 @@ impl Shop {
 }
 
 /// What somebody else changed since the form was filled, if anything it touches or shows.
-fn conflict(stored: &Product, draft: &ProductDraft, zone: &TimeZone) -> Option<StockError> {
+fn conflict(stored: &Product, draft: &ProductDraft, zone: &TimeZone) -> Option<CatalogError> {
     let base = draft.base.as_ref()?;
     if base.version == stored.version {
         return None;
     }
     let conflict = EditConflict::of(stored.clone(), draft, base, zone);
     // Somebody added a file or a picture: the form says nothing about those.
-    (!conflict.clashes.is_empty()).then(|| StockError::Conflict(Box::new(conflict)))
+    (!conflict.clashes.is_empty()).then(|| CatalogError::Conflict(Box::new(conflict)))
 }
 
 /// The address of a product whose name gives none.

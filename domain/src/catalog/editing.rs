@@ -2,17 +2,17 @@
 
 use crate::shop::Shop;
 use crate::{
-    catalog::{EditConflict, FieldProblem, LabelError, Lack, fields::in_short, product::Product},
+    catalog::{EditConflict, FieldProblem, LabelError, PublishBlocker, fields::in_short, product::Product},
     ids::{ProductId, UploadId},
-    ports::{Alarm, AlarmKind, PortError},
-    team::admin::{Admin, May, NotAllowed},
+    ports::{Alert, AlertKind, PortError},
+    team::admin::{Admin, NotAllowed, Permission},
 };
 
 /// How often to decide anew when somebody else was faster.
 pub(crate) const MAX_TRIES: u32 = 5;
 
 #[derive(Debug, thiserror::Error)]
-pub enum StockError {
+pub enum CatalogError {
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
     #[error("there is no such product")]
@@ -22,11 +22,11 @@ pub enum StockError {
     Fields(Vec<FieldProblem>),
     /// It cannot be sold yet, or not any more with this change. Nothing was stored.
     #[error("something is missing before it can be sold")]
-    Missing(Vec<Lack>),
+    Missing(Vec<PublishBlocker>),
     #[error("somebody else saved it meanwhile")]
     Conflict(Box<EditConflict>),
     #[error(transparent)]
-    Refused(#[from] StockRefusal),
+    Refused(#[from] CatalogRefusal),
     #[error(transparent)]
     Label(#[from] LabelError),
     #[error(transparent)]
@@ -35,7 +35,7 @@ pub enum StockError {
 
 /// Why a deed makes no sense, in words for the admin.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StockRefusal {
+pub enum CatalogRefusal {
     #[error("A product holds 10 files at most. Remove one first.")]
     TooManyFiles,
     #[error("A product holds 10 pictures at most. Remove one first.")]
@@ -61,16 +61,16 @@ pub enum StockRefusal {
 }
 
 impl Shop {
-    pub(crate) async fn product_for(&self, id: &ProductId) -> Result<Product, StockError> {
+    pub(crate) async fn product_for(&self, id: &ProductId) -> Result<Product, CatalogError> {
         if let Some(product) = self.catalog.find_many(std::slice::from_ref(id)).await?.pop() {
             return Ok(product);
         }
         // It may be there and unreadable; then an alarm says so.
         let row = format!("products/{id}");
-        let unreadable = |alarm: &Alarm| alarm.kind == AlarmKind::UnreadableRow && alarm.object == row;
+        let unreadable = |alarm: &Alert| alarm.kind == AlertKind::UnreadableRow && alarm.object == row;
         match self.orders.open_alarms().await?.iter().any(unreadable) {
             true => Err(PortError::Broken { service: "the store", reason: row }.into()),
-            false => Err(StockError::UnknownProduct),
+            false => Err(CatalogError::UnknownProduct),
         }
     }
 
@@ -80,15 +80,15 @@ impl Shop {
         &self,
         admin: &Admin,
         id: &ProductId,
-        change: impl Fn(&mut Product) -> Result<Option<&'static str>, StockError> + Send + Sync,
-    ) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+        change: impl Fn(&mut Product) -> Result<Option<&'static str>, CatalogError> + Send + Sync,
+    ) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         for _ in 0..MAX_TRIES {
             let before = self.product_for(id).await?;
             let mut product = before.clone();
             let Some(act) = change(&mut product)? else { return Ok(before) };
             match self.store(admin, act, &before, product).await {
-                Err(StockError::Port(PortError::Conflict)) => {}
+                Err(CatalogError::Port(PortError::Conflict)) => {}
                 done => return done,
             }
         }
@@ -102,7 +102,7 @@ impl Shop {
         act: &'static str,
         before: &Product,
         mut after: Product,
-    ) -> Result<Product, StockError> {
+    ) -> Result<Product, CatalogError> {
         after.version = before.version + 1;
         after.updated_at = self.clock.now();
         let object = format!("product/{}", after.id);

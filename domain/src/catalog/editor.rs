@@ -1,26 +1,26 @@
-use super::editing::StockError;
+use super::editing::CatalogError;
 use crate::shop::Shop;
 use crate::{
     catalog::{
-        Advice, Lack,
-        admin_listing::{InventoryQuery, StockPlace},
+        Hint, PublishBlocker,
+        admin_listing::{AdminListPosition, AdminListingQuery},
         hints, missing,
         product::Product,
     },
     ids::ProductId,
-    team::admin::{Admin, May},
+    team::admin::{Admin, Permission},
 };
 
 /// A page of the admin's list.
 #[derive(Debug, Clone, Default)]
-pub struct StockPage {
-    pub rows: Vec<StockRow>,
-    pub next: Option<StockPlace>,
-    pub previous: Option<StockPlace>,
+pub struct AdminProductPage {
+    pub rows: Vec<AdminProductRow>,
+    pub next: Option<AdminListPosition>,
+    pub previous: Option<AdminListPosition>,
 }
 
 #[derive(Debug, Clone)]
-pub struct StockRow {
+pub struct AdminProductRow {
     pub product: Product,
     /// Copies in paid orders.
     pub sold: u64,
@@ -28,39 +28,39 @@ pub struct StockRow {
 
 /// One product with what its editor must know.
 #[derive(Debug, Clone)]
-pub struct Stocked {
+pub struct EditorProduct {
     pub product: Product,
-    pub missing: Vec<Lack>,
-    pub hints: Vec<Advice>,
+    pub missing: Vec<PublishBlocker>,
+    pub hints: Vec<Hint>,
     pub sold: u64,
 }
 
 impl Shop {
-    /// Products in every state, last changed first. For `SeeShelf`.
+    /// Products in every state, last changed first. For `ViewCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn inventory(&self, admin: &Admin, query: &InventoryQuery) -> Result<StockPage, StockError> {
-        admin.must(May::SeeShelf)?;
+    pub async fn inventory(&self, admin: &Admin, query: &AdminListingQuery) -> Result<AdminProductPage, CatalogError> {
+        admin.require(Permission::ViewCatalog)?;
         let page = self.catalog.inventory(query).await?;
         let ids: Vec<ProductId> = page.products.iter().map(|product| product.id.clone()).collect();
         let sold = self.orders.sold(&ids).await?;
         let rows = page.products.into_iter().map(|product| {
             let sold = sold.iter().find(|(id, _)| *id == product.id).map_or(0, |(_, copies)| *copies);
-            StockRow { product, sold }
+            AdminProductRow { product, sold }
         });
-        Ok(StockPage { rows: rows.collect(), next: page.next, previous: page.previous })
+        Ok(AdminProductPage { rows: rows.collect(), next: page.next, previous: page.previous })
     }
 
-    /// One product, in any state. For `SeeShelf`.
+    /// One product, in any state. For `ViewCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
-    pub async fn stocked(&self, admin: &Admin, id: &ProductId) -> Result<Stocked, StockError> {
-        admin.must(May::SeeShelf)?;
+    pub async fn stocked(&self, admin: &Admin, id: &ProductId) -> Result<EditorProduct, CatalogError> {
+        admin.require(Permission::ViewCatalog)?;
         let product = self.product_for(id).await?;
         let sold = self.orders.sold(std::slice::from_ref(id)).await?.first().map_or(0, |(_, copies)| *copies);
         let (missing, hints) = (missing(&product), hints(&product, self.clock.now()));
-        Ok(Stocked { product, missing, hints, sold })
+        Ok(EditorProduct { product, missing, hints, sold })
     }
 }

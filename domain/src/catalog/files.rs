@@ -1,5 +1,5 @@
 use super::{
-    editing::{StockError, StockRefusal},
+    editing::{CatalogError, CatalogRefusal},
     pictures::still_sellable,
 };
 use crate::shop::Shop;
@@ -10,14 +10,14 @@ use crate::{
 };
 
 impl Shop {
-    /// Puts goods that lie in storage into a product: as a new file, or as the next version of `file`. For `StockShelf`.
+    /// Puts goods that lie in storage into a product: as a new file, or as the next version of `file`. For `EditCatalog`.
     pub(crate) async fn add_goods(
         &self,
         admin: &Admin,
         id: &ProductId,
         file: Option<&FileId>,
         goods: FileVersion,
-    ) -> Result<Product, StockError> {
+    ) -> Result<Product, CatalogError> {
         let new_id = FileId::random(&*self.entropy);
         self.restock(admin, id, |product| {
             // A second click on the same finished upload.
@@ -26,14 +26,14 @@ impl Shop {
             }
             let Some(replaced) = file else {
                 if product.files.len() >= MAX_FILES {
-                    return Err(StockRefusal::TooManyFiles.into());
+                    return Err(CatalogRefusal::TooManyFiles.into());
                 }
                 let first = FileVersion { version: 1, note: String::new(), ..goods.clone() };
                 product.files.push(ProductFile { id: new_id.clone(), versions: vec![first] });
                 return Ok(Some("product.file_added"));
             };
             let own = product.files.iter_mut().find(|own| own.id == *replaced);
-            let own = own.ok_or(StockRefusal::NoSuchPart)?;
+            let own = own.ok_or(CatalogRefusal::NoSuchPart)?;
             let version = own.versions.last().map_or(1, |last| last.version + 1);
             own.versions.push(FileVersion { version, ..goods.clone() });
             Ok(Some("product.file_replaced"))
@@ -42,17 +42,17 @@ impl Shop {
     }
 
     /// Takes a file off its product: later buyers do not get it. Who bought it keeps it, and its bytes stay.
-    /// For `StockShelf`.
+    /// For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if it is gone; `Missing` if it is the last one of a published
     /// product; `Port`.
-    pub async fn remove_file(&self, admin: &Admin, id: &ProductId, file: &FileId) -> Result<Product, StockError> {
+    pub async fn remove_file(&self, admin: &Admin, id: &ProductId, file: &FileId) -> Result<Product, CatalogError> {
         self.restock(admin, id, |product| {
             let before = product.files.len();
             product.files.retain(|own| own.id != *file);
             if product.files.len() == before {
-                return Err(StockRefusal::NoSuchPart.into());
+                return Err(CatalogRefusal::NoSuchPart.into());
             }
             still_sellable(product)?;
             Ok(Some("product.file_removed"))

@@ -1,8 +1,8 @@
-use super::editing::{StockError, StockRefusal};
+use super::editing::{CatalogError, CatalogRefusal};
 use crate::shop::Shop;
 use crate::{
     catalog::{
-        Lack,
+        PublishBlocker,
         fields::MAX_PICTURES,
         missing,
         product::{Picture, Product, ProductState},
@@ -25,18 +25,18 @@ pub enum PictureMove {
 }
 
 impl Shop {
-    /// Adds a picture whose renditions are in storage already, behind the others. For `StockShelf`.
+    /// Adds a picture whose renditions are in storage already, behind the others. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if there are too many or `alt` is too long; `Port`.
-    pub async fn add_picture(&self, admin: &Admin, id: &ProductId, picture: Picture) -> Result<Product, StockError> {
+    pub async fn add_picture(&self, admin: &Admin, id: &ProductId, picture: Picture) -> Result<Product, CatalogError> {
         let picture = Picture { alt: clean_note(&picture.alt, Lines::One), ..picture };
         if picture.alt.chars().count() > MAX_ALT {
-            return Err(StockRefusal::AltTooLong.into());
+            return Err(CatalogRefusal::AltTooLong.into());
         }
         self.restock(admin, id, move |product| {
             if product.pictures.len() >= MAX_PICTURES {
-                return Err(StockRefusal::TooManyPictures.into());
+                return Err(CatalogRefusal::TooManyPictures.into());
             }
             product.pictures.push(picture.clone());
             still_sellable(product)?;
@@ -45,7 +45,7 @@ impl Shop {
         .await
     }
 
-    /// Says what a picture shows. For `StockShelf`.
+    /// Says what a picture shows. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if it is gone or `alt` is too long; `Missing` if a published
@@ -56,10 +56,10 @@ impl Shop {
         id: &ProductId,
         picture: &PictureId,
         alt: &str,
-    ) -> Result<Product, StockError> {
+    ) -> Result<Product, CatalogError> {
         let alt = clean_note(alt, Lines::One);
         if alt.chars().count() > MAX_ALT {
-            return Err(StockRefusal::AltTooLong.into());
+            return Err(CatalogRefusal::AltTooLong.into());
         }
         self.restock(admin, id, |product| {
             let place = place_of(product, picture)?;
@@ -73,7 +73,7 @@ impl Shop {
         .await
     }
 
-    /// Moves a picture among the others. For `StockShelf`.
+    /// Moves a picture among the others. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if it is gone; `Port`.
@@ -83,7 +83,7 @@ impl Shop {
         id: &ProductId,
         picture: &PictureId,
         step: PictureMove,
-    ) -> Result<Product, StockError> {
+    ) -> Result<Product, CatalogError> {
         self.restock(admin, id, |product| {
             let from = place_of(product, picture)?;
             let to = match &step {
@@ -102,7 +102,7 @@ impl Shop {
         .await
     }
 
-    /// Takes a picture off its product. Its bytes stay: orders may show it. For `StockShelf`.
+    /// Takes a picture off its product. Its bytes stay: orders may show it. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Refused` if it is gone; `Port`.
@@ -111,7 +111,7 @@ impl Shop {
         admin: &Admin,
         id: &ProductId,
         picture: &PictureId,
-    ) -> Result<Product, StockError> {
+    ) -> Result<Product, CatalogError> {
         self.restock(admin, id, |product| {
             let place = place_of(product, picture)?;
             product.pictures.remove(place);
@@ -121,13 +121,14 @@ impl Shop {
     }
 }
 
-fn place_of(product: &Product, picture: &PictureId) -> Result<usize, StockError> {
+fn place_of(product: &Product, picture: &PictureId) -> Result<usize, CatalogError> {
     let place = product.pictures.iter().position(|own| own.id == *picture);
-    place.ok_or(StockRefusal::NoSuchPart.into())
+    place.ok_or(CatalogRefusal::NoSuchPart.into())
 }
 
 /// A product on the shelf must not lose what it was published with.
-pub(crate) fn still_sellable(product: &Product) -> Result<(), StockError> {
-    let lacks: Vec<Lack> = if product.state == ProductState::Published { missing(product) } else { Vec::new() };
-    if lacks.is_empty() { Ok(()) } else { Err(StockError::Missing(lacks)) }
+pub(crate) fn still_sellable(product: &Product) -> Result<(), CatalogError> {
+    let lacks: Vec<PublishBlocker> =
+        if product.state == ProductState::Published { missing(product) } else { Vec::new() };
+    if lacks.is_empty() { Ok(()) } else { Err(CatalogError::Missing(lacks)) }
 }

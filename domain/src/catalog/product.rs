@@ -139,15 +139,15 @@ impl Product {
     }
 
     /// What shoppers are told about it at `now`.
-    pub fn shelf(&self, now: Timestamp) -> Shelf {
+    pub fn shelf(&self, now: Timestamp) -> Availability {
         match self.state {
-            ProductState::Draft => Shelf::Hidden,
+            ProductState::Draft => Availability::Hidden,
             // Nobody knows of a draft that was put away.
-            ProductState::Archived if self.published_at.is_none() => Shelf::Hidden,
-            ProductState::Archived => Shelf::Gone,
-            ProductState::Published if self.sale_from.is_some_and(|from| now < from) => Shelf::Hidden,
-            ProductState::Published if self.is_for_sale(now) => Shelf::ForSale,
-            ProductState::Published => Shelf::Gone,
+            ProductState::Archived if self.published_at.is_none() => Availability::Hidden,
+            ProductState::Archived => Availability::Gone,
+            ProductState::Published if self.sale_from.is_some_and(|from| now < from) => Availability::Hidden,
+            ProductState::Published if self.is_for_sale(now) => Availability::ForSale,
+            ProductState::Published => Availability::Gone,
         }
     }
 
@@ -163,7 +163,7 @@ impl Product {
 
 /// Where a product stands for shoppers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shelf {
+pub enum Availability {
     ForSale,
     /// It was sold once; its address says so.
     Gone,

@@ -70,7 +70,7 @@ pub struct FieldProblem {
 
 /// The form, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Understood {
+pub(crate) struct ValidatedProduct {
     pub name: String,
     pub slug: Option<Slug>,
     pub summary: String,
@@ -148,7 +148,11 @@ impl ProductDraft {
     }
 
     /// Reads every field; all that is wrong comes back at once.
-    pub(crate) fn understand(&self, currency: Currency, zone: &TimeZone) -> Result<Understood, Vec<FieldProblem>> {
+    pub(crate) fn understand(
+        &self,
+        currency: Currency,
+        zone: &TimeZone,
+    ) -> Result<ValidatedProduct, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let mut wrong = |field: Field, words: String| problems.push(FieldProblem { field, words });
         let description = self.text_of(Field::Description);
@@ -206,7 +210,7 @@ impl ProductDraft {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Understood {
+        Ok(ValidatedProduct {
             name: self.text_of(Field::Name),
             slug,
             summary: self.text_of(Field::Summary),

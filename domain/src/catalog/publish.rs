@@ -1,38 +1,38 @@
-use super::editing::StockError;
+use super::editing::CatalogError;
 use crate::shop::Shop;
 use crate::{
     catalog::{
-        Lack, missing,
+        PublishBlocker, missing,
         product::{Product, ProductState},
     },
     ids::ProductId,
     ports::PortError,
-    team::admin::{Admin, May},
+    team::admin::{Admin, Permission},
 };
 
 impl Shop {
-    /// Puts a product on the shelf. The first time makes it new there. For `StockShelf`.
+    /// Puts a product on the shelf. The first time makes it new there. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Missing` with everything it lacks; `Refused` if it is archived; `Port`.
-    pub async fn publish(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn publish(&self, admin: &Admin, id: &ProductId) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let found = self.product_for(id).await?;
         let bytes_lost = self.lacks_bytes(&found).await?;
         let now = self.clock.now();
         self.restock(admin, id, |product| {
             match product.state {
                 ProductState::Published => return Ok(None),
-                ProductState::Archived => return Err(super::editing::StockRefusal::Archived.into()),
+                ProductState::Archived => return Err(super::editing::CatalogRefusal::Archived.into()),
                 ProductState::Draft => {}
             }
             // Files that came after the look into storage were looked at when they came.
             let mut lacks = missing(product);
             if bytes_lost {
-                lacks.push(Lack::FileBytes);
+                lacks.push(PublishBlocker::FileBytes);
             }
             if !lacks.is_empty() {
-                return Err(StockError::Missing(lacks));
+                return Err(CatalogError::Missing(lacks));
             }
             product.state = ProductState::Published;
             product.published_at.get_or_insert(now);
@@ -41,11 +41,11 @@ impl Shop {
         .await
     }
 
-    /// Takes a product off the shelf: as if it had never been there, but for its buyers. For `StockShelf`.
+    /// Takes a product off the shelf: as if it had never been there, but for its buyers. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
-    pub async fn unpublish(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+    pub async fn unpublish(&self, admin: &Admin, id: &ProductId) -> Result<Product, CatalogError> {
         self.restock(admin, id, |product| {
             if product.state != ProductState::Published {
                 return Ok(None);
@@ -57,11 +57,11 @@ impl Shop {
     }
 
     /// Ends a product: its page says it is gone, buyers keep what they bought, nothing is erased.
-    /// For `StockShelf`.
+    /// For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
-    pub async fn archive(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+    pub async fn archive(&self, admin: &Admin, id: &ProductId) -> Result<Product, CatalogError> {
         self.restock(admin, id, |product| {
             let was = std::mem::replace(&mut product.state, ProductState::Archived);
             Ok((was != ProductState::Archived).then_some("product.archived"))
@@ -69,11 +69,11 @@ impl Shop {
         .await
     }
 
-    /// Makes a draft of an archived product. For `StockShelf`.
+    /// Makes a draft of an archived product. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
-    pub async fn restore(&self, admin: &Admin, id: &ProductId) -> Result<Product, StockError> {
+    pub async fn restore(&self, admin: &Admin, id: &ProductId) -> Result<Product, CatalogError> {
         self.restock(admin, id, |product| {
             if product.state != ProductState::Archived {
                 return Ok(None);

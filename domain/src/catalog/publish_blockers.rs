@@ -5,7 +5,7 @@ use crate::{catalog::product::Product, time::Timestamp, typed_text::shows_someth
 
 /// Something that keeps a product from being published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lack {
+pub enum PublishBlocker {
     Name,
     Description,
     Price,
@@ -19,7 +19,7 @@ pub enum Lack {
 
 /// Something a seller may want to know, and may leave as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Advice {
+pub enum Hint {
     NoSummary,
     NoPicture,
     NoTags,
@@ -27,60 +27,60 @@ pub enum Advice {
     SaleOver,
 }
 
-impl Lack {
+impl PublishBlocker {
     /// Where it is mended.
     pub fn field(self) -> Field {
         match self {
-            Lack::Name => Field::Name,
-            Lack::Description => Field::Description,
-            Lack::Price | Lack::PriceRefused => Field::Price,
-            Lack::File | Lack::FileBytes => Field::Files,
-            Lack::AltText => Field::Pictures,
+            PublishBlocker::Name => Field::Name,
+            PublishBlocker::Description => Field::Description,
+            PublishBlocker::Price | PublishBlocker::PriceRefused => Field::Price,
+            PublishBlocker::File | PublishBlocker::FileBytes => Field::Files,
+            PublishBlocker::AltText => Field::Pictures,
         }
     }
 
     pub fn in_words(self) -> &'static str {
         match self {
-            Lack::Name => "Give it a name.",
-            Lack::Description => "Describe it: buyers see the description before they pay.",
-            Lack::Price => "Set a price. Write 0 to give it away.",
-            Lack::PriceRefused => "Change the price: Stripe cannot charge it.",
-            Lack::File => "Add at least one file: it is what buyers get.",
-            Lack::FileBytes => "A file is missing from storage. Upload it again.",
-            Lack::AltText => "Describe every picture for those who cannot see it.",
+            PublishBlocker::Name => "Give it a name.",
+            PublishBlocker::Description => "Describe it: buyers see the description before they pay.",
+            PublishBlocker::Price => "Set a price. Write 0 to give it away.",
+            PublishBlocker::PriceRefused => "Change the price: Stripe cannot charge it.",
+            PublishBlocker::File => "Add at least one file: it is what buyers get.",
+            PublishBlocker::FileBytes => "A file is missing from storage. Upload it again.",
+            PublishBlocker::AltText => "Describe every picture for those who cannot see it.",
         }
     }
 }
 
-impl Advice {
+impl Hint {
     pub fn field(self) -> Field {
         match self {
-            Advice::NoSummary => Field::Summary,
-            Advice::NoPicture => Field::Pictures,
-            Advice::NoTags => Field::Tags,
-            Advice::SaleOver => Field::SaleUntil,
+            Hint::NoSummary => Field::Summary,
+            Hint::NoPicture => Field::Pictures,
+            Hint::NoTags => Field::Tags,
+            Hint::SaleOver => Field::SaleUntil,
         }
     }
 
     pub fn in_words(self) -> &'static str {
         match self {
-            Advice::NoSummary => "A one-line summary stands below the name wherever the product is listed.",
-            Advice::NoPicture => "Products with a picture are looked at more often.",
-            Advice::NoTags => "A tag helps shoppers find it.",
-            Advice::SaleOver => "Its sale has ended already: shoppers will read that it is no longer sold.",
+            Hint::NoSummary => "A one-line summary stands below the name wherever the product is listed.",
+            Hint::NoPicture => "Products with a picture are looked at more often.",
+            Hint::NoTags => "A tag helps shoppers find it.",
+            Hint::SaleOver => "Its sale has ended already: shoppers will read that it is no longer sold.",
         }
     }
 }
 
 /// Everything that keeps `product` from being sold, but for the bytes of its files.
-pub fn missing(product: &Product) -> Vec<Lack> {
+pub fn missing(product: &Product) -> Vec<PublishBlocker> {
     let lacks = [
-        (!shows_something(&product.name), Lack::Name),
-        (!describes(&product.description), Lack::Description),
-        (product.price.is_zero() && !product.free, Lack::Price),
-        (product.price.chargeable().is_err(), Lack::PriceRefused),
-        (product.current_files().next().is_none(), Lack::File),
-        (product.pictures.iter().any(|picture| !shows_something(&picture.alt)), Lack::AltText),
+        (!shows_something(&product.name), PublishBlocker::Name),
+        (!describes(&product.description), PublishBlocker::Description),
+        (product.price.is_zero() && !product.free, PublishBlocker::Price),
+        (product.price.chargeable().is_err(), PublishBlocker::PriceRefused),
+        (product.current_files().next().is_none(), PublishBlocker::File),
+        (product.pictures.iter().any(|picture| !shows_something(&picture.alt)), PublishBlocker::AltText),
     ];
     lacks.into_iter().filter_map(|(lacks, lack)| lacks.then_some(lack)).collect()
 }
@@ -94,12 +94,12 @@ fn describes(description: &str) -> bool {
 }
 
 /// What would make it sell better.
-pub fn hints(product: &Product, now: Timestamp) -> Vec<Advice> {
+pub fn hints(product: &Product, now: Timestamp) -> Vec<Hint> {
     let hints = [
-        (product.summary.trim().is_empty(), Advice::NoSummary),
-        (product.pictures.is_empty(), Advice::NoPicture),
-        (product.tags.is_empty(), Advice::NoTags),
-        (product.sale_until.is_some_and(|until| until <= now), Advice::SaleOver),
+        (product.summary.trim().is_empty(), Hint::NoSummary),
+        (product.pictures.is_empty(), Hint::NoPicture),
+        (product.tags.is_empty(), Hint::NoTags),
+        (product.sale_until.is_some_and(|until| until <= now), Hint::SaleOver),
     ];
     hints.into_iter().filter_map(|(applies, hint)| applies.then_some(hint)).collect()
 }

@@ -7,7 +7,7 @@ use super::{
     ProductDraft,
     fields::{Field, MAX_PICTURES},
     label, missing, moment_text, parse_moment,
-    product_form::Understood,
+    product_form::ValidatedProduct,
 };
 use crate::{
     catalog::{
@@ -27,7 +27,7 @@ const FORMAT: u32 = 1;
 /// One product, as it stands in `products.jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ProductLine {
+pub struct ProductRecord {
     format: u32,
     pub id: ProductId,
     pub slug: String,
@@ -100,9 +100,9 @@ pub enum Bytes {
     Picture { sha256: Sha256Sum },
 }
 
-impl ProductLine {
+impl ProductRecord {
     /// The line of a product; `sum_of` gives the SHA-256 of a rendition, which the product does not keep.
-    pub fn of(product: &Product, sum_of: &dyn Fn(&BlobKey) -> Sha256Sum) -> ProductLine {
+    pub fn of(product: &Product, sum_of: &dyn Fn(&BlobKey) -> Sha256Sum) -> ProductRecord {
         let form = ProductDraft::of(product, &TimeZone::UTC);
         let picture = |picture: &Picture| PictureLine {
             id: picture.id.clone(),
@@ -124,7 +124,7 @@ impl ProductLine {
             note: version.note.clone(),
             added_at: moment_text(version.added_at, &TimeZone::UTC),
         };
-        ProductLine {
+        ProductRecord {
             format: FORMAT,
             id: product.id.clone(),
             slug: product.slug.to_string(),
@@ -183,7 +183,8 @@ impl ProductLine {
             wrong.push("old_slugs: not all of them are addresses.".to_owned());
         }
         let files: Vec<ProductFile> = self.files.iter().map(|file| self.file(file, key_of, &mut wrong)).collect();
-        let Some(Understood { slug: Some(slug), name, summary, description, price, tags, .. }) = form.clone() else {
+        let Some(ValidatedProduct { slug: Some(slug), name, summary, description, price, tags, .. }) = form.clone()
+        else {
             if wrong.is_empty() {
                 wrong.push(format!("{}: an address is needed.", Field::Slug.id()));
             }

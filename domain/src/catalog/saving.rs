@@ -1,14 +1,14 @@
-use super::editing::StockError;
+use super::editing::CatalogError;
 use crate::shop::Shop;
 use crate::{
-    catalog::{DraftPlace, KeptDraft, ProductDraft, Restored, product::Product},
+    catalog::{Autosave, AutosaveKey, ProductDraft, Restored, product::Product},
     ids::ProductId,
-    team::admin::{Admin, May},
+    team::admin::{Admin, Permission},
 };
 
 impl Shop {
     /// Saves a form, of a new product if `id` is none. What cannot be saved is kept for this admin, so that
-    /// correcting it begins where they were. For `StockShelf`.
+    /// correcting it begins where they were. For `EditCatalog`.
     ///
     /// # Errors
     /// Those of [`create_product`](Shop::create_product) and [`save_draft`](Shop::save_draft).
@@ -17,23 +17,23 @@ impl Shop {
         admin: &Admin,
         id: Option<&ProductId>,
         form: &ProductDraft,
-    ) -> Result<Product, StockError> {
+    ) -> Result<Product, CatalogError> {
         let saved = match id {
             None => self.create_product(admin, form).await,
             Some(id) => self.save_draft(admin, id, form).await,
         };
-        let place = DraftPlace { admin: admin.id().clone(), product: id.cloned() };
+        let place = AutosaveKey { admin: admin.id().clone(), product: id.cloned() };
         match &saved {
             // Saved is saved: a form that stays behind is offered once more, and says nothing new.
             Ok(_) => drop(self.drafts.forget(&place).await),
-            Err(StockError::NotAllowed(_) | StockError::UnknownProduct) => {}
+            Err(CatalogError::NotAllowed(_) | CatalogError::UnknownProduct) => {}
             Err(_) => drop(self.keep(place, form).await),
         }
         saved
     }
 
     /// Saves the form of a product that was filled with kept text, without those texts nobody has touched since; they
-    /// stay kept. So no text goes on sale unseen with the next change of a price. For `StockShelf`.
+    /// stay kept. So no text goes on sale unseen with the next change of a price. For `EditCatalog`.
     ///
     /// # Errors
     /// Those of [`save_draft`](Shop::save_draft).
@@ -43,8 +43,8 @@ impl Shop {
         id: &ProductId,
         form: &ProductDraft,
         restored: &Restored,
-    ) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    ) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let stored = ProductDraft::of(&self.product_for(id).await?, &self.terms.time_zone);
         let Some(seen) = restored.left_out(form, &stored) else { return self.save_form(admin, Some(id), form).await };
         let saved = self.save_form(admin, Some(id), &seen).await;
@@ -52,12 +52,12 @@ impl Shop {
             Ok(product) => ProductDraft::of(product, &self.terms.time_zone).base,
             Err(_) => form.base.clone(),
         };
-        let place = DraftPlace { admin: admin.id().clone(), product: Some(id.clone()) };
+        let place = AutosaveKey { admin: admin.id().clone(), product: Some(id.clone()) };
         self.keep(place, &ProductDraft { base, ..form.clone() }).await?;
         saved
     }
 
-    /// Keeps a form that is being typed, without saving it: shoppers see nothing of it. For `StockShelf`.
+    /// Keeps a form that is being typed, without saving it: shoppers see nothing of it. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
@@ -66,35 +66,35 @@ impl Shop {
         admin: &Admin,
         id: Option<&ProductId>,
         form: &ProductDraft,
-    ) -> Result<(), StockError> {
-        admin.must(May::StockShelf)?;
+    ) -> Result<(), CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         if let Some(id) = id {
             self.product_for(id).await?;
         }
-        self.keep(DraftPlace { admin: admin.id().clone(), product: id.cloned() }, form).await
+        self.keep(AutosaveKey { admin: admin.id().clone(), product: id.cloned() }, form).await
     }
 
-    /// What this admin typed and has not saved. For `StockShelf`.
+    /// What this admin typed and has not saved. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn kept_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<Option<KeptDraft>, StockError> {
-        admin.must(May::StockShelf)?;
-        let place = DraftPlace { admin: admin.id().clone(), product: id.cloned() };
+    pub async fn kept_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<Option<Autosave>, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
+        let place = AutosaveKey { admin: admin.id().clone(), product: id.cloned() };
         Ok(self.drafts.kept(&place).await?)
     }
 
-    /// Drops what this admin typed and has not saved. For `StockShelf`.
+    /// Drops what this admin typed and has not saved. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn drop_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<(), StockError> {
-        admin.must(May::StockShelf)?;
-        let place = DraftPlace { admin: admin.id().clone(), product: id.cloned() };
+    pub async fn drop_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<(), CatalogError> {
+        admin.require(Permission::EditCatalog)?;
+        let place = AutosaveKey { admin: admin.id().clone(), product: id.cloned() };
         Ok(self.drafts.forget(&place).await?)
     }
 
-    /// The product as it would be if `form` were saved now; nothing is stored. For `StockShelf`.
+    /// The product as it would be if `form` were saved now; nothing is stored. For `EditCatalog`.
     ///
     /// # Errors
     /// What saving it would answer.
@@ -103,16 +103,16 @@ impl Shop {
         admin: &Admin,
         id: Option<&ProductId>,
         form: &ProductDraft,
-    ) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    ) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         match id {
             None => self.filled_anew(form).await,
             Some(id) => self.filled_over(&self.product_for(id).await?, form).await,
         }
     }
 
-    async fn keep(&self, place: DraftPlace, form: &ProductDraft) -> Result<(), StockError> {
-        let draft = KeptDraft::new(form.clone(), self.clock.now());
+    async fn keep(&self, place: AutosaveKey, form: &ProductDraft) -> Result<(), CatalogError> {
+        let draft = Autosave::new(form.clone(), self.clock.now());
         Ok(self.drafts.keep(&place, &draft).await?)
     }
 }

@@ -1,4 +1,4 @@
-use super::editing::{StockError, StockRefusal};
+use super::editing::{CatalogError, CatalogRefusal};
 use crate::shop::Shop;
 use crate::{
     catalog::{
@@ -8,7 +8,7 @@ use crate::{
     delivery::token::Sha256Sum,
     ids::{FileId, ProductId, UploadId},
     ports::{FinishError, PartAddress, PortError, UploadLabel, UploadPlan},
-    team::admin::{Admin, May},
+    team::admin::{Admin, Permission},
     time::DAY_SECS,
     typed_text::{Lines, clean_note},
 };
@@ -40,31 +40,31 @@ pub struct OpenUpload {
 }
 
 impl Shop {
-    /// Begins to take a file. For `StockShelf`.
+    /// Begins to take a file. For `EditCatalog`.
     ///
     /// # Errors
     /// Before a byte is sent: `NotAllowed`, `UnknownProduct`, `Label`, `Refused` (too large, empty, too many);
     /// `Port`.
-    pub async fn begin_upload(&self, admin: &Admin, file: &FileOf) -> Result<UploadPlan, StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn begin_upload(&self, admin: &Admin, file: &FileOf) -> Result<UploadPlan, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let name = label(&file.name)?;
         let most_bytes = self.terms.max_file_bytes;
         if file.size_bytes == 0 {
-            return Err(StockRefusal::EmptyFile.into());
+            return Err(CatalogRefusal::EmptyFile.into());
         }
         if file.size_bytes > most_bytes {
-            return Err(StockRefusal::FileTooLarge { most_bytes }.into());
+            return Err(CatalogRefusal::FileTooLarge { most_bytes }.into());
         }
         if file.note.chars().count() > MAX_NOTE {
-            return Err(StockRefusal::NoteTooLong.into());
+            return Err(CatalogRefusal::NoteTooLong.into());
         }
         let product = self.product_for(&file.product).await?;
         match &file.replaces {
             Some(replaced) if !product.files.iter().any(|own| own.id == *replaced) => {
-                return Err(StockRefusal::NoSuchPart.into());
+                return Err(CatalogRefusal::NoSuchPart.into());
             }
             None if product.files.len() >= crate::catalog::product::MAX_FILES => {
-                return Err(StockRefusal::TooManyFiles.into());
+                return Err(CatalogRefusal::TooManyFiles.into());
             }
             _ => {}
         }
@@ -80,12 +80,12 @@ impl Shop {
         Ok(self.uploads.begin(&id, file.size_bytes, &label).await?)
     }
 
-    /// Files of a product that are not finished, oldest first: what a reloaded page goes on with. For `StockShelf`.
+    /// Files of a product that are not finished, oldest first: what a reloaded page goes on with. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<OpenUpload>, StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<OpenUpload>, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let mut open = Vec::new();
         for plan in self.uploads.open_for(product).await? {
             let there = self.uploads.parts(&plan.id).await?;
@@ -94,7 +94,7 @@ impl Shop {
         Ok(open)
     }
 
-    /// Where the missing parts of an upload go, at most `limit` of them, lowest first. For `StockShelf`.
+    /// Where the missing parts of an upload go, at most `limit` of them, lowest first. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Refused` if there is no such upload; `Port`.
@@ -103,9 +103,9 @@ impl Shop {
         admin: &Admin,
         id: &UploadId,
         limit: usize,
-    ) -> Result<(UploadPlan, Vec<PartAddress>), StockError> {
-        admin.must(May::StockShelf)?;
-        let plan = self.uploads.plan(id).await?.ok_or(StockRefusal::NoSuchUpload)?;
+    ) -> Result<(UploadPlan, Vec<PartAddress>), CatalogError> {
+        admin.require(Permission::EditCatalog)?;
+        let plan = self.uploads.plan(id).await?.ok_or(CatalogRefusal::NoSuchUpload)?;
         let there = self.uploads.parts(id).await?;
         let mut addresses = Vec::new();
         for part in (1..=plan.parts()).filter(|part| !there.contains(part)).take(limit) {
@@ -116,7 +116,7 @@ impl Shop {
 
     /// Makes a file of the product out of a finished upload: checks its size, compares `sha256` if the sender
     /// knows it, and only then lets the product refer to it. Twice is once, also when the first answer got
-    /// lost. For `StockShelf`.
+    /// lost. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Refused` if the upload is gone, parts are missing or the sum differs; `Port`.
@@ -126,11 +126,11 @@ impl Shop {
         product: &ProductId,
         id: &UploadId,
         sha256: Option<Sha256Sum>,
-    ) -> Result<Product, StockError> {
-        admin.must(May::StockShelf)?;
+    ) -> Result<Product, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         let Some(plan) = self.uploads.plan(id).await? else { return self.finished_before(product, id).await };
         if plan.label.product != *product {
-            return Err(StockRefusal::NoSuchUpload.into());
+            return Err(CatalogRefusal::NoSuchUpload.into());
         }
         // The answer to an earlier try got lost: nothing is read, compared or scanned again.
         if let Ok(product) = self.finished_before(product, id).await {
@@ -142,12 +142,12 @@ impl Shop {
             Err(FinishError::Incomplete | FinishError::OtherSum) => {
                 // Somebody else may have finished it just now.
                 let done = self.finished_before(product, id).await;
-                return done.map_err(|_| StockRefusal::Incomplete { id: id.clone() }.into());
+                return done.map_err(|_| CatalogRefusal::Incomplete { id: id.clone() }.into());
             }
             Err(FinishError::Malware) => {
                 // Nobody goes on with it; if it cannot be given up now, it is swept.
                 let _ = self.uploads.abort(id).await;
-                return Err(StockRefusal::Malware.into());
+                return Err(CatalogRefusal::Malware.into());
             }
             Err(FinishError::Port(error)) => return Err(error.into()),
         };
@@ -168,21 +168,21 @@ impl Shop {
     }
 
     /// The product that has the goods of an upload already: the answer to finishing it got lost.
-    async fn finished_before(&self, product: &ProductId, id: &UploadId) -> Result<Product, StockError> {
+    async fn finished_before(&self, product: &ProductId, id: &UploadId) -> Result<Product, CatalogError> {
         let key = id.key();
         let found = self.catalog.find_many(std::slice::from_ref(product)).await?.pop();
         let has_it =
             |product: &Product| product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key);
-        Ok(found.filter(has_it).ok_or(StockRefusal::NoSuchUpload)?)
+        Ok(found.filter(has_it).ok_or(CatalogRefusal::NoSuchUpload)?)
     }
 
     /// Gives an upload up. One that is being finished meanwhile either is given up or becomes a file of its product,
-    /// never half of both. For `StockShelf`.
+    /// never half of both. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn abort_upload(&self, admin: &Admin, id: &UploadId) -> Result<(), StockError> {
-        admin.must(May::StockShelf)?;
+    pub async fn abort_upload(&self, admin: &Admin, id: &UploadId) -> Result<(), CatalogError> {
+        admin.require(Permission::EditCatalog)?;
         Ok(self.uploads.abort(id).await?)
     }
 

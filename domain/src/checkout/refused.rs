@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use crate::{
     orders::OrderSearch,
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alert, AlertKind, PortError},
 };
 
 /// Orders that are looked at for one that came through.
@@ -12,7 +12,7 @@ const LOOKED_AT: usize = 20;
 impl Shop {
     /// Raises the alarm about Stripe's refusal, named by Stripe's code. The shopper is told in any case.
     pub async fn tell_refused_payment(&self, code: &str) {
-        let alarm = Alarm { kind: AlarmKind::PaymentRefused, object: code.to_owned(), at: self.clock.now() };
+        let alarm = Alert { kind: AlertKind::PaymentRefused, object: code.to_owned(), at: self.clock.now() };
         // The refusal itself is logged where it is answered; it counts for more than a store that takes no alarm.
         let _ = self.orders.raise(&alarm).await;
     }
@@ -20,7 +20,7 @@ impl Shop {
     /// Closes the alarms of refused payment pages once Stripe has opened one again.
     pub(crate) async fn close_refused_payments(&self) -> Result<(), PortError> {
         let alarms = self.orders.open_alarms().await?;
-        for alarm in alarms.into_iter().filter(|alarm| alarm.kind == AlarmKind::PaymentRefused) {
+        for alarm in alarms.into_iter().filter(|alarm| alarm.kind == AlertKind::PaymentRefused) {
             let search = OrderSearch { since: Some(alarm.at.plus_secs(1)), ..OrderSearch::default() };
             let later = self.orders.search_orders(&search, LOOKED_AT).await?;
             if later.iter().any(|order| order.checkout.is_some()) {

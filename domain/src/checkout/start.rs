@@ -12,7 +12,7 @@ use crate::{
     ids::{FileId, OrderId, ProductId},
     limits::Reservation,
     orders::{
-        DeskNotes, OrderState,
+        OrderState, Overrides,
         order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile, StripeKey},
     },
     ports::{OldLinks, OrderChange, PaymentError, PortError},
@@ -198,7 +198,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
-            desk: DeskNotes::default(),
+            desk: Overrides::default(),
             version: 1,
         }
     }

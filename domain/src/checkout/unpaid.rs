@@ -3,7 +3,7 @@
 use crate::shop::Shop;
 use crate::{
     orders::{OrderSearch, OrderState},
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alert, AlertKind, PortError},
     time::{HOUR_SECS, MINUTE_SECS},
 };
 
@@ -33,14 +33,14 @@ impl Shop {
         }
         let object = "checkout";
         if pages >= MIN_OPENED && paid * MIN_PAID_OF_OPENED < pages {
-            let alarm = Alarm { kind: AlarmKind::UnpaidCheckouts, object: object.to_owned(), at: now };
+            let alarm = Alert { kind: AlertKind::UnpaidCheckouts, object: object.to_owned(), at: now };
             return self.orders.raise(&alarm).await;
         }
-        let is_open = |alarm: &Alarm| alarm.kind == AlarmKind::UnpaidCheckouts;
+        let is_open = |alarm: &Alert| alarm.kind == AlertKind::UnpaidCheckouts;
         if self.orders.open_alarms().await?.iter().any(is_open) {
-            let about = format!("alarm/{}#{object}", AlarmKind::UnpaidCheckouts.as_str());
+            let about = format!("alarm/{}#{object}", AlertKind::UnpaidCheckouts.as_str());
             let audit = self.audit("alarm.closed", about, "open", "closed");
-            self.orders.close_alarm(AlarmKind::UnpaidCheckouts, object, audit).await?;
+            self.orders.close_alarm(AlertKind::UnpaidCheckouts, object, audit).await?;
         }
         Ok(())
     }

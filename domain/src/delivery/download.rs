@@ -4,12 +4,12 @@ use crate::shop::Shop;
 use crate::{
     catalog::product::{FileVersion, Product},
     delivery::{
-        grant::{Door, Download, DownloadLimit, Grant, GrantState, Hold, Link},
+        grant::{Download, DownloadLimit, Grant, GrantState, Hold, Link, LinkScope},
         token::{Token, TokenHash},
     },
     ids::{FileId, SessionId},
     orders::order::Order,
-    ports::{Alarm, AlarmKind, DownloadAddress, PaymentError, PortError},
+    ports::{Alert, AlertKind, DownloadAddress, PaymentError, PortError},
     time::Timestamp,
 };
 
@@ -66,7 +66,7 @@ impl Shop {
     /// [`DeliveryError::Unknown`] for a token that opens nothing or only one line.
     pub async fn order_page(&self, token: &Token) -> Result<OrderGoods, DeliveryError> {
         let link = self.open_link(token).await?;
-        if link.door != Door::Order {
+        if link.door != LinkScope::Order {
             return Err(DeliveryError::Unknown);
         }
         let order = self.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
@@ -160,7 +160,7 @@ impl Shop {
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
         // Only a clear "not there" stops the buyer; storage that does not answer does not.
         if let Ok(None) = self.files.goods_size(&bytes.key).await {
-            let alarm = Alarm { kind: AlarmKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
+            let alarm = Alert { kind: AlertKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
             // Whoever presses again raises it again; the buyer is told either way.
             let _ = self.orders.raise(&alarm).await;
             return Err(DeliveryError::Missing);
@@ -178,7 +178,7 @@ impl Shop {
         match self.count(&order, &goods.grant, download).await? {
             None => Ok(address),
             Some(_) => {
-                let alarm = Alarm { kind: AlarmKind::LinkHeld, object: order.id.to_string(), at: self.clock.now() };
+                let alarm = Alert { kind: AlertKind::LinkHeld, object: order.id.to_string(), at: self.clock.now() };
                 let _ = self.orders.raise(&alarm).await;
                 Err(DeliveryError::TooOften)
             }
@@ -218,7 +218,7 @@ impl Shop {
         }
         if counted > 0 {
             let alarm =
-                Alarm { kind: AlarmKind::DownloadsUncounted, object: "downloads".to_owned(), at: self.clock.now() };
+                Alert { kind: AlertKind::DownloadsUncounted, object: "downloads".to_owned(), at: self.clock.now() };
             self.orders.raise(&alarm).await?;
         }
         Ok(counted)
@@ -226,7 +226,7 @@ impl Shop {
 
     async fn one_line(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
         let link = self.open_link(token).await?;
-        let Door::Line(line) = link.door else { return Err(DeliveryError::Unknown) };
+        let LinkScope::Line(line) = link.door else { return Err(DeliveryError::Unknown) };
         let order = self.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
         let goods = self.goods(order, Some(line)).await?;
         let only = goods.lines.into_iter().next().ok_or(DeliveryError::Unknown)?;
@@ -246,7 +246,7 @@ impl Shop {
             return None;
         }
         let mut newest_first = links.iter().rev();
-        let link = newest_first.find(|link| link.door == Door::Line(grant.line) && link.expires_at > now)?;
+        let link = newest_first.find(|link| link.door == LinkScope::Line(grant.line) && link.expires_at > now)?;
         Some(self.link_key.token(&link.seed))
     }
 }

@@ -141,7 +141,7 @@ impl Grant {
 /// What a link opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Door {
+pub enum LinkScope {
     /// `/orders/{token}`: all of an order.
     Order,
     /// `/d/{token}`: the files of one line.
@@ -154,7 +154,7 @@ pub struct Link {
     pub hash: TokenHash,
     pub seed: TokenSeed,
     pub order: OrderId,
-    pub door: Door,
+    pub door: LinkScope,
     pub made_at: Timestamp,
     pub expires_at: Timestamp,
 }

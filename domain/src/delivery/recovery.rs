@@ -2,7 +2,7 @@
 
 use crate::shop::Shop;
 use crate::{
-    delivery::grant::Door,
+    delivery::grant::LinkScope,
     ids::OutboxId,
     limits::Limit,
     mail::{
@@ -72,7 +72,8 @@ impl Shop {
         for (n, orders) in (1..).zip(&mails) {
             let links: Vec<_> = orders.iter().flat_map(|order| self.new_links(order, now)).collect();
             // Those to the lines are there for the order's page all the same.
-            let told = links.iter().filter(|link| each_line || link.door == Door::Order).cloned().collect::<Vec<_>>();
+            let told =
+                links.iter().filter(|link| each_line || link.door == LinkScope::Order).cloned().collect::<Vec<_>>();
             let ids = orders.iter().map(|order| order.id.clone()).collect();
             let mail = OutboxRow::new(id.part(n), MailKind::FreshLinks, ids, to.to_owned(), now).carrying(&told);
             let of = u8::try_from(mails.len()).unwrap_or(u8::MAX);

@@ -5,11 +5,11 @@ use crate::{
     mail::{
         address,
         outbox::{MailKind, MailState, OutboxRow},
-        suppression::{HeldAddress, MailFate, MailNews},
+        suppression::{DeliveryEvent, DeliveryStatus, SuppressedAddress},
     },
     payments::inbox::{InboxEvent, InboxState, Received, Subject},
-    ports::{Alarm, AlarmKind, MailStep, PortError},
-    reports::metric::{Counted, Tally},
+    ports::{Alert, AlertKind, MailStep, PortError},
+    reports::metric::{DailyMetric, Metric},
     time::DAY_SECS,
 };
 use crate::{payments::Envelope, shop::Shop};
@@ -29,7 +29,7 @@ impl Shop {
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
-    pub async fn receive_mail_news(&self, id: EventId, news: MailNews) -> Result<Received, PortError> {
+    pub async fn receive_mail_news(&self, id: EventId, news: DeliveryEvent) -> Result<Received, PortError> {
         let kind = format!("mail.{}", news.fate.as_str());
         self.receive_event(Envelope { id, kind, live: self.terms.live, subject: Subject::Mail(news) }).await
     }
@@ -38,7 +38,7 @@ impl Shop {
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
-    pub async fn hear_of_mail(&self, news: &MailNews) -> Result<(), PortError> {
+    pub async fn hear_of_mail(&self, news: &DeliveryEvent) -> Result<(), PortError> {
         for _ in 0..MAX_TRIES {
             match self.note_news(news).await {
                 // Something else was told of the same mail meanwhile: what is stored now decides.
@@ -51,7 +51,7 @@ impl Shop {
 
     /// # Errors
     /// `Conflict` if the mail's row changed meanwhile; nothing was noted.
-    async fn note_news(&self, news: &MailNews) -> Result<(), PortError> {
+    async fn note_news(&self, news: &DeliveryEvent) -> Result<(), PortError> {
         let row = match &news.mail {
             Some(id) => self.orders.mail(id).await?,
             None => None,
@@ -59,10 +59,10 @@ impl Shop {
         // A mail to several, or an answer in another's name, must not mark this one.
         let row = row.filter(|row| address::same(&row.to, &news.address));
         match (news.fate, row) {
-            (MailFate::Taken | MailFate::Delivered | MailFate::Delayed, None) => Ok(()),
-            (MailFate::Taken, Some(row)) => self.went_out(row).await.map(|_| ()),
-            (MailFate::Delivered, Some(row)) => self.arrived(row).await,
-            (MailFate::Delayed, Some(row)) => self.is_delayed(row).await,
+            (DeliveryStatus::Taken | DeliveryStatus::Delivered | DeliveryStatus::Delayed, None) => Ok(()),
+            (DeliveryStatus::Taken, Some(row)) => self.went_out(row).await.map(|_| ()),
+            (DeliveryStatus::Delivered, Some(row)) => self.arrived(row).await,
+            (DeliveryStatus::Delayed, Some(row)) => self.is_delayed(row).await,
             (_, row) => self.came_back(news, row).await,
         }
     }
@@ -89,13 +89,13 @@ impl Shop {
 
     async fn arrived(&self, row: OutboxRow) -> Result<(), PortError> {
         let row = self.went_out(row).await?;
-        if row.state != MailState::Sent || row.last_error.as_deref() != Some(MailFate::Delayed.as_str()) {
+        if row.state != MailState::Sent || row.last_error.as_deref() != Some(DeliveryStatus::Delayed.as_str()) {
             return Ok(());
         }
         let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
         let step = MailStep { was: &row, is: &OutboxRow { last_error: None, ..row.clone() } };
         self.orders.mail_came_back(Some(step), None, None, act()).await?;
-        self.orders.close_alarm(AlarmKind::MailDelayed, row.id.as_str(), act()).await?;
+        self.orders.close_alarm(AlertKind::MailDelayed, row.id.as_str(), act()).await?;
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Shop {
             due_at: tomorrow,
         };
         self.orders.receive(&look).await?;
-        let code = MailFate::Delayed.as_str();
+        let code = DeliveryStatus::Delayed.as_str();
         let audit = self.audit("mail.delayed", format!("mail/{}", row.id), "sent", code);
         let step = MailStep { was: &row, is: &OutboxRow { last_error: Some(code.to_owned()), ..row.clone() } };
         self.orders.mail_came_back(Some(step), None, None, audit).await
@@ -127,45 +127,50 @@ impl Shop {
     /// Raises the alarm if a delayed mail has neither arrived nor come back.
     pub(crate) async fn look_after(&self, mail: &OutboxId) -> Result<(), PortError> {
         let row = self.orders.mail(mail).await?;
-        let late = row.filter(|row| row.last_error.as_deref() == Some(MailFate::Delayed.as_str()));
+        let late = row.filter(|row| row.last_error.as_deref() == Some(DeliveryStatus::Delayed.as_str()));
         let Some(row) = late.filter(|row| row.state == MailState::Sent) else { return Ok(()) };
-        let alarm = Alarm { kind: AlarmKind::MailDelayed, object: row.id.to_string(), at: self.clock.now() };
+        let alarm = Alert { kind: AlertKind::MailDelayed, object: row.id.to_string(), at: self.clock.now() };
         self.orders.raise(&alarm).await
     }
 
     /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
-    async fn came_back(&self, news: &MailNews, row: Option<OutboxRow>) -> Result<(), PortError> {
+    async fn came_back(&self, news: &DeliveryEvent, row: Option<OutboxRow>) -> Result<(), PortError> {
         let now = self.clock.now();
         let code = news.fate.as_str();
         let known = row.as_ref().is_some_and(|row| row.last_error.as_deref() == Some(code));
-        let held = news.fate.holds_address().then(|| HeldAddress::new(&news.address, news.fate, now));
+        let held = news.fate.holds_address().then(|| SuppressedAddress::new(&news.address, news.fate, now));
         let was_held = self.orders.held_address(&news.address).await?.is_some();
         if known || (row.is_none() && (was_held || held.is_none())) {
             return Ok(());
         }
         let worth_an_alarm = |row: &&OutboxRow| match news.fate {
-            MailFate::Complained => false,
+            DeliveryStatus::Complained => false,
             // What the shop itself wrote is at fault, whoever was to read it.
-            MailFate::Rejected => true,
+            DeliveryStatus::Rejected => true,
             _ => carries_goods(row),
         };
         let alarm = row.as_ref().filter(worth_an_alarm);
-        let alarm = alarm.map(|row| Alarm { kind: AlarmKind::MailBlocked, object: row.id.to_string(), at: now });
+        let alarm = alarm.map(|row| Alert { kind: AlertKind::MailBlocked, object: row.id.to_string(), at: now });
         let object = row.as_ref().map_or_else(|| "mail".to_owned(), |row| format!("mail/{}", row.id));
         let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
         let after = row.clone().map(|row| news.fate.of_row(row));
         let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
         self.orders.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
-        if matches!(news.fate, MailFate::Bounced | MailFate::GivenUp) {
+        if matches!(news.fate, DeliveryStatus::Bounced | DeliveryStatus::GivenUp) {
             self.orders
-                .count(&[Tally { day: self.terms.time_zone.day_of(now), what: Counted::Bounced, count: 1, minor: 0 }])
+                .count(&[DailyMetric {
+                    day: self.terms.time_zone.day_of(now),
+                    what: Metric::Bounced,
+                    count: 1,
+                    minor: 0,
+                }])
                 .await?;
         }
         self.watch_bounces().await
     }
 
     /// Whether mail to this address is held back, and why.
-    pub(crate) async fn held(&self, row: &OutboxRow) -> Result<Option<HeldAddress>, PortError> {
+    pub(crate) async fn held(&self, row: &OutboxRow) -> Result<Option<SuppressedAddress>, PortError> {
         // The owner must hear of alarms, and admins of what happens in their name.
         if row.alarm.is_some() || row.news.is_some() {
             return Ok(None);
@@ -178,7 +183,7 @@ impl Shop {
         if !self.too_many_bounce().await? {
             return Ok(());
         }
-        let alarm = Alarm { kind: AlarmKind::MailBounces, object: "mail".to_owned(), at: self.clock.now() };
+        let alarm = Alert { kind: AlertKind::MailBounces, object: "mail".to_owned(), at: self.clock.now() };
         self.orders.raise(&alarm).await
     }
 
@@ -187,8 +192,8 @@ impl Shop {
         let now = self.clock.now();
         let today = self.terms.time_zone.day_of(now);
         let tallies = self.orders.tallies(today.minus(DAYS), today).await?;
-        let count = |what: &Counted| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
-        let (mailed, bounced): (i64, i64) = (count(&Counted::Mailed), count(&Counted::Bounced));
+        let count = |what: &Metric| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
+        let (mailed, bounced): (i64, i64) = (count(&Metric::Mailed), count(&Metric::Bounced));
         Ok(bounced >= FEW && bounced.saturating_mul(ONE_IN) > mailed)
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         token::{TokenHash, TokenSeed},
     },
     ids::{OrderId, OutboxId},
-    ports::Alarm,
+    ports::Alert,
     team::admin::Role,
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
 };
@@ -45,7 +45,7 @@ pub struct OutboxRow {
     pub last_error: Option<String>,
     /// What it tells the owner of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alarm: Option<Alarm>,
+    pub alarm: Option<Alert>,
     /// Which one of several it is that answer one request together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<MailPart>,
@@ -108,7 +108,7 @@ pub enum MailKind {
     /// What an admin gave away, with its links.
     Gift,
     /// To the owner, about something only a person can put right.
-    Alarm,
+    Alert,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

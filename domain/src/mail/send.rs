@@ -3,14 +3,14 @@
 use super::delivery_event::carries_goods;
 use crate::shop::Shop;
 use crate::{
-    delivery::grant::{Door, GrantState, Link},
+    delivery::grant::{GrantState, Link, LinkScope},
     mail::{
         address,
         outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow, TOO_FAST},
     },
     orders::order::Order,
     planted::Bug,
-    ports::{Alarm, AlarmKind, Letter, LetterLine, LetterOrder, OutboxClaim, PortError, PostError},
+    ports::{Alert, AlertKind, Email, EmailLine, EmailOrder, MailError, OutboxClaim, PortError},
     time::Timestamp,
 };
 
@@ -46,7 +46,7 @@ impl Shop {
         }
     }
 
-    async fn send_once(&self, claim: OutboxClaim) -> (OutboxRow, Option<Alarm>) {
+    async fn send_once(&self, claim: OutboxClaim) -> (OutboxRow, Option<Alert>) {
         let OutboxClaim { row, taken_over } = claim;
         if taken_over {
             match self.post.was_sent(&row.id).await {
@@ -67,7 +67,7 @@ impl Shop {
         match self.held(&row).await {
             Ok(None) => {}
             Ok(Some(held)) => {
-                let alarm = carries_goods(&row).then(|| self.mail_alarm(AlarmKind::MailBlocked, &row));
+                let alarm = carries_goods(&row).then(|| self.mail_alarm(AlertKind::MailBlocked, &row));
                 let last_error = Some(held.why.as_str().to_owned());
                 return (OutboxRow { state: MailState::Blocked, last_error, ..row }, alarm);
             }
@@ -97,23 +97,23 @@ impl Shop {
         self.after_sending(row, sent)
     }
 
-    fn after_sending(&self, row: OutboxRow, sent: Result<(), PostError>) -> (OutboxRow, Option<Alarm>) {
+    fn after_sending(&self, row: OutboxRow, sent: Result<(), MailError>) -> (OutboxRow, Option<Alert>) {
         match sent {
             Ok(()) => {
                 self.footfall.mailed();
                 (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None)
             }
-            Err(PostError::Refused { code }) => {
-                let alarm = self.mail_alarm(AlarmKind::MailBlocked, &row);
+            Err(MailError::Refused { code }) => {
+                let alarm = self.mail_alarm(AlertKind::MailBlocked, &row);
                 (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
             }
-            Err(PostError::Barred { code }) => {
-                let alarm = self.mail_alarm(AlarmKind::MailBarred, &row);
+            Err(MailError::Barred { code }) => {
+                let alarm = self.mail_alarm(AlertKind::MailBarred, &row);
                 (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
             }
-            Err(PostError::Unavailable { code }) => self.failed(row, &code),
-            Err(PostError::TooFast) => self.failed(row, TOO_FAST),
-            Err(PostError::Ambiguous) => {
+            Err(MailError::Unavailable { code }) => self.failed(row, &code),
+            Err(MailError::TooFast) => self.failed(row, TOO_FAST),
+            Err(MailError::Ambiguous) => {
                 // It may be on its way. Left in `Sending`, it is looked at again after the wait.
                 let now = self.clock.now();
                 let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
@@ -122,18 +122,18 @@ impl Shop {
         }
     }
 
-    fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alarm>) {
+    fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alert>) {
         let row = row.failed(code, self.clock.now());
-        let alarm = (row.state == MailState::Dead).then(|| self.mail_alarm(AlarmKind::MailDead, &row));
+        let alarm = (row.state == MailState::Dead).then(|| self.mail_alarm(AlertKind::MailDead, &row));
         (row, alarm)
     }
 
-    fn mail_alarm(&self, kind: AlarmKind, row: &OutboxRow) -> Alarm {
-        Alarm { kind, object: row.id.to_string(), at: self.clock.now() }
+    fn mail_alarm(&self, kind: AlertKind, row: &OutboxRow) -> Alert {
+        Alert { kind, object: row.id.to_string(), at: self.clock.now() }
     }
 
     /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
-    async fn letter(&self, row: &OutboxRow) -> Result<Option<Letter>, PortError> {
+    async fn letter(&self, row: &OutboxRow) -> Result<Option<Email>, PortError> {
         if let Some(alarm) = &row.alarm {
             return Ok(Some(self.alarm_letter(row, alarm).await?));
         }
@@ -153,7 +153,7 @@ impl Shop {
             orders.push(self.letter_order(order, row).await?);
         }
         let told = !orders.is_empty();
-        Ok(told.then(|| Letter {
+        Ok(told.then(|| Email {
             kind: row.kind,
             to: row.to.clone(),
             buyer_name,
@@ -164,29 +164,29 @@ impl Shop {
         }))
     }
 
-    async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<LetterOrder, PortError> {
+    async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<EmailOrder, PortError> {
         let links = self.orders.links(&order.id).await?;
         let grants = self.orders.grants(&order.id).await?;
         let mut lines = Vec::new();
         for (index, sold) in order.lines.iter().enumerate() {
             let grant = grants.iter().find(|grant| usize::from(grant.line) == index);
             let active = grant.is_some_and(|grant| grant.state == GrantState::Active);
-            let door = u8::try_from(index).ok().map(Door::Line);
+            let door = u8::try_from(index).ok().map(LinkScope::Line);
             let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
             let mut missing = Vec::new();
             for file in &sold.files {
                 let size = self.files.goods_size(&file.version.key).await;
                 if matches!(size, Ok(None)) && !Bug::SkipMissingFile.is_planted() {
                     missing.push(file.version.name.clone());
-                    let alarm = Alarm {
-                        kind: AlarmKind::MissingFile,
+                    let alarm = Alert {
+                        kind: AlertKind::MissingFile,
                         object: file.version.key.to_string(),
                         at: self.clock.now(),
                     };
                     self.orders.raise(&alarm).await?;
                 }
             }
-            lines.push(LetterLine {
+            lines.push(EmailLine {
                 name: sold.name.clone(),
                 quantity: sold.quantity,
                 amount: sold.unit_price.checked_mul(sold.quantity.into()).unwrap_or(sold.unit_price),
@@ -196,9 +196,9 @@ impl Shop {
                 download: link.map(|link| self.link_key.token(&link.seed)),
             });
         }
-        let page = link_of_mail(&links, Door::Order, row).map(|link| self.link_key.token(&link.seed));
+        let page = link_of_mail(&links, LinkScope::Order, row).map(|link| self.link_key.token(&link.seed));
         let payment = order.payment.as_ref();
-        Ok(LetterOrder {
+        Ok(EmailOrder {
             tax: order.paid_tax(),
             paid_at: payment.map_or(order.created_at, |payment| payment.settled_at),
             charged: payment.map_or(order.total, |payment| payment.amount),
@@ -217,6 +217,6 @@ fn waiting_for_news(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
 }
 
 /// The link a mail carries to a door: the same each time it is sent.
-fn link_of_mail<'a>(links: &'a [Link], door: Door, row: &OutboxRow) -> Option<&'a Link> {
+fn link_of_mail<'a>(links: &'a [Link], door: LinkScope, row: &OutboxRow) -> Option<&'a Link> {
     links.iter().find(|link| link.door == door && row.links.contains(&link.hash))
 }

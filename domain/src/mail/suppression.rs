@@ -12,17 +12,17 @@ use serde::{Deserialize, Serialize};
 
 /// What a mail service told about a mail it had taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailNews {
+pub struct DeliveryEvent {
     /// The mail, as it was marked when it went out; none if the service does not say.
     pub mail: Option<OutboxId>,
     /// The reader it is about.
     pub address: String,
-    pub fate: MailFate,
+    pub fate: DeliveryStatus,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum MailFate {
+pub enum DeliveryStatus {
     /// There is no such mailbox.
     Bounced,
     /// The mailbox took nothing for days: full, or its server is away.
@@ -39,25 +39,25 @@ pub enum MailFate {
     Delivered,
 }
 
-impl MailFate {
+impl DeliveryStatus {
     /// In forms.
     pub fn code(self) -> &'static str {
         match self {
-            MailFate::Bounced => "bounced",
-            MailFate::GivenUp => "given_up",
-            MailFate::Complained => "complained",
-            MailFate::Rejected => "rejected",
-            MailFate::Delayed => "delayed",
-            MailFate::Taken => "taken",
-            MailFate::Delivered => "delivered",
+            DeliveryStatus::Bounced => "bounced",
+            DeliveryStatus::GivenUp => "given_up",
+            DeliveryStatus::Complained => "complained",
+            DeliveryStatus::Rejected => "rejected",
+            DeliveryStatus::Delayed => "delayed",
+            DeliveryStatus::Taken => "taken",
+            DeliveryStatus::Delivered => "delivered",
         }
     }
 
     /// As it stands in a mail's row and in the log.
     pub fn as_str(self) -> &'static str {
         match self {
-            MailFate::Bounced => "bounced",
-            MailFate::GivenUp => "mailbox_full",
+            DeliveryStatus::Bounced => "bounced",
+            DeliveryStatus::GivenUp => "mailbox_full",
             other => other.code(),
         }
     }
@@ -76,15 +76,15 @@ impl MailFate {
 
     /// Whether nobody writes to the address any more: more mail would fare no better and harm the sender's name.
     pub fn holds_address(self) -> bool {
-        matches!(self, MailFate::Bounced | MailFate::Complained)
+        matches!(self, DeliveryStatus::Bounced | DeliveryStatus::Complained)
     }
 
     /// The row of a mail that this became of: one that did not arrive, or was not wanted.
     pub fn of_row(self, row: OutboxRow) -> OutboxRow {
         let state = match (self, row.state) {
             // Who complains has it, whatever its worker knows.
-            (MailFate::Complained, MailState::Sending) => MailState::Sent,
-            (MailFate::Complained, state) => state,
+            (DeliveryStatus::Complained, MailState::Sending) => MailState::Sent,
+            (DeliveryStatus::Complained, state) => state,
             _ => MailState::Blocked,
         };
         OutboxRow { state, last_error: Some(self.as_str().to_owned()), ..row }
@@ -93,15 +93,15 @@ impl MailFate {
 
 /// An address nobody writes to until an admin says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HeldAddress {
+pub struct SuppressedAddress {
     /// As [`address::key`] has it.
     pub email: String,
-    pub why: MailFate,
+    pub why: DeliveryStatus,
     pub since: Timestamp,
 }
 
-impl HeldAddress {
-    pub fn new(address: &str, why: MailFate, since: Timestamp) -> HeldAddress {
-        HeldAddress { email: address::key(address), why, since }
+impl SuppressedAddress {
+    pub fn new(address: &str, why: DeliveryStatus, since: Timestamp) -> SuppressedAddress {
+        SuppressedAddress { email: address::key(address), why, since }
     }
 }

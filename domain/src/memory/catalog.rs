@@ -2,7 +2,7 @@ use super::{MemoryOrders, lock};
 use crate::{
     audit::AuditEntry,
     catalog::{
-        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+        admin_listing::{AdminListEdge, AdminListPosition, AdminListingPage, AdminListingQuery, INVENTORY_PAGE},
         listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, SearchOutcome, TagCount},
         product::{Product, ProductState},
         search::{Document, Found, Hit, Query, spelling_keys},
@@ -172,18 +172,18 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
-    async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
+    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
         let wanted = query.search.as_deref().and_then(Query::parse);
         self.audit.tell_of_unreadable("products/");
         let fits = |product: &&Product| {
             if !self.audit.is_readable("products", product.id.as_str()) {
                 return false;
             }
-            let place = StockPlace::of(product);
+            let place = AdminListPosition::of(product);
             let behind = match &query.from {
                 None => true,
-                Some(StockEdge::After(edge)) => place.is_behind(edge),
-                Some(StockEdge::Before(edge)) => edge.is_behind(&place),
+                Some(AdminListEdge::After(edge)) => place.is_behind(edge),
+                Some(AdminListEdge::Before(edge)) => edge.is_behind(&place),
             };
             behind
                 && query.state.is_none_or(|state| product.state == state)
@@ -191,11 +191,11 @@ impl Catalog for MemoryCatalog {
         };
         let mut found: Vec<Product> = lock(&self.products).values().filter(fits).cloned().collect();
         found.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));
-        if matches!(query.from, Some(StockEdge::Before(_))) {
+        if matches!(query.from, Some(AdminListEdge::Before(_))) {
             found.reverse();
         }
         found.truncate(INVENTORY_PAGE + 1);
-        Ok(InventoryPage::cut(found, query))
+        Ok(AdminListingPage::cut(found, query))
     }
 
     async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError> {

@@ -1,27 +1,27 @@
 use super::lock;
 use crate::{
-    catalog::{DraftPlace, KeptDraft},
-    ports::{Drafts, PortError},
+    catalog::{Autosave, AutosaveKey},
+    ports::{Autosaves, PortError},
 };
 use async_trait::async_trait;
 use std::{collections::HashMap, sync::Mutex};
 
 /// Unsaved forms in memory.
 #[derive(Default)]
-pub struct MemoryDrafts(Mutex<HashMap<DraftPlace, KeptDraft>>);
+pub struct MemoryAutosaves(Mutex<HashMap<AutosaveKey, Autosave>>);
 
 #[async_trait]
-impl Drafts for MemoryDrafts {
-    async fn keep(&self, place: &DraftPlace, draft: &KeptDraft) -> Result<(), PortError> {
+impl Autosaves for MemoryAutosaves {
+    async fn keep(&self, place: &AutosaveKey, draft: &Autosave) -> Result<(), PortError> {
         lock(&self.0).insert(place.clone(), draft.clone());
         Ok(())
     }
 
-    async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
+    async fn kept(&self, place: &AutosaveKey) -> Result<Option<Autosave>, PortError> {
         Ok(lock(&self.0).get(place).cloned())
     }
 
-    async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {
+    async fn forget(&self, place: &AutosaveKey) -> Result<(), PortError> {
         lock(&self.0).remove(place);
         Ok(())
     }

@@ -13,15 +13,15 @@ use crate::{
     mail::{
         address,
         outbox::{MailState, OutboxRow},
-        suppression::HeldAddress,
+        suppression::SuppressedAddress,
     },
     orders::{
         OrderSearch, OrderState,
         order::{Order, OrderNumber},
     },
     payments::inbox::{InboxEvent, InboxState, Received},
-    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
-    reports::metric::{Counted, Tally},
+    ports::{Alert, AlertKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    reports::metric::{DailyMetric, Metric},
     time::{Day, Timestamp},
 };
 use async_trait::async_trait;
@@ -39,10 +39,10 @@ pub struct Tables {
     pub downloads: Vec<Download>,
     pub inbox: BTreeMap<EventId, InboxEvent>,
     pub outbox: BTreeMap<OutboxId, OutboxRow>,
-    pub alarms: Vec<Alarm>,
-    pub held: BTreeMap<String, HeldAddress>,
+    pub alarms: Vec<Alert>,
+    pub held: BTreeMap<String, SuppressedAddress>,
     pub audit: Vec<AuditRow>,
-    pub figures: BTreeMap<(Counted, Day), (i64, i64)>,
+    pub figures: BTreeMap<(Metric, Day), (i64, i64)>,
     bookmarks: BTreeMap<String, String>,
     /// Rows nobody can read, as `orders/…`.
     unreadable: BTreeSet<String>,
@@ -95,7 +95,7 @@ impl MemoryOrders {
 }
 
 impl Tables {
-    fn count(&mut self, tally: &Tally) {
+    fn count(&mut self, tally: &DailyMetric) {
         let (count, minor) = self.figures.entry((tally.what.clone(), tally.day)).or_default();
         *count += tally.count;
         *minor += tally.minor;
@@ -138,7 +138,7 @@ impl Tables {
         self.audit.push(AuditRow::seal(seq, previous, entry));
     }
 
-    fn raise(&mut self, alarm: &Alarm) {
+    fn raise(&mut self, alarm: &Alert) {
         let open = self.alarms.iter().any(|other| other.kind == alarm.kind && other.object == alarm.object);
         if !open {
             self.alarms.push(alarm.clone());
@@ -154,7 +154,7 @@ impl Orders for MemoryOrders {
             return Err(PortError::Conflict);
         }
         tables.orders.insert(order.id.clone(), order.clone());
-        tables.count(&Tally::of_placing(day));
+        tables.count(&DailyMetric::of_placing(day));
         tables.log(audit);
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Orders for MemoryOrders {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[Tally],
+        tallies: &[DailyMetric],
     ) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         let known = |link: &Link| tables.links.iter().any(|other| other.hash == link.hash);
@@ -368,7 +368,7 @@ impl Orders for MemoryOrders {
         Ok(Some(OutboxClaim { row: row.clone(), taken_over }))
     }
 
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         match tables.outbox.get_mut(&row.id) {
             Some(stored) if stored.attempt == row.attempt && stored.state == MailState::Sending => {
@@ -383,8 +383,8 @@ impl Orders for MemoryOrders {
     async fn mail_came_back(
         &self,
         step: Option<MailStep<'_>>,
-        held: Option<&HeldAddress>,
-        alarm: Option<&Alarm>,
+        held: Option<&SuppressedAddress>,
+        alarm: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
@@ -402,7 +402,7 @@ impl Orders for MemoryOrders {
         Ok(())
     }
 
-    async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
+    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         Ok(self.look(|tables| address::keys(address).iter().find_map(|key| tables.held.get(key)).cloned()))
     }
 
@@ -432,16 +432,16 @@ impl Orders for MemoryOrders {
         Ok(mails)
     }
 
-    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
+    async fn raise(&self, alarm: &Alert) -> Result<(), PortError> {
         lock(&self.0).raise(alarm);
         Ok(())
     }
 
-    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
+    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError> {
         Ok(self.look(|tables| tables.alarms.clone()))
     }
 
-    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let mut tables = lock(&self.0);
         let open = tables.alarms.len();
         tables.alarms.retain(|alarm| alarm.kind != kind || alarm.object != object);
@@ -462,20 +462,20 @@ impl Orders for MemoryOrders {
         Ok(self.look(|tables| tables.audit.iter().rev().filter(about).take(limit).cloned().collect()))
     }
 
-    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         tallies.iter().for_each(|tally| tables.count(tally));
         Ok(())
     }
 
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
         Ok(self.look(|tables| tables.tallies(since, until)))
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
         self.look(|tables| {
             let copies = |id: &ProductId| {
-                let of = |(what, _): &&(Counted, Day)| matches!(what, Counted::Sold(product, _) if product == id);
+                let of = |(what, _): &&(Metric, Day)| matches!(what, Metric::Sold(product, _) if product == id);
                 let counts = tables.figures.iter().filter(|(key, _)| of(key)).map(|(_, (count, _))| *count);
                 u64::try_from(counts.sum::<i64>()).unwrap_or_default()
             };
@@ -483,7 +483,7 @@ impl Orders for MemoryOrders {
         })
     }
 
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
         Ok(self.look(|tables| tables.best_sellers(since, until, limit)))
     }
 

@@ -3,7 +3,7 @@ use crate::{
     delivery::token::Token,
     ids::OutboxId,
     mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNews},
-    ports::{Letter, Post, PostError},
+    ports::{Email, MailError, Mailer},
 };
 use async_trait::async_trait;
 use std::{
@@ -16,7 +16,7 @@ use std::{
 
 /// A letter that went out, with its links as the buyer gets them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SentLetter {
+pub struct SentEmail {
     pub id: OutboxId,
     pub kind: MailKind,
     pub to: String,
@@ -29,20 +29,20 @@ pub struct SentLetter {
 }
 
 #[derive(Default)]
-pub struct MemoryPost {
-    sent: Mutex<Vec<SentLetter>>,
+pub struct MemoryMailer {
+    sent: Mutex<Vec<SentEmail>>,
     /// Errors for the next letters. `Ambiguous` here means: it went out, and the answer was lost.
-    pub failures: Mutex<VecDeque<PostError>>,
+    pub failures: Mutex<VecDeque<MailError>>,
     throttled: Mutex<BTreeSet<OutboxId>>,
     cannot_tell: AtomicBool,
 }
 
-impl MemoryPost {
-    pub fn sent(&self) -> Vec<SentLetter> {
+impl MemoryMailer {
+    pub fn sent(&self) -> Vec<SentEmail> {
         lock(&self.sent).clone()
     }
 
-    pub fn fail_next(&self, error: PostError) {
+    pub fn fail_next(&self, error: MailError) {
         lock(&self.failures).push_back(error);
     }
 
@@ -63,17 +63,17 @@ impl MemoryPost {
 }
 
 #[async_trait]
-impl Post for MemoryPost {
-    async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError> {
+impl Mailer for MemoryMailer {
+    async fn send(&self, id: &OutboxId, letter: &Email) -> Result<(), MailError> {
         if lock(&self.throttled).contains(id) {
-            return Err(PostError::Unavailable { code: "throttled".to_owned() });
+            return Err(MailError::Unavailable { code: "throttled".to_owned() });
         }
         let failure = lock(&self.failures).pop_front();
-        if !matches!(failure, None | Some(PostError::Ambiguous)) {
+        if !matches!(failure, None | Some(MailError::Ambiguous)) {
             return failure.map_or(Ok(()), Err);
         }
         let lines = || letter.orders.iter().flat_map(|order| &order.lines);
-        lock(&self.sent).push(SentLetter {
+        lock(&self.sent).push(SentEmail {
             id: id.clone(),
             kind: letter.kind,
             to: letter.to.clone(),
@@ -85,10 +85,10 @@ impl Post for MemoryPost {
         failure.map_or(Ok(()), Err)
     }
 
-    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, _: &SignInNews) -> Result<(), PostError> {
+    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, _: &SignInNews) -> Result<(), MailError> {
         self.send(
             id,
-            &Letter {
+            &Email {
                 kind,
                 to: to.to_owned(),
                 buyer_name: None,
@@ -107,14 +107,14 @@ impl Post for MemoryPost {
         to: &str,
         invitation: &AdminInvitation,
         token: &Token,
-    ) -> Result<(), PostError> {
+    ) -> Result<(), MailError> {
         let news = SignInNews { at: invitation.until, network: String::new(), browser: String::new() };
         self.tell_admin(id, to, MailKind::AdminInvited, &news).await?;
         lock(&self.sent).last_mut().expect("it was just sent").pages.push(token.reveal());
         Ok(())
     }
 
-    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError> {
         if self.cannot_tell.load(Ordering::SeqCst) {
             return Ok(None);
         }

@@ -1,13 +1,13 @@
 //! Who may download what: taken away, given back, for longer, in spite of a hold.
 
-use super::actions::{Deed, DeskError, DeskRefusal};
+use super::actions::{ActionOutcome, OrderActionError, OrderActionRefusal};
 use crate::{
     Shop,
     delivery::grant::LINK_LIFE_SECS,
     ids::OrderId,
     orders::{ActKey, Why, order::Order},
-    ports::{AlarmKind, OldLinks},
-    team::admin::{Admin, May},
+    ports::{AlertKind, OldLinks},
+    team::admin::{Admin, Permission},
 };
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ impl Shop {
     /// Takes access to `lines` away, whatever the money says; the money stays where it is.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
+    /// [`OrderActionRefusal::NotFulfilled`], [`OrderActionRefusal::NothingChosen`], [`OrderActionRefusal::NoSuchLine`], or the store failed.
     pub async fn revoke_access(
         &self,
         admin: &Admin,
@@ -23,8 +23,8 @@ impl Shop {
         lines: &BTreeSet<u8>,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
             check_lines(order, lines)?;
             if lines.iter().all(|line| !order.opens(*line)) {
@@ -45,7 +45,7 @@ impl Shop {
     /// next one. If nothing was open before, a receipt with fresh links goes out.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotFulfilled`], [`DeskRefusal::NothingChosen`], [`DeskRefusal::NoSuchLine`], or the store failed.
+    /// [`OrderActionRefusal::NotFulfilled`], [`OrderActionRefusal::NothingChosen`], [`OrderActionRefusal::NoSuchLine`], or the store failed.
     pub async fn restore_access(
         &self,
         admin: &Admin,
@@ -53,8 +53,8 @@ impl Shop {
         lines: &BTreeSet<u8>,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
             check_lines(order, lines)?;
             if lines.iter().all(|line| order.opens(*line)) {
@@ -68,7 +68,7 @@ impl Shop {
                 }
             });
             // That was the decision these waited for.
-            for kind in [AlarmKind::RefundFailed, AlarmKind::PaymentReversed] {
+            for kind in [AlertKind::RefundFailed, AlertKind::PaymentReversed] {
                 change.settled_alarms.push((kind, order.id.to_string()));
             }
             // What was shut altogether may have lost its links, or its buyer's address may be another now.
@@ -84,12 +84,18 @@ impl Shop {
     /// Lets all links of an order work for 30 more days from now.
     ///
     /// # Errors
-    /// [`DeskRefusal::NoAccess`] if the order opens nothing.
-    pub async fn extend_links(&self, admin: &Admin, id: &OrderId, why: &Why, key: &ActKey) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
+    /// [`OrderActionRefusal::NoAccess`] if the order opens nothing.
+    pub async fn extend_links(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        why: &Why,
+        key: &ActKey,
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
             if !order.opens_any() {
-                return Err(DeskRefusal::NoAccess.into());
+                return Err(OrderActionRefusal::NoAccess.into());
             }
             let mut change = self.edited(admin, order, ("desk.links_extended", "", why), |_| ());
             change.old_links = OldLinks::Until(self.clock.now().plus_secs(LINK_LIFE_SECS));
@@ -101,7 +107,7 @@ impl Shop {
     /// Lets a line that rests be downloaded again: the day's count begins anew.
     ///
     /// # Errors
-    /// [`DeskRefusal::NoSuchLine`], or the store failed.
+    /// [`OrderActionRefusal::NoSuchLine`], or the store failed.
     pub async fn lift_hold(
         &self,
         admin: &Admin,
@@ -109,8 +115,8 @@ impl Shop {
         line: u8,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
         let lines = BTreeSet::from([line]);
         let turn = |order: &Order| {
             check_lines(order, &lines)?;
@@ -118,7 +124,7 @@ impl Shop {
             let mut change = self.edited(admin, order, deed, |order| {
                 order.desk.lifted.insert(line, self.clock.now());
             });
-            change.settled_alarms.push((AlarmKind::LinkHeld, order.id.to_string()));
+            change.settled_alarms.push((AlertKind::LinkHeld, order.id.to_string()));
             Ok(Some(change))
         };
         self.alter(id, key, turn).await
@@ -126,15 +132,15 @@ impl Shop {
 }
 
 /// Lines of an order that was paid or given.
-fn check_lines(order: &Order, lines: &BTreeSet<u8>) -> Result<(), DeskRefusal> {
+fn check_lines(order: &Order, lines: &BTreeSet<u8>) -> Result<(), OrderActionRefusal> {
     if !order.state.is_fulfilled() {
-        return Err(DeskRefusal::NotFulfilled);
+        return Err(OrderActionRefusal::NotFulfilled);
     }
     let known = |line: &u8| usize::from(*line) < order.lines.len();
     if lines.is_empty() {
-        return Err(DeskRefusal::NothingChosen);
+        return Err(OrderActionRefusal::NothingChosen);
     }
-    if lines.iter().all(known) { Ok(()) } else { Err(DeskRefusal::NoSuchLine) }
+    if lines.iter().all(known) { Ok(()) } else { Err(OrderActionRefusal::NoSuchLine) }
 }
 
 /// As people count: `line 1, 3`.

@@ -15,7 +15,7 @@ pub(crate) const MAX_TRIES: u32 = 5;
 
 /// What became of a deed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum ActionOutcome {
     Done,
     /// It was so already: a second click, or somebody else's.
     Already,
@@ -23,7 +23,7 @@ pub enum Deed {
 
 /// Why a deed makes no sense for this order, in words for the admin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum DeskRefusal {
+pub enum OrderActionRefusal {
     #[error("The buyer has no access to this order. Restore it first.")]
     NoAccess,
     #[error("There is no address to send it to. Correct the address first.")]
@@ -55,13 +55,13 @@ pub enum DeskRefusal {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum OrderActionError {
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
     #[error("there is no such order")]
     UnknownOrder,
     #[error(transparent)]
-    Refused(#[from] DeskRefusal),
+    Refused(#[from] OrderActionRefusal),
     /// Stripe said no; the code is Stripe's.
     #[error("Stripe refuses ({code})")]
     RefusedByStripe { code: String },
@@ -74,12 +74,12 @@ pub enum DeskError {
     Port(#[from] PortError),
 }
 
-impl From<SettleError> for DeskError {
-    fn from(error: SettleError) -> DeskError {
+impl From<SettleError> for OrderActionError {
+    fn from(error: SettleError) -> OrderActionError {
         match error {
-            SettleError::UnknownOrder => DeskError::UnknownOrder,
-            SettleError::Payment(error) => DeskError::Payment(error),
-            SettleError::Port(error) => DeskError::Port(error),
+            SettleError::UnknownOrder => OrderActionError::UnknownOrder,
+            SettleError::Payment(error) => OrderActionError::Payment(error),
+            SettleError::Port(error) => OrderActionError::Port(error),
         }
     }
 }
@@ -91,17 +91,17 @@ impl Shop {
         &self,
         id: &OrderId,
         key: &ActKey,
-        decide: impl Fn(&Order) -> Result<Option<OrderChange>, DeskError>,
-    ) -> Result<Deed, DeskError> {
+        decide: impl Fn(&Order) -> Result<Option<OrderChange>, OrderActionError>,
+    ) -> Result<ActionOutcome, OrderActionError> {
         for _ in 0..MAX_TRIES {
-            let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+            let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
             if order.desk.knows(key) {
-                return Ok(Deed::Already);
+                return Ok(ActionOutcome::Already);
             }
-            let Some(mut change) = decide(&order)? else { return Ok(Deed::Already) };
+            let Some(mut change) = decide(&order)? else { return Ok(ActionOutcome::Already) };
             change.order.desk.remember(key);
             match self.orders.record(change).await {
-                Ok(()) => return Ok(Deed::Done),
+                Ok(()) => return Ok(ActionOutcome::Done),
                 // Whether it was this very deed, the key in the stored order tells.
                 Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
                 Err(error) => return Err(error.into()),

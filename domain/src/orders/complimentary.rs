@@ -1,6 +1,6 @@
 //! Giving products away.
 
-use super::actions::{DeskError, DeskRefusal, object};
+use super::actions::{OrderActionError, OrderActionRefusal, object};
 use crate::{
     Shop,
     cart::Quantity,
@@ -17,12 +17,12 @@ use crate::{
     },
     money::Money,
     orders::{
-        ActKey, DeskNotes, OrderState, Why,
+        ActKey, OrderState, Overrides, Why,
         order::{Order, OrderLine, OrderNumber, StripeKey},
     },
     ports::{OrderChange, PortError},
-    reports::metric::{Counted, Tally},
-    team::admin::{Admin, May},
+    reports::metric::{DailyMetric, Metric},
+    team::admin::{Admin, Permission},
 };
 
 /// A product to give, and how many copies.
@@ -37,7 +37,7 @@ impl Shop {
     /// never through Stripe. Also what is not on sale can be given.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotAnAddress`]; [`DeskRefusal::NothingToGive`] for an unknown product or one without files.
+    /// [`OrderActionRefusal::NotAnAddress`]; [`OrderActionRefusal::NothingToGive`] for an unknown product or one without files.
     pub async fn give(
         &self,
         admin: &Admin,
@@ -45,11 +45,11 @@ impl Shop {
         lines: &[GiftLine],
         why: &Why,
         key: &ActKey,
-    ) -> Result<OrderNumber, DeskError> {
-        admin.must(May::SpendMoney)?;
-        let to = EmailAddress::parse_mailable(to).map_err(|_| DeskRefusal::NotAnAddress)?.as_wire();
+    ) -> Result<OrderNumber, OrderActionError> {
+        admin.require(Permission::SpendMoney)?;
+        let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
         let to = to.as_str();
-        let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| DeskRefusal::NothingToGive)?;
+        let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| OrderActionRefusal::NothingToGive)?;
         if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
             return Ok(given.number);
         }
@@ -81,11 +81,16 @@ impl Shop {
         let orders = vec![change.order.id.clone()];
         let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
         change.mails.push(mail);
-        change.tallies.push(Tally { day: self.terms.time_zone.day_of(now), what: Counted::Given, count: 1, minor: 0 });
+        change.tallies.push(DailyMetric {
+            day: self.terms.time_zone.day_of(now),
+            what: Metric::Given,
+            count: 1,
+            minor: 0,
+        });
         change
     }
 
-    async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, DeskError> {
+    async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, OrderActionError> {
         let ids: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
         let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
         let nothing = Money::zero(self.terms.currency);
@@ -113,7 +118,7 @@ impl Shop {
             id,
             checkout_key,
             state: OrderState::Given,
-            lines: given.ok_or(DeskRefusal::NothingToGive)?,
+            lines: given.ok_or(OrderActionRefusal::NothingToGive)?,
             total: nothing,
             promotions: false,
             tax: false,
@@ -125,7 +130,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
-            desk: DeskNotes { address: Some(to.to_owned()), ..DeskNotes::default() },
+            desk: Overrides { address: Some(to.to_owned()), ..Overrides::default() },
             version: 1,
         })
     }

@@ -6,10 +6,10 @@ use crate::{
     mail::{
         address,
         outbox::{MailKind, MailState, OutboxRow},
-        suppression::MailFate,
+        suppression::DeliveryStatus,
     },
     orders::{OrderState, order::Order},
-    ports::{Alarm, AlarmKind},
+    ports::{Alert, AlertKind},
     time::Timestamp,
 };
 
@@ -23,7 +23,7 @@ pub struct CaseFacts<'a> {
     pub mails: &'a [OutboxRow],
     /// Newest first.
     pub downloads: &'a [Download],
-    pub alarms: &'a [Alarm],
+    pub alarms: &'a [Alert],
     pub now: Timestamp,
 }
 
@@ -91,7 +91,7 @@ pub fn why_not(facts: &CaseFacts<'_>, line: u8, file: &FileId) -> WhyNot {
         return WhyNot::Fetched { times: fetched.count() + 1, last: last.at, network: last.network.clone() };
     }
     let key = sold.version.key.as_str();
-    if facts.alarms.iter().any(|alarm| alarm.kind == AlarmKind::MissingFile && alarm.object == key) {
+    if facts.alarms.iter().any(|alarm| alarm.kind == AlertKind::MissingFile && alarm.object == key) {
         return WhyNot::FileMissing;
     }
     let lifted = order.desk.lifted.get(&line).copied();
@@ -132,8 +132,12 @@ fn mail(facts: &CaseFacts<'_>, address: &str) -> WhyNot {
     match newest.state {
         MailState::Queued | MailState::Sending => WhyNot::MailWaiting { error },
         MailState::Blocked => match error.as_deref() {
-            Some(code) if code == MailFate::GivenUp.as_str() => WhyNot::MailboxFull,
-            Some(code) if [MailFate::Bounced, MailFate::Complained].map(MailFate::as_str).contains(&code) => {
+            Some(code) if code == DeliveryStatus::GivenUp.as_str() => WhyNot::MailboxFull,
+            Some(code)
+                if [DeliveryStatus::Bounced, DeliveryStatus::Complained]
+                    .map(DeliveryStatus::as_str)
+                    .contains(&code) =>
+            {
                 WhyNot::AddressHeld
             }
             _ => WhyNot::MailRefused { error },

@@ -1,11 +1,11 @@
 //! Taking orders out of the shop.
 
-use super::actions::DeskError;
+use super::actions::OrderActionError;
 use crate::{
     Shop,
     ids::OrderId,
     orders::{OrderEdge, OrderSearch, order::Order},
-    team::admin::{Admin, May},
+    team::admin::{Admin, Permission},
 };
 
 /// Orders read at once: a page of them stays under a few megabytes.
@@ -15,9 +15,9 @@ impl Shop {
     /// Notes that `admin` takes orders out of the shop; called once before the first page.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`]: an export is personal data leaving the house.
-    pub async fn begin_export(&self, admin: &Admin, what: &str) -> Result<(), DeskError> {
-        admin.must(May::Export)?;
+    /// [`OrderActionError::NotAllowed`]: an export is personal data leaving the house.
+    pub async fn begin_export(&self, admin: &Admin, what: &str) -> Result<(), OrderActionError> {
+        admin.require(Permission::Export)?;
         let audit = self.audit_by(admin, "orders.exported", "orders".to_owned(), ("", what), "");
         Ok(self.orders.note(audit).await?)
     }
@@ -26,14 +26,14 @@ impl Shop {
     /// newer than its first page and not part of it.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
+    /// [`OrderActionError::NotAllowed`], or the store failed.
     pub async fn export_page(
         &self,
         admin: &Admin,
         search: &OrderSearch,
         after: Option<OrderId>,
-    ) -> Result<Vec<Order>, DeskError> {
-        admin.must(May::Export)?;
+    ) -> Result<Vec<Order>, OrderActionError> {
+        admin.require(Permission::Export)?;
         let search = OrderSearch { from: after.map(OrderEdge::After), ..search.clone() };
         Ok(self.orders.search_orders(&search, PAGE).await?)
     }

@@ -6,7 +6,7 @@ use crate::{
     delivery::token::TokenHash,
     ids::{FileId, OrderId, PaymentIntentId, ProductId, SessionId, base32},
     money::Money,
-    orders::DeskNotes,
+    orders::Overrides,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -41,8 +41,8 @@ pub struct Order {
     /// Why a person must look at it; set in [`OrderState::NeedsAttention`].
     pub attention: Option<Attention>,
     /// What admins decided about it, beside its money.
-    #[serde(default, skip_serializing_if = "DeskNotes::is_blank")]
-    pub desk: DeskNotes,
+    #[serde(default, skip_serializing_if = "Overrides::is_blank")]
+    pub desk: Overrides,
     /// Grows by one with each change; a change names the one it started from.
     pub version: u64,
 }

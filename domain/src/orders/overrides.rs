@@ -20,7 +20,7 @@ const MAX_WHY_CHARS: usize = 300;
 /// What admins decided about an order beside its money. Each change of it is audited.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct DeskNotes {
+pub struct Overrides {
     /// Where mail goes instead of the address Stripe was given, which stays in the payment.
     pub address: Option<String>,
     /// Lines without access although the money is there.
@@ -44,10 +44,10 @@ pub struct DeskNotes {
     pub keys: Vec<ActKey>,
 }
 
-impl DeskNotes {
+impl Overrides {
     /// Whether no admin ever touched the order and no money went back.
     pub fn is_blank(&self) -> bool {
-        *self == DeskNotes::default()
+        *self == Overrides::default()
     }
 
     /// Whether the act with this key is in already.
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn only_the_last_keys_are_kept() {
-        let mut notes = DeskNotes::default();
+        let mut notes = Overrides::default();
         let key = |n: u32| ActKey::parse(&format!("{n:016}")).unwrap();
         (0..20).for_each(|n| notes.remember(&key(n)));
         assert!(!notes.knows(&key(3)) && notes.knows(&key(4)) && notes.knows(&key(19)));

@@ -7,7 +7,7 @@ use crate::{
     ids::OrderId,
     money::Money,
     orders::{
-        DeskNotes, OrderState,
+        OrderState, Overrides,
         order::{Order, OrderLine, OrderNumber, StripeKey},
     },
     payments::{
@@ -63,7 +63,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
-            desk: DeskNotes::default(),
+            desk: Overrides::default(),
             version: 1,
         };
         for taken in 0..MAX_NUMBERS {

@@ -11,7 +11,7 @@ use crate::{
     orders::{OrderState, order::Order, settle::Known},
     payments::facts::{DisputeStatus, Progress, SessionFacts},
     planted::Bug,
-    ports::{AlarmKind, OrderChange, PaymentError, PortError},
+    ports::{AlertKind, OrderChange, PaymentError, PortError},
     time::{DAY_SECS, MINUTE_SECS, Timestamp},
 };
 use std::collections::BTreeSet;
@@ -89,7 +89,7 @@ impl Shop {
         self.close_refused_payments().await?;
         if report.failed == 0 {
             // Stripe answers, whatever events said of it.
-            self.alarm_is_over(AlarmKind::PaymentsDown, "stripe").await?;
+            self.alarm_is_over(AlertKind::PaymentsDown, "stripe").await?;
         }
         self.orders.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)

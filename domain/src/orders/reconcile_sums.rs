@@ -10,7 +10,7 @@ use crate::{
     money::Currency,
     orders::{OrderState, order::Order},
     payments::facts::{Progress, SessionFacts},
-    ports::{Alarm, AlarmKind, PaymentError, PortError},
+    ports::{Alert, AlertKind, PaymentError, PortError},
     time::{DAY_SECS, HOUR_SECS, Timestamp},
 };
 use std::collections::BTreeMap;
@@ -82,13 +82,13 @@ impl Shop {
         for (currency, sums) in &compared.sums {
             let code = currency.code();
             if sums.differ() {
-                let alarm = Alarm { kind: AlarmKind::SumsDiffer, object: code.to_owned(), at: now };
+                let alarm = Alert { kind: AlertKind::SumsDiffer, object: code.to_owned(), at: now };
                 self.orders.raise(&alarm).await?;
             }
         }
         // Also one of a currency in which nothing was paid lately.
         let open = self.orders.open_alarms().await?;
-        for alarm in open.iter().filter(|alarm| alarm.kind == AlarmKind::SumsDiffer) {
+        for alarm in open.iter().filter(|alarm| alarm.kind == AlertKind::SumsDiffer) {
             let differs = compared.sums.iter().any(|(currency, sums)| currency.code() == alarm.object && sums.differ());
             if !differs {
                 self.alarm_is_over(alarm.kind, &alarm.object).await?;

@@ -2,15 +2,15 @@
 
 use super::{
     access::in_words,
-    actions::{DeskError, DeskRefusal, MAX_TRIES, object},
+    actions::{MAX_TRIES, OrderActionError, OrderActionRefusal, object},
 };
 use crate::{
     Shop,
     ids::OrderId,
     money::Money,
     orders::{ActKey, Refund, RefundKey, RefundState, Why, order::Order},
-    ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
-    team::admin::{Admin, May},
+    ports::{Alert, AlertKind, OrderChange, PaymentError, PortError},
+    team::admin::{Admin, Permission},
     time::{HOUR_SECS, MINUTE_SECS},
 };
 use std::collections::BTreeSet;
@@ -59,8 +59,8 @@ impl Shop {
     /// finds out. A second click with the same `key` asks under the same idempotency key: it is never paid twice.
     ///
     /// # Errors
-    /// [`DeskRefusal::NothingChosen`], [`DeskRefusal::NothingToRefund`], [`DeskRefusal::AmountChanged`];
-    /// [`DeskError::RefusedByStripe`] if Stripe says no; [`DeskError::Unconfirmed`] if it may have happened: the
+    /// [`OrderActionRefusal::NothingChosen`], [`OrderActionRefusal::NothingToRefund`], [`OrderActionRefusal::AmountChanged`];
+    /// [`OrderActionError::RefusedByStripe`] if Stripe says no; [`OrderActionError::Unconfirmed`] if it may have happened: the
     /// reconciler asks again.
     pub async fn refund(
         &self,
@@ -69,29 +69,35 @@ impl Shop {
         wish: &RefundWish,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Order, DeskError> {
-        admin.must(May::SpendMoney)?;
+    ) -> Result<Order, OrderActionError> {
+        admin.require(Permission::SpendMoney)?;
         let deed = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
-        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
-        if deed == super::actions::Deed::Already && order.desk.open_refund().is_none() {
+        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+        if deed == super::actions::ActionOutcome::Already && order.desk.open_refund().is_none() {
             return Ok(order);
         }
         self.push_refund(id).await
     }
 
     /// Notes the wish with the key Stripe will be asked under.
-    fn asked(&self, admin: &Admin, order: &Order, wish: &RefundWish, why: &Why) -> Result<OrderChange, DeskError> {
+    fn asked(
+        &self,
+        admin: &Admin,
+        order: &Order,
+        wish: &RefundWish,
+        why: &Why,
+    ) -> Result<OrderChange, OrderActionError> {
         let known = |line: &u8| usize::from(*line) < order.lines.len();
         let lines = match &wish.scope {
             RefundScope::Whole => BTreeSet::new(),
-            RefundScope::Lines(lines) if lines.is_empty() => return Err(DeskRefusal::NothingChosen.into()),
+            RefundScope::Lines(lines) if lines.is_empty() => return Err(OrderActionRefusal::NothingChosen.into()),
             RefundScope::Lines(lines) => lines.clone(),
         };
         if !lines.iter().chain(&wish.withhold).all(known) {
-            return Err(DeskRefusal::NoSuchLine.into());
+            return Err(OrderActionRefusal::NoSuchLine.into());
         }
         if order.desk.open_refund().is_some() {
-            return Err(DeskRefusal::RefundUnderWay.into());
+            return Err(OrderActionRefusal::RefundUnderWay.into());
         }
         let shares = order.shares_of(&lines);
         let amount = match wish.scope {
@@ -100,10 +106,10 @@ impl Shop {
         };
         let was_charged = order.payment.as_ref().is_some_and(|payment| payment.intent.is_some());
         if !was_charged || amount.minor <= 0 {
-            return Err(DeskRefusal::NothingToRefund.into());
+            return Err(OrderActionRefusal::NothingToRefund.into());
         }
         if wish.shown_minor.is_some_and(|shown| shown != amount.minor) {
-            return Err(DeskRefusal::AmountChanged.into());
+            return Err(OrderActionRefusal::AmountChanged.into());
         }
         let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
         let now = self.clock.now();
@@ -126,7 +132,7 @@ impl Shop {
     }
 
     /// Asks Stripe for the refund that is not confirmed, if there is one, and settles the order.
-    pub(crate) async fn push_refund(&self, id: &OrderId) -> Result<Order, DeskError> {
+    pub(crate) async fn push_refund(&self, id: &OrderId) -> Result<Order, OrderActionError> {
         for _ in 0..MAX_TRIES {
             // What Stripe knows of it already is not asked for again.
             let order = self.settle(id, None).await?.order;
@@ -145,28 +151,28 @@ impl Shop {
                 }
                 Err(PaymentError::Refused { code }) => {
                     self.refund_refused(&order, &code).await?;
-                    return Err(DeskError::RefusedByStripe { code });
+                    return Err(OrderActionError::RefusedByStripe { code });
                 }
                 // It may have happened: the look below tells.
                 Err(PaymentError::Port(PortError::Ambiguous { .. })) => {}
-                Err(_) => return Err(DeskError::Unconfirmed),
+                Err(_) => return Err(OrderActionError::Unconfirmed),
             }
             let order = match self.settle(id, None).await {
                 Ok(settled) => settled.order,
-                Err(_) => return Err(DeskError::Unconfirmed),
+                Err(_) => return Err(OrderActionError::Unconfirmed),
             };
             let asked =
                 order.desk.refunds.iter().find(|refund| refund.key.as_ref().is_some_and(|of| of.number == key.number));
             return match asked.map(|refund| refund.state) {
-                Some(RefundState::Asked) => Err(DeskError::Unconfirmed),
+                Some(RefundState::Asked) => Err(OrderActionError::Unconfirmed),
                 // Stripe took it, and the bank turned it down at once.
                 Some(RefundState::Refused | RefundState::Failed) => {
-                    Err(DeskError::RefusedByStripe { code: "failed".to_owned() })
+                    Err(OrderActionError::RefusedByStripe { code: "failed".to_owned() })
                 }
                 Some(RefundState::Done) | None => Ok(order),
             };
         }
-        Err(DeskError::Unconfirmed)
+        Err(OrderActionError::Unconfirmed)
     }
 
     async fn next_refund_key(&self, order: &Order) -> Result<(), PortError> {
@@ -199,7 +205,7 @@ impl Shop {
         }
         let mut change = OrderChange::only(changed, self.audit(act, object(&order.id), "", ""));
         if change.order.desk.open_refund().is_none() {
-            change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));
+            change.settled_alarms.push((AlertKind::RefundStuck, order.id.to_string()));
         }
         match self.orders.record(change).await {
             // Somebody was first; what they stored is looked at next.
@@ -218,10 +224,10 @@ impl Shop {
         for order in &waiting {
             let asked = order.desk.open_refund().map_or(now, |refund| refund.at);
             let confirmed = self.push_refund(&order.id).await;
-            let stuck = matches!(confirmed, Err(DeskError::Unconfirmed | DeskError::Payment(_)));
+            let stuck = matches!(confirmed, Err(OrderActionError::Unconfirmed | OrderActionError::Payment(_)));
             if stuck && now.secs_since(asked) > STUCK_SECS {
                 self.orders
-                    .raise(&Alarm { kind: AlarmKind::RefundStuck, object: order.id.to_string(), at: now })
+                    .raise(&Alert { kind: AlertKind::RefundStuck, object: order.id.to_string(), at: now })
                     .await?;
             }
         }

@@ -1,6 +1,6 @@
 //! Letters an admin has sent again, and the address they go to.
 
-use super::actions::{Deed, DeskError, DeskRefusal, object};
+use super::actions::{ActionOutcome, OrderActionError, OrderActionRefusal, object};
 use crate::{
     Shop,
     delivery::grant::Link,
@@ -13,40 +13,40 @@ use crate::{
         ActKey, OrderState, Why,
         order::{Attention, Order},
     },
-    ports::{AlarmKind, OldLinks, PortError},
-    team::admin::{Admin, May},
+    ports::{AlertKind, OldLinks, PortError},
+    team::admin::{Admin, Permission},
 };
 
 impl Shop {
     /// Queues the receipt once more, with fresh links beside those the buyer has.
     ///
     /// # Errors
-    /// [`DeskRefusal::NoAccess`], [`DeskRefusal::NoAddress`], [`DeskRefusal::AddressHeld`], or the store failed.
+    /// [`OrderActionRefusal::NoAccess`], [`OrderActionRefusal::NoAddress`], [`OrderActionRefusal::AddressHeld`], or the store failed.
     pub async fn resend_receipt(
         &self,
         admin: &Admin,
         id: &OrderId,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
-        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
+        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         if !order.opens_any() {
-            return Err(DeskRefusal::NoAccess.into());
+            return Err(OrderActionRefusal::NoAccess.into());
         }
-        let to = order.email().ok_or(DeskRefusal::NoAddress)?.to_owned();
+        let to = order.email().ok_or(OrderActionRefusal::NoAddress)?.to_owned();
         if self.orders.held_address(&to).await?.is_some() {
-            return Err(DeskRefusal::AddressHeld.into());
+            return Err(OrderActionRefusal::AddressHeld.into());
         }
         if self.orders.mail(&OutboxId::resent(id, key)).await?.is_some() {
-            return Ok(Deed::Already);
+            return Ok(ActionOutcome::Already);
         }
         let links = self.new_links(&order, self.clock.now());
         let mail = self.receipt_again(&order, to, &links, key);
         let audit = self.audit_by(admin, "desk.receipt_resent", object(id), ("", ""), why.as_str());
         match self.orders.queue_mail(&mail, &links, audit).await {
-            Ok(()) => Ok(Deed::Done),
-            Err(PortError::Ambiguous { .. }) if self.orders.mail(&mail.id).await?.is_some() => Ok(Deed::Done),
+            Ok(()) => Ok(ActionOutcome::Done),
+            Err(PortError::Ambiguous { .. }) if self.orders.mail(&mail.id).await?.is_some() => Ok(ActionOutcome::Done),
             Err(error) => Err(error.into()),
         }
     }
@@ -55,7 +55,7 @@ impl Shop {
     /// reader may have die, and a receipt with new ones goes out. Stripe's address stays in the payment.
     ///
     /// # Errors
-    /// [`DeskRefusal::NotAnAddress`], [`DeskRefusal::NotFulfilled`], [`DeskRefusal::AddressHeld`], or the store failed.
+    /// [`OrderActionRefusal::NotAnAddress`], [`OrderActionRefusal::NotFulfilled`], [`OrderActionRefusal::AddressHeld`], or the store failed.
     pub async fn correct_address(
         &self,
         admin: &Admin,
@@ -63,16 +63,16 @@ impl Shop {
         to: &str,
         why: &Why,
         key: &ActKey,
-    ) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
-        let to = EmailAddress::parse_mailable(to).map_err(|_| DeskRefusal::NotAnAddress)?.as_wire();
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
+        let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
         let to = to.as_str();
         if self.orders.held_address(to).await?.is_some() {
-            return Err(DeskRefusal::AddressHeld.into());
+            return Err(OrderActionRefusal::AddressHeld.into());
         }
         let turn = |order: &Order| {
             if order.payment.is_none() && order.email().is_none() {
-                return Err(DeskRefusal::NotFulfilled.into());
+                return Err(OrderActionRefusal::NotFulfilled.into());
             }
             if order.email().is_some_and(|own| address::same(own, to)) {
                 return Ok(None);
@@ -88,7 +88,7 @@ impl Shop {
                 change.mails.push(self.receipt_again(&change.order, to.to_owned(), &change.links, key));
             }
             if order.attention == Some(Attention::NoEmail) && order.state != OrderState::NeedsAttention {
-                change.settled_alarms.push((AlarmKind::NeedsAttention, order.id.to_string()));
+                change.settled_alarms.push((AlertKind::NeedsAttention, order.id.to_string()));
             }
             Ok(Some(change))
         };
@@ -98,14 +98,20 @@ impl Shop {
     /// Lets the shop write again to an address whose mail came back.
     ///
     /// # Errors
-    /// [`DeskRefusal::NoAddress`], or the store failed.
-    pub async fn write_again(&self, admin: &Admin, id: &OrderId, why: &Why, _key: &ActKey) -> Result<Deed, DeskError> {
-        admin.must(May::HelpBuyers)?;
-        let order = self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?;
-        let address = order.email().ok_or(DeskRefusal::NoAddress)?;
+    /// [`OrderActionRefusal::NoAddress`], or the store failed.
+    pub async fn write_again(
+        &self,
+        admin: &Admin,
+        id: &OrderId,
+        why: &Why,
+        _key: &ActKey,
+    ) -> Result<ActionOutcome, OrderActionError> {
+        admin.require(Permission::HelpBuyers)?;
+        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+        let address = order.email().ok_or(OrderActionRefusal::NoAddress)?;
         let audit = self.audit_by(admin, "desk.address_released", object(id), ("held", "released"), why.as_str());
         let released = self.orders.release_address(address, audit).await?;
-        Ok(if released { Deed::Done } else { Deed::Already })
+        Ok(if released { ActionOutcome::Done } else { ActionOutcome::Already })
     }
 
     pub(crate) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {

@@ -13,15 +13,15 @@ pub(crate) use decide::grants_after;
 use crate::shop::Shop;
 use crate::{
     delivery::{
-        grant::{Door, LINK_LIFE_SECS, Link},
+        grant::{LINK_LIFE_SECS, Link, LinkScope},
         token::TokenSeed,
     },
     ids::{OrderId, OutboxId, SessionId},
     mail::outbox::{MailKind, OutboxRow},
     orders::{OrderState, order::Order},
     payments::facts::{Progress, RefundFacts, SessionFacts},
-    ports::{Alarm, AlarmKind, OrderChange, PaymentError, PortError},
-    reports::metric::Tally,
+    ports::{Alert, AlertKind, OrderChange, PaymentError, PortError},
+    reports::metric::DailyMetric,
     time::Timestamp,
 };
 use decide::{closed_page, follow_disputes, keep_shut, payment, target};
@@ -168,8 +168,8 @@ impl Shop {
         })
     }
 
-    fn attention_alarm(&self, order: &Order) -> Alarm {
-        Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
+    fn attention_alarm(&self, order: &Order) -> Alert {
+        Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
     }
 
     /// The change that brings `order` in line with what is `known`, or `None` if it is.
@@ -217,10 +217,10 @@ impl Shop {
             changed.state.as_str(),
         );
         let mut change = OrderChange::only(changed, audit);
-        change.tallies = Tally::of_step(order, &change.order, self.terms.time_zone.day_of(now));
+        change.tallies = DailyMetric::of_step(order, &change.order, self.terms.time_zone.day_of(now));
         change.grants = grants_after(order, &change.order, now);
         if order.desk.open_refund().is_some() && change.order.desk.open_refund().is_none() {
-            change.settled_alarms.push((AlarmKind::RefundStuck, order.id.to_string()));
+            change.settled_alarms.push((AlertKind::RefundStuck, order.id.to_string()));
         }
         alerts::add(order, &mut change, now);
         if moves {
@@ -266,13 +266,13 @@ impl Shop {
         if order.state == OrderState::NeedsAttention || no_address {
             change.alarms.push(self.attention_alarm(order));
         } else if before.state == OrderState::NeedsAttention {
-            change.settled_alarms.push((AlarmKind::NeedsAttention, order.id.to_string()));
+            change.settled_alarms.push((AlertKind::NeedsAttention, order.id.to_string()));
         }
     }
 
     /// One link to the order's page and one to each line.
     pub(crate) fn new_links(&self, order: &Order, now: Timestamp) -> Vec<Link> {
-        let lines = (0..order.lines.len()).filter_map(|line| u8::try_from(line).ok()).map(Door::Line);
+        let lines = (0..order.lines.len()).filter_map(|line| u8::try_from(line).ok()).map(LinkScope::Line);
         let link = |door| {
             let seed = TokenSeed::random(&*self.entropy);
             Link {
@@ -284,6 +284,6 @@ impl Shop {
                 expires_at: now.plus_secs(LINK_LIFE_SECS),
             }
         };
-        std::iter::once(Door::Order).chain(lines).map(link).collect()
+        std::iter::once(LinkScope::Order).chain(lines).map(link).collect()
     }
 }

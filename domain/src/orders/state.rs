@@ -49,7 +49,7 @@ use OrderState::{
 ///
 /// States tell of money, and money moves at Stripe: no admin moves one, but from `NeedsAttention` to
 /// `Paid` by accepting a payment that does not match (audited), and by placing a `Given` order. What an
-/// admin decides about access, against the state, stands in [`crate::orders::DeskNotes`].
+/// admin decides about access, against the state, stands in [`crate::orders::Overrides`].
 #[rustfmt::skip]
 pub const EDGES: &[(OrderState, &[OrderState])] = &[
     (Created, &[SessionOpen, PaymentPending, Paid, Expired, PaymentFailed, NeedsAttention, RefundedPartial, Refunded,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Happening {
+pub struct TimelineEntry {
     pub at: Timestamp,
     pub what: String,
     /// Which admin did it, by name; none for the shop and the buyer.
@@ -33,8 +33,8 @@ pub fn timeline(
     mails: &[OutboxRow],
     downloads: &[Download],
     names: &AdminNames,
-) -> Vec<Happening> {
-    let by_itself = |at, what| Happening { at, what, by: None, why: String::new() };
+) -> Vec<TimelineEntry> {
+    let by_itself = |at, what| TimelineEntry { at, what, by: None, why: String::new() };
     // What follows from a step stands above it, also where both fall into one second.
     let fetched = downloads.iter().map(|download| by_itself(download.at, download_in_words(order, download)));
     let mut all: Vec<_> = fetched.collect();
@@ -49,10 +49,10 @@ pub fn timeline(
     all
 }
 
-fn of_audit(order: &Order, row: &AuditRow, names: &AdminNames) -> Happening {
+fn of_audit(order: &Order, row: &AuditRow, names: &AdminNames) -> TimelineEntry {
     let entry = &row.entry;
     let by_admin = entry.actor.starts_with("admin/");
-    Happening {
+    TimelineEntry {
         at: entry.at,
         what: act_in_words(order, &entry.act, &entry.after),
         by: by_admin.then(|| names.get(&entry.actor).cloned().unwrap_or_else(|| "a former admin".to_owned())),
@@ -163,7 +163,7 @@ impl MailKind {
             MailKind::PaymentFailed => "Word of the failed payment",
             MailKind::Refunded => "Word of the refund",
             MailKind::Gift => "Gift",
-            MailKind::Alarm => "Alarm",
+            MailKind::Alert => "Alarm",
             MailKind::AdminInvited => "Admin invitation",
             MailKind::AdminSignedIn => "Word of a sign-in",
             MailKind::AdminGuessedAt => "Word of failed sign-ins",

@@ -1,26 +1,26 @@
 //! Looking at orders.
 
-use super::actions::DeskError;
+use super::actions::OrderActionError;
 use crate::{
     Shop,
-    alerts::AlarmWords,
+    alerts::AlertText,
     audit::AuditRow,
     catalog::{
-        admin_listing::InventoryQuery,
+        admin_listing::AdminListingQuery,
         product::{FileVersion, Product},
         slug::Slug,
     },
     delivery::grant::{Download, Grant, Hold},
     ids::{AdminId, OrderId, ProductId},
-    mail::{outbox::OutboxRow, suppression::HeldAddress},
+    mail::{outbox::OutboxRow, suppression::SuppressedAddress},
     money::Money,
     orders::{
-        AdminNames, BuyerSearch, CaseFacts, Happening, LineMoney, OrderEdge, OrderSearch, OrderState, WhyNot,
+        AdminNames, BuyerSearch, CaseFacts, LineMoney, OrderEdge, OrderSearch, OrderState, TimelineEntry, WhyNot,
         order::{Order, OrderNumber, OrderedFile},
-        timeline, twins, why_not,
+        possible_duplicates, timeline, why_not,
     },
-    ports::{Alarm, AlarmDetails, AlarmKind, SlugHit},
-    team::admin::{Admin, May},
+    ports::{Alert, AlertDetails, AlertKind, SlugHit},
+    team::admin::{Admin, Permission},
     time::{Day, Timestamp},
 };
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ const PAGE: usize = 50;
 const MIN_PREFIX_CHARS: usize = 3;
 /// Audit rows of one order that are shown.
 const MAX_ROWS: usize = 500;
-/// Alarms whose orders are looked up for one page.
+/// Alerts whose orders are looked up for one page.
 const LOOKED_UP: usize = 50;
 
 /// What stands in the search form of the list of orders.
@@ -53,7 +53,7 @@ pub struct OrderQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderPage {
     pub orders: Vec<Order>,
-    /// Behind which order the next page begins, if there is one.
+    /// BackgroundTasks which order the next page begins, if there is one.
     pub next: Option<OrderId>,
     /// Before which order the previous page ends, if there is one.
     pub previous: Option<OrderId>,
@@ -69,12 +69,12 @@ pub struct Case {
     pub mails: Vec<OutboxRow>,
     /// Newest first, each with what was fetched, if that is still known.
     pub downloads: Vec<(Download, Option<FileVersion>)>,
-    pub timeline: Vec<Happening>,
+    pub timeline: Vec<TimelineEntry>,
     /// Orders that look like the same purchase.
-    pub twins: Vec<Order>,
-    pub alarms: Vec<ShownAlarm>,
+    pub possible_duplicates: Vec<Order>,
+    pub alarms: Vec<ShownAlert>,
     /// Why nobody writes to the buyer’s address, if so.
-    pub held: Option<HeldAddress>,
+    pub held: Option<SuppressedAddress>,
     /// When the last of its links ends.
     pub links_until: Option<Timestamp>,
 }
@@ -95,20 +95,20 @@ pub struct CaseLine {
 
 /// An open alarm with words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShownAlarm {
-    pub alarm: Alarm,
-    pub words: AlarmWords,
+pub struct ShownAlert {
+    pub alarm: Alert,
+    pub words: AlertText,
     pub order: Option<OrderNumber>,
-    pub details: AlarmDetails,
+    pub details: AlertDetails,
 }
 
-impl ShownAlarm {
-    fn of(alarm: Alarm, order: Option<&Order>, live: bool) -> ShownAlarm {
+impl ShownAlert {
+    fn of(alarm: Alert, order: Option<&Order>, live: bool) -> ShownAlert {
         let details = order.filter(|_| alarm.kind.is_about_an_order());
-        ShownAlarm {
+        ShownAlert {
             words: alarm.kind.in_words(),
             order: order.map(|order| order.number.clone()),
-            details: details.map(|order| AlarmDetails::of(alarm.kind, order, live)).unwrap_or_default(),
+            details: details.map(|order| AlertDetails::of(alarm.kind, order, live)).unwrap_or_default(),
             alarm,
         }
     }
@@ -118,9 +118,9 @@ impl Shop {
     /// One page of orders, newest first. At most four reads.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn find_orders(&self, admin: &Admin, query: &OrderQuery) -> Result<OrderPage, DeskError> {
-        admin.must(May::SeeOrders)?;
+    /// [`OrderActionError::NotAllowed`], or the store failed.
+    pub async fn find_orders(&self, admin: &Admin, query: &OrderQuery) -> Result<OrderPage, OrderActionError> {
+        admin.require(Permission::ViewOrders)?;
         let number = query.number.trim();
         if !number.is_empty() {
             let found = match OrderNumber::read(number) {
@@ -143,7 +143,7 @@ impl Shop {
         orders.truncate(PAGE);
         let has_next = if backwards { true } else { more };
         let has_previous = if backwards { more } else { search.from.is_some() };
-        let about_order = |alarm: &Alarm| alarm.kind == AlarmKind::UnreadableRow && alarm.object.starts_with("orders/");
+        let about_order = |alarm: &Alert| alarm.kind == AlertKind::UnreadableRow && alarm.object.starts_with("orders/");
         let unreadable = self.orders.open_alarms().await?.iter().any(about_order);
         Ok(OrderPage {
             next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
@@ -156,7 +156,10 @@ impl Shop {
     }
 
     /// What to look for in the store, or what is wrong with the question.
-    pub async fn order_search(&self, query: &OrderQuery) -> Result<Result<OrderSearch, &'static str>, DeskError> {
+    pub async fn order_search(
+        &self,
+        query: &OrderQuery,
+    ) -> Result<Result<OrderSearch, &'static str>, OrderActionError> {
         let email = query.email.trim();
         let buyer = match email.strip_suffix('*') {
             _ if email.is_empty() => None,
@@ -192,8 +195,8 @@ impl Shop {
     /// called alike none: who asks must say which.
     ///
     /// # Errors
-    /// [`DeskError::Port`] if the store failed.
-    pub async fn product_named(&self, text: &str) -> Result<Option<ProductId>, DeskError> {
+    /// [`OrderActionError::Port`] if the store failed.
+    pub async fn product_named(&self, text: &str) -> Result<Option<ProductId>, OrderActionError> {
         if let Ok(slug) = Slug::parse(text) {
             match self.catalog.find_by_slug(&slug).await? {
                 SlugHit::Product(product) => return Ok(Some(product.id)),
@@ -210,7 +213,7 @@ impl Shop {
         {
             return Ok(Some(product.id));
         }
-        let query = InventoryQuery { search: Some(text.to_owned()), ..InventoryQuery::default() };
+        let query = AdminListingQuery { search: Some(text.to_owned()), ..AdminListingQuery::default() };
         let found = self.catalog.inventory(&query).await?.products;
         let folded = |name: &str| name.trim().to_lowercase();
         let mut called: Vec<_> = found.iter().filter(|product| folded(&product.name) == folded(text)).collect();
@@ -226,9 +229,9 @@ impl Shop {
     /// Everything about one order; `None` if there is none with this number.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn case(&self, admin: &Admin, number: &OrderNumber) -> Result<Option<Case>, DeskError> {
-        admin.must(May::SeeOrders)?;
+    /// [`OrderActionError::NotAllowed`], or the store failed.
+    pub async fn case(&self, admin: &Admin, number: &OrderNumber) -> Result<Option<Case>, OrderActionError> {
+        admin.require(Permission::ViewOrders)?;
         let Some(order) = self.orders.order_by_number(number).await? else { return Ok(None) };
         let id = &order.id;
         let grants = self.orders.grants(id).await?;
@@ -258,15 +261,15 @@ impl Shop {
         };
         let lines = order.line_numbers().map(|line| case_line(&facts, line)).collect();
         let timeline = timeline(&order, &audit, &mails, &downloads, &self.admin_names(admin, &audit).await);
-        let own = |alarm: &Alarm| is_about(alarm, &order);
+        let own = |alarm: &Alert| is_about(alarm, &order);
         Ok(Some(Case {
             lines,
             timeline,
-            twins: twins(&order, &of_buyer).into_iter().cloned().collect(),
+            possible_duplicates: possible_duplicates(&order, &of_buyer).into_iter().cloned().collect(),
             alarms: alarms
                 .iter()
                 .filter(|alarm| own(alarm))
-                .map(|alarm| ShownAlarm::of(alarm.clone(), Some(&order), self.terms.live))
+                .map(|alarm| ShownAlert::of(alarm.clone(), Some(&order), self.terms.live))
                 .collect(),
             held,
             links_until: links.iter().map(|link| link.expires_at).max(),
@@ -280,7 +283,7 @@ impl Shop {
         }))
     }
 
-    async fn products_of(&self, order: &Order) -> Result<Vec<Product>, DeskError> {
+    async fn products_of(&self, order: &Order) -> Result<Vec<Product>, OrderActionError> {
         let ids: BTreeSet<_> = order.lines.iter().map(|line| line.product.clone()).collect();
         Ok(self.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
     }
@@ -288,9 +291,9 @@ impl Shop {
     /// Open alarms, with words. Those about orders beyond the first `LOOKED_UP` come without their number.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlarm>, DeskError> {
-        admin.must(May::SeeOverview)?;
+    /// [`OrderActionError::NotAllowed`], or the store failed.
+    pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlert>, OrderActionError> {
+        admin.require(Permission::ViewOverview)?;
         let mut shown = Vec::new();
         for (n, alarm) in self.orders.open_alarms().await?.into_iter().enumerate() {
             let order = match alarm.order().and_then(|id| OrderId::parse(id).ok()).filter(|_| n < LOOKED_UP) {
@@ -298,7 +301,7 @@ impl Shop {
                 Some(id) => self.orders.order(&id).await.ok().flatten(),
                 None => None,
             };
-            shown.push(ShownAlarm::of(alarm, order.as_ref(), self.terms.live));
+            shown.push(ShownAlert::of(alarm, order.as_ref(), self.terms.live));
         }
         Ok(shown)
     }
@@ -306,19 +309,19 @@ impl Shop {
     /// How many alarms are open.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn count_alarms(&self, admin: &Admin) -> Result<usize, DeskError> {
-        admin.must(May::SeeOverview)?;
+    /// [`OrderActionError::NotAllowed`], or the store failed.
+    pub async fn count_alarms(&self, admin: &Admin) -> Result<usize, OrderActionError> {
+        admin.require(Permission::ViewOverview)?;
         Ok(self.orders.open_alarms().await?.len())
     }
 
     /// The number of an order.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], [`DeskError::UnknownOrder`], or the store failed.
-    pub async fn number_of(&self, admin: &Admin, id: &OrderId) -> Result<OrderNumber, DeskError> {
-        admin.must(May::SeeOrders)?;
-        Ok(self.orders.order(id).await?.ok_or(DeskError::UnknownOrder)?.number)
+    /// [`OrderActionError::NotAllowed`], [`OrderActionError::UnknownOrder`], or the store failed.
+    pub async fn number_of(&self, admin: &Admin, id: &OrderId) -> Result<OrderNumber, OrderActionError> {
+        admin.require(Permission::ViewOrders)?;
+        Ok(self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?.number)
     }
 
     /// What the admins in these rows are called: by their accounts, or as they were called when they left.
@@ -364,8 +367,8 @@ fn fetched(order: &Order, products: &[Product], download: &Download) -> Option<F
     sold.into_iter().chain(later).find(|version| version.version == download.version).cloned()
 }
 
-fn is_about(alarm: &Alarm, order: &Order) -> bool {
+fn is_about(alarm: &Alert, order: &Order) -> bool {
     let missing =
         || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alarm.object);
-    alarm.order() == Some(order.id.as_str()) || (alarm.kind == AlarmKind::MissingFile && missing())
+    alarm.order() == Some(order.id.as_str()) || (alarm.kind == AlertKind::MissingFile && missing())
 }

@@ -3,7 +3,7 @@
 use crate::{
     ids::{EventId, OrderId},
     payments::inbox::{InboxEvent, InboxState, MAX_TRIES, MAX_TRIES_WHILE_DOWN, Received, Subject, retry_after_secs},
-    ports::{Alarm, AlarmKind, InboxClosing, PaymentError, PortError},
+    ports::{Alert, AlertKind, InboxClosing, PaymentError, PortError},
 };
 use crate::{
     orders::{Look, SettleError},
@@ -50,7 +50,7 @@ impl Shop {
             other => other?,
         };
         if event.live != self.terms.live {
-            self.orders.raise(&Alarm { kind: AlarmKind::WrongMode, object: "stripe".to_owned(), at: now }).await?;
+            self.orders.raise(&Alert { kind: AlertKind::WrongMode, object: "stripe".to_owned(), at: now }).await?;
         }
         Ok((received, Some(event).filter(|event| event.state == InboxState::Waiting)))
     }
@@ -135,7 +135,7 @@ impl Shop {
         if event.attempt + 1 >= most {
             // Stripe says the same of every event, and one alarm says it of all.
             let object = if why == Why::Refused { STRIPE.to_owned() } else { event.id.to_string() };
-            self.orders.raise(&Alarm { kind: AlarmKind::EventGivenUp, object, at: now }).await?;
+            self.orders.raise(&Alert { kind: AlertKind::EventGivenUp, object, at: now }).await?;
             return Ok(InboxClosing::GivenUp);
         }
         // Of a store that fails, the events of payments tell.
@@ -145,7 +145,7 @@ impl Shop {
                 Why::Refused | Why::StripeDown => STRIPE.to_owned(),
                 Why::StoreDown | Why::Bug => event.id.to_string(),
             };
-            self.orders.raise(&Alarm { kind: AlarmKind::PaymentsDown, object, at: now }).await?;
+            self.orders.raise(&Alert { kind: AlertKind::PaymentsDown, object, at: now }).await?;
         }
         Ok(InboxClosing::Again(now.plus_secs(retry_after_secs(event.attempt))))
     }
@@ -153,7 +153,7 @@ impl Shop {
     /// Closes what earlier tries of an event raised: it was handled after all.
     async fn payments_work_again(&self, event: &InboxEvent) -> Result<(), PortError> {
         for object in [STRIPE, event.id.as_str()] {
-            self.alarm_is_over(AlarmKind::PaymentsDown, object).await?;
+            self.alarm_is_over(AlertKind::PaymentsDown, object).await?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
-    mail::suppression::MailNews,
+    mail::suppression::DeliveryEvent,
     time::{MINUTE_SECS, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub enum Subject {
     },
     Payment(PaymentIntentId),
     /// What a mail service tells of a mail.
-    Mail(MailNews),
+    Mail(DeliveryEvent),
     /// A mail that was delayed a day ago: whether it arrived meanwhile.
     DelayedMail(OutboxId),
     /// Nothing of the shop's.

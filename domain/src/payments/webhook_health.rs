@@ -6,7 +6,7 @@
 use crate::shop::Shop;
 use crate::{
     ids::SessionId,
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alert, AlertKind, PortError},
     time::{MINUTE_SECS, Timestamp},
 };
 
@@ -40,7 +40,7 @@ impl Shop {
         let noted = sessions.len();
         sessions.retain(|(other, _)| other != session);
         if silent {
-            self.alarm_is_over(AlarmKind::WebhooksSilent, OBJECT).await?;
+            self.alarm_is_over(AlertKind::WebhooksSilent, OBJECT).await?;
         }
         if sessions.len() < noted || silent {
             self.set_untold(&Untold { sessions, silent: false }).await
@@ -58,7 +58,7 @@ impl Shop {
         if silent.is_empty() {
             return Ok(());
         }
-        let alarm = Alarm { kind: AlarmKind::WebhooksSilent, object: OBJECT.to_owned(), at: now };
+        let alarm = Alert { kind: AlertKind::WebhooksSilent, object: OBJECT.to_owned(), at: now };
         self.orders.raise(&alarm).await?;
         self.set_untold(&Untold { sessions: waiting, silent: true }).await
     }

@@ -7,13 +7,13 @@ use crate::{
         token::TokenHash,
     },
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
-    mail::{outbox::OutboxRow, suppression::HeldAddress},
+    mail::{outbox::OutboxRow, suppression::SuppressedAddress},
     orders::{
         OrderSearch, OrderState,
         order::{Order, OrderNumber},
     },
     payments::inbox::{InboxEvent, Received},
-    reports::metric::Tally,
+    reports::metric::DailyMetric,
     time::{Day, Timestamp},
 };
 use async_trait::async_trait;
@@ -31,11 +31,11 @@ pub struct OrderChange {
     pub links: Vec<Link>,
     /// Mails to queue; one whose id is there already is left as it is.
     pub mails: Vec<OutboxRow>,
-    pub alarms: Vec<Alarm>,
-    /// Alarms that are over with this step, by kind and object; those not open are left out.
-    pub settled_alarms: Vec<(AlarmKind, String)>,
+    pub alarms: Vec<Alert>,
+    /// Alerts that are over with this step, by kind and object; those not open are left out.
+    pub settled_alarms: Vec<(AlertKind, String)>,
     /// What the step adds to the figures.
-    pub tallies: Vec<Tally>,
+    pub tallies: Vec<DailyMetric>,
     pub audit: AuditEntry,
 }
 
@@ -51,8 +51,8 @@ pub enum OldLinks {
 
 /// Something only a person can put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Alarm {
-    pub kind: AlarmKind,
+pub struct Alert {
+    pub kind: AlertKind,
     /// What it is about: an order's or a mail's id. One alarm is open per kind and object.
     pub object: String,
     pub at: Timestamp,
@@ -60,7 +60,7 @@ pub struct Alarm {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AlarmKind {
+pub enum AlertKind {
     NeedsAttention,
     MailBlocked,
     MailDead,
@@ -143,11 +143,11 @@ pub struct MailStep<'a> {
 /// needs them in one transaction. Whatever a method acknowledges survives a power cut.
 ///
 /// A row that cannot be read never keeps the others from being read: a list goes on without it, as if it were not
-/// there, and [`AlarmKind::UnreadableRow`] names it, as `orders/…`, `inbox/…` or the like. Only who asks for that very
+/// there, and [`AlertKind::UnreadableRow`] names it, as `orders/…`, `inbox/…` or the like. Only who asks for that very
 /// row gets [`PortError::Broken`].
 #[async_trait]
 pub trait Orders: Send + Sync {
-    /// Stores a new order with its audit row and counts it with `day`: [`Tally::of_placing`].
+    /// Stores a new order with its audit row and counts it with `day`: [`DailyMetric::of_placing`].
     ///
     /// # Errors
     /// `Conflict` if the id, the number or the checkout key is taken; nothing changed.
@@ -192,7 +192,7 @@ pub trait Orders: Send + Sync {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[Tally],
+        tallies: &[DailyMetric],
     ) -> Result<(), PortError>;
 
     /// Appends rows of another shop's audit log with their numbers and hashes.
@@ -250,7 +250,7 @@ pub trait Orders: Send + Sync {
     ///
     /// # Errors
     /// `Conflict` if the lease ran out and another worker took it; nothing changed.
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError>;
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError>;
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError>;
 
     /// Stores what became of a mail after it was sent: its row, the hold on its address, an alarm, in one
@@ -261,13 +261,13 @@ pub trait Orders: Send + Sync {
     async fn mail_came_back(
         &self,
         step: Option<MailStep<'_>>,
-        held: Option<&HeldAddress>,
-        alarm: Option<&Alarm>,
+        held: Option<&SuppressedAddress>,
+        alarm: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError>;
 
     /// Whether nobody writes to an address, and why. It is found however it is written; see [`crate::mail::address::key`].
-    async fn held_address(&self, email: &str) -> Result<Option<HeldAddress>, PortError>;
+    async fn held_address(&self, email: &str) -> Result<Option<SuppressedAddress>, PortError>;
 
     /// Lets an address be written to again, with its audit row. Returns whether it was held; if not, nothing is stored.
     async fn release_address(&self, email: &str, audit: AuditEntry) -> Result<bool, PortError>;
@@ -276,11 +276,11 @@ pub trait Orders: Send + Sync {
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError>;
 
     /// Opens an alarm unless the same one is open.
-    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError>;
-    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError>;
+    async fn raise(&self, alarm: &Alert) -> Result<(), PortError>;
+    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError>;
 
     /// Closes an alarm, with its audit row. Returns whether it was open; if not, nothing is stored.
-    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError>;
+    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError>;
 
     /// Notes a deed that changed nothing else.
     async fn note(&self, audit: AuditEntry) -> Result<(), PortError>;
@@ -289,11 +289,11 @@ pub trait Orders: Send + Sync {
     async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError>;
 
     /// Adds to the figures.
-    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError>;
+    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError>;
 
-    /// The figures from `since` to `until`, both included, but for [`Counted::Sold`](crate::reports::metric::Counted):
+    /// The figures from `since` to `until`, both included, but for [`Metric::Sold`](crate::reports::metric::Counted):
     /// one tally for each day and thing counted, ascending.
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError>;
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError>;
 
     /// Copies sold of each of these products, ever; those never sold may be left out. Sums one small row for
     /// each day a product sold on: never looks at an order.
@@ -301,7 +301,7 @@ pub trait Orders: Send + Sync {
 
     /// What brought most money from `since` to `until`, summed into one tally of day `since` for each product and
     /// currency; most first, of equal ones that with more copies, then by product; at most `limit`.
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError>;
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError>;
 
     /// Audit rows behind number `after`, ascending, at most `limit`.
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError>;

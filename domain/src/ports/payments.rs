@@ -31,7 +31,7 @@ pub struct SessionPage {
 #[derive(Debug, Clone)]
 pub struct Listed<T> {
     pub items: Vec<T>,
-    /// Behind which id the next page begins, if there is one.
+    /// BackgroundTasks which id the next page begins, if there is one.
     pub next: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-use super::{Alarm, AlarmKind};
+use super::{Alert, AlertKind};
 use crate::{
     delivery::token::Token,
     ids::OutboxId,
@@ -11,37 +11,37 @@ use crate::{
 use async_trait::async_trait;
 
 /// What a mail says; the adapter gives it words and a form.
-pub struct Letter {
+pub struct Email {
     pub kind: MailKind,
     pub to: String,
     pub buyer_name: Option<String>,
-    pub orders: Vec<LetterOrder>,
+    pub orders: Vec<EmailOrder>,
     /// Which one of several it is that answer one request together.
     pub part: Option<MailPart>,
     /// What a letter to the owner is about; its object is written as a person knows it.
-    pub alarm: Option<Alarm>,
+    pub alarm: Option<Alert>,
     /// What an alarm about an order says beside its words.
-    pub details: AlarmDetails,
+    pub details: AlertDetails,
 }
 
 /// Until when something must be done about an alarm, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AlarmDetails {
+pub struct AlertDetails {
     pub due_by: Option<Timestamp>,
     /// Address of the payment in Stripe's dashboard.
     pub link: Option<String>,
 }
 
-impl AlarmDetails {
+impl AlertDetails {
     /// Of an alarm of this kind about `order`. `live` is whether the shop's payments are real.
-    pub fn of(kind: AlarmKind, order: &Order, live: bool) -> AlarmDetails {
+    pub fn of(kind: AlertKind, order: &Order, live: bool) -> AlertDetails {
         let dispute = match kind {
-            AlarmKind::DisputeInquiry => order.desk.open_dispute(true),
-            AlarmKind::Disputed => order.desk.open_dispute(false),
+            AlertKind::DisputeInquiry => order.desk.open_dispute(true),
+            AlertKind::Disputed => order.desk.open_dispute(false),
             _ => None,
         };
         let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());
-        AlarmDetails {
+        AlertDetails {
             due_by: dispute.and_then(|dispute| dispute.due_by),
             link: intent.map(|intent| dashboard_link(intent, live)),
         }
@@ -49,10 +49,10 @@ impl AlarmDetails {
 }
 
 /// An order in a letter.
-pub struct LetterOrder {
+pub struct EmailOrder {
     pub number: OrderNumber,
     pub paid_at: Timestamp,
-    pub lines: Vec<LetterLine>,
+    pub lines: Vec<EmailLine>,
     pub total: Money,
     /// What was charged in the end, with discount and tax.
     pub charged: Money,
@@ -64,7 +64,7 @@ pub struct LetterOrder {
 }
 
 /// A line of an order in a letter.
-pub struct LetterLine {
+pub struct EmailLine {
     pub name: String,
     pub quantity: u8,
     pub amount: Money,
@@ -79,7 +79,7 @@ pub struct LetterLine {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum PostError {
+pub enum MailError {
     /// This mail is refused for good: a bad address, say. The code is the service's.
     #[error("the mail was refused ({code})")]
     Refused { code: String },
@@ -99,13 +99,13 @@ pub enum PostError {
 
 /// The way a letter goes out.
 #[async_trait]
-pub trait Post: Send + Sync {
+pub trait Mailer: Send + Sync {
     /// Sends `letter`, marked with `id`.
-    async fn send(&self, id: &OutboxId, letter: &Letter) -> Result<(), PostError>;
+    async fn send(&self, id: &OutboxId, letter: &Email) -> Result<(), MailError>;
 
     /// Tells an admin what happened around their account, marked with `id`. `kind` is one of the
     /// kinds that go to admins.
-    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), PostError>;
+    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), MailError>;
 
     /// Invites somebody to become an admin, by the link of `token`, marked with `id`.
     async fn invite_admin(
@@ -114,8 +114,8 @@ pub trait Post: Send + Sync {
         to: &str,
         invitation: &AdminInvitation,
         token: &Token,
-    ) -> Result<(), PostError>;
+    ) -> Result<(), MailError>;
 
     /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not.
-    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError>;
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
 }

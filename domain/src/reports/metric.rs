@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// before it had any, keep their counts; only around the change may some hours stand with the day beside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Counted {
+pub enum Metric {
     /// A product's page was looked at.
     Views,
     /// A cart was begun: something was put into an empty one.
@@ -36,37 +36,37 @@ pub enum Counted {
     Sold(ProductId, Currency),
 }
 
-impl Counted {
+impl Metric {
     /// How stores write it: a word, and the product and the currency it is about, empty where it is about none.
     pub fn parts(&self) -> (&'static str, &str, &'static str) {
         match self {
-            Counted::Views => ("views", "", ""),
-            Counted::Carts => ("carts", "", ""),
-            Counted::Placed => ("placed", "", ""),
-            Counted::Paid(currency) => ("paid", "", currency.code()),
-            Counted::Refunded(currency) => ("refunded", "", currency.code()),
-            Counted::Disputed(currency) => ("disputed", "", currency.code()),
-            Counted::Mailed => ("mailed", "", ""),
-            Counted::Bounced => ("bounced", "", ""),
-            Counted::Given => ("given", "", ""),
-            Counted::Sold(product, currency) => ("sold", product.as_str(), currency.code()),
+            Metric::Views => ("views", "", ""),
+            Metric::Carts => ("carts", "", ""),
+            Metric::Placed => ("placed", "", ""),
+            Metric::Paid(currency) => ("paid", "", currency.code()),
+            Metric::Refunded(currency) => ("refunded", "", currency.code()),
+            Metric::Disputed(currency) => ("disputed", "", currency.code()),
+            Metric::Mailed => ("mailed", "", ""),
+            Metric::Bounced => ("bounced", "", ""),
+            Metric::Given => ("given", "", ""),
+            Metric::Sold(product, currency) => ("sold", product.as_str(), currency.code()),
         }
     }
 
-    /// What [`Counted::parts`] took apart; `None` if these are no such parts.
-    pub fn from_parts(word: &str, product: &str, currency: &str) -> Option<Counted> {
+    /// What [`Metric::parts`] took apart; `None` if these are no such parts.
+    pub fn from_parts(word: &str, product: &str, currency: &str) -> Option<Metric> {
         let in_currency = || Currency::parse(currency).ok();
         Some(match word {
-            "views" => Counted::Views,
-            "carts" => Counted::Carts,
-            "placed" => Counted::Placed,
-            "paid" => Counted::Paid(in_currency()?),
-            "refunded" => Counted::Refunded(in_currency()?),
-            "disputed" => Counted::Disputed(in_currency()?),
-            "mailed" => Counted::Mailed,
-            "bounced" => Counted::Bounced,
-            "given" => Counted::Given,
-            "sold" => Counted::Sold(ProductId::parse(product).ok()?, in_currency()?),
+            "views" => Metric::Views,
+            "carts" => Metric::Carts,
+            "placed" => Metric::Placed,
+            "paid" => Metric::Paid(in_currency()?),
+            "refunded" => Metric::Refunded(in_currency()?),
+            "disputed" => Metric::Disputed(in_currency()?),
+            "mailed" => Metric::Mailed,
+            "bounced" => Metric::Bounced,
+            "given" => Metric::Given,
+            "sold" => Metric::Sold(ProductId::parse(product).ok()?, in_currency()?),
             _ => return None,
         })
     }
@@ -75,32 +75,42 @@ impl Counted {
 /// How often something happened on a day, and the money in it in minor units. Both may be negative:
 /// a refund that failed at the bank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
+pub struct DailyMetric {
     pub day: Day,
-    pub what: Counted,
+    pub what: Metric,
     pub count: i64,
     pub minor: i64,
 }
 
-impl Tally {
+impl DailyMetric {
     /// What placing an order counts.
-    pub fn of_placing(day: Day) -> Tally {
-        Tally { day, what: Counted::Placed, count: 1, minor: 0 }
+    pub fn of_placing(day: Day) -> DailyMetric {
+        DailyMetric { day, what: Metric::Placed, count: 1, minor: 0 }
     }
 
     /// What the step from `before` to `after`, taken on `day`, counts.
-    pub fn of_step(before: &Order, after: &Order, day: Day) -> Vec<Tally> {
+    pub fn of_step(before: &Order, after: &Order, day: Day) -> Vec<DailyMetric> {
         let mut tallies = Vec::new();
         let Some(payment) = &after.payment else { return tallies };
         let currency = payment.amount.currency;
         let sold = |order: &Order| order.state.is_fulfilled() && order.state != OrderState::PaymentReversed;
         let sign = i64::from(sold(after)) - i64::from(sold(before));
         if sign != 0 {
-            tallies.push(Tally { day, what: Counted::Paid(currency), count: sign, minor: sign * payment.amount.minor });
+            tallies.push(DailyMetric {
+                day,
+                what: Metric::Paid(currency),
+                count: sign,
+                minor: sign * payment.amount.minor,
+            });
             for line in &after.lines {
                 let copies = sign * i64::from(line.quantity);
-                let what = Counted::Sold(line.product.clone(), line.unit_price.currency);
-                tallies.push(Tally { day, what, count: copies, minor: line.unit_price.minor.saturating_mul(copies) });
+                let what = Metric::Sold(line.product.clone(), line.unit_price.currency);
+                tallies.push(DailyMetric {
+                    day,
+                    what,
+                    count: copies,
+                    minor: line.unit_price.minor.saturating_mul(copies),
+                });
             }
         }
         // Money that went back before the order counted as paid is counted with it.
@@ -109,21 +119,26 @@ impl Tally {
         let is = counted(after).flatten().unwrap_or(was);
         if is != was {
             let count = (is - was).signum();
-            tallies.push(Tally { day, what: Counted::Refunded(currency), count, minor: is - was });
+            tallies.push(DailyMetric { day, what: Metric::Refunded(currency), count, minor: is - was });
         }
         let disputed = |order: &Order| {
             matches!(order.state, OrderState::Disputed | OrderState::DisputeWon | OrderState::DisputeLost)
         };
         // Once for each payment, however often its dispute is opened again.
         if matches!(after.state, OrderState::Disputed | OrderState::DisputeLost) && !disputed(before) {
-            tallies.push(Tally { day, what: Counted::Disputed(currency), count: 1, minor: payment.amount.minor });
+            tallies.push(DailyMetric { day, what: Metric::Disputed(currency), count: 1, minor: payment.amount.minor });
         }
         // Earlier versions counted an inquiry as a dispute.
         let only_inquiries = !after.desk.disputes.is_empty()
             && after.desk.disputes.iter().all(|dispute| dispute.status.is_inquiry())
             && before.desk.disputes.is_empty();
         if before.state == OrderState::Disputed && after.state != OrderState::Disputed && only_inquiries {
-            tallies.push(Tally { day, what: Counted::Disputed(currency), count: -1, minor: -payment.amount.minor });
+            tallies.push(DailyMetric {
+                day,
+                what: Metric::Disputed(currency),
+                count: -1,
+                minor: -payment.amount.minor,
+            });
         }
         tallies
     }
@@ -134,13 +149,13 @@ impl Tally {
 /// Kept in memory and written out each minute, so that looking at a page writes nothing. What a
 /// killed process had not written out yet is lost; nothing but this count hangs on it.
 #[derive(Debug, Default)]
-pub struct Footfall {
+pub struct TrafficCounters {
     views: AtomicU32,
     carts: AtomicU32,
     mailed: AtomicU32,
 }
 
-impl Footfall {
+impl TrafficCounters {
     pub fn viewed(&self) {
         self.views.fetch_add(1, Ordering::Relaxed);
     }
@@ -154,9 +169,9 @@ impl Footfall {
     }
 
     /// What was counted, as of `day`; it then begins at zero again.
-    pub fn take(&self, day: Day) -> Vec<Tally> {
-        let counted = [(Counted::Views, &self.views), (Counted::Carts, &self.carts), (Counted::Mailed, &self.mailed)];
-        let taken = counted.map(|(what, counter)| Tally {
+    pub fn take(&self, day: Day) -> Vec<DailyMetric> {
+        let counted = [(Metric::Views, &self.views), (Metric::Carts, &self.carts), (Metric::Mailed, &self.mailed)];
+        let taken = counted.map(|(what, counter)| DailyMetric {
             day,
             what,
             count: counter.swap(0, Ordering::Relaxed).into(),
@@ -166,12 +181,12 @@ impl Footfall {
     }
 
     /// Puts back what could not be written.
-    pub fn put_back(&self, tallies: &[Tally]) {
+    pub fn put_back(&self, tallies: &[DailyMetric]) {
         for tally in tallies {
             let counter = match tally.what {
-                Counted::Views => &self.views,
-                Counted::Carts => &self.carts,
-                Counted::Mailed => &self.mailed,
+                Metric::Views => &self.views,
+                Metric::Carts => &self.carts,
+                Metric::Mailed => &self.mailed,
                 _ => continue,
             };
             counter.fetch_add(u32::try_from(tally.count).unwrap_or(0), Ordering::Relaxed);
@@ -203,30 +218,30 @@ pub struct MoneySums {
 
 impl Sums {
     /// Adds up those of `tallies` that lie in `days`.
-    pub fn of(tallies: &[Tally], days: std::ops::RangeInclusive<Day>) -> Sums {
+    pub fn of(tallies: &[DailyMetric], days: std::ops::RangeInclusive<Day>) -> Sums {
         let mut sums = Sums::default();
         for tally in tallies.iter().filter(|tally| days.contains(&tally.day)) {
             match &tally.what {
-                Counted::Views => sums.views += tally.count,
-                Counted::Carts => sums.carts += tally.count,
-                Counted::Placed => sums.placed += tally.count,
-                Counted::Given => sums.given += tally.count,
-                Counted::Paid(currency) => {
+                Metric::Views => sums.views += tally.count,
+                Metric::Carts => sums.carts += tally.count,
+                Metric::Placed => sums.placed += tally.count,
+                Metric::Given => sums.given += tally.count,
+                Metric::Paid(currency) => {
                     let money = sums.money_in(*currency);
                     money.paid += tally.count;
                     money.paid_minor += tally.minor;
                 }
-                Counted::Refunded(currency) => {
+                Metric::Refunded(currency) => {
                     let money = sums.money_in(*currency);
                     money.refunds += tally.count;
                     money.refunded_minor += tally.minor;
                 }
-                Counted::Disputed(currency) => {
+                Metric::Disputed(currency) => {
                     let money = sums.money_in(*currency);
                     money.disputes += tally.count;
                     money.disputed_minor += tally.minor;
                 }
-                Counted::Sold(..) | Counted::Mailed | Counted::Bounced => {}
+                Metric::Sold(..) | Metric::Mailed | Metric::Bounced => {}
             }
         }
         sums.money.sort_by_key(|money| std::cmp::Reverse(money.paid));
@@ -269,7 +284,7 @@ mod tests {
 
     #[test]
     fn footfall_that_could_not_be_written_is_not_lost() {
-        let footfall = Footfall::default();
+        let footfall = TrafficCounters::default();
         (0..3).for_each(|_| footfall.viewed());
         footfall.carted();
         let taken = footfall.take(Day(0));

@@ -1,13 +1,13 @@
 //! The figures of the shop.
 
-use crate::orders::actions::DeskError;
+use crate::orders::actions::OrderActionError;
 use crate::{
     Shop,
     ids::ProductId,
     money::Money,
     ports::PortError,
-    reports::metric::{Counted, Sums},
-    team::admin::{Admin, May},
+    reports::metric::{Metric, Sums},
+    team::admin::{Admin, Permission},
     time::Day,
 };
 
@@ -42,12 +42,12 @@ pub struct Figures {
     pub sums: [Sums; 3],
     /// The days of the period, oldest first.
     pub days: Vec<(Day, Sums)>,
-    pub best: Vec<Seller>,
+    pub best: Vec<BestSeller>,
 }
 
 /// A product that sold well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seller {
+pub struct BestSeller {
     pub product: ProductId,
     /// Today's name; the id of a product that is gone.
     pub name: String,
@@ -61,9 +61,9 @@ impl Shop {
     /// the shop has sold.
     ///
     /// # Errors
-    /// [`DeskError::NotAllowed`], or the store failed.
-    pub async fn figures(&self, admin: &Admin, period: Period) -> Result<Figures, DeskError> {
-        admin.must(May::SeeFigures)?;
+    /// [`OrderActionError::NotAllowed`], or the store failed.
+    pub async fn figures(&self, admin: &Admin, period: Period) -> Result<Figures, OrderActionError> {
+        admin.require(Permission::ViewReports)?;
         // What was just looked at is counted, too; if it cannot be, the page does without.
         let _ = self.write_footfall().await;
         let today = self.terms.time_zone.day_of(self.clock.now());
@@ -76,7 +76,7 @@ impl Shop {
         let sold: Vec<_> = best
             .into_iter()
             .filter_map(|tally| match tally.what {
-                Counted::Sold(product, currency) => Some((product, tally.count, Money::new(tally.minor, currency))),
+                Metric::Sold(product, currency) => Some((product, tally.count, Money::new(tally.minor, currency))),
                 _ => None,
             })
             .collect();
@@ -84,7 +84,7 @@ impl Shop {
         let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
         let seller = |(product, copies, amount): (ProductId, i64, Money)| {
             let name = products.iter().find(|known| known.id == product).map(|known| known.name.clone());
-            Seller { name: name.unwrap_or_else(|| product.to_string()), product, copies, amount }
+            BestSeller { name: name.unwrap_or_else(|| product.to_string()), product, copies, amount }
         };
         Ok(Figures { sums, days, best: sold.into_iter().map(seller).collect() })
     }

@@ -20,17 +20,17 @@ pub enum Role {
 
 /// One kind of thing an admin may or may not do. Every deed of an admin asks for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum May {
+pub enum Permission {
     /// See what needs attention, and one's own account.
-    SeeOverview,
+    ViewOverview,
     /// See what the shop earns.
-    SeeFigures,
+    ViewReports,
     /// See products in every state.
-    SeeShelf,
+    ViewCatalog,
     /// Make, change, publish and archive products; upload their files and pictures.
-    StockShelf,
+    EditCatalog,
     /// See orders, with their buyers.
-    SeeOrders,
+    ViewOrders,
     /// Resend mail, correct an address, renew links, lift a hold, revoke and restore access.
     HelpBuyers,
     /// Pay money back, give a product away.
@@ -38,20 +38,20 @@ pub enum May {
     /// Take personal data out of the shop as a file.
     Export,
     /// Invite and remove admins, change their roles, end their sessions.
-    RunAdmins,
+    ManageTeam,
 }
 
-impl May {
-    pub const ALL: [May; 9] = [
-        May::SeeOverview,
-        May::SeeFigures,
-        May::SeeShelf,
-        May::StockShelf,
-        May::SeeOrders,
-        May::HelpBuyers,
-        May::SpendMoney,
-        May::Export,
-        May::RunAdmins,
+impl Permission {
+    pub const ALL: [Permission; 9] = [
+        Permission::ViewOverview,
+        Permission::ViewReports,
+        Permission::ViewCatalog,
+        Permission::EditCatalog,
+        Permission::ViewOrders,
+        Permission::HelpBuyers,
+        Permission::SpendMoney,
+        Permission::Export,
+        Permission::ManageTeam,
     ];
 }
 
@@ -69,16 +69,16 @@ impl Role {
     }
 
     /// Whether an admin of this role may do `what`.
-    pub fn may(self, what: May) -> bool {
-        use May::{
-            Export, HelpBuyers, RunAdmins, SeeFigures, SeeOrders, SeeOverview, SeeShelf, SpendMoney, StockShelf,
+    pub fn may(self, what: Permission) -> bool {
+        use Permission::{
+            EditCatalog, Export, HelpBuyers, ManageTeam, SpendMoney, ViewCatalog, ViewOrders, ViewOverview, ViewReports,
         };
         match (self, what) {
-            (Role::Owner, _) | (_, SeeOverview | SeeShelf) => true,
-            (Role::Catalog, StockShelf | SeeFigures) => true,
-            (Role::Support, SeeOrders | HelpBuyers) => true,
-            (Role::Viewer, SeeOrders | SeeFigures) => true,
-            (_, SeeFigures | StockShelf | SeeOrders | HelpBuyers | SpendMoney | Export | RunAdmins) => false,
+            (Role::Owner, _) | (_, ViewOverview | ViewCatalog) => true,
+            (Role::Catalog, EditCatalog | ViewReports) => true,
+            (Role::Support, ViewOrders | HelpBuyers) => true,
+            (Role::Viewer, ViewOrders | ViewReports) => true,
+            (_, ViewReports | EditCatalog | ViewOrders | HelpBuyers | SpendMoney | Export | ManageTeam) => false,
         }
     }
 
@@ -144,7 +144,7 @@ impl Admin {
         &self.session
     }
 
-    pub fn may(&self, what: May) -> bool {
+    pub fn may(&self, what: Permission) -> bool {
         self.role.may(what)
     }
 
@@ -152,7 +152,7 @@ impl Admin {
     ///
     /// # Errors
     /// [`NotAllowed`] if the role does not give it.
-    pub fn must(&self, what: May) -> Result<(), NotAllowed> {
+    pub fn require(&self, what: Permission) -> Result<(), NotAllowed> {
         if self.may(what) { Ok(()) } else { Err(NotAllowed) }
     }
 }
@@ -163,15 +163,21 @@ mod tests {
 
     #[test]
     fn each_role_may_what_it_is_for_and_no_more() {
-        let granted = |role: Role| May::ALL.into_iter().filter(|what| role.may(*what)).collect::<Vec<_>>();
-        assert_eq!(granted(Role::Owner), May::ALL);
-        assert_eq!(granted(Role::Catalog), [May::SeeOverview, May::SeeFigures, May::SeeShelf, May::StockShelf]);
+        let granted = |role: Role| Permission::ALL.into_iter().filter(|what| role.may(*what)).collect::<Vec<_>>();
+        assert_eq!(granted(Role::Owner), Permission::ALL);
+        assert_eq!(
+            granted(Role::Catalog),
+            [Permission::ViewOverview, Permission::ViewReports, Permission::ViewCatalog, Permission::EditCatalog]
+        );
         assert_eq!(
             granted(Role::Support),
-            [May::SeeOverview, May::SeeShelf, May::SeeOrders, May::HelpBuyers],
+            [Permission::ViewOverview, Permission::ViewCatalog, Permission::ViewOrders, Permission::HelpBuyers],
             "no revenue, no money to move, no addresses to take along"
         );
-        assert_eq!(granted(Role::Viewer), [May::SeeOverview, May::SeeFigures, May::SeeShelf, May::SeeOrders]);
+        assert_eq!(
+            granted(Role::Viewer),
+            [Permission::ViewOverview, Permission::ViewReports, Permission::ViewCatalog, Permission::ViewOrders]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
     ports::PortError,
     team::{
         Password,
-        admin::{Admin, May, NotAllowed, Role},
+        admin::{Admin, NotAllowed, Permission, Role},
         identity::{IdentityError, Profile},
     },
 };
@@ -38,13 +38,13 @@ pub struct Invited {
 impl Shop {
     /// All admins, by address.
     pub async fn admins(&self, admin: &Admin) -> Result<Vec<Profile>, AdminsError> {
-        admin.must(May::RunAdmins)?;
+        admin.require(Permission::ManageTeam)?;
         Ok(self.identity.profiles().await?)
     }
 
     /// Invites somebody, by email if that is possible; the token opens `/admin/welcome/{token}` once, within 24 hours.
     pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<Invited, AdminsError> {
-        admin.must(May::RunAdmins)?;
+        admin.require(Permission::ManageTeam)?;
         // The mail makes the link of the seed each time it is sent, so that no store holds it.
         let seed = TokenSeed::random(&*self.entropy);
         let token = self.link_key.token(&seed);
@@ -57,7 +57,7 @@ impl Shop {
 
     /// Gives an admin another role. It counts from their next click on.
     pub async fn set_role(&self, admin: &Admin, id: &AdminId, role: Role) -> Result<(), AdminsError> {
-        admin.must(May::RunAdmins)?;
+        admin.require(Permission::ManageTeam)?;
         let before = self.identity.profile(id).await?.map_or("invited", |profile| profile.role.as_str());
         let audit = self.audit_by(admin, "admin.role", object(id), (before, role.as_str()), "");
         self.identity.set_role(id, role, audit).await?;
@@ -66,7 +66,7 @@ impl Shop {
 
     /// Removes an admin; their sessions end at once.
     pub async fn remove_admin(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
-        admin.must(May::RunAdmins)?;
+        admin.require(Permission::ManageTeam)?;
         if let Some(profile) = self.identity.profile(id).await? {
             self.remember_admin(id, &profile.email).await;
         }
@@ -77,7 +77,7 @@ impl Shop {
 
     /// Lets an admin who lost phone or password begin anew by a link.
     pub async fn reset_admin(&self, admin: &Admin, id: &AdminId) -> Result<Token, AdminsError> {
-        admin.must(May::RunAdmins)?;
+        admin.require(Permission::ManageTeam)?;
         let audit = self.audit_by(admin, "admin.reset", object(id), ("", "invited"), "");
         let token = self.identity.reset(id, audit).await?;
         self.end_all_sessions(admin, id).await?;

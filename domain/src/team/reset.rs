@@ -4,7 +4,7 @@ use super::sign_in::{Caller, SignInError};
 use crate::{delivery::looks_like_an_address, shop::Shop};
 use crate::{
     limits::Limit,
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alert, AlertKind, PortError},
     team::{
         Password,
         identity::{Closed, IdentityError},
@@ -56,10 +56,10 @@ impl Shop {
     pub async fn look_after_sign_in(&self) -> Result<(), PortError> {
         match self.identity.closed().await {
             Some(Closed::Unsafe) => {
-                let alarm = Alarm { kind: AlarmKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.clock.now() };
+                let alarm = Alert { kind: AlertKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.clock.now() };
                 self.orders.raise(&alarm).await
             }
-            None => self.alarm_is_over(AlarmKind::SignInUnsafe, USER_POOL).await,
+            None => self.alarm_is_over(AlertKind::SignInUnsafe, USER_POOL).await,
             Some(Closed::Unreachable) => Ok(()),
         }
     }

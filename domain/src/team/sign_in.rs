@@ -9,7 +9,7 @@ use crate::{
     ports::PortError,
     team::{
         LocalAccount, Password,
-        admin::{Admin, May, NotAllowed},
+        admin::{Admin, NotAllowed, Permission},
         identity::{Answer, Challenge, IdentityError, Profile, Step},
         session::{BELIEVED_SECS, LIFE_SECS, PENDING_SECS, PendingSignIn, Session},
         user_agent,
@@ -136,7 +136,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`AdminError::SignedOut`] also when the session is over or the account was removed.
-    pub async fn admin(&self, token: &Token, what: May) -> Result<Admin, AdminError> {
+    pub async fn admin(&self, token: &Token, what: Permission) -> Result<Admin, AdminError> {
         let now = self.clock.now();
         let session = readable(self.sessions.session(&token.hash()).await)?.ok_or(AdminError::SignedOut)?;
         if session.is_over(now) {
@@ -145,11 +145,11 @@ impl Shop {
             return Err(AdminError::SignedOut);
         }
         let believed = now.secs_since(session.checked_at) < BELIEVED_SECS;
-        let grave = matches!(what, May::SpendMoney | May::Export | May::RunAdmins);
+        let grave = matches!(what, Permission::SpendMoney | Permission::Export | Permission::ManageTeam);
         let session =
             if believed && !grave { self.seen(session, now).await? } else { self.check(session, now).await? };
         let admin = Admin::of_session(session.admin, session.email, session.role, session.hash);
-        admin.must(what)?;
+        admin.require(what)?;
         Ok(admin)
     }
 

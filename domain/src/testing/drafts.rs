@@ -1,15 +1,15 @@
-//! The contract of [`crate::ports::Drafts`].
+//! The contract of [`crate::ports::Autosaves`].
 
 use super::{Checked, sample::NOON};
 use crate::{
-    catalog::{Base, DraftPlace, KeptDraft, ProductDraft},
+    catalog::{Autosave, AutosaveKey, Base, ProductDraft},
     ids::{AdminId, ProductId},
     memory::{Dice, sample::product},
-    ports::Drafts,
+    ports::Autosaves,
     time::TimeZone,
 };
 
-/// Tests that an adapter keeps the contract of [`crate::ports::Drafts`]; see [`crate::testing`].
+/// Tests that an adapter keeps the contract of [`crate::ports::Autosaves`]; see [`crate::testing`].
 #[macro_export]
 macro_rules! drafts_conformance {
     ($make:expr) => {
@@ -22,28 +22,31 @@ macro_rules! drafts_conformance {
     };
 }
 
-fn place(admin: u64, product: Option<u64>) -> DraftPlace {
-    DraftPlace { admin: AdminId::random(&Dice::new(admin)), product: product.map(|n| ProductId::random(&Dice::new(n))) }
+fn place(admin: u64, product: Option<u64>) -> AutosaveKey {
+    AutosaveKey {
+        admin: AdminId::random(&Dice::new(admin)),
+        product: product.map(|n| ProductId::random(&Dice::new(n))),
+    }
 }
 
-fn named(name: &str) -> KeptDraft {
-    KeptDraft::new(ProductDraft { name: name.to_owned(), ..ProductDraft::default() }, NOON)
+fn named(name: &str) -> Autosave {
+    Autosave::new(ProductDraft { name: name.to_owned(), ..ProductDraft::default() }, NOON)
 }
 
-pub async fn a_form_comes_back_as_it_was(port: &dyn Drafts) -> Checked {
+pub async fn a_form_comes_back_as_it_was(port: &dyn Autosaves) -> Checked {
     assert_eq!(port.kept(&place(1, None)).await?, None);
     let form = ProductDraft {
         description: "# Ünsaved\n\n🙂 \"words\"".to_owned(),
         base: Some(Base::of(&product("slow-bread", 900), &TimeZone::UTC)),
         ..ProductDraft::of(&product("slow-bread", 900), &TimeZone::UTC)
     };
-    let kept = KeptDraft::new(form, NOON.plus_secs(9));
+    let kept = Autosave::new(form, NOON.plus_secs(9));
     port.keep(&place(1, Some(2)), &kept).await?;
     assert_eq!(port.kept(&place(1, Some(2))).await?, Some(kept));
     Ok(())
 }
 
-pub async fn a_form_is_one_admins_and_one_products(port: &dyn Drafts) -> Checked {
+pub async fn a_form_is_one_admins_and_one_products(port: &dyn Autosaves) -> Checked {
     for (place, name) in [(place(1, None), "new"), (place(1, Some(2)), "one"), (place(2, Some(2)), "other")] {
         port.keep(&place, &named(name)).await?;
     }
@@ -54,14 +57,14 @@ pub async fn a_form_is_one_admins_and_one_products(port: &dyn Drafts) -> Checked
     Ok(())
 }
 
-pub async fn a_later_form_takes_the_place_of_the_earlier(port: &dyn Drafts) -> Checked {
+pub async fn a_later_form_takes_the_place_of_the_earlier(port: &dyn Autosaves) -> Checked {
     port.keep(&place(1, None), &named("first")).await?;
     port.keep(&place(1, None), &named("second")).await?;
     assert_eq!(port.kept(&place(1, None)).await?, Some(named("second")));
     Ok(())
 }
 
-pub async fn a_forgotten_form_is_gone(port: &dyn Drafts) -> Checked {
+pub async fn a_forgotten_form_is_gone(port: &dyn Autosaves) -> Checked {
     port.forget(&place(1, None)).await?;
     port.keep(&place(1, None), &named("kept")).await?;
     port.keep(&place(1, Some(1)), &named("stays")).await?;

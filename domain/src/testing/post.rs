@@ -1,4 +1,4 @@
-//! The contract of [`crate::ports::Post`].
+//! The contract of [`crate::ports::Mailer`].
 
 use super::{
     Checked,
@@ -8,12 +8,12 @@ use crate::{
     delivery::token::{LinkKey, Token, TokenSeed},
     mail::outbox::{AdminInvitation, MailKind, SignInNews},
     memory::Dice,
-    ports::{Letter, LetterLine, LetterOrder, Post, PostError},
+    ports::{Email, EmailLine, EmailOrder, MailError, Mailer},
     team::admin::Role,
     time::DAY_SECS,
 };
 
-/// Tests that an adapter keeps the contract of [`crate::ports::Post`]; see [`crate::testing`].
+/// Tests that an adapter keeps the contract of [`crate::ports::Mailer`]; see [`crate::testing`].
 #[macro_export]
 macro_rules! post_conformance {
     ($make:expr) => {
@@ -29,12 +29,12 @@ macro_rules! post_conformance {
     };
 }
 
-/// A check of this port fails with [`PostError`].
-type Posted = Checked<PostError>;
+/// A check of this port fails with [`MailError`].
+type Posted = Checked<MailError>;
 
-fn letter(kind: MailKind, name: &str) -> Letter {
+fn letter(kind: MailKind, name: &str) -> Email {
     let order = order(1);
-    let lines = order.lines.iter().map(|line| LetterLine {
+    let lines = order.lines.iter().map(|line| EmailLine {
         name: format!("{}{name}", line.name),
         quantity: line.quantity,
         amount: line.unit_price,
@@ -48,7 +48,7 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         download: (kind != MailKind::Refunded).then(|| Token::random(&Dice::new(1))),
     });
     let lines = lines.collect();
-    let order = LetterOrder {
+    let order = EmailOrder {
         number: order.number,
         paid_at: NOON,
         lines,
@@ -58,7 +58,7 @@ fn letter(kind: MailKind, name: &str) -> Letter {
         refunded_minor: if kind == MailKind::Refunded { order.total.minor } else { 0 },
         page: Some(Token::random(&Dice::new(2))),
     };
-    Letter {
+    Email {
         kind,
         to: "buyer@example.com".to_owned(),
         buyer_name: Some(name.to_owned()),
@@ -69,14 +69,14 @@ fn letter(kind: MailKind, name: &str) -> Letter {
     }
 }
 
-pub async fn a_letter_of_every_kind_goes_out(post: &dyn Post) -> Posted {
+pub async fn a_letter_of_every_kind_goes_out(post: &dyn Mailer) -> Posted {
     for (n, kind) in (1..).zip([MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded]) {
         post.send(&mail(n).id, &letter(kind, "Zoë")).await?;
     }
     Ok(())
 }
 
-pub async fn a036_an_admin_is_told(post: &dyn Post) -> Posted {
+pub async fn a036_an_admin_is_told(post: &dyn Mailer) -> Posted {
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
     for (n, kind) in (1..).zip([MailKind::AdminSignedIn, MailKind::AdminGuessedAt]) {
         let id = mail(n).id;
@@ -86,7 +86,7 @@ pub async fn a036_an_admin_is_told(post: &dyn Post) -> Posted {
     Ok(())
 }
 
-pub async fn an_admin_is_invited(post: &dyn Post) -> Posted {
+pub async fn an_admin_is_invited(post: &dyn Mailer) -> Posted {
     let seed = TokenSeed::random(&Dice::new(7));
     let token = LinkKey::new([7; 32]).token(&seed);
     let by = "owner@example.com".to_owned();
@@ -96,26 +96,26 @@ pub async fn an_admin_is_invited(post: &dyn Post) -> Posted {
     Ok(())
 }
 
-pub async fn f052_a_letter_that_went_out_is_not_denied(post: &dyn Post) -> Posted {
+pub async fn f052_a_letter_that_went_out_is_not_denied(post: &dyn Mailer) -> Posted {
     post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
     assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
-pub async fn a_letter_nobody_sent_is_not_claimed_to_have_gone_out(post: &dyn Post) -> Posted {
+pub async fn a_letter_nobody_sent_is_not_claimed_to_have_gone_out(post: &dyn Mailer) -> Posted {
     post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
     assert_ne!(post.was_sent(&mail(2).id).await?, Some(true));
     Ok(())
 }
 
-pub async fn the_same_letter_may_go_out_again(post: &dyn Post) -> Posted {
+pub async fn the_same_letter_may_go_out_again(post: &dyn Mailer) -> Posted {
     for _ in 0..2 {
         post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
     }
     Ok(())
 }
 
-pub async fn a052_a_letter_with_hostile_names_goes_out(post: &dyn Post) -> Posted {
+pub async fn a052_a_letter_with_hostile_names_goes_out(post: &dyn Mailer) -> Posted {
     for (n, name) in (1..).zip([
         "\r\nBcc: all@example.com",
         "=?utf-8?q?x?=",

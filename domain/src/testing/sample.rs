@@ -4,7 +4,7 @@ use crate::{
     audit::AuditEntry,
     checkout::key::CheckoutKey,
     delivery::{
-        grant::{Door, Grant, LINK_LIFE_SECS, Link},
+        grant::{Grant, LINK_LIFE_SECS, Link, LinkScope},
         token::{LinkKey, Token, TokenSeed},
     },
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
@@ -45,7 +45,7 @@ pub fn order(n: u32) -> Order {
         checkout: None,
         payment: None,
         attention: None,
-        desk: crate::orders::DeskNotes::default(),
+        desk: crate::orders::Overrides::default(),
         version: 1,
     }
 }
@@ -119,7 +119,8 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
         settled_at: now,
     });
     change.grants = Grant::of(&change.order, now);
-    change.links = [Door::Order, Door::Line(0), Door::Line(1)].map(|door| link(order, door, now)).to_vec();
+    change.links =
+        [LinkScope::Order, LinkScope::Line(0), LinkScope::Line(1)].map(|door| link(order, door, now)).to_vec();
     change.mails = vec![OutboxRow::new(
         OutboxId::receipt(&order.id),
         MailKind::Receipt,
@@ -131,10 +132,10 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
 }
 
 /// A link to a door of `order`, made at `made_at`. Door and moment make it: the same ones, the same link.
-pub fn link(order: &Order, door: Door, made_at: Timestamp) -> Link {
+pub fn link(order: &Order, door: LinkScope, made_at: Timestamp) -> Link {
     let place = match door {
-        Door::Order => 0,
-        Door::Line(line) => u64::from(line) + 1,
+        LinkScope::Order => 0,
+        LinkScope::Line(line) => u64::from(line) + 1,
     };
     let moment = made_at.0.unsigned_abs() << 5;
     let seed = TokenSeed::random(&Dice::new(moment + place));

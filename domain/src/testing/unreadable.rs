@@ -5,12 +5,12 @@ use super::{
     sample::{NOON, entry, event, mail, order, paid},
 };
 use crate::{
-    catalog::{admin_listing::InventoryQuery, listing::Listing},
-    delivery::grant::Door,
+    catalog::{admin_listing::AdminListingQuery, listing::Listing},
+    delivery::grant::LinkScope,
     ids::OrderId,
     memory::sample::product,
     orders::{OrderEdge, OrderSearch, OrderState, order::Order},
-    ports::{AlarmKind, Catalog, InboxClosing, Orders, PortError},
+    ports::{AlertKind, Catalog, InboxClosing, Orders, PortError},
     time::Timestamp,
 };
 use async_trait::async_trait;
@@ -55,7 +55,7 @@ fn ids(orders: &[Order]) -> Vec<OrderId> {
 async fn told(world: &UnreadableWorld) -> Result<Vec<String>, PortError> {
     let alarms = world.orders.open_alarms().await?;
     let mut names: Vec<_> =
-        alarms.into_iter().filter(|alarm| alarm.kind == AlarmKind::UnreadableRow).map(|alarm| alarm.object).collect();
+        alarms.into_iter().filter(|alarm| alarm.kind == AlertKind::UnreadableRow).map(|alarm| alarm.object).collect();
     names.sort();
     Ok(names)
 }
@@ -175,7 +175,7 @@ pub async fn r075_an_order_is_shown_without_what_of_it_cannot_be_read(world: &Un
     world.planter.spoil("outbox", change.mails[0].id.as_str()).await;
     assert_eq!(world.orders.mails_of(&placed.id).await?, [about]);
     assert_eq!(world.orders.order(&placed.id).await?.map(|order| order.state), Some(OrderState::Paid));
-    assert!(world.orders.links(&placed.id).await?.iter().any(|link| link.door == Door::Order));
+    assert!(world.orders.links(&placed.id).await?.iter().any(|link| link.door == LinkScope::Order));
     assert_eq!(told(world).await?, [format!("outbox/{}", change.mails[0].id)]);
     Ok(())
 }
@@ -191,7 +191,7 @@ pub async fn r075_a_product_nobody_can_read_hides_no_other(world: &UnreadableWor
     let mut found = world.catalog.find_many(&wanted).await?;
     found.sort_by_key(|product| product.slug.clone());
     assert_eq!(found, others);
-    assert_eq!(world.catalog.inventory(&InventoryQuery::default()).await?.products.len(), 2);
+    assert_eq!(world.catalog.inventory(&AdminListingQuery::default()).await?.products.len(), 2);
     assert!(matches!(world.catalog.find_by_slug(&bad.slug).await, Err(PortError::Broken { .. })));
     assert_eq!(told(world).await?, [format!("products/{}", bad.id)]);
     world.planter.spoil("cards", bad.id.as_str()).await;

@@ -1,10 +1,10 @@
 //! Taking the catalog out of a shop and bringing it into one, from the shop's own machine.
 
-use crate::catalog::{Bytes, ProductLine, fields::in_short};
+use crate::catalog::{Bytes, ProductRecord, fields::in_short};
 use crate::{
     audit::AuditEntry,
     catalog::{
-        admin_listing::{InventoryQuery, StockEdge},
+        admin_listing::{AdminListEdge, AdminListingQuery},
         product::Product,
         slug::Slug,
     },
@@ -40,7 +40,7 @@ pub enum MoveError {
 
 /// What an import made of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Brought {
+pub enum Imported {
     Made,
     Changed,
     /// It was so already; nothing was written.
@@ -49,7 +49,7 @@ pub enum Brought {
 
 /// What may be done about the catalog as a whole, without signing in: by who may start the program.
 #[derive(Clone)]
-pub struct CatalogMover {
+pub struct CatalogTransfer {
     pub catalog: Arc<dyn Catalog>,
     pub files: Arc<dyn Files>,
     pub uploads: Arc<dyn Uploads>,
@@ -58,18 +58,18 @@ pub struct CatalogMover {
     pub currency: Currency,
 }
 
-impl CatalogMover {
+impl CatalogTransfer {
     /// All products by address: the order in which they are written, whatever order they were made in.
     ///
     /// # Errors
     /// If the store takes no calls.
     pub async fn products(&self) -> Result<Vec<(Slug, ProductId)>, PortError> {
-        let (mut all, mut query) = (Vec::new(), InventoryQuery::default());
+        let (mut all, mut query) = (Vec::new(), AdminListingQuery::default());
         loop {
             let page = self.catalog.inventory(&query).await?;
             all.extend(page.products.into_iter().map(|product| (product.slug, product.id)));
             match page.next {
-                Some(place) => query.from = Some(StockEdge::After(place)),
+                Some(place) => query.from = Some(AdminListEdge::After(place)),
                 None => break,
             }
         }
@@ -89,19 +89,19 @@ impl CatalogMover {
     ///
     /// # Errors
     /// If a store takes no calls.
-    pub async fn line(&self, product: &Product) -> Result<ProductLine, PortError> {
+    pub async fn line(&self, product: &Product) -> Result<ProductRecord, PortError> {
         let sums = self.picture_sums(product).await?;
         let mut whole = product.clone();
         whole.pictures.iter_mut().for_each(|picture| picture.renditions.retain(|one| sums.contains_key(&one.key)));
         whole.pictures.retain(|picture| !picture.renditions.is_empty());
-        Ok(ProductLine::of(&whole, &|key| sums.get(key).copied().unwrap_or_else(|| Sha256Sum::of(b""))))
+        Ok(ProductRecord::of(&whole, &|key| sums.get(key).copied().unwrap_or_else(|| Sha256Sum::of(b""))))
     }
 
     /// Everything that keeps a line from being brought in, but for its bytes.
     ///
     /// # Errors
     /// If the store takes no calls.
-    pub async fn problems(&self, line: &ProductLine) -> Result<Vec<String>, PortError> {
+    pub async fn problems(&self, line: &ProductRecord) -> Result<Vec<String>, PortError> {
         let nowhere = BlobKey::random(&*self.entropy);
         let product = match line.product(self.currency, self.clock.now(), &|_| nowhere.clone()) {
             Ok(product) => product,
@@ -119,7 +119,7 @@ impl CatalogMover {
     ///
     /// # Errors
     /// `Changed` if it could be brought in when it was looked at and cannot any more; `Port`.
-    pub async fn bring(&self, line: &ProductLine, source: &dyn BytesSource) -> Result<Brought, MoveError> {
+    pub async fn bring(&self, line: &ProductRecord, source: &dyn BytesSource) -> Result<Imported, MoveError> {
         let stored = self.product(&line.id).await?;
         let mut keys = self.keys_of(stored.as_ref()).await?;
         for bytes in line.bytes() {
@@ -133,29 +133,29 @@ impl CatalogMover {
         let made = made.map_err(|problems| MoveError::Changed(problems.join(" ")))?;
         let Some(stored) = stored else {
             self.record(None, Product { version: 1, ..made }, "product.imported").await?;
-            return Ok(Brought::Made);
+            return Ok(Imported::Made);
         };
         let price_version = stored.price_version + u32::from(stored.price != made.price);
         let made = Product { version: stored.version, updated_at: stored.updated_at, price_version, ..made };
         if made == stored {
-            return Ok(Brought::Same);
+            return Ok(Imported::Same);
         }
         let (version, updated_at) = (stored.version + 1, self.clock.now());
         self.record(Some(&stored), Product { version, updated_at, ..made }, "product.imported").await?;
-        Ok(Brought::Changed)
+        Ok(Imported::Changed)
     }
 
     /// Gives a product another price.
     ///
     /// # Errors
     /// `Changed` if there is no such product, or Stripe cannot charge the price; `Port`.
-    pub async fn set_price(&self, slug: &Slug, price: Money) -> Result<Brought, MoveError> {
+    pub async fn set_price(&self, slug: &Slug, price: Money) -> Result<Imported, MoveError> {
         price.chargeable().map_err(|error| MoveError::Changed(error.to_string()))?;
         let SlugHit::Product(stored) = self.catalog.find_by_slug(slug).await? else {
             return Err(MoveError::Changed(format!("There is no product “{slug}” any more.")));
         };
         if stored.price == price && stored.free == price.is_zero() {
-            return Ok(Brought::Same);
+            return Ok(Imported::Same);
         }
         let after = Product {
             price,
@@ -166,7 +166,7 @@ impl CatalogMover {
             ..(*stored).clone()
         };
         self.record(Some(&stored), after, "product.priced").await?;
-        Ok(Brought::Changed)
+        Ok(Imported::Changed)
     }
 
     async fn record(&self, before: Option<&Product>, after: Product, act: &str) -> Result<(), PortError> {

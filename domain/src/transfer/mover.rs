@@ -7,9 +7,9 @@ use crate::{
     ids::{BlobKey, OrderId},
     orders::{OrderEdge, OrderSearch, order::Order},
     ports::{Orders, PortError},
-    reports::metric::Tally,
+    reports::metric::DailyMetric,
     time::{DAY_SECS, Day, TimeZone},
-    transfer::{Brought, BytesSource, CatalogMover, MoveError},
+    transfer::{BytesSource, CatalogTransfer, Imported, MoveError},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,9 +17,9 @@ use std::{collections::BTreeMap, sync::Arc};
 const PAGE: usize = 200;
 
 /// Everything about orders as a whole, without signing in: by who may start the program.
-pub struct BooksMover {
+pub struct OrdersTransfer {
     pub orders: Arc<dyn Orders>,
-    pub goods: CatalogMover,
+    pub goods: CatalogTransfer,
     /// By whose days copies sold are counted.
     pub time_zone: TimeZone,
 }
@@ -31,7 +31,7 @@ pub struct PackedOrder {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum BringError {
+pub enum ImportError {
     /// The shop has other books already.
     #[error("{0}")]
     Taken(String),
@@ -41,7 +41,7 @@ pub enum BringError {
     Port(#[from] PortError),
 }
 
-impl BooksMover {
+impl OrdersTransfer {
     /// The first and the last day of UTC on which orders may have been placed; none if nothing ever happened.
     ///
     /// # Errors
@@ -86,19 +86,19 @@ impl BooksMover {
     ///
     /// # Errors
     /// If the store takes no calls.
-    pub async fn figures(&self) -> Result<Vec<Tally>, PortError> {
+    pub async fn figures(&self) -> Result<Vec<DailyMetric>, PortError> {
         self.orders.tallies(Day(i64::MIN), Day(i64::MAX)).await
     }
 
     /// Appends rows of the other shop's log, or finds that they are there.
     ///
     /// # Errors
-    /// [`BringError::Taken`] if this shop has a history of its own.
-    pub async fn bring_audit(&self, rows: &[AuditRow]) -> Result<(), BringError> {
+    /// [`ImportError::Taken`] if this shop has a history of its own.
+    pub async fn bring_audit(&self, rows: &[AuditRow]) -> Result<(), ImportError> {
         let Some(first) = rows.first() else { return Ok(()) };
         let there = self.orders.audit(first.seq - 1, rows.len()).await?;
         if there != rows[..there.len().min(rows.len())] {
-            return Err(BringError::Taken("This shop has a history of its own: import into a new one.".to_owned()));
+            return Err(ImportError::Taken("This shop has a history of its own: import into a new one.".to_owned()));
         }
         Ok(self.orders.restore_audit(&rows[there.len()..]).await?)
     }
@@ -107,7 +107,7 @@ impl BooksMover {
     ///
     /// # Errors
     /// If the store takes no calls.
-    pub async fn bring_figures(&self, tallies: &[Tally]) -> Result<(), BringError> {
+    pub async fn bring_figures(&self, tallies: &[DailyMetric]) -> Result<(), ImportError> {
         if self.figures().await?.is_empty() {
             self.orders.count(tallies).await?;
         }
@@ -117,24 +117,24 @@ impl BooksMover {
     /// Brings an order in, first the files that no product has any more. Twice is once.
     ///
     /// # Errors
-    /// [`BringError::Taken`] if this shop has another order of this id or number.
-    pub async fn bring(&self, archived: &ArchivedOrder, source: &dyn BytesSource) -> Result<Brought, BringError> {
+    /// [`ImportError::Taken`] if this shop has another order of this id or number.
+    pub async fn bring(&self, archived: &ArchivedOrder, source: &dyn BytesSource) -> Result<Imported, ImportError> {
         if let Some(there) = self.orders.order(&archived.order().id).await? {
             let same = self.archive(&there).await? == *archived;
-            let other = || BringError::Taken(format!("This shop has another order {}.", there.number));
-            return if same { Ok(Brought::Same) } else { Err(other()) };
+            let other = || ImportError::Taken(format!("This shop has another order {}.", there.number));
+            return if same { Ok(Imported::Same) } else { Err(other()) };
         }
         let keys = self.keys(archived, source).await?;
         let nowhere = BlobKey::random(&*self.goods.entropy);
         let (order, grants, links) = archived.unpack(&|bytes| keys.get(bytes).unwrap_or(&nowhere).clone());
         match self.orders.restore(&order, &grants, &links, &archived.copies_sold(&self.time_zone)).await {
-            Ok(()) => Ok(Brought::Made),
+            Ok(()) => Ok(Imported::Made),
             Err(PortError::Conflict) => {
                 let words = match self.orders.order_by_number(&order.number).await? {
                     Some(_) => format!("This shop has another order with the number {}.", order.number),
                     None => format!("This shop has a link or a checkout key of order {} already.", order.number),
                 };
-                Err(BringError::Taken(words))
+                Err(ImportError::Taken(words))
             }
             Err(error) => Err(error.into()),
         }
@@ -145,7 +145,7 @@ impl BooksMover {
         &self,
         archived: &ArchivedOrder,
         source: &dyn BytesSource,
-    ) -> Result<BTreeMap<Bytes, BlobKey>, BringError> {
+    ) -> Result<BTreeMap<Bytes, BlobKey>, ImportError> {
         let ids: Vec<_> = archived.order().lines.iter().map(|line| line.product.clone()).collect();
         let mut keys = BTreeMap::new();
         for product in self.goods.catalog.find_many(&ids).await? {

@@ -1,6 +1,6 @@
 //! The books of a shop: its orders with all that hangs on them, taken out whole and put into an empty one.
 //!
-//! Files are named by the SHA-256 of their bytes, as in a [`ProductLine`](crate::catalog::ProductLine), which lie
+//! Files are named by the SHA-256 of their bytes, as in a [`ProductRecord`](crate::catalog::ProductRecord), which lie
 //! beside the text; where a store keeps them is its own affair.
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     delivery::grant::{Grant, Link},
     ids::BlobKey,
     orders::order::{Order, OrderNumber, OrderedFile},
-    reports::metric::{Counted, Tally},
+    reports::metric::{DailyMetric, Metric},
     time::TimeZone,
 };
 use serde::{Deserialize, Serialize};
@@ -84,14 +84,14 @@ impl ArchivedOrder {
     }
 
     /// What it adds to the figures besides those that stand in `figures.jsonl`: copies sold, by the days of `zone`.
-    pub fn copies_sold(&self, zone: &TimeZone) -> Vec<Tally> {
+    pub fn copies_sold(&self, zone: &TimeZone) -> Vec<DailyMetric> {
         let paid = self.order.payment.as_ref().filter(|_| self.order.state.is_fulfilled());
         let Some(payment) = paid else { return Vec::new() };
         let tally = |line: &crate::orders::order::OrderLine| {
             let copies = i64::from(line.quantity);
-            let what = Counted::Sold(line.product.clone(), line.unit_price.currency);
+            let what = Metric::Sold(line.product.clone(), line.unit_price.currency);
             let minor = line.unit_price.minor.saturating_mul(copies);
-            Tally { day: zone.day_of(payment.settled_at), what, count: copies, minor }
+            DailyMetric { day: zone.day_of(payment.settled_at), what, count: copies, minor }
         };
         self.order.lines.iter().map(tally).collect()
     }

@@ -5,7 +5,7 @@ use domain::{
     OrderState, PortError,
     checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
     payments::facts::Progress,
-    ports::{AlarmKind, PaymentError},
+    ports::{AlertKind, PaymentError},
 };
 use std::sync::Arc;
 
@@ -29,14 +29,14 @@ async fn r078_a_refusal_that_no_retry_cures_is_an_alert_until_a_page_opens_again
     shop.world.stripe.fail_next(refusal());
     let refused = shop.press(&shop.request(&["book"])).await;
     assert!(matches!(refused, Err(CheckoutError::Payment(PaymentError::Refused { code })) if code == "account_closed"));
-    assert_eq!(shop.alarms(), [AlarmKind::PaymentRefused]);
+    assert_eq!(shop.alarms(), [AlertKind::PaymentRefused]);
     shop.world.stripe.fail_next(refusal());
     assert!(shop.press(&shop.request(&["book"])).await.is_err());
-    assert_eq!(shop.alarms(), [AlarmKind::PaymentRefused], "one alert for one cause");
+    assert_eq!(shop.alarms(), [AlertKind::PaymentRefused], "one alert for one cause");
 
     shop.world.clock.advance(60);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::PaymentRefused], "nothing has come through since");
+    assert_eq!(shop.alarms(), [AlertKind::PaymentRefused], "nothing has come through since");
     assert!(shop.press(&shop.request(&["video"])).await.is_ok());
     shop.reconcile().await.unwrap();
     assert_eq!(shop.alarms(), [], "it closes by itself");

@@ -1,22 +1,22 @@
-//! Alarms that are raised while something lasts, and close by themselves when it is over.
+//! Alerts that are raised while something lasts, and close by themselves when it is over.
 
 use crate::support::TestShop;
 use domain::{
     Timestamp,
     alerts::Condition,
     payments::inbox::{InboxState, MAX_TRIES},
-    ports::{Alarm, AlarmKind, PaymentError},
+    ports::{Alert, AlertKind, PaymentError},
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
 
-fn condition(kind: AlarmKind, holds: bool, seen_at: Timestamp) -> Condition {
+fn condition(kind: AlertKind, holds: bool, seen_at: Timestamp) -> Condition {
     Condition { kind, object: "it".to_owned(), holds, seen_at }
 }
 
 #[tokio::test]
 async fn r067_an_alarm_about_a_condition_lasts_as_long_as_it_does() {
     let shop = TestShop::start().await;
-    for kind in [AlarmKind::DiskLow, AlarmKind::ClockSkew, AlarmKind::JobFailing] {
+    for kind in [AlertKind::DiskLow, AlertKind::ClockSkew, AlertKind::JobFailing] {
         let now = shop.clock.now();
         shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
         shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
@@ -27,10 +27,10 @@ async fn r067_an_alarm_about_a_condition_lasts_as_long_as_it_does() {
         shop.look_after_conditions(vec![condition(kind, false, now)]).await.unwrap();
         assert_eq!(shop.alarms(), []);
     }
-    let other = Alarm { kind: AlarmKind::DiskLow, object: "other".to_owned(), at: shop.clock.now() };
+    let other = Alert { kind: AlertKind::DiskLow, object: "other".to_owned(), at: shop.clock.now() };
     shop.orders.raise(&other).await.unwrap();
-    shop.look_after_conditions(vec![condition(AlarmKind::DiskLow, false, shop.clock.now())]).await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::DiskLow], "of something else");
+    shop.look_after_conditions(vec![condition(AlertKind::DiskLow, false, shop.clock.now())]).await.unwrap();
+    assert_eq!(shop.alarms(), [AlertKind::DiskLow], "of something else");
 }
 
 #[tokio::test]
@@ -44,13 +44,13 @@ async fn r066_what_waits_too_long_is_an_alarm_until_it_is_done() {
     assert_eq!(shop.alarms(), []);
     shop.world.clock.advance(1);
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::EventsWaiting]);
+    assert_eq!(shop.alarms(), [AlertKind::EventsWaiting]);
     shop.work_inbox(10).await.unwrap();
     shop.look_after_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alarms(), []);
     shop.world.clock.advance(15 * MINUTE_SECS + 1);
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::MailWaiting], "the receipt");
+    assert_eq!(shop.alarms(), [AlertKind::MailWaiting], "the receipt");
     shop.rest().await;
     shop.look_after_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alarms(), []);
@@ -70,14 +70,14 @@ async fn r075_an_event_that_stripe_refuses_for_good_is_given_up_and_the_rest_goe
         shop.world.clock.advance(HOUR_SECS);
     }
     assert_eq!(shop.inbox_states(), [InboxState::GivenUp]);
-    assert!(shop.alarms().contains(&AlarmKind::EventGivenUp), "{:?}", shop.alarms());
+    assert!(shop.alarms().contains(&AlertKind::EventGivenUp), "{:?}", shop.alarms());
     assert_eq!(shop.orders.oldest_waiting().await.unwrap().0, None, "nothing waits for it any more");
     assert_eq!(shop.work_inbox(10).await.unwrap(), 0);
     // What it told of is found all the same, and Stripe is seen to answer.
     shop.reconcile().await.unwrap();
     shop.rest().await;
     assert_eq!(shop.stored(&order.id).await.state, domain::OrderState::Paid);
-    assert!(!shop.alarms().contains(&AlarmKind::PaymentsDown), "{:?}", shop.alarms());
+    assert!(!shop.alarms().contains(&AlertKind::PaymentsDown), "{:?}", shop.alarms());
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn r075_a_panic_is_a_try_and_the_next_one_waits() {
         }
         waited += shop.clock.now().secs_since(begun);
     }
-    assert_eq!((shop.inbox_states(), shop.alarms()), (vec![InboxState::GivenUp], vec![AlarmKind::EventGivenUp]));
+    assert_eq!((shop.inbox_states(), shop.alarms()), (vec![InboxState::GivenUp], vec![AlertKind::EventGivenUp]));
     assert!(waited > HOUR_SECS, "{waited}");
 }
 
@@ -109,11 +109,11 @@ async fn r067_payments_are_down_until_an_event_is_handled() {
     shop.hear("checkout.session.completed", &order).await;
     shop.world.stripe.set_down(true);
     shop.wait(3 * HOUR_SECS).await;
-    assert!(shop.alarms().contains(&AlarmKind::PaymentsDown));
+    assert!(shop.alarms().contains(&AlertKind::PaymentsDown));
     shop.world.stripe.set_down(false);
     shop.world.clock.advance(15 * MINUTE_SECS);
     shop.work_inbox(10).await.unwrap();
-    assert!(!shop.alarms().contains(&AlarmKind::PaymentsDown), "{:?}", shop.alarms());
+    assert!(!shop.alarms().contains(&AlertKind::PaymentsDown), "{:?}", shop.alarms());
     shop.sound().await;
 }
 
@@ -126,9 +126,9 @@ async fn r067_webhooks_are_silent_until_one_comes() {
     shop.reconcile().await.unwrap();
     shop.world.clock.advance(16 * MINUTE_SECS);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::WebhooksSilent]);
+    assert_eq!(shop.alarms(), [AlertKind::WebhooksSilent]);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::WebhooksSilent], "still silent");
+    assert_eq!(shop.alarms(), [AlertKind::WebhooksSilent], "still silent");
     shop.world.stripe.pay(&shop.session(&next));
     shop.tell(&next).await;
     shop.rest().await;
@@ -142,18 +142,18 @@ async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_a
     let order = shop.sold(&["book"]).await;
     let key = order.lines[0].files[0].version.key.clone();
     for (kind, object) in
-        [(AlarmKind::MissingFile, key.as_str()), (AlarmKind::SumsDiffer, "USD"), (AlarmKind::MailBounces, "mail")]
+        [(AlertKind::MissingFile, key.as_str()), (AlertKind::SumsDiffer, "USD"), (AlertKind::MailBounces, "mail")]
     {
-        shop.orders.raise(&Alarm { kind, object: object.to_owned(), at: shop.clock.now() }).await.unwrap();
+        shop.orders.raise(&Alert { kind, object: object.to_owned(), at: shop.clock.now() }).await.unwrap();
     }
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
+    assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();
     assert_eq!(shop.alarms(), []);
     // While it is missing, the alarm stays.
-    let gone = Alarm { kind: AlarmKind::MissingFile, object: "gone".to_owned(), at: shop.clock.now() };
+    let gone = Alert { kind: AlertKind::MissingFile, object: "gone".to_owned(), at: shop.clock.now() };
     shop.orders.raise(&gone).await.unwrap();
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::MissingFile]);
+    assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
 }

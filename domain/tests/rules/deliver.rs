@@ -5,14 +5,14 @@ use domain::{
     FileId, FileVersion, Order, OrderId,
     delivery::{
         DeliveryError,
-        grant::{Door, LINK_LIFE_SECS},
+        grant::{LINK_LIFE_SECS, LinkScope},
         token::{Sha256Sum, Token},
     },
     memory::{
         Dice,
         sample::{file_bytes, product},
     },
-    ports::{AlarmKind, Catalog, Files, download_ttl_secs},
+    ports::{AlertKind, Catalog, Files, download_ttl_secs},
 };
 
 /// A second version of the file of a product.
@@ -26,7 +26,7 @@ async fn add_version(shop: &TestShop, slug: &str) -> FileVersion {
 }
 
 fn line_token(shop: &TestShop, order: &Order, line: u8) -> Token {
-    shop.token(order, Door::Line(line))
+    shop.token(order, LinkScope::Line(line))
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn a016_the_store_holds_no_token() {
     let order = shop.sold(&["book"]).await;
     let links = shop.orders.links(&order.id).await.unwrap();
     let stored = serde_json::to_string(&links).unwrap();
-    for door in [Door::Order, Door::Line(0)] {
+    for door in [LinkScope::Order, LinkScope::Line(0)] {
         let token = shop.token(&order, door);
         assert!(!stored.contains(&token.reveal()));
         assert!(stored.contains(&token.hash().to_string()));
@@ -172,7 +172,7 @@ async fn a018_each_token_opens_the_files_of_its_line_alone() {
 async fn a018_the_door_of_a_line_and_that_of_the_order_are_two() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let (page, line) = (shop.token(&order, Door::Order), line_token(&shop, &order, 0));
+    let (page, line) = (shop.token(&order, LinkScope::Order), line_token(&shop, &order, 0));
     let file = &order.lines[0].files[0].id;
     assert!(matches!(shop.order_page(&line).await, Err(DeliveryError::Unknown)));
     assert!(matches!(shop.download_page(&page).await, Err(DeliveryError::Unknown)));
@@ -187,7 +187,7 @@ async fn f062_looking_fifty_times_uses_nothing_up() {
     let order = shop.sold(&["book"]).await;
     for _ in 0..50 {
         shop.download_page(&line_token(&shop, &order, 0)).await.unwrap();
-        shop.order_page(&shop.token(&order, Door::Order)).await.unwrap();
+        shop.order_page(&shop.token(&order, LinkScope::Order)).await.unwrap();
     }
     assert_eq!(shop.world.orders.look(|tables| tables.downloads.len()), 0);
     assert!(shop.fetch(&order, 0).await.is_ok());
@@ -220,7 +220,7 @@ async fn r081_a_store_that_takes_no_writes_does_not_keep_a_buyer_from_the_files(
     assert_eq!(shop.uncounted.of(&order.id), 3, "they wait on");
     assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 3);
     assert_eq!((counted(), shop.uncounted.of(&order.id)), (3, 0));
-    assert_eq!(shop.alarms(), [AlarmKind::DownloadsUncounted], "the seller is told once it can be stored");
+    assert_eq!(shop.alarms(), [AlertKind::DownloadsUncounted], "the seller is told once it can be stored");
     assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 0);
 }
 
@@ -248,7 +248,7 @@ async fn f064_a_missing_file_is_told_and_the_grant_stays() {
     for _ in 0..3 {
         assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::Missing)));
     }
-    assert_eq!(shop.alarms(), [AlarmKind::MissingFile]);
+    assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
     assert_eq!(shop.world.orders.look(|tables| tables.downloads.len()), 0, "and nothing is used up");
 
     shop.world.files.put_goods(&key, &file_bytes("book")).await.unwrap();
@@ -267,7 +267,7 @@ async fn f048_with_one_file_missing_all_lines_are_granted_and_the_mail_says_so()
     assert_eq!(shop.grant_states(&order).len(), 3);
     let receipt = shop.world.post.sent().remove(0);
     assert_eq!((receipt.downloads.len(), receipt.missing), (3, vec!["video.pdf".to_owned()]));
-    assert_eq!(shop.alarms(), [AlarmKind::MissingFile]);
+    assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
     assert!(matches!(shop.fetch(&order, 1).await, Err(DeliveryError::Missing)));
     assert!(shop.fetch(&order, 0).await.is_ok() && shop.fetch(&order, 2).await.is_ok());
     shop.sound().await;
@@ -277,7 +277,7 @@ async fn f048_with_one_file_missing_all_lines_are_granted_and_the_mail_says_so()
 async fn r035_a_link_opens_for_30_days_and_the_grant_for_ever() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let (page, line) = (shop.token(&order, Door::Order), line_token(&shop, &order, 0));
+    let (page, line) = (shop.token(&order, LinkScope::Order), line_token(&shop, &order, 0));
     shop.world.clock.advance(LINK_LIFE_SECS - 1);
     assert!(shop.fetch(&order, 0).await.is_ok() && shop.order_page(&page).await.is_ok());
 

@@ -2,15 +2,15 @@
 
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
-    Admin, May, Order, OrderState, Role,
+    Admin, Order, OrderState, Permission, Role,
     delivery::{
         DeliveryError,
-        grant::{Door, GrantState},
+        grant::{GrantState, LinkScope},
     },
     mail::outbox::{MailKind, MailState},
-    orders::{Deed, DeskError, DeskRefusal, GiftLine, OrderQuery, order::Attention},
+    orders::{ActionOutcome, GiftLine, OrderActionError, OrderActionRefusal, OrderQuery, order::Attention},
     payments::facts::DisputeStatus,
-    ports::AlarmKind,
+    ports::AlertKind,
     reports::Period,
 };
 use std::collections::BTreeSet;
@@ -34,29 +34,29 @@ async fn r047_each_deed_asks_for_its_role() {
     let (id, why, key) = (&order.id, why(), shop.key());
     for role in Role::ALL {
         let admin = Admin::for_tests(role);
-        let refused = |result: Result<(), DeskError>| matches!(result, Err(DeskError::NotAllowed(_)));
+        let refused = |result: Result<(), OrderActionError>| matches!(result, Err(OrderActionError::NotAllowed(_)));
         let gift = [GiftLine { product: order.lines[0].product.clone(), quantity: domain::Quantity::new(1).unwrap() }];
         let wish = domain::orders::RefundWish::of_lines(lines(&[9]), lines(&[]));
         let deeds = [
-            (May::SeeOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
-            (May::SeeOrders, shop.case(&admin, &order.number).await.map(drop)),
-            (May::HelpBuyers, shop.resend_receipt(&admin, id, &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.correct_address(&admin, id, "no", &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.write_again(&admin, id, &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.revoke_access(&admin, id, &lines(&[9]), &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.restore_access(&admin, id, &lines(&[9]), &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.extend_links(&admin, id, &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.lift_hold(&admin, id, 9, &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.settle_now(&admin, id).await.map(drop)),
-            (May::HelpBuyers, shop.close_attention(&admin, id, &why, &key).await.map(drop)),
-            (May::HelpBuyers, shop.close_alarm(&admin, AlarmKind::WrongMode, "stripe", &why).await.map(drop)),
-            (May::SpendMoney, shop.accept_payment(&admin, id, &why).await.map(drop)),
-            (May::SpendMoney, shop.refund(&admin, id, &wish, &why, &key).await.map(drop)),
-            (May::SpendMoney, shop.give(&admin, "no", &gift, &why, &key).await.map(drop)),
-            (May::SeeFigures, shop.figures(&admin, Period::Month).await.map(drop)),
-            (May::SeeOverview, shop.shop.alarms(&admin).await.map(drop)),
-            (May::Export, shop.begin_export(&admin, "all").await.map(drop)),
-            (May::Export, shop.export_page(&admin, &Default::default(), None).await.map(drop)),
+            (Permission::ViewOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
+            (Permission::ViewOrders, shop.case(&admin, &order.number).await.map(drop)),
+            (Permission::HelpBuyers, shop.resend_receipt(&admin, id, &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.correct_address(&admin, id, "no", &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.write_again(&admin, id, &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.revoke_access(&admin, id, &lines(&[9]), &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.restore_access(&admin, id, &lines(&[9]), &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.extend_links(&admin, id, &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.lift_hold(&admin, id, 9, &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.settle_now(&admin, id).await.map(drop)),
+            (Permission::HelpBuyers, shop.close_attention(&admin, id, &why, &key).await.map(drop)),
+            (Permission::HelpBuyers, shop.close_alarm(&admin, AlertKind::WrongMode, "stripe", &why).await.map(drop)),
+            (Permission::SpendMoney, shop.accept_payment(&admin, id, &why).await.map(drop)),
+            (Permission::SpendMoney, shop.refund(&admin, id, &wish, &why, &key).await.map(drop)),
+            (Permission::SpendMoney, shop.give(&admin, "no", &gift, &why, &key).await.map(drop)),
+            (Permission::ViewReports, shop.figures(&admin, Period::Month).await.map(drop)),
+            (Permission::ViewOverview, shop.shop.alarms(&admin).await.map(drop)),
+            (Permission::Export, shop.begin_export(&admin, "all").await.map(drop)),
+            (Permission::Export, shop.export_page(&admin, &Default::default(), None).await.map(drop)),
         ];
         for (n, (may, result)) in deeds.into_iter().enumerate() {
             assert_eq!(refused(result), !role.may(may), "deed {n} as {role:?}");
@@ -71,13 +71,13 @@ async fn a_receipt_is_resent_once_with_links_that_work() {
     shop.world.clock.advance(40 * 86_400);
     assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::LinkExpired)));
     let key = shop.key();
-    assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &key).await.unwrap(), Deed::Done);
-    assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &key).await.unwrap(), Deed::Already);
+    assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &key).await.unwrap(), ActionOutcome::Done);
+    assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &key).await.unwrap(), ActionOutcome::Already);
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt]);
     assert!(shop.fetch(&order, 0).await.is_ok());
     assert_eq!(acts(&shop, &order), ["desk.receipt_resent"]);
-    assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), Deed::Done);
+    assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), ActionOutcome::Done);
     shop.sound().await;
 }
 
@@ -87,12 +87,13 @@ async fn r025_a_corrected_address_gets_the_receipt_and_the_old_one_nothing_more(
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;
-    let (old_line, old_page) = (shop.token(&order, Door::Line(0)), shop.token(&order, Door::Order));
+    let (old_line, old_page) = (shop.token(&order, LinkScope::Line(0)), shop.token(&order, LinkScope::Order));
     let key = shop.key();
     let (admin, reason) = (owner(), why());
     let correct = || shop.correct_address(&admin, &order.id, " grace@example.com ", &reason, &key);
     let clicks = tokio::join!(correct(), correct(), correct());
-    let done = [clicks.0, clicks.1, clicks.2].into_iter().filter(|deed| matches!(deed, Ok(Deed::Done))).count();
+    let done =
+        [clicks.0, clicks.1, clicks.2].into_iter().filter(|deed| matches!(deed, Ok(ActionOutcome::Done))).count();
     assert_eq!(done, 1, "a double click corrects once");
     shop.rest().await;
 
@@ -121,7 +122,7 @@ async fn r025_a_corrected_address_gets_the_receipt_and_the_old_one_nothing_more(
 async fn a_dead_link_stays_dead_when_links_are_extended() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let old = shop.token(&order, Door::Line(0));
+    let old = shop.token(&order, LinkScope::Line(0));
     shop.correct_address(&owner(), &order.id, "grace@example.com", &why(), &shop.key()).await.unwrap();
     shop.extend_links(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     assert!(matches!(shop.download_page(&old).await, Err(DeliveryError::Unknown)));
@@ -133,7 +134,7 @@ async fn r035_extended_links_work_again_in_the_mail_the_buyer_has() {
     let order = shop.sold(&["book"]).await;
     shop.world.clock.advance(31 * 86_400);
     assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::LinkExpired)));
-    assert_eq!(shop.extend_links(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), Deed::Done);
+    assert_eq!(shop.extend_links(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), ActionOutcome::Done);
     shop.world.clock.advance(29 * 86_400);
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.world.clock.advance(2 * 86_400);
@@ -148,7 +149,7 @@ async fn r043_an_order_without_an_address_is_helped_by_giving_it_one() {
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.email = None);
     shop.tell(&order).await;
     assert_eq!(shop.stored(&order.id).await.attention, Some(Attention::NoEmail));
-    assert_eq!(shop.alarms(), [AlarmKind::NeedsAttention]);
+    assert_eq!(shop.alarms(), [AlertKind::NeedsAttention]);
     shop.correct_address(&owner(), &order.id, "ada@example.com", &why(), &shop.key()).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt]);
@@ -200,13 +201,13 @@ async fn access_to_what_was_never_paid_cannot_be_given() {
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
     let given = shop.restore_access(&owner(), &order.id, &lines(&[0]), &why(), &shop.key()).await;
-    assert!(matches!(given, Err(DeskError::Refused(DeskRefusal::NotFulfilled))));
+    assert!(matches!(given, Err(OrderActionError::Refused(OrderActionRefusal::NotFulfilled))));
     let order = shop.sold(&["book"]).await;
     let taken = shop.revoke_access(&owner(), &order.id, &lines(&[]), &why(), &shop.key()).await;
-    assert!(matches!(taken, Err(DeskError::Refused(DeskRefusal::NothingChosen))), "nothing was ticked");
+    assert!(matches!(taken, Err(OrderActionError::Refused(OrderActionRefusal::NothingChosen))), "nothing was ticked");
     for odd in [lines(&[1]), lines(&[0, 255])] {
         let taken = shop.revoke_access(&owner(), &order.id, &odd, &why(), &shop.key()).await;
-        assert!(matches!(taken, Err(DeskError::Refused(DeskRefusal::NoSuchLine))), "{odd:?}");
+        assert!(matches!(taken, Err(OrderActionError::Refused(OrderActionRefusal::NoSuchLine))), "{odd:?}");
     }
 }
 
@@ -218,7 +219,7 @@ async fn r035_a_hold_is_an_alarm_and_can_be_lifted() {
         shop.fetch(&order, 0).await.unwrap();
     }
     assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::TooOften)));
-    assert_eq!(shop.alarms(), [AlarmKind::LinkHeld]);
+    assert_eq!(shop.alarms(), [AlertKind::LinkHeld]);
     let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
     assert!(case.lines[0].hold.is_some() && case.alarms.len() == 1, "the desk sees it");
 
@@ -267,7 +268,7 @@ async fn a_gift_clicked_twice_is_one_gift() {
     assert_eq!(numbers.0.unwrap(), numbers.2.unwrap());
     assert_eq!(shop.orders().len(), 1);
     for (to, gift) in [("nobody", &gift[..]), ("a@example.com", &[])] {
-        assert!(matches!(shop.give(&owner, to, gift, &why, &shop.key()).await, Err(DeskError::Refused(_))));
+        assert!(matches!(shop.give(&owner, to, gift, &why, &shop.key()).await, Err(OrderActionError::Refused(_))));
     }
     shop.sound().await;
 }
@@ -278,7 +279,7 @@ async fn f022_a_payment_that_does_not_match_is_delivered_if_an_admin_accepts_it(
     let order = shop.in_state(OrderState::NeedsAttention).await;
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.subtotal.minor += 1);
     shop.accept_payment(&owner(), &order.id, &why()).await.unwrap();
-    assert_eq!(shop.accept_payment(&owner(), &order.id, &why()).await.unwrap(), Deed::Already);
+    assert_eq!(shop.accept_payment(&owner(), &order.id, &why()).await.unwrap(), ActionOutcome::Already);
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Paid);
     assert!(shop.alarms().is_empty(), "the case is closed");
     shop.rest().await;
@@ -299,7 +300,7 @@ async fn r009_a_payment_of_the_other_mode_cannot_be_accepted() {
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.live = true);
     shop.tell(&order).await;
     let accepted = shop.accept_payment(&owner(), &order.id, &why()).await;
-    assert!(matches!(accepted, Err(DeskError::Refused(DeskRefusal::CannotAccept))));
+    assert!(matches!(accepted, Err(OrderActionError::Refused(OrderActionRefusal::CannotAccept))));
     assert!(shop.orders.grants(&order.id).await.unwrap().is_empty());
     shop.close_attention(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     assert!(shop.alarms().is_empty());
@@ -339,8 +340,8 @@ async fn r067_an_alarm_is_closed_by_an_admin_with_a_reason() {
     assert!(alarm.order.is_some());
     let (admin, reason) = (owner(), why());
     let close = || shop.close_alarm(&admin, alarm.alarm.kind, &alarm.alarm.object, &reason);
-    assert_eq!(close().await.unwrap(), Deed::Done);
-    assert_eq!(close().await.unwrap(), Deed::Already);
+    assert_eq!(close().await.unwrap(), ActionOutcome::Done);
+    assert_eq!(close().await.unwrap(), ActionOutcome::Already);
     assert!(shop.alarms().is_empty());
     let reason = shop.world.orders.look(|tables| tables.audit.last().unwrap().entry.clone());
     assert_eq!((reason.act.as_str(), reason.why.as_str()), ("alarm.closed", "the buyer wrote"));

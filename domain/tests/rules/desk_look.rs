@@ -5,7 +5,7 @@ use domain::{
     orders::{OrderEdge, OrderQuery},
     payments::facts::DisputeStatus,
     ports::Clock,
-    reports::{Period, metric::Counted},
+    reports::{Period, metric::Metric},
     time::{Day, TimeZone},
 };
 
@@ -17,16 +17,16 @@ async fn f023_a_purchase_made_twice_is_pointed_out() {
     shop.world.clock.advance(86_399);
     let second = shop.sold(&["book"]).await;
     let admin = owner();
-    let twins = async |number| shop.case(&admin, number).await.unwrap().unwrap().twins;
-    assert_eq!(twins(&first.number).await, [shop.stored(&second.id).await]);
-    assert_eq!(twins(&second.number).await, [shop.stored(&first.id).await]);
-    assert!(twins(&other.number).await.is_empty());
+    let possible_duplicates = async |number| shop.case(&admin, number).await.unwrap().unwrap().possible_duplicates;
+    assert_eq!(possible_duplicates(&first.number).await, [shop.stored(&second.id).await]);
+    assert_eq!(possible_duplicates(&second.number).await, [shop.stored(&first.id).await]);
+    assert!(possible_duplicates(&other.number).await.is_empty());
     shop.world.clock.advance(86_400);
     let late = shop.sold(&["book"]).await;
-    assert!(twins(&late.number).await.is_empty(), "a day later it is meant");
+    assert!(possible_duplicates(&late.number).await.is_empty(), "a day later it is meant");
     shop.world.stripe.refund(&shop.session(&second), 1_900);
     shop.tell(&second).await;
-    assert!(twins(&first.number).await.is_empty(), "what went back is not double any more");
+    assert!(possible_duplicates(&first.number).await.is_empty(), "what went back is not double any more");
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn figures_count_what_happened_and_nothing_twice() {
     assert_eq!(best, [("The video", 2, 9_800), ("The book", 1, 1_900)]);
     let kinds =
         shop.world.orders.look(|tables| tables.figures.keys().map(|(what, _)| what.clone()).collect::<Vec<_>>());
-    assert!(kinds.contains(&Counted::Placed));
+    assert!(kinds.contains(&Metric::Placed));
     shop.sound().await;
 }
 

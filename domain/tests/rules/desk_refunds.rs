@@ -5,9 +5,9 @@ use domain::{
     Order, OrderState, PortError,
     delivery::grant::GrantState,
     mail::outbox::MailKind,
-    orders::{DeskError, DeskRefusal, RefundState, RefundWish},
+    orders::{OrderActionError, OrderActionRefusal, RefundState, RefundWish},
     payments::facts::DisputeStatus,
-    ports::{AlarmKind, PaymentError},
+    ports::{AlertKind, PaymentError},
 };
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ fn everything() -> RefundWish {
     RefundWish::whole()
 }
 
-async fn refund(shop: &TestShop, order: &Order, wish: RefundWish) -> Result<Order, DeskError> {
+async fn refund(shop: &TestShop, order: &Order, wish: RefundWish) -> Result<Order, OrderActionError> {
     shop.refund(&owner(), &order.id, &wish, &why(), &shop.key()).await
 }
 
@@ -41,7 +41,7 @@ async fn a022_a_full_refund_pays_back_once_and_ends_access() {
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Refunded]);
     assert_eq!((shop.audited(&order, "refunded"), shop.stored(&order.id).await.desk.refunds.len()), (1, 1));
     let again = refund(&shop, &order, everything()).await;
-    assert!(matches!(again, Err(DeskError::Refused(DeskRefusal::NothingToRefund))));
+    assert!(matches!(again, Err(OrderActionError::Refused(OrderActionRefusal::NothingToRefund))));
     shop.sound().await;
 }
 
@@ -81,7 +81,7 @@ async fn r077_a_line_gives_back_once_what_it_cost() {
     refund(&shop, &order, part()).await.unwrap();
     for _ in 0..2 {
         let again = refund(&shop, &order, part()).await;
-        assert!(matches!(again, Err(DeskError::Refused(DeskRefusal::NothingToRefund))), "{again:?}");
+        assert!(matches!(again, Err(OrderActionError::Refused(OrderActionRefusal::NothingToRefund))), "{again:?}");
     }
     assert_eq!(paid_back(&shop), 1_900);
     let both = refund(&shop, &order, RefundWish::of_lines(lines(&[0, 1]), lines(&[]))).await.unwrap();
@@ -95,11 +95,11 @@ async fn r077_choosing_nothing_refunds_nothing() {
     for products in [&["book"][..], &["book", "video"]] {
         let order = shop.sold(products).await;
         let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[]), lines(&[0]))).await;
-        assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::NothingChosen))), "{refused:?}");
+        assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::NothingChosen))), "{refused:?}");
         assert!(shop.stored(&order.id).await.desk.refunds.is_empty());
     }
     assert!(shop.world.stripe.refunds_made().is_empty());
-    assert_eq!(DeskRefusal::NothingChosen.to_string(), "Choose at least one item.");
+    assert_eq!(OrderActionRefusal::NothingChosen.to_string(), "Choose at least one item.");
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn r077_an_amount_that_was_not_shown_is_not_refunded() {
     let shown = |minor| RefundWish { shown_minor: Some(minor), ..RefundWish::whole() };
     refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     let refused = refund(&shop, &order, shown(6_800)).await;
-    assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::AmountChanged))), "{refused:?}");
+    assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::AmountChanged))), "{refused:?}");
     refund(&shop, &order, shown(4_900)).await.unwrap();
     assert_eq!(paid_back(&shop), 6_800);
     shop.sound().await;
@@ -161,7 +161,7 @@ async fn f070_twenty_clicks_pay_back_once() {
     let clicks: Vec<_> = (0..20).map(|_| shop.refund(&owner, &order.id, &wish, &why, &key)).collect();
     for click in domain::testing::together(clicks).await {
         assert!(
-            matches!(click, Ok(_) | Err(DeskError::Unconfirmed | DeskError::Port(PortError::Conflict))),
+            matches!(click, Ok(_) | Err(OrderActionError::Unconfirmed | OrderActionError::Port(PortError::Conflict))),
             "{click:?}"
         );
     }
@@ -210,9 +210,12 @@ async fn r010_a_refund_asked_for_and_never_sent_is_sent_by_the_reconciler() {
     let order = shop.sold(&["book"]).await;
     let down = || PaymentError::Port(PortError::Unavailable { service: "Stripe", reason: "down".into() });
     shop.world.stripe.fail_next_refund(down());
-    assert!(matches!(refund(&shop, &order, everything()).await, Err(DeskError::Unconfirmed)));
+    assert!(matches!(refund(&shop, &order, everything()).await, Err(OrderActionError::Unconfirmed)));
     let other = refund(&shop, &order, everything()).await;
-    assert!(matches!(other, Err(DeskError::Refused(DeskRefusal::RefundUnderWay))), "another form pays nothing more");
+    assert!(
+        matches!(other, Err(OrderActionError::Refused(OrderActionRefusal::RefundUnderWay))),
+        "another form pays nothing more"
+    );
     shop.world.clock.advance(121);
     shop.reconcile().await.unwrap();
     assert_eq!((shop.stored(&order.id).await.state, paid_back(&shop)), (OrderState::Refunded, 1_900));
@@ -228,7 +231,7 @@ async fn r067_a_refund_that_stays_unconfirmed_is_an_alarm_until_it_is_confirmed(
     assert!(refund(&shop, &order, everything()).await.is_err());
     shop.world.clock.advance(3_601);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::RefundStuck]);
+    assert_eq!(shop.alarms(), [AlertKind::RefundStuck]);
     shop.settle_now(&owner(), &order.id).await.unwrap();
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
     assert!(shop.alarms().is_empty());
@@ -267,7 +270,7 @@ async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
     shop.world.stripe.dispute(&shop.session(&order), DisputeStatus::NeedsResponse);
     let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[0]))).await;
     assert!(
-        matches!(refused, Err(DeskError::RefusedByStripe { ref code }) if code == "charge_disputed"),
+        matches!(refused, Err(OrderActionError::RefusedByStripe { ref code }) if code == "charge_disputed"),
         "{refused:?}"
     );
     let now = shop.stored(&order.id).await;
@@ -321,7 +324,7 @@ async fn nothing_is_refunded_where_nothing_was_paid() {
     let given = shop.given("friend@example.com", &["book"]).await;
     for order in [open, free, given] {
         let refused = refund(&shop, &order, everything()).await;
-        assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::NothingToRefund))), "{refused:?}");
+        assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::NothingToRefund))), "{refused:?}");
     }
     assert!(shop.world.stripe.refunds_made().is_empty());
 }

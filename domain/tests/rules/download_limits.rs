@@ -4,14 +4,14 @@ use crate::support::TestShop;
 use domain::{
     FileId, Order,
     catalog::product::ProductFile,
-    delivery::{DeliveryError, grant::Door},
+    delivery::{DeliveryError, grant::LinkScope},
     memory::sample::product,
     time::DAY_SECS,
 };
 
 async fn fetch_from(shop: &TestShop, order: &Order, network: &str) -> Result<(), DeliveryError> {
     let file = &order.lines[0].files[0];
-    let token = shop.token(order, Door::Line(0));
+    let token = shop.token(order, LinkScope::Line(0));
     shop.download(&token, &file.id, 1, network).await.map(drop)
 }
 
@@ -65,7 +65,7 @@ async fn a_course_of_ten_files_is_fetched_whole() {
     course.files = (0..10).map(file).collect();
     shop.stock(course).await;
     let order = shop.sold(&["course"]).await;
-    let token = shop.token(&order, Door::Line(0));
+    let token = shop.token(&order, LinkScope::Line(0));
     for round in 0..5 {
         for file in &order.lines[0].files {
             let fetched = shop.download(&token, &file.id, 1, "192.0.2.1").await;

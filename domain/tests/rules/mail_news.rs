@@ -5,11 +5,11 @@ use domain::{
     EventId, Order, OrderId, OutboxId,
     mail::{
         outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
-        suppression::{MailFate, MailNews},
+        suppression::{DeliveryEvent, DeliveryStatus},
     },
-    orders::{Deed, DeskError, DeskRefusal, WhyNot},
+    orders::{ActionOutcome, OrderActionError, OrderActionRefusal, WhyNot},
     payments::inbox::Received,
-    ports::{AlarmKind, PortError, PostError},
+    ports::{AlertKind, MailError, PortError},
     time::{DAY_SECS, MINUTE_SECS},
 };
 
@@ -20,8 +20,8 @@ fn newest(shop: &TestShop) -> OutboxRow {
         .look(|tables| tables.outbox.values().filter(|row| !row.orders.is_empty()).max_by_key(newest).unwrap().clone())
 }
 
-async fn hear(shop: &TestShop, row: &OutboxRow, fate: MailFate) {
-    let news = MailNews { mail: Some(row.id.clone()), address: row.to.to_ascii_uppercase(), fate };
+async fn hear(shop: &TestShop, row: &OutboxRow, fate: DeliveryStatus) {
+    let news = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.to_ascii_uppercase(), fate };
     shop.hear_of_mail(&news).await.unwrap();
 }
 
@@ -30,7 +30,7 @@ async fn why_not(shop: &TestShop, order: &Order) -> WhyNot {
     case.lines[0].files[0].1.clone()
 }
 
-fn alarms(shop: &TestShop) -> Vec<AlarmKind> {
+fn alarms(shop: &TestShop) -> Vec<AlertKind> {
     shop.world.orders.look(|tables| tables.alarms.iter().map(|alarm| alarm.kind).collect())
 }
 
@@ -38,19 +38,19 @@ fn alarms(shop: &TestShop) -> Vec<AlarmKind> {
 async fn r025_an_address_that_bounced_is_not_mailed_until_an_admin_clears_it() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    hear(&shop, &newest(&shop), MailFate::Bounced).await;
-    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlarmKind::MailBlocked]));
+    hear(&shop, &newest(&shop), DeliveryStatus::Bounced).await;
+    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
     assert_eq!(why_not(&shop, &order).await, WhyNot::AddressHeld);
 
     let refused = shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await;
-    assert!(matches!(refused, Err(DeskError::Refused(DeskRefusal::AddressHeld))), "{refused:?}");
+    assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::AddressHeld))), "{refused:?}");
     // The buyer asks for links: the answer is the same as ever, and nothing leaves.
     let again = shop.sold(&["video"]).await;
     assert_eq!(shop.mails().len(), 1, "the second receipt stays here");
     assert_eq!(why_not(&shop, &again).await, WhyNot::AddressHeld);
 
-    assert_eq!(shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), Deed::Done);
-    assert_eq!(shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), Deed::Already);
+    assert_eq!(shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), ActionOutcome::Done);
+    assert_eq!(shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), ActionOutcome::Already);
     shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt]);
@@ -63,29 +63,29 @@ async fn r025_an_address_that_bounced_is_not_mailed_until_an_admin_clears_it() {
 async fn r025_a_corrected_address_is_written_to_and_one_that_bounced_is_refused() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    hear(&shop, &newest(&shop), MailFate::Bounced).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Bounced).await;
     shop.correct_address(&owner(), &order.id, "right@example.com", &why(), &shop.key()).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.world.post.sent().last().unwrap().to, "right@example.com");
     let back = shop.correct_address(&owner(), &order.id, "BUYER@example.com", &why(), &shop.key()).await;
-    assert!(matches!(back, Err(DeskError::Refused(DeskRefusal::AddressHeld))), "{back:?}");
+    assert!(matches!(back, Err(OrderActionError::Refused(OrderActionRefusal::AddressHeld))), "{back:?}");
 }
 
 #[tokio::test]
 async fn r025_a_complaint_stops_mail_and_raises_no_alarm() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    hear(&shop, &newest(&shop), MailFate::Complained).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Complained).await;
     assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Sent, vec![]));
     let held = shop.case(&owner(), &order.number).await.unwrap().unwrap().held;
-    assert_eq!(held.unwrap().why, MailFate::Complained);
+    assert_eq!(held.unwrap().why, DeliveryStatus::Complained);
 }
 
 #[tokio::test]
 async fn r025_a_full_mailbox_is_told_and_the_address_is_tried_again() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    hear(&shop, &newest(&shop), MailFate::GivenUp).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::GivenUp).await;
     assert_eq!(why_not(&shop, &order).await, WhyNot::MailboxFull);
     shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     shop.rest().await;
@@ -97,13 +97,14 @@ async fn r025_news_told_twice_or_about_another_reader_changes_nothing() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let row = newest(&shop);
-    let other = MailNews { mail: Some(row.id.clone()), address: "else@example.com".into(), fate: MailFate::GivenUp };
+    let other =
+        DeliveryEvent { mail: Some(row.id.clone()), address: "else@example.com".into(), fate: DeliveryStatus::GivenUp };
     shop.hear_of_mail(&other).await.unwrap();
     assert_eq!(newest(&shop), row);
-    hear(&shop, &row, MailFate::Bounced).await;
+    hear(&shop, &row, DeliveryStatus::Bounced).await;
     let audit = || shop.world.orders.look(|tables| tables.audit.len());
     let noted = audit();
-    hear(&shop, &row, MailFate::Bounced).await;
+    hear(&shop, &row, DeliveryStatus::Bounced).await;
     assert_eq!(audit(), noted);
 }
 
@@ -112,7 +113,8 @@ async fn r067_more_than_one_bounce_in_fifty_is_an_alarm() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let bounce = async |n: u32| {
-        let news = MailNews { mail: None, address: format!("reader{n}@example.com"), fate: MailFate::Bounced };
+        let news =
+            DeliveryEvent { mail: None, address: format!("reader{n}@example.com"), fate: DeliveryStatus::Bounced };
         shop.hear_of_mail(&news).await.unwrap();
     };
     for n in 1..=4 {
@@ -125,20 +127,20 @@ async fn r067_more_than_one_bounce_in_fifty_is_an_alarm() {
     bounce(6).await;
     assert_eq!(alarms(&shop), [], "6 of 301 are just 2 %");
     bounce(7).await;
-    assert_eq!(alarms(&shop), [AlarmKind::MailBounces]);
+    assert_eq!(alarms(&shop), [AlertKind::MailBounces]);
 }
 
 #[tokio::test]
 async fn r025_the_owner_hears_of_alarms_whatever_came_back() {
     let shop = TestShop::start().await;
     let owner_s = "owner@example.com";
-    let news = MailNews { mail: None, address: owner_s.into(), fate: MailFate::Complained };
+    let news = DeliveryEvent { mail: None, address: owner_s.into(), fate: DeliveryStatus::Complained };
     shop.hear_of_mail(&news).await.unwrap();
-    let alarm = domain::ports::Alarm { kind: AlarmKind::DiskLow, object: "data".into(), at: shop.clock.now() };
+    let alarm = domain::ports::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.clock.now() };
     shop.orders.raise(&alarm).await.unwrap();
     shop.tell_alarms(owner_s).await.unwrap();
     shop.rest().await;
-    assert_eq!(shop.mails(), [MailKind::Alarm]);
+    assert_eq!(shop.mails(), [MailKind::Alert]);
 }
 
 /// A shop whose receipt went out, and whose worker knows nothing of it: the answer was lost.
@@ -147,7 +149,7 @@ async fn with_a_lost_answer() -> TestShop {
     shop.world.post.tell_nothing();
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
-    shop.world.post.fail_next(PostError::Ambiguous);
+    shop.world.post.fail_next(MailError::Ambiguous);
     shop.tell(&order).await;
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Sending);
@@ -156,7 +158,7 @@ async fn with_a_lost_answer() -> TestShop {
 
 #[tokio::test]
 async fn f052_news_that_a_mail_went_out_ends_the_wait() {
-    for fate in [MailFate::Taken, MailFate::Delivered] {
+    for fate in [DeliveryStatus::Taken, DeliveryStatus::Delivered] {
         let shop = with_a_lost_answer().await;
         hear(&shop, &newest(&shop), fate).await;
         assert_eq!((newest(&shop).state, newest(&shop).last_error), (MailState::Sent, None));
@@ -189,7 +191,7 @@ async fn f052_news_that_comes_while_the_worker_is_at_it_is_the_last_word() {
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
     let now = shop.clock.now();
     let claim = shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().unwrap();
-    hear(&shop, &newest(&shop), MailFate::Taken).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Taken).await;
     let late = OutboxRow { state: MailState::Queued, ..claim.row };
     assert!(matches!(shop.orders.finish_mail(&late, None).await, Err(PortError::Conflict)));
     assert_eq!(newest(&shop).state, MailState::Sent);
@@ -203,7 +205,7 @@ async fn f052_news_about_another_reader_or_mail_marks_nothing_sent() {
     for (mail, address) in
         [(Some(row.id.clone()), "else@example.com"), (Some(unknown), row.to.as_str()), (None, row.to.as_str())]
     {
-        let news = MailNews { mail, address: address.to_owned(), fate: MailFate::Taken };
+        let news = DeliveryEvent { mail, address: address.to_owned(), fate: DeliveryStatus::Taken };
         shop.hear_of_mail(&news).await.unwrap();
         assert_eq!(newest(&shop), row, "{news:?}");
     }
@@ -212,9 +214,9 @@ async fn f052_news_about_another_reader_or_mail_marks_nothing_sent() {
 #[tokio::test]
 async fn f057_a_bounce_that_is_told_before_the_sending_stays_a_bounce() {
     let shop = with_a_lost_answer().await;
-    hear(&shop, &newest(&shop), MailFate::Bounced).await;
-    hear(&shop, &newest(&shop), MailFate::Taken).await;
-    hear(&shop, &newest(&shop), MailFate::Delayed).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Bounced).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Taken).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
     assert_eq!((newest(&shop).state, newest(&shop).last_error.as_deref()), (MailState::Blocked, Some("bounced")));
     shop.wait(DAY_SECS).await;
     assert_eq!(shop.mails(), [MailKind::Receipt], "no automatic resend");
@@ -224,26 +226,26 @@ async fn f057_a_bounce_that_is_told_before_the_sending_stays_a_bounce() {
 async fn f058_a_delayed_mail_is_an_alarm_after_a_day_and_not_before() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    hear(&shop, &newest(&shop), MailFate::Delayed).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
     assert_eq!((newest(&shop).state, newest(&shop).last_error.as_deref()), (MailState::Sent, Some("delayed")));
     assert!(shop.orders.oldest_waiting().await.unwrap().0 > Some(shop.clock.now()), "the shop stays ready (R66)");
     shop.wait(DAY_SECS - MINUTE_SECS).await;
-    hear(&shop, &newest(&shop), MailFate::Delayed).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
     assert_eq!(alarms(&shop), []);
     shop.wait(MINUTE_SECS).await;
-    assert_eq!(alarms(&shop), [AlarmKind::MailDelayed]);
+    assert_eq!(alarms(&shop), [AlertKind::MailDelayed]);
     assert!(shop.fetch(&order, 0).await.is_ok());
     assert_eq!(shop.mails(), [MailKind::Receipt], "nothing is sent in its place");
-    hear(&shop, &newest(&shop), MailFate::Delivered).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Delivered).await;
     assert_eq!((alarms(&shop), newest(&shop).last_error), (vec![], None), "it arrived after all");
 }
 
 #[tokio::test]
 async fn f058_a_delayed_mail_that_arrives_or_comes_back_within_the_day_is_no_alarm_of_delay() {
-    for (fate, then) in [(MailFate::Delivered, vec![]), (MailFate::GivenUp, vec![AlarmKind::MailBlocked])] {
+    for (fate, then) in [(DeliveryStatus::Delivered, vec![]), (DeliveryStatus::GivenUp, vec![AlertKind::MailBlocked])] {
         let shop = TestShop::start().await;
         shop.sold(&["book"]).await;
-        hear(&shop, &newest(&shop), MailFate::Delayed).await;
+        hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
         hear(&shop, &newest(&shop), fate).await;
         shop.wait(DAY_SECS).await;
         assert_eq!(alarms(&shop), then, "{fate:?}");
@@ -256,7 +258,7 @@ async fn f059_a_complaint_leaves_grants_and_links_as_they_are() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let grants = shop.orders.grants(&order.id).await.unwrap();
-    hear(&shop, &newest(&shop), MailFate::Complained).await;
+    hear(&shop, &newest(&shop), DeliveryStatus::Complained).await;
     assert_eq!(shop.orders.grants(&order.id).await.unwrap(), grants);
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
@@ -266,8 +268,8 @@ async fn f059_a_complaint_leaves_grants_and_links_as_they_are() {
 async fn f054_a_mail_the_service_finds_bad_is_blocked_and_told_and_its_address_is_not_held() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    hear(&shop, &newest(&shop), MailFate::Rejected).await;
-    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlarmKind::MailBlocked]));
+    hear(&shop, &newest(&shop), DeliveryStatus::Rejected).await;
+    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
     assert!(matches!(why_not(&shop, &order).await, WhyNot::MailRefused { .. }));
     assert!(shop.orders.held_address(&newest(&shop).to).await.unwrap().is_none());
 }
@@ -277,7 +279,7 @@ async fn f060_the_same_news_again_changes_nothing_even_after_an_admin_put_it_rig
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let row = newest(&shop);
-    let news = || MailNews { mail: Some(row.id.clone()), address: row.to.clone(), fate: MailFate::Bounced };
+    let news = || DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
     let id = || EventId::parse("sns/22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324/0").unwrap();
     assert_eq!(shop.receive_mail_news(id(), news()).await.unwrap(), Received::New);
     shop.rest().await;
@@ -296,7 +298,7 @@ async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let row = newest(&shop);
-    let news = MailNews { mail: Some(row.id.clone()), address: row.to.clone(), fate: MailFate::Bounced };
+    let news = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
     shop.receive_mail_news(EventId::parse("sns/1/0").unwrap(), news).await.unwrap();
     shop.store.fail("mail_came_back", Fault::Down);
     shop.rest().await;
@@ -307,7 +309,7 @@ async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
 
 #[tokio::test]
 async fn f075_two_reports_about_one_mail_at_once_are_both_kept() {
-    use MailFate::{Bounced, Complained, Delayed, Delivered, Taken};
+    use DeliveryStatus::{Bounced, Complained, Delayed, Delivered, Taken};
     for (one, other) in
         [(Bounced, Delayed), (Delayed, Bounced), (Bounced, Delivered), (Complained, Delayed), (Taken, Bounced)]
     {

@@ -12,8 +12,8 @@ use domain::{
         facts::{DisputeStatus, Progress},
         inbox::Subject,
     },
-    ports::AlarmKind,
-    reports::metric::Counted,
+    ports::AlertKind,
+    reports::metric::Metric,
     time::{DAY_SECS, Day},
 };
 
@@ -44,13 +44,13 @@ async fn disputed(shop: &TestShop, order: &Order, status: DisputeStatus) -> Orde
 }
 
 /// What the figures say of all days together, in minor units.
-async fn counted(shop: &TestShop, what: impl Fn(&Counted) -> bool) -> i64 {
+async fn counted(shop: &TestShop, what: impl Fn(&Metric) -> bool) -> i64 {
     let tallies = shop.orders.tallies(Day(i64::MIN), Day(i64::MAX)).await.unwrap();
     tallies.iter().filter(|tally| what(&tally.what)).map(|tally| tally.minor).sum()
 }
 
 async fn refunded(shop: &TestShop) -> i64 {
-    counted(shop, |what| matches!(what, Counted::Refunded(_))).await
+    counted(shop, |what| matches!(what, Metric::Refunded(_))).await
 }
 
 async fn told(shop: &TestShop, order: &Order) -> Vec<String> {
@@ -74,7 +74,7 @@ async fn r024_a_whole_refund_that_fails_days_later_is_told_and_can_be_made_again
         fails_later(&shop, &order).await;
         let now = shop.stored(&order.id).await;
         assert_eq!((now.state, now.refundable().minor, refunded(&shop).await), (OrderState::Paid, 6_800, 0));
-        assert_eq!(shop.alarms(), [AlarmKind::RefundFailed]);
+        assert_eq!(shop.alarms(), [AlertKind::RefundFailed]);
         assert_eq!(shop.grant_states(&order), [GrantState::Revoked; 2], "access is for an admin to decide");
         assert!(shop.fetch(&order, 0).await.is_err());
         let told = told(&shop, &order).await;
@@ -136,7 +136,7 @@ async fn r024_a_failed_refund_is_seen_although_the_charge_says_nothing_of_it() {
     hear(&shop, &order, "refund.failed").await;
     let now = shop.stored(&order.id).await;
     assert_eq!((now.state, now.left_minor()), (OrderState::Paid, 1_900));
-    assert_eq!(shop.alarms(), [AlarmKind::RefundFailed]);
+    assert_eq!(shop.alarms(), [AlertKind::RefundFailed]);
     shop.tell(&order).await;
     assert_eq!(shop.stored(&order.id).await, now, "and stays seen");
 }
@@ -148,7 +148,7 @@ async fn f071_an_inquiry_touches_neither_access_nor_figures() {
     for status in [DisputeStatus::WarningNeedsResponse, DisputeStatus::WarningUnderReview] {
         let now = disputed(&shop, &order, status).await;
         assert_eq!((now.state, shop.grant_states(&order)), (OrderState::Paid, vec![GrantState::Active]));
-        assert_eq!(shop.alarms(), [AlarmKind::DisputeInquiry]);
+        assert_eq!(shop.alarms(), [AlertKind::DisputeInquiry]);
     }
     let shown = shop.alarms_of(&owner()).await;
     assert_eq!(shown[0].order.as_ref(), Some(&order.number));
@@ -157,7 +157,7 @@ async fn f071_an_inquiry_touches_neither_access_nor_figures() {
     assert!(link.starts_with("https://dashboard.stripe.com/test/payments/pi_"), "{link}");
     disputed(&shop, &order, DisputeStatus::WarningClosed).await;
     assert_eq!(shop.alarms(), []);
-    assert_eq!(counted(&shop, |what| matches!(what, Counted::Disputed(_))).await, 0);
+    assert_eq!(counted(&shop, |what| matches!(what, Metric::Disputed(_))).await, 0);
     shop.sound().await;
     // The bank is not content and takes the money after all.
     assert_eq!(disputed(&shop, &order, DisputeStatus::NeedsResponse).await.state, OrderState::Disputed);
@@ -169,7 +169,7 @@ async fn f071_a_dispute_is_an_alarm_until_it_is_decided_and_again_when_it_is_reo
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     disputed(&shop, &order, DisputeStatus::NeedsResponse).await;
-    assert_eq!(shop.alarms(), [AlarmKind::Disputed]);
+    assert_eq!(shop.alarms(), [AlertKind::Disputed]);
     assert!(shop.alarms_of(&owner()).await[0].details.due_by.is_some());
     assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap().len(), 1, "and a mail");
     for (status, state, alarms) in [
@@ -184,7 +184,7 @@ async fn f071_a_dispute_is_an_alarm_until_it_is_decided_and_again_when_it_is_reo
         assert_eq!((now.state, shop.alarms().len()), (state, alarms), "{status:?}");
         assert_eq!(shop.grant_states(&order)[0] == GrantState::Active, state == OrderState::DisputeWon);
     }
-    assert_eq!(counted(&shop, |what| matches!(what, Counted::Disputed(_))).await, 1_900, "one dispute, however often");
+    assert_eq!(counted(&shop, |what| matches!(what, Metric::Disputed(_))).await, 1_900, "one dispute, however often");
     let told = told(&shop, &order).await;
     assert!(told.iter().any(|line| line.contains("opened again")), "{told:#?}");
     shop.sound().await;
@@ -199,7 +199,7 @@ async fn an_order_that_an_inquiry_had_shut_is_opened_again() {
     shop.world.orders.edit(&order.id, |order| order.desk.disputes.clear());
     let now = disputed(&shop, &order, DisputeStatus::WarningNeedsResponse).await;
     assert_eq!((now.state, shop.grant_states(&order)), (OrderState::DisputeWon, vec![GrantState::Active]));
-    assert_eq!(counted(&shop, |what| matches!(what, Counted::Disputed(_))).await, 0);
+    assert_eq!(counted(&shop, |what| matches!(what, Metric::Disputed(_))).await, 0);
 }
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn a_fraud_warning_is_an_alarm_until_the_money_is_back() {
     let order = shop.sold(&["book"]).await;
     shop.world.stripe.warn_of_fraud(&shop.session(&order));
     hear(&shop, &order, "radar.early_fraud_warning.created").await;
-    assert_eq!((shop.alarms(), shop.stored(&order.id).await.state), (vec![AlarmKind::FraudWarning], OrderState::Paid));
+    assert_eq!((shop.alarms(), shop.stored(&order.id).await.state), (vec![AlertKind::FraudWarning], OrderState::Paid));
     assert!(shop.fetch(&order, 0).await.is_ok(), "a warning decides nothing");
     refund(&shop, &order, RefundWish::whole()).await;
     assert_eq!(shop.alarms(), []);
@@ -219,14 +219,14 @@ async fn a_fraud_warning_is_an_alarm_until_the_money_is_back() {
 async fn r024_a_payment_that_is_taken_back_ends_access_and_leaves_the_figures() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let paid = async || counted(&shop, |what| matches!(what, Counted::Paid(_))).await;
+    let paid = async || counted(&shop, |what| matches!(what, Metric::Paid(_))).await;
     assert_eq!(paid().await, 1_900);
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.progress = Progress::Failed);
     shop.tell(&order).await;
     assert_eq!((shop.stored(&order.id).await.state, paid().await), (OrderState::PaymentReversed, 0));
     assert_eq!(
         (shop.alarms(), shop.grant_states(&order)),
-        (vec![AlarmKind::PaymentReversed], vec![GrantState::Revoked])
+        (vec![AlertKind::PaymentReversed], vec![GrantState::Revoked])
     );
     assert_eq!(shop.stored(&order.id).await.refundable().minor, 0);
     shop.sound().await;
@@ -324,7 +324,7 @@ async fn r024_the_sums_hold_refunds_side_by_side_and_settle_what_the_store_forgo
     shop.world.orders.edit(&order.id, |order| order.payment.as_mut().unwrap().amount.minor -= 1);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
+    assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
     shop.world.orders.edit(&order.id, |order| order.payment.as_mut().unwrap().amount.minor += 1);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();

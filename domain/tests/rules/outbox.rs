@@ -7,7 +7,7 @@ use domain::{
         MailRound,
         outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews},
     },
-    ports::{AlarmKind, PostError},
+    ports::{AlertKind, MailError},
     time::{DAY_SECS, MINUTE_SECS},
 };
 
@@ -20,8 +20,8 @@ async fn with_a_receipt() -> (TestShop, Order) {
     (shop, order)
 }
 
-fn throttled() -> PostError {
-    PostError::Unavailable { code: "throttled".into() }
+fn throttled() -> MailError {
+    MailError::Unavailable { code: "throttled".into() }
 }
 
 fn row(shop: &TestShop) -> OutboxRow {
@@ -76,7 +76,7 @@ async fn f052_f056_a_mail_sent_but_not_marked_is_not_sent_again() {
 #[tokio::test]
 async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.fail_next(PostError::Ambiguous);
+    shop.world.post.fail_next(MailError::Ambiguous);
     shop.post_mail().await.unwrap();
     assert_eq!(row(&shop).state, MailState::Sending);
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS - 1);
@@ -91,7 +91,7 @@ async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
 async fn f052_a_mail_sent_twice_carries_the_same_links() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.tell_nothing();
-    shop.world.post.fail_next(PostError::Ambiguous);
+    shop.world.post.fail_next(MailError::Ambiguous);
     shop.post_mail().await.unwrap();
     shop.recover("buyer@example.com").await.unwrap();
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
@@ -108,11 +108,11 @@ async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.tell_nothing();
     for _ in 0..100 {
-        shop.world.post.fail_next(PostError::Ambiguous);
+        shop.world.post.fail_next(MailError::Ambiguous);
     }
     shop.wait(2 * DAY_SECS).await;
     assert_eq!((shop.mails().len(), row(&shop).state), (8, MailState::Dead));
-    assert_eq!(shop.alarms(), [AlarmKind::MailDead]);
+    assert_eq!(shop.alarms(), [AlertKind::MailDead]);
     shop.sound().await;
 }
 
@@ -134,10 +134,10 @@ async fn f053_a_throttled_mail_waits_and_the_order_does_not_care() {
 #[tokio::test]
 async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
     let (shop, order) = with_a_receipt().await;
-    shop.world.post.fail_next(PostError::Refused { code: "MessageRejected".into() });
+    shop.world.post.fail_next(MailError::Refused { code: "MessageRejected".into() });
     shop.wait(DAY_SECS).await;
     assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
-    assert_eq!((shop.alarms(), shop.mails()), (vec![AlarmKind::MailBlocked], vec![]));
+    assert_eq!((shop.alarms(), shop.mails()), (vec![AlertKind::MailBlocked], vec![]));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.recover("buyer@example.com").await.unwrap();
     shop.rest().await;
@@ -148,7 +148,7 @@ async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
 #[tokio::test]
 async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.fail_next(PostError::TooFast);
+    shop.world.post.fail_next(MailError::TooFast);
     assert_eq!(shop.post_mail().await.unwrap(), MailRound::TooFast);
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("too_fast")));
     shop.world.clock.advance(MINUTE_SECS);
@@ -160,12 +160,12 @@ async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
 #[tokio::test]
 async fn f054_a_shop_that_may_not_send_says_so_and_the_goods_stay() {
     let (shop, order) = with_a_receipt().await;
-    shop.world.post.fail_next(PostError::Barred { code: "SendingPausedException".into() });
+    shop.world.post.fail_next(MailError::Barred { code: "SendingPausedException".into() });
     shop.wait(DAY_SECS).await;
     assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
     assert_eq!(row(&shop).last_error.as_deref(), Some("SendingPausedException"));
-    assert_eq!((shop.alarms(), shop.mails()), (vec![AlarmKind::MailBarred], vec![]));
-    assert!(AlarmKind::MailBarred.in_words().next.contains("is sending paused?"));
+    assert_eq!((shop.alarms(), shop.mails()), (vec![AlertKind::MailBarred], vec![]));
+    assert!(AlertKind::MailBarred.in_words().next.contains("is sending paused?"));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }
@@ -181,7 +181,7 @@ async fn r021_f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_o
     shop.wait(DAY_SECS).await;
     let poison = shop.world.orders.look(|tables| tables.outbox[&tries.id].clone());
     assert_eq!((poison.state, poison.attempt), (MailState::Dead, 8));
-    assert_eq!((shop.mails().len(), shop.alarms()), (10, vec![AlarmKind::MailDead]));
+    assert_eq!((shop.mails().len(), shop.alarms()), (10, vec![AlertKind::MailDead]));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }

@@ -6,7 +6,7 @@ use domain::{
     mail::outbox::MailKind,
     memory::FakeSession,
     payments::facts::Progress,
-    ports::{Alarm, AlarmKind, PaymentError},
+    ports::{Alert, AlertKind, PaymentError},
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
 use std::sync::Arc;
@@ -31,7 +31,7 @@ async fn f034_a_payment_no_event_told_of_is_found_and_the_silence_is_told() {
     assert_eq!(shop.alarms(), []);
     shop.world.clock.advance(MINUTE_SECS);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlarmKind::WebhooksSilent]);
+    assert_eq!(shop.alarms(), [AlertKind::WebhooksSilent]);
     shop.sound().await;
 }
 
@@ -58,14 +58,14 @@ async fn r067_the_owner_gets_one_mail_about_each_alarm() {
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;
     shop.rest().await;
-    assert_eq!(shop.alarms(), [AlarmKind::NeedsAttention]);
+    assert_eq!(shop.alarms(), [AlertKind::NeedsAttention]);
     for round in 0..3 {
         let told = shop.tell_alarms("owner@example.com").await.unwrap();
         assert_eq!(told.len(), usize::from(round == 0));
         shop.rest().await;
         shop.world.clock.advance(2 * HOUR_SECS);
     }
-    assert_eq!(shop.mails(), [MailKind::Alarm]);
+    assert_eq!(shop.mails(), [MailKind::Alert]);
     let letters = shop.world.post.sent();
     assert_eq!(letters[0].to, "owner@example.com");
 }
@@ -73,7 +73,7 @@ async fn r067_the_owner_gets_one_mail_about_each_alarm() {
 #[tokio::test]
 async fn r067_an_alarm_about_a_mail_to_the_owner_makes_no_other_mail() {
     let shop = TestShop::start().await;
-    let alarm = |object: &str| Alarm { kind: AlarmKind::MailDead, object: object.to_owned(), at: shop.clock.now() };
+    let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: shop.clock.now() };
     shop.orders.raise(&alarm("alarm#disk-low#data#1790000000")).await.unwrap();
     assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), []);
     shop.orders.raise(&alarm("receipt#a")).await.unwrap();
@@ -326,6 +326,6 @@ async fn r024_money_at_stripe_that_no_order_has_is_told() {
     shop.world.clock.advance(DAY_SECS);
     let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today").sums;
     assert!(sums.values().all(|sums| sums.at_stripe == sums.here + 1), "{sums:?}");
-    assert_eq!(shop.alarms(), [AlarmKind::SumsDiffer]);
+    assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor -= 1);
 }

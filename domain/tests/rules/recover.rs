@@ -2,7 +2,7 @@
 
 use crate::support::TestShop;
 use domain::{
-    delivery::{RecoverError, grant::Door, token::Token},
+    delivery::{RecoverError, grant::LinkScope, token::Token},
     mail::outbox::MailKind,
 };
 
@@ -37,7 +37,7 @@ async fn a023_the_audit_names_no_address() {
     shop.rest().await;
     let audit = shop.world.orders.look(|tables| serde_json::to_string(&tables.audit).unwrap());
     assert!(audit.contains("links.renewed"));
-    assert!(!audit.contains('@') && !audit.contains(&shop.token(&order, Door::Order).reveal()));
+    assert!(!audit.contains('@') && !audit.contains(&shop.token(&order, LinkScope::Order).reveal()));
 }
 
 #[tokio::test]
@@ -84,11 +84,11 @@ async fn a_buyer_whose_orders_were_all_refunded_gets_no_mail() {
 async fn a024_asking_again_leaves_the_earlier_links_open() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let old = shop.token(&order, Door::Line(0));
+    let old = shop.token(&order, LinkScope::Line(0));
     for _ in 0..3 {
         shop.recover("buyer@example.com").await.unwrap();
     }
-    assert!(shop.token(&order, Door::Line(0)) != old);
+    assert!(shop.token(&order, LinkScope::Line(0)) != old);
     assert!(shop.download_page(&old).await.is_ok(), "a stranger who asks must not shut the buyer out");
     shop.sound().await;
 }

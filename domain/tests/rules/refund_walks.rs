@@ -4,7 +4,7 @@ use crate::support::{TestShop, owner, why};
 use domain::{
     Order, OrderState,
     memory::sample::product,
-    orders::{DeskError, DeskRefusal, RefundWish},
+    orders::{OrderActionError, OrderActionRefusal, RefundWish},
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -106,7 +106,7 @@ proptest! {
                 let result = shop.refund(&owner(), &order.id, &wish, &why(), &shop.key()).await;
                 match result {
                     Ok(_) => assert!(expected > 0),
-                    Err(DeskError::Refused(DeskRefusal::NothingChosen | DeskRefusal::NothingToRefund)) => {
+                    Err(OrderActionError::Refused(OrderActionRefusal::NothingChosen | OrderActionRefusal::NothingToRefund)) => {
                         assert!(expected == 0, "{expected}");
                     }
                     Err(other) => panic!("{other:?}"),

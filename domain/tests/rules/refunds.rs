@@ -5,7 +5,7 @@ use domain::{
     Order, OrderState,
     delivery::{
         DeliveryError,
-        grant::{Door, GrantState},
+        grant::{GrantState, LinkScope},
     },
     mail::outbox::MailKind,
     payments::facts::DisputeStatus,
@@ -24,7 +24,7 @@ async fn dispute(shop: &TestShop, order: &Order, verdict: DisputeStatus) {
 async fn assert_shut(shop: &TestShop, order: &Order) {
     assert!(shop.grant_states(order).iter().all(|state| *state == GrantState::Revoked));
     assert!(matches!(shop.fetch(order, 0).await, Err(DeliveryError::Revoked)));
-    let token = shop.token(order, Door::Line(0));
+    let token = shop.token(order, LinkScope::Line(0));
     assert!(matches!(shop.download_page(&token).await, Err(DeliveryError::Revoked)));
 }
 
@@ -38,7 +38,7 @@ async fn a022_a_refund_ends_access_and_is_told() {
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Refunded]);
     assert_eq!(shop.world.post.sent()[1].downloads, [""; 0]);
-    let page = shop.order_page(&shop.token(&order, Door::Order)).await.unwrap();
+    let page = shop.order_page(&shop.token(&order, LinkScope::Order)).await.unwrap();
     assert_eq!(page.order.state, OrderState::Refunded, "the order's page says so");
     assert!(page.lines.iter().all(|line| line.token.is_none()), "and leads to no file");
     shop.sound().await;

@@ -5,7 +5,7 @@ use domain::{
     OrderState, Shop,
     mail::outbox::MailKind,
     memory::MemoryOrders,
-    ports::AlarmKind,
+    ports::AlertKind,
     time::{DAY_SECS, HOUR_SECS},
 };
 use std::sync::Arc;
@@ -72,7 +72,7 @@ async fn f087_an_order_of_a_product_the_backup_does_not_know_waits_for_a_person(
     let back = restored.orders.order(&lost.id).await.unwrap().unwrap();
     assert_eq!((back.state, back.lines.len()), (OrderState::NeedsAttention, 1));
     assert!(restored.orders.grants(&lost.id).await.unwrap().is_empty(), "nothing is delivered by half");
-    assert_eq!(restored.orders.open_alarms().await.unwrap()[0].kind, AlarmKind::NeedsAttention);
+    assert_eq!(restored.orders.open_alarms().await.unwrap()[0].kind, AlertKind::NeedsAttention);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use domain::{
     memory::sample::product,
     payments::inbox::InboxEvent,
     ports::OrderChange,
-    reports::metric::Tally,
+    reports::metric::DailyMetric,
     testing::sample,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -55,7 +55,7 @@ fn f088_what_a_newer_version_adds_to_a_row_is_passed_over() {
         assert_read::<OutboxRow>("mail", mail, &[]);
     }
     for tally in &change.tallies {
-        assert_read::<Tally>("tally", tally, &[]);
+        assert_read::<DailyMetric>("tally", tally, &[]);
     }
     assert_read::<InboxEvent>("event", &sample::event(1), &[]);
     let row = AuditRow::seal(1, AuditRow::genesis(), sample::entry("order.paid"));

@@ -2,7 +2,7 @@
 
 use crate::support::TestShop;
 use domain::{
-    Admin, May, Role,
+    Admin, Permission, Role,
     delivery::token::Token,
     team::{
         AdminError, AdminsError, Caller, Console, Password, SignInError, SignedIn, code_of_app,
@@ -30,7 +30,7 @@ async fn join(shop: &TestShop, email: &str, role: Role) -> (Token, String) {
 
 async fn owner(shop: &TestShop) -> (Token, Admin) {
     let (session, _) = join(shop, "ada@example.com", Role::Owner).await;
-    let admin = shop.admin(&session, May::RunAdmins).await.unwrap();
+    let admin = shop.admin(&session, Permission::ManageTeam).await.unwrap();
     (session, admin)
 }
 
@@ -44,12 +44,12 @@ async fn r045_a_session_ends_when_nobody_uses_it() {
     let (session, _) = owner(&shop).await;
     for _ in 0..4 {
         shop.world.clock.advance(29 * MINUTE_SECS);
-        assert!(shop.admin(&session, May::SeeOverview).await.is_ok());
+        assert!(shop.admin(&session, Permission::ViewOverview).await.is_ok());
     }
     shop.world.clock.advance(30 * MINUTE_SECS);
-    assert!(signed_out(shop.admin(&session, May::SeeOverview).await));
+    assert!(signed_out(shop.admin(&session, Permission::ViewOverview).await));
     shop.world.clock.advance(-30 * MINUTE_SECS);
-    assert!(signed_out(shop.admin(&session, May::SeeOverview).await), "and does not come back");
+    assert!(signed_out(shop.admin(&session, Permission::ViewOverview).await), "and does not come back");
 }
 
 #[tokio::test]
@@ -58,10 +58,10 @@ async fn r045_a_session_ends_after_twelve_hours_whoever_uses_it() {
     let (session, _) = owner(&shop).await;
     for _ in 0..(12 * HOUR_SECS / (20 * MINUTE_SECS) - 1) {
         shop.world.clock.advance(20 * MINUTE_SECS);
-        assert!(shop.admin(&session, May::SeeOverview).await.is_ok());
+        assert!(shop.admin(&session, Permission::ViewOverview).await.is_ok());
     }
     shop.world.clock.advance(20 * MINUTE_SECS);
-    assert!(signed_out(shop.admin(&session, May::SeeOverview).await));
+    assert!(signed_out(shop.admin(&session, Permission::ViewOverview).await));
 }
 
 #[tokio::test]
@@ -80,18 +80,18 @@ async fn r046_a_removed_account_is_out_within_five_minutes_and_at_once_for_grave
     };
     // Removed at the provider, behind the shop's back.
     shop.identity.remove(admin.id(), audit).await.unwrap();
-    assert!(shop.admin(&session, May::SeeOverview).await.is_ok(), "believed for five minutes");
-    assert!(signed_out(shop.admin(&session, May::SpendMoney).await), "but not with money");
-    assert!(signed_out(shop.admin(&session, May::SeeOverview).await), "and from then on not at all");
+    assert!(shop.admin(&session, Permission::ViewOverview).await.is_ok(), "believed for five minutes");
+    assert!(signed_out(shop.admin(&session, Permission::SpendMoney).await), "but not with money");
+    assert!(signed_out(shop.admin(&session, Permission::ViewOverview).await), "and from then on not at all");
 }
 
 #[tokio::test]
 async fn r047_a_role_is_asked_for_at_each_deed() {
     let shop = TestShop::start().await;
     let (session, _) = join(&shop, "vi@example.com", Role::Viewer).await;
-    assert!(shop.admin(&session, May::SeeOrders).await.is_ok());
-    assert!(matches!(shop.admin(&session, May::SpendMoney).await, Err(AdminError::NotAllowed(_))));
-    let viewer = shop.admin(&session, May::SeeOrders).await.unwrap();
+    assert!(shop.admin(&session, Permission::ViewOrders).await.is_ok());
+    assert!(matches!(shop.admin(&session, Permission::SpendMoney).await, Err(AdminError::NotAllowed(_))));
+    let viewer = shop.admin(&session, Permission::ViewOrders).await.unwrap();
     assert!(matches!(shop.admins(&viewer).await, Err(AdminsError::NotAllowed(_))));
     assert!(matches!(shop.invite_admin(&viewer, "x@example.com", Role::Owner).await, Err(AdminsError::NotAllowed(_))));
 }
@@ -166,13 +166,13 @@ async fn a_new_password_ends_all_other_sessions() {
     else {
         panic!("not in")
     };
-    let ada = shop.admin(&session, May::SeeOverview).await.unwrap();
+    let ada = shop.admin(&session, Permission::ViewOverview).await.unwrap();
     assert_eq!(shop.own_sessions(&ada).await.unwrap().len(), 2);
     let new = Password::choose("five loud geese land", ada.email()).unwrap();
     assert!(shop.change_password(&ada, &new, &new).await.is_err(), "the present one must be known");
     shop.change_password(&ada, &password(), &new).await.unwrap();
-    assert!(signed_out(shop.admin(&other, May::SeeOverview).await));
-    assert!(shop.admin(&session, May::SeeOverview).await.is_ok());
+    assert!(signed_out(shop.admin(&other, Permission::ViewOverview).await));
+    assert!(shop.admin(&session, Permission::ViewOverview).await.is_ok());
 }
 
 fn from(network: &str) -> Caller {
@@ -287,6 +287,6 @@ async fn a_sign_in_succeeds_when_its_notice_cannot_be_queued() {
         let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
         let done = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
         let Ok(SignedIn::Done { session, .. }) = done else { panic!("{fault:?} keeps Ada out") };
-        assert!(shop.admin(&session, May::SeeFigures).await.is_ok());
+        assert!(shop.admin(&session, Permission::ViewReports).await.is_ok());
     }
 }

@@ -7,8 +7,8 @@ use crate::support::{TestShop, id};
 use domain::{
     Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
     catalog::{
-        Base, FileOf, Lack, PictureMove, ProductDraft, Restored, StockError, StockRefusal,
-        admin_listing::InventoryQuery, fields::Field,
+        Base, CatalogError, CatalogRefusal, FileOf, PictureMove, ProductDraft, PublishBlocker, Restored,
+        admin_listing::AdminListingQuery, fields::Field,
     },
     delivery::token::Sha256Sum,
     memory::Dice,
@@ -65,8 +65,8 @@ async fn published(shop: &TestShop) -> Product {
 }
 
 /// What the seller reads about the price.
-fn price_problem(saved: Result<Product, StockError>) -> String {
-    let Err(StockError::Fields(problems)) = saved else { panic!("it was saved: {saved:?}") };
+fn price_problem(saved: Result<Product, CatalogError>) -> String {
+    let Err(CatalogError::Fields(problems)) = saved else { panic!("it was saved: {saved:?}") };
     assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), [Field::Price]);
     problems[0].words.clone()
 }
@@ -96,8 +96,8 @@ async fn r078_a_price_from_before_the_limits_is_not_published() {
     let price = Money { minor: 30, ..shelved.price };
     shop.stock(Product { price, state: ProductState::Draft, version: shelved.version + 1, ..shelved.clone() }).await;
     let refused = shop.publish(&seller(), &shelved.id).await;
-    let Err(StockError::Missing(lacks)) = refused else { panic!("{refused:?}") };
-    assert!(lacks.contains(&Lack::PriceRefused), "{lacks:?}");
+    let Err(CatalogError::Missing(lacks)) = refused else { panic!("{refused:?}") };
+    assert!(lacks.contains(&PublishBlocker::PriceRefused), "{lacks:?}");
 }
 
 #[tokio::test]
@@ -106,8 +106,8 @@ async fn a_product_is_made_filled_published_and_sold() {
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
     assert_eq!((made.slug.as_str(), made.state, made.version), ("slow-bread", ProductState::Draft, 1));
     assert_eq!((made.price.to_string().as_str(), made.tags.join("+").as_str()), ("$19.99", "e-book+bread"));
-    let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it has no file") };
-    assert_eq!(lacks, [Lack::File]);
+    let Err(CatalogError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it has no file") };
+    assert_eq!(lacks, [PublishBlocker::File]);
     sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
     let shelved = shop.publish(&seller(), &made.id).await.unwrap();
     assert_eq!((shelved.state, shelved.published_at), (ProductState::Published, Some(shop.clock.now())));
@@ -125,12 +125,12 @@ async fn a_draft_with_nothing_in_it_says_exactly_what_is_missing() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
     assert!(made.slug.as_str().starts_with("product-"));
-    let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("nothing is there") };
-    assert_eq!(lacks, [Lack::Name, Lack::Description, Lack::Price, Lack::File]);
+    let Err(CatalogError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("nothing is there") };
+    assert_eq!(lacks, [PublishBlocker::Name, PublishBlocker::Description, PublishBlocker::Price, PublishBlocker::File]);
     let free = ProductDraft { price: "0".into(), base: Some(Base::of(&made, &TimeZone::UTC)), ..bread() };
     let made = shop.save_draft(&seller(), &made.id, &free).await.unwrap();
     assert!(made.free && made.slug.as_str() == "slow-bread");
-    assert_eq!(domain::catalog::missing(&made), [Lack::File]);
+    assert_eq!(domain::catalog::missing(&made), [PublishBlocker::File]);
     assert_eq!(ProductDraft::of(&made, &TimeZone::UTC).price, "0.00");
 }
 
@@ -147,7 +147,7 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
         quantity_max: 11,
         ..bread()
     };
-    let Err(StockError::Fields(problems)) = shop.create_product(&seller(), &wrong).await else { panic!("taken") };
+    let Err(CatalogError::Fields(problems)) = shop.create_product(&seller(), &wrong).await else { panic!("taken") };
     let fields: Vec<_> = problems.iter().map(|problem| problem.field).collect();
     let expected =
         [Field::Name, Field::Summary, Field::Slug, Field::Price, Field::Tags, Field::SaleFrom, Field::QuantityMax];
@@ -155,8 +155,8 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
     assert!(problems[3].words.contains("$1,234.50 or as $1.23"), "{}", problems[3].words);
     let backwards =
         ProductDraft { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
-    assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(StockError::Fields(_))));
-    assert_eq!(shop.inventory(&seller(), &InventoryQuery::default()).await.unwrap().rows.len(), 3);
+    assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(CatalogError::Fields(_))));
+    assert_eq!(shop.inventory(&seller(), &AdminListingQuery::default()).await.unwrap().rows.len(), 3);
 }
 
 #[tokio::test]
@@ -167,7 +167,7 @@ async fn f073_a075_a_second_admins_edit_is_met_with_what_the_first_one_changed()
     let first = ProductDraft { price: "24".into(), summary: "Better loaves".into(), ..form.clone() };
     shop.save_draft(&seller(), &made.id, &first).await.unwrap();
     let second = ProductDraft { price: "29".into(), description: "# New words".into(), ..form };
-    let Err(StockError::Conflict(conflict)) = shop.save_draft(&seller(), &made.id, &second).await else {
+    let Err(CatalogError::Conflict(conflict)) = shop.save_draft(&seller(), &made.id, &second).await else {
         panic!("the first one's price is lost")
     };
     let clashes: Vec<_> =
@@ -188,7 +188,7 @@ async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
     let forms: Vec<_> = forms.collect();
     let results = domain::testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
-    assert_eq!(results.iter().filter(|r| matches!(r, Err(StockError::Conflict(_)))).count(), 9);
+    assert_eq!(results.iter().filter(|r| matches!(r, Err(CatalogError::Conflict(_)))).count(), 9);
     assert_eq!(shop.stocked(&admin, &made.id).await.unwrap().product.version, 2);
 }
 
@@ -212,7 +212,9 @@ async fn an_old_address_leads_on_and_stays_reserved() {
     assert_eq!(at(&shop, "slow-bread").await, SlugHit::Moved(slug("fast-bread")));
     for taken in ["slow-bread", "fast-bread", "book"] {
         let thief = ProductDraft { slug: taken.into(), ..bread() };
-        let Err(StockError::Fields(problems)) = shop.create_product(&seller(), &thief).await else { panic!("{taken}") };
+        let Err(CatalogError::Fields(problems)) = shop.create_product(&seller(), &thief).await else {
+            panic!("{taken}")
+        };
         assert_eq!(problems[0].field, Field::Slug);
     }
     let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
@@ -268,7 +270,7 @@ async fn pictures_are_described_ordered_and_removed() {
         renditions: Vec::new(),
     };
     let bare = shop.add_picture(&seller(), &product.id, picture("a", "")).await;
-    assert!(matches!(bare, Err(StockError::Missing(lacks)) if lacks == [Lack::AltText]));
+    assert!(matches!(bare, Err(CatalogError::Missing(lacks)) if lacks == [PublishBlocker::AltText]));
     for n in ["a", "b", "c"] {
         shop.add_picture(&seller(), &product.id, picture(n, "A loaf")).await.unwrap();
     }
@@ -285,7 +287,7 @@ async fn pictures_are_described_ordered_and_removed() {
     let b = PictureId::parse("b").unwrap();
     let described = shop.describe_picture(&seller(), &product.id, &b, " Crumb ").await.unwrap();
     assert_eq!(described.pictures[0].alt, "Crumb");
-    assert!(matches!(shop.describe_picture(&seller(), &product.id, &b, " ").await, Err(StockError::Missing(_))));
+    assert!(matches!(shop.describe_picture(&seller(), &product.id, &b, " ").await, Err(CatalogError::Missing(_))));
     assert_eq!(order(&shop.remove_picture(&seller(), &product.id, &b).await.unwrap()), "ca");
 }
 
@@ -305,7 +307,7 @@ async fn the_list_tells_what_was_sold() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     shop.sold(&["book", "video"]).await;
-    let page = shop.inventory(&seller(), &InventoryQuery::default()).await.unwrap();
+    let page = shop.inventory(&seller(), &AdminListingQuery::default()).await.unwrap();
     let sold: Vec<_> = page.rows.iter().map(|row| (row.product.slug.as_str(), row.sold)).collect();
     assert_eq!(sold, [("book", 2), ("icons", 0), ("video", 1)]);
 }
@@ -316,7 +318,7 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
     let (book, upload) = (id("book"), UploadId::parse("none").unwrap());
     for role in [Role::Support, Role::Viewer] {
         let who = Admin::for_tests(role);
-        assert!(shop.inventory(&who, &InventoryQuery::default()).await.is_ok());
+        assert!(shop.inventory(&who, &AdminListingQuery::default()).await.is_ok());
         assert!(shop.stocked(&who, &book).await.is_ok());
         let refused = [
             shop.create_product(&who, &bread()).await.err(),
@@ -335,7 +337,7 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
             shop.abort_upload(&who, &upload).await.err(),
         ];
         for error in refused {
-            assert!(matches!(error, Some(StockError::NotAllowed(_))), "{error:?}");
+            assert!(matches!(error, Some(CatalogError::NotAllowed(_))), "{error:?}");
         }
     }
     let untouched = shop.stocked(&seller(), &book).await.unwrap().product;
@@ -347,7 +349,7 @@ async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is(
     let shop = TestShop::start().await;
     let (ada, eve) = (seller(), Admin::for_tests(Role::Owner));
     let form = ProductDraft { name: "Ferments".into(), price: "1.234,50".into(), ..ProductDraft::default() };
-    assert!(matches!(shop.save_form(&ada, None, &form).await, Err(StockError::Fields(_))));
+    assert!(matches!(shop.save_form(&ada, None, &form).await, Err(CatalogError::Fields(_))));
     assert_eq!(shop.kept_form(&ada, None).await.unwrap().unwrap().form, form);
     assert_eq!(shop.kept_form(&eve, None).await.unwrap(), None);
 
@@ -362,7 +364,7 @@ async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is(
     shop.drop_form(&ada, Some(&made.id)).await.unwrap();
     assert_eq!(shop.kept_form(&ada, Some(&made.id)).await.unwrap(), None);
     let viewer = Admin::for_tests(Role::Viewer);
-    assert!(matches!(shop.keep_form(&viewer, None, &typed).await, Err(StockError::NotAllowed(_))));
+    assert!(matches!(shop.keep_form(&viewer, None, &typed).await, Err(CatalogError::NotAllowed(_))));
 }
 
 #[tokio::test]

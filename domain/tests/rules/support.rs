@@ -12,7 +12,7 @@ use domain::{
     checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
     delivery::{
         DeliveryError,
-        grant::{Door, GrantState},
+        grant::{GrantState, LinkScope},
         token::{Token, TokenHash},
     },
     mail::{
@@ -29,7 +29,7 @@ use domain::{
         facts::{Dispute, DisputeStatus, Progress, SessionFacts},
         inbox::{InboxState, Received, Subject},
     },
-    ports::{AlarmKind, Catalog, DownloadAddress, Files},
+    ports::{AlertKind, Catalog, DownloadAddress, Files},
 };
 use std::{
     ops::Deref,
@@ -253,12 +253,12 @@ impl TestShop {
         self.world.orders.look(|tables| tables.inbox.values().map(|event| event.state).collect())
     }
 
-    pub fn alarms(&self) -> Vec<AlarmKind> {
+    pub fn alarms(&self) -> Vec<AlertKind> {
         self.world.orders.look(|tables| tables.alarms.iter().map(|alarm| alarm.kind).collect())
     }
 
     /// The open alarms as an admin sees them.
-    pub async fn alarms_of(&self, admin: &Admin) -> Vec<domain::orders::ShownAlarm> {
+    pub async fn alarms_of(&self, admin: &Admin) -> Vec<domain::orders::ShownAlert> {
         self.shop.alarms(admin).await.unwrap()
     }
 
@@ -270,7 +270,7 @@ impl TestShop {
     }
 
     /// The newest token to a door of an order.
-    pub fn token(&self, order: &Order, door: Door) -> Token {
+    pub fn token(&self, order: &Order, door: LinkScope) -> Token {
         let is = |link: &&domain::delivery::grant::Link| link.order == order.id && link.door == door;
         let seed = self.world.orders.look(|tables| tables.links.iter().rev().find(is).unwrap().seed);
         self.shop.link_key.token(&seed)
@@ -279,7 +279,7 @@ impl TestShop {
     /// Presses `Download` for the file of a line, as it was sold.
     pub async fn fetch(&self, order: &Order, line: u8) -> Result<DownloadAddress, DeliveryError> {
         let file = &order.lines[usize::from(line)].files[0];
-        self.shop.download(&self.token(order, Door::Line(line)), &file.id, file.version.version, "192.0.2.1").await
+        self.shop.download(&self.token(order, LinkScope::Line(line)), &file.id, file.version.version, "192.0.2.1").await
     }
 
     pub async fn sound(&self) {

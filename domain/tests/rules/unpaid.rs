@@ -3,7 +3,7 @@
 use crate::support::TestShop;
 use domain::{
     Order,
-    ports::AlarmKind,
+    ports::AlertKind,
     time::{HOUR_SECS, MINUTE_SECS},
 };
 
@@ -30,7 +30,7 @@ async fn a062_many_pages_that_nobody_pays_on_are_told_once_and_until_they_end() 
     shop.reconcile().await.unwrap();
     assert_eq!(shop.alarms(), [], "they may still be typing");
     later(&shop, 20 * MINUTE_SECS).await;
-    assert_eq!(shop.alarms(), [AlarmKind::UnpaidCheckouts]);
+    assert_eq!(shop.alarms(), [AlertKind::UnpaidCheckouts]);
     later(&shop, HOUR_SECS).await;
     assert_eq!(shop.alarms(), [], "an hour without is normal again");
 }

@@ -6,7 +6,7 @@ use domain::{
     delivery::grant::Hold,
     mail::outbox::MailState,
     orders::WhyNot,
-    ports::{Alarm, AlarmKind, PostError},
+    ports::{Alert, AlertKind, MailError},
 };
 use std::collections::BTreeSet;
 
@@ -49,12 +49,12 @@ async fn each_fault_of_the_mail_has_its_answer() {
     let faults: [(Fault, WhyNot, MailState); 3] = [
         (|_| (), WhyNot::NotUsed { sent_to: "buyer@example.com".into() }, MailState::Sent),
         (
-            |shop| shop.world.post.fail_next(PostError::Refused { code: "MessageRejected".into() }),
+            |shop| shop.world.post.fail_next(MailError::Refused { code: "MessageRejected".into() }),
             WhyNot::MailRefused { error: Some("MessageRejected".into()) },
             MailState::Blocked,
         ),
         (
-            |shop| shop.world.post.fail_next(PostError::Unavailable { code: "throttled".into() }),
+            |shop| shop.world.post.fail_next(MailError::Unavailable { code: "throttled".into() }),
             WhyNot::MailWaiting { error: Some("throttled".into()) },
             MailState::Queued,
         ),
@@ -109,7 +109,7 @@ async fn f043_f064_no_address_and_a_missing_file_have_their_answers() {
     shop.tell(&order).await;
     assert_eq!(answer(&shop, &order).await, WhyNot::NoAddress);
     let object = order.lines[0].files[0].version.key.to_string();
-    let alarm = Alarm { kind: AlarmKind::MissingFile, object, at: shop.clock.now() };
+    let alarm = Alert { kind: AlertKind::MissingFile, object, at: shop.clock.now() };
     shop.orders.raise(&alarm).await.unwrap();
     assert_eq!(answer(&shop, &order).await, WhyNot::FileMissing);
 }
@@ -127,7 +127,7 @@ async fn r035_a_hold_has_its_answer() {
     let order = shop.sold(&["book"]).await;
     let fetched = &order.lines[0].files[1];
     for _ in 0..20 {
-        let token = shop.token(&order, domain::delivery::grant::Door::Line(0));
+        let token = shop.token(&order, domain::delivery::grant::LinkScope::Line(0));
         shop.download(&token, &fetched.id, 1, "192.0.2.1").await.unwrap();
     }
     assert_eq!(answer(&shop, &order).await, WhyNot::OnHold(Hold::Downloads), "of the file they never got");

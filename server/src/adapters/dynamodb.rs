@@ -20,7 +20,7 @@ mod unreadable;
 
 pub use accounts::DynamoAccounts;
 pub use catalog::DynamoCatalog;
-pub use drafts::DynamoDrafts;
+pub use drafts::DynamoAutosaves;
 pub use limits::DynamoLimits;
 pub use orders::DynamoOrders;
 pub use sessions::DynamoSessions;

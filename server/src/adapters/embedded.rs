@@ -5,7 +5,7 @@ use super::{
     disk::Disk,
     outbox_folder::OutboxFolder,
     own_accounts,
-    sqlite::{Sqlite, SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
+    sqlite::{Sqlite, SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteOrders, SqliteSessions},
     subkey,
     system::{SystemClock, SystemEntropy},
 };
@@ -38,7 +38,7 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         orders: Arc::new(SqliteOrders(store.clone())),
         files: Arc::new(disk.clone()),
         uploads: Arc::new(disk.clone()),
-        drafts: Arc::new(SqliteDrafts(store.clone())),
+        drafts: Arc::new(SqliteAutosaves(store.clone())),
         identity: Arc::new(own_accounts(Arc::new(SqliteAccounts(store.clone())), &key)),
         sessions: Arc::new(SqliteSessions(store.clone())),
         limits: Arc::new(SqliteLimits(store.clone())),

@@ -4,7 +4,7 @@ use super::{
     Outside, Probe, aws,
     cognito::Cognito,
     dynamodb::{
-        Dynamo, DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoLimits, DynamoOrders, DynamoSessions, TableNames,
+        Dynamo, DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions, TableNames,
     },
     https::Https,
     outbox_folder::OutboxFolder,
@@ -57,7 +57,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         orders: Arc::new(DynamoOrders(store.clone())),
         files: Arc::new(s3.clone()),
         uploads: Arc::new(s3),
-        drafts: Arc::new(DynamoDrafts(store.clone())),
+        drafts: Arc::new(DynamoAutosaves(store.clone())),
         identity,
         sessions: Arc::new(DynamoSessions(store.clone())),
         limits: Arc::new(DynamoLimits(store.clone())),

@@ -2,7 +2,7 @@
 
 use crate::mail::Transport;
 use async_trait::async_trait;
-use domain::{OutboxId, delivery::token::Sha256Sum, ports::PostError};
+use domain::{OutboxId, delivery::token::Sha256Sum, ports::MailError};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
@@ -156,28 +156,28 @@ fn stored(path: &Path, sent_at: SystemTime) -> io::Result<StoredMail> {
 
 #[async_trait]
 impl Transport for OutboxFolder {
-    async fn send_raw(&self, id: &OutboxId, _to: &str, mime: &[u8]) -> Result<(), PostError> {
+    async fn send_raw(&self, id: &OutboxId, _to: &str, mime: &[u8]) -> Result<(), MailError> {
         let (folder, name, mime) = (self.0.clone(), file_name(id), mime.to_vec());
         match tokio::task::spawn_blocking(move || write_durably(&folder, &name, &mime)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(not_taken(&error)),
-            Err(_) => Err(PostError::Ambiguous),
+            Err(_) => Err(MailError::Ambiguous),
         }
     }
 
-    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, PostError> {
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError> {
         tokio::fs::try_exists(self.place(id, 1)).await.map(Some).map_err(|error| not_taken(&error))
     }
 }
 
 /// Nothing is lost: the mail waits in the outbox.
-fn not_taken(error: &io::Error) -> PostError {
+fn not_taken(error: &io::Error) -> MailError {
     tracing::warn!(error = %error, "The outbox folder is not usable");
     let code = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "disk_full",
         _ => "folder",
     };
-    PostError::Unavailable { code: code.to_owned() }
+    MailError::Unavailable { code: code.to_owned() }
 }
 
 /// After `Ok` the file is there in full, also after a loss of power; after `Err` not at all.

@@ -15,7 +15,7 @@ use aws_sdk_sesv2::{
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
 use data_encoding::BASE64URL_NOPAD;
-use domain::{OutboxId, ports::PostError};
+use domain::{OutboxId, ports::MailError};
 
 /// Longest value of a tag.
 const MAX_TAG: usize = 256;
@@ -52,7 +52,7 @@ impl Ses {
 
 #[async_trait]
 impl Transport for Ses {
-    async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), PostError> {
+    async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), MailError> {
         let raw = RawMessage::builder().data(Blob::new(mime)).build().map_err(|_| refused("mime"))?;
         let tag = MessageTag::builder().name("outbox").value(tag(id)).build().map_err(|_| refused("tag"))?;
         let sent = self
@@ -67,7 +67,7 @@ impl Transport for Ses {
         sent.map(|_| ()).map_err(|error| told(&error))
     }
 
-    async fn was_sent(&self, _id: &OutboxId) -> Result<Option<bool>, PostError> {
+    async fn was_sent(&self, _id: &OutboxId) -> Result<Option<bool>, MailError> {
         // SES keeps no record one can ask.
         Ok(None)
     }
@@ -86,41 +86,41 @@ pub(super) fn of_tag(tag: &str) -> Option<OutboxId> {
     OutboxId::parse(std::str::from_utf8(&id).ok()?).ok()
 }
 
-fn told(error: &SdkError<SendEmailError, HttpResponse>) -> PostError {
+fn told(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
     match (error, outcome(error)) {
         (SdkError::ConstructionFailure(_), _) => refused("settings"),
         (SdkError::ServiceError(answer), known) => {
             let (code, message) = (answer.err().code().unwrap_or("no_code"), answer.err().message());
             judged(code, message.unwrap_or_default(), known)
         }
-        (_, Some(Outcome::NotDone)) => PostError::Unavailable { code: "no_connection".to_owned() },
-        _ => PostError::Ambiguous,
+        (_, Some(Outcome::NotDone)) => MailError::Unavailable { code: "no_connection".to_owned() },
+        _ => MailError::Ambiguous,
     }
 }
 
 /// What an answer of SES means for the mail (SES API v2 reference, SendEmail and common errors, read 2026-11).
-fn judged(code: &str, message: &str, known: Option<Outcome>) -> PostError {
+fn judged(code: &str, message: &str, known: Option<Outcome>) -> MailError {
     let says = |words: &[&str]| words.iter().any(|word| message.to_ascii_lowercase().contains(word));
     let code_says = |words: &[&str]| words.iter().any(|word| code.contains(word));
     let code = || code.to_owned();
     if code_says(&["Throttl", "TooManyRequests"]) {
         // The quota of a day is not back in a second.
-        return if says(&["daily"]) { PostError::Unavailable { code: code() } } else { PostError::TooFast };
+        return if says(&["daily"]) { MailError::Unavailable { code: code() } } else { MailError::TooFast };
     }
     match known {
         // SES failed after it took the mail, or something on the way did: the mail may be out.
-        Some(Outcome::Unknown) => return PostError::Ambiguous,
-        Some(Outcome::NotDone) => return PostError::Unavailable { code: code() },
-        None if code_says(&LATER) => return PostError::Unavailable { code: code() },
+        Some(Outcome::Unknown) => return MailError::Ambiguous,
+        Some(Outcome::NotDone) => return MailError::Unavailable { code: code() },
+        None if code_says(&LATER) => return MailError::Unavailable { code: code() },
         None => {}
     }
     // MessageRejected is said of mails, of senders that are not verified, and of accounts that may not send.
     let account = code_says(&["MessageRejected"]) && says(&["not verified", "paused", "suspended", "shut down"]);
-    if account || code_says(&BARRED) { PostError::Barred { code: code() } } else { PostError::Refused { code: code() } }
+    if account || code_says(&BARRED) { MailError::Barred { code: code() } } else { MailError::Refused { code: code() } }
 }
 
-fn refused(code: &str) -> PostError {
-    PostError::Refused { code: code.to_owned() }
+fn refused(code: &str) -> MailError {
+    MailError::Refused { code: code.to_owned() }
 }
 
 #[cfg(test)]

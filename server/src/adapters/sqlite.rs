@@ -23,7 +23,7 @@ mod watch;
 
 pub use accounts::SqliteAccounts;
 pub use catalog::SqliteCatalog;
-pub use drafts::SqliteDrafts;
+pub use drafts::SqliteAutosaves;
 pub use limits::SqliteLimits;
 pub use orders::SqliteOrders;
 pub use schema::OpenError;

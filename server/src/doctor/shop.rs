@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     catalog::{OtherCurrency, in_other_currencies},
-    ports::{AlarmKind, Catalog, Orders},
+    ports::{AlertKind, Catalog, Orders},
     time::MINUTE_SECS,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -62,7 +62,7 @@ async fn look_at(orders: &dyn Orders, notes: &mut Notes) {
     // A store that does not answer is reported where the store is looked at.
     let Ok(alarms) = orders.open_alarms().await else { return };
     notes.checks += 1;
-    let mut by_kind = BTreeMap::<AlarmKind, usize>::new();
+    let mut by_kind = BTreeMap::<AlertKind, usize>::new();
     for alarm in alarms {
         *by_kind.entry(alarm.kind).or_default() += 1;
     }
@@ -83,7 +83,7 @@ async fn look_at(orders: &dyn Orders, notes: &mut Notes) {
 }
 
 impl Notes {
-    fn add_alarm(&mut self, kind: AlarmKind, what: &str, next: &str) {
+    fn add_alarm(&mut self, kind: AlertKind, what: &str, next: &str) {
         let alarm = risky("alarm-open", what)
             .about(kind.as_str())
             .why("The shop raised this alarm itself, and nobody has closed it.");

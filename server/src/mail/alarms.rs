@@ -1,172 +1,172 @@
 //! What the owner is told of an alarm: what happened, what it means, what to do next.
 
 use super::typed::one_line;
-use domain::ports::{Alarm, AlarmKind};
+use domain::ports::{Alert, AlertKind};
 
-pub struct AlarmWords {
+pub struct AlertText {
     pub title: &'static str,
     pub happened: String,
     pub next: &'static str,
 }
 
-pub fn words(alarm: &Alarm) -> AlarmWords {
+pub fn words(alarm: &Alert) -> AlertText {
     let object = one_line(&alarm.object);
     let (title, happened, next) = match alarm.kind {
-        AlarmKind::NeedsAttention => (
+        AlertKind::NeedsAttention => (
             "A payment needs you",
             format!("Order {object} was paid, and what Stripe received is not what the order asks for. Nothing was delivered and nothing was paid back."),
             "Compare the payment in Stripe's dashboard with the order. Then deliver it or pay the money back.",
         ),
-        AlarmKind::MailBlocked => (
+        AlertKind::MailBlocked => (
             "A mail was refused",
             format!("The mail service refuses the mail {object} for good. Its buyer still gets the files on the page after the payment, and by \"Find my order\" once mail works."),
             "Check that the address exists and that your mail account may send.",
         ),
-        AlarmKind::MailDead => (
+        AlertKind::MailDead => (
             "A mail could not be sent",
             format!("The mail {object} was tried eight times over a day and given up."),
             "Check your mail service, then send the receipt again.",
         ),
-        AlarmKind::MissingFile => (
+        AlertKind::MissingFile => (
             "A file is missing",
             format!("The file with the key {object} is not in storage. Its buyers see that it is being restored; their access is kept."),
             "Put the file back from a backup, under the same key.",
         ),
-        AlarmKind::WebhooksSilent => (
+        AlertKind::WebhooksSilent => (
             "Stripe's events do not arrive",
             "A payment was found by asking Stripe, and a quarter of an hour later no event had told of it. Orders are still delivered, but some minutes late.".to_owned(),
             "Look at the webhook endpoint in Stripe's dashboard: is it enabled, is its address right, and what did the shop answer?",
         ),
-        AlarmKind::WrongMode => (
+        AlertKind::WrongMode => (
             "Test and live are mixed up",
             "Stripe sent an event of the other mode: a test event to a live shop, or the other way round. It was ignored.".to_owned(),
             "Check which keys and which webhook endpoint the shop uses.",
         ),
-        AlarmKind::PaymentsDown => (
+        AlertKind::PaymentsDown => (
             "Stripe's answers do not arrive",
             format!("Something could not be settled with Stripe again and again ({object}). Nothing is lost: the shop goes on trying."),
             "See https://status.stripe.com and whether this machine reaches api.stripe.com.",
         ),
-        AlarmKind::PaymentRefused => (
+        AlertKind::PaymentRefused => (
             "Shoppers cannot pay",
             format!("Stripe refused to open a payment page and gave the code \"{object}\". Asking again does not help; whoever presses \"Check out\" reads that the shop has been told."),
             "Look up the code at https://docs.stripe.com/error-codes and run `tuppence doctor`. The alert closes by itself once a payment page opens.",
         ),
-        AlarmKind::LinkHeld => (
+        AlertKind::LinkHeld => (
             "A download link rests",
             format!("A link of order {object} was used more often today than one buyer needs, so it is on hold. Whoever has it can download again tomorrow."),
             "Look at the order's downloads. If they look right, lift the hold; if not, take access away.",
         ),
-        AlarmKind::RefundStuck => (
+        AlertKind::RefundStuck => (
             "A refund is not confirmed",
             format!("Stripe was asked to pay money of order {object} back and has not confirmed it. The shop goes on asking; it never pays twice."),
             "Open the order and press \"Ask Stripe now\".",
         ),
-        AlarmKind::RefundFailed => (
+        AlertKind::RefundFailed => (
             "A refund failed",
             format!("The refund for order {object} failed at the buyer's bank, and the money is back in your Stripe balance. The buyer has neither the money nor, where access had ended, the files."),
             "Open the order. Refund it again or another way, or restore the buyer's access.",
         ),
-        AlarmKind::DisputeInquiry => (
+        AlertKind::DisputeInquiry => (
             "A bank asks about a payment",
             format!("The bank of the buyer of order {object} asks about the payment. No money has moved, and the buyer keeps access."),
             "Answer the inquiry in Stripe's dashboard, or refund the order. An inquiry without an answer often becomes a dispute.",
         ),
-        AlarmKind::Disputed => (
+        AlertKind::Disputed => (
             "A payment is disputed",
             format!("The buyer of order {object} disputes the payment. Their bank has taken the money back, and access to the files has ended."),
             "Answer the dispute in Stripe's dashboard. Without an answer it is lost.",
         ),
-        AlarmKind::FraudWarning => (
+        AlertKind::FraudWarning => (
             "A payment may be fraud",
             format!("Stripe warns that the payment of order {object} may be fraud. Nothing has changed yet."),
             "Look at the payment in Stripe's dashboard. If you don't trust it, refund it now: a refund prevents most disputes.",
         ),
-        AlarmKind::PaymentReversed => (
+        AlertKind::PaymentReversed => (
             "A payment was taken back",
             format!("The payment of order {object} was taken back after it had succeeded. Access to the files has ended."),
             "Look at the payment in Stripe's dashboard, and ask the buyer to pay another way.",
         ),
-        AlarmKind::SumsDiffer => (
+        AlertKind::SumsDiffer => (
             "The books do not match Stripe's",
             format!("What Stripe received in {object} in the last thirty days is not what the delivered orders come to."),
             "Compare Stripe's list of payments with your orders; one of them is missing or has another amount.",
         ),
-        AlarmKind::ClockSkew => (
+        AlertKind::ClockSkew => (
             "The clock is wrong",
             "This machine's clock is more than a minute from Stripe's, or an event signed by Stripe was refused because its time is more than five minutes from this machine's. Payments are still found by asking Stripe, but late.".to_owned(),
             "Set this machine's clock, and let it be kept right by NTP. If the clock is right, somebody repeats an old event; that did no harm.",
         ),
-        AlarmKind::DiskLow => (
+        AlertKind::DiskLow => (
             "The disk is nearly full",
             "Less than a tenth of the disk with the shop's data is free. When it is full, nothing can be sold.".to_owned(),
             "Make room or move the data folder to a larger disk.",
         ),
-        AlarmKind::MailBounces => (
+        AlertKind::MailBounces => (
             "Mail comes back",
             "More than two in a hundred mails of this week came back. Mail services stop senders whose mail bounces.".to_owned(),
             "Look at the orders whose mail came back; a misspelled address is corrected there.",
         ),
-        AlarmKind::MailBarred => (
+        AlertKind::MailBarred => (
             "The shop may send no mail",
             format!("The mail service lets this shop send nothing, so the mail {object} did not leave. Its buyer still gets the files on the page after the payment, and by \"Find my order\" once mail works."),
             "Look at your account with the mail service: is the sender verified, is the account still in the sandbox, is sending paused? Then send the receipts again.",
         ),
-        AlarmKind::MailDelayed => (
+        AlertKind::MailDelayed => (
             "A mail is a day late",
             format!("The mail {object} left a day ago, and its reader's mail server has not taken it yet. The mail service goes on trying."),
             "Ask the buyer another way, or correct the address in the order.",
         ),
-        AlarmKind::SignInUnsafe => (
+        AlertKind::SignInUnsafe => (
             "Nobody can sign in",
             "The user pool of the admins is set up so that the wrong people could come in, so the shop lets nobody sign in. Who is signed in goes on, and the shop goes on selling.".to_owned(),
             "Run `tuppence doctor` or read the log: both name the settings to mend in the user pool. Within a minute signing in works again.",
         ),
-        AlarmKind::UnpaidCheckouts => (
+        AlertKind::UnpaidCheckouts => (
             "Many payment pages, hardly any payment",
             "In the last hour many payment pages were opened, and fewer than one in ten was paid. That is how it looks when someone tests stolen cards, or when the payment page does not work.".to_owned(),
             "Look at the failed payments in Stripe's dashboard and at Radar's rules there. If these are real customers, try the payment page yourself.",
         ),
-        AlarmKind::DownloadsUncounted => (
+        AlertKind::DownloadsUncounted => (
             "The database could not be written",
             "For a while nothing could be written to the shop's database. Buyers still got the files they bought; their downloads were counted afterwards, and some may be missing from the orders.".to_owned(),
             "Make sure the disk has room and the data folder can be written; the log tells what failed.",
         ),
-        AlarmKind::EventsWaiting => (
+        AlertKind::EventsWaiting => (
             "Events from Stripe are waiting",
             "Events from Stripe have been waiting for more than five minutes. Buyers who came back from paying have their files; those who did not get them once the events are handled.".to_owned(),
             "Look at status.stripe.com and at the Stripe key. The shop's log says why they wait; they are tried again by themselves.",
         ),
-        AlarmKind::MailWaiting => (
+        AlertKind::MailWaiting => (
             "An email is waiting",
             "An email has been waiting for more than fifteen minutes. Buyers have their files on the page after the payment, and by \"Find my order\" once email works.".to_owned(),
             "Check your email service; the shop's log says what it answers. Each email is tried eight times within a day.",
         ),
-        AlarmKind::EventGivenUp => (
+        AlertKind::EventGivenUp => (
             "An event from Stripe could not be handled",
             format!("An event from Stripe ({object}) was tried twelve times and is not tried again. The shop still compares its orders with Stripe every ten minutes."),
             "Check that the Stripe key may read payments, refunds and disputes. Then open the order and press \"Ask Stripe now\".",
         ),
-        AlarmKind::JobFailing => (
+        AlertKind::JobFailing => (
             "A background job keeps failing",
             format!("The job {object} keeps failing. The shop goes on selling and starts the job again."),
             "The shop's log has the cause; please report it.",
         ),
-        AlarmKind::UnreadableRow => (
+        AlertKind::UnreadableRow => (
             "Stored data cannot be read",
             format!("{object} was stored by a newer version of the shop, or it is damaged. It was set aside, and everything else goes on."),
             "If you went back to an older version, install the newer one again: it comes back by itself. Otherwise restore it from a backup.",
         ),
     };
-    AlarmWords { title, happened, next }
+    AlertText { title, happened, next }
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn r067_an_alarm_with_a_deadline_names_the_day_and_the_place() {
-        let mut letter = letter(MailKind::Alarm, Vec::new());
-        letter.alarm = Some(Alarm { kind: AlarmKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) });
+        let mut letter = letter(MailKind::Alert, Vec::new());
+        letter.alarm = Some(Alert { kind: AlertKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) });
         letter.details.due_by = Some(Timestamp(1_800_000_000));
         letter.details.link = Some("https://dashboard.stripe.com/payments/pi_1".to_owned());
         let text = text(&letter).replace('\n', " ");
@@ -182,39 +182,39 @@ mod tests {
     #[test]
     fn r067_an_alarm_says_what_happened_and_what_to_do() {
         for (kind, words) in [
-            (AlarmKind::NeedsAttention, "Compare the payment"),
-            (AlarmKind::MailBlocked, "Check that the address"),
-            (AlarmKind::MailDead, "Check your mail service"),
-            (AlarmKind::MissingFile, "Put the file back"),
-            (AlarmKind::WebhooksSilent, "webhook endpoint"),
-            (AlarmKind::WrongMode, "Check which keys"),
-            (AlarmKind::PaymentsDown, "status.stripe.com"),
-            (AlarmKind::PaymentRefused, "error-codes"),
-            (AlarmKind::LinkHeld, "lift the hold"),
-            (AlarmKind::RefundStuck, "Ask Stripe now"),
-            (AlarmKind::RefundFailed, "Refund it again"),
-            (AlarmKind::DisputeInquiry, "Answer the inquiry"),
-            (AlarmKind::Disputed, "Without an answer it is lost"),
-            (AlarmKind::FraudWarning, "refund it now"),
-            (AlarmKind::PaymentReversed, "pay another way"),
-            (AlarmKind::SumsDiffer, "Compare Stripe's list"),
-            (AlarmKind::ClockSkew, "Set this machine's clock"),
-            (AlarmKind::DiskLow, "Make room"),
-            (AlarmKind::MailBounces, "misspelled address"),
-            (AlarmKind::MailBarred, "is the sender verified"),
-            (AlarmKind::MailDelayed, "Ask the buyer another way"),
-            (AlarmKind::SignInUnsafe, "settings to mend"),
-            (AlarmKind::UnpaidCheckouts, "failed payments"),
-            (AlarmKind::DownloadsUncounted, "disk has room"),
-            (AlarmKind::EventsWaiting, "status.stripe.com"),
-            (AlarmKind::MailWaiting, "Check your email service"),
-            (AlarmKind::EventGivenUp, "Stripe key may read"),
-            (AlarmKind::JobFailing, "log has the cause"),
-            (AlarmKind::UnreadableRow, "install the newer one"),
+            (AlertKind::NeedsAttention, "Compare the payment"),
+            (AlertKind::MailBlocked, "Check that the address"),
+            (AlertKind::MailDead, "Check your mail service"),
+            (AlertKind::MissingFile, "Put the file back"),
+            (AlertKind::WebhooksSilent, "webhook endpoint"),
+            (AlertKind::WrongMode, "Check which keys"),
+            (AlertKind::PaymentsDown, "status.stripe.com"),
+            (AlertKind::PaymentRefused, "error-codes"),
+            (AlertKind::LinkHeld, "lift the hold"),
+            (AlertKind::RefundStuck, "Ask Stripe now"),
+            (AlertKind::RefundFailed, "Refund it again"),
+            (AlertKind::DisputeInquiry, "Answer the inquiry"),
+            (AlertKind::Disputed, "Without an answer it is lost"),
+            (AlertKind::FraudWarning, "refund it now"),
+            (AlertKind::PaymentReversed, "pay another way"),
+            (AlertKind::SumsDiffer, "Compare Stripe's list"),
+            (AlertKind::ClockSkew, "Set this machine's clock"),
+            (AlertKind::DiskLow, "Make room"),
+            (AlertKind::MailBounces, "misspelled address"),
+            (AlertKind::MailBarred, "is the sender verified"),
+            (AlertKind::MailDelayed, "Ask the buyer another way"),
+            (AlertKind::SignInUnsafe, "settings to mend"),
+            (AlertKind::UnpaidCheckouts, "failed payments"),
+            (AlertKind::DownloadsUncounted, "disk has room"),
+            (AlertKind::EventsWaiting, "status.stripe.com"),
+            (AlertKind::MailWaiting, "Check your email service"),
+            (AlertKind::EventGivenUp, "Stripe key may read"),
+            (AlertKind::JobFailing, "log has the cause"),
+            (AlertKind::UnreadableRow, "install the newer one"),
         ] {
-            let mut letter = letter(MailKind::Alarm, Vec::new());
+            let mut letter = letter(MailKind::Alert, Vec::new());
             letter.buyer_name = None;
-            letter.alarm = Some(Alarm { kind, object: "a<b>\r\nBcc: c".to_owned(), at: Timestamp(0) });
+            letter.alarm = Some(Alert { kind, object: "a<b>\r\nBcc: c".to_owned(), at: Timestamp(0) });
             let text = text(&letter).replace('\n', " ");
             assert!(text.contains(words) && text.contains("TUPPENCE_ALARM_MAIL_TO"), "{text}");
             assert!(!html(&letter).contains("a<b>") && !mime(&letter).contains("\r\nBcc:"));

@@ -4,7 +4,7 @@ use super::{sheet::House, typed::one_line};
 use domain::{
     Money, Timestamp,
     mail::outbox::MailKind,
-    ports::{Letter, LetterLine, LetterOrder},
+    ports::{Email, EmailLine, EmailOrder},
     size::file_size,
     time::TimeZone,
 };
@@ -75,7 +75,7 @@ const NAMES_OF_ORDER: usize = 3;
 const NAME_OF_ORDER_CHARS: usize = 30;
 
 impl OrderFacts {
-    pub fn of(order: &LetterOrder, letter: &Letter, detail: Detail, house: &House) -> OrderFacts {
+    pub fn of(order: &EmailOrder, letter: &Email, detail: Detail, house: &House) -> OrderFacts {
         let origin = &house.origin;
         let page = order.page.as_ref().map(|token| format!("{origin}/orders/{}", token.reveal()));
         let (number, date) = (order.number.to_string(), date(order.paid_at, &house.time_zone));
@@ -99,14 +99,14 @@ impl OrderFacts {
 }
 
 /// Whether an order has one link, to its page, instead of one for each line.
-pub fn leads_to_page(order: &LetterOrder) -> bool {
+pub fn leads_to_page(order: &EmailOrder) -> bool {
     let opens = order.lines.iter().any(|line| line.opens);
     opens && order.page.is_some() && order.lines.iter().all(|line| line.download.is_none())
 }
 
 impl LineFacts {
     /// All of an order in one line, with its page.
-    fn of_order(order: &LetterOrder, page: Option<String>) -> LineFacts {
+    fn of_order(order: &EmailOrder, page: Option<String>) -> LineFacts {
         let named = order.lines.iter().take(NAMES_OF_ORDER).map(|line| cut(&one_line(&line.name), NAME_OF_ORDER_CHARS));
         let names = named.collect::<Vec<_>>().join(", ");
         let name = match order.lines.len().checked_sub(NAMES_OF_ORDER) {
@@ -116,7 +116,7 @@ impl LineFacts {
         LineFacts { name, amount: order.charged.to_string(), files: Vec::new(), notice: None, download: page }
     }
 
-    fn of(line: &LetterLine, kind: MailKind, detail: Detail, origin: &str) -> LineFacts {
+    fn of(line: &EmailLine, kind: MailKind, detail: Detail, origin: &str) -> LineFacts {
         let name = cut(&one_line(&line.name), detail.name_chars());
         let open = line.download.is_some();
         let files = |line| if detail == Detail::Full { files(line) } else { files_counted(line) };
@@ -134,7 +134,7 @@ impl LineFacts {
     }
 }
 
-fn files(line: &LetterLine) -> Vec<FileFacts> {
+fn files(line: &EmailLine) -> Vec<FileFacts> {
     let fact = |(name, size): &(String, u64)| {
         let about = match line.missing.contains(name) {
             true => format!("{}, being restored", file_size(*size)),
@@ -147,7 +147,7 @@ fn files(line: &LetterLine) -> Vec<FileFacts> {
     line.files.iter().map(fact).chain(unlisted).collect()
 }
 
-fn files_counted(line: &LetterLine) -> Vec<FileFacts> {
+fn files_counted(line: &EmailLine) -> Vec<FileFacts> {
     let bytes = line.files.iter().map(|(_, bytes)| bytes).sum();
     let name = match line.files.len() {
         0 => return Vec::new(),
@@ -175,7 +175,7 @@ fn restoring(missing: usize) -> String {
     )
 }
 
-fn sums(order: &LetterOrder, kind: MailKind) -> Vec<Sum> {
+fn sums(order: &EmailOrder, kind: MailKind) -> Vec<Sum> {
     let sum = |label, money: Money, main| Sum { label, amount: price(money), main };
     if kind == MailKind::PaymentPending {
         return vec![sum("Total, payment pending", order.charged, true)];

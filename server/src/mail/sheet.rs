@@ -11,7 +11,7 @@ use domain::{
     delivery::token::Token,
     mail::outbox::{AdminInvitation, SignInNews},
     planted::Bug,
-    ports::Letter,
+    ports::Email,
     time::TimeZone,
 };
 
@@ -38,18 +38,18 @@ pub struct Sheet {
 
 #[derive(Template)]
 #[template(path = "mail/letter.html")]
-struct HtmlLetter<'a> {
+struct HtmlEmail<'a> {
     sheet: &'a Sheet,
 }
 
 #[derive(Template)]
 #[template(path = "mail/letter.txt")]
-struct TextLetter<'a> {
+struct TextEmail<'a> {
     sheet: &'a Sheet,
 }
 
 impl Sheet {
-    pub fn of(letter: &Letter, detail: Detail, house: &House) -> Sheet {
+    pub fn of(letter: &Email, detail: Detail, house: &House) -> Sheet {
         let House { shop_name, origin, time_zone } = house;
         let orders: Vec<_> = letter.orders.iter().map(|order| OrderFacts::of(order, letter, detail, house)).collect();
         Sheet {
@@ -67,7 +67,7 @@ impl Sheet {
     }
 
     /// A mail to an admin about their own account.
-    pub fn of_news(letter: &Letter, news: &SignInNews, house: &House) -> Sheet {
+    pub fn of_news(letter: &Email, news: &SignInNews, house: &House) -> Sheet {
         let intro = admin_words::intro(letter.kind, news, house);
         Sheet {
             preview: intro.clone(),
@@ -79,7 +79,7 @@ impl Sheet {
     }
 
     /// A mail to somebody who is to become an admin.
-    pub fn of_invitation(letter: &Letter, invitation: &AdminInvitation, token: &Token, house: &House) -> Sheet {
+    pub fn of_invitation(letter: &Email, invitation: &AdminInvitation, token: &Token, house: &House) -> Sheet {
         let intro = admin_words::invitation(invitation, house);
         Sheet {
             preview: intro.clone(),
@@ -91,7 +91,7 @@ impl Sheet {
     }
 
     pub fn html(&self) -> askama::Result<String> {
-        let html = HtmlLetter { sheet: self }.render()?;
+        let html = HtmlEmail { sheet: self }.render()?;
         if Bug::RawNameInMail.is_planted() {
             return Ok(html.replace("&#60;", "<").replace("&#62;", ">"));
         }
@@ -99,12 +99,12 @@ impl Sheet {
     }
 
     pub fn text(&self) -> askama::Result<String> {
-        TextLetter { sheet: self }.render()
+        TextEmail { sheet: self }.render()
     }
 }
 
 /// What the template asks for, besides the facts.
-impl TextLetter<'_> {
+impl TextEmail<'_> {
     fn row(&self, left: &str, right: &str) -> String {
         columns::row(left, right)
     }

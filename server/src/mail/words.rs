@@ -10,7 +10,7 @@ use domain::{
     delivery::grant::LINK_LIFE_SECS,
     mail::outbox::MailKind,
     payments::facts::PENDING_SECS,
-    ports::{Letter, LetterOrder},
+    ports::{Email, EmailOrder},
     time::{DAY_SECS, TimeZone},
 };
 
@@ -26,7 +26,7 @@ pub struct NoteLink {
 }
 
 /// One line for the list of mails. Holds nothing a buyer typed.
-pub fn subject(letter: &Letter, shop_name: &str) -> String {
+pub fn subject(letter: &Email, shop_name: &str) -> String {
     let numbers = letter.orders.iter().map(|order| order.number.as_str()).collect::<Vec<_>>().join(", ");
     match letter.kind {
         MailKind::AdminInvited => format!("Your invitation to the admin pages of {shop_name}"),
@@ -41,11 +41,11 @@ pub fn subject(letter: &Letter, shop_name: &str) -> String {
         MailKind::PaymentFailed => format!("The payment for order {numbers} did not go through"),
         MailKind::Refunded => format!("Your refund for order {numbers} from {shop_name}"),
         MailKind::Gift => format!("A gift for you from {shop_name}: order {numbers}"),
-        MailKind::Alarm => format!("{shop_name}: {}", heading(letter)),
+        MailKind::Alert => format!("{shop_name}: {}", heading(letter)),
     }
 }
 
-pub fn greeting(letter: &Letter) -> String {
+pub fn greeting(letter: &Email) -> String {
     match letter.buyer_name.as_deref().and_then(name_to_greet) {
         Some(name) => format!("Hello {name},"),
         None => "Hello,".to_owned(),
@@ -53,7 +53,7 @@ pub fn greeting(letter: &Letter) -> String {
 }
 
 /// The line at the top.
-pub fn heading(letter: &Letter) -> &'static str {
+pub fn heading(letter: &Email) -> &'static str {
     match letter.kind {
         MailKind::AdminInvited => "You’re invited",
         MailKind::AdminSignedIn => "Somebody signed in as you",
@@ -65,12 +65,12 @@ pub fn heading(letter: &Letter) -> &'static str {
         MailKind::PaymentFailed => "The payment did not go through",
         MailKind::Refunded => "Your money is on its way back",
         MailKind::Gift => "A gift for you",
-        MailKind::Alarm => letter.alarm.as_ref().map_or("Your shop needs you", |alarm| alarms::words(alarm).title),
+        MailKind::Alert => letter.alarm.as_ref().map_or("Your shop needs you", |alarm| alarms::words(alarm).title),
     }
 }
 
 /// What happened, and what the reader can do.
-pub fn intro(letter: &Letter, zone: &TimeZone) -> String {
+pub fn intro(letter: &Email, zone: &TimeZone) -> String {
     match letter.kind {
         // What there is to say comes with the news.
         MailKind::AdminInvited | MailKind::AdminSignedIn | MailKind::AdminGuessedAt => String::new(),
@@ -97,11 +97,11 @@ pub fn intro(letter: &Letter, zone: &TimeZone) -> String {
         MailKind::Gift => {
             "You have been given the files below; there is nothing to pay. Each download link opens a page with the files.".to_owned()
         }
-        MailKind::Alarm => letter.alarm.as_ref().map(|alarm| alarms::words(alarm).happened).unwrap_or_default(),
+        MailKind::Alert => letter.alarm.as_ref().map(|alarm| alarms::words(alarm).happened).unwrap_or_default(),
     }
 }
 
-fn pending(letter: &Letter, zone: &TimeZone) -> String {
+fn pending(letter: &Email, zone: &TimeZone) -> String {
     let until = letter.orders.iter().map(|order| order.paid_at).max();
     let until = until.map(|since| format!(", until {}", date(since.plus_secs(PENDING_SECS), zone))).unwrap_or_default();
     format!(
@@ -110,8 +110,8 @@ fn pending(letter: &Letter, zone: &TimeZone) -> String {
     )
 }
 
-fn refund(letter: &Letter) -> String {
-    let back = |order: &LetterOrder| Money::new(order.refunded_minor, order.charged.currency);
+fn refund(letter: &Email) -> String {
+    let back = |order: &EmailOrder| Money::new(order.refunded_minor, order.charged.currency);
     let sums = letter.orders.iter().filter(|order| order.refunded_minor > 0).map(|order| match back(order) {
         sum if sum == order.charged => format!("{sum}"),
         sum => format!("{sum} of {}", order.charged),
@@ -124,7 +124,7 @@ fn refund(letter: &Letter) -> String {
 }
 
 /// What the list of mails shows behind the subject.
-pub fn preview(letter: &Letter, orders: &[OrderFacts], zone: &TimeZone) -> String {
+pub fn preview(letter: &Email, orders: &[OrderFacts], zone: &TimeZone) -> String {
     let (MailKind::Receipt, [order], [facts]) = (letter.kind, letter.orders.as_slice(), orders) else {
         return intro(letter, zone);
     };
@@ -140,7 +140,7 @@ pub fn preview(letter: &Letter, orders: &[OrderFacts], zone: &TimeZone) -> Strin
     }
 }
 
-pub fn notes(letter: &Letter, origin: &str, zone: &TimeZone) -> Vec<Note> {
+pub fn notes(letter: &Email, origin: &str, zone: &TimeZone) -> Vec<Note> {
     let link = |label, path| Some(NoteLink { label, address: format!("{origin}{path}") });
     let days = LINK_LIFE_SECS / DAY_SECS;
     let left_out = letter.part.filter(|part| part.older_left_out).map(|part| Note {
@@ -163,7 +163,7 @@ pub fn notes(letter: &Letter, origin: &str, zone: &TimeZone) -> Vec<Note> {
                 link: None,
             },
         ],
-        MailKind::Alarm => {
+        MailKind::Alert => {
             let next = letter.alarm.as_ref().map(|alarm| alarms::words(alarm).next.to_owned()).unwrap_or_default();
             let by = letter.details.due_by.map(|at| format!(" Answer by {}.", minute(at, zone))).unwrap_or_default();
             let at_stripe = letter.details.link.clone();
@@ -189,13 +189,13 @@ pub fn notes(letter: &Letter, origin: &str, zone: &TimeZone) -> Vec<Note> {
 }
 
 /// Why somebody gets this mail.
-pub fn reason(letter: &Letter, shop_name: &str) -> String {
+pub fn reason(letter: &Email, shop_name: &str) -> String {
     match letter.kind {
         MailKind::FreshLinks => format!(
             "You get this mail because somebody asked {shop_name} for the links that belong to this address. If it was not you, you need not do anything: they were sent to nobody else."
         ),
         MailKind::Gift => format!("You get this mail because {shop_name} gave these files to this address."),
-        MailKind::Alarm => format!(
+        MailKind::Alert => format!(
             "You get this mail because {shop_name} sends its alarms to this address. TUPPENCE_ALARM_MAIL_TO names another."
         ),
         _ => format!("You get this mail because this address was given when the order was made at {shop_name}."),
@@ -203,7 +203,7 @@ pub fn reason(letter: &Letter, shop_name: &str) -> String {
 }
 
 /// Whether the letter has a download that works.
-fn is_open(letter: &Letter) -> bool {
-    let opens = |order: &LetterOrder| leads_to_page(order) || order.lines.iter().any(|line| line.download.is_some());
+fn is_open(letter: &Email) -> bool {
+    let opens = |order: &EmailOrder| leads_to_page(order) || order.lines.iter().any(|line| line.download.is_some());
     letter.orders.iter().any(opens) && (carries_links(letter.kind) || letter.kind == MailKind::Refunded)
 }

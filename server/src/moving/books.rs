@@ -7,9 +7,9 @@ use crate::failpoints;
 use anyhow::{Context, Result};
 use domain::{
     audit::{AuditRow, verify_after},
-    reports::metric::Tally,
+    reports::metric::DailyMetric,
     time::Day,
-    transfer::{BooksMover, Brought, orders::ArchivedOrder},
+    transfer::{Imported, OrdersTransfer, orders::ArchivedOrder},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -26,7 +26,7 @@ const FIGURES: &str = "figures.jsonl";
 const BATCH: usize = 200;
 
 /// Writes the books into `folder`, going on where an earlier try ended; says how many orders there are.
-pub async fn export(mover: &BooksMover, folder: &Path) -> Result<usize> {
+pub async fn export(mover: &OrdersTransfer, folder: &Path) -> Result<usize> {
     let (mut written, unfinished) = kept(folder)?;
     let mut lines = BufWriter::new(OpenOptions::new().create(true).append(true).open(folder.join(ORDERS))?);
     if let Some((first, today)) = mover.days().await? {
@@ -124,12 +124,12 @@ pub fn look_over(folder: &Path) -> Result<()> {
     })?;
     problems.none()?;
     let mut problems = Problems::of(FIGURES);
-    each::<Tally>(folder, FIGURES, &mut problems, |_, _, _| ())?;
+    each::<DailyMetric>(folder, FIGURES, &mut problems, |_, _, _| ())?;
     problems.none()
 }
 
 /// Brings the history in: before anything else adds to it.
-pub async fn import_history(mover: &BooksMover, folder: &Path) -> Result<()> {
+pub async fn import_history(mover: &OrdersTransfer, folder: &Path) -> Result<()> {
     let mut rows = Vec::with_capacity(BATCH);
     for row in read::<AuditRow>(folder, AUDIT)? {
         rows.push(row?);
@@ -142,16 +142,16 @@ pub async fn import_history(mover: &BooksMover, folder: &Path) -> Result<()> {
 }
 
 /// Brings orders and figures in; says how many orders were new and how many were there already.
-pub async fn import(mover: &BooksMover, folder: &Path) -> Result<(usize, usize)> {
+pub async fn import(mover: &OrdersTransfer, folder: &Path) -> Result<(usize, usize)> {
     let source = Folder(folder.to_owned());
     let (mut made, mut same) = (0, 0);
-    let figures = read::<Tally>(folder, FIGURES)?.collect::<Result<Vec<_>>>()?;
+    let figures = read::<DailyMetric>(folder, FIGURES)?.collect::<Result<Vec<_>>>()?;
     mover.bring_figures(&figures).await?;
     for order in read::<ArchivedOrder>(folder, ORDERS)? {
         let order = order?;
         match mover.bring(&order, &source).await.with_context(|| format!("order {}", order.order().number))? {
-            Brought::Same => same += 1,
-            Brought::Made | Brought::Changed => made += 1,
+            Imported::Same => same += 1,
+            Imported::Made | Imported::Changed => made += 1,
         }
     }
     Ok((made, same))

@@ -5,9 +5,9 @@ use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use domain::{
     BlobKey, Product,
-    catalog::{Bytes, ProductLine},
+    catalog::{Bytes, ProductRecord},
     delivery::token::Sha256Sum,
-    transfer::{BooksMover, Brought, BytesSource, CatalogMover},
+    transfer::{BytesSource, CatalogTransfer, Imported, OrdersTransfer},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -53,7 +53,7 @@ pub fn end(draft: &Path, folder: &Path) -> Result<()> {
 
 /// Writes the catalog, and the books if `books` are given; says how much that was. Files are kept from an earlier try
 /// that was cut off: they are named by their sum.
-pub async fn export(mover: &CatalogMover, books: Option<&BooksMover>, draft: &Path) -> Result<String> {
+pub async fn export(mover: &CatalogTransfer, books: Option<&OrdersTransfer>, draft: &Path) -> Result<String> {
     let mut lines = BufWriter::new(fs::File::create(draft.join(LINES))?);
     let all = mover.products().await?;
     for (slug, id) in &all {
@@ -70,7 +70,7 @@ pub async fn export(mover: &CatalogMover, books: Option<&BooksMover>, draft: &Pa
     Ok(said)
 }
 
-async fn write_bytes(mover: &CatalogMover, product: &Product, draft: &Path) -> Result<()> {
+async fn write_bytes(mover: &CatalogTransfer, product: &Product, draft: &Path) -> Result<()> {
     for version in product.files.iter().flat_map(|file| &file.versions) {
         let bytes = Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes };
         write_goods(mover, &bytes, &version.key, draft).await.with_context(|| version.name.clone())?;
@@ -89,7 +89,7 @@ async fn write_bytes(mover: &CatalogMover, product: &Product, draft: &Path) -> R
 }
 
 /// Copies goods from where they are stored into the folder, unless they are there.
-pub(super) async fn write_goods(mover: &CatalogMover, bytes: &Bytes, key: &BlobKey, folder: &Path) -> Result<()> {
+pub(super) async fn write_goods(mover: &CatalogTransfer, bytes: &Bytes, key: &BlobKey, folder: &Path) -> Result<()> {
     let to = path_of(folder, bytes);
     if to.exists() {
         return Ok(());
@@ -104,7 +104,7 @@ pub(super) async fn write_goods(mover: &CatalogMover, bytes: &Bytes, key: &BlobK
 }
 
 /// Copies goods piece by piece and gives their sum; none if they are missing.
-async fn copy_goods(mover: &CatalogMover, key: &BlobKey, to: &Path) -> Result<Option<Sha256Sum>> {
+async fn copy_goods(mover: &CatalogTransfer, key: &BlobKey, to: &Path) -> Result<Option<Sha256Sum>> {
     let (mut file, mut hasher, mut offset) = (fs::File::create(to)?, Sha256Sum::hasher(), 0);
     loop {
         let Some(piece) = mover.files.read_goods(key, offset, PIECE).await? else { return Ok(None) };
@@ -127,7 +127,7 @@ fn only_for_owner(folder: &Path) -> Result<()> {
 }
 
 /// Brings the catalog in, and the books if the folder holds them and `books` are given.
-pub async fn import(mover: &CatalogMover, books: Option<&BooksMover>, folder: &Path) -> Result<String> {
+pub async fn import(mover: &CatalogTransfer, books: Option<&OrdersTransfer>, folder: &Path) -> Result<String> {
     look_over(mover, folder).await?;
     if let Some(books) = books {
         books::look_over(folder)?;
@@ -136,11 +136,11 @@ pub async fn import(mover: &CatalogMover, books: Option<&BooksMover>, folder: &P
     let source = Folder(folder.to_owned());
     let (mut made, mut changed, mut same) = (0, 0, 0);
     for (_, text) in lines(folder)? {
-        let line: ProductLine = serde_json::from_str(&text?)?;
+        let line: ProductRecord = serde_json::from_str(&text?)?;
         match mover.bring(&line, &source).await.with_context(|| format!("product {}", line.slug))? {
-            Brought::Made => made += 1,
-            Brought::Changed => changed += 1,
-            Brought::Same => same += 1,
+            Imported::Made => made += 1,
+            Imported::Changed => changed += 1,
+            Imported::Same => same += 1,
         }
     }
     let mut said = format!("{made} products are new, {changed} changed, {same} were so already.\n");
@@ -152,11 +152,11 @@ pub async fn import(mover: &CatalogMover, books: Option<&BooksMover>, folder: &P
 }
 
 /// Looks at every line and at all bytes it speaks of, before anything is stored.
-async fn look_over(mover: &CatalogMover, folder: &Path) -> Result<()> {
+async fn look_over(mover: &CatalogTransfer, folder: &Path) -> Result<()> {
     let mut problems = Problems::of(LINES);
     let (mut ids, mut slugs, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (n, text) in lines(folder)? {
-        let read = text.map_err(|error| error.to_string()).and_then(read_line::<ProductLine>);
+        let read = text.map_err(|error| error.to_string()).and_then(read_line::<ProductRecord>);
         let line = match read {
             Ok(line) => line,
             Err(words) => {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use domain::{
     Money, Slug,
     orders::csv_cell,
-    transfer::{Brought, CatalogMover},
+    transfer::{CatalogTransfer, Imported},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +16,7 @@ use std::{
 
 const COLUMNS: [&str; 4] = ["slug", "name", "currency", "price"];
 
-pub async fn export(mover: &CatalogMover, file: &Path) -> Result<String> {
+pub async fn export(mover: &CatalogTransfer, file: &Path) -> Result<String> {
     let mut table = csv::Writer::from_writer(text_file::MARK.to_vec());
     table.write_record(COLUMNS)?;
     let all = mover.products().await?;
@@ -33,7 +33,7 @@ pub async fn export(mover: &CatalogMover, file: &Path) -> Result<String> {
     Ok(format!("{} prices are in {}.\n", all.len(), file.display()))
 }
 
-pub async fn import(mover: &CatalogMover, file: &Path) -> Result<String> {
+pub async fn import(mover: &CatalogTransfer, file: &Path) -> Result<String> {
     let table = Table::read(file, &["slug", "price"])?;
     let mut problems = Problems::of(&file.display().to_string());
     let known: BTreeSet<Slug> = mover.products().await?.into_iter().map(|(slug, _)| slug).collect();
@@ -51,13 +51,13 @@ pub async fn import(mover: &CatalogMover, file: &Path) -> Result<String> {
     problems.none()?;
     let mut changed = 0;
     for (slug, price) in wanted {
-        changed += usize::from(mover.set_price(&slug, price).await? == Brought::Changed);
+        changed += usize::from(mover.set_price(&slug, price).await? == Imported::Changed);
     }
     Ok(format!("{changed} prices changed.\n"))
 }
 
 fn understood(
-    mover: &CatalogMover,
+    mover: &CatalogTransfer,
     row: &BTreeMap<String, String>,
     known: &BTreeSet<Slug>,
 ) -> Result<Option<(Slug, Money)>, String> {

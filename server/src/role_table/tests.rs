@@ -3,9 +3,9 @@ use crate::{
     adapters,
     config::{Config, Settings},
     router::{Wiring, router},
-    worker::Bell,
+    worker::WakeUp,
 };
-use app::behind::Behind;
+use app::behind::BackgroundTasks;
 use leptos::config::LeptosOptions;
 use std::{
     collections::BTreeSet,
@@ -24,8 +24,8 @@ async fn routed() -> BTreeSet<String> {
     let wiring = Wiring {
         listening: config.addr,
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),
-        bell: Bell::default(),
-        behind: Behind::default(),
+        bell: WakeUp::default(),
+        behind: BackgroundTasks::default(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: None,
         most_bytes: None,

@@ -7,7 +7,7 @@ use crate::{
     },
     layers::{BodyReader, Refusal},
     telemetry::noise,
-    worker::Bell,
+    worker::WakeUp,
 };
 use axum::{
     Router,
@@ -31,12 +31,12 @@ const BODY_WITHIN: Duration = Duration::from_secs(5);
 struct Hook {
     shop: Shop,
     topic: Arc<Sns>,
-    bell: Bell,
+    bell: WakeUp,
     reader: BodyReader,
     places: Arc<Semaphore>,
 }
 
-pub fn router(shop: Shop, topic: Arc<Sns>, bell: Bell) -> Router {
+pub fn router(shop: Shop, topic: Arc<Sns>, bell: WakeUp) -> Router {
     let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
     let hook = Hook { shop, topic, bell, reader, places };
     Router::new().route("/webhooks/ses", post(receive)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).with_state(hook)

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{PortError, Shop, Timestamp, ports::AlarmKind};
+use domain::{PortError, Shop, Timestamp, ports::AlertKind};
 use http::{HeaderMap, StatusCode, Uri, header};
 use std::net::IpAddr;
 use subtle::ConstantTimeEq;
@@ -64,7 +64,7 @@ async fn look(shop: &Shop) -> Result<(), PortError> {
     metrics::gauge!(names::EVENT_AGE).set(age(event));
     metrics::gauge!(names::MAIL_AGE).set(age(mail));
     let open = shop.orders.open_alarms().await?;
-    for kind in AlarmKind::ALL {
+    for kind in AlertKind::ALL {
         let count = open.iter().filter(|alarm| alarm.kind == kind).count();
         metrics::gauge!(names::ALERTS, "kind" => kind.as_str()).set(u32::try_from(count).unwrap_or(u32::MAX));
     }

@@ -12,7 +12,7 @@ use axum::{
     routing::get,
 };
 use domain::{
-    Admin, May, Money, Order, Shop,
+    Admin, Money, Order, Permission, Shop,
     orders::{OrderSearch, csv_cell},
 };
 use http::{HeaderMap, HeaderValue, header};
@@ -55,7 +55,7 @@ async fn export(
     headers: HeaderMap,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&state, &headers, May::Export).await?;
+    let admin = admin_of(&state, &headers, Permission::Export).await?;
     let shop = state.shop;
     let query = order_query(&pairs);
     let search = shop.order_search(&query).await.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::BadRequest)?;

@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use domain::mail::suppression::MailFate;
+use domain::mail::suppression::DeliveryStatus;
 use serde::Deserialize;
 use std::{io, sync::Arc};
 use view::{ReadMail, Views};
@@ -98,7 +98,7 @@ struct MailQuery {
 }
 
 async fn mail(State(mailbox): State<Mailbox>, Path(name): Path<String>, Query(query): Query<MailQuery>) -> Response {
-    let told = query.told.as_deref().and_then(MailFate::in_words);
+    let told = query.told.as_deref().and_then(DeliveryStatus::in_words);
     match mailbox.find(name).await {
         Ok(mail) => mailbox.page(StatusCode::OK, mailbox.views.mail(&ReadMail::of(&mail), told)),
         Err(answer) => answer,

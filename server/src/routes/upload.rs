@@ -22,8 +22,8 @@ use axum::{
     routing::{post, put},
 };
 use domain::{
-    Admin, FileId, May, PortError, ProductId, UploadId,
-    catalog::{FileOf, StockError, product::MAX_FILES},
+    Admin, FileId, Permission, PortError, ProductId, UploadId,
+    catalog::{CatalogError, FileOf, product::MAX_FILES},
 };
 use draft::Draft;
 pub use draft::Incoming;
@@ -71,7 +71,7 @@ async fn take_part(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refusal) = admin_of(&dock.state, &headers, May::StockShelf).await {
+    if let Err(refusal) = admin_of(&dock.state, &headers, Permission::EditCatalog).await {
         return refusal.into_response();
     }
     let (Ok(upload), Ok(part), Ok(Query(query))) = (UploadId::parse(&upload), part.parse(), query) else {
@@ -106,7 +106,7 @@ async fn take_file(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&dock.state, &headers, May::StockShelf).await?;
+    let admin = admin_of(&dock.state, &headers, Permission::EditCatalog).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
     let most = dock.state.shop.terms.max_file_bytes;
     // A form may hold as many files as a product.
@@ -180,7 +180,7 @@ async fn take_picture(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&dock.state, &headers, May::StockShelf).await?;
+    let admin = admin_of(&dock.state, &headers, Permission::EditCatalog).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
     if length(&headers).is_some_and(|length| length > pictures::MAX_BYTES as u64 + FORM_BYTES) {
         return Err(Refusal::TooLarge);
@@ -238,11 +238,11 @@ async fn text(mut field: Field<'_>) -> Result<String, Refusal> {
 }
 
 /// What to tell the admin on the product's page, unless it is no page's business.
-fn code(error: &StockError) -> Result<&'static str, Refusal> {
+fn code(error: &CatalogError) -> Result<&'static str, Refusal> {
     match error {
-        StockError::NotAllowed(_) => Err(Refusal::NotYourRole),
-        StockError::UnknownProduct => Err(Refusal::BadRequest),
-        StockError::Port(error) => Err(down(error)),
+        CatalogError::NotAllowed(_) => Err(Refusal::NotYourRole),
+        CatalogError::UnknownProduct => Err(Refusal::BadRequest),
+        CatalogError::Port(error) => Err(down(error)),
         other => Ok(words::code(other)),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     clock_watch, failpoints,
     layers::{BodyReader, Refusal, loggable_host},
     telemetry::{names, noise},
-    worker::Bell,
+    worker::WakeUp,
 };
 use axum::{
     Router,
@@ -57,13 +57,13 @@ const BODY_WITHIN: Duration = Duration::from_secs(5);
 struct Hook {
     shop: Shop,
     keys: Arc<Keys>,
-    bell: Bell,
+    bell: WakeUp,
     reader: BodyReader,
     places: Arc<Semaphore>,
 }
 
 /// `keys` hold one to three signing secrets, any of which may have signed.
-pub fn router(shop: Shop, keys: Arc<Keys>, bell: Bell) -> Router {
+pub fn router(shop: Shop, keys: Arc<Keys>, bell: WakeUp) -> Router {
     let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
     let hook = Hook { shop, keys, bell, reader, places };
     Router::new()

@@ -19,7 +19,7 @@ const LAST_LINES_WITHIN: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writing {
     /// By a thread of its own, so that nobody waits for a full disk or a reader that sleeps.
-    Behind,
+    BackgroundTasks,
     /// At once: where the process may be frozen between two requests.
     AtOnce,
 }
@@ -31,7 +31,7 @@ pub fn start(json: bool, writing: Writing) -> Option<LastLines> {
             begin(json, || Forgiving(io::stderr()));
             None
         }
-        Writing::Behind => {
+        Writing::BackgroundTasks => {
             let queue = Queue::to(io::stderr());
             let last = LastLines(queue.clone());
             begin(json, move || queue.clone());

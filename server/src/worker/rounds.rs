@@ -11,7 +11,7 @@ use domain::{
     alerts::Condition,
     mail::MailRound,
     payments::inbox::InboxEvent,
-    ports::{Alarm, AlarmKind},
+    ports::{Alert, AlertKind},
 };
 use std::{
     future::Future,
@@ -240,7 +240,7 @@ impl Rounds {
             clock.look(shop).await?;
         }
         if self.is_disk_low(0) {
-            let alarm = Alarm { kind: AlarmKind::DiskLow, object: DISK.to_owned(), at: shop.clock.now() };
+            let alarm = Alert { kind: AlertKind::DiskLow, object: DISK.to_owned(), at: shop.clock.now() };
             shop.orders.raise(&alarm).await?;
         }
         let told = shop.tell_alarms(&self.watch.owner).await?;
@@ -263,20 +263,20 @@ impl Rounds {
 
     fn conditions(&self) -> Vec<Condition> {
         let jobs = self.jobs.all().into_iter().map(|(job, health)| Condition {
-            kind: AlarmKind::JobFailing,
+            kind: AlertKind::JobFailing,
             object: job.to_owned(),
             holds: health.failing,
             seen_at: health.seen_at,
         });
         let clock = self.watch.clock.as_ref().and_then(ClockWatch::last_look).map(|(wrong, seen_at)| Condition {
-            kind: AlarmKind::ClockSkew,
+            kind: AlertKind::ClockSkew,
             object: clock_watch::CLOCK.to_owned(),
             holds: wrong,
             seen_at,
         });
         // Some room more than what raises it, or it would come and go.
         let enough = (!self.is_disk_low(DISK_ROOM_PERCENT)).then(|| Condition {
-            kind: AlarmKind::DiskLow,
+            kind: AlertKind::DiskLow,
             object: DISK.to_owned(),
             holds: false,
             seen_at: self.shop.clock.now(),

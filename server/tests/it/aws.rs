@@ -21,14 +21,14 @@ mod wire;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
+    ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads},
     testing::{
         goods::GoodsWorld,
         unreadable::{Planter, UnreadableWorld},
     },
 };
 use server::adapters::dynamodb::{
-    DynamoAccounts, DynamoCatalog, DynamoDrafts, DynamoLimits, DynamoOrders, DynamoSessions,
+    DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions,
 };
 use stand_in::Account;
 use std::{
@@ -151,8 +151,8 @@ async fn limits() -> (Arc<dyn Limits>, ()) {
     (Arc::new(DynamoLimits(Account::new().with_tables().await)), ())
 }
 
-async fn drafts() -> (Arc<dyn Drafts>, ()) {
-    (Arc::new(DynamoDrafts(Account::new().with_tables().await)), ())
+async fn drafts() -> (Arc<dyn Autosaves>, ()) {
+    (Arc::new(DynamoAutosaves(Account::new().with_tables().await)), ())
 }
 
 async fn accounts() -> (Arc<dyn Accounts>, ()) {

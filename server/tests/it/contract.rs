@@ -3,7 +3,7 @@
 use crate::plans::Watched;
 use domain::{
     delivery::token::{LinkKey, Sha256Sum},
-    ports::{Accounts, Catalog, Drafts, Files, Limits, Orders, Sessions, Uploads},
+    ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads},
     team::LocalIdentity,
     testing::{
         goods::GoodsWorld,
@@ -14,7 +14,7 @@ use domain::{
 use server::adapters::{
     argon::Argon,
     disk::Disk,
-    sqlite::{SqliteAccounts, SqliteCatalog, SqliteDrafts, SqliteLimits, SqliteOrders, SqliteSessions},
+    sqlite::{SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteOrders, SqliteSessions},
     system::{SystemClock, SystemEntropy},
 };
 use std::{
@@ -179,9 +179,9 @@ fn sessions() -> (Arc<dyn Sessions>, Watched) {
     (Arc::new(SqliteSessions(watched.store.clone())), watched)
 }
 
-fn drafts() -> (Arc<dyn Drafts>, Watched) {
+fn drafts() -> (Arc<dyn Autosaves>, Watched) {
     let watched = Watched::new();
-    (Arc::new(SqliteDrafts(watched.store.clone())), watched)
+    (Arc::new(SqliteAutosaves(watched.store.clone())), watched)
 }
 
 fn files() -> (Arc<dyn Files>, TempDir) {

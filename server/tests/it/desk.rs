@@ -304,7 +304,7 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     let begun = std::time::Instant::now();
     let today = store.tallies(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
     assert!(
-        today.iter().any(|tally| matches!(tally.what, domain::reports::metric::Counted::Paid(_)) && tally.count == 1)
+        today.iter().any(|tally| matches!(tally.what, domain::reports::metric::Metric::Paid(_)) && tally.count == 1)
     );
     let mut owner = admin(&world, "owner").await;
     let home = owner.get("/admin").await.text();
@@ -313,7 +313,7 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     world.shop.terminate();
     let views = async || {
         let tallies = store.tallies(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
-        let views = tallies.iter().filter(|tally| tally.what == domain::reports::metric::Counted::Views);
+        let views = tallies.iter().filter(|tally| tally.what == domain::reports::metric::Metric::Views);
         views.map(|tally| tally.count).sum::<i64>()
     };
     // One by the buyer, three by others: pages from memory count, too.

@@ -4,7 +4,7 @@ use crate::support::{Browser, Given, SECRET, Told, World, always, ask_doctor};
 use domain::{
     Timestamp,
     payments::inbox::{InboxEvent, InboxState, Subject},
-    ports::{Alarm, AlarmKind},
+    ports::{Alert, AlertKind},
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -227,7 +227,7 @@ async fn a_wrong_webhook_secret_shows_in_what_stripe_could_not_deliver() {
 async fn what_the_shop_noticed_itself_is_told_too() {
     let world = World::start().await;
     let long_ago = Timestamp(jiff::Timestamp::now().as_second() - 3600);
-    let alarm = Alarm { kind: AlarmKind::MissingFile, object: "abc".to_owned(), at: long_ago };
+    let alarm = Alert { kind: AlertKind::MissingFile, object: "abc".to_owned(), at: long_ago };
     world.store().raise(&alarm).await.unwrap();
     let event = InboxEvent {
         id: domain::EventId::parse("evt_waits").unwrap(),

@@ -2,7 +2,7 @@
 //! session that is over.
 
 use crate::support::{Browser, Reply, World};
-use domain::{May, Role};
+use domain::{Permission, Role};
 use http::{Method, StatusCode};
 use server::role_table::{Kind, Row, Who, rows};
 
@@ -26,7 +26,7 @@ fn sends_to_sign_in(reply: &Reply) -> bool {
         || (reply.status == StatusCode::SEE_OTHER && reply.location().starts_with("/admin/sign-in"))
 }
 
-fn for_admins() -> impl Iterator<Item = (&'static Row, May)> {
+fn for_admins() -> impl Iterator<Item = (&'static Row, Permission)> {
     rows().filter_map(|row| match row.who {
         Who::Admin(may) => Some((row, may)),
         _ => None,
@@ -84,27 +84,27 @@ async fn r047_each_role_is_shown_and_offered_what_it_may_do_and_no_more() {
         let overview = browser.get("/admin").await.text();
         assert!(overview.contains("What needs attention now"), "{role:?}");
         for words in ["Revenue", "Paid back"] {
-            assert_eq!(overview.contains(words), role.may(May::SeeFigures), "{role:?}: {words}");
+            assert_eq!(overview.contains(words), role.may(Permission::ViewReports), "{role:?}: {words}");
         }
         let list = browser.get("/admin/orders").await.text();
-        assert_eq!(list.contains("export.csv"), role.may(May::Export), "{role:?}");
-        assert_eq!(list.contains("/admin/orders/give"), role.may(May::SpendMoney), "{role:?}");
+        assert_eq!(list.contains("export.csv"), role.may(Permission::Export), "{role:?}");
+        assert_eq!(list.contains("/admin/orders/give"), role.may(Permission::SpendMoney), "{role:?}");
         for path in [page.clone(), format!("{page}?act=refund"), format!("{page}?act=resend")] {
             let shown = browser.get(&path).await.text();
-            assert_eq!(shown.contains("ada@example.com"), role.may(May::SeeOrders), "{role:?} at {path}");
+            assert_eq!(shown.contains("ada@example.com"), role.may(Permission::ViewOrders), "{role:?} at {path}");
             assert_eq!(
                 shown.contains("act=refund") || shown.contains("orders/refund"),
-                role.may(May::SpendMoney),
+                role.may(Permission::SpendMoney),
                 "{role:?}"
             );
             assert_eq!(
                 shown.contains("orders/resend"),
-                path.contains("resend") && role.may(May::HelpBuyers),
+                path.contains("resend") && role.may(Permission::HelpBuyers),
                 "{role:?}"
             );
         }
         let places = ["/admin/orders", "/admin/products", "/admin/admins"];
-        let may = [May::SeeOrders, May::SeeShelf, May::RunAdmins];
+        let may = [Permission::ViewOrders, Permission::ViewCatalog, Permission::ManageTeam];
         for (place, may) in places.into_iter().zip(may) {
             assert_eq!(overview.contains(&format!("href=\"{place}\"")), role.may(may), "{role:?}: {place}");
             let leads = browser.get(place).await.status;

@@ -1,7 +1,7 @@
 //! Stores of earlier and later programs, and rows that only a later one can read.
 
 use crate::{contract::of_tomorrow, support::World};
-use domain::{OrderState, Role, ports::AlarmKind};
+use domain::{OrderState, Role, ports::AlertKind};
 use rusqlite::Connection;
 use server::adapters::sqlite::Sqlite;
 use std::{
@@ -56,7 +56,7 @@ async fn r084_a_shop_of_each_released_version_opens_and_sells() {
         world.quiet().await;
         assert_eq!(world.order(&bought.session).await.state, OrderState::Paid, "version {version}");
         let open = world.store().open_alarms().await.unwrap();
-        assert!(!open.iter().any(|alarm| alarm.kind == AlarmKind::UnreadableRow), "version {version}: {open:?}");
+        assert!(!open.iter().any(|alarm| alarm.kind == AlertKind::UnreadableRow), "version {version}: {open:?}");
     }
 }
 

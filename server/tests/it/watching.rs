@@ -1,7 +1,7 @@
 //! What the people who run a shop see of it: readiness, metrics, log lines.
 
 use crate::support::{Given, World};
-use domain::ports::AlarmKind;
+use domain::ports::AlertKind;
 use http::Method;
 use std::time::{Duration, Instant};
 
@@ -154,7 +154,7 @@ async fn r066_what_waits_makes_no_shop_unready() {
     let begun = Instant::now();
     loop {
         let open: Vec<_> = world.store().open_alarms().await.unwrap().into_iter().map(|alarm| alarm.kind).collect();
-        if open.contains(&AlarmKind::EventsWaiting) && open.contains(&AlarmKind::MailWaiting) {
+        if open.contains(&AlertKind::EventsWaiting) && open.contains(&AlertKind::MailWaiting) {
             break;
         }
         assert!(begun.elapsed() < Duration::from_secs(30), "nobody says that something waits: {open:?}");

@@ -1,5 +1,5 @@
 use super::words::Act;
-use domain::{Admin, May, OrderState, orders::Case};
+use domain::{Admin, OrderState, Permission, orders::Case};
 use leptos::prelude::*;
 
 /// What can be done about an order now, each leading to its question.
@@ -28,7 +28,7 @@ pub fn Acts(admin: Admin, case: Case, chosen: Option<Act>) -> impl IntoView {
 pub fn offered(admin: &Admin, case: &Case) -> Vec<Act> {
     let order = &case.order;
     let fulfilled = order.state.is_fulfilled();
-    let (help, spend) = (admin.may(May::HelpBuyers), admin.may(May::SpendMoney));
+    let (help, spend) = (admin.may(Permission::HelpBuyers), admin.may(Permission::SpendMoney));
     let waits = order.state == OrderState::NeedsAttention;
     let open = case.lines.iter().any(|line| line.opens);
     let shut = case.lines.iter().any(|line| !line.opens);

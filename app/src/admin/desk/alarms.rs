@@ -2,23 +2,23 @@
 
 use super::{money::Moment, panel::Reason, query, words::Act};
 use crate::{loading::when_ready, state::shop};
-use domain::{Admin, May, orders::ShownAlarm, ports::AlarmDetails};
+use domain::{Admin, Permission, orders::ShownAlert, ports::AlertDetails};
 use leptos::prelude::*;
 
-/// Alarms shown at once.
+/// Alerts shown at once.
 const SHOWN: usize = 50;
 
 #[component]
-pub fn Alarms(admin: Admin, alarms: Vec<ShownAlarm>) -> impl IntoView {
-    let may_close = admin.may(May::HelpBuyers);
-    let may_see = admin.may(May::SeeOrders);
+pub fn Alerts(admin: Admin, alarms: Vec<ShownAlert>) -> impl IntoView {
+    let may_close = admin.may(Permission::HelpBuyers);
+    let may_see = admin.may(Permission::ViewOrders);
     let asked = query("close").zip(query("about"));
     let more = alarms.len().checked_sub(SHOWN).filter(|more| *more > 0);
     let rows = alarms.into_iter().take(SHOWN).map(|shown| {
         let is_asked = asked
             .as_ref()
             .is_some_and(|(kind, about)| *kind == shown.alarm.kind.as_str() && *about == shown.alarm.object);
-        view! { <Alarm shown may_close may_see is_asked/> }
+        view! { <Alert shown may_close may_see is_asked/> }
     });
     let rows: Vec<_> = rows.collect();
     let calm = rows.is_empty().then(
@@ -36,7 +36,7 @@ pub fn Alarms(admin: Admin, alarms: Vec<ShownAlarm>) -> impl IntoView {
 
 /// On top of every page of the admin: that something waits, and where. For the frame.
 #[component]
-pub fn AlarmBanner(admin: Admin) -> impl IntoView {
+pub fn AlertBanner(admin: Admin) -> impl IntoView {
     when_ready(async move {
         // A page does without its banner rather than not at all.
         let open = shop().count_alarms(&admin).await.unwrap_or(0);
@@ -50,8 +50,8 @@ pub fn AlarmBanner(admin: Admin) -> impl IntoView {
 }
 
 #[component]
-fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
-    let ShownAlarm { alarm, words, order, details } = shown;
+fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
+    let ShownAlert { alarm, words, order, details } = shown;
     let order = order.filter(|_| may_see).map(|number| {
         let href = format!("/admin/orders/{number}");
         view! { " "<a href=href>"Order "{number.to_string()}</a> }
@@ -60,15 +60,15 @@ fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> i
     let ask = format!("/admin?close={kind}&about={}#alarm", crate::reply::query_escaped(&alarm.object));
     let close = match (may_close, is_asked) {
         (false, _) => ().into_any(),
-        (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlarm.label()}</a> }.into_any(),
+        (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlert.label()}</a> }.into_any(),
         (true, true) => view! {
             <form class="stack desk-panel" id="alarm" method="post" action="/api/admin/alarms/close">
-                <p>{Act::CloseAlarm.about()}</p>
+                <p>{Act::CloseAlert.about()}</p>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="about" value=alarm.object.clone()/>
                 <Reason/>
                 <div class="desk-bar desk-bar--start">
-                    <button class="button button--primary">{Act::CloseAlarm.label()}</button>
+                    <button class="button button--primary">{Act::CloseAlert.label()}</button>
                     <a class="button" href="/admin">"Cancel"</a>
                 </div>
             </form>
@@ -88,7 +88,7 @@ fn Alarm(shown: ShownAlarm, may_close: bool, may_see: bool, is_asked: bool) -> i
 
 /// Until when something must be done about an alarm, and where in Stripe's dashboard.
 #[component]
-pub fn Details(details: AlarmDetails) -> impl IntoView {
+pub fn Details(details: AlertDetails) -> impl IntoView {
     let by = details.due_by.map(|at| view! { "Answer by "<Moment at/>". " });
     let link = details.link.map(|link| view! { <a href=link rel="noreferrer">"Open the payment in Stripe"</a> });
     (by.is_some() || link.is_some()).then(|| view! { <p>{by}{link}</p> })

@@ -12,14 +12,14 @@ use crate::{
     cookies,
     state::shop,
 };
-use domain::{May, orders::ActKey};
+use domain::{Permission, orders::ActKey};
 use leptos::prelude::*;
 
 /// `/admin/orders/give`: a product for nothing.
 #[component]
 pub fn GivePage() -> impl IntoView {
     let problem = query("problem").map(|code| Problem::words(&code));
-    for_admin(May::SpendMoney, move |admin| async move {
+    for_admin(Permission::SpendMoney, move |admin| async move {
         let products = choices().await;
         let key = ActKey::random(&*shop().entropy).to_string();
         view! {

@@ -7,15 +7,15 @@ use domain::{
     delivery::grant::Download,
     mail::{
         outbox::{MailState, OutboxRow},
-        suppression::MailFate,
+        suppression::DeliveryStatus,
     },
-    orders::Happening,
+    orders::TimelineEntry,
 };
 use leptos::prelude::*;
 
 #[component]
-pub fn Timeline(happenings: Vec<Happening>) -> impl IntoView {
-    let row = |happening: Happening| {
+pub fn Timeline(happenings: Vec<TimelineEntry>) -> impl IntoView {
+    let row = |happening: TimelineEntry| {
         let by = happening.by.map(|by| view! { <span class="desk-next">" by "{by}</span> });
         let why = (!happening.why.is_empty()).then(|| view! { <q class="desk-why">{happening.why}</q> });
         view! { <li class="desk-step"><Moment at=happening.at/><p class="desk-wrap">{happening.what}{by}{why}</p></li> }
@@ -39,7 +39,7 @@ pub fn Mails(mails: Vec<OutboxRow>) -> impl IntoView {
         };
         let tries = (mail.attempt > 1).then(|| format!(", {} tries", mail.attempt));
         let error = mail.last_error.map(|code| {
-            let words = MailFate::in_words(&code).map(str::to_owned);
+            let words = DeliveryStatus::in_words(&code).map(str::to_owned);
             format!(" ({})", words.unwrap_or(code))
         });
         view! {

@@ -1,6 +1,6 @@
 use super::{
     Trouble,
-    alarms::Alarms,
+    alarms::Alerts,
     charts::{DayBars, ShareBar, percent},
     query,
     search::iso,
@@ -14,9 +14,9 @@ use crate::{
     state::{shop, time_zone},
 };
 use domain::{
-    Admin, Currency, May, Money,
-    orders::ShownAlarm,
-    reports::{Figures, Period, Seller, metric::Sums},
+    Admin, Currency, Money, Permission,
+    orders::ShownAlert,
+    reports::{BestSeller, Figures, Period, metric::Sums},
 };
 use leptos::prelude::*;
 
@@ -28,9 +28,9 @@ pub fn HomePage() -> impl IntoView {
         Some("7") => Period::Week,
         _ => Period::Month,
     };
-    for_admin(May::SeeOverview, move |admin| async move {
+    for_admin(Permission::ViewOverview, move |admin| async move {
         let shop = shop();
-        let figures = match admin.may(May::SeeFigures) {
+        let figures = match admin.may(Permission::ViewReports) {
             true => shop.figures(&admin, period).await.map(Some),
             false => Ok(None),
         };
@@ -42,14 +42,14 @@ pub fn HomePage() -> impl IntoView {
 }
 
 #[component]
-fn Home(admin: Admin, figures: Option<Figures>, alarms: Vec<ShownAlarm>, period: Period) -> impl IntoView {
+fn Home(admin: Admin, figures: Option<Figures>, alarms: Vec<ShownAlert>, period: Period) -> impl IntoView {
     let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
     let problem = query("problem").map(|code| Problem::words(&code));
     view! {
         <Frame admin=admin.clone() title="Overview".to_owned() here=Section::Home>
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
-            <Alarms admin alarms/>
+            <Alerts admin alarms/>
             {figures.map(|figures| view! { <Earned figures period/> })}
         </Frame>
     }
@@ -217,7 +217,7 @@ fn views_in_words(views: i64) -> String {
 }
 
 #[component]
-fn Best(best: Vec<Seller>) -> impl IntoView {
+fn Best(best: Vec<BestSeller>) -> impl IntoView {
     let most = best.iter().map(|seller| seller.amount.minor).max().unwrap_or(0);
     let rows: Vec<_> = best
         .into_iter()

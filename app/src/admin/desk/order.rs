@@ -18,8 +18,8 @@ use crate::{
     state::shop,
 };
 use domain::{
-    Admin, May, Money, OrderNumber,
-    orders::{Case, CaseLine, RefundState, ShownAlarm, WhyNot},
+    Admin, Money, OrderNumber, Permission,
+    orders::{Case, CaseLine, RefundState, ShownAlert, WhyNot},
     size::file_size,
 };
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ use leptos::prelude::*;
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let number = leptos_router::hooks::use_params_map().read_untracked().get("number").unwrap_or_default();
-    for_admin(May::SeeOrders, move |admin| async move {
+    for_admin(Permission::ViewOrders, move |admin| async move {
         let Some(number) = OrderNumber::read(&number) else { return view! { <NoOrder/> }.into_any() };
         match shop().case(&admin, &number).await {
             Ok(Some(case)) => view! { <Order admin case/> }.into_any(),
@@ -62,8 +62,8 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             {attention}
-            {case.alarms.iter().cloned().map(|shown| view! { <OpenAlarm shown/> }).collect_view()}
-            <Twins case=case.clone() may_refund=admin.may(May::SpendMoney)/>
+            {case.alarms.iter().cloned().map(|shown| view! { <OpenAlert shown/> }).collect_view()}
+            <PossibleDuplicates case=case.clone() may_refund=admin.may(Permission::SpendMoney)/>
             {act.map(|act| view! { <Panel act case=case.clone() admin=admin.clone()/> })}
             <div class="desk-case">
                 <div class="desk-case__main">
@@ -83,7 +83,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
 
 /// An alarm about this order, with what to do.
 #[component]
-fn OpenAlarm(shown: ShownAlarm) -> impl IntoView {
+fn OpenAlert(shown: ShownAlert) -> impl IntoView {
     view! {
         <div class="notice">
             <p><strong>{shown.words.what}</strong>" "{shown.words.next}</p>
@@ -94,13 +94,13 @@ fn OpenAlarm(shown: ShownAlarm) -> impl IntoView {
 
 /// An order that looks like a duplicate of another, with the way to refund one of them.
 #[component]
-fn Twins(case: Case, may_refund: bool) -> impl IntoView {
+fn PossibleDuplicates(case: Case, may_refund: bool) -> impl IntoView {
     let number = case.order.number.to_string();
-    let links = case.twins.iter().map(|twin| {
+    let links = case.possible_duplicates.iter().map(|twin| {
         let number = twin.number.to_string();
         view! { " "<a href=format!("/admin/orders/{number}")>{number.clone()}</a> }
     });
-    (!case.twins.is_empty()).then(|| {
+    (!case.possible_duplicates.is_empty()).then(|| {
         view! {
             <p class="notice">
                 "Possible double purchase: the same buyer bought the same product within 24 hours."{links.collect_view()}" "

@@ -9,8 +9,8 @@ use crate::admin::{
     guard::for_admin,
 };
 use domain::{
-    Admin, May, Order, OrderState,
-    orders::{OrderEdge, OrderPage as Page, OrderQuery, twins},
+    Admin, Order, OrderState, Permission,
+    orders::{OrderEdge, OrderPage as Page, OrderQuery, possible_duplicates},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -23,7 +23,7 @@ pub fn OrdersPage() -> impl IntoView {
     let mut pairs: Vec<_> = names.iter().filter_map(|name| Some(((*name).to_owned(), map.get(name)?))).collect();
     pairs.extend(map.get_all("state").unwrap_or_default().into_iter().map(|state| ("state".to_owned(), state)));
     let asked = order_query(&pairs);
-    for_admin(May::SeeOrders, move |admin| async move {
+    for_admin(Permission::ViewOrders, move |admin| async move {
         match crate::state::shop().find_orders(&admin, &asked).await {
             Ok(page) => {
                 let products = choices().await;
@@ -36,8 +36,8 @@ pub fn OrdersPage() -> impl IntoView {
 
 #[component]
 fn Orders(admin: Admin, asked: OrderQuery, page: Page, products: Vec<(String, String)>) -> impl IntoView {
-    let may_export = admin.may(May::Export);
-    let may_give = admin.may(May::SpendMoney);
+    let may_export = admin.may(Permission::Export);
+    let may_give = admin.may(Permission::SpendMoney);
     let export = format!("/admin/orders/export.csv{}", address(&asked, None));
     let narrowed = OrderQuery { from: None, ..asked.clone() } != OrderQuery::default();
     let problem = page.problem.map(|words| view! { <p class="problem" role="alert">{words}</p> });
@@ -103,7 +103,7 @@ fn Search(asked: OrderQuery, products: Vec<(String, String)>) -> impl IntoView {
 
 #[component]
 fn Table(orders: Vec<Order>) -> impl IntoView {
-    let rows: Vec<_> = orders.iter().map(|order| row(order, !twins(order, &orders).is_empty())).collect();
+    let rows: Vec<_> = orders.iter().map(|order| row(order, !possible_duplicates(order, &orders).is_empty())).collect();
     view! {
         <div class="desk-scroll" tabindex="0" role="region" aria-label="Orders">
             <table class="desk-table">

@@ -1,7 +1,7 @@
 //! Deeds and refusals by name, as they stand in addresses, and in words.
 
 use domain::{
-    orders::{DeskError, DeskRefusal},
+    orders::{OrderActionError, OrderActionRefusal},
     ports::PaymentError,
 };
 
@@ -20,7 +20,7 @@ pub enum Act {
     Dismiss,
     WriteAgain,
     Give,
-    CloseAlarm,
+    CloseAlert,
 }
 
 impl Act {
@@ -37,7 +37,7 @@ impl Act {
         Act::Dismiss,
         Act::WriteAgain,
         Act::Give,
-        Act::CloseAlarm,
+        Act::CloseAlert,
     ];
 
     /// In addresses.
@@ -55,7 +55,7 @@ impl Act {
             Act::Dismiss => "dismiss",
             Act::WriteAgain => "write-again",
             Act::Give => "give",
-            Act::CloseAlarm => "close-alarm",
+            Act::CloseAlert => "close-alarm",
         }
     }
 
@@ -78,7 +78,7 @@ impl Act {
             Act::Dismiss => "Close case",
             Act::WriteAgain => "Write to this address again",
             Act::Give => "Give for free",
-            Act::CloseAlarm => "Close alarm",
+            Act::CloseAlert => "Close alarm",
         }
     }
 
@@ -107,7 +107,7 @@ impl Act {
                 "Mail to this address came back or was called spam. If you know that it works again, the shop writes to it again; resend the receipt after this."
             }
             Act::Give => "Makes an order of zero with its own links and mails them. Stripe has no part in it.",
-            Act::CloseAlarm => "The alarm opens again if what it tells of happens again.",
+            Act::CloseAlert => "The alarm opens again if what it tells of happens again.",
         }
     }
 
@@ -126,7 +126,7 @@ impl Act {
             Act::Dismiss => "The case is closed.",
             Act::WriteAgain => "The shop writes to this address again. Resend the receipt now.",
             Act::Give => "It is given; the mail with the links is on its way.",
-            Act::CloseAlarm => "The alarm is closed.",
+            Act::CloseAlert => "The alarm is closed.",
         }
     }
 }
@@ -134,7 +134,7 @@ impl Act {
 /// Why a deed was not done, by a code that stands in the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    Desk(DeskRefusal),
+    Desk(OrderActionRefusal),
     /// With Stripe's code.
     StripeRefuses(String),
     StripeUnconfirmed,
@@ -145,20 +145,20 @@ pub enum Problem {
     Unavailable,
 }
 
-const REFUSALS: [(DeskRefusal, &str); 13] = [
-    (DeskRefusal::NoAccess, "no-access"),
-    (DeskRefusal::NoAddress, "no-address"),
-    (DeskRefusal::NotAnAddress, "not-an-address"),
-    (DeskRefusal::AddressHeld, "address-held"),
-    (DeskRefusal::NotFulfilled, "not-paid"),
-    (DeskRefusal::NoSuchLine, "no-line"),
-    (DeskRefusal::NothingChosen, "nothing-chosen"),
-    (DeskRefusal::NothingToRefund, "nothing-left"),
-    (DeskRefusal::AmountChanged, "amount-changed"),
-    (DeskRefusal::RefundUnderWay, "refund-under-way"),
-    (DeskRefusal::CannotAccept, "cannot-accept"),
-    (DeskRefusal::NothingToDecide, "nothing-to-decide"),
-    (DeskRefusal::NothingToGive, "nothing-to-give"),
+const REFUSALS: [(OrderActionRefusal, &str); 13] = [
+    (OrderActionRefusal::NoAccess, "no-access"),
+    (OrderActionRefusal::NoAddress, "no-address"),
+    (OrderActionRefusal::NotAnAddress, "not-an-address"),
+    (OrderActionRefusal::AddressHeld, "address-held"),
+    (OrderActionRefusal::NotFulfilled, "not-paid"),
+    (OrderActionRefusal::NoSuchLine, "no-line"),
+    (OrderActionRefusal::NothingChosen, "nothing-chosen"),
+    (OrderActionRefusal::NothingToRefund, "nothing-left"),
+    (OrderActionRefusal::AmountChanged, "amount-changed"),
+    (OrderActionRefusal::RefundUnderWay, "refund-under-way"),
+    (OrderActionRefusal::CannotAccept, "cannot-accept"),
+    (OrderActionRefusal::NothingToDecide, "nothing-to-decide"),
+    (OrderActionRefusal::NothingToGive, "nothing-to-give"),
 ];
 
 /// Stripe's codes that have words of ours; any other is "another reason".
@@ -171,17 +171,17 @@ const STRIPE: [(&str, &str); 5] = [
 ];
 
 impl Problem {
-    pub fn of(error: &DeskError) -> Problem {
+    pub fn of(error: &OrderActionError) -> Problem {
         match error {
-            DeskError::Refused(refusal) => Problem::Desk(*refusal),
-            DeskError::NotAllowed(_) => Problem::NotAllowed,
-            DeskError::RefusedByStripe { code } | DeskError::Payment(PaymentError::Refused { code }) => {
+            OrderActionError::Refused(refusal) => Problem::Desk(*refusal),
+            OrderActionError::NotAllowed(_) => Problem::NotAllowed,
+            OrderActionError::RefusedByStripe { code } | OrderActionError::Payment(PaymentError::Refused { code }) => {
                 let known = STRIPE.iter().any(|(known, _)| known == code);
                 Problem::StripeRefuses(if known { code.clone() } else { "other".to_owned() })
             }
-            DeskError::Unconfirmed => Problem::StripeUnconfirmed,
-            DeskError::Payment(_) => Problem::StripeDown,
-            DeskError::UnknownOrder | DeskError::Port(_) => Problem::Unavailable,
+            OrderActionError::Unconfirmed => Problem::StripeUnconfirmed,
+            OrderActionError::Payment(_) => Problem::StripeDown,
+            OrderActionError::UnknownOrder | OrderActionError::Port(_) => Problem::Unavailable,
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
         for act in Act::ALL {
             assert_eq!(Act::of_code(act.code()), Some(act));
         }
-        let odd = DeskError::RefusedByStripe { code: "call us at 555".to_owned() };
+        let odd = OrderActionError::RefusedByStripe { code: "call us at 555".to_owned() };
         assert_eq!(Problem::of(&odd).code(), "stripe-other");
     }
 }

@@ -1,12 +1,12 @@
 use domain::{
     ProductState,
-    catalog::{Advice, EditConflict, Lack},
+    catalog::{EditConflict, Hint, PublishBlocker},
 };
 use leptos::prelude::*;
 
 /// What keeps the product from being sold, and what would make it sell better; each leads to its place.
 #[component]
-pub fn Checklist(state: ProductState, lacks: Vec<Lack>, hints: Vec<Advice>) -> impl IntoView {
+pub fn Checklist(state: ProductState, lacks: Vec<PublishBlocker>, hints: Vec<Hint>) -> impl IntoView {
     let ready = lacks.is_empty() && state == ProductState::Draft;
     let row = |place: &'static str, words: &'static str| view! { <li><a href=format!("#{place}")>{words}</a></li> };
     let lacks = (!lacks.is_empty()).then(|| {

@@ -10,13 +10,13 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
-    islands::{DraftKeeper, ProductFiles, ProductPictures},
+    islands::{AutosaveForm, ProductFiles, ProductPictures},
     shelf_view::{FilesView, PicturesView},
     state::{shop, site, time_zone},
 };
 use domain::{
-    Admin, May, Product, ProductId, ProductState, Timestamp,
-    catalog::{EditConflict, FieldProblem, Lack, ProductDraft, Restored, StockError, Stocked},
+    Admin, Permission, Product, ProductId, ProductState, Timestamp,
+    catalog::{CatalogError, EditConflict, EditorProduct, FieldProblem, ProductDraft, PublishBlocker, Restored},
 };
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 #[component]
 pub fn NewProductPage() -> impl IntoView {
     let (done, problem) = (query("done"), query("problem"));
-    for_admin(May::StockShelf, move |admin| async move {
+    for_admin(Permission::EditCatalog, move |admin| async move {
         let typed = match Typed::load(&admin, None).await {
             Ok(typed) => typed,
             Err(cause) => return view! { <Trouble cause/> }.into_any(),
@@ -40,7 +40,7 @@ pub fn NewProductPage() -> impl IntoView {
                     <div class="desk-bar desk-bar--start">
                         <button class="button button--primary" name="then" value="save">"Save draft"</button>
                     </div>
-                    <DraftKeeper product=None currency=currency.code().to_owned()/>
+                    <AutosaveForm product=None currency=currency.code().to_owned()/>
                 </form>
             </Frame>
         }
@@ -51,9 +51,9 @@ pub fn NewProductPage() -> impl IntoView {
 /// `/admin/products/{id}`: one product, with everything that can be done to it.
 #[component]
 pub fn EditPage() -> impl IntoView {
-    let id = ProductId::parse(&param("id")).map_err(|_| StockError::UnknownProduct);
+    let id = ProductId::parse(&param("id")).map_err(|_| CatalogError::UnknownProduct);
     let said = (query("done"), query("problem"));
-    for_admin(May::SeeShelf, move |admin| async move {
+    for_admin(Permission::ViewCatalog, move |admin| async move {
         let found = match id {
             Ok(id) => Desk::load(&admin, &id).await,
             Err(error) => Err(error),
@@ -73,17 +73,17 @@ struct Typed {
     /// The fields in which it does.
     restored: Restored,
     problems: Vec<FieldProblem>,
-    lacks: Vec<Lack>,
+    lacks: Vec<PublishBlocker>,
     conflict: Option<EditConflict>,
 }
 
 impl Typed {
-    async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, StockError> {
+    async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, CatalogError> {
         let stored = product.map(|product| ProductDraft::of(product, &time_zone())).unwrap_or_default();
         let restored = Restored::of(&stored, &stored);
         let nothing =
             Typed { form: stored, kept_at: None, restored, problems: Vec::new(), lacks: Vec::new(), conflict: None };
-        if !admin.may(May::StockShelf) {
+        if !admin.may(Permission::EditCatalog) {
             return Ok(nothing);
         }
         let id = product.map(|product| &product.id);
@@ -99,13 +99,13 @@ impl Typed {
         let restored = Restored::of(&form, &nothing.form);
         let mut typed = Typed { kept_at: Some(kept.kept_at), form, restored, ..nothing };
         match shop().try_form(admin, id, &typed.form).await {
-            Err(StockError::Fields(problems)) => typed.problems = problems,
-            Err(StockError::Missing(lacks)) => typed.lacks = lacks,
-            Err(StockError::Conflict(conflict)) => {
+            Err(CatalogError::Fields(problems)) => typed.problems = problems,
+            Err(CatalogError::Missing(lacks)) => typed.lacks = lacks,
+            Err(CatalogError::Conflict(conflict)) => {
                 typed.form = (*conflict.merged).clone();
                 typed.conflict = Some(*conflict);
             }
-            Err(error @ StockError::Port(_)) => return Err(error),
+            Err(error @ CatalogError::Port(_)) => return Err(error),
             _ => {}
         }
         Ok(typed)
@@ -114,17 +114,17 @@ impl Typed {
 
 /// A product on the desk of one who stocks the shelf.
 struct Desk {
-    stocked: Stocked,
+    stocked: EditorProduct,
     typed: Typed,
     files: FilesView,
 }
 
 impl Desk {
-    async fn load(admin: &Admin, id: &ProductId) -> Result<Desk, StockError> {
+    async fn load(admin: &Admin, id: &ProductId) -> Result<Desk, CatalogError> {
         let shop = shop();
         let stocked = shop.stocked(admin, id).await?;
         let typed = Typed::load(admin, Some(&stocked.product)).await?;
-        let uploads = match admin.may(May::StockShelf) {
+        let uploads = match admin.may(Permission::EditCatalog) {
             true => shop.open_uploads(admin, id).await?,
             false => Vec::new(),
         };
@@ -137,12 +137,12 @@ impl Desk {
 fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
     let Desk { stocked, typed, files } = desk;
     let product = stocked.product;
-    let may_stock = admin.may(May::StockShelf);
+    let may_stock = admin.may(Permission::EditCatalog);
     let shut = !may_stock || product.state == ProductState::Archived;
     let title = if product.name.trim().is_empty() { "Without a name".to_owned() } else { product.name.clone() };
     let (id, state, currency) = (product.id.clone(), product.state, product.price.currency);
     let pictures = PicturesView::of(&product);
-    let lacks: Vec<Lack> = stocked.missing.into_iter().chain(typed.lacks).collect();
+    let lacks: Vec<PublishBlocker> = stocked.missing.into_iter().chain(typed.lacks).collect();
     let missing = said.1.as_deref() == Some("missing") && !lacks.is_empty();
     let missing = missing.then(|| {
         let rows = lacks.iter().map(|lack| view! { <li>{lack.in_words()}</li> }).collect_view();
@@ -180,7 +180,7 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                                 })}
                                 <button class="button" name="then" value="preview">"Preview"</button>
                             </div>
-                            <DraftKeeper product=Some(id.clone()) currency=currency.code().to_owned()/>
+                            <AutosaveForm product=Some(id.clone()) currency=currency.code().to_owned()/>
                         })}
                     </form>
                     <ProductPictures view=pictures most_mib=site().max_picture_mib shut/>

@@ -10,10 +10,10 @@ use crate::{
     text::price,
 };
 use domain::{
-    Admin, May, ProductState,
+    Admin, Permission, ProductState,
     catalog::{
-        StockPage, StockRow,
-        admin_listing::{InventoryQuery, StockEdge, StockPlace},
+        AdminProductPage, AdminProductRow,
+        admin_listing::{AdminListEdge, AdminListPosition, AdminListingQuery},
     },
 };
 use leptos::prelude::*;
@@ -24,13 +24,13 @@ const MAX_SEARCH: usize = 100;
 /// `/admin/products`: every product in every state, last changed first.
 #[component]
 pub fn ProductsPage() -> impl IntoView {
-    let edge = |name: &str| StockPlace::from_query(&query(name)?);
-    let asked = InventoryQuery {
+    let edge = |name: &str| AdminListPosition::from_query(&query(name)?);
+    let asked = AdminListingQuery {
         search: query("q").map(|text| text.chars().take(MAX_SEARCH).collect()),
         state: query("state").and_then(|text| ProductState::parse(&text)),
-        from: edge("after").map(StockEdge::After).or_else(|| edge("before").map(StockEdge::Before)),
+        from: edge("after").map(AdminListEdge::After).or_else(|| edge("before").map(AdminListEdge::Before)),
     };
-    for_admin(May::SeeShelf, move |admin| async move {
+    for_admin(Permission::ViewCatalog, move |admin| async move {
         match shop().inventory(&admin, &asked).await {
             Ok(page) => view! { <Products admin asked page/> }.into_any(),
             Err(cause) => view! { <Trouble cause/> }.into_any(),
@@ -39,10 +39,10 @@ pub fn ProductsPage() -> impl IntoView {
 }
 
 #[component]
-fn Products(admin: Admin, asked: InventoryQuery, page: StockPage) -> impl IntoView {
-    let may_stock = admin.may(May::StockShelf);
+fn Products(admin: Admin, asked: AdminListingQuery, page: AdminProductPage) -> impl IntoView {
+    let may_stock = admin.may(Permission::EditCatalog);
     let narrowed = asked.search.is_some() || asked.state.is_some();
-    let StockPage { rows, next, previous } = page;
+    let AdminProductPage { rows, next, previous } = page;
     let list = if rows.is_empty() {
         let words = if narrowed { "No product fits." } else { "The shelf is empty. Make the first product." };
         let everything =
@@ -64,7 +64,7 @@ fn Products(admin: Admin, asked: InventoryQuery, page: StockPage) -> impl IntoVi
 }
 
 #[component]
-fn Search(asked: InventoryQuery) -> impl IntoView {
+fn Search(asked: AdminListingQuery) -> impl IntoView {
     let option = |state: ProductState, words: &'static str| {
         view! { <option value=state.as_str() selected=asked.state == Some(state)>{words}</option> }
     };
@@ -87,7 +87,7 @@ fn Search(asked: InventoryQuery) -> impl IntoView {
 }
 
 #[component]
-fn Table(rows: Vec<StockRow>) -> impl IntoView {
+fn Table(rows: Vec<AdminProductRow>) -> impl IntoView {
     view! {
         <div class="desk-scroll" tabindex="0" role="region" aria-label="Products">
             <table class="desk-table shelf-table">
@@ -101,8 +101,8 @@ fn Table(rows: Vec<StockRow>) -> impl IntoView {
     }
 }
 
-fn row(row: StockRow) -> impl IntoView {
-    let StockRow { product, sold } = row;
+fn row(row: AdminProductRow) -> impl IntoView {
+    let AdminProductRow { product, sold } = row;
     let small = product.cover().and_then(|cover| Some((cover, cover.renditions.first()?)));
     let picture = small.map(|(cover, small)| {
         let src = format!("/pictures/{}", small.key);
@@ -128,8 +128,12 @@ fn row(row: StockRow) -> impl IntoView {
 }
 
 #[component]
-fn Pager(asked: InventoryQuery, next: Option<StockPlace>, previous: Option<StockPlace>) -> impl IntoView {
-    let link = |edge: &str, place: StockPlace| {
+fn Pager(
+    asked: AdminListingQuery,
+    next: Option<AdminListPosition>,
+    previous: Option<AdminListPosition>,
+) -> impl IntoView {
+    let link = |edge: &str, place: AdminListPosition| {
         let mut parts = vec![format!("{edge}={}", query_escaped(&place.to_query()))];
         parts.extend(asked.search.iter().map(|text| format!("q={}", query_escaped(text))));
         parts.extend(asked.state.iter().map(|state| format!("state={}", state.as_str())));

@@ -7,14 +7,14 @@ use crate::{
     state::shop,
     storefront::ProductBody,
 };
-use domain::{Admin, May, Product, ProductId, catalog::StockError};
+use domain::{Admin, Permission, Product, ProductId, catalog::CatalogError};
 use leptos::prelude::*;
 
 /// `/admin/products/{id}/preview`: the product as shoppers would see it, with what is not saved yet.
 #[component]
 pub fn PreviewPage() -> impl IntoView {
-    let id = ProductId::parse(&param("id")).map_err(|_| StockError::UnknownProduct);
-    for_admin(May::SeeShelf, move |admin| async move {
+    let id = ProductId::parse(&param("id")).map_err(|_| CatalogError::UnknownProduct);
+    for_admin(Permission::ViewCatalog, move |admin| async move {
         let found = match id {
             Ok(id) => load(&admin, &id).await,
             Err(error) => Err(error),
@@ -26,10 +26,10 @@ pub fn PreviewPage() -> impl IntoView {
     })
 }
 
-async fn load(admin: &Admin, id: &ProductId) -> Result<(Product, &'static str), StockError> {
+async fn load(admin: &Admin, id: &ProductId) -> Result<(Product, &'static str), CatalogError> {
     let shop = shop();
     let stored = shop.stocked(admin, id).await?.product;
-    if !admin.may(May::StockShelf) {
+    if !admin.may(Permission::EditCatalog) {
         return Ok((stored, "This is what is saved."));
     }
     let Some(kept) = shop.kept_form(admin, Some(id)).await? else {

@@ -1,22 +1,22 @@
 //! Codes for addresses and words for sellers, for everything an action on a product may end with.
 
 use domain::{
-    catalog::{LabelError, StockError, StockRefusal},
+    catalog::{CatalogError, CatalogRefusal, LabelError},
     size::file_size,
 };
 
 /// Refusals that say the same however they came about.
-const REFUSALS: [(&str, StockRefusal); 10] = [
-    ("file-malware", StockRefusal::Malware),
-    ("too-many-files", StockRefusal::TooManyFiles),
-    ("too-many-pictures", StockRefusal::TooManyPictures),
-    ("no-such-part", StockRefusal::NoSuchPart),
-    ("archived", StockRefusal::Archived),
-    ("empty-file", StockRefusal::EmptyFile),
-    ("no-such-upload", StockRefusal::NoSuchUpload),
-    ("note-too-long", StockRefusal::NoteTooLong),
-    ("alt-too-long", StockRefusal::AltTooLong),
-    ("file-too-large", StockRefusal::FileTooLarge { most_bytes: 0 }),
+const REFUSALS: [(&str, CatalogRefusal); 10] = [
+    ("file-malware", CatalogRefusal::Malware),
+    ("too-many-files", CatalogRefusal::TooManyFiles),
+    ("too-many-pictures", CatalogRefusal::TooManyPictures),
+    ("no-such-part", CatalogRefusal::NoSuchPart),
+    ("archived", CatalogRefusal::Archived),
+    ("empty-file", CatalogRefusal::EmptyFile),
+    ("no-such-upload", CatalogRefusal::NoSuchUpload),
+    ("note-too-long", CatalogRefusal::NoteTooLong),
+    ("alt-too-long", CatalogRefusal::AltTooLong),
+    ("file-too-large", CatalogRefusal::FileTooLarge { most_bytes: 0 }),
 ];
 
 const LABELS: [(&str, LabelError); 3] = [
@@ -36,31 +36,31 @@ const PICTURES: [(&str, &str); 6] = [
 ];
 
 /// Whether the seller can mend it, as against a store that does not answer.
-pub fn is_refusal(error: &StockError) -> bool {
-    !matches!(error, StockError::Port(_) | StockError::NotAllowed(_) | StockError::UnknownProduct)
+pub fn is_refusal(error: &CatalogError) -> bool {
+    !matches!(error, CatalogError::Port(_) | CatalogError::NotAllowed(_) | CatalogError::UnknownProduct)
 }
 
 /// What stands behind `?problem=`.
-pub fn code(error: &StockError) -> &'static str {
+pub fn code(error: &CatalogError) -> &'static str {
     match error {
-        StockError::Fields(_) => "form",
-        StockError::Missing(_) => "missing",
-        StockError::Conflict(_) => "conflict",
-        StockError::Refused(StockRefusal::Incomplete { .. }) => "incomplete",
-        StockError::Refused(StockRefusal::FileTooLarge { .. }) => "file-too-large",
-        StockError::Refused(refusal) => {
+        CatalogError::Fields(_) => "form",
+        CatalogError::Missing(_) => "missing",
+        CatalogError::Conflict(_) => "conflict",
+        CatalogError::Refused(CatalogRefusal::Incomplete { .. }) => "incomplete",
+        CatalogError::Refused(CatalogRefusal::FileTooLarge { .. }) => "file-too-large",
+        CatalogError::Refused(refusal) => {
             REFUSALS.iter().find(|(_, known)| known == refusal).map_or("", |(code, _)| code)
         }
-        StockError::Label(label) => LABELS.iter().find(|(_, known)| known == label).map_or("", |(code, _)| code),
-        StockError::NotAllowed(_) => "not-allowed",
-        StockError::UnknownProduct | StockError::Port(_) => "unavailable",
+        CatalogError::Label(label) => LABELS.iter().find(|(_, known)| known == label).map_or("", |(code, _)| code),
+        CatalogError::NotAllowed(_) => "not-allowed",
+        CatalogError::UnknownProduct | CatalogError::Port(_) => "unavailable",
     }
 }
 
 /// A refusal in words.
-pub fn of(error: &StockError, most_bytes: u64) -> String {
+pub fn of(error: &CatalogError, most_bytes: u64) -> String {
     match error {
-        StockError::Missing(lacks) => lacks.iter().map(|lack| lack.in_words()).collect::<Vec<_>>().join(" "),
+        CatalogError::Missing(lacks) => lacks.iter().map(|lack| lack.in_words()).collect::<Vec<_>>().join(" "),
         other => of_code(code(other), most_bytes),
     }
 }
@@ -112,7 +112,7 @@ mod tests {
     fn a045_every_refusal_has_a_code_that_leads_back_to_its_words() {
         for (known, refusal) in REFUSALS.into_iter().filter(|(known, _)| *known != "file-too-large") {
             let words = refusal.to_string();
-            let error = StockError::from(refusal);
+            let error = CatalogError::from(refusal);
             assert_eq!((code(&error), of_code(known, 0)), (known, words));
         }
         assert!(

@@ -51,7 +51,7 @@ mod own {
         state::shop,
     };
     use domain::{
-        Admin, May,
+        Admin, Permission,
         team::{AdminsError, Password},
     };
 
@@ -59,7 +59,7 @@ mod own {
     const PHONE: &str = "/admin/account/new-phone";
 
     async fn me() -> Result<Admin, ApiError> {
-        guard::admin(May::SeeOverview).await.map_err(answer::refused)
+        guard::admin(Permission::ViewOverview).await.map_err(answer::refused)
     }
 
     fn end(done: Result<(), AdminsError>, code: &str) -> Result<(), ApiError> {

@@ -1,4 +1,4 @@
-//! Who else may run the shop. For `RunAdmins`.
+//! Who else may run the shop. For `ManageTeam`.
 
 use crate::api::{ApiError, json::OneJson, strict::Strict};
 use domain::{AdminId, Role};
@@ -40,12 +40,12 @@ mod deed {
         cookies,
         state::shop,
     };
-    use domain::{Admin, May, delivery::token::Token, team::AdminsError};
+    use domain::{Admin, Permission, delivery::token::Token, team::AdminsError};
 
     const PAGE: &str = "/admin/admins";
 
     async fn owner() -> Result<Admin, ApiError> {
-        guard::admin(May::RunAdmins).await.map_err(answer::refused)
+        guard::admin(Permission::ManageTeam).await.map_err(answer::refused)
     }
 
     fn end(done: Result<(), AdminsError>, code: &str) -> Result<(), ApiError> {

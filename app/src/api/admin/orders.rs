@@ -125,18 +125,18 @@ mod act {
         state::shop,
     };
     use domain::{
-        May, Quantity,
-        orders::{DeskError, GiftLine, RefundScope, RefundWish, Why},
-        ports::AlarmKind,
+        Permission, Quantity,
+        orders::{GiftLine, OrderActionError, RefundScope, RefundWish, Why},
+        ports::AlertKind,
     };
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;
 
     /// Does `deed` as the admin who asks, and ends on the order's page.
-    async fn on_order<T, F: Future<Output = Result<T, DeskError>>>(
+    async fn on_order<T, F: Future<Output = Result<T, OrderActionError>>>(
         order: &OrderId,
         act: Act,
-        may: May,
+        may: Permission,
         deed: impl FnOnce(domain::Admin) -> F,
     ) -> Result<(), ApiError> {
         let admin = guard::admin(may).await.map_err(answer::refused)?;
@@ -145,9 +145,9 @@ mod act {
     }
 
     /// Ends a deed: a form goes to `page` with what was done, or back to its question with the reason.
-    fn end(result: Result<(), DeskError>, act: Act, page: &str) -> Result<(), ApiError> {
+    fn end(result: Result<(), OrderActionError>, act: Act, page: &str) -> Result<(), ApiError> {
         let Err(error) = result else { return answer::answer(Ok(()), &format!("{page}?done={}", act.code())) };
-        if !matches!(error, DeskError::Refused(_) | DeskError::NotAllowed(_)) {
+        if !matches!(error, OrderActionError::Refused(_) | OrderActionError::NotAllowed(_)) {
             warn!("An admin's deed ({}) failed: {error}", act.code());
         }
         Err(refuse(&Problem::of(&error), act, page))
@@ -177,7 +177,7 @@ mod act {
     }
 
     /// The reason, or the way back to the question.
-    async fn reason(why: &str, order: &OrderId, act: Act, may: May) -> Result<Why, ApiError> {
+    async fn reason(why: &str, order: &OrderId, act: Act, may: Permission) -> Result<Why, ApiError> {
         let admin = guard::admin(may).await.map_err(answer::refused)?;
         let Ok(why) = Why::parse(why) else {
             return Err(refuse(&Problem::NoReason, act, &page_of(&admin, order).await));
@@ -192,12 +192,12 @@ mod act {
     macro_rules! deeds {
         ($($name:ident($act:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
             pub async fn $name(order: OrderId, key: ActKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
-                let why = reason(&why, &order, Act::$act, May::$may).await?;
+                let why = reason(&why, &order, Act::$act, Permission::$may).await?;
                 let deed = |admin| {
                     let (shop, order) = (shop(), order.clone());
                     async move { shop.$method(&admin, &order, $(&$arg,)* &why, &key).await }
                 };
-                on_order(&order, Act::$act, May::$may, deed).await
+                on_order(&order, Act::$act, Permission::$may, deed).await
             }
         )* };
     }
@@ -240,25 +240,25 @@ mod act {
     }
 
     pub async fn lift(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, Act::Lift, May::HelpBuyers).await?;
+        let why = reason(&why, &order, Act::Lift, Permission::HelpBuyers).await?;
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
-        on_order(&order, Act::Lift, May::HelpBuyers, deed).await
+        on_order(&order, Act::Lift, Permission::HelpBuyers, deed).await
     }
 
     /// The key changes nothing here: asking twice is harmless.
     pub async fn settle(order: OrderId, _key: ActKey) -> Result<(), ApiError> {
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.settle_now(&admin, &id).await };
-        on_order(&order, Act::Settle, May::HelpBuyers, deed).await
+        on_order(&order, Act::Settle, Permission::HelpBuyers, deed).await
     }
 
     /// Nor here: what is accepted is accepted.
     pub async fn accept(order: OrderId, _key: ActKey, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, Act::Accept, May::SpendMoney).await?;
+        let why = reason(&why, &order, Act::Accept, Permission::SpendMoney).await?;
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
-        on_order(&order, Act::Accept, May::SpendMoney, deed).await
+        on_order(&order, Act::Accept, Permission::SpendMoney, deed).await
     }
 
     pub async fn give(
@@ -270,7 +270,7 @@ mod act {
         sure: bool,
     ) -> Result<(), ApiError> {
         const FORM: &str = "/admin/orders/give";
-        let admin = guard::admin(May::SpendMoney).await.map_err(answer::refused)?;
+        let admin = guard::admin(Permission::SpendMoney).await.map_err(answer::refused)?;
         let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::Give, FORM)) };
         if !sure {
             return Err(refuse(&Problem::NotReadable, Act::Give, FORM));
@@ -288,11 +288,11 @@ mod act {
     }
 
     pub async fn close_alarm(kind: String, about: String, why: String) -> Result<(), ApiError> {
-        let admin = guard::admin(May::HelpBuyers).await.map_err(answer::refused)?;
-        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::CloseAlarm, "/admin")) };
-        let Some(kind) = AlarmKind::parse(&kind) else {
-            return Err(refuse(&Problem::NotReadable, Act::CloseAlarm, "/admin"));
+        let admin = guard::admin(Permission::HelpBuyers).await.map_err(answer::refused)?;
+        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::CloseAlert, "/admin")) };
+        let Some(kind) = AlertKind::parse(&kind) else {
+            return Err(refuse(&Problem::NotReadable, Act::CloseAlert, "/admin"));
         };
-        end(shop().close_alarm(&admin, kind, &about, &why).await.map(drop), Act::CloseAlarm, "/admin")
+        end(shop().close_alarm(&admin, kind, &about, &why).await.map(drop), Act::CloseAlert, "/admin")
     }
 }

@@ -32,7 +32,7 @@ pub enum Place {
     There,
 }
 
-/// Saves a product's form, or makes a product of it if there is no `id`. For `StockShelf`.
+/// Saves a product's form, or makes a product of it if there is no `id`. For `EditCatalog`.
 ///
 /// `restored` names the fields that the form was filled with from kept text; what nobody has touched of them is left
 /// out unless the seller says to `include` it.
@@ -48,43 +48,43 @@ pub async fn save_product(
     act::save(id, form, then, &restored).await
 }
 
-/// Keeps what is being typed without saving it. For `StockShelf`.
+/// Keeps what is being typed without saving it. For `EditCatalog`.
 #[server(endpoint = "/admin/products/keep", output = OneJson, custom = Strict)]
 pub async fn keep_form(#[server(default)] id: Option<ProductId>, form: ProductForm) -> Result<(), ApiError> {
     act::keep(id, form).await
 }
 
-/// Drops what was typed and not saved. For `StockShelf`.
+/// Drops what was typed and not saved. For `EditCatalog`.
 #[server(endpoint = "/admin/products/discard", output = OneJson, custom = Strict)]
 pub async fn discard_form(#[server(default)] id: Option<ProductId>) -> Result<(), ApiError> {
     act::discard(id).await
 }
 
-/// A description as shoppers will see it: Markdown made into HTML, cleaned. For `StockShelf`.
+/// A description as shoppers will see it: Markdown made into HTML, cleaned. For `EditCatalog`.
 #[server(endpoint = "/admin/products/markdown", output = OneJson, custom = Strict)]
 pub async fn show_markdown(text: String) -> Result<String, ApiError> {
     act::markdown(text).await
 }
 
-/// Takes a product off the shelf, ends it, or makes a draft of it again. For `StockShelf`.
+/// Takes a product off the shelf, ends it, or makes a draft of it again. For `EditCatalog`.
 #[server(endpoint = "/admin/products/state", output = OneJson, custom = Strict)]
 pub async fn move_product(id: ProductId, to: Step) -> Result<(), ApiError> {
     act::step(id, to).await
 }
 
-/// Makes a draft with everything of a product but its history. For `StockShelf`.
+/// Makes a draft with everything of a product but its history. For `EditCatalog`.
 #[server(endpoint = "/admin/products/duplicate", output = OneJson, custom = Strict)]
 pub async fn duplicate_product(id: ProductId) -> Result<(), ApiError> {
     act::duplicate(id).await
 }
 
-/// Takes a file off its product; who bought it keeps it. For `StockShelf`.
+/// Takes a file off its product; who bought it keeps it. For `EditCatalog`.
 #[server(endpoint = "/admin/products/file/remove", output = OneJson, custom = Strict)]
 pub async fn remove_file(id: ProductId, file: FileId) -> Result<Outcome<FilesView>, ApiError> {
     act::remove_file(id, file).await
 }
 
-/// Says what a picture shows, for those who cannot see it. For `StockShelf`.
+/// Says what a picture shows, for those who cannot see it. For `EditCatalog`.
 #[server(endpoint = "/admin/products/picture/describe", output = OneJson, custom = Strict)]
 pub async fn describe_picture(
     id: ProductId,
@@ -94,7 +94,7 @@ pub async fn describe_picture(
     act::describe(id, picture, alt).await
 }
 
-/// Moves a picture among the others, or to the place of `there`; the first one is the cover. For `StockShelf`.
+/// Moves a picture among the others, or to the place of `there`; the first one is the cover. For `EditCatalog`.
 #[server(endpoint = "/admin/products/picture/move", output = OneJson, custom = Strict)]
 pub async fn move_picture(
     id: ProductId,
@@ -105,7 +105,7 @@ pub async fn move_picture(
     act::place(id, picture, to, there).await
 }
 
-/// Takes a picture off its product. For `StockShelf`.
+/// Takes a picture off its product. For `EditCatalog`.
 #[server(endpoint = "/admin/products/picture/remove", output = OneJson, custom = Strict)]
 pub async fn remove_picture(id: ProductId, picture: PictureId) -> Result<Outcome<PicturesView>, ApiError> {
     act::remove_picture(id, picture).await
@@ -126,12 +126,12 @@ mod act {
         text::markdown_to_html,
     };
     use domain::{
-        Admin, FileId, May, PictureId, Product, ProductId,
-        catalog::{MAX_DESCRIPTION, PictureMove, ProductDraft, Restored, StockError},
+        Admin, FileId, Permission, PictureId, Product, ProductId,
+        catalog::{CatalogError, MAX_DESCRIPTION, PictureMove, ProductDraft, Restored},
     };
 
     async fn seller() -> Result<Admin, ApiError> {
-        guard::admin(May::StockShelf).await.map_err(answer::refused)
+        guard::admin(Permission::EditCatalog).await.map_err(answer::refused)
     }
 
     fn page_of(id: Option<&ProductId>) -> String {
@@ -213,7 +213,7 @@ mod act {
         show(view, &page_of(Some(&id)), "file-removed#files")
     }
 
-    fn pictures(changed: Result<Product, StockError>, id: &ProductId) -> Result<Outcome<PicturesView>, ApiError> {
+    fn pictures(changed: Result<Product, CatalogError>, id: &ProductId) -> Result<Outcome<PicturesView>, ApiError> {
         show(changed.map(|product| PicturesView::of(&product)), &page_of(Some(id)), "pictures#pictures")
     }
 

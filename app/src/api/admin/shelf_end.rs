@@ -7,11 +7,11 @@ use crate::{
     shelf_view::{FilesView, Outcome},
     state::shop,
 };
-use domain::{Admin, Product, catalog::StockError};
+use domain::{Admin, Product, catalog::CatalogError};
 use tracing::warn;
 
 /// Goes on to `next`, or back to `page` with the reason.
-pub fn end<T>(result: Result<T, StockError>, page: &str, next: &str) -> Result<(), ApiError> {
+pub fn end<T>(result: Result<T, CatalogError>, page: &str, next: &str) -> Result<(), ApiError> {
     match result {
         Ok(_) => answer::answer(Ok(()), next),
         Err(error) => Err(refuse(&error, page)),
@@ -19,7 +19,7 @@ pub fn end<T>(result: Result<T, StockError>, page: &str, next: &str) -> Result<(
 }
 
 /// Answers what there is now. A refusal is an answer, too: it has words for the seller.
-pub fn show<T>(result: Result<T, StockError>, page: &str, done: &str) -> Result<Outcome<T>, ApiError> {
+pub fn show<T>(result: Result<T, CatalogError>, page: &str, done: &str) -> Result<Outcome<T>, ApiError> {
     match result {
         Ok(view) => answer::answer(Ok(Outcome::Done(view)), &format!("{page}?done={done}")),
         Err(error) if !reply::wants_page() && words::is_refusal(&error) => {
@@ -30,14 +30,14 @@ pub fn show<T>(result: Result<T, StockError>, page: &str, done: &str) -> Result<
 }
 
 /// Notes a refusal in the reply: a form goes back to `page`.
-pub fn refuse(error: &StockError, page: &str) -> ApiError {
-    if let StockError::Port(cause) = error {
+pub fn refuse(error: &CatalogError, page: &str) -> ApiError {
+    if let CatalogError::Port(cause) = error {
         warn!("A deed on the shelf failed: {cause}");
     }
     let refused = match error {
-        StockError::NotAllowed(_) => ApiError::NotAllowed,
-        StockError::UnknownProduct => ApiError::BadInput,
-        StockError::Port(_) => ApiError::Unavailable,
+        CatalogError::NotAllowed(_) => ApiError::NotAllowed,
+        CatalogError::UnknownProduct => ApiError::BadInput,
+        CatalogError::Port(_) => ApiError::Unavailable,
         _ => ApiError::Refused,
     };
     if reply::wants_page() {
@@ -48,7 +48,7 @@ pub fn refuse(error: &StockError, page: &str) -> ApiError {
 }
 
 /// The files of a product as its editor shows them now.
-pub async fn files_of(admin: &Admin, product: &Product) -> Result<FilesView, StockError> {
+pub async fn files_of(admin: &Admin, product: &Product) -> Result<FilesView, CatalogError> {
     let uploads = shop().open_uploads(admin, &product.id).await?;
     Ok(FilesView::of(product, uploads, &shop().terms))
 }

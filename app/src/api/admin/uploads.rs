@@ -25,20 +25,20 @@ pub struct NewFile {
     pub note: String,
 }
 
-/// Begins to take a file. For `StockShelf`.
+/// Begins to take a file. For `EditCatalog`.
 #[server(endpoint = "/admin/products/upload/begin", output = OneJson, custom = Strict)]
 pub async fn begin_upload(file: NewFile) -> Result<Outcome<UploadRow>, ApiError> {
     act::begin(file).await
 }
 
-/// Where the next missing parts go, lowest first; none if all are here. For `StockShelf`.
+/// Where the next missing parts go, lowest first; none if all are here. For `EditCatalog`.
 #[server(endpoint = "/admin/products/upload/parts", output = OneJson, custom = Strict)]
 pub async fn upload_parts(upload: UploadId) -> Result<Outcome<Vec<PartAddress>>, ApiError> {
     act::parts(upload).await
 }
 
 /// Makes a file of the product out of an upload that is whole; `sha256`, if the sender knows it, must be that of the
-/// bytes. For `StockShelf`.
+/// bytes. For `EditCatalog`.
 #[server(endpoint = "/admin/products/upload/finish", output = OneJson, custom = Strict)]
 pub async fn finish_upload(
     product: ProductId,
@@ -48,7 +48,7 @@ pub async fn finish_upload(
     act::finish(product, upload, sha256).await
 }
 
-/// Gives an upload up. For `StockShelf`.
+/// Gives an upload up. For `EditCatalog`.
 #[server(endpoint = "/admin/products/upload/abort", output = OneJson, custom = Strict)]
 pub async fn abort_upload(product: ProductId, upload: UploadId) -> Result<Outcome<FilesView>, ApiError> {
     act::abort(product, upload).await
@@ -68,7 +68,7 @@ mod act {
         state::shop,
     };
     use domain::{
-        Admin, May, ProductId, UploadId,
+        Admin, Permission, ProductId, UploadId,
         catalog::{FileOf, OpenUpload},
         delivery::token::Sha256Sum,
         ports::PartAddress,
@@ -79,7 +79,7 @@ mod act {
     const SHELF: &str = "/admin/products";
 
     async fn seller() -> Result<Admin, ApiError> {
-        guard::admin(May::StockShelf).await.map_err(answer::refused)
+        guard::admin(Permission::EditCatalog).await.map_err(answer::refused)
     }
 
     pub async fn begin(file: NewFile) -> Result<Outcome<UploadRow>, ApiError> {

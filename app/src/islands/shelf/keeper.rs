@@ -30,7 +30,7 @@ const KEEP: &str = "/api/admin/products/keep";
 /// will see it. Says at once what is wrong with a price.
 #[cfg_attr(feature = "split", island(lazy))]
 #[cfg_attr(not(feature = "split"), island)]
-pub fn DraftKeeper(
+pub fn AutosaveForm(
     /// None while the product is not made yet.
     product: Option<ProductId>,
     /// The price's currency.

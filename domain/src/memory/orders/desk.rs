@@ -5,7 +5,7 @@ use crate::{
     ids::OrderId,
     mail::address,
     orders::{OrderEdge, OrderSearch, RefundState, order::Order},
-    reports::metric::{Counted, Tally},
+    reports::metric::{DailyMetric, Metric},
     time::{Day, Timestamp},
 };
 use std::{cmp::Reverse, collections::BTreeMap};
@@ -51,12 +51,12 @@ impl Tables {
         waiting
     }
 
-    pub fn tallies(&self, since: Day, until: Day) -> Vec<Tally> {
+    pub fn tallies(&self, since: Day, until: Day) -> Vec<DailyMetric> {
         let asked = self
             .figures
             .iter()
-            .filter(|((what, day), _)| (since..=until).contains(day) && !matches!(what, Counted::Sold(..)));
-        let tally = |((what, day), (count, minor)): (&(Counted, Day), &(i64, i64))| Tally {
+            .filter(|((what, day), _)| (since..=until).contains(day) && !matches!(what, Metric::Sold(..)));
+        let tally = |((what, day), (count, minor)): (&(Metric, Day), &(i64, i64))| DailyMetric {
             day: *day,
             what: what.clone(),
             count: *count,
@@ -67,15 +67,15 @@ impl Tables {
         tallies
     }
 
-    pub fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<Tally> {
-        let mut sold = BTreeMap::<Counted, (i64, i64)>::new();
+    pub fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<DailyMetric> {
+        let mut sold = BTreeMap::<Metric, (i64, i64)>::new();
         for ((what, day), (count, minor)) in &self.figures {
-            if matches!(what, Counted::Sold(..)) && (since..=until).contains(day) {
+            if matches!(what, Metric::Sold(..)) && (since..=until).contains(day) {
                 let sum = sold.entry(what.clone()).or_default();
                 *sum = (sum.0 + count, sum.1 + minor);
             }
         }
-        let tally = |(what, (count, minor))| Tally { day: since, what, count, minor };
+        let tally = |(what, (count, minor))| DailyMetric { day: since, what, count, minor };
         let mut best: Vec<_> = sold.into_iter().map(tally).collect();
         best.sort_by_key(|tally| Reverse((tally.minor, tally.count)));
         best.truncate(limit);

@@ -3,7 +3,7 @@
 use super::{MemoryOrders, Tables};
 use crate::{
     memory::lock,
-    ports::{Alarm, AlarmKind, PortError},
+    ports::{Alert, AlertKind, PortError},
     time::Timestamp,
 };
 
@@ -49,7 +49,7 @@ impl Tables {
     }
 
     pub(super) fn tell_of_row(&mut self, name: &str) {
-        self.raise(&Alarm { kind: AlarmKind::UnreadableRow, object: name.to_owned(), at: RAISED_AT });
+        self.raise(&Alert { kind: AlertKind::UnreadableRow, object: name.to_owned(), at: RAISED_AT });
     }
 
     /// Sets a row aside, which no list reads again, and tells of it.
@@ -67,7 +67,7 @@ impl Tables {
         let unreadable = &self.unreadable;
         let before = self.aside.len();
         self.aside.retain(|name| unreadable.contains(name));
-        self.alarms.retain(|alarm| alarm.kind != AlarmKind::UnreadableRow || unreadable.contains(&alarm.object));
+        self.alarms.retain(|alarm| alarm.kind != AlertKind::UnreadableRow || unreadable.contains(&alarm.object));
         before - self.aside.len()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     orders::{OrderState, RefundState, order::Order},
-    ports::{Alarm, AlarmKind, OrderChange},
+    ports::{Alert, AlertKind, OrderChange},
     time::Timestamp,
 };
 
@@ -41,27 +41,27 @@ pub(crate) fn act(before: &Order, after: &Order) -> String {
 pub(crate) fn add(before: &Order, change: &mut OrderChange, now: Timestamp) {
     let after = change.order.clone();
     let id = after.id.to_string();
-    let mut turn = |kind: AlarmKind, is: bool, was: bool| {
+    let mut turn = |kind: AlertKind, is: bool, was: bool| {
         if is && !was {
-            change.alarms.push(Alarm { kind, object: id.clone(), at: now });
+            change.alarms.push(Alert { kind, object: id.clone(), at: now });
         } else if was && !is {
             change.settled_alarms.push((kind, id.clone()));
         }
     };
     let disputed = |order: &Order| order.desk.open_dispute(false).is_some() || order.state == OrderState::Disputed;
-    turn(AlarmKind::Disputed, disputed(&after), disputed(before));
+    turn(AlertKind::Disputed, disputed(&after), disputed(before));
     let inquiry = |order: &Order| order.desk.open_dispute(true).is_some();
-    turn(AlarmKind::DisputeInquiry, inquiry(&after), inquiry(before));
+    turn(AlertKind::DisputeInquiry, inquiry(&after), inquiry(before));
     // Once the money is back, or the bank has taken it, there is nothing to decide.
     let suspected = |order: &Order| {
         let over = matches!(order.state, OrderState::Refunded | OrderState::Disputed | OrderState::DisputeLost);
         order.desk.fraud_warning && !over
     };
-    turn(AlarmKind::FraudWarning, suspected(&after), suspected(before));
+    turn(AlertKind::FraudWarning, suspected(&after), suspected(before));
     let reversed = |order: &Order| order.state == OrderState::PaymentReversed;
-    turn(AlarmKind::PaymentReversed, reversed(&after), reversed(before));
+    turn(AlertKind::PaymentReversed, reversed(&after), reversed(before));
     let refunded = |order: &Order| order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
     let failed = refund_failed(before, &after);
     // Refunded again, by whatever way: the failed one is made good.
-    turn(AlarmKind::RefundFailed, failed, !failed && refunded(&after) > refunded(before));
+    turn(AlertKind::RefundFailed, failed, !failed && refunded(&after) > refunded(before));
 }

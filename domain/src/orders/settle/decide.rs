@@ -4,7 +4,7 @@ use crate::{
     delivery::grant::Grant,
     mail::address,
     orders::{
-        DeskNotes, OrderState,
+        OrderState, Overrides,
         order::{Attention, OpenCheckout, Order, PaidTax, Payment},
     },
     payments::facts::{Dispute, DisputeStatus, Progress, SessionFacts},
@@ -108,7 +108,7 @@ pub(crate) fn keep_shut(before: &Order, after: &mut Order) {
 }
 
 /// The disputes to note: Stripe's, or those noted where it was not asked.
-pub(crate) fn follow_disputes(desk: &mut DeskNotes, facts: &SessionFacts) {
+pub(crate) fn follow_disputes(desk: &mut Overrides, facts: &SessionFacts) {
     if let Some(disputes) = &facts.disputes {
         let mut disputes: Vec<Dispute> = disputes.clone();
         disputes.sort_by(|a, b| a.id.cmp(&b.id));

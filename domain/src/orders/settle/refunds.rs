@@ -1,7 +1,7 @@
 //! Keeping an order's refunds in step with Stripe's list of them.
 
 use crate::{
-    orders::{DeskNotes, Refund, RefundKey, RefundState, order::Order},
+    orders::{Overrides, Refund, RefundKey, RefundState, order::Order},
     payments::facts::{RefundFacts, SessionFacts},
     ports::REFUNDS_LISTED,
     time::Timestamp,
@@ -21,7 +21,7 @@ pub(crate) fn refunded_minor(facts: &SessionFacts, refunds: Option<&[RefundFacts
 
 /// Brings the refunds in `desk` in line with Stripe's list, or, where it was not asked for, notes that the sum grew or
 /// shrank by `grown`. Refunds of ours are known by their mark, others by their id.
-pub(crate) fn follow(desk: &mut DeskNotes, order: &Order, grown: i64, refunds: Option<&[RefundFacts]>, now: Timestamp) {
+pub(crate) fn follow(desk: &mut Overrides, order: &Order, grown: i64, refunds: Option<&[RefundFacts]>, now: Timestamp) {
     let before = desk.refunded_minor();
     let Some(list) = refunds else { return note_rest(desk, grown, now) };
     for refund in &mut desk.refunds {
@@ -83,7 +83,7 @@ fn follow_one(
 }
 
 /// Notes money that went back, or came back, without a name.
-fn note_rest(desk: &mut DeskNotes, minor: i64, now: Timestamp) {
+fn note_rest(desk: &mut Overrides, minor: i64, now: Timestamp) {
     if minor != 0 {
         desk.refunds.push(done(minor, now));
     }
@@ -129,7 +129,7 @@ mod tests {
         }
     }
 
-    fn told(order: &Order, grown: i64, list: Option<&[RefundFacts]>) -> (Vec<(RefundState, i64)>, DeskNotes) {
+    fn told(order: &Order, grown: i64, list: Option<&[RefundFacts]>) -> (Vec<(RefundState, i64)>, Overrides) {
         let mut desk = order.desk.clone();
         follow(&mut desk, order, grown, list, NOON);
         (desk.refunds.iter().map(|refund| (refund.state, refund.amount_minor)).collect(), desk)
@@ -160,7 +160,7 @@ mod tests {
     fn a_refund_of_ours_that_a_lost_store_forgot_keeps_its_number() {
         let order = asked(500);
         let fact = known(&order, "re_1", 500, true);
-        let forgotten = Order { desk: DeskNotes::default(), ..order };
+        let forgotten = Order { desk: Overrides::default(), ..order };
         let (_, desk) = told(&forgotten, 500, Some(&[fact]));
         assert_eq!(desk.refunds[0].key.as_ref().map(|key| key.number), Some(1));
     }

@@ -1,6 +1,6 @@
 use crate::{
     catalog::{
-        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge},
+        admin_listing::{AdminListEdge, AdminListingPage, AdminListingQuery, INVENTORY_PAGE},
         product::{Product, ProductState},
     },
     memory::sample::product,
@@ -16,12 +16,12 @@ fn in_state(slug: &str, state: ProductState) -> Product {
     Product { state, published_at, ..product(slug, 100) }
 }
 
-fn ids(page: &InventoryPage) -> Vec<String> {
+fn ids(page: &AdminListingPage) -> Vec<String> {
     page.products.iter().map(|product| product.id.to_string()).collect()
 }
 
 async fn searched(catalog: &dyn Catalog, search: &str) -> Result<Vec<String>, PortError> {
-    let query = InventoryQuery { search: Some(search.to_owned()), ..InventoryQuery::default() };
+    let query = AdminListingQuery { search: Some(search.to_owned()), ..AdminListingQuery::default() };
     Ok(ids(&catalog.inventory(&query).await?))
 }
 
@@ -29,17 +29,17 @@ pub async fn the_inventory_holds_every_state_and_can_be_narrowed_to_one(catalog:
     for state in ProductState::ALL {
         catalog.save(&in_state(&format!("is-{}", state.as_str()), state)).await?;
     }
-    let all = catalog.inventory(&InventoryQuery::default()).await?;
+    let all = catalog.inventory(&AdminListingQuery::default()).await?;
     assert_eq!(ids(&all), ["is-archived", "is-draft", "is-published"]);
     assert_eq!((all.next, all.previous), (None, None));
     for state in ProductState::ALL {
-        let query = InventoryQuery { state: Some(state), ..InventoryQuery::default() };
+        let query = AdminListingQuery { state: Some(state), ..AdminListingQuery::default() };
         assert_eq!(ids(&catalog.inventory(&query).await?), [format!("is-{}", state.as_str())]);
     }
     let changed = Product { state: ProductState::Archived, version: 2, ..in_state("is-draft", ProductState::Draft) };
     catalog.save(&changed).await?;
-    let drafts = InventoryQuery { state: Some(ProductState::Draft), ..InventoryQuery::default() };
-    assert_eq!(catalog.inventory(&drafts).await?, InventoryPage::default());
+    let drafts = AdminListingQuery { state: Some(ProductState::Draft), ..AdminListingQuery::default() };
+    assert_eq!(catalog.inventory(&drafts).await?, AdminListingPage::default());
     Ok(())
 }
 
@@ -73,11 +73,11 @@ pub async fn the_inventory_is_paged_by_key_in_both_directions(catalog: &dyn Cata
         let updated_at = NOON.plus_secs(i64::try_from(n / 3).unwrap_or_default());
         catalog.save(&Product { updated_at, ..product(&format!("p-{n:03}"), 1) }).await?;
     }
-    let (mut seen, mut query, mut last) = (Vec::new(), InventoryQuery::default(), InventoryPage::default());
+    let (mut seen, mut query, mut last) = (Vec::new(), AdminListingQuery::default(), AdminListingPage::default());
     for _ in 0..3 {
         last = catalog.inventory(&query).await?;
         seen.extend(ids(&last));
-        query.from = last.next.clone().map(StockEdge::After);
+        query.from = last.next.clone().map(AdminListEdge::After);
     }
     assert_eq!(last.next, None);
     let mut expected: Vec<_> = (0..count).collect();
@@ -85,7 +85,7 @@ pub async fn the_inventory_is_paged_by_key_in_both_directions(catalog: &dyn Cata
     assert_eq!(seen, expected.iter().map(|n| format!("p-{n:03}")).collect::<Vec<_>>());
     let mut back = ids(&last);
     for _ in 0..2 {
-        query.from = last.previous.clone().map(StockEdge::Before);
+        query.from = last.previous.clone().map(AdminListEdge::Before);
         last = catalog.inventory(&query).await?;
         back.splice(0..0, ids(&last));
     }

@@ -1,7 +1,7 @@
 use super::{ids, save_all};
 use crate::{
     catalog::{
-        admin_listing::InventoryQuery,
+        admin_listing::AdminListingQuery,
         listing::{Edge, Listing, PAGE_SIZE},
         product::{Product, ProductState},
     },
@@ -225,7 +225,7 @@ pub async fn r082_names_of_any_script_are_found_by_what_people_type(catalog: &dy
     for (n, (name, searches)) in FOUND.iter().enumerate() {
         for search in *searches {
             assert!(find(catalog, search).await?.contains(&format!("n-{n}")), "{search:?} finds {name:?}");
-            let query = InventoryQuery { search: Some((*search).to_owned()), ..InventoryQuery::default() };
+            let query = AdminListingQuery { search: Some((*search).to_owned()), ..AdminListingQuery::default() };
             let found = catalog.inventory(&query).await?.products;
             let helped = MISSPELLED.contains(search);
             assert!(helped || found.iter().any(|found| found.name == *name), "an admin's {search:?} finds {name:?}");

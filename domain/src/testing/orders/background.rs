@@ -2,7 +2,7 @@ use crate::{
     audit,
     mail::outbox::{MailState, OutboxRow},
     orders::OrderState,
-    ports::{Alarm, AlarmKind, InboxClosing, Orders, PortError},
+    ports::{Alert, AlertKind, InboxClosing, Orders, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, event, mail, order, paid, step},
@@ -11,17 +11,17 @@ use crate::{
 };
 
 pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Orders) -> Checked {
-    let alarm = |kind, object: &str, at| Alarm { kind, object: object.to_owned(), at: NOON.plus_secs(at) };
-    orders.raise(&alarm(AlarmKind::MissingFile, "a", 1)).await?;
-    orders.raise(&alarm(AlarmKind::MissingFile, "a", 2)).await?;
-    orders.raise(&alarm(AlarmKind::MissingFile, "b", 3)).await?;
-    orders.raise(&alarm(AlarmKind::MailDead, "a", 4)).await?;
+    let alarm = |kind, object: &str, at| Alert { kind, object: object.to_owned(), at: NOON.plus_secs(at) };
+    orders.raise(&alarm(AlertKind::MissingFile, "a", 1)).await?;
+    orders.raise(&alarm(AlertKind::MissingFile, "a", 2)).await?;
+    orders.raise(&alarm(AlertKind::MissingFile, "b", 3)).await?;
+    orders.raise(&alarm(AlertKind::MailDead, "a", 4)).await?;
     let mut open = orders.open_alarms().await?;
     open.sort_by_key(|alarm| alarm.at);
     let first_of_each = [
-        alarm(AlarmKind::MissingFile, "a", 1),
-        alarm(AlarmKind::MissingFile, "b", 3),
-        alarm(AlarmKind::MailDead, "a", 4),
+        alarm(AlertKind::MissingFile, "a", 1),
+        alarm(AlertKind::MissingFile, "b", 3),
+        alarm(AlertKind::MailDead, "a", 4),
     ];
     assert_eq!(open, first_of_each);
     Ok(())

@@ -1,12 +1,12 @@
 use crate::{
     audit::AuditEntry,
-    delivery::grant::{Door, Download, DownloadLimit},
+    delivery::grant::{Download, DownloadLimit, LinkScope},
     ids::OrderId,
     mail::outbox::OutboxRow,
     orders::{
-        BuyerSearch, DeskNotes, OrderEdge, OrderSearch, OrderState, Refund, RefundKey, RefundState, order::Order,
+        BuyerSearch, OrderEdge, OrderSearch, OrderState, Overrides, Refund, RefundKey, RefundState, order::Order,
     },
-    ports::{Alarm, AlarmKind, OldLinks, OrderChange, Orders, PortError},
+    ports::{Alert, AlertKind, OldLinks, OrderChange, Orders, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, link, mail, order, paid, step},
@@ -146,7 +146,7 @@ fn gift(n: u32) -> OrderChange {
     change.order = Order {
         state: OrderState::Given,
         payment: None,
-        desk: DeskNotes { address: Some("ada@example.com".to_owned()), ..DeskNotes::default() },
+        desk: Overrides { address: Some("ada@example.com".to_owned()), ..Overrides::default() },
         version: 1,
         ..change.order
     };
@@ -201,7 +201,7 @@ pub async fn a_step_may_drop_or_extend_the_links_before_it(orders: &dyn Orders) 
     }
     let mut fresh = step(&own, OrderState::DisputeWon);
     fresh.old_links = OldLinks::Drop;
-    fresh.links = vec![link(&own, Door::Order, NOON.plus_secs(99))];
+    fresh.links = vec![link(&own, LinkScope::Order, NOON.plus_secs(99))];
     record(orders, fresh.clone()).await?;
     assert_eq!(orders.links(&own.id).await?, fresh.links);
     assert_eq!(orders.link(&extended[0].hash).await?, None, "what is dropped opens nothing");
@@ -256,11 +256,11 @@ pub async fn audit_rows_of_an_object_come_newest_first(orders: &dyn Orders) -> C
 }
 
 pub async fn r067_an_alarm_is_closed_once_and_may_open_again(orders: &dyn Orders) -> Checked {
-    let alarm = |object: &str| Alarm { kind: AlarmKind::MailDead, object: object.to_owned(), at: NOON };
+    let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: NOON };
     orders.raise(&alarm("a")).await?;
     orders.raise(&alarm("b")).await?;
-    assert!(!orders.close_alarm(AlarmKind::MailBlocked, "a", entry("alarm.closed")).await?);
-    let closed = together((0..20).map(|_| orders.close_alarm(AlarmKind::MailDead, "a", entry("alarm.closed")))).await;
+    assert!(!orders.close_alarm(AlertKind::MailBlocked, "a", entry("alarm.closed")).await?);
+    let closed = together((0..20).map(|_| orders.close_alarm(AlertKind::MailDead, "a", entry("alarm.closed")))).await;
     assert_eq!(closed.into_iter().filter(|closed| matches!(closed, Ok(true))).count(), 1);
     assert_eq!(orders.open_alarms().await?, [alarm("b")]);
     assert_eq!(orders.audit(0, 100).await?.len(), 1);
@@ -272,13 +272,13 @@ pub async fn r067_an_alarm_is_closed_once_and_may_open_again(orders: &dyn Orders
 pub async fn a_step_closes_the_alarms_it_settles(orders: &dyn Orders) -> Checked {
     let order = place(orders, order(1)).await?;
     let mut change = step(&order, OrderState::NeedsAttention);
-    let alarm = |kind| Alarm { kind, object: order.id.to_string(), at: NOON };
-    change.alarms = vec![alarm(AlarmKind::NeedsAttention), alarm(AlarmKind::LinkHeld)];
+    let alarm = |kind| Alert { kind, object: order.id.to_string(), at: NOON };
+    change.alarms = vec![alarm(AlertKind::NeedsAttention), alarm(AlertKind::LinkHeld)];
     let waiting = record(orders, change).await?;
     let mut settled = paid(&waiting, "ada@example.com");
-    settled.settled_alarms = vec![(AlarmKind::NeedsAttention, order.id.to_string()), (AlarmKind::MailDead, "x".into())];
+    settled.settled_alarms = vec![(AlertKind::NeedsAttention, order.id.to_string()), (AlertKind::MailDead, "x".into())];
     record(orders, settled).await?;
-    assert_eq!(orders.open_alarms().await?, [alarm(AlarmKind::LinkHeld)]);
+    assert_eq!(orders.open_alarms().await?, [alarm(AlertKind::LinkHeld)]);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use crate::{
     ids::EventId,
-    mail::suppression::{MailFate, MailNews},
+    mail::suppression::{DeliveryEvent, DeliveryStatus},
     payments::inbox::{InboxEvent, InboxState, Received, Subject},
     ports::{InboxClosing, Orders},
     testing::{
@@ -73,7 +73,7 @@ pub async fn an_event_to_be_tried_again_waits_until_then(orders: &dyn Orders) ->
 
 pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Orders) -> Checked {
     let address = "Grace@Example.com".to_owned();
-    let news = MailNews { mail: Some(mail(1).id), address, fate: MailFate::Bounced };
+    let news = DeliveryEvent { mail: Some(mail(1).id), address, fate: DeliveryStatus::Bounced };
     let told = InboxEvent { subject: Subject::Mail(news), ..event(1) };
     let look = InboxEvent {
         id: EventId::look_after(&mail(1).id),

@@ -1,10 +1,10 @@
 use crate::{
-    delivery::grant::Door,
+    delivery::grant::LinkScope,
     mail::{
         outbox::{LEASE_SECS, MailState, OutboxRow},
-        suppression::{HeldAddress, MailFate},
+        suppression::{DeliveryStatus, SuppressedAddress},
     },
-    ports::{Alarm, AlarmKind, MailStep, Orders, OutboxClaim, PortError},
+    ports::{Alert, AlertKind, MailStep, Orders, OutboxClaim, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, link, mail, order},
@@ -35,7 +35,7 @@ fn claimed(mail: &OutboxRow, now: Timestamp) -> OutboxRow {
 pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
-    let links = [Door::Order, Door::Line(0)].map(|door| link(&order, door, NOON));
+    let links = [LinkScope::Order, LinkScope::Line(0)].map(|door| link(&order, door, NOON));
     orders.queue_mail(&mail(1), &links, entry("links.renewed")).await?;
 
     assert_eq!(orders.mail(&mail(1).id).await?, Some(mail(1)));
@@ -56,7 +56,7 @@ pub async fn a_mail_queued_twice_is_left_as_it_is(orders: &dyn Orders) -> Checke
     claim(orders, now).await?;
 
     let again = OutboxRow { to: "another@example.com".to_owned(), ..mail(1) };
-    orders.queue_mail(&again, &[link(&order, Door::Order, NOON)], entry("links.renewed")).await?;
+    orders.queue_mail(&again, &[link(&order, LinkScope::Order, NOON)], entry("links.renewed")).await?;
     assert_eq!(orders.mail(&mail(1).id).await?, Some(claimed(&mail(1), now)));
     assert_eq!(orders.links(&order.id).await?, [], "no link without the mail that carries it");
     Ok(())
@@ -126,7 +126,7 @@ pub async fn a_worker_whose_mail_was_taken_over_changes_nothing(orders: &dyn Ord
     let fast = claim(orders, NOON.plus_secs(1 + LEASE_SECS)).await?.expect("the lease ran out");
 
     let dead = OutboxRow { state: MailState::Dead, ..slow.row };
-    let alarm = Alarm { kind: AlarmKind::MailDead, object: dead.id.to_string(), at: NOON };
+    let alarm = Alert { kind: AlertKind::MailDead, object: dead.id.to_string(), at: NOON };
     assert!(matches!(orders.finish_mail(&dead, Some(alarm)).await, Err(PortError::Conflict)));
     assert_eq!(orders.mail(&mail(1).id).await?, Some(fast.row.clone()));
     assert_eq!(orders.open_alarms().await?, []);
@@ -140,7 +140,7 @@ pub async fn a_finished_mail_is_as_it_was_finished(orders: &dyn Orders) -> Check
         queue(orders, &mail(n)).await?;
         let claim = claim(orders, NOON.plus_secs(60)).await?.expect("it is due");
         let done = OutboxRow { state, last_error: Some("code".to_owned()), ..claim.row };
-        let alarm = Alarm { kind: AlarmKind::MailDead, object: done.id.to_string(), at: NOON };
+        let alarm = Alert { kind: AlertKind::MailDead, object: done.id.to_string(), at: NOON };
         orders.finish_mail(&done, Some(alarm.clone())).await?;
         assert_eq!(orders.mail(&done.id).await?, Some(done));
         assert!(orders.open_alarms().await?.contains(&alarm));
@@ -189,10 +189,10 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     queue(orders, &mail(1)).await?;
-    let (sent, back) = (mail(1), MailFate::Bounced.of_row(mail(1)));
+    let (sent, back) = (mail(1), DeliveryStatus::Bounced.of_row(mail(1)));
     let step = MailStep { was: &sent, is: &back };
-    let alarm = Alarm { kind: AlarmKind::MailBlocked, object: back.id.to_string(), at: NOON };
-    let held = HeldAddress::new("Grace@Example.com", MailFate::Bounced, NOON);
+    let alarm = Alert { kind: AlertKind::MailBlocked, object: back.id.to_string(), at: NOON };
+    let held = SuppressedAddress::new("Grace@Example.com", DeliveryStatus::Bounced, NOON);
     orders.mail_came_back(Some(step), Some(&held), Some(&alarm), entry("mail.bounced")).await?;
     assert_eq!(orders.mail(&back.id).await?, Some(back.clone()));
     assert_eq!(orders.open_alarms().await?, [alarm]);
@@ -200,7 +200,7 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     assert_eq!(orders.held_address("GRACE@example.com").await?, Some(held.clone()));
     assert_eq!(orders.held_address("ada@example.com").await?, None);
 
-    let later = HeldAddress { why: MailFate::Complained, ..held.clone() };
+    let later = SuppressedAddress { why: DeliveryStatus::Complained, ..held.clone() };
     orders.mail_came_back(None, Some(&later), None, entry("mail.complained")).await?;
     assert_eq!(orders.held_address("grace@example.com").await?, Some(held), "as it was held first");
     let acts: Vec<_> = orders.audit(2, 10).await?.into_iter().map(|row| row.entry.act).collect();
@@ -213,9 +213,9 @@ pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders
     let was = mail(1);
     let reports: Vec<_> = (0..20).map(|n| OutboxRow { last_error: Some(format!("report-{n}")), ..mail(1) }).collect();
     let note = async |is: &OutboxRow| {
-        let held = HeldAddress::new(
+        let held = SuppressedAddress::new(
             &format!("{}@example.com", is.last_error.as_deref().unwrap_or("")),
-            MailFate::Bounced,
+            DeliveryStatus::Bounced,
             NOON,
         );
         orders.mail_came_back(Some(MailStep { was: &was, is }), Some(&held), None, entry("mail.bounced")).await
@@ -238,7 +238,7 @@ pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders
 }
 
 pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Orders) -> Checked {
-    let (was, is) = (mail(1), MailFate::Bounced.of_row(mail(1)));
+    let (was, is) = (mail(1), DeliveryStatus::Bounced.of_row(mail(1)));
     let step = MailStep { was: &was, is: &is };
     let stored = orders.mail_came_back(Some(step), None, None, entry("mail.bounced")).await;
     assert!(matches!(stored, Err(PortError::Conflict)));
@@ -247,7 +247,7 @@ pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Orders) -
 }
 
 pub async fn r025_a_held_address_is_released_once(orders: &dyn Orders) -> Checked {
-    let held = HeldAddress::new("grace@example.com", MailFate::Complained, NOON);
+    let held = SuppressedAddress::new("grace@example.com", DeliveryStatus::Complained, NOON);
     orders.mail_came_back(None, Some(&held), None, entry("mail.complained")).await?;
     assert!(orders.release_address("Grace@example.com", entry("desk.address_released")).await?);
     assert_eq!(orders.held_address("grace@example.com").await?, None);

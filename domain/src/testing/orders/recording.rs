@@ -1,12 +1,12 @@
 use crate::{
-    delivery::grant::{Door, GrantState},
+    delivery::grant::{GrantState, LinkScope},
     mail::outbox::OutboxRow,
     memory::sample::product,
     orders::{
         OrderState,
         order::{Order, OrderedFile},
     },
-    ports::{Alarm, AlarmKind, OrderChange, Orders, PortError},
+    ports::{Alert, AlertKind, OrderChange, Orders, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, link, opened, order, paid, step},
@@ -20,8 +20,8 @@ async fn place(orders: &dyn Orders, n: u32) -> Result<Order, PortError> {
     Ok(order)
 }
 
-fn alarm(order: &Order) -> Alarm {
-    Alarm { kind: AlarmKind::NeedsAttention, object: order.id.to_string(), at: NOON }
+fn alarm(order: &Order) -> Alert {
+    Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: NOON }
 }
 
 pub async fn a_step_stores_all_that_goes_with_it(orders: &dyn Orders) -> Checked {
@@ -136,7 +136,7 @@ pub async fn an_order_of_twenty_lines_and_two_hundred_files_is_stored_whole(orde
     }
     orders.place(&large, large.created_at.day(), entry("order.placed")).await?;
     let mut change = paid(&large, "buyer@example.com");
-    change.links = (0..20).map(|line| link(&large, Door::Line(line), NOON)).collect();
+    change.links = (0..20).map(|line| link(&large, LinkScope::Line(line), NOON)).collect();
     orders.record(change.clone()).await?;
 
     assert_eq!(orders.order(&large.id).await?, Some(change.order));

@@ -1,9 +1,9 @@
 use crate::{
     audit::AuditRow,
-    delivery::grant::{Door, Grant},
+    delivery::grant::{Grant, LinkScope},
     orders::order::Order,
     ports::{Orders, PortError},
-    reports::metric::{Counted, Tally},
+    reports::metric::{DailyMetric, Metric},
     testing::{
         Checked,
         sample::{NOON, entry, link, order, paid},
@@ -17,8 +17,8 @@ fn foreign(n: u32) -> Order {
 
 pub async fn r069_an_order_from_elsewhere_is_found_by_all_its_keys(orders: &dyn Orders) -> Checked {
     let order = foreign(1);
-    let (grants, link) = (Grant::of(&order, NOON), link(&order, Door::Order, NOON));
-    let sold = Tally { day: NOON.day(), what: Counted::Placed, count: 3, minor: 0 };
+    let (grants, link) = (Grant::of(&order, NOON), link(&order, LinkScope::Order, NOON));
+    let sold = DailyMetric { day: NOON.day(), what: Metric::Placed, count: 3, minor: 0 };
     orders.restore(&order, &grants, std::slice::from_ref(&link), std::slice::from_ref(&sold)).await?;
 
     let payment = order.payment.as_ref().expect("it is paid");
@@ -44,7 +44,7 @@ pub async fn r069_an_order_from_elsewhere_goes_over_no_other(orders: &dyn Orders
     let order = foreign(1);
     orders.restore(&order, &[], &[], &[]).await?;
     let other = Order { version: 9, ..order.clone() };
-    let again = orders.restore(&other, &Grant::of(&order, NOON), &[link(&order, Door::Order, NOON)], &[]).await;
+    let again = orders.restore(&other, &Grant::of(&order, NOON), &[link(&order, LinkScope::Order, NOON)], &[]).await;
     assert!(matches!(again, Err(PortError::Conflict)), "{again:?}");
     assert_eq!(orders.order(&order.id).await?, Some(order.clone()));
     assert_eq!(orders.grants(&order.id).await?, []);

@@ -1,6 +1,6 @@
 use crate::{
     catalog::product::ProductFile,
-    delivery::grant::{Door, Download, DownloadLimit, Hold},
+    delivery::grant::{Download, DownloadLimit, Hold, LinkScope},
     orders::{OrderState, order::Order},
     ports::{OrderChange, Orders, PortError},
     testing::{
@@ -143,7 +143,7 @@ pub async fn links_come_oldest_first_and_are_found_by_hash(orders: &dyn Orders) 
     let first = paid(&order, "buyer@example.com");
     orders.record(first.clone()).await?;
     record(orders, paid(&other, "buyer@example.com")).await?;
-    let fresh = link(&order, Door::Order, NOON.plus_secs(3_600));
+    let fresh = link(&order, LinkScope::Order, NOON.plus_secs(3_600));
     let mut again = step(&first.order, OrderState::RefundedPartial);
     again.links = vec![fresh.clone()];
     record(orders, again).await?;
@@ -154,7 +154,7 @@ pub async fn links_come_oldest_first_and_are_found_by_hash(orders: &dyn Orders) 
     for link in &all {
         assert_eq!(orders.link(&link.hash).await?.as_ref(), Some(link));
     }
-    assert_eq!(orders.link(&link(&order, Door::Line(7), NOON).hash).await?, None);
+    assert_eq!(orders.link(&link(&order, LinkScope::Line(7), NOON).hash).await?, None);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ async fn r053_what_is_taken_off_the_shelf_keeps_its_bytes_and_its_buyers() {
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.archive(&seller(), &book).await.unwrap();
     assert!(shop.fetch(&order, 0).await.is_ok());
-    assert!(matches!(shop.publish(&seller(), &book).await, Err(StockError::Refused(StockRefusal::Archived))));
+    assert!(matches!(shop.publish(&seller(), &book).await, Err(CatalogError::Refused(CatalogRefusal::Archived))));
     let restored = shop.restore(&seller(), &book).await.unwrap();
     assert_eq!(restored.state, ProductState::Draft);
     let file = restored.files[0].id.clone();
@@ -33,7 +33,7 @@ async fn r052_a_replaced_file_is_a_new_version_and_old_ones_stay() {
     }
     assert!(matches!(
         shop.remove_file(&seller(), &product.id, &product.files[0].id).await,
-        Err(StockError::Missing(_))
+        Err(CatalogError::Missing(_))
     ));
 }
 
@@ -43,8 +43,8 @@ async fn r052_a_product_whose_file_is_lost_is_not_published() {
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
     let made = sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
     shop.world.files.lose(&made.files[0].versions[0].key);
-    let Err(StockError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it is lost") };
-    assert_eq!(lacks, [Lack::FileBytes]);
+    let Err(CatalogError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it is lost") };
+    assert_eq!(lacks, [PublishBlocker::FileBytes]);
 }
 
 #[tokio::test]
@@ -54,9 +54,9 @@ async fn a057_a_file_that_is_too_large_is_refused_before_a_byte_is_sent() {
     let most_bytes = shop.terms.max_file_bytes;
     assert!(shop.begin_upload(&seller(), &file(most_bytes)).await.is_ok());
     let refused = shop.begin_upload(&seller(), &file(most_bytes + 1)).await;
-    assert!(matches!(refused, Err(StockError::Refused(StockRefusal::FileTooLarge { .. }))));
+    assert!(matches!(refused, Err(CatalogError::Refused(CatalogRefusal::FileTooLarge { .. }))));
     let refused = shop.begin_upload(&seller(), &file(0)).await;
-    assert!(matches!(refused, Err(StockError::Refused(StockRefusal::EmptyFile))));
+    assert!(matches!(refused, Err(CatalogError::Refused(CatalogRefusal::EmptyFile))));
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn r052_only_missing_parts_are_asked_for_again_and_twice_finished_is_once(
     assert_eq!(missing.iter().map(|address| address.part).collect::<Vec<_>>(), [2]);
     assert!(matches!(
         shop.finish_upload(&seller(), &plan.label.product, &plan.id, None).await,
-        Err(StockError::Refused(StockRefusal::Incomplete { .. }))
+        Err(CatalogError::Refused(CatalogRefusal::Incomplete { .. }))
     ));
     shop.world.uploads.put_part(&plan.id, 2, &part).await.unwrap();
     assert_eq!(shop.finish_upload(&seller(), &plan.label.product, &plan.id, None).await.unwrap().files.len(), 1);
@@ -107,6 +107,6 @@ async fn r052_only_missing_parts_are_asked_for_again_and_twice_finished_is_once(
     assert_eq!(again.unwrap().files.len(), 1, "the answer got lost; it is there");
     let other = shop.create_product(&seller(), &bread()).await.unwrap();
     let elsewhere = shop.finish_upload(&seller(), &other.id, &plan.id, None).await;
-    assert!(matches!(elsewhere, Err(StockError::Refused(StockRefusal::NoSuchUpload))));
+    assert!(matches!(elsewhere, Err(CatalogError::Refused(CatalogRefusal::NoSuchUpload))));
     assert_eq!(shop.stocked(&seller(), &made.id).await.unwrap().product.files.len(), 1);
 }

@@ -7,12 +7,12 @@ use domain::{
         grant::{Download, DownloadLimit, Grant, Hold, Link},
         token::TokenHash,
     },
-    mail::{outbox::OutboxRow, suppression::HeldAddress},
+    mail::{outbox::OutboxRow, suppression::SuppressedAddress},
     memory::MemoryOrders,
     orders::OrderSearch,
     payments::inbox::{InboxEvent, Received},
-    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
-    reports::metric::Tally,
+    ports::{Alert, AlertKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
+    reports::metric::DailyMetric,
     time::Day,
 };
 use std::sync::{Arc, Mutex};
@@ -94,7 +94,7 @@ passed_on! {
     async fn order_by_number(&self, number: &OrderNumber) -> Option<Order>;
     async fn orders_of(&self, email: &str) -> Vec<Order>;
     async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Vec<Order>;
-    async fn restore(&self, order: &Order, grants: &[Grant], links: &[Link], tallies: &[Tally]) -> ();
+    async fn restore(&self, order: &Order, grants: &[Grant], links: &[Link], tallies: &[DailyMetric]) -> ();
     async fn restore_audit(&self, rows: &[AuditRow]) -> ();
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Vec<Order>;
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Vec<Order>;
@@ -109,21 +109,21 @@ passed_on! {
     async fn close_event(&self, id: &EventId, closing: InboxClosing) -> ();
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> ();
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> ();
-    async fn mail_came_back(&self, step: Option<MailStep<'_>>, held: Option<&HeldAddress>, alarm: Option<&Alarm>, audit: AuditEntry) -> ();
-    async fn held_address(&self, email: &str) -> Option<HeldAddress>;
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> ();
+    async fn mail_came_back(&self, step: Option<MailStep<'_>>, held: Option<&SuppressedAddress>, alarm: Option<&Alert>, audit: AuditEntry) -> ();
+    async fn held_address(&self, email: &str) -> Option<SuppressedAddress>;
     async fn release_address(&self, email: &str, audit: AuditEntry) -> bool;
     async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
     async fn mails_of(&self, order: &OrderId) -> Vec<OutboxRow>;
-    async fn raise(&self, alarm: &Alarm) -> ();
-    async fn open_alarms(&self) -> Vec<Alarm>;
-    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> bool;
+    async fn raise(&self, alarm: &Alert) -> ();
+    async fn open_alarms(&self) -> Vec<Alert>;
+    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> bool;
     async fn note(&self, audit: AuditEntry) -> ();
     async fn audit_of(&self, object: &str, limit: usize) -> Vec<AuditRow>;
-    async fn count(&self, tallies: &[Tally]) -> ();
-    async fn tallies(&self, since: Day, until: Day) -> Vec<Tally>;
+    async fn count(&self, tallies: &[DailyMetric]) -> ();
+    async fn tallies(&self, since: Day, until: Day) -> Vec<DailyMetric>;
     async fn sold(&self, products: &[ProductId]) -> Vec<(ProductId, u64)>;
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<Tally>;
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<DailyMetric>;
     async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
     async fn oldest_waiting(&self) -> (Option<Timestamp>, Option<Timestamp>);
     async fn bookmark(&self, name: &str) -> Option<String>;

@@ -3,13 +3,13 @@ use domain::{
     audit::{self, AuditRow},
     delivery::{
         DeliveryError,
-        grant::{Door, Grant, GrantState},
+        grant::{Grant, GrantState, LinkScope},
         token::{Sha256Sum, Token},
     },
     mail::outbox::{MailKind, MailState, OutboxRow},
-    memory::{FakeSession, SentLetter, World},
+    memory::{FakeSession, SentEmail, World},
     payments::{facts::Progress, inbox::InboxState},
-    ports::{Alarm, AlarmKind},
+    ports::{Alert, AlertKind},
 };
 use std::collections::BTreeMap;
 
@@ -33,10 +33,10 @@ struct Quiet {
     orders: Vec<Order>,
     grants: Vec<Grant>,
     links: Vec<domain::delivery::grant::Link>,
-    letters: Vec<SentLetter>,
+    letters: Vec<SentEmail>,
     outbox: Vec<OutboxRow>,
     inbox: Vec<InboxState>,
-    alarms: Vec<Alarm>,
+    alarms: Vec<Alert>,
     audit: Vec<AuditRow>,
     totals: BTreeMap<&'static str, i64>,
 }
@@ -57,7 +57,7 @@ impl Quiet {
         })
     }
 
-    fn has_alarm(&self, kind: AlarmKind, object: &str) -> bool {
+    fn has_alarm(&self, kind: AlertKind, object: &str) -> bool {
         self.alarms.iter().any(|alarm| alarm.kind == kind && alarm.object == object)
     }
 
@@ -72,7 +72,7 @@ impl Quiet {
             let theirs: Vec<_> = self.orders.iter().filter(|order| order.session() == Some(id)).collect();
             let [order] = theirs[..] else { panic!("I1: {} orders for the paid session {id}", theirs.len()) };
             let minded = order.state == OrderState::NeedsAttention
-                && self.has_alarm(AlarmKind::NeedsAttention, order.id.as_str());
+                && self.has_alarm(AlertKind::NeedsAttention, order.id.as_str());
             assert!(order.state.is_fulfilled() || minded, "I1: {id} is paid and its order is {:?}", order.state);
         }
         for order in &self.orders {
@@ -127,7 +127,7 @@ impl Quiet {
                     continue;
                 };
                 assert!(row.orders.contains(&link.order), "I5: a door of another order");
-                assert!(matches!(link.door, Door::Line(_)));
+                assert!(matches!(link.door, LinkScope::Line(_)));
             }
         }
         for order in self.orders.iter().filter(|order| order.opens_any() && order.email().is_some()) {
@@ -160,7 +160,7 @@ impl Quiet {
         for link in &self.links {
             let order =
                 self.orders.iter().find(|order| order.id == link.order).expect("I5: a link belongs to an order");
-            let Door::Line(line) = link.door else { continue };
+            let LinkScope::Line(line) = link.door else { continue };
             let token = shop.link_key.token(&link.seed);
             let file = &order.lines[usize::from(line)].files[0].clone();
             let got = shop.download(&token, &file.id, file.version.version, "192.0.2.1").await;
@@ -226,8 +226,8 @@ impl Quiet {
         for row in &self.outbox {
             let kinds = match row.state {
                 MailState::Sent | MailState::Dropped => continue,
-                MailState::Blocked => &[AlarmKind::MailBlocked, AlarmKind::MailBarred][..],
-                MailState::Dead => &[AlarmKind::MailDead],
+                MailState::Blocked => &[AlertKind::MailBlocked, AlertKind::MailBarred][..],
+                MailState::Dead => &[AlertKind::MailDead],
                 waiting => panic!("I10: a mail is {waiting:?}"),
             };
             let told = kinds.iter().any(|kind| self.has_alarm(*kind, row.id.as_str()));

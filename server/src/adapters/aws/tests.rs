@@ -1,7 +1,8 @@
 use super::*;
 use crate::adapters::outcome::scripted::{
-    Deed::{self, Answer, Half, Refuse, Reset, Silence},
-    PAGE, serve,
+    PAGE,
+    Scripted::{self, Answer, Half, Refuse, Reset, Silence},
+    serve,
 };
 use aws_config::{Region, retry::RetryConfig};
 use aws_sdk_dynamodb::{
@@ -55,7 +56,7 @@ const CONDITION: &str = "ConditionalCheckFailedException";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r076_a_write_whose_reply_is_lost_is_unknown_and_one_that_never_left_is_not_sent() {
-    let cases: [(&'static [Deed], &str); 19] = [
+    let cases: [(&'static [Scripted], &str); 19] = [
         (&[Refuse], "not sent"),
         (&[Reset], "unknown"),
         (&[Reset, Refuse], "unknown"),

@@ -13,7 +13,7 @@ use domain::{
     PortError, Product, ProductId, Slug, Timestamp,
     audit::AuditEntry,
     catalog::{
-        admin_listing::{InventoryPage, InventoryQuery},
+        admin_listing::{AdminListingPage, AdminListingQuery},
         listing::{Listing, Page, TagCount},
         search::INDEX_VERSION,
     },
@@ -116,7 +116,7 @@ impl Catalog for DynamoCatalog {
         saving::save(&self.0, product, Some(audit)).await
     }
 
-    async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
+    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
         inventory::page(&self.0, query).await
     }
 

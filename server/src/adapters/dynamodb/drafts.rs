@@ -6,31 +6,31 @@ use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
-    catalog::{DraftPlace, KeptDraft},
-    ports::Drafts,
+    catalog::{Autosave, AutosaveKey},
+    ports::Autosaves,
 };
 
 /// Unsaved forms in DynamoDB.
 #[derive(Clone)]
-pub struct DynamoDrafts(pub Dynamo);
+pub struct DynamoAutosaves(pub Dynamo);
 
 #[async_trait]
-impl Drafts for DynamoDrafts {
-    async fn keep(&self, place: &DraftPlace, draft: &KeptDraft) -> Result<(), PortError> {
+impl Autosaves for DynamoAutosaves {
+    async fn keep(&self, place: &AutosaveKey, draft: &Autosave) -> Result<(), PortError> {
         self.0.put(Item::at(key(place)).body(draft)?).await
     }
 
-    async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
+    async fn kept(&self, place: &AutosaveKey) -> Result<Option<Autosave>, PortError> {
         let found = self.0.get(&key(place)).await?;
         Ok(found.as_ref().and_then(|found| read_kept(found.text("body")?)))
     }
 
-    async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {
+    async fn forget(&self, place: &AutosaveKey) -> Result<(), PortError> {
         self.0.delete(&key(place)).await
     }
 }
 
-fn key(place: &DraftPlace) -> Key {
+fn key(place: &AutosaveKey) -> Key {
     let product = place.product.as_ref().map_or_else(|| ALONE.to_owned(), |product| format!("PRODUCT#{product}"));
     Key::new(Table::Catalog, format!("DRAFT#{}", place.admin), product)
 }

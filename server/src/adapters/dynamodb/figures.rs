@@ -8,7 +8,7 @@ use super::{
 };
 use domain::{
     Currency, ProductId,
-    reports::metric::{Counted, Tally},
+    reports::metric::{DailyMetric, Metric},
     time::Day,
 };
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ fn sold_key(product: &ProductId) -> Key {
 pub(super) fn count<'a>(
     to: &mut Transaction,
     dynamo: &Dynamo,
-    tallies: impl IntoIterator<Item = &'a Tally>,
+    tallies: impl IntoIterator<Item = &'a DailyMetric>,
 ) -> Result<(), PortError> {
     for ((pk, sk), numbers) in items(tallies) {
         to.add(&Key::new(Table::Orders, pk, sk), &numbers.into_iter().collect::<Vec<_>>(), dynamo)?;
@@ -41,14 +41,14 @@ pub(super) fn count<'a>(
 
 /// The items `tallies` are added to, and how much to each number in them.
 pub(super) fn items<'a>(
-    tallies: impl IntoIterator<Item = &'a Tally>,
+    tallies: impl IntoIterator<Item = &'a DailyMetric>,
 ) -> BTreeMap<(String, String), BTreeMap<String, i64>> {
     let mut sums: BTreeMap<(String, String), BTreeMap<String, i64>> = BTreeMap::new();
     let mut add = |key: Key, name: String, by: i64| {
         *sums.entry((key.pk, key.sk)).or_default().entry(name).or_default() += by;
     };
     for tally in tallies {
-        if let Counted::Sold(product, currency) = &tally.what {
+        if let Metric::Sold(product, currency) = &tally.what {
             let day = Key::new(Table::Orders, sold_pk(tally.day), format!("{product} {}", currency.code()));
             add(day.clone(), "copies".to_owned(), tally.count);
             add(day, "minor".to_owned(), tally.minor);
@@ -62,7 +62,7 @@ pub(super) fn items<'a>(
     sums
 }
 
-fn name(what: &Counted) -> String {
+fn name(what: &Metric) -> String {
     match what.parts() {
         (word, _, "") => word.to_owned(),
         (word, _, currency) => format!("{word} {currency}"),
@@ -70,12 +70,12 @@ fn name(what: &Counted) -> String {
 }
 
 /// `None` for what only a later version counts.
-fn counted(name: &str) -> Option<Counted> {
+fn counted(name: &str) -> Option<Metric> {
     let (word, currency) = name.split_once(' ').unwrap_or((name, ""));
-    Counted::from_parts(word, "", currency)
+    Metric::from_parts(word, "", currency)
 }
 
-pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
     let days = Range::of(Table::Orders, FIGURES).from(ascending(since.0)).to(ascending(until.0));
     let mut tallies = Vec::new();
     for item in dynamo.query(days).await? {
@@ -85,7 +85,7 @@ pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<V
         for name in names {
             let number = |suffix: &str| item.number(&format!("{name} {suffix}")).unwrap_or(0);
             let Some(what) = counted(name) else { continue };
-            tallies.push(Tally { day, what, count: number("count"), minor: number("minor") });
+            tallies.push(DailyMetric { day, what, count: number("count"), minor: number("minor") });
         }
     }
     Ok(tallies)
@@ -112,7 +112,7 @@ pub(super) async fn best_sellers(
     since: Day,
     until: Day,
     limit: usize,
-) -> Result<Vec<Tally>, PortError> {
+) -> Result<Vec<DailyMetric>, PortError> {
     let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
     for day in since.0..=until.0 {
         for item in dynamo.query(Range::of(Table::Orders, sold_pk(Day(day)))).await? {
@@ -124,10 +124,10 @@ pub(super) async fn best_sellers(
     let mut best = Vec::new();
     for (name, (count, minor)) in sums {
         let sold = name.split_once(' ').and_then(|(product, currency)| {
-            Some(Counted::Sold(ProductId::parse(product).ok()?, Currency::parse(currency).ok()?))
+            Some(Metric::Sold(ProductId::parse(product).ok()?, Currency::parse(currency).ok()?))
         });
         let Some(what) = sold else { continue };
-        best.push((std::cmp::Reverse((minor, count)), name.clone(), Tally { day: since, what, count, minor }));
+        best.push((std::cmp::Reverse((minor, count)), name.clone(), DailyMetric { day: since, what, count, minor }));
     }
     best.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     Ok(best.into_iter().take(limit).map(|(_, _, tally)| tally).collect())

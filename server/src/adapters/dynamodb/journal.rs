@@ -10,7 +10,7 @@ use super::{
     query::Range,
     transaction::{IfNot, MOST_STEPS, Transaction},
 };
-use domain::{audit::AuditEntry, delivery::token::Sha256Sum, reports::metric::Tally};
+use domain::{audit::AuditEntry, delivery::token::Sha256Sum, reports::metric::DailyMetric};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 40;
 struct Note {
     entry: AuditEntry,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tallies: Vec<Tally>,
+    tallies: Vec<DailyMetric>,
 }
 
 fn shard_pk(shard: u8) -> String {
@@ -40,7 +40,7 @@ pub(super) fn leave(
     to: &mut Transaction,
     dynamo: &Dynamo,
     entry: AuditEntry,
-    tallies: Vec<Tally>,
+    tallies: Vec<DailyMetric>,
 ) -> Result<(), PortError> {
     let key = new_key(&entry.object);
     to.create(Item::at(key).body(&Note { entry, tallies })?, IfNot::Again, dynamo)

@@ -21,11 +21,11 @@ use domain::{
         grant::{Download, DownloadLimit, Grant, Hold, Link},
         token::TokenHash,
     },
-    mail::{address, outbox::OutboxRow, suppression::HeldAddress},
+    mail::{address, outbox::OutboxRow, suppression::SuppressedAddress},
     orders::OrderSearch,
     payments::inbox::{InboxEvent, Received},
-    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
-    reports::metric::Tally,
+    ports::{Alert, AlertKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
+    reports::metric::DailyMetric,
     time::Day,
 };
 use items::Known;
@@ -113,7 +113,7 @@ impl Orders for DynamoOrders {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[Tally],
+        tallies: &[DailyMetric],
     ) -> Result<(), PortError> {
         writing::restore(&self.0, order, grants, links, tallies).await
     }
@@ -213,7 +213,7 @@ impl Orders for DynamoOrders {
         Ok(claim)
     }
 
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
         failpoints::reach("ses.accepted").await?;
         post::finish(&self.0, row, alarm.as_ref()).await?;
         failpoints::reach("outbox.marked").await
@@ -226,14 +226,14 @@ impl Orders for DynamoOrders {
     async fn mail_came_back(
         &self,
         step: Option<MailStep<'_>>,
-        held: Option<&HeldAddress>,
-        alarm: Option<&Alarm>,
+        held: Option<&SuppressedAddress>,
+        alarm: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
         post::came_back(&self.0, step, held, alarm, audit).await
     }
 
-    async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
+    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         for key in address::keys(address) {
             if let Some(held) = self.one(&items::held_key(&key)).await? {
                 return Ok(Some(held));
@@ -254,19 +254,19 @@ impl Orders for DynamoOrders {
         post::mails_of(&self.0, order).await
     }
 
-    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
+    async fn raise(&self, alarm: &Alert) -> Result<(), PortError> {
         self.0.create(items::alarm_item(alarm)?).await?;
         Ok(())
     }
 
-    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
+    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError> {
         let found = self.0.query(Range::of(Table::Orders, items::ALARMS)).await?;
-        let mut alarms: Vec<Alarm> = self.0.readable(&found).await;
+        let mut alarms: Vec<Alert> = self.0.readable(&found).await;
         alarms.sort_by(|a, b| (a.at, a.kind.as_str(), &a.object).cmp(&(b.at, b.kind.as_str(), &b.object)));
         Ok(alarms)
     }
 
-    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
         post::remove_and_note(&self.0, &items::alarm_key(kind, object), audit).await
     }
 
@@ -279,7 +279,7 @@ impl Orders for DynamoOrders {
         audit::about(&self.0, object, limit).await
     }
 
-    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
         for some in tallies.chunks(COUNTED_AT_ONCE) {
             let mut tries = Tries::default();
             loop {
@@ -293,7 +293,7 @@ impl Orders for DynamoOrders {
         Ok(())
     }
 
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
         figures::tallies(&self.0, since, until).await
     }
@@ -303,7 +303,7 @@ impl Orders for DynamoOrders {
         figures::sold(&self.0, products).await
     }
 
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
         figures::best_sellers(&self.0, since, until, limit).await
     }

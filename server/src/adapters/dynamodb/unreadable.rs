@@ -15,7 +15,7 @@ use domain::{
     delivery::grant::Grant,
     mail::outbox::OutboxRow,
     payments::inbox::InboxEvent,
-    ports::{Alarm, AlarmKind, Clock},
+    ports::{Alert, AlertKind, Clock},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -80,7 +80,7 @@ impl Dynamo {
     }
 
     async fn raise_about(&self, name: String) -> Result<(), PortError> {
-        let alarm = Alarm { kind: AlarmKind::UnreadableRow, object: name, at: SystemClock.now() };
+        let alarm = Alert { kind: AlertKind::UnreadableRow, object: name, at: SystemClock.now() };
         self.create(alarm_item(&alarm)?).await?;
         Ok(())
     }
@@ -140,7 +140,7 @@ impl Dynamo {
         }
         journal::take_back(self).await?;
         for item in self.query(Range::of(Table::Orders, ALARMS)).await? {
-            let Ok(Alarm { kind: AlarmKind::UnreadableRow, object, .. }) = item.body() else { continue };
+            let Ok(Alert { kind: AlertKind::UnreadableRow, object, .. }) = item.body() else { continue };
             if self.is_readable(&object).await? {
                 self.delete(&item.key(Table::Orders)).await?;
             }

@@ -98,9 +98,9 @@ async fn f079_a_mail_that_cannot_be_written_waits() {
     let (_dir, folder) = folder();
     fs::remove_dir(&folder.0).unwrap();
     let sent = folder.send_raw(&id("a"), "ada@example.com", b"words").await;
-    assert!(matches!(sent, Err(PostError::Unavailable { code }) if code == "folder"));
+    assert!(matches!(sent, Err(MailError::Unavailable { code }) if code == "folder"));
     let full = not_taken(&io::Error::from(io::ErrorKind::StorageFull));
-    assert!(matches!(full, PostError::Unavailable { code } if code == "disk_full"));
+    assert!(matches!(full, MailError::Unavailable { code } if code == "disk_full"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use tokio::{
 
 /// What becomes of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Deed {
+pub(crate) enum Scripted {
     /// There is nobody.
     Refuse,
     /// It is closed once the request was read.
@@ -24,10 +24,10 @@ pub(crate) enum Deed {
 pub(crate) const PAGE: &str = "<html><h1>Bad gateway</h1></html>";
 
 /// The address of a server that does `deeds`, the last of them for ever.
-pub(crate) async fn serve(deeds: &'static [Deed]) -> String {
+pub(crate) async fn serve(deeds: &'static [Scripted]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    if deeds.first() == Some(&Deed::Refuse) {
+    if deeds.first() == Some(&Scripted::Refuse) {
         return origin;
     }
     tokio::spawn(async move {
@@ -36,7 +36,7 @@ pub(crate) async fn serve(deeds: &'static [Deed]) -> String {
             let Some(open) = &listener else { return };
             let Ok((stream, _)) = open.accept().await else { return };
             let deed = deeds[n.min(deeds.len() - 1)];
-            if deeds.get(n + 1) == Some(&Deed::Refuse) {
+            if deeds.get(n + 1) == Some(&Scripted::Refuse) {
                 listener = None;
             }
             act(stream, deed).await;
@@ -45,19 +45,21 @@ pub(crate) async fn serve(deeds: &'static [Deed]) -> String {
     origin
 }
 
-async fn act(mut stream: TcpStream, deed: Deed) {
+async fn act(mut stream: TcpStream, deed: Scripted) {
     read_request(&mut stream).await;
     let words = match deed {
-        Deed::Refuse | Deed::Reset => return,
-        Deed::Silence => {
+        Scripted::Refuse | Scripted::Reset => return,
+        Scripted::Silence => {
             tokio::spawn(async move {
                 tokio::time::sleep(std::time::Duration::from_secs(30)).await;
                 drop(stream);
             });
             return;
         }
-        Deed::Half => "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{".to_owned(),
-        Deed::Answer(status, code, body) => {
+        Scripted::Half => {
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{".to_owned()
+        }
+        Scripted::Answer(status, code, body) => {
             let code = if code.is_empty() { String::new() } else { format!("x-amzn-errortype: {code}\r\n") };
             let length = body.len();
             format!("HTTP/1.1 {status} So\r\nconnection: close\r\n{code}content-length: {length}\r\n\r\n{body}")

@@ -6,7 +6,7 @@
 use super::of_tag;
 use domain::{
     OutboxId,
-    mail::suppression::{MailFate, MailNews},
+    mail::suppression::{DeliveryEvent, DeliveryStatus},
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -84,10 +84,11 @@ struct Reader {
 ///
 /// # Errors
 /// If it is no event of SES's.
-pub fn read(message: &str) -> Result<Vec<MailNews>, serde_json::Error> {
+pub fn read(message: &str) -> Result<Vec<DeliveryEvent>, serde_json::Error> {
     let event: Event = serde_json::from_str(message)?;
     let id = mail_id(&event.mail);
-    let news = |(address, fate): (&str, MailFate)| MailNews { mail: id.clone(), address: bare(address), fate };
+    let news =
+        |(address, fate): (&str, DeliveryStatus)| DeliveryEvent { mail: id.clone(), address: bare(address), fate };
     Ok(fates(&event).into_iter().take(MAX_READERS).map(news).collect())
 }
 
@@ -98,18 +99,18 @@ fn mail_id(mail: &Mail) -> Option<OutboxId> {
     by_header.or_else(|| of_tag(mail.tags.get("outbox")?.first()?))
 }
 
-fn fates(event: &Event) -> Vec<(&str, MailFate)> {
+fn fates(event: &Event) -> Vec<(&str, DeliveryStatus)> {
     let all = |fate| event.mail.destination.iter().map(|address| (address.as_str(), fate)).collect();
     match event.event_type.as_deref().or(event.notification_type.as_deref()).unwrap_or_default() {
-        "Send" => all(MailFate::Taken),
+        "Send" => all(DeliveryStatus::Taken),
         "Delivery" => match event.delivery.as_ref().map(|delivery| delivery.recipients.as_slice()) {
-            None | Some([]) => all(MailFate::Delivered),
-            Some(readers) => readers.iter().map(|address| (address.as_str(), MailFate::Delivered)).collect(),
+            None | Some([]) => all(DeliveryStatus::Delivered),
+            Some(readers) => readers.iter().map(|address| (address.as_str(), DeliveryStatus::Delivered)).collect(),
         },
-        "Reject" | "Rendering Failure" => all(MailFate::Rejected),
+        "Reject" | "Rendering Failure" => all(DeliveryStatus::Rejected),
         "DeliveryDelay" => {
             let readers = event.delivery_delay.iter().flat_map(|delay| &delay.delayed_recipients);
-            readers.map(|reader| (reader.email_address.as_str(), MailFate::Delayed)).collect()
+            readers.map(|reader| (reader.email_address.as_str(), DeliveryStatus::Delayed)).collect()
         }
         "Bounce" => {
             let Some(bounce) = &event.bounce else { return Vec::new() };
@@ -120,23 +121,23 @@ fn fates(event: &Event) -> Vec<(&str, MailFate)> {
             // Some providers also report who took a mail out of the spam folder.
             let wanted = |complaint: &&Complaint| complaint.complaint_feedback_type.as_deref() != Some("not-spam");
             let readers = event.complaint.iter().filter(wanted).flat_map(|complaint| &complaint.complained_recipients);
-            readers.map(|reader| (reader.email_address.as_str(), MailFate::Complained)).collect()
+            readers.map(|reader| (reader.email_address.as_str(), DeliveryStatus::Complained)).collect()
         }
         // Opens, clicks and subscriptions are none of the shop's business.
         _ => Vec::new(),
     }
 }
 
-fn of_bounce(bounce: &Bounce, reader: &Reader) -> Option<MailFate> {
+fn of_bounce(bounce: &Bounce, reader: &Reader) -> Option<DeliveryStatus> {
     if bounce.bounce_type == "Permanent" {
-        return Some(MailFate::Bounced);
+        return Some(DeliveryStatus::Bounced);
     }
     if reader.action.as_deref().is_some_and(|action| action.eq_ignore_ascii_case("delayed")) {
-        return Some(MailFate::Delayed);
+        return Some(DeliveryStatus::Delayed);
     }
     // Without a word of a mail server it is somebody's "I am away", which SES takes for a bounce.
     let reported = [&reader.action, &reader.status, &reader.diagnostic_code].into_iter().any(Option::is_some);
-    (reported || bounce.bounce_sub_type != "General").then_some(MailFate::GivenUp)
+    (reported || bounce.bounce_sub_type != "General").then_some(DeliveryStatus::GivenUp)
 }
 
 /// The address in `Ada <ada@example.com>`.
@@ -162,12 +163,12 @@ mod tests {
         })
     }
 
-    fn told(event: &Value) -> Vec<(Option<String>, String, MailFate)> {
+    fn told(event: &Value) -> Vec<(Option<String>, String, DeliveryStatus)> {
         let read = read(&event.to_string()).unwrap_or_else(|error| panic!("{error}: {event}"));
         read.into_iter().map(|news| (news.mail.map(|id| id.to_string()), news.address, news.fate)).collect()
     }
 
-    fn fate(kind: &str, what: &str, details: Value) -> Vec<MailFate> {
+    fn fate(kind: &str, what: &str, details: Value) -> Vec<DeliveryStatus> {
         let event = json!({ "eventType": kind, "mail": mail(), what: details });
         told(&event).into_iter().map(|(_, _, fate)| fate).collect()
     }
@@ -181,28 +182,31 @@ mod tests {
         let failed = json!({ "emailAddress": "ada@example.com", "action": "failed", "status": "5.1.1" });
         let delayed = json!({ "emailAddress": "ada@example.com", "action": "delayed", "status": "4.4.7" });
         let silent = json!({ "emailAddress": "ada@example.com" });
-        assert_eq!(bounce("Permanent", "NoEmail", failed.clone()), [MailFate::Bounced]);
-        assert_eq!(bounce("Permanent", "OnAccountSuppressionList", silent.clone()), [MailFate::Bounced]);
-        assert_eq!(bounce("Transient", "MailboxFull", failed.clone()), [MailFate::GivenUp]);
-        assert_eq!(bounce("Transient", "MailboxFull", silent.clone()), [MailFate::GivenUp]);
-        assert_eq!(bounce("Transient", "General", delayed), [MailFate::Delayed], "SES has not given up");
+        assert_eq!(bounce("Permanent", "NoEmail", failed.clone()), [DeliveryStatus::Bounced]);
+        assert_eq!(bounce("Permanent", "OnAccountSuppressionList", silent.clone()), [DeliveryStatus::Bounced]);
+        assert_eq!(bounce("Transient", "MailboxFull", failed.clone()), [DeliveryStatus::GivenUp]);
+        assert_eq!(bounce("Transient", "MailboxFull", silent.clone()), [DeliveryStatus::GivenUp]);
+        assert_eq!(bounce("Transient", "General", delayed), [DeliveryStatus::Delayed], "SES has not given up");
         assert_eq!(bounce("Transient", "General", silent), [], "somebody is away");
-        assert_eq!(bounce("Undetermined", "Undetermined", failed), [MailFate::GivenUp]);
+        assert_eq!(bounce("Undetermined", "Undetermined", failed), [DeliveryStatus::GivenUp]);
 
         let complaint = |kind: Option<&str>| {
             let readers = json!([{ "emailAddress": "ada@example.com" }]);
             fate("Complaint", "complaint", json!({ "complainedRecipients": readers, "complaintFeedbackType": kind }))
         };
-        assert_eq!(complaint(Some("abuse")), [MailFate::Complained]);
-        assert_eq!(complaint(None), [MailFate::Complained]);
+        assert_eq!(complaint(Some("abuse")), [DeliveryStatus::Complained]);
+        assert_eq!(complaint(None), [DeliveryStatus::Complained]);
         assert_eq!(complaint(Some("not-spam")), [], "the contrary of a complaint");
 
         let delay = json!({ "delayType": "MailboxFull", "delayedRecipients": [{ "emailAddress": "ada@example.com" }] });
-        assert_eq!(fate("DeliveryDelay", "deliveryDelay", delay), [MailFate::Delayed]);
-        assert_eq!(fate("Send", "send", json!({})), [MailFate::Taken]);
-        assert_eq!(fate("Delivery", "delivery", json!({ "recipients": ["ada@example.com"] })), [MailFate::Delivered]);
-        assert_eq!(fate("Reject", "reject", json!({ "reason": "Bad content" })), [MailFate::Rejected]);
-        assert_eq!(fate("Rendering Failure", "failure", json!({ "errorMessage": "x" })), [MailFate::Rejected]);
+        assert_eq!(fate("DeliveryDelay", "deliveryDelay", delay), [DeliveryStatus::Delayed]);
+        assert_eq!(fate("Send", "send", json!({})), [DeliveryStatus::Taken]);
+        assert_eq!(
+            fate("Delivery", "delivery", json!({ "recipients": ["ada@example.com"] })),
+            [DeliveryStatus::Delivered]
+        );
+        assert_eq!(fate("Reject", "reject", json!({ "reason": "Bad content" })), [DeliveryStatus::Rejected]);
+        assert_eq!(fate("Rendering Failure", "failure", json!({ "errorMessage": "x" })), [DeliveryStatus::Rejected]);
         assert_eq!(fate("Open", "open", json!({ "ipAddress": "192.0.2.1" })), []);
         assert_eq!(fate("Something New", "new", json!([1])), []);
     }
@@ -210,7 +214,7 @@ mod tests {
     #[test]
     fn r025_the_mail_is_known_by_its_header_or_else_by_its_tag() {
         let by_header = json!({ "eventType": "Send", "mail": mail(), "send": {} });
-        let ada = |id: &str| vec![(Some(id.to_owned()), "ada@example.com".to_owned(), MailFate::Taken)];
+        let ada = |id: &str| vec![(Some(id.to_owned()), "ada@example.com".to_owned(), DeliveryStatus::Taken)];
         assert_eq!(told(&by_header), ada("receipt#abc"));
         let mut by_tag = by_header.clone();
         by_tag["mail"]["headers"] = json!([]);
@@ -218,7 +222,7 @@ mod tests {
         assert_eq!(told(&by_tag), ada("receipt#def"));
         let mut unmarked = by_header;
         unmarked["mail"] = json!({ "destination": ["Ada <ada@example.com>"] });
-        assert_eq!(told(&unmarked), [(None, "ada@example.com".to_owned(), MailFate::Taken)]);
+        assert_eq!(told(&unmarked), [(None, "ada@example.com".to_owned(), DeliveryStatus::Taken)]);
     }
 
     #[test]
@@ -229,7 +233,7 @@ mod tests {
                 "bouncedRecipients": [{ "emailAddress": "ada@example.com" }, { "emailAddress": "grace@example.com" }] },
             "mail": { "destination": ["ada@example.com", "grace@example.com"], "messageId": "1" }
         });
-        let bounced = |address: &str| (None, address.to_owned(), MailFate::Bounced);
+        let bounced = |address: &str| (None, address.to_owned(), DeliveryStatus::Bounced);
         assert_eq!(told(&bounce), [bounced("ada@example.com"), bounced("grace@example.com")]);
     }
 

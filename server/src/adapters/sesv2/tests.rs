@@ -14,7 +14,7 @@ fn id() -> OutboxId {
 }
 
 /// What becomes of a mail if SES answers with `status`, `code` and `message`, and how often SES was asked.
-async fn answered(status: u16, code: &'static str, message: &'static str) -> (Result<(), PostError>, u32) {
+async fn answered(status: u16, code: &'static str, message: &'static str) -> (Result<(), MailError>, u32) {
     let asked = Arc::new(AtomicU32::new(0));
     let count = asked.clone();
     let answer = post(move || async move {
@@ -67,11 +67,11 @@ async fn f053_f054_each_answer_of_ses_means_later_slower_never_or_look_at_the_ac
     ] {
         let (sent, asked) = answered(status, code, message).await;
         let got = match &sent {
-            Err(PostError::TooFast) => "slower",
-            Err(PostError::Ambiguous) => "perhaps",
-            Err(PostError::Unavailable { code: told }) if told == code => "later",
-            Err(PostError::Barred { code: told }) if told == code => "barred",
-            Err(PostError::Refused { code: told }) if told == code => "never",
+            Err(MailError::TooFast) => "slower",
+            Err(MailError::Ambiguous) => "perhaps",
+            Err(MailError::Unavailable { code: told }) if told == code => "later",
+            Err(MailError::Barred { code: told }) if told == code => "barred",
+            Err(MailError::Refused { code: told }) if told == code => "never",
             _ => "something else",
         };
         assert_eq!((got, asked), (meant, 1), "{code}: {message}: {sent:?}");

@@ -12,7 +12,7 @@ use domain::{
     PortError, Product, ProductId, ProductState, Slug, Timestamp,
     audit::AuditEntry,
     catalog::{
-        admin_listing::{InventoryPage, InventoryQuery},
+        admin_listing::{AdminListingPage, AdminListingQuery},
         listing::{Card, Edge, Listing, PAGE_SIZE, Page, Position, TagCount},
         search::Query,
     },
@@ -79,7 +79,7 @@ impl Catalog for SqliteCatalog {
             .await
     }
 
-    async fn inventory(&self, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
+    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
         let query = query.clone();
         self.0.list(move |db, passed| inventory::page(db, passed, &query)).await
     }

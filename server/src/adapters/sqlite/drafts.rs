@@ -3,18 +3,18 @@ use crate::adapters::read_kept;
 use async_trait::async_trait;
 use domain::{
     PortError,
-    catalog::{DraftPlace, KeptDraft},
-    ports::Drafts,
+    catalog::{Autosave, AutosaveKey},
+    ports::Autosaves,
 };
 use rusqlite::{OptionalExtension, params};
 
 /// Unsaved forms in SQLite.
 #[derive(Clone)]
-pub struct SqliteDrafts(pub Sqlite);
+pub struct SqliteAutosaves(pub Sqlite);
 
 #[async_trait]
-impl Drafts for SqliteDrafts {
-    async fn keep(&self, place: &DraftPlace, draft: &KeptDraft) -> Result<(), PortError> {
+impl Autosaves for SqliteAutosaves {
+    async fn keep(&self, place: &AutosaveKey, draft: &Autosave) -> Result<(), PortError> {
         let ([admin, product], draft) = (key(place), draft.clone());
         self.0
             .write(move |tx| {
@@ -26,7 +26,7 @@ impl Drafts for SqliteDrafts {
             .await
     }
 
-    async fn kept(&self, place: &DraftPlace) -> Result<Option<KeptDraft>, PortError> {
+    async fn kept(&self, place: &AutosaveKey) -> Result<Option<Autosave>, PortError> {
         let key = key(place);
         let sql = "SELECT body FROM drafts WHERE admin = ?1 AND product = ?2";
         let body: Option<String> =
@@ -34,7 +34,7 @@ impl Drafts for SqliteDrafts {
         Ok(body.and_then(|body| read_kept(&body)))
     }
 
-    async fn forget(&self, place: &DraftPlace) -> Result<(), PortError> {
+    async fn forget(&self, place: &AutosaveKey) -> Result<(), PortError> {
         let key = key(place);
         self.0
             .write(move |tx| {
@@ -46,7 +46,7 @@ impl Drafts for SqliteDrafts {
 }
 
 /// A product that is not made yet has no id, and an empty one here.
-fn key(place: &DraftPlace) -> [String; 2] {
+fn key(place: &AutosaveKey) -> [String; 2] {
     [place.admin.to_string(), place.product.as_ref().map(ToString::to_string).unwrap_or_default()]
 }
 
@@ -58,10 +58,10 @@ mod tests {
     #[tokio::test]
     async fn r075_a_form_that_cannot_be_read_is_set_aside_and_the_next_one_takes_its_place() {
         let dir = tempfile::tempdir().unwrap();
-        let drafts = SqliteDrafts(Sqlite::open(dir.path()).unwrap());
-        let place = DraftPlace { admin: AdminId::parse("ada").unwrap(), product: None };
+        let drafts = SqliteAutosaves(Sqlite::open(dir.path()).unwrap());
+        let place = AutosaveKey { admin: AdminId::parse("ada").unwrap(), product: None };
         let form = ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() };
-        let kept = KeptDraft::new(form, Timestamp(9));
+        let kept = Autosave::new(form, Timestamp(9));
         drafts.keep(&place, &kept).await.unwrap();
         let db = rusqlite::Connection::open(dir.path().join("tuppence.db")).unwrap();
         for (body, name) in [

@@ -3,12 +3,12 @@
 use super::{StoreError, rows};
 use domain::{
     ProductId,
-    reports::metric::{Counted, Tally},
+    reports::metric::{DailyMetric, Metric},
     time::Day,
 };
 use rusqlite::{Connection, Transaction, params};
 
-pub(super) fn count(tx: &Transaction, tally: &Tally) -> Result<(), StoreError> {
+pub(super) fn count(tx: &Transaction, tally: &DailyMetric) -> Result<(), StoreError> {
     let (what, product, currency) = tally.what.parts();
     let sql = "INSERT INTO figures (what, day, product, currency, count, minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                ON CONFLICT (what, day, product, currency) DO UPDATE SET count = count + ?5, minor = minor + ?6";
@@ -16,14 +16,19 @@ pub(super) fn count(tx: &Transaction, tally: &Tally) -> Result<(), StoreError> {
     Ok(())
 }
 
-pub(super) fn tallies(db: &Connection, since: Day, until: Day) -> Result<Vec<Tally>, StoreError> {
+pub(super) fn tallies(db: &Connection, since: Day, until: Day) -> Result<Vec<DailyMetric>, StoreError> {
     let sql = "SELECT what, product, currency, count, minor, day FROM figures
                WHERE what IN ('views', 'carts', 'placed', 'paid', 'refunded', 'disputed', 'mailed', 'bounced', 'given') AND day BETWEEN ?1 AND ?2
                ORDER BY day, what";
     read(db, sql, params![since.0, until.0])
 }
 
-pub(super) fn best_sellers(db: &Connection, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, StoreError> {
+pub(super) fn best_sellers(
+    db: &Connection,
+    since: Day,
+    until: Day,
+    limit: usize,
+) -> Result<Vec<DailyMetric>, StoreError> {
     let sql = "SELECT what, product, currency, sum(count) AS copies, sum(minor) AS earned, ?1 FROM figures
                WHERE what = 'sold' AND day BETWEEN ?1 AND ?2 GROUP BY product, currency
                ORDER BY earned DESC, copies DESC, product, currency LIMIT ?3";
@@ -41,15 +46,15 @@ pub(super) fn sold(db: &Connection, products: &[ProductId]) -> Result<Vec<(Produ
     Ok(found)
 }
 
-fn read(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<Tally>, StoreError> {
+fn read(db: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<Vec<DailyMetric>, StoreError> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (what, product, currency): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         // What a newer version counts, it counts for itself.
-        let Some(what) = Counted::from_parts(&what, &product, &currency) else { continue };
-        found.push(Tally { day: Day(row.get(5)?), what, count: row.get(3)?, minor: row.get(4)? });
+        let Some(what) = Metric::from_parts(&what, &product, &currency) else { continue };
+        found.push(DailyMetric { day: Day(row.get(5)?), what, count: row.get(3)?, minor: row.get(4)? });
     }
     Ok(found)
 }

@@ -15,11 +15,11 @@ use domain::{
         grant::{Download, DownloadLimit, Grant, Hold, Link},
         token::TokenHash,
     },
-    mail::{address, outbox::OutboxRow, suppression::HeldAddress},
+    mail::{address, outbox::OutboxRow, suppression::SuppressedAddress},
     orders::OrderSearch,
     payments::inbox::{InboxEvent, Received},
-    ports::{Alarm, AlarmKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
-    reports::metric::Tally,
+    ports::{Alert, AlertKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
+    reports::metric::DailyMetric,
     time::Day,
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -46,7 +46,7 @@ impl Orders for SqliteOrders {
         let order = order.clone();
         let placed = self.0.write(move |tx| {
             insert_order(tx, &order)?;
-            figures::count(tx, &Tally::of_placing(day))?;
+            figures::count(tx, &DailyMetric::of_placing(day))?;
             log(tx, audit)
         });
         placed.await?;
@@ -71,7 +71,7 @@ impl Orders for SqliteOrders {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[Tally],
+        tallies: &[DailyMetric],
     ) -> Result<(), PortError> {
         let (order, grants, links, tallies) = (order.clone(), grants.to_vec(), links.to_vec(), tallies.to_vec());
         self.0
@@ -244,7 +244,7 @@ impl Orders for SqliteOrders {
         Ok(claim)
     }
 
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alarm>) -> Result<(), PortError> {
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
         failpoints::reach("ses.accepted").await?;
         let row = row.clone();
         let finished = self.0.write(move |tx| {
@@ -268,8 +268,8 @@ impl Orders for SqliteOrders {
     async fn mail_came_back(
         &self,
         step: Option<MailStep<'_>>,
-        held: Option<&HeldAddress>,
-        alarm: Option<&Alarm>,
+        held: Option<&SuppressedAddress>,
+        alarm: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
         let step = step.map(|MailStep { was, is }| (was.clone(), is.clone()));
@@ -284,7 +284,7 @@ impl Orders for SqliteOrders {
             .await
     }
 
-    async fn held_address(&self, address: &str) -> Result<Option<HeldAddress>, PortError> {
+    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         let keys = address::keys(address);
         self.0.read(move |db| outbox::held(db, &keys)).await
     }
@@ -302,12 +302,12 @@ impl Orders for SqliteOrders {
             .await
     }
 
-    async fn raise(&self, alarm: &Alarm) -> Result<(), PortError> {
+    async fn raise(&self, alarm: &Alert) -> Result<(), PortError> {
         let alarm = alarm.clone();
         self.0.write(move |tx| raise(tx, &alarm)).await
     }
 
-    async fn open_alarms(&self) -> Result<Vec<Alarm>, PortError> {
+    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError> {
         self.0
             .list(|db, passed| {
                 let mut statement =
@@ -316,8 +316,8 @@ impl Orders for SqliteOrders {
                 let mut alarms = Vec::new();
                 while let Some(row) = rows.next()? {
                     let (kind, object): (String, String) = (row.get(0)?, row.get(1)?);
-                    match AlarmKind::parse(&kind) {
-                        Some(kind) => alarms.push(Alarm { kind, object, at: Timestamp(row.get(2)?) }),
+                    match AlertKind::parse(&kind) {
+                        Some(kind) => alarms.push(Alert { kind, object, at: Timestamp(row.get(2)?) }),
                         None => passed.0.push(format!("alarms/{kind} {object}")),
                     }
                 }
@@ -326,7 +326,7 @@ impl Orders for SqliteOrders {
             .await
     }
 
-    async fn close_alarm(&self, kind: AlarmKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let object = object.to_owned();
         self.0
             .write(move |tx| {
@@ -352,12 +352,12 @@ impl Orders for SqliteOrders {
             .await
     }
 
-    async fn count(&self, tallies: &[Tally]) -> Result<(), PortError> {
+    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
         let tallies = tallies.to_vec();
         self.0.write(move |tx| tallies.iter().try_for_each(|tally| figures::count(tx, tally))).await
     }
 
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<Tally>, PortError> {
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
         self.0.read(move |db| figures::tallies(db, since, until)).await
     }
 
@@ -366,7 +366,7 @@ impl Orders for SqliteOrders {
         self.0.read(move |db| figures::sold(db, &products)).await
     }
 
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<Tally>, PortError> {
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
         self.0.read(move |db| figures::best_sellers(db, since, until, limit)).await
     }
 

@@ -7,7 +7,7 @@ use domain::{
     Timestamp,
     mail::{
         outbox::{MailState, OutboxRow},
-        suppression::HeldAddress,
+        suppression::SuppressedAddress,
     },
     ports::{MailStep, OutboxClaim},
 };
@@ -78,7 +78,7 @@ pub(super) fn finish(tx: &Transaction, row: &OutboxRow) -> Result<(), StoreError
 pub(super) fn came_back(
     tx: &Transaction,
     step: Option<MailStep<'_>>,
-    held: Option<&HeldAddress>,
+    held: Option<&SuppressedAddress>,
 ) -> Result<(), StoreError> {
     if let Some(MailStep { was, is }) = step {
         let stored: Option<OutboxRow> = sealed::one(tx, OUTBOX, "WHERE id = ?1", [was.id.as_str()])?;
@@ -96,7 +96,7 @@ pub(super) fn came_back(
 }
 
 /// Under any of the keys an address may lie.
-pub(super) fn held(db: &Connection, keys: &[String]) -> Result<Option<HeldAddress>, StoreError> {
+pub(super) fn held(db: &Connection, keys: &[String]) -> Result<Option<SuppressedAddress>, StoreError> {
     for key in keys {
         if let Some(held) = sealed::one(db, HELD, "WHERE email = ?1", [key])? {
             return Ok(Some(held));

@@ -198,7 +198,7 @@ pub(super) fn is_readable(db: &Connection, name: &str) -> Result<bool, StoreErro
         "pending_sign_ins" => reads::<domain::team::session::PendingSignIn>(db, PENDING, key),
         "drafts" => {
             let key = key.split_once('/').unwrap_or((key, ""));
-            reads_where::<domain::catalog::KeptDraft>(db, DRAFTS, "WHERE admin = ?1 AND product = ?2", key)
+            reads_where::<domain::catalog::Autosave>(db, DRAFTS, "WHERE admin = ?1 AND product = ?2", key)
         }
         "cards" => {
             let card: Option<String> =

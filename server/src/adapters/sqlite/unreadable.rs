@@ -9,7 +9,7 @@ use crate::adapters::system::SystemClock;
 use domain::{
     mail::outbox::OutboxRow,
     payments::inbox::InboxEvent,
-    ports::{Alarm, AlarmKind, Clock},
+    ports::{Alert, AlertKind, Clock},
 };
 use rusqlite::{Connection, Transaction, params};
 use serde::de::DeserializeOwned;
@@ -72,7 +72,7 @@ impl Sqlite {
 }
 
 pub(super) fn raise_about(tx: &Transaction, row: &str) -> Result<(), StoreError> {
-    raise(tx, &Alarm { kind: AlarmKind::UnreadableRow, object: row.to_owned(), at: SystemClock.now() })
+    raise(tx, &Alert { kind: AlertKind::UnreadableRow, object: row.to_owned(), at: SystemClock.now() })
 }
 
 /// Sets a row of inbox or outbox aside, as `inbox/…` or `outbox/…`, and raises the alarm about it. No list reads it again.

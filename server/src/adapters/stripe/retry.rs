@@ -159,8 +159,9 @@ mod tests {
     use super::request_id;
     use crate::adapters::{
         outcome::scripted::{
-            Deed::{self, Answer, Half, Refuse, Reset},
-            PAGE, serve,
+            PAGE,
+            Scripted::{self, Answer, Half, Refuse, Reset},
+            serve,
         },
         stripe::{Stripe, StripeConfig},
     };
@@ -183,7 +184,7 @@ mod tests {
     }
 
     /// What a refund comes to at a Stripe that does `deeds`.
-    async fn refunded(deeds: &'static [Deed]) -> &'static str {
+    async fn refunded(deeds: &'static [Scripted]) -> &'static str {
         let stripe = Stripe::new(StripeConfig {
             secret_key: "sk_test_1".to_owned(),
             api_base: Some(format!("{}/", serve(deeds).await)),
@@ -207,7 +208,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn r076_a_refund_whose_reply_is_lost_is_unknown_and_one_that_never_left_is_not_sent() {
-        let cases: [(&'static [Deed], &str); 12] = [
+        let cases: [(&'static [Scripted], &str); 12] = [
             (&[Refuse], "not sent"),
             (&[Reset], "unknown"),
             (&[Reset, Refuse], "unknown"),

@@ -4,7 +4,7 @@ use domain::{
     OutboxId,
     mail::outbox::{MailKind, SignInNews},
     memory::Dice,
-    ports::Letter,
+    ports::Email,
     time::TimeZone,
 };
 
@@ -14,7 +14,7 @@ fn mail(kind: MailKind, browser: &str) -> String {
 
 fn mail_in(zone: &str, kind: MailKind, browser: &str) -> String {
     let room = mailroom(MailroomConfig { time_zone: TimeZone::parse(zone).unwrap(), ..config() });
-    let letter = Letter {
+    let letter = Email {
         kind,
         to: "owner@example.com".to_owned(),
         buyer_name: None,

@@ -1,8 +1,8 @@
 //! What people may type to do harm.
 
 use super::world::{Nowhere, config, html, letter, line, mailroom, mime, order, read, receipt_of, text, try_mime};
-use crate::mail::{Mailroom, MailroomConfig, MailroomError};
-use domain::{OutboxId, mail::outbox::MailKind, ports::PostError};
+use crate::mail::{MailroomConfig, MailroomError, MimeMailer};
+use domain::{OutboxId, mail::outbox::MailKind, ports::MailError};
 use mail_parser::MimeHeaders;
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ fn a052_an_address_that_is_none_or_several_is_refused() {
     ] {
         let mut letter = receipt_of("plain");
         letter.to = to.to_owned();
-        assert!(matches!(try_mime(&letter), Err(PostError::Refused { code }) if code == "address"), "{to:?}");
+        assert!(matches!(try_mime(&letter), Err(MailError::Refused { code }) if code == "address"), "{to:?}");
     }
 }
 
@@ -127,7 +127,7 @@ fn a052_the_shops_own_name_cannot_break_a_header_either() {
 fn settings_that_make_no_mail_are_refused() {
     let refused = |from: &str, origin: &str| {
         let config = MailroomConfig { from: from.to_owned(), origin: origin.to_owned(), ..config() };
-        Mailroom::new(config, Arc::new(Nowhere)).err()
+        MimeMailer::new(config, Arc::new(Nowhere)).err()
     };
     assert!(refused("Tuppence <shop@example.com>", "http://127.0.0.1:3000").is_none());
     assert!(matches!(refused("shop", "https://shop.example"), Some(MailroomError::From(_))));

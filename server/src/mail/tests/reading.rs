@@ -1,14 +1,14 @@
 //! What a buyer reads.
 
 use super::world::{html, letter, line, mime, order, read, text, usd};
-use domain::{Money, OrderId, OrderNumber, mail::outbox::MailKind, ports::LetterOrder};
+use domain::{Money, OrderId, OrderNumber, mail::outbox::MailKind, ports::EmailOrder};
 
-fn bread_and_font() -> LetterOrder {
+fn bread_and_font() -> EmailOrder {
     let bread = line("Slow Bread", 2, 3800, &[("Slow Bread.pdf", 12_340_000), ("Slow Bread.epub", 830_000)], 'A');
     let name = "Halvard, a typeface of four weights for people who set long texts and headlines";
     let mut font = line(name, 1, 4900, &[("Halvard.zip", 999)], 'E');
     font.missing = vec!["Halvard.zip".to_owned()];
-    LetterOrder { charged: usd(8265), ..order(vec![bread, font]) }
+    EmailOrder { charged: usd(8265), ..order(vec![bread, font]) }
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn f048_a_file_that_is_being_restored_is_told_of() {
 fn fresh_links_cover_several_orders() {
     let mut closed = line("Field Notes", 1, 900, &[("Field Notes.pdf", 5_000)], 'M');
     (closed.download, closed.opens) = (None, false);
-    let other = LetterOrder { number: OrderNumber::of(&OrderId::parse("other").unwrap()), ..order(vec![closed]) };
+    let other = EmailOrder { number: OrderNumber::of(&OrderId::parse("other").unwrap()), ..order(vec![closed]) };
     let text = text(&letter(MailKind::FreshLinks, vec![bread_and_font(), other]));
     assert_eq!(text.matches("\nOrder T-").count(), 2);
     assert_eq!(text.matches("Access to these files has ended.").count(), 1);
@@ -81,7 +81,7 @@ fn fresh_links_cover_several_orders() {
 fn f021_a_failed_payment_promises_no_files() {
     let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
     bread.download = None;
-    let text = text(&letter(MailKind::PaymentFailed, vec![LetterOrder { page: None, ..order(vec![bread]) }]));
+    let text = text(&letter(MailKind::PaymentFailed, vec![EmailOrder { page: None, ..order(vec![bread]) }]));
     assert!(text.contains("We have received no money") && text.contains("Total, not paid"));
     for wrong in ["Slow Bread.pdf", "Paid ", "Thank you", "/d/", "30 days", "has ended"] {
         assert!(!text.contains(wrong), "{wrong}\n{text}");
@@ -92,7 +92,7 @@ fn f021_a_failed_payment_promises_no_files() {
 fn f020_a_payment_that_is_pending_says_until_when_and_promises_no_files_yet() {
     let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
     bread.download = None;
-    let letter = letter(MailKind::PaymentPending, vec![LetterOrder { page: None, ..order(vec![bread]) }]);
+    let letter = letter(MailKind::PaymentPending, vec![EmailOrder { page: None, ..order(vec![bread]) }]);
     for form in [text(&letter), html(&letter)] {
         let form = form.replace('\n', " ");
         for told in ["payment pending", "up to 14 days, until 7 December 2026", "Total, payment pending", "$19.00"] {
@@ -109,7 +109,7 @@ fn a_refund_says_how_much_and_what_becomes_of_the_links() {
     let refunded = |minor, open: bool| {
         let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
         (bread.download, bread.opens) = (bread.download.filter(|_| open), open);
-        let order = LetterOrder { refunded_minor: minor, ..order(vec![bread]) };
+        let order = EmailOrder { refunded_minor: minor, ..order(vec![bread]) };
         text(&letter(MailKind::Refunded, vec![order])).replace('\n', " ")
     };
     let whole = refunded(1900, false);
@@ -124,7 +124,7 @@ fn amounts_are_written_in_their_currency() {
     for (code, minor, shown) in [("JPY", 1_234_500, "¥1,234,500"), ("KWD", 1500, "KWD\u{a0}1.500"), ("EUR", 5, "€0.05")]
     {
         let money = Money::new(minor, domain::Currency::parse(code).unwrap());
-        let order = LetterOrder { total: money, charged: money, ..order(Vec::new()) };
+        let order = EmailOrder { total: money, charged: money, ..order(Vec::new()) };
         let letter = letter(MailKind::Receipt, vec![order]);
         assert!(text(&letter).contains(shown), "{}", text(&letter));
     }

@@ -3,19 +3,19 @@
 use super::world::{html, letter, line, mime, order, read, text, token};
 use domain::{
     mail::outbox::{MailKind, MailPart},
-    ports::{Letter, LetterLine, LetterOrder},
+    ports::{Email, EmailLine, EmailOrder},
 };
 
 /// Most that Gmail shows of a mail, less some room.
 const MOST: usize = 90_000;
 
-fn long_lines(count: usize, files: usize, letters: &str) -> Vec<LetterLine> {
+fn long_lines(count: usize, files: usize, letters: &str) -> Vec<EmailLine> {
     let name = letters.repeat(200);
     let files = vec![(name.as_str(), 4_000_000_000); files];
     (0..count).map(|_| line(&name, 10, 99_999, &files, 'A')).collect()
 }
 
-fn receipt(count: usize, files: usize, letters: &str) -> Letter {
+fn receipt(count: usize, files: usize, letters: &str) -> Email {
     letter(MailKind::Receipt, vec![order(long_lines(count, files, letters))])
 }
 
@@ -45,14 +45,14 @@ fn a_receipt_that_fits_names_every_file() {
 }
 
 /// Fresh links to `count` orders, one to the page of each.
-fn to_pages(count: usize, lines: usize, letters: &str) -> Letter {
+fn to_pages(count: usize, lines: usize, letters: &str) -> Email {
     let orders = (0..count).map(|_| {
         let mut lines = long_lines(lines, 10, letters);
         lines.iter_mut().for_each(|line| line.download = None);
-        LetterOrder { page: token('Y'), ..order(lines) }
+        EmailOrder { page: token('Y'), ..order(lines) }
     });
     let part = Some(MailPart { number: 2, of: 5, older_left_out: true });
-    Letter { part, ..letter(MailKind::FreshLinks, orders.collect()) }
+    Email { part, ..letter(MailKind::FreshLinks, orders.collect()) }
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Letters to try, and what a mail program makes of them.
 
-use crate::mail::{Mailroom, MailroomConfig, Transport};
+use crate::mail::{MailroomConfig, MimeMailer, Transport};
 use async_trait::async_trait;
 use domain::{
     Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
     delivery::token::Token,
     mail::outbox::MailKind,
     memory::StoppedClock,
-    ports::{Letter, LetterLine, LetterOrder, PostError},
+    ports::{Email, EmailLine, EmailOrder, MailError},
     time::TimeZone,
 };
 use mail_parser::{Message, MessageParser};
@@ -19,11 +19,11 @@ pub struct Nowhere;
 
 #[async_trait]
 impl Transport for Nowhere {
-    async fn send_raw(&self, _: &OutboxId, _: &str, _: &[u8]) -> Result<(), PostError> {
+    async fn send_raw(&self, _: &OutboxId, _: &str, _: &[u8]) -> Result<(), MailError> {
         Ok(())
     }
 
-    async fn was_sent(&self, _: &OutboxId) -> Result<Option<bool>, PostError> {
+    async fn was_sent(&self, _: &OutboxId) -> Result<Option<bool>, MailError> {
         Ok(None)
     }
 }
@@ -36,8 +36,8 @@ pub fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::parse("USD").unwrap())
 }
 
-pub fn line(name: &str, quantity: u8, minor: i64, files: &[(&str, u64)], link: char) -> LetterLine {
-    LetterLine {
+pub fn line(name: &str, quantity: u8, minor: i64, files: &[(&str, u64)], link: char) -> EmailLine {
+    EmailLine {
         name: name.to_owned(),
         quantity,
         amount: usd(minor),
@@ -48,9 +48,9 @@ pub fn line(name: &str, quantity: u8, minor: i64, files: &[(&str, u64)], link: c
     }
 }
 
-pub fn order(lines: Vec<LetterLine>) -> LetterOrder {
+pub fn order(lines: Vec<EmailLine>) -> EmailOrder {
     let total = usd(lines.iter().map(|line| line.amount.minor).sum());
-    LetterOrder {
+    EmailOrder {
         number: OrderNumber::of(&OrderId::parse("abc").unwrap()),
         paid_at: NOON,
         lines,
@@ -62,8 +62,8 @@ pub fn order(lines: Vec<LetterLine>) -> LetterOrder {
     }
 }
 
-pub fn letter(kind: MailKind, orders: Vec<LetterOrder>) -> Letter {
-    Letter {
+pub fn letter(kind: MailKind, orders: Vec<EmailOrder>) -> Email {
+    Email {
         kind,
         to: "ada@example.com".to_owned(),
         buyer_name: Some("Ada Lovelace".to_owned()),
@@ -75,7 +75,7 @@ pub fn letter(kind: MailKind, orders: Vec<LetterOrder>) -> Letter {
 }
 
 /// A receipt in which every piece a person typed is `typed`.
-pub fn receipt_of(typed: &str) -> Letter {
+pub fn receipt_of(typed: &str) -> Email {
     let mut bread = line(typed, 2, 3800, &[(typed, 1_234_567)], 'A');
     bread.missing = vec![typed.to_owned(), format!("{typed} and more")];
     let mut letter = letter(MailKind::Receipt, vec![order(vec![bread])]);
@@ -92,20 +92,20 @@ pub fn config() -> MailroomConfig {
     }
 }
 
-pub fn mailroom(config: MailroomConfig) -> Mailroom {
+pub fn mailroom(config: MailroomConfig) -> MimeMailer {
     mailroom_for(config, Arc::new(Nowhere))
 }
 
-pub fn mailroom_for(config: MailroomConfig, transport: Arc<dyn Transport>) -> Mailroom {
-    Mailroom::new(config, transport).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
+pub fn mailroom_for(config: MailroomConfig, transport: Arc<dyn Transport>) -> MimeMailer {
+    MimeMailer::new(config, transport).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
 }
 
-pub fn try_mime(letter: &Letter) -> Result<Vec<u8>, PostError> {
+pub fn try_mime(letter: &Email) -> Result<Vec<u8>, MailError> {
     mailroom(config()).mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), letter)
 }
 
 /// The raw mail; panics if it was refused.
-pub fn mime(letter: &Letter) -> String {
+pub fn mime(letter: &Email) -> String {
     String::from_utf8(try_mime(letter).unwrap()).unwrap()
 }
 
@@ -113,10 +113,10 @@ pub fn read(raw: &str) -> Message<'_> {
     MessageParser::default().parse(raw.as_bytes()).unwrap()
 }
 
-pub fn text(letter: &Letter) -> String {
+pub fn text(letter: &Email) -> String {
     read(&mime(letter)).body_text(0).unwrap().replace("\r\n", "\n")
 }
 
-pub fn html(letter: &Letter) -> String {
+pub fn html(letter: &Email) -> String {
     read(&mime(letter)).body_html(0).unwrap().into_owned()
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use domain::{
     OutboxId, Shop,
-    mail::suppression::{MailFate, MailNews},
+    mail::suppression::{DeliveryEvent, DeliveryStatus},
 };
 use mail_parser::{Address, MessageParser};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ pub fn router(shop: Shop, shown: Shown) -> Router {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fate {
-    fate: MailFate,
+    fate: DeliveryStatus,
 }
 
 async fn meet_fate(
@@ -38,7 +38,7 @@ async fn meet_fate(
     let reader = parsed.to().and_then(Address::first).and_then(|first| first.address());
     let Some(reader) = reader else { return StatusCode::NOT_FOUND.into_response() };
     let id = parsed.header_raw("X-Outbox-Id").and_then(|id| OutboxId::parse(id.trim()).ok());
-    let news = MailNews { mail: id, address: reader.to_owned(), fate };
+    let news = DeliveryEvent { mail: id, address: reader.to_owned(), fate };
     match shop.hear_of_mail(&news).await {
         Ok(()) => Redirect::to(&format!("/sandbox/mail/{name}?told={}", fate.as_str())).into_response(),
         Err(error) => {

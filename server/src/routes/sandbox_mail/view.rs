@@ -4,7 +4,7 @@ use crate::adapters::outbox_folder::{MailPage, StoredMail};
 use askama::Template;
 use axum::http::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
-use domain::{delivery::token::Sha256Sum, mail::suppression::MailFate};
+use domain::{delivery::token::Sha256Sum, mail::suppression::DeliveryStatus};
 use jiff::Timestamp;
 use mail_parser::{Address, Message, MessageParser};
 use std::time::SystemTime;
@@ -55,7 +55,7 @@ struct MailView<'a> {
     mail: &'a ReadMail,
     /// What the mail service has just told of it.
     told: Option<&'static str>,
-    fates: [(MailFate, &'static str); 3],
+    fates: [(DeliveryStatus, &'static str); 3],
 }
 
 #[derive(Template)]
@@ -98,9 +98,9 @@ impl Views {
 
     pub fn mail(&self, mail: &ReadMail, told: Option<&'static str>) -> askama::Result<String> {
         let fates = [
-            (MailFate::Bounced, "No such mailbox"),
-            (MailFate::GivenUp, "Mailbox is full"),
-            (MailFate::Complained, "Report as spam"),
+            (DeliveryStatus::Bounced, "No such mailbox"),
+            (DeliveryStatus::GivenUp, "Mailbox is full"),
+            (DeliveryStatus::Complained, "Report as spam"),
         ];
         MailView { shop: &self.shop_name, style: STYLE, mail, told, fates }.render()
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::adapters::{disk::Disk, system::SystemClock};
-use app::behind::Behind;
+use app::behind::BackgroundTasks;
 use axum::http::Request;
 use domain::{
     Product, Role, Shop,
@@ -39,7 +39,8 @@ async fn world() -> World {
     let product = shop.create_product(&seller(), &form).await.unwrap();
     let (seller, viewer) = (signed_in(&shop, Role::Catalog).await, signed_in(&shop, Role::Viewer).await);
     let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
-    let state = AppState { shop: shop.clone(), site: Arc::default(), leptos_options, behind: Behind::default() };
+    let state =
+        AppState { shop: shop.clone(), site: Arc::default(), leptos_options, behind: BackgroundTasks::default() };
     World { seller, viewer, dock: router(state, Some(disk), Incoming::in_folder(dir.path())), shop, product, dir }
 }
 

@@ -11,7 +11,7 @@ use crate::support::{Given, Process, World};
 use domain::{
     OrderState, Timestamp,
     delivery::token::Sha256Sum,
-    reports::metric::{Counted, Sums},
+    reports::metric::{Metric, Sums},
 };
 use serde_json::{Value, json};
 use server::adapters::dynamodb::DynamoOrders;
@@ -161,7 +161,7 @@ async fn what_was_counted_is_written_before_the_machine_freezes() {
     let today = Timestamp(i64::try_from(now).unwrap()).day();
     let tallies = world.store().tallies(today.minus(1), today).await.unwrap();
     assert_eq!(Sums::of(&tallies, today.minus(1)..=today).views, 3);
-    assert!(tallies.iter().all(|tally| tally.what == Counted::Views), "{tallies:?}");
+    assert!(tallies.iter().all(|tally| tally.what == Metric::Views), "{tallies:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,5 +1,5 @@
 use super::stand_in::Account;
-use domain::{OrderId, OutboxId, ports::PostError};
+use domain::{OrderId, OutboxId, ports::MailError};
 use server::{adapters::sesv2::Ses, mail::Transport};
 
 const MIME: &[u8] = b"From: shop@example.com\r\nTo: ada@example.com\r\nSubject: A receipt\r\n\r\nThank you.\r\n";
@@ -23,5 +23,5 @@ async fn f052_a_mail_to_a_dead_line_was_not_sent() {
     let account = Account::new();
     let sdk = account.sdk.into_builder().endpoint_url("http://127.0.0.1:9").build();
     let lost = Ses::new(&sdk, None).send_raw(&id(), "ada@example.com", MIME).await;
-    assert!(matches!(lost, Err(PostError::Unavailable { .. })), "{lost:?}");
+    assert!(matches!(lost, Err(MailError::Unavailable { .. })), "{lost:?}");
 }

@@ -8,7 +8,7 @@ use domain::{
     OutboxId, Timestamp,
     mail::{
         outbox::{MailKind, MailState, OutboxRow, SignInNews},
-        suppression::MailFate,
+        suppression::DeliveryStatus,
     },
     ports::Orders,
     testing::sample::entry,
@@ -153,7 +153,7 @@ async fn f057_f060_a_bounce_the_topic_tells_of_holds_the_address_once() {
     assert_eq!(post_to(&world, &told).await, StatusCode::OK);
     becomes(&world, &id, MailState::Blocked, Some("bounced")).await;
     let held = world.store().held_address("ada@example.com").await.unwrap();
-    assert_eq!(held.map(|held| held.why), Some(MailFate::Bounced));
+    assert_eq!(held.map(|held| held.why), Some(DeliveryStatus::Bounced));
 
     assert!(world.store().release_address("ada@example.com", entry("desk.address_released")).await.unwrap());
     let noted = world.store().audit(0, 100).await.unwrap().len();

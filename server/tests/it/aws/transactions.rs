@@ -10,12 +10,12 @@ use domain::{
     Order, PortError,
     catalog::{product::Product, slug::Slug},
     delivery::{
-        grant::{Door, Link},
+        grant::{Link, LinkScope},
         token::{Token, TokenSeed},
     },
     memory::{Dice, sample as catalog},
     ports::{Catalog, OldLinks, Orders},
-    reports::metric::Tally,
+    reports::metric::DailyMetric,
     testing::sample::{NOON, entry, link, mail, order, paid, step},
 };
 use server::adapters::dynamodb::{DynamoCatalog, DynamoOrders};
@@ -30,7 +30,7 @@ fn links(order: &Order, from: u64, to: u64) -> Vec<Link> {
         hash: Token::random(&Dice::new(n + 7_000_000)).hash(),
         seed: TokenSeed::random(&Dice::new(n)),
         order: order.id.clone(),
-        door: Door::Line(0),
+        door: LinkScope::Line(0),
         made_at: NOON,
         expires_at: NOON.plus_secs(1_000),
     };
@@ -99,7 +99,7 @@ async fn an_order_with_hundreds_of_links_is_restored_whole_or_not_at_all() {
     let order = paid(&long_order(1, 20), "buyer@example.com").order;
     let grants = domain::delivery::grant::Grant::of(&order, NOON);
     let all = links(&order, 0, 640);
-    let tallies: Vec<Tally> = Tally::of_step(&long_order(1, 20), &order, NOON.day());
+    let tallies: Vec<DailyMetric> = DailyMetric::of_step(&long_order(1, 20), &order, NOON.day());
     // The power goes after the links and before the order.
     wire.breaks("DynamoDB.TransactWriteItems", "ORDER#", Break::Canceled("ValidationError"), 1);
     assert!(orders.restore(&order, &grants, &all, &tallies).await.is_err());
@@ -132,7 +132,7 @@ async fn links_ended_before_those_written_ahead_stay_ended() {
     orders.queue_mail(&mail(1), &old, entry("links.renewed")).await.unwrap();
     let mut change = step(&order, domain::OrderState::SessionOpen);
     change.old_links = OldLinks::Drop;
-    change.links = vec![link(&order, Door::Order, NOON)];
+    change.links = vec![link(&order, LinkScope::Order, NOON)];
     orders.record(change.clone()).await.unwrap();
     orders.queue_mail(&mail(2), &new, entry("links.renewed")).await.unwrap();
     assert_eq!(orders.link(&old[299].hash).await.unwrap(), None);

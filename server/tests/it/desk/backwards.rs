@@ -1,7 +1,7 @@
 //! What Stripe takes back, through the whole program.
 
 use super::*;
-use domain::ports::AlarmKind;
+use domain::ports::AlertKind;
 
 /// The id of the newest refund at Stripe.
 async fn newest_refund(world: &World) -> String {
@@ -9,7 +9,7 @@ async fn newest_refund(world: &World) -> String {
     ledger["refunds"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned()
 }
 
-async fn alarm_kinds(world: &World) -> Vec<AlarmKind> {
+async fn alarm_kinds(world: &World) -> Vec<AlertKind> {
     world.store().open_alarms().await.unwrap().into_iter().map(|alarm| alarm.kind).collect()
 }
 
@@ -46,7 +46,7 @@ async fn f071_an_inquiry_leaves_access_and_a_dispute_says_until_when_to_answer()
     let turn = async |status: &str| {
         world.control("dispute", json!({ "session": checkout.session, "status": status })).await;
     };
-    let heard = async |kind: AlarmKind, open: bool| {
+    let heard = async |kind: AlertKind, open: bool| {
         for _ in 0..100 {
             if alarm_kinds(&world).await.contains(&kind) == open {
                 return;
@@ -56,14 +56,14 @@ async fn f071_an_inquiry_leaves_access_and_a_dispute_says_until_when_to_answer()
         panic!("{kind:?} is not {open}");
     };
     turn("warning_needs_response").await;
-    heard(AlarmKind::DisputeInquiry, true).await;
+    heard(AlertKind::DisputeInquiry, true).await;
     let page = owner.get(&page_of(&order)).await.text();
     assert!(page.contains("A bank asks about a payment") && page.contains("Answer by "), "{page}");
     assert!(page.contains(">Paid<") && !page.contains("No access"), "{page}");
     world.owner_hears("asks about a payment").await;
     turn("warning_under_review").await;
     turn("warning_closed").await;
-    heard(AlarmKind::DisputeInquiry, false).await;
+    heard(AlertKind::DisputeInquiry, false).await;
     assert_eq!(world.order(&checkout.session).await.state, OrderState::Paid);
     world.assert_invariants().await;
 
@@ -82,7 +82,7 @@ async fn f071_an_inquiry_leaves_access_and_a_dispute_says_until_when_to_answer()
     turn("won").await;
     world.settles_as(&checkout.session, OrderState::DisputeWon).await;
     world.control("fraud-warning", json!({ "session": checkout.session })).await;
-    heard(AlarmKind::FraudWarning, false).await;
+    heard(AlertKind::FraudWarning, false).await;
     world.quiet().await;
     world.assert_invariants().await;
 }
@@ -107,7 +107,7 @@ async fn r024_a_debit_that_the_bank_returns_after_it_had_succeeded_ends_access()
     let (checkout, _) = bought(&world, &["slow-bread"]).await;
     world.control("reverse", json!({ "session": checkout.session })).await;
     world.settles_as(&checkout.session, OrderState::PaymentReversed).await;
-    assert_eq!(alarm_kinds(&world).await, [AlarmKind::PaymentReversed]);
+    assert_eq!(alarm_kinds(&world).await, [AlertKind::PaymentReversed]);
     let mut owner = admin(&world, "owner").await;
     assert!(owner.get("/admin").await.text().contains("A payment was taken back"));
 }

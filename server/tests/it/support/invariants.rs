@@ -7,12 +7,12 @@ use domain::{
     Order, OrderId, OrderState, Timestamp,
     audit::{self, AuditRow},
     delivery::{
-        grant::{Door, Grant, GrantState},
+        grant::{Grant, GrantState, LinkScope},
         token::{Sha256Sum, Token},
     },
     mail::outbox::{MailState, OutboxRow},
     orders::{OrderEdge, OrderSearch, order::OrderedFile},
-    ports::{Alarm, AlarmKind, Orders},
+    ports::{Alert, AlertKind, Orders},
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl World {
                 continue;
             };
             let order = seen.order(&link.order).expect("I5: a link belongs to an order");
-            let Door::Line(line) = link.door else { continue };
+            let LinkScope::Line(line) = link.door else { continue };
             let opens = order.opens(line) && link.expires_at > now;
             let page = self.browser().get(&format!("/d/{token}")).await;
             assert_eq!(
@@ -129,7 +129,7 @@ struct Seen {
     orders: Vec<Order>,
     grants: BTreeMap<OrderId, Vec<Grant>>,
     outbox: Vec<OutboxRow>,
-    alarms: Vec<Alarm>,
+    alarms: Vec<Alert>,
     audit: Vec<AuditRow>,
     /// To buyers.
     mails: Vec<Sending>,
@@ -166,7 +166,7 @@ impl Seen {
         self.orders.iter().find(|order| &order.id == id)
     }
 
-    fn has_alarm(&self, kind: AlarmKind, object: &str) -> bool {
+    fn has_alarm(&self, kind: AlertKind, object: &str) -> bool {
         self.alarms.iter().any(|alarm| alarm.kind == kind && alarm.object == object)
     }
 
@@ -196,7 +196,7 @@ impl Seen {
             let theirs: Vec<_> = theirs.collect();
             let [order] = theirs[..] else { panic!("I1: {} orders for a paid session: {session}", theirs.len()) };
             let minded = order.state == OrderState::NeedsAttention
-                && self.has_alarm(AlarmKind::NeedsAttention, order.id.as_str());
+                && self.has_alarm(AlertKind::NeedsAttention, order.id.as_str());
             assert!(order.state.is_fulfilled() || minded, "I1: {order:?}");
         }
     }
@@ -307,8 +307,8 @@ impl Seen {
         for row in &self.outbox {
             let kinds = match row.state {
                 MailState::Sent | MailState::Dropped => continue,
-                MailState::Blocked => &[AlarmKind::MailBlocked, AlarmKind::MailBarred][..],
-                MailState::Dead => &[AlarmKind::MailDead],
+                MailState::Blocked => &[AlertKind::MailBlocked, AlertKind::MailBarred][..],
+                MailState::Dead => &[AlertKind::MailDead],
                 waiting => panic!("I10: a mail is {waiting:?}"),
             };
             let told = kinds.iter().any(|kind| self.has_alarm(*kind, row.id.as_str()));
@@ -327,8 +327,8 @@ impl Seen {
 
     /// A file that is not given though it should be: the owner knows.
     fn assert_told(&self, order: &Order, file: &OrderedFile) {
-        let told = self.has_alarm(AlarmKind::MissingFile, &file.version.key.to_string())
-            || self.has_alarm(AlarmKind::LinkHeld, order.id.as_str());
+        let told = self.has_alarm(AlertKind::MissingFile, &file.version.key.to_string())
+            || self.has_alarm(AlertKind::LinkHeld, order.id.as_str());
         assert!(told, "I12: {} of {} is not served, and nobody was told", file.version.name, order.number);
     }
 }

@@ -3,7 +3,7 @@
 use super::World;
 use domain::{
     Order, OrderId, OrderState, ProductState, SessionId, Slug,
-    delivery::{grant::Door, token::Token},
+    delivery::{grant::LinkScope, token::Token},
     ports::{Catalog, Orders, SlugHit},
 };
 use serde_json::{Value, json};
@@ -173,7 +173,7 @@ impl World {
         let mut links = Vec::new();
         for token in tokens_in(mail) {
             let link = store.link(&Token::parse(&token).unwrap().hash()).await.unwrap().unwrap();
-            if let Door::Line(line) = link.door {
+            if let LinkScope::Line(line) = link.door {
                 links.push((line, format!("/d/{token}")));
             }
         }

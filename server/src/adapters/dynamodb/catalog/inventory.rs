@@ -11,7 +11,7 @@ use super::{
 use domain::{
     PortError, Product, ProductId, ProductState,
     catalog::{
-        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+        admin_listing::{AdminListEdge, AdminListPosition, AdminListingPage, AdminListingQuery, INVENTORY_PAGE},
         search::Query,
     },
 };
@@ -24,13 +24,13 @@ fn list(state: Option<ProductState>) -> String {
     state.map_or_else(|| "STOCK".to_owned(), |state| format!("STOCK#{}", state.as_str()))
 }
 
-fn place(place: &StockPlace) -> String {
+fn place(place: &AdminListPosition) -> String {
     format!("{}#{}", descending(place.updated_at.0), place.id)
 }
 
 /// Where a product stands: among all, and among those in its state.
 pub(super) fn places(product: &Product) -> [Key; 2] {
-    let here = place(&StockPlace::of(product));
+    let here = place(&AdminListPosition::of(product));
     [None, Some(product.state)].map(|state| Key::new(Table::Catalog, list(state), here.clone()))
 }
 
@@ -39,13 +39,13 @@ pub(super) fn item(key: Key, product: &Product) -> Item {
     Item::at(key).text(DOCUMENT, search::admin_document(product))
 }
 
-pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<InventoryPage, PortError> {
+pub(super) async fn page(dynamo: &Dynamo, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
     let wanted = query.search.as_deref().and_then(Query::parse);
     let most = if wanted.is_none() { INVENTORY_PAGE + 2 } else { SOME };
-    let backwards = matches!(query.from, Some(StockEdge::Before(_)));
+    let backwards = matches!(query.from, Some(AdminListEdge::Before(_)));
     let mut range = Range::of(Table::Catalog, list(query.state)).backwards(backwards).most(most);
     let edge = match &query.from {
-        Some(StockEdge::After(edge) | StockEdge::Before(edge)) => Some(place(edge)),
+        Some(AdminListEdge::After(edge) | AdminListEdge::Before(edge)) => Some(place(edge)),
         None => None,
     };
     if let Some(edge) = edge.clone() {
@@ -71,7 +71,7 @@ pub(super) async fn page(dynamo: &Dynamo, query: &InventoryQuery) -> Result<Inve
     let keys: Vec<_> = ids.iter().map(product_key).collect();
     let mut products: Vec<Product> = dynamo.readable(&dynamo.get_many(&keys).await?).await;
     products.sort_by_key(|product| ids.iter().position(|id| *id == product.id));
-    Ok(InventoryPage::cut(products, query))
+    Ok(AdminListingPage::cut(products, query))
 }
 
 /// The next products of the list that was last changed first, behind `after`, and where they end.

@@ -16,10 +16,10 @@ use domain::{
     mail::{
         address,
         outbox::{MailState, OutboxRow},
-        suppression::HeldAddress,
+        suppression::SuppressedAddress,
     },
     payments::inbox::{InboxEvent, InboxState},
-    ports::{Alarm, AlarmKind},
+    ports::{Alert, AlertKind},
 };
 use std::collections::BTreeSet;
 
@@ -233,11 +233,11 @@ pub(in crate::adapters::dynamodb) fn mail_item(mail: &OutboxRow) -> Result<Item,
     Ok(item.listed(Index::One, OUTBOX, due).listed(Index::Two, OUTBOX, since))
 }
 
-pub(super) fn alarm_key(kind: AlarmKind, object: &str) -> Key {
+pub(super) fn alarm_key(kind: AlertKind, object: &str) -> Key {
     Key::new(Table::Orders, ALARMS, format!("{}#{object}", kind.as_str()))
 }
 
-pub(in crate::adapters::dynamodb) fn alarm_item(alarm: &Alarm) -> Result<Item, PortError> {
+pub(in crate::adapters::dynamodb) fn alarm_item(alarm: &Alert) -> Result<Item, PortError> {
     Item::at(alarm_key(alarm.kind, &alarm.object)).body(alarm)
 }
 
@@ -246,7 +246,7 @@ pub(super) fn held_key(key: &str) -> Key {
     at(format!("HELD#{key}"))
 }
 
-pub(super) fn held_item(held: &HeldAddress) -> Result<Item, PortError> {
+pub(super) fn held_item(held: &SuppressedAddress) -> Result<Item, PortError> {
     Item::at(held_key(&held.email)).body(held)
 }
 
@@ -270,6 +270,6 @@ pub(super) fn from(moment: Timestamp) -> String {
 
 /// Where the moments before `moment` end in a list.
 pub(super) fn before(moment: Timestamp) -> String {
-    // Behind the last place of the second before: `~` stands behind all characters of ids.
+    // BackgroundTasks the last place of the second before: `~` stands behind all characters of ids.
     format!("{}#~", ascending(moment.minus_secs(1).0))
 }

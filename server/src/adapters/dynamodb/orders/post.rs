@@ -15,10 +15,10 @@ use domain::{
     audit::AuditEntry,
     mail::{
         outbox::{MailState, OutboxRow},
-        suppression::HeldAddress,
+        suppression::SuppressedAddress,
     },
     payments::inbox::{InboxEvent, InboxState, Received},
-    ports::{Alarm, InboxClosing, MailStep, OutboxClaim},
+    ports::{Alert, InboxClosing, MailStep, OutboxClaim},
 };
 
 /// Due mails a worker looks at: where others take the first ones, it takes the next.
@@ -104,7 +104,7 @@ pub(super) async fn claim(
     Ok(None)
 }
 
-pub(super) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alarm: Option<&Alarm>) -> Result<(), PortError> {
+pub(super) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alarm: Option<&Alert>) -> Result<(), PortError> {
     let mut tries = Tries::default();
     loop {
         let Some(found) = dynamo.get(&mail_key(&row.id)).await? else { return Err(PortError::Conflict) };
@@ -137,8 +137,8 @@ pub(super) async fn mails_of(dynamo: &Dynamo, order: &OrderId) -> Result<Vec<Out
 pub(super) async fn came_back(
     dynamo: &Dynamo,
     step: Option<MailStep<'_>>,
-    held: Option<&HeldAddress>,
-    alarm: Option<&Alarm>,
+    held: Option<&SuppressedAddress>,
+    alarm: Option<&Alert>,
     entry: AuditEntry,
 ) -> Result<(), PortError> {
     let mut tries = Tries::default();

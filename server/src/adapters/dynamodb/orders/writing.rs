@@ -21,7 +21,7 @@ use domain::{
     delivery::grant::{Grant, Link},
     mail::outbox::OutboxRow,
     ports::{OldLinks, OrderChange},
-    reports::metric::Tally,
+    reports::metric::DailyMetric,
     time::Day,
 };
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub(super) async fn place(dynamo: &Dynamo, order: &Order, day: Day, entry: Audit
     loop {
         let mut to = Transaction::default();
         new_order(&mut to, dynamo, order)?;
-        journal::leave(&mut to, dynamo, entry.clone(), vec![Tally::of_placing(day)])?;
+        journal::leave(&mut to, dynamo, entry.clone(), vec![DailyMetric::of_placing(day)])?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -59,7 +59,7 @@ pub(super) async fn restore(
     order: &Order,
     grants: &[Grant],
     new_links: &[Link],
-    tallies: &[Tally],
+    tallies: &[DailyMetric],
 ) -> Result<(), PortError> {
     let head = LinkHead::default();
     let mut others = Transaction::default();

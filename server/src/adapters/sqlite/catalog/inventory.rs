@@ -8,7 +8,7 @@ use crate::adapters::sqlite::{
 use domain::{
     Product, ProductId, Timestamp,
     catalog::{
-        admin_listing::{INVENTORY_PAGE, InventoryPage, InventoryQuery, StockEdge, StockPlace},
+        admin_listing::{AdminListEdge, AdminListPosition, AdminListingPage, AdminListingQuery, INVENTORY_PAGE},
         search::Query,
     },
 };
@@ -20,8 +20,8 @@ const SHORTLIST: usize = 5_000;
 pub(super) fn page(
     db: &Connection,
     passed: &mut PassedOver,
-    query: &InventoryQuery,
-) -> Result<InventoryPage, StoreError> {
+    query: &AdminListingQuery,
+) -> Result<AdminListingPage, StoreError> {
     if let Some(words) = query.search.as_deref().and_then(Query::parse) {
         return searched(db, passed, query, &words);
     }
@@ -34,7 +34,7 @@ pub(super) fn page(
     if let Some(state) = query.state {
         conditions.push(format!("state = {}", bind(state.as_str().to_owned().into())));
     }
-    let backwards = matches!(query.from, Some(StockEdge::Before(_)));
+    let backwards = matches!(query.from, Some(AdminListEdge::Before(_)));
     let index = if query.state.is_some() { "products_state_updated" } else { "products_updated" };
     let part = |range: &str| {
         let conditions = conditions.join(" AND ");
@@ -45,7 +45,7 @@ pub(super) fn page(
     };
     let rows = match &query.from {
         None => part(""),
-        Some(StockEdge::After(place) | StockEdge::Before(place)) => {
+        Some(AdminListEdge::After(place) | AdminListEdge::Before(place)) => {
             let (then, id) = (bind(place.updated_at.0.into()), bind(place.id.to_string().into()));
             let (older, later) = if backwards { (">", "<") } else { ("<", ">") };
             // Two ranges: of thousands that were imported in one second, those in front are not looked at.
@@ -57,16 +57,16 @@ pub(super) fn page(
     // Some more than shown: one that cannot be read must not take the place of one that can.
     let sql = format!("{rows} ORDER BY {order} LIMIT {}", 2 * INVENTORY_PAGE);
     let found: Vec<Product> = sealed::all_of(db, passed, &sql, rusqlite::params_from_iter(values), INVENTORY_PAGE + 1)?;
-    Ok(InventoryPage::cut(found, query))
+    Ok(AdminListingPage::cut(found, query))
 }
 
 /// Looks at what may have the words, and shows the page of it.
 fn searched(
     db: &Connection,
     passed: &mut PassedOver,
-    query: &InventoryQuery,
+    query: &AdminListingQuery,
     words: &Query,
-) -> Result<InventoryPage, StoreError> {
+) -> Result<AdminListingPage, StoreError> {
     let shortlist = search::shortlist(db, List::Admins, words, SHORTLIST)?;
     let sql = "SELECT d.id, d.updated_at, p.state, d.admin_document FROM json_each(?1) AS wanted
                CROSS JOIN search_documents d ON d.row = wanted.value CROSS JOIN products p ON p.row = d.row";
@@ -79,16 +79,16 @@ fn searched(
         let fits = in_state && words.score(document.as_str().unwrap_or_default()).is_some();
         let id = ProductId::parse(id.as_str().unwrap_or_default()).ok().filter(|_| fits);
         let Some(id) = id else { continue };
-        let place = StockPlace { updated_at: Timestamp(row.get(1)?), id };
+        let place = AdminListPosition { updated_at: Timestamp(row.get(1)?), id };
         let beyond = match &query.from {
             None => true,
-            Some(StockEdge::After(edge)) => place.is_behind(edge),
-            Some(StockEdge::Before(edge)) => edge.is_behind(&place),
+            Some(AdminListEdge::After(edge)) => place.is_behind(edge),
+            Some(AdminListEdge::Before(edge)) => edge.is_behind(&place),
         };
         places.extend(beyond.then_some(place));
     }
     places.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));
-    if matches!(query.from, Some(StockEdge::Before(_))) {
+    if matches!(query.from, Some(AdminListEdge::Before(_))) {
         places.reverse();
     }
     let mut found: Vec<Product> = Vec::new();
@@ -99,7 +99,7 @@ fn searched(
         let read = sealed::one::<Product>(db, PRODUCTS, "WHERE id = ?1", [place.id.as_str()]);
         found.extend(passed.readable(read)?.flatten());
     }
-    Ok(InventoryPage::cut(found, query))
+    Ok(AdminListingPage::cut(found, query))
 }
 
 #[cfg(test)]
@@ -108,7 +108,7 @@ mod tests {
     use crate::adapters::sqlite::{Sqlite, SqliteCatalog};
     use domain::{
         ProductState, Timestamp,
-        catalog::admin_listing::StockPlace,
+        catalog::admin_listing::AdminListPosition,
         memory::sample::product,
         ports::{Catalog, Orders},
     };
@@ -130,12 +130,12 @@ mod tests {
             .await
             .unwrap();
         let catalog = SqliteCatalog(store.clone());
-        let place = StockPlace { updated_at: Timestamp(5_000), id: product("product-05000", 1).id };
+        let place = AdminListPosition { updated_at: Timestamp(5_000), id: product("product-05000", 1).id };
         let queries = [
-            InventoryQuery::default(),
-            InventoryQuery { from: Some(StockEdge::After(place)), ..InventoryQuery::default() },
-            InventoryQuery { state: Some(ProductState::Published), ..InventoryQuery::default() },
-            InventoryQuery { search: Some("product".to_owned()), ..InventoryQuery::default() },
+            AdminListingQuery::default(),
+            AdminListingQuery { from: Some(AdminListEdge::After(place)), ..AdminListingQuery::default() },
+            AdminListingQuery { state: Some(ProductState::Published), ..AdminListingQuery::default() },
+            AdminListingQuery { search: Some("product".to_owned()), ..AdminListingQuery::default() },
         ];
         for query in queries {
             let begun = std::time::Instant::now();

@@ -237,12 +237,12 @@ fn behind(tx: &Transaction, after: i64) -> Result<Vec<(i64, String)>, StoreError
 mod tests {
     use super::*;
     use crate::adapters::sqlite::{Sqlite, SqliteCatalog};
-    use domain::{catalog::admin_listing::InventoryQuery, memory::sample::product, ports::Catalog};
+    use domain::{catalog::admin_listing::AdminListingQuery, memory::sample::product, ports::Catalog};
     use tempfile::TempDir;
 
     async fn is_found(catalog: &SqliteCatalog, search: &str) -> bool {
         let shoppers = Listing { search: Some(search.to_owned()), ..Listing::default() };
-        let admins = InventoryQuery { search: Some(search.to_owned()), ..InventoryQuery::default() };
+        let admins = AdminListingQuery { search: Some(search.to_owned()), ..AdminListingQuery::default() };
         let (by_shoppers, by_admins) =
             (catalog.list(&shoppers).await.unwrap(), catalog.inventory(&admins).await.unwrap());
         assert_eq!(by_shoppers.cards.is_empty(), by_admins.products.is_empty());

@@ -91,7 +91,7 @@ async fn r073_what_belongs_to_an_order_is_found_by_index() {
 #[tokio::test]
 async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     use crate::adapters::sqlite::SqliteOrders;
-    use domain::{ports::Orders, reports::metric::Counted};
+    use domain::{ports::Orders, reports::metric::Metric};
     let dir = TempDir::new().unwrap();
     let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
     db.execute_batch(include_str!("../../../../tests/it/stores/v1.sql")).unwrap();
@@ -113,9 +113,9 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     let day = order.created_at.day();
     let tallies = orders.tallies(day, day).await.unwrap();
     let currency = order.total.currency;
-    let of = |what: Counted| tallies.iter().find(|tally| tally.what == what).map(|tally| (tally.count, tally.minor));
-    assert_eq!(of(Counted::Placed), Some((2, 0)));
-    assert_eq!(of(Counted::Paid(currency)), Some((2, 2 * order.total.minor)));
+    let of = |what: Metric| tallies.iter().find(|tally| tally.what == what).map(|tally| (tally.count, tally.minor));
+    assert_eq!(of(Metric::Placed), Some((2, 0)));
+    assert_eq!(of(Metric::Paid(currency)), Some((2, 2 * order.total.minor)));
     let best = orders.best_sellers(day, day, 10).await.unwrap();
     assert_eq!(best.iter().map(|tally| tally.count).collect::<Vec<_>>(), [2]);
 }

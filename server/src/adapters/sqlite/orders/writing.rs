@@ -13,7 +13,7 @@ use domain::{
     },
     mail::address,
     planted::Bug,
-    ports::{Alarm, AlarmKind, OldLinks, OrderChange},
+    ports::{Alert, AlertKind, OldLinks, OrderChange},
 };
 use rusqlite::{Connection, Transaction, params};
 use serde::Deserialize;
@@ -176,7 +176,7 @@ fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), Sto
     Ok(())
 }
 
-pub(super) fn close_alarm(tx: &Transaction, kind: AlarmKind, object: &str) -> Result<bool, StoreError> {
+pub(super) fn close_alarm(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM alarms WHERE kind = ?1 AND object = ?2";
     Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
 }
@@ -184,15 +184,15 @@ pub(super) fn close_alarm(tx: &Transaction, kind: AlarmKind, object: &str) -> Re
 /// Rows that alarms are open about because they could not be read.
 pub(in crate::adapters::sqlite) fn open_unreadable(tx: &Transaction) -> Result<Vec<String>, StoreError> {
     let mut statement = tx.prepare_cached("SELECT object FROM alarms WHERE kind = ?1")?;
-    let rows = statement.query_map([AlarmKind::UnreadableRow.as_str()], |row| row.get(0))?;
+    let rows = statement.query_map([AlertKind::UnreadableRow.as_str()], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(in crate::adapters::sqlite) fn close_unreadable(tx: &Transaction, row: &str) -> Result<bool, StoreError> {
-    close_alarm(tx, AlarmKind::UnreadableRow, row)
+    close_alarm(tx, AlertKind::UnreadableRow, row)
 }
 
-pub(in crate::adapters::sqlite) fn raise(tx: &Transaction, alarm: &Alarm) -> Result<(), StoreError> {
+pub(in crate::adapters::sqlite) fn raise(tx: &Transaction, alarm: &Alert) -> Result<(), StoreError> {
     let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
     tx.execute(sql, params![alarm.kind.as_str(), alarm.object, alarm.at.0])?;
     Ok(())
