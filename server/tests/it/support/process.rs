@@ -9,13 +9,15 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU16, Ordering},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 pub struct Process {
     child: Child,
     log: Arc<Mutex<String>>,
+    /// What writes its output into the log.
+    readers: Vec<JoinHandle<()>>,
 }
 
 impl Process {
@@ -35,11 +37,9 @@ impl Process {
         command.args(args).env("RUST_LOG", "warn,server=debug").env("NO_COLOR", "1").envs(env.iter().copied());
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
-        gather(child.stdout.take().unwrap(), log.clone());
-        if let Some(stderr) = child.stderr.take() {
-            gather(stderr, log.clone());
-        }
-        Process { child, log }
+        let mut readers = vec![gather(child.stdout.take().unwrap(), log.clone())];
+        readers.extend(child.stderr.take().map(|stderr| gather(stderr, log.clone())));
+        Process { child, log, readers }
     }
 
     pub fn log(&self) -> String {
@@ -52,18 +52,27 @@ impl Process {
         while !self.log().contains(text) {
             assert!(begun.elapsed() < Duration::from_secs(60), "it never said {text:?}:\n{}", self.log());
             if let Ok(Some(status)) = self.child.try_wait() {
-                tokio::time::sleep(Duration::from_millis(100)).await;
+                self.all_is_read().await;
                 assert!(self.log().contains(text), "it ended ({status}) without {text:?}:\n{}", self.log());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    /// Waits for the end, at most 30 seconds.
+    /// Waits, once it has ended, until its last words are in the log; not for a child of its own that goes on.
+    async fn all_is_read(&self) {
+        let begun = Instant::now();
+        while self.readers.iter().any(|reader| !reader.is_finished()) && begun.elapsed() < Duration::from_secs(5) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits for the end, at most 30 seconds, and for all it said.
     pub async fn ends(&mut self) -> ExitStatus {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
+                self.all_is_read().await;
                 return status;
             }
             assert!(begun.elapsed() < Duration::from_secs(30), "it goes on:\n{}", self.log());
@@ -97,14 +106,14 @@ impl Drop for Process {
     }
 }
 
-fn gather(from: impl std::io::Read + Send + 'static, log: Arc<Mutex<String>>) {
+fn gather(from: impl std::io::Read + Send + 'static, log: Arc<Mutex<String>>) -> JoinHandle<()> {
     thread::spawn(move || {
         for line in BufReader::new(from).lines().map_while(Result::ok) {
             let mut log = log.lock().unwrap();
             log.push_str(&line);
             log.push('\n');
         }
-    });
+    })
 }
 
 /// A port nobody listens on. Each call gives another, below those the system hands out by itself, so
