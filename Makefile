@@ -33,7 +33,7 @@ bench: ## measure pages per second and checkouts per second
 
 package: ## build the zip that runs the shop on AWS Lambda
 	@scripts/setup run
-	@scripts/build
+	@scripts/build aws
 	@scripts/package
 
 fmt: ## format the code

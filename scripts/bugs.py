@@ -43,7 +43,7 @@ def planted():
 
 def test_programs():
     """The compiled tests, by the names used above."""
-    build = ["cargo", "test", "--no-run", "--package", "app", "--package", "server", "--features", "server/failpoints,server/otel", "--lib", "--test", "it"]
+    build = ["cargo", "test", "--no-run", "--package", "app", "--package", "server", "--features", "server/aws,server/failpoints,server/otel", "--lib", "--test", "it"]
     told = subprocess.run([*build, "--message-format", "json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     programs = {}
     for line in told.stdout.splitlines():

@@ -11,7 +11,8 @@ import zipfile
 from support import ROOT
 
 # As much of a program for Linux on x86_64 as the packer looks at.
-ELF = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00\x3e\x00"
+WITHOUT_AWS = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00\x3e\x00"
+ELF = WITHOUT_AWS + b"\0AWS_LAMBDA_RUNTIME_API\0"
 
 
 class Package(unittest.TestCase):
@@ -86,6 +87,12 @@ class Package(unittest.TestCase):
             code, said = self.pack()
             self.assertEqual((code, self.packages()), (1, []), said)
             self.assertIn("built for the tests", said)
+
+    def test_a_program_without_aws_is_refused(self):
+        (self.target / "release/tuppence").write_bytes(WITHOUT_AWS + b"\0GLIBC_2.17\0")
+        code, said = self.pack()
+        self.assertEqual((code, self.packages()), (1, []), said)
+        self.assertIn("built without AWS", said)
 
     def test_without_a_build_it_says_what_to_run(self):
         (self.target / "release/hash.txt").unlink()

@@ -60,6 +60,7 @@ pub struct Diagnosis {
 /// What the looks share.
 struct Patient {
     config: Config,
+    #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only the checks of AWS look at them"))]
     settings: Settings,
     https: Https,
     /// A webhook secret was set. If not, `config` has one nobody knows.

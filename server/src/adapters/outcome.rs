@@ -3,7 +3,9 @@
 //! What was not sent may be sent again. What may have been done must be looked at first: a reply that is lost on the way
 //! looks the same as a request that never arrived.
 
-use std::{error::Error, fmt};
+#[cfg(feature = "aws")]
+use std::error::Error;
+use std::fmt;
 
 /// What is known of a call that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,7 @@ pub(crate) fn of_status(status: u16, has_own_code: bool) -> Option<Outcome> {
 }
 
 /// What a connection that failed says of the call: nothing was sent while it was still being made.
+#[cfg(feature = "aws")]
 pub(crate) fn of_connection(error: &(dyn Error + 'static)) -> Outcome {
     let never_connected = chain(error)
         .any(|error| error.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|error| error.is_connect()));
@@ -63,6 +66,7 @@ pub(crate) fn of_connection_in_words(words: &str) -> Outcome {
 }
 
 /// An error and what caused it.
+#[cfg(feature = "aws")]
 pub(crate) fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |&error| error.source())
 }

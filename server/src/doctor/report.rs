@@ -20,6 +20,7 @@ pub enum Severity {
 /// What a finding is about, in the order people mend things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "there is less to look at without AWS"))]
 pub enum Area {
     Settings,
     Machine,
