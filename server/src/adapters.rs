@@ -132,7 +132,7 @@ impl Outside {
             #[cfg(feature = "aws")]
             Backend::Aws(settings) => on_aws::outside(config, settings).await?,
             #[cfg(not(feature = "aws"))]
-            Backend::Aws(_) => bail!("this program was built without AWS\n  Fix: build it with the feature `aws`"),
+            Backend::Aws(_) => bail!("this program was built without AWS\n  Fix: build it with `scripts/build aws`"),
         };
         if let Some(scanner) = &config.virus_scanner {
             outside.uploads = Arc::new(clamd::Scanned::new(outside.uploads, outside.files.clone(), scanner));
@@ -258,7 +258,7 @@ async fn secret_store_at(path: &str) -> Result<Arc<dyn SecretStore>> {
 
 #[cfg(not(feature = "aws"))]
 async fn secret_store_at(_: &str) -> Result<Arc<dyn SecretStore>> {
-    bail!("TUPPENCE_SECRETS_PATH: this program was built without AWS\n  Fix: build it with the feature `aws`")
+    bail!("TUPPENCE_SECRETS_PATH: this program was built without AWS\n  Fix: build it with `scripts/build aws`")
 }
 
 /// Opens what commands about admins need, also while the shop runs: the lock is for those who sell, and SQLite keeps
