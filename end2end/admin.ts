@@ -126,6 +126,9 @@ export async function ask(page: Page, deed: string, reason = 'they wrote to us')
   await page.getByRole('link', { name: deed, exact: true }).click();
   const question = page.getByRole('region', { name: `${deed}?` });
   await expect(question).toBeVisible();
+  // A refund of an order of several items asks first what it is for.
+  const everything = question.getByRole('link', { name: 'Refund everything' });
+  if (await everything.isVisible()) await everything.click();
   const why = question.getByLabel('Reason');
   await why.fill(reason);
   return question;

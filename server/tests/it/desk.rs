@@ -28,7 +28,9 @@ fn page_of(order: &Order) -> String {
 
 /// The fields of the question for `act`, as the page holds them.
 async fn question(browser: &mut Browser, order: &Order, act: &str) -> Vec<(String, String)> {
-    let page = browser.get(&format!("{}?act={act}", page_of(order))).await.text();
+    // A refund asks first which items it is for.
+    let more = if act == "refund" { "&everything=1" } else { "" };
+    let page = browser.get(&format!("{}?act={act}{more}", page_of(order))).await.text();
     let action = format!("action=\"/api/admin/orders/{act}\"");
     let from = page.find(&action).unwrap_or_else(|| panic!("no question {act}: {page}"));
     let form = &page[from..from + page[from..].find("</form>").unwrap()];

@@ -1,7 +1,8 @@
 //! The question before a refund: what for, what it does to access, and the amount on the button.
 //!
-//! Without JavaScript the server computes the amount: items are chosen in a form of their own that leads back here,
-//! so that the button that pays always says how much.
+//! Without JavaScript the server computes the amount: items are chosen in a form of their own that leads back here. Until
+//! that is done nothing pays, and afterwards the choice stands there as text, so that what the button says is what is
+//! refunded, whatever is ticked meanwhile.
 
 use super::words::Act;
 use crate::state::shop;
@@ -14,46 +15,109 @@ use std::collections::BTreeSet;
 
 /// In the address: which items were chosen.
 const CHOSEN: &str = "line";
+/// In the address: all that is left is refunded, also what belongs to no item.
+const EVERYTHING: &str = "everything";
+
+/// What is to be refunded.
+#[derive(Clone, PartialEq, Eq)]
+enum Choice {
+    /// Nobody has said yet.
+    Open,
+    Items(BTreeSet<u8>),
+    Everything,
+}
 
 #[component]
 pub fn RefundPanel(case: Case) -> impl IntoView {
     let order = case.order;
     let page = format!("/admin/orders/{}", order.number);
-    let several = order.lines.len() > 1;
-    let chosen = chosen(&order);
+    let choice = Choice::of_address(&order);
+    let asked = match choice {
+        Choice::Open => view! { <Items order page/> }.into_any(),
+        choice => view! { <Question order page choice/> }.into_any(),
+    };
     view! {
         <section class="desk-panel" id="act" aria-labelledby="act-title">
             <h2 class="section-title" id="act-title">{Act::Refund.label()}"?"</h2>
             <p>{Act::Refund.about()}</p>
-            {several.then(|| view! { <Items order=order.clone() chosen=chosen.clone() page=page.clone()/> })}
-            <form class="stack" method="post" action="/api/admin/orders/refund">
-                <input type="hidden" name="order" value=order.id.to_string()/>
-                <input type="hidden" name="key" value=ActKey::random(&*shop().entropy).to_string()/>
-                {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}
-                // In a field of several lines Enter begins a new line: it never sends the form.
-                <label class="field"><span class="field__label">"Reason"</span>
-                    <textarea class="field__input" name="why" required maxlength="300" rows="2" autocomplete="off" placeholder="for the log: who asked, and why"></textarea></label>
-                <div class="desk-bar desk-bar--start">
-                    <Confirm order chosen several/>
-                    <a class="button" href=page>"Cancel"</a>
-                </div>
-            </form>
+            {asked}
         </section>
     }
 }
 
-/// The items in the address that are of this order and have something left.
-fn chosen(order: &Order) -> BTreeSet<u8> {
-    let named = leptos_router::hooks::use_query_map().read_untracked().get_all(CHOSEN).unwrap_or_default();
-    let named: BTreeSet<u8> = named.iter().filter_map(|line| line.parse().ok()).collect();
-    let left = order.line_money();
-    let has_left = |line: &u8| left.get(usize::from(*line)).is_some_and(|line| line.left_minor > 0);
-    named.into_iter().filter(has_left).collect()
+impl Choice {
+    /// What the address says: items of this order that have something left. An order of one item leaves no choice.
+    fn of_address(order: &Order) -> Choice {
+        let query = leptos_router::hooks::use_query_map().read_untracked();
+        let named = query.get_all(CHOSEN).unwrap_or_default();
+        let named: BTreeSet<u8> = named.iter().filter_map(|line| line.parse().ok()).collect();
+        let left = order.line_money();
+        let has_left = |line: &u8| left.get(usize::from(*line)).is_some_and(|line| line.left_minor > 0);
+        let items: BTreeSet<u8> = named.into_iter().filter(has_left).collect();
+        if query.get(EVERYTHING).is_some() || order.lines.len() == 1 && items.is_empty() {
+            Choice::Everything
+        } else if items.is_empty() {
+            Choice::Open
+        } else {
+            Choice::Items(items)
+        }
+    }
+
+    fn items(&self) -> BTreeSet<u8> {
+        if let Choice::Items(items) = self { items.clone() } else { BTreeSet::new() }
+    }
 }
 
-/// Items to choose from, each with what is left of it.
+/// The last question: what it is for, and why.
 #[component]
-fn Items(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
+fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
+    let several = order.lines.len() > 1;
+    let chosen = choice.items();
+    let told = several.then(|| view! { <Chosen order=order.clone() chosen=chosen.clone() page=page.clone()/> });
+    view! {
+        {told}
+        <form class="stack" method="post" action="/api/admin/orders/refund">
+            <input type="hidden" name="order" value=order.id.to_string()/>
+            <input type="hidden" name="key" value=ActKey::random(&*shop().entropy).to_string()/>
+            {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}
+            // In a field of several lines Enter begins a new line: it never sends the form.
+            <label class="field"><span class="field__label">"Reason"</span>
+                <textarea class="field__input" name="why" required maxlength="300" rows="2" autocomplete="off" placeholder="for the log: who asked, and why"></textarea></label>
+            <div class="desk-bar desk-bar--start">
+                <Confirm order chosen several/>
+                <a class="button" href=page>"Cancel"</a>
+            </div>
+        </form>
+    }
+}
+
+/// What was chosen, as text, and the way back.
+#[component]
+fn Chosen(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
+    let currency = order.charged().currency;
+    let money = order.line_money();
+    let items = (0_u8..).zip(order.lines.iter().zip(money)).filter(|(line, _)| chosen.contains(line)).map(
+        |(_, (sold, money))| {
+            let amount = Money::new(money.left_minor, currency).to_string();
+            view! { <li>{sold.name.clone()}" – "{amount}</li> }
+        },
+    );
+    let items = if chosen.is_empty() {
+        view! { <p>"Everything that is left of this order is refunded."</p> }.into_any()
+    } else {
+        view! { <ul class="desk-chosen">{items.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <div class="stack">
+            {items}
+            <p><a href=format!("{page}?act={}#act", Act::Refund.code())>"Change items"</a></p>
+        </div>
+    }
+}
+
+/// Items to choose from, each with what is left of it. Nothing here pays.
+#[component]
+fn Items(order: Order, page: String) -> impl IntoView {
     let currency = order.charged().currency;
     let money = order.line_money();
     let choice = (0_u8..).zip(order.lines.iter().zip(money)).map(|(line, (sold, money))| {
@@ -62,19 +126,25 @@ fn Items(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
             if none_left { "nothing left".to_owned() } else { Money::new(money.left_minor, currency).to_string() };
         view! {
             <label class="desk-check">
-                <input type="checkbox" name=CHOSEN value=line checked=chosen.contains(&line) disabled=none_left/>
+                <input type="checkbox" name=CHOSEN value=line disabled=none_left/>
                 <span>{sold.name.clone()}" – "{amount}</span>
             </label>
         }
     });
+    let everything = format!("{page}?act={}&{EVERYTHING}=1#act", Act::Refund.code());
+    let action = format!("{page}#act");
     view! {
-        <form class="stack" method="get" action=format!("{page}#act")>
+        <form class="stack" method="get" action=action>
             <input type="hidden" name="act" value=Act::Refund.code()/>
             <fieldset class="desk-checks">
                 <legend class="field__label">"Items to refund"</legend>
                 {choice.collect_view()}
             </fieldset>
-            <div class="desk-bar desk-bar--start"><button class="button button--small">"Continue with these items"</button></div>
+            <div class="desk-bar desk-bar--start">
+                <button class="button button--primary">"Continue with these items"</button>
+                <a class="button" href=everything>"Refund everything"</a>
+                <a class="button" href=page>"Cancel"</a>
+            </div>
         </form>
     }
 }

@@ -41,8 +41,13 @@ async fn r077_the_form_of_a_refund_asks_what_for_and_names_the_amount() {
     let told = owner.follow(empty).await.text();
     assert!(told.contains("Choose at least one item"), "{told}");
     assert_eq!(made().await, 0);
+    // Until somebody has said what for, there is nothing to press that pays.
+    assert!(told.contains("Items to refund") && !told.contains("action=\"/api/admin/orders/refund\""), "{told}");
+    let asked = owner.get(&format!("{}?act=refund&line=9", page_of(&order))).await.text();
+    assert!(!asked.contains("action=\"/api/admin/orders/refund\""), "an item that is none: {asked}");
     // The reason is a field of several lines, where Enter sends nothing; the only button says how much.
-    let form = &told[told.find("action=\"/api/admin/orders/refund\"").unwrap()..];
+    let asked = owner.get(&format!("{}?act=refund&everything=1", page_of(&order))).await.text();
+    let form = &asked[asked.find("action=\"/api/admin/orders/refund\"").unwrap()..];
     let form = &form[..form.find("</form>").unwrap()];
     assert!(form.contains("<textarea") && form.contains("Refund everything: $"), "{form}");
     assert_eq!(form.matches("<button").count(), 1, "{form}");
@@ -51,6 +56,7 @@ async fn r077_the_form_of_a_refund_asks_what_for_and_names_the_amount() {
     let asked = owner.get(&format!("{}?act=refund&line=0", page_of(&order))).await.text();
     let amount = between(&asked, "name=\"amount\" value=\"", "\"").to_owned();
     assert!(asked.contains(">Refund $"), "{asked}");
+    assert_eq!(asked.matches("name=\"line\"").count(), 0, "what is chosen cannot be ticked away beside the button");
     let other = sure(&mut owner, &order, "refund", &[("lines[]", "0"), ("amount", "1")]).await;
     assert!(other.location().contains("problem=amount-changed"), "{}", other.location());
     assert_eq!(made().await, 0);
@@ -62,7 +68,7 @@ async fn r077_the_form_of_a_refund_asks_what_for_and_names_the_amount() {
     assert!(again.location().contains("problem=nothing-left"), "{}", again.location());
     assert_eq!(made().await, 1);
     let asked = owner.get(&format!("{}?act=refund&line=0", page_of(&order))).await.text();
-    assert!(asked.contains("nothing left"), "{asked}");
+    assert!(asked.contains("nothing left") && asked.contains("Items to refund"), "{asked}");
     world.quiet().await;
     world.assert_invariants().await;
 }
