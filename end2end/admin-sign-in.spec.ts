@@ -133,11 +133,11 @@ test('r045 all other sessions are ended from the account, and by a new password'
   await typePassword(other, owner.email);
   await typeCode(other, owner.recoveryCodes[0]!);
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Orders');
-  await page.getByLabel('Present password').fill('not this one at all');
+  await page.getByLabel('Current password').fill('not this one at all');
   await page.getByLabel('New password').fill('nine slow otters drift');
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByRole('alert')).toHaveText(WRONG);
-  await page.getByLabel('Present password').fill(PASSWORD);
+  await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill('nine slow otters drift');
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByRole('status')).toContainText('Your password is changed');

@@ -45,7 +45,7 @@ pub fn AccountPage() -> impl IntoView {
                     <h2 class="section-title" id="password">"Change password"</h2>
                     <Problem code=problem/>
                     <form class="admin-form" method="post" action="/api/admin/account/password">
-                        <Field label="Present password" name="present" kind="password" autocomplete="current-password"/>
+                        <Field label="Current password" name="present" kind="password" autocomplete="current-password"/>
                         <Field label="New password" name="new" kind="password" autocomplete="new-password"/>
                         <button class="button">"Change password"</button>
                         <p class="fine">"All your other sessions end with it."</p>
@@ -155,7 +155,7 @@ pub fn NewPhonePage() -> impl IntoView {
                 <section class="admin-part">
                     <Problem code=problem/>
                     <form class="admin-form" method="post" action="/api/admin/account/new-phone">
-                        <p>"Your present phone goes on working until the new one has shown a code."</p>
+                        <p>"Your current phone keeps working until the new one has shown a code."</p>
                         <Field label="Current password" name="present" kind="password" autocomplete="current-password"/>
                         <button class="button">{if secret.is_some() { "Start over" } else { "Continue" }}</button>
                     </form>

@@ -214,7 +214,7 @@ pub fn WelcomePage() -> impl IntoView {
 fn Welcome(token: String, profile: Profile, problem: Option<String>) -> impl IntoView {
     let first = profile.email.is_empty();
     let words = if first {
-        "You become the owner of this shop. Choose an address and a password to sign in with.".to_owned()
+        "You become the owner of this shop. Choose an email address and a password to sign in with.".to_owned()
     } else {
         format!("You are invited as {}, in the role “{}”. Choose a password.", profile.email, profile.role.as_str())
     };

@@ -134,13 +134,13 @@ impl OrderState {
         match self {
             OrderState::Created => "The order was placed",
             OrderState::SessionOpen => "The payment page was opened",
-            OrderState::PaymentPending => "The buyer is done; the bank takes its time",
-            OrderState::Paid => "The money came; the files were released",
-            OrderState::Expired => "Nobody paid in time",
+            OrderState::PaymentPending => "Payment processing at the bank",
+            OrderState::Paid => "Payment succeeded; files released",
+            OrderState::Expired => "The payment page expired",
             OrderState::PaymentFailed => "The payment failed",
             OrderState::NeedsAttention => "The payment does not match the order",
-            OrderState::RefundedPartial => "Part of the money went back",
-            OrderState::Refunded => "The money went back; access ended",
+            OrderState::RefundedPartial => "Partially refunded",
+            OrderState::Refunded => "Refund succeeded; access ended",
             OrderState::Disputed => "The payment was disputed; access ended",
             OrderState::DisputeWon => "The dispute was won; access returned",
             OrderState::DisputeLost => "The dispute was lost; the money is gone",
@@ -160,13 +160,13 @@ impl MailKind {
             MailKind::Receipt => "Receipt",
             MailKind::FreshLinks => "Fresh links",
             MailKind::PaymentPending => "Payment pending notice",
-            MailKind::PaymentFailed => "Word of the failed payment",
-            MailKind::Refunded => "Word of the refund",
+            MailKind::PaymentFailed => "Failed payment email",
+            MailKind::Refunded => "Refund email",
             MailKind::Gift => "Gift",
-            MailKind::Alert => "Alarm",
+            MailKind::Alert => "Alert",
             MailKind::AdminInvited => "Admin invitation",
-            MailKind::AdminSignedIn => "Word of a sign-in",
-            MailKind::AdminGuessedAt => "Word of failed sign-ins",
+            MailKind::AdminSignedIn => "Sign-in notice",
+            MailKind::AdminGuessedAt => "Failed sign-in notice",
         }
     }
 }
@@ -174,7 +174,7 @@ impl MailKind {
 impl MailState {
     pub fn in_words(self) -> &'static str {
         match self {
-            MailState::Queued => "waits to be sent",
+            MailState::Queued => "queued",
             MailState::Sending => "is being sent",
             MailState::Sent => "sent",
             MailState::Blocked => "refused by the mail service",

@@ -3,7 +3,7 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     orders::{OrderEdge, OrderQuery},
-    payments::facts::DisputeStatus,
+    payments::DisputeStatus,
     ports::Clock,
     reports::{Period, metric::Metric},
     time::{Day, TimeZone},
@@ -61,7 +61,7 @@ async fn the_timeline_tells_everything_that_happened() {
     }
     assert_eq!(case.timeline[0].by.as_deref(), Some("owner@example.com"));
     assert_eq!(case.timeline[0].why, "the buyer wrote");
-    for words in ["“Check out” was pressed", "Receipt to buyer@example.com: sent", "The money came"] {
+    for words in ["“Check out” was pressed", "Receipt to buyer@example.com: sent", "Payment succeeded"] {
         assert!(told.iter().any(|line| line.contains(words)), "{words}: {told:#?}");
     }
     assert!(case.timeline.is_sorted_by_key(|happening| std::cmp::Reverse(happening.at)));

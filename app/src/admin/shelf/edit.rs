@@ -188,7 +188,7 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                 </div>
                 <div class="desk-case__side">
                     <section aria-labelledby="state">
-                        <h2 class="section-title" id="state">"On the shelf?"</h2>
+                        <h2 class="section-title" id="state">"Status"</h2>
                         <div id="checklist"><Checklist state lacks hints=stocked.hints/></div>
                         {may_stock.then(|| view! { <Steps id=id.clone() state/> })}
                     </section>
