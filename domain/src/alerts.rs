@@ -1,9 +1,11 @@
 //! What a person must know about, and how they are told.
 
+mod alert;
 pub(crate) mod attention;
 pub(crate) mod conditions;
 pub(crate) mod email;
 pub(crate) mod trouble;
 
+pub use alert::{Alert, AlertKind};
 pub use conditions::Condition;
 pub use trouble::AlertText;

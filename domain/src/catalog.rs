@@ -2,6 +2,7 @@
 
 pub mod admin_listing;
 pub(crate) mod autosave;
+mod base;
 pub(crate) mod browse;
 pub(crate) mod currencies;
 pub(crate) mod datetime;
@@ -29,10 +30,11 @@ pub mod slug;
 pub(crate) mod uploads;
 
 pub use autosave::{Autosave, AutosaveKey, Restored};
+pub use base::Base;
 pub use browse::{BrowsePage, ProductPage};
 pub use currencies::{OtherCurrency, in_other_currencies};
 pub use datetime::{BadMoment, moment_text, parse_moment};
-pub use edit_conflict::{Base, EditConflict, FieldClash};
+pub use edit_conflict::{EditConflict, FieldClash};
 pub use editing::{CatalogError, CatalogRefusal};
 pub use editor::{AdminProductPage, AdminProductRow, EditorProduct};
 pub use file_name::{LabelError, MAX_LABEL, label};

@@ -1,7 +1,6 @@
 //! Identifiers, each its own type so that none is taken for another.
 
 use crate::{
-    orders::ActKey,
     ports::Entropy,
     time::{HOUR_SECS, Timestamp},
 };
@@ -189,8 +188,8 @@ impl OutboxId {
         Self(format!("refunded#{order}#{version}"))
     }
 
-    /// A receipt sent once more because an admin asked for it under `key`.
-    pub fn resent(order: &OrderId, key: &ActKey) -> Self {
+    /// A receipt sent once more because an admin asked for it under `key`, the key of the form.
+    pub fn resent(order: &OrderId, key: &impl fmt::Display) -> Self {
         Self(format!("resent#{order}#{key}"))
     }
 

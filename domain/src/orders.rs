@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod actions;
+mod attention;
 pub(crate) mod complimentary;
 pub(crate) mod csv;
 pub(crate) mod diagnosis;
@@ -22,6 +23,7 @@ pub(crate) mod timeline;
 pub(crate) mod view;
 
 pub use actions::{ActionOutcome, OrderActionError, OrderActionRefusal};
+pub use attention::Attention;
 pub use complimentary::GiftLine;
 pub use csv::csv_cell;
 pub use diagnosis::{CaseFacts, WhyNot, why_not};

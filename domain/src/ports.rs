@@ -18,7 +18,7 @@ pub use drafts::Autosaves;
 pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use identity::{Accounts, Identity, Passwords};
 pub use limits::Limits;
-pub use orders::{Alert, AlertKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
+pub use orders::{InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{Listed, OpenedSession, PaymentError, Payments, REFUNDS_LISTED, SessionPage};
 pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, Mailer};
 pub use sessions::Sessions;

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     PortError, Shop, Timestamp,
-    ports::{Alert, AlertKind},
+    alerts::{Alert, AlertKind},
 };
 use std::{
     sync::{

@@ -3,13 +3,10 @@
 use crate::orders::actions::{ActionOutcome, MAX_TRIES, OrderActionError, OrderActionRefusal, object};
 use crate::{
     Shop,
+    alerts::AlertKind,
     ids::OrderId,
-    orders::{
-        ActKey, Look, OrderState, Settled, Why,
-        order::{Attention, Order},
-        settle::Known,
-    },
-    ports::{AlertKind, PortError},
+    orders::{ActKey, Attention, Look, OrderState, Settled, Why, order::Order, settle::Known},
+    ports::PortError,
     team::admin::{Admin, Permission},
 };
 

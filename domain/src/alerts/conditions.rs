@@ -2,8 +2,9 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     ids::BlobKey,
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
     time::{MINUTE_SECS, Timestamp},
 };
 

@@ -2,9 +2,10 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::Alert,
     ids::OutboxId,
     mail::outbox::{MailKind, OutboxRow},
-    ports::{Alert, AlertDetails, Email, PortError},
+    ports::{AlertDetails, Email, PortError},
     time::{HOUR_SECS, Timestamp},
 };
 

@@ -1,6 +1,6 @@
 //! Alerts in words.
 
-use crate::ports::{Alert, AlertKind};
+use crate::alerts::{Alert, AlertKind};
 
 /// What an alarm means to the seller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

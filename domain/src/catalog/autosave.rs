@@ -1,6 +1,6 @@
 //! What an admin typed and has not saved: kept, so that a lost connection or a refused save loses no word.
 
-use super::{ProductDraft, edit_conflict::FIELDS, fields::Field};
+use super::{ProductDraft, base::FIELDS, fields::Field};
 use crate::{
     delivery::token::Sha256Sum,
     ids::{AdminId, ProductId},

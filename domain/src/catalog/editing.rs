@@ -2,9 +2,10 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     catalog::{EditConflict, FieldProblem, LabelError, PublishBlocker, fields::in_short, product::Product},
     ids::{ProductId, UploadId},
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
     team::admin::{Admin, NotAllowed, Permission},
 };
 

@@ -1,6 +1,10 @@
 //! What the product's form says, as people type it.
 
-use super::{Base, edit_conflict::FIELDS, fields::Field, moment_text, parse_moment};
+use super::{
+    base::{Base, FIELDS},
+    fields::Field,
+    moment_text, parse_moment,
+};
 use crate::{
     catalog::{product::Product, slug::Slug},
     money::{Currency, Money},
@@ -87,10 +91,17 @@ pub(crate) struct ValidatedProduct {
 impl ProductDraft {
     /// The form filled with a product, with times in `zone`.
     pub fn of(product: &Product, zone: &TimeZone) -> ProductDraft {
-        ProductDraft { base: Some(Base::of(product, zone)), ..ProductDraft::texts_of(product, zone) }
+        ProductDraft { base: Some(ProductDraft::base_of(product, zone)), ..ProductDraft::texts_of(product, zone) }
     }
 
-    pub(crate) fn texts_of(product: &Product, zone: &TimeZone) -> ProductDraft {
+    /// What a form filled with `product` begins at. Of the form's own texts, so that a field that was not touched has the
+    /// same mark.
+    pub fn base_of(product: &Product, zone: &TimeZone) -> Base {
+        let form = ProductDraft::texts_of(product, zone);
+        Base::of_texts(product.version, |field| form.text_of(field))
+    }
+
+    fn texts_of(product: &Product, zone: &TimeZone) -> ProductDraft {
         let moment = |at: Option<Timestamp>| at.map(|at| moment_text(at, zone)).unwrap_or_default();
         let undecided = product.price.is_zero() && !product.free;
         ProductDraft {

@@ -13,6 +13,7 @@ mod fold;
 mod found;
 mod query;
 mod select;
+mod span;
 mod spelling;
 mod tokens;
 mod variants;
@@ -21,7 +22,8 @@ pub use document::{Document, Place};
 pub use fold::fold;
 pub use found::{Found, Hit, MatchedPage};
 pub use query::Query;
-pub use select::{SHORTLIST, Search, Span};
+pub use select::{SHORTLIST, Search};
+pub use span::Span;
 pub use spelling::{is_spelled, keys as spelling_keys};
 
 /// What [`Document::of`] makes of a product changes with this number. Stores note it with what they keep, and index

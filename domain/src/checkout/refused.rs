@@ -2,8 +2,9 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     orders::OrderSearch,
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
 };
 
 /// Orders that are looked at for one that came through.

@@ -2,8 +2,9 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     orders::{OrderSearch, OrderState},
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
     time::{HOUR_SECS, MINUTE_SECS},
 };
 

@@ -2,6 +2,7 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     catalog::product::{FileVersion, Product},
     delivery::{
         grant::{Download, DownloadLimit, Grant, GrantState, Hold, Link, LinkScope},
@@ -9,7 +10,7 @@ use crate::{
     },
     ids::{FileId, SessionId},
     orders::order::Order,
-    ports::{Alert, AlertKind, DownloadAddress, PaymentError, PortError},
+    ports::{DownloadAddress, PaymentError, PortError},
     time::Timestamp,
 };
 

@@ -1,6 +1,7 @@
 //! What becomes of mail after the mail service took it: bounces, complaints, delays.
 
 use crate::{
+    alerts::{Alert, AlertKind},
     ids::{EventId, OutboxId},
     mail::{
         address,
@@ -8,7 +9,7 @@ use crate::{
         suppression::{DeliveryEvent, DeliveryStatus, SuppressedAddress},
     },
     payments::inbox::{InboxEvent, InboxState, Received, Subject},
-    ports::{Alert, AlertKind, MailStep, PortError},
+    ports::{MailStep, PortError},
     reports::metric::{DailyMetric, Metric},
     time::DAY_SECS,
 };

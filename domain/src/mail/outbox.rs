@@ -1,12 +1,12 @@
 //! The outbox: mail is queued in the transaction that causes it and sent by a worker.
 
 use crate::{
+    alerts::Alert,
     delivery::{
         grant::Link,
         token::{TokenHash, TokenSeed},
     },
     ids::{OrderId, OutboxId},
-    ports::Alert,
     team::admin::Role,
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
 };
@@ -108,6 +108,8 @@ pub enum MailKind {
     /// What an admin gave away, with its links.
     Gift,
     /// To the owner, about something only a person can put right.
+    // As stores have it since before it had this name.
+    #[serde(rename = "alarm")]
     Alert,
 }
 
@@ -170,6 +172,12 @@ impl OutboxRow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_alert_that_an_earlier_shop_queued_is_read() {
+        assert_eq!(serde_json::from_str::<MailKind>("\"alarm\"").unwrap(), MailKind::Alert);
+        assert_eq!(serde_json::to_string(&MailKind::Alert).unwrap(), "\"alarm\"");
+    }
 
     #[test]
     fn f055_the_eighth_failure_is_the_last() {

@@ -3,6 +3,7 @@
 use super::delivery_event::carries_goods;
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     delivery::grant::{GrantState, Link, LinkScope},
     mail::{
         address,
@@ -10,7 +11,7 @@ use crate::{
     },
     orders::order::Order,
     planted::Bug,
-    ports::{Alert, AlertKind, Email, EmailLine, EmailOrder, MailError, OutboxClaim, PortError},
+    ports::{Email, EmailLine, EmailOrder, MailError, OutboxClaim, PortError},
     time::Timestamp,
 };
 

@@ -3,6 +3,7 @@ mod unreadable;
 
 use super::lock;
 use crate::{
+    alerts::{Alert, AlertKind},
     audit::{AuditEntry, AuditRow, verify_after},
     checkout::key::CheckoutKey,
     delivery::{
@@ -20,7 +21,7 @@ use crate::{
         order::{Order, OrderNumber},
     },
     payments::inbox::{InboxEvent, InboxState, Received},
-    ports::{Alert, AlertKind, InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    ports::{InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
     reports::metric::{DailyMetric, Metric},
     time::{Day, Timestamp},
 };

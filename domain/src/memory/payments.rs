@@ -5,8 +5,8 @@ use crate::{
     money::Money,
     orders::{RefundKey, order::Order},
     payments::{
-        Envelope, PageNotes, ShopMark,
-        facts::{Dispute, DisputeStatus, Progress, RefundFacts, SessionFacts},
+        Dispute, DisputeStatus, Envelope, PageNotes, ShopMark,
+        facts::{Progress, RefundFacts, SessionFacts},
         inbox::Subject,
     },
     ports::{Clock, Listed, OpenedSession, PaymentError, Payments, PortError, SessionPage},

@@ -3,10 +3,11 @@
 use super::actions::{ActionOutcome, OrderActionError, OrderActionRefusal};
 use crate::{
     Shop,
+    alerts::AlertKind,
     delivery::grant::LINK_LIFE_SECS,
     ids::OrderId,
     orders::{ActKey, Why, order::Order},
-    ports::{AlertKind, OldLinks},
+    ports::OldLinks,
     team::admin::{Admin, Permission},
 };
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! Why a buyer did not get a file, in words.
 
 use crate::{
+    alerts::{Alert, AlertKind},
     delivery::grant::{Download, Grant, GrantState, Hold, Link},
     ids::FileId,
     mail::{
@@ -9,7 +10,6 @@ use crate::{
         suppression::DeliveryStatus,
     },
     orders::{OrderState, order::Order},
-    ports::{Alert, AlertKind},
     time::Timestamp,
 };
 

@@ -1,7 +1,7 @@
 use crate::{
     ids::{OrderId, base32},
-    orders::order::Attention,
-    payments::facts::Dispute,
+    orders::Attention,
+    payments::Dispute,
     ports::Entropy,
     time::{HOUR_SECS, Timestamp},
     typed_text::{Lines, clean_note, shows_something},

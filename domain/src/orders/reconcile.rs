@@ -7,11 +7,15 @@ pub(crate) use money::{EVENTS_KEPT_SECS, refunded_by};
 use super::SettleError;
 use crate::shop::Shop;
 use crate::{
+    alerts::AlertKind,
     ids::{OrderId, SessionId},
     orders::{OrderState, order::Order, settle::Known},
-    payments::facts::{DisputeStatus, Progress, SessionFacts},
+    payments::{
+        DisputeStatus,
+        facts::{Progress, SessionFacts},
+    },
     planted::Bug,
-    ports::{AlertKind, OrderChange, PaymentError, PortError},
+    ports::{OrderChange, PaymentError, PortError},
     time::{DAY_SECS, MINUTE_SECS, Timestamp},
 };
 use std::collections::BTreeSet;

@@ -6,11 +6,12 @@ use super::{
 };
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     ids::SessionId,
     money::Currency,
     orders::{OrderState, order::Order},
     payments::facts::{Progress, SessionFacts},
-    ports::{Alert, AlertKind, PaymentError, PortError},
+    ports::{PaymentError, PortError},
     time::{DAY_SECS, HOUR_SECS, Timestamp},
 };
 use std::collections::BTreeMap;

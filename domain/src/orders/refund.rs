@@ -6,10 +6,11 @@ use super::{
 };
 use crate::{
     Shop,
+    alerts::{Alert, AlertKind},
     ids::OrderId,
     money::Money,
     orders::{ActKey, Refund, RefundKey, RefundState, Why, order::Order},
-    ports::{Alert, AlertKind, OrderChange, PaymentError, PortError},
+    ports::{OrderChange, PaymentError, PortError},
     team::admin::{Admin, Permission},
     time::{HOUR_SECS, MINUTE_SECS},
 };

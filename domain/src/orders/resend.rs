@@ -3,17 +3,15 @@
 use super::actions::{ActionOutcome, OrderActionError, OrderActionRefusal, object};
 use crate::{
     Shop,
+    alerts::AlertKind,
     delivery::grant::Link,
     ids::{OrderId, OutboxId},
     mail::{
         address::{self, EmailAddress},
         outbox::{MailKind, OutboxRow},
     },
-    orders::{
-        ActKey, OrderState, Why,
-        order::{Attention, Order},
-    },
-    ports::{AlertKind, OldLinks, PortError},
+    orders::{ActKey, Attention, OrderState, Why, order::Order},
+    ports::{OldLinks, PortError},
     team::admin::{Admin, Permission},
 };
 

@@ -12,6 +12,7 @@ pub(crate) use decide::grants_after;
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     delivery::{
         grant::{LINK_LIFE_SECS, Link, LinkScope},
         token::TokenSeed,
@@ -20,7 +21,7 @@ use crate::{
     mail::outbox::{MailKind, OutboxRow},
     orders::{OrderState, order::Order},
     payments::facts::{Progress, RefundFacts, SessionFacts},
-    ports::{Alert, AlertKind, OrderChange, PaymentError, PortError},
+    ports::{OrderChange, PaymentError, PortError},
     reports::metric::DailyMetric,
     time::Timestamp,
 };

@@ -3,7 +3,7 @@
 use super::actions::OrderActionError;
 use crate::{
     Shop,
-    alerts::AlertText,
+    alerts::{Alert, AlertKind, AlertText},
     audit::AuditRow,
     catalog::{
         admin_listing::AdminListingQuery,
@@ -19,7 +19,7 @@ use crate::{
         order::{Order, OrderNumber, OrderedFile},
         possible_duplicates, timeline, why_not,
     },
-    ports::{Alert, AlertDetails, AlertKind, SlugHit},
+    ports::{AlertDetails, SlugHit},
     team::admin::{Admin, Permission},
     time::{Day, Timestamp},
 };

@@ -1,9 +1,11 @@
 //! Taking an event from Stripe or the mail service: store it, then let it wake its order or its mail.
 
+use super::Envelope;
 use crate::{
-    ids::{EventId, OrderId},
+    alerts::{Alert, AlertKind},
+    ids::OrderId,
     payments::inbox::{InboxEvent, InboxState, MAX_TRIES, MAX_TRIES_WHILE_DOWN, Received, Subject, retry_after_secs},
-    ports::{Alert, AlertKind, InboxClosing, PaymentError, PortError},
+    ports::{InboxClosing, PaymentError, PortError},
 };
 use crate::{
     orders::{Look, SettleError},
@@ -14,15 +16,6 @@ use crate::{
 const ALARM_FROM: u32 = 8;
 /// What an alarm about Stripe as a whole is about.
 const STRIPE: &str = "stripe";
-
-/// The outside of a verified event: all that is read of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Envelope {
-    pub id: EventId,
-    pub kind: String,
-    pub live: bool,
-    pub subject: Subject,
-}
 
 impl Shop {
     /// Stores a verified event. Only after this returns may Stripe be told 200.

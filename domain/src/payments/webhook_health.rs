@@ -5,8 +5,9 @@
 
 use crate::shop::Shop;
 use crate::{
+    alerts::{Alert, AlertKind},
     ids::SessionId,
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
     time::{MINUTE_SECS, Timestamp},
 };
 

@@ -4,8 +4,8 @@ use crate::{
     money::Money,
     orders::{RefundKey, order::Order},
     payments::{
-        Envelope,
-        facts::{Dispute, RefundFacts, SessionFacts},
+        Dispute, Envelope,
+        facts::{RefundFacts, SessionFacts},
     },
     time::Timestamp,
 };

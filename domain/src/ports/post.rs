@@ -1,4 +1,4 @@
-use super::{Alert, AlertKind};
+use crate::alerts::{Alert, AlertKind};
 use crate::{
     delivery::token::Token,
     ids::OutboxId,

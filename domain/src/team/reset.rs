@@ -1,15 +1,16 @@
 //! Coming in again after forgetting the password, and whether anybody may come in at all.
 
 use super::sign_in::{Caller, SignInError};
-use crate::{delivery::looks_like_an_address, shop::Shop};
 use crate::{
+    alerts::{Alert, AlertKind},
     limits::Limit,
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
     team::{
         Password,
         identity::{Closed, IdentityError},
     },
 };
+use crate::{delivery::looks_like_an_address, shop::Shop};
 
 /// What the alarm about an unsafe sign-in service is about.
 const USER_POOL: &str = "user-pool";

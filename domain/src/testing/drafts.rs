@@ -2,7 +2,7 @@
 
 use super::{Checked, sample::NOON};
 use crate::{
-    catalog::{Autosave, AutosaveKey, Base, ProductDraft},
+    catalog::{Autosave, AutosaveKey, ProductDraft},
     ids::{AdminId, ProductId},
     memory::{Dice, sample::product},
     ports::Autosaves,
@@ -37,7 +37,7 @@ pub async fn a_form_comes_back_as_it_was(port: &dyn Autosaves) -> Checked {
     assert_eq!(port.kept(&place(1, None)).await?, None);
     let form = ProductDraft {
         description: "# Ünsaved\n\n🙂 \"words\"".to_owned(),
-        base: Some(Base::of(&product("slow-bread", 900), &TimeZone::UTC)),
+        base: Some(ProductDraft::base_of(&product("slow-bread", 900), &TimeZone::UTC)),
         ..ProductDraft::of(&product("slow-bread", 900), &TimeZone::UTC)
     };
     let kept = Autosave::new(form, NOON.plus_secs(9));

@@ -5,12 +5,13 @@ use super::{
     sample::{NOON, entry, event, mail, order, paid},
 };
 use crate::{
+    alerts::AlertKind,
     catalog::{admin_listing::AdminListingQuery, listing::Listing},
     delivery::grant::LinkScope,
     ids::OrderId,
     memory::sample::product,
     orders::{OrderEdge, OrderSearch, OrderState, order::Order},
-    ports::{AlertKind, Catalog, InboxClosing, Orders, PortError},
+    ports::{Catalog, InboxClosing, Orders, PortError},
     time::Timestamp,
 };
 use async_trait::async_trait;

@@ -3,9 +3,10 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     OrderState, PortError,
+    alerts::AlertKind,
     checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
     payments::facts::Progress,
-    ports::{AlertKind, PaymentError},
+    ports::PaymentError,
 };
 use std::sync::Arc;
 

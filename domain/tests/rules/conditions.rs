@@ -3,9 +3,9 @@
 use crate::support::TestShop;
 use domain::{
     Timestamp,
-    alerts::Condition,
+    alerts::{Alert, AlertKind, Condition},
     payments::inbox::{InboxState, MAX_TRIES},
-    ports::{Alert, AlertKind, PaymentError},
+    ports::PaymentError,
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
 

@@ -3,6 +3,7 @@
 use crate::support::{TestShop, browser};
 use domain::{
     FileId, FileVersion, Order, OrderId,
+    alerts::AlertKind,
     delivery::{
         DeliveryError,
         grant::{LINK_LIFE_SECS, LinkScope},
@@ -12,7 +13,7 @@ use domain::{
         Dice,
         sample::{file_bytes, product},
     },
-    ports::{AlertKind, Catalog, Files, download_ttl_secs},
+    ports::{Catalog, Files, download_ttl_secs},
 };
 
 /// A second version of the file of a product.

@@ -3,14 +3,14 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     Admin, Order, OrderState, Permission, Role,
+    alerts::AlertKind,
     delivery::{
         DeliveryError,
         grant::{GrantState, LinkScope},
     },
     mail::outbox::{MailKind, MailState},
-    orders::{ActionOutcome, GiftLine, OrderActionError, OrderActionRefusal, OrderQuery, order::Attention},
-    payments::facts::DisputeStatus,
-    ports::AlertKind,
+    orders::{ActionOutcome, Attention, GiftLine, OrderActionError, OrderActionRefusal, OrderQuery},
+    payments::DisputeStatus,
     reports::Period,
 };
 use std::collections::BTreeSet;

@@ -3,11 +3,12 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     Order, OrderState, PortError,
+    alerts::AlertKind,
     delivery::grant::GrantState,
     mail::outbox::MailKind,
     orders::{OrderActionError, OrderActionRefusal, RefundState, RefundWish},
-    payments::facts::DisputeStatus,
-    ports::{AlertKind, PaymentError},
+    payments::DisputeStatus,
+    ports::PaymentError,
 };
 use std::collections::BTreeSet;
 

@@ -3,12 +3,12 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     EventId, OrderState, PaymentIntentId, PortError, SessionId,
+    alerts::AlertKind,
     mail::outbox::MailKind,
     payments::{
         Envelope,
         inbox::{InboxState, Received, Subject},
     },
-    ports::AlertKind,
     time::HOUR_SECS,
 };
 use std::sync::Arc;

@@ -3,13 +3,14 @@
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{
     EventId, Order, OrderId, OutboxId,
+    alerts::AlertKind,
     mail::{
         outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
         suppression::{DeliveryEvent, DeliveryStatus},
     },
     orders::{ActionOutcome, OrderActionError, OrderActionRefusal, WhyNot},
     payments::inbox::Received,
-    ports::{AlertKind, MailError, PortError},
+    ports::{MailError, PortError},
     time::{DAY_SECS, MINUTE_SECS},
 };
 
@@ -136,7 +137,7 @@ async fn r025_the_owner_hears_of_alarms_whatever_came_back() {
     let owner_s = "owner@example.com";
     let news = DeliveryEvent { mail: None, address: owner_s.into(), fate: DeliveryStatus::Complained };
     shop.hear_of_mail(&news).await.unwrap();
-    let alarm = domain::ports::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.clock.now() };
+    let alarm = domain::alerts::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.clock.now() };
     shop.orders.raise(&alarm).await.unwrap();
     shop.tell_alarms(owner_s).await.unwrap();
     shop.rest().await;

@@ -4,15 +4,11 @@
 use crate::support::{TestShop, owner, why};
 use domain::{
     EventId, Order, OrderState,
+    alerts::AlertKind,
     delivery::grant::GrantState,
     mail::outbox::MailKind,
     orders::RefundWish,
-    payments::{
-        Envelope,
-        facts::{DisputeStatus, Progress},
-        inbox::Subject,
-    },
-    ports::AlertKind,
+    payments::{DisputeStatus, Envelope, facts::Progress, inbox::Subject},
     reports::metric::Metric,
     time::{DAY_SECS, Day},
 };

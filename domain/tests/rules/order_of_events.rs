@@ -4,7 +4,10 @@ use crate::support::TestShop;
 use domain::{
     OrderState,
     delivery::grant::GrantState,
-    payments::facts::{Dispute, DisputeStatus, Progress, SessionFacts},
+    payments::{
+        Dispute, DisputeStatus,
+        facts::{Progress, SessionFacts},
+    },
 };
 
 /// What happens at Stripe, one thing after the other, each with an event of its own.

@@ -3,11 +3,12 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     AdminId, Order, Shop,
+    alerts::AlertKind,
     mail::{
         MailRound,
         outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews},
     },
-    ports::{AlertKind, MailError},
+    ports::MailError,
     time::{DAY_SECS, MINUTE_SECS},
 };
 

@@ -3,9 +3,9 @@
 use crate::support::TestShop;
 use domain::{
     Currency, Money, Order, OrderState,
-    orders::order::{Attention, TaxBehavior},
+    alerts::AlertKind,
+    orders::{Attention, order::TaxBehavior},
     payments::facts::SessionFacts,
-    ports::AlertKind,
     shop::Terms,
 };
 

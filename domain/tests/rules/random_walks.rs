@@ -7,7 +7,7 @@ use domain::{
     ids::SessionId,
     memory::World,
     orders::{EDGES, RefundWish},
-    payments::facts::{Dispute, DisputeStatus, Progress},
+    payments::{Dispute, DisputeStatus, facts::Progress},
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;

@@ -3,10 +3,11 @@
 use crate::support::{Fault, TestShop};
 use domain::{
     Order, OrderState,
+    alerts::{Alert, AlertKind},
     mail::outbox::MailKind,
     memory::FakeSession,
     payments::facts::Progress,
-    ports::{Alert, AlertKind, PaymentError},
+    ports::PaymentError,
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use domain::{
         grant::{GrantState, LinkScope},
     },
     mail::outbox::MailKind,
-    payments::facts::DisputeStatus,
+    payments::DisputeStatus,
 };
 
 async fn refund(shop: &TestShop, order: &Order, minor: i64) {

@@ -3,9 +3,9 @@
 use crate::support::TestShop;
 use domain::{
     OrderState, Shop,
+    alerts::AlertKind,
     mail::outbox::MailKind,
     memory::MemoryOrders,
-    ports::AlertKind,
     time::{DAY_SECS, HOUR_SECS},
 };
 use std::sync::Arc;
@@ -52,7 +52,7 @@ async fn f087_money_paid_back_or_disputed_meanwhile_comes_back_as_such() {
     let refunded = shop.sold(&["book"]).await;
     let disputed = shop.sold(&["video"]).await;
     shop.world.stripe.refund(&shop.session(&refunded), 1_900);
-    shop.world.stripe.dispute(&shop.session(&disputed), domain::payments::facts::DisputeStatus::NeedsResponse);
+    shop.world.stripe.dispute(&shop.session(&disputed), domain::payments::DisputeStatus::NeedsResponse);
     let restored = restored(&shop);
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 2);
     for (order, state) in [(&refunded, OrderState::Refunded), (&disputed, OrderState::Disputed)] {

@@ -7,7 +7,7 @@ use crate::support::{TestShop, id};
 use domain::{
     Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
     catalog::{
-        Base, CatalogError, CatalogRefusal, FileOf, PictureMove, ProductDraft, PublishBlocker, Restored,
+        CatalogError, CatalogRefusal, FileOf, PictureMove, ProductDraft, PublishBlocker, Restored,
         admin_listing::AdminListingQuery, fields::Field,
     },
     delivery::token::Sha256Sum,
@@ -127,7 +127,7 @@ async fn a_draft_with_nothing_in_it_says_exactly_what_is_missing() {
     assert!(made.slug.as_str().starts_with("product-"));
     let Err(CatalogError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("nothing is there") };
     assert_eq!(lacks, [PublishBlocker::Name, PublishBlocker::Description, PublishBlocker::Price, PublishBlocker::File]);
-    let free = ProductDraft { price: "0".into(), base: Some(Base::of(&made, &TimeZone::UTC)), ..bread() };
+    let free = ProductDraft { price: "0".into(), base: Some(ProductDraft::base_of(&made, &TimeZone::UTC)), ..bread() };
     let made = shop.save_draft(&seller(), &made.id, &free).await.unwrap();
     assert!(made.free && made.slug.as_str() == "slow-bread");
     assert_eq!(domain::catalog::missing(&made), [PublishBlocker::File]);
@@ -236,7 +236,11 @@ async fn an_address_follows_the_name_until_it_is_published_or_chosen() {
     assert_eq!(made.slug.as_str(), "creme-brulee");
     let made = shop.save_draft(&seller(), &made.id, &named(&made, "Slow Bread")).await.unwrap();
     let made = shop
-        .save_draft(&seller(), &made.id, &ProductDraft { base: Some(Base::of(&made, &TimeZone::UTC)), ..bread() })
+        .save_draft(
+            &seller(),
+            &made.id,
+            &ProductDraft { base: Some(ProductDraft::base_of(&made, &TimeZone::UTC)), ..bread() },
+        )
         .await
         .unwrap();
     assert_eq!((made.slug.as_str(), &made.old_slugs[..]), ("slow-bread", &[][..]));
@@ -381,7 +385,10 @@ async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
 
     assert_eq!((saved.name.as_str(), saved.price.minor), ("Slow Bread", 2500));
     let still = shop.kept_form(&ada, Some(&stored.id)).await.unwrap().unwrap().form;
-    assert_eq!((still.name.as_str(), still.base), ("Half a thought", Some(Base::of(&saved, &TimeZone::UTC))));
+    assert_eq!(
+        (still.name.as_str(), still.base),
+        ("Half a thought", Some(ProductDraft::base_of(&saved, &TimeZone::UTC)))
+    );
 
     // Who has touched it has seen it.
     let seen = ProductDraft { name: "A whole thought".into(), ..ProductDraft::of(&saved, &TimeZone::UTC) };

@@ -9,6 +9,7 @@ pub use invariants::assert_invariants;
 use domain::{
     Admin, CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role,
     SessionId, Shop,
+    alerts::AlertKind,
     checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
     delivery::{
         DeliveryError,
@@ -25,11 +26,11 @@ use domain::{
     },
     orders::{ActKey, GiftLine, Why},
     payments::{
-        Envelope,
-        facts::{Dispute, DisputeStatus, Progress, SessionFacts},
+        Dispute, DisputeStatus, Envelope,
+        facts::{Progress, SessionFacts},
         inbox::{InboxState, Received, Subject},
     },
-    ports::{AlertKind, Catalog, DownloadAddress, Files},
+    ports::{Catalog, DownloadAddress, Files},
 };
 use std::{
     ops::Deref,

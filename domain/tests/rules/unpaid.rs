@@ -3,7 +3,7 @@
 use crate::support::TestShop;
 use domain::{
     Order,
-    ports::AlertKind,
+    alerts::AlertKind,
     time::{HOUR_SECS, MINUTE_SECS},
 };
 

@@ -3,10 +3,11 @@
 use crate::support::{TestShop, owner, why};
 use domain::{
     Order, OrderState,
+    alerts::{Alert, AlertKind},
     delivery::grant::Hold,
     mail::outbox::MailState,
     orders::WhyNot,
-    ports::{Alert, AlertKind, MailError},
+    ports::MailError,
 };
 use std::collections::BTreeSet;
 

@@ -17,8 +17,8 @@ use domain::{
     Money, Order, PaymentIntentId, SessionId, Timestamp,
     orders::RefundKey,
     payments::{
-        Envelope, ShopMark,
-        facts::{Dispute, RefundFacts, SessionFacts},
+        Dispute, Envelope, ShopMark,
+        facts::{RefundFacts, SessionFacts},
     },
     ports::{Listed, OpenedSession, PaymentError, Payments, SessionPage},
 };

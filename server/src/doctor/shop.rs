@@ -9,8 +9,9 @@ use crate::{
     config::{Backend, Config},
 };
 use domain::{
+    alerts::AlertKind,
     catalog::{OtherCurrency, in_other_currencies},
-    ports::{AlertKind, Catalog, Orders},
+    ports::{Catalog, Orders},
     time::MINUTE_SECS,
 };
 use std::{collections::BTreeMap, sync::Arc};

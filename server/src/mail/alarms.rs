@@ -1,7 +1,7 @@
 //! What the owner is told of an alarm: what happened, what it means, what to do next.
 
 use super::typed::one_line;
-use domain::ports::{Alert, AlertKind};
+use domain::alerts::{Alert, AlertKind};
 
 pub struct AlertText {
     pub title: &'static str,

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{PortError, Shop, Timestamp, ports::AlertKind};
+use domain::{PortError, Shop, Timestamp, alerts::AlertKind};
 use http::{HeaderMap, StatusCode, Uri, header};
 use std::net::IpAddr;
 use subtle::ConstantTimeEq;

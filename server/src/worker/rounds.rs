@@ -8,10 +8,9 @@ use crate::{
 };
 use domain::{
     PortError, Shop,
-    alerts::Condition,
+    alerts::{Alert, AlertKind, Condition},
     mail::MailRound,
     payments::inbox::InboxEvent,
-    ports::{Alert, AlertKind},
 };
 use std::{
     future::Future,

@@ -3,8 +3,8 @@
 use crate::support::{Browser, Given, SECRET, Told, World, always, ask_doctor};
 use domain::{
     Timestamp,
+    alerts::{Alert, AlertKind},
     payments::inbox::{InboxEvent, InboxState, Subject},
-    ports::{Alert, AlertKind},
 };
 use http::Method;
 use serde_json::{Value, json};

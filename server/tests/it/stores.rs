@@ -1,7 +1,7 @@
 //! Stores of earlier and later programs, and rows that only a later one can read.
 
 use crate::{contract::of_tomorrow, support::World};
-use domain::{OrderState, Role, ports::AlertKind};
+use domain::{OrderState, Role, alerts::AlertKind};
 use rusqlite::Connection;
 use server::adapters::sqlite::Sqlite;
 use std::{

@@ -1,7 +1,7 @@
 //! What the people who run a shop see of it: readiness, metrics, log lines.
 
 use crate::support::{Given, World};
-use domain::ports::AlertKind;
+use domain::alerts::AlertKind;
 use http::Method;
 use std::time::{Duration, Instant};
 

@@ -126,8 +126,8 @@ mod act {
     };
     use domain::{
         Permission, Quantity,
+        alerts::AlertKind,
         orders::{GiftLine, OrderActionError, RefundScope, RefundWish, Why},
-        ports::AlertKind,
     };
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;

@@ -2,7 +2,7 @@
 
 use super::{
     document::{joined, tag_term},
-    select::Span,
+    span::Span,
     spelling::{is_one_edit_apart, keys, may_be_misspelled},
     tokens::{Token, is_blank, tokens},
     variants::{synonyms, variants},

@@ -1,6 +1,6 @@
 //! Which entries of the index a search reads, and which products it looks at.
 
-use super::{Query, query::Word};
+use super::{Query, Span, query::Word};
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
@@ -11,20 +11,6 @@ pub const SHORTLIST: usize = 240;
 /// How many times as many entries are read for one word of several: of words that many products have, so many that
 /// products with all of them are likely met.
 const MANY: usize = 4;
-
-/// Entries of one term, or of all that begin so, as the index has them: by term, then by place, the newest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
-    pub term: String,
-    pub as_prefix: bool,
-}
-
-impl Span {
-    /// The first string behind all that begin with the term, but for those that no text has.
-    pub fn end(&self) -> String {
-        format!("{}\u{10ffff}", self.term)
-    }
-}
 
 /// A search under way: the store reads what it is told until there is nothing more to read.
 pub struct Search<'a, K> {

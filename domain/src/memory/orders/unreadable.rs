@@ -2,8 +2,9 @@
 
 use super::{MemoryOrders, Tables};
 use crate::{
+    alerts::{Alert, AlertKind},
     memory::lock,
-    ports::{Alert, AlertKind, PortError},
+    ports::PortError,
     time::Timestamp,
 };
 

@@ -6,10 +6,7 @@ use crate::{
     Shop,
     ids::PaymentIntentId,
     orders::{Look, Refund, RefundState, SettleError, order::Order},
-    payments::{
-        facts::{Dispute, RefundFacts},
-        inbox::Received,
-    },
+    payments::{Dispute, facts::RefundFacts, inbox::Received},
     ports::PaymentError,
     time::{DAY_SECS, HOUR_SECS, Timestamp},
 };

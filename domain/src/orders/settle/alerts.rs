@@ -1,8 +1,9 @@
 //! What a person must know about money that moves backwards, and how the log names it.
 
 use crate::{
+    alerts::{Alert, AlertKind},
     orders::{OrderState, RefundState, order::Order},
-    ports::{Alert, AlertKind, OrderChange},
+    ports::OrderChange,
     time::Timestamp,
 };
 

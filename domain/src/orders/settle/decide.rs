@@ -4,10 +4,13 @@ use crate::{
     delivery::grant::Grant,
     mail::address,
     orders::{
-        OrderState, Overrides,
-        order::{Attention, OpenCheckout, Order, PaidTax, Payment},
+        Attention, OrderState, Overrides,
+        order::{OpenCheckout, Order, PaidTax, Payment},
     },
-    payments::facts::{Dispute, DisputeStatus, Progress, SessionFacts},
+    payments::{
+        Dispute, DisputeStatus,
+        facts::{Progress, SessionFacts},
+    },
     time::Timestamp,
 };
 

@@ -1,8 +1,9 @@
 use crate::{
+    alerts::{Alert, AlertKind},
     audit,
     mail::outbox::{MailState, OutboxRow},
     orders::OrderState,
-    ports::{Alert, AlertKind, InboxClosing, Orders, PortError},
+    ports::{InboxClosing, Orders, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, event, mail, order, paid, step},

@@ -1,4 +1,5 @@
 use crate::{
+    alerts::{Alert, AlertKind},
     audit::AuditEntry,
     delivery::grant::{Download, DownloadLimit, LinkScope},
     ids::OrderId,
@@ -6,7 +7,7 @@ use crate::{
     orders::{
         BuyerSearch, OrderEdge, OrderSearch, OrderState, Overrides, Refund, RefundKey, RefundState, order::Order,
     },
-    ports::{Alert, AlertKind, OldLinks, OrderChange, Orders, PortError},
+    ports::{OldLinks, OrderChange, Orders, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, link, mail, order, paid, step},

@@ -1,10 +1,11 @@
 use crate::{
+    alerts::{Alert, AlertKind},
     delivery::grant::LinkScope,
     mail::{
         outbox::{LEASE_SECS, MailState, OutboxRow},
         suppression::{DeliveryStatus, SuppressedAddress},
     },
-    ports::{Alert, AlertKind, MailStep, Orders, OutboxClaim, PortError},
+    ports::{MailStep, Orders, OutboxClaim, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, link, mail, order},

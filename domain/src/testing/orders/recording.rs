@@ -1,4 +1,5 @@
 use crate::{
+    alerts::{Alert, AlertKind},
     delivery::grant::{GrantState, LinkScope},
     mail::outbox::OutboxRow,
     memory::sample::product,
@@ -6,7 +7,7 @@ use crate::{
         OrderState,
         order::{Order, OrderedFile},
     },
-    ports::{Alert, AlertKind, OrderChange, Orders, PortError},
+    ports::{OrderChange, Orders, PortError},
     testing::{
         Checked,
         sample::{NOON, entry, link, opened, order, paid, step},

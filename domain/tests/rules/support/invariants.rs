@@ -1,5 +1,6 @@
 use domain::{
     Order, OrderState, Shop,
+    alerts::{Alert, AlertKind},
     audit::{self, AuditRow},
     delivery::{
         DeliveryError,
@@ -9,7 +10,6 @@ use domain::{
     mail::outbox::{MailKind, MailState, OutboxRow},
     memory::{FakeSession, SentEmail, World},
     payments::{facts::Progress, inbox::InboxState},
-    ports::{Alert, AlertKind},
 };
 use std::collections::BTreeMap;
 

@@ -16,6 +16,7 @@ use async_trait::async_trait;
 use domain::{
     CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
     Timestamp,
+    alerts::{Alert, AlertKind},
     audit::{AuditEntry, AuditRow},
     delivery::{
         grant::{Download, DownloadLimit, Grant, Hold, Link},
@@ -24,7 +25,7 @@ use domain::{
     mail::{address, outbox::OutboxRow, suppression::SuppressedAddress},
     orders::OrderSearch,
     payments::inbox::{InboxEvent, Received},
-    ports::{Alert, AlertKind, InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
+    ports::{InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
     reports::metric::DailyMetric,
     time::Day,
 };

@@ -11,11 +11,12 @@ use crate::adapters::{aws::Call, system::SystemClock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     Order, Product,
+    alerts::{Alert, AlertKind},
     catalog::listing::Card,
     delivery::grant::Grant,
     mail::outbox::OutboxRow,
     payments::inbox::InboxEvent,
-    ports::{Alert, AlertKind, Clock},
+    ports::Clock,
 };
 use serde::de::DeserializeOwned;
 use std::{

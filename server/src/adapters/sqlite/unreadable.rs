@@ -7,9 +7,10 @@ use super::{
 };
 use crate::adapters::system::SystemClock;
 use domain::{
+    alerts::{Alert, AlertKind},
     mail::outbox::OutboxRow,
     payments::inbox::InboxEvent,
-    ports::{Alert, AlertKind, Clock},
+    ports::Clock,
 };
 use rusqlite::{Connection, Transaction, params};
 use serde::de::DeserializeOwned;

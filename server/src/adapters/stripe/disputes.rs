@@ -3,7 +3,7 @@
 use super::{Stripe, retry::Failure};
 use domain::{
     PaymentIntentId, Timestamp,
-    payments::facts::{Dispute, DisputeStatus},
+    payments::{Dispute, DisputeStatus},
     ports::{Listed, PaymentError},
 };
 use stripe_core::dispute::ListDispute;

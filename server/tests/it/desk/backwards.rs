@@ -1,7 +1,7 @@
 //! What Stripe takes back, through the whole program.
 
 use super::*;
-use domain::ports::AlertKind;
+use domain::alerts::AlertKind;
 
 /// The id of the newest refund at Stripe.
 async fn newest_refund(world: &World) -> String {

@@ -5,6 +5,7 @@
 use super::{Browser, World, oracle::tokens_in};
 use domain::{
     Order, OrderId, OrderState, Timestamp,
+    alerts::{Alert, AlertKind},
     audit::{self, AuditRow},
     delivery::{
         grant::{Grant, GrantState, LinkScope},
@@ -12,7 +13,7 @@ use domain::{
     },
     mail::outbox::{MailState, OutboxRow},
     orders::{OrderEdge, OrderSearch, order::OrderedFile},
-    ports::{Alert, AlertKind, Orders},
+    ports::Orders,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -9,6 +9,7 @@ use super::super::{
 };
 use domain::{
     Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp,
+    alerts::{Alert, AlertKind},
     delivery::{
         grant::Link,
         token::{Sha256Sum, TokenHash},
@@ -19,7 +20,6 @@ use domain::{
         suppression::SuppressedAddress,
     },
     payments::inbox::{InboxEvent, InboxState},
-    ports::{Alert, AlertKind},
 };
 use std::collections::BTreeSet;
 

@@ -12,13 +12,14 @@ use super::{
 };
 use domain::{
     EventId, OrderId, OutboxId, Timestamp,
+    alerts::Alert,
     audit::AuditEntry,
     mail::{
         outbox::{MailState, OutboxRow},
         suppression::SuppressedAddress,
     },
     payments::inbox::{InboxEvent, InboxState, Received},
-    ports::{Alert, InboxClosing, MailStep, OutboxClaim},
+    ports::{InboxClosing, MailStep, OutboxClaim},
 };
 
 /// Due mails a worker looks at: where others take the first ones, it takes the next.

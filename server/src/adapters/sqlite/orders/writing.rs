@@ -6,6 +6,7 @@ use crate::adapters::sqlite::{
 };
 use domain::{
     Order, OrderId, PaymentIntentId, SessionId,
+    alerts::{Alert, AlertKind},
     audit::{AuditEntry, AuditRow, verify_after},
     delivery::{
         grant::{Grant, Link},
@@ -13,7 +14,7 @@ use domain::{
     },
     mail::address,
     planted::Bug,
-    ports::{Alert, AlertKind, OldLinks, OrderChange},
+    ports::{OldLinks, OrderChange},
 };
 use rusqlite::{Connection, Transaction, params};
 use serde::Deserialize;

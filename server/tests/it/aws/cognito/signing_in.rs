@@ -7,7 +7,8 @@ use crate::{
 };
 use domain::{
     Role,
-    ports::{AlertKind, Clock, Orders},
+    alerts::AlertKind,
+    ports::{Clock, Orders},
     team::code_of_app,
 };
 use server::adapters::{dynamodb::DynamoOrders, system::SystemClock};
