@@ -19,7 +19,7 @@ async fn a022_f069_refunds_by_line_and_whole_go_through_stripe_and_take_what_was
     let grants = world.store().grants(&order.id).await.unwrap();
     assert_eq!(grants.iter().map(|grant| grant.state).collect::<Vec<_>>(), [GrantState::Active, GrantState::Revoked]);
 
-    let page = owner.get(&format!("{}?act=refund", page_of(&order))).await.text();
+    let page = owner.get(&format!("{}?act=refund&everything=1", page_of(&order))).await.text();
     let rest = between(&page, "name=\"whole\" value=\"", "\"").to_owned();
     sure(&mut owner, &order, "refund", &[("whole", &rest)]).await;
     world.settles_as(order.session().unwrap().as_str(), OrderState::Refunded).await;
