@@ -47,7 +47,7 @@ impl PaymentOrigins {
     pub fn learn(&self, url: &str, session: &str) -> Option<String> {
         let origin = origin_of(url)?;
         let page = url[origin.len()..].strip_prefix("/c/pay/")?.strip_prefix(session)?;
-        // BackgroundTasks the id there is nothing, or what only the page itself reads.
+        // After the id there is nothing, or what only the page itself reads.
         if !(page.is_empty() || page.starts_with(['#', '?'])) || !self.add(&origin) {
             return None;
         }

@@ -53,7 +53,7 @@ pub struct OrderQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderPage {
     pub orders: Vec<Order>,
-    /// BackgroundTasks which order the next page begins, if there is one.
+    /// After which order the next page begins, if there is one.
     pub next: Option<OrderId>,
     /// Before which order the previous page ends, if there is one.
     pub previous: Option<OrderId>,

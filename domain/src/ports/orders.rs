@@ -226,7 +226,7 @@ pub trait Orders: Send + Sync {
     /// Adds to the figures.
     async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError>;
 
-    /// The figures from `since` to `until`, both included, but for [`Metric::Sold`](crate::reports::metric::Counted):
+    /// The figures from `since` to `until`, both included, but for [`Metric::Sold`](crate::reports::metric::Metric):
     /// one tally for each day and thing counted, ascending.
     async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError>;
 

@@ -31,7 +31,7 @@ pub struct SessionPage {
 #[derive(Debug, Clone)]
 pub struct Listed<T> {
     pub items: Vec<T>,
-    /// BackgroundTasks which id the next page begins, if there is one.
+    /// After which id the next page begins, if there is one.
     pub next: Option<String>,
 }
 

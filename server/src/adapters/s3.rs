@@ -169,7 +169,7 @@ impl Files for S3 {
         let last = offset.saturating_add(most as u64).saturating_sub(1);
         let range = format!("bytes={offset}-{last}");
         let got = self.client.get_object().bucket(&self.names.goods).key(goods(key)).range(range).send().await;
-        // BackgroundTasks the end there is nothing, which S3 calls an error.
+        // Past the end there is nothing, which S3 calls an error.
         if got.as_ref().is_err_and(|error| status(error) == Some(416)) {
             return Ok(Some(Vec::new()));
         }

@@ -1,4 +1,4 @@
-//! `/robots.txt` and `/sitemap.xml`: what search engines may see. Autosaves are not in it.
+//! `/robots.txt` and `/sitemap.xml`: what search engines may see. Drafts are not in it.
 
 #[cfg(test)]
 mod tests;

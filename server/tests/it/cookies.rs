@@ -72,7 +72,7 @@ async fn r075_a_cookie_of_somebody_else_neither_signs_an_admin_out_nor_keeps_the
 async fn r075_a_cookie_of_somebody_else_costs_no_page_its_place_in_memory() {
     let world = World::start().await;
     let before = world.browser().get("/").await.text().matches("class=\"card\"").count();
-    // BackgroundTasks the shop's back, so that only a page that is made anew would show it.
+    // Behind the shop's back, so that only a page that is made anew would show it.
     let db = rusqlite::Connection::open(world.data().join("tuppence.db")).unwrap();
     db.execute("DELETE FROM products", []).unwrap();
     let line = "_ga=GA1.1.12.34; visitor=M\u{fc}ller; =x; flag".as_bytes().to_vec();

@@ -49,7 +49,7 @@ async fn r055_every_visitor_gets_the_same_page_with_another_nonce() {
 async fn a_page_is_made_once_while_the_catalog_stays_as_it_is() {
     let world = World::start().await;
     let (before, _) = page(&mut world.browser(), "/").await;
-    // BackgroundTasks the shop's back, so that only a page that is made anew would show it.
+    // Behind the shop's back, so that only a page that is made anew would show it.
     let db = rusqlite::Connection::open(world.data().join("tuppence.db")).unwrap();
     db.execute("DELETE FROM products", []).unwrap();
     assert_eq!(page(&mut world.browser(), "/").await.0, before);

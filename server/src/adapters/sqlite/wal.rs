@@ -92,7 +92,7 @@ fn has_lost_frames(head: &[u8], frames: &[u8], big_endian: bool, page_bytes: usi
         }
         let fits = own == salts
             && sum(big_endian, sum(big_endian, before, &frame[..8]), &frame[FRAME_HEAD_BYTES..]) == pair(frame, 16);
-        // BackgroundTasks a broken place, one more transaction was begun on top of a committed one.
+        // After a broken place, one more transaction was begun on top of a committed one.
         if broken && was_commit && fits {
             return true;
         }

@@ -270,6 +270,6 @@ pub(super) fn from(moment: Timestamp) -> String {
 
 /// Where the moments before `moment` end in a list.
 pub(super) fn before(moment: Timestamp) -> String {
-    // BackgroundTasks the last place of the second before: `~` stands behind all characters of ids.
+    // After the last place of the second before: `~` stands behind all characters of ids.
     format!("{}#~", ascending(moment.minus_secs(1).0))
 }
