@@ -118,7 +118,10 @@ async function ended(shop: ChildProcess): Promise<void> {
 /** Puts a product into the cart and ends on the cart's page. */
 export async function addToCart(page: Page, slug: string): Promise<void> {
   await page.goto(`/products/${slug}`);
+  // The page says so before the shop has answered; whoever leaves at once may meet an answer that is late.
+  const answered = page.waitForResponse('**/api/cart/put');
   await page.getByRole('button', { name: /Add to cart|Get it free/ }).click();
+  await answered;
   // With JavaScript the page says so; without, the answer is the cart itself.
   const added = page.getByText(/in your cart/i).or(page.getByRole('heading', { name: 'Your cart' }));
   await expect(added.first()).toBeVisible();
