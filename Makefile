@@ -7,6 +7,8 @@
 SHELL := bash
 ENV := . scripts/env &&
 TARGET = $${CARGO_TARGET_DIR:-target}
+# Where the tools are is no setting of the shop, which would wonder about the names.
+SHOP := exec env -u TUPPENCE_TOOLS -u TUPPENCE_CHROMIUM
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -17,11 +19,11 @@ setup: ## install the tools that are missing, for building and for testing
 run: ## build the shop and start it with a sample catalog; Ctrl-C ends it
 	@scripts/setup run
 	@scripts/build
-	@$(ENV) exec "$(TARGET)/release/tuppence" demo
+	@$(ENV) $(SHOP) "$(TARGET)/release/tuppence" demo
 
 dev: ## the same in development mode: rebuilds and reloads at every change
 	@scripts/setup run
-	@$(ENV) exec cargo leptos watch -- demo
+	@$(ENV) $(SHOP) cargo leptos watch -- demo
 
 test: ## every check and test that CI runs; `scripts/test rules` runs one of them
 	@scripts/test
