@@ -1,7 +1,6 @@
 //! Taking turns: work that is due now and then, where nobody remembers when it was done last.
 
-use crate::shop::Shop;
-use crate::{ports::PortError, time::Timestamp};
+use crate::{ports::PortError, shop::Shop, time::Timestamp};
 
 impl Shop {
     /// Whether `work` is due: it was begun `every_secs` ago or earlier. Then it counts as begun now.

@@ -1,11 +1,15 @@
 //! Cases that wait for a person, and alarms.
 
-use crate::orders::actions::{ActionOutcome, MAX_TRIES, OrderActionError, OrderActionRefusal, object};
 use crate::{
     Shop,
     alerts::AlertKind,
     ids::OrderId,
-    orders::{ActKey, Attention, Look, OrderState, Settled, Why, order::Order, settle::Known},
+    orders::{
+        ActKey, Attention, Look, OrderState, Settled, Why,
+        actions::{ActionOutcome, MAX_TRIES, OrderActionError, OrderActionRefusal, object},
+        order::Order,
+        settle::Known,
+    },
     ports::PortError,
     team::admin::{Admin, Permission},
 };

@@ -1,10 +1,10 @@
 //! Alerts about a condition: raised while it holds, and closed by themselves when it is over.
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     ids::BlobKey,
     ports::PortError,
+    shop::Shop,
     time::{MINUTE_SECS, Timestamp},
 };
 

@@ -1,11 +1,11 @@
 //! Mailing alarms to the owner.
 
-use crate::shop::Shop;
 use crate::{
     alerts::Alert,
     ids::OutboxId,
     mail::outbox::{MailKind, OutboxRow},
     ports::{AlertDetails, Email, PortError},
+    shop::Shop,
     time::{HOUR_SECS, Timestamp},
 };
 

@@ -1,6 +1,5 @@
 //! Looking at the shelf and into the cart.
 
-use crate::shop::Shop;
 use crate::{
     cart::{
         Cart,
@@ -12,6 +11,7 @@ use crate::{
         slug::Slug,
     },
     ports::{PortError, SlugHit},
+    shop::Shop,
 };
 
 /// What stands at `/products/{slug}`.

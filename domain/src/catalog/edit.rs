@@ -1,5 +1,4 @@
 use super::{editing::CatalogError, pictures::still_sellable};
-use crate::shop::Shop;
 use crate::{
     catalog::{
         EditConflict, FieldProblem, ProductDraft,
@@ -10,6 +9,7 @@ use crate::{
     ids::ProductId,
     money::Money,
     ports::{PortError, SlugHit},
+    shop::Shop,
     team::admin::{Admin, Permission},
     time::TimeZone,
 };

@@ -1,11 +1,11 @@
 //! What admins do to the shelf. Each deed asks whether the admin may and is one transaction with its audit row.
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     catalog::{EditConflict, FieldProblem, LabelError, PublishBlocker, fields::in_short, product::Product},
     ids::{ProductId, UploadId},
     ports::PortError,
+    shop::Shop,
     team::admin::{Admin, NotAllowed, Permission},
 };
 

@@ -1,5 +1,4 @@
 use super::editing::CatalogError;
-use crate::shop::Shop;
 use crate::{
     catalog::{
         Hint, PublishBlocker,
@@ -8,6 +7,7 @@ use crate::{
         product::Product,
     },
     ids::ProductId,
+    shop::Shop,
     team::admin::{Admin, Permission},
 };
 

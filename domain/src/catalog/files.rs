@@ -2,10 +2,10 @@ use super::{
     editing::{CatalogError, CatalogRefusal},
     pictures::still_sellable,
 };
-use crate::shop::Shop;
 use crate::{
     catalog::product::{FileVersion, MAX_FILES, Product, ProductFile},
     ids::{FileId, ProductId},
+    shop::Shop,
     team::admin::Admin,
 };
 

@@ -1,5 +1,4 @@
 use super::editing::{CatalogError, CatalogRefusal};
-use crate::shop::Shop;
 use crate::{
     catalog::{
         PublishBlocker,
@@ -8,6 +7,7 @@ use crate::{
         product::{Picture, Product, ProductState},
     },
     ids::{PictureId, ProductId},
+    shop::Shop,
     team::admin::Admin,
     typed_text::{Lines, clean_note},
 };

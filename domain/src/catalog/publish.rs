@@ -1,5 +1,4 @@
 use super::editing::CatalogError;
-use crate::shop::Shop;
 use crate::{
     catalog::{
         PublishBlocker, missing,
@@ -7,6 +6,7 @@ use crate::{
     },
     ids::ProductId,
     ports::PortError,
+    shop::Shop,
     team::admin::{Admin, Permission},
 };
 

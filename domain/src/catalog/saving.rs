@@ -1,8 +1,8 @@
 use super::editing::CatalogError;
-use crate::shop::Shop;
 use crate::{
     catalog::{Autosave, AutosaveKey, ProductDraft, Restored, product::Product},
     ids::ProductId,
+    shop::Shop,
     team::admin::{Admin, Permission},
 };
 

@@ -1,5 +1,4 @@
 use super::editing::{CatalogError, CatalogRefusal};
-use crate::shop::Shop;
 use crate::{
     catalog::{
         label,
@@ -8,6 +7,7 @@ use crate::{
     delivery::token::Sha256Sum,
     ids::{FileId, ProductId, UploadId},
     ports::{FinishError, PartAddress, PortError, UploadLabel, UploadPlan},
+    shop::Shop,
     team::admin::{Admin, Permission},
     time::DAY_SECS,
     typed_text::{Lines, clean_note},

@@ -1,10 +1,10 @@
 //! Payment pages that Stripe refuses to open: no shopper can mend that, the seller can.
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     orders::OrderSearch,
     ports::PortError,
+    shop::Shop,
 };
 
 /// Orders that are looked at for one that came through.

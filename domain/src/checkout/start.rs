@@ -1,6 +1,5 @@
 //! From a cart to a payment page.
 
-use crate::shop::Shop;
 use crate::{
     cart::{
         Cart, CartError, Quantity,
@@ -16,6 +15,7 @@ use crate::{
         order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile, StripeKey},
     },
     ports::{OldLinks, OrderChange, PaymentError, PortError},
+    shop::Shop,
     time::MINUTE_SECS,
 };
 use serde::{Deserialize, Serialize};

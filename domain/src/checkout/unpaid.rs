@@ -1,10 +1,10 @@
 //! Many payment pages that nobody pays on: somebody is trying stolen cards, or the page is broken.
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     orders::{OrderSearch, OrderState},
     ports::PortError,
+    shop::Shop,
     time::{HOUR_SECS, MINUTE_SECS},
 };
 

@@ -1,6 +1,5 @@
 //! From a link to the bytes.
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     catalog::product::{FileVersion, Product},
@@ -11,6 +10,7 @@ use crate::{
     ids::{FileId, SessionId},
     orders::order::Order,
     ports::{DownloadAddress, PaymentError, PortError},
+    shop::Shop,
     time::Timestamp,
 };
 

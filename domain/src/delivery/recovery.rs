@@ -1,6 +1,5 @@
 //! `/find-my-order`: fresh links for a buyer who lost theirs.
 
-use crate::shop::Shop;
 use crate::{
     delivery::grant::LinkScope,
     ids::OutboxId,
@@ -11,6 +10,7 @@ use crate::{
     },
     orders::{BuyerSearch, OrderEdge, OrderSearch, OrderState, order::Order},
     ports::PortError,
+    shop::Shop,
     time::Timestamp,
 };
 

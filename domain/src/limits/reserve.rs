@@ -1,10 +1,13 @@
 //! Reserving a place before the work that is limited.
 
-use crate::{checkout::CheckoutError, delivery::RecoverError, shop::Shop, team::sign_in::SignInError};
 use crate::{
+    checkout::CheckoutError,
+    delivery::RecoverError,
     limits::{Limit, Reservation, Reserved},
     mail::outbox::MailKind,
     ports::{OrderChange, PortError},
+    shop::Shop,
+    team::sign_in::SignInError,
     time::{HOUR_SECS, Timestamp},
 };
 

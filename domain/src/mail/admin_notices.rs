@@ -1,12 +1,12 @@
 //! Telling admins by mail what happens around their account, so that they notice a stranger trying.
 
-use crate::shop::Shop;
 use crate::{
     delivery::token::TokenSeed,
     ids::{AdminId, OutboxId},
     limits::Limit,
     mail::outbox::{AdminInvitation, MailKind, OutboxRow, SignInNews},
     ports::PortError,
+    shop::Shop,
     team::{admin::Admin, identity::Profile},
 };
 

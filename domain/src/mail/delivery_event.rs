@@ -8,12 +8,15 @@ use crate::{
         outbox::{MailKind, MailState, OutboxRow},
         suppression::{DeliveryEvent, DeliveryStatus, SuppressedAddress},
     },
-    payments::inbox::{InboxEvent, InboxState, Received, Subject},
+    payments::{
+        Envelope,
+        inbox::{InboxEvent, InboxState, Received, Subject},
+    },
     ports::{MailStep, PortError},
     reports::metric::{DailyMetric, Metric},
+    shop::Shop,
     time::DAY_SECS,
 };
-use crate::{payments::Envelope, shop::Shop};
 
 /// Days over which bounces are set against mails.
 const DAYS: i64 = 7;

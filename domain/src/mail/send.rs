@@ -1,7 +1,6 @@
 //! Sending what waits in the outbox.
 
 use super::delivery_event::carries_goods;
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     delivery::grant::{GrantState, Link, LinkScope},
@@ -12,6 +11,7 @@ use crate::{
     orders::order::Order,
     planted::Bug,
     ports::{Email, EmailLine, EmailOrder, MailError, OutboxClaim, PortError},
+    shop::Shop,
     time::Timestamp,
 };
 

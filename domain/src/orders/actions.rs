@@ -2,11 +2,11 @@
 //! and does nothing the second time.
 
 use super::{SettleError, settle::grants_after};
-use crate::shop::Shop;
 use crate::{
     ids::OrderId,
     orders::{ActKey, Why, order::Order},
     ports::{OrderChange, PaymentError, PortError},
+    shop::Shop,
     team::admin::{Admin, NotAllowed},
 };
 

@@ -6,14 +6,11 @@ use crate::{
     delivery::token::TokenHash,
     ids::{FileId, OrderId, PaymentIntentId, ProductId, SessionId, base32},
     money::Money,
-    orders::Attention,
-    orders::Overrides,
+    orders::{Attention, Overrides, state::OrderState},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-use crate::orders::state::OrderState;
 
 /// An order with everything needed to fulfil it, as it was when the shopper pressed `Check out`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,10 @@
 
 use crate::{
     catalog::product::Product,
-    checkout::key::CheckoutKey,
+    checkout::{
+        key::CheckoutKey,
+        start::{MAX_NUMBERS, sold_files},
+    },
     delivery::token::Token,
     ids::OrderId,
     money::Money,
@@ -15,9 +18,6 @@ use crate::{
         facts::{Progress, SessionFacts},
     },
     ports::PortError,
-};
-use crate::{
-    checkout::start::{MAX_NUMBERS, sold_files},
     shop::Shop,
 };
 

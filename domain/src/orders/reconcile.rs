@@ -5,7 +5,6 @@ mod money;
 pub(crate) use money::{EVENTS_KEPT_SECS, refunded_by};
 
 use super::SettleError;
-use crate::shop::Shop;
 use crate::{
     alerts::AlertKind,
     ids::{OrderId, SessionId},
@@ -16,6 +15,7 @@ use crate::{
     },
     planted::Bug,
     ports::{OrderChange, PaymentError, PortError},
+    shop::Shop,
     time::{DAY_SECS, MINUTE_SECS, Timestamp},
 };
 use std::collections::BTreeSet;

@@ -4,7 +4,6 @@ use super::{
     Failed, SettleError,
     reconcile::{EVENTS_KEPT_SECS, refunded_by},
 };
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     ids::SessionId,
@@ -12,6 +11,7 @@ use crate::{
     orders::{OrderState, order::Order},
     payments::facts::{Progress, SessionFacts},
     ports::{PaymentError, PortError},
+    shop::Shop,
     time::{DAY_SECS, HOUR_SECS, Timestamp},
 };
 use std::collections::BTreeMap;

@@ -10,7 +10,6 @@ mod refunds;
 
 pub(crate) use decide::grants_after;
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     delivery::{
@@ -23,6 +22,7 @@ use crate::{
     payments::facts::{Progress, RefundFacts, SessionFacts},
     ports::{OrderChange, PaymentError, PortError},
     reports::metric::DailyMetric,
+    shop::Shop,
     time::Timestamp,
 };
 use decide::{closed_page, follow_disputes, keep_shut, payment, target};

@@ -4,11 +4,9 @@ use super::Envelope;
 use crate::{
     alerts::{Alert, AlertKind},
     ids::OrderId,
+    orders::{Look, SettleError},
     payments::inbox::{InboxEvent, InboxState, MAX_TRIES, MAX_TRIES_WHILE_DOWN, Received, Subject, retry_after_secs},
     ports::{InboxClosing, PaymentError, PortError},
-};
-use crate::{
-    orders::{Look, SettleError},
     shop::Shop,
 };
 

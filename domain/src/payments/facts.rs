@@ -1,11 +1,9 @@
 //! What Stripe says about one payment page, reduced to what the shop decides by.
 
-use crate::payments::notes::PageNotes;
-
 use crate::{
     ids::{OrderId, PaymentIntentId, SessionId},
     money::Money,
-    payments::Dispute,
+    payments::{Dispute, notes::PageNotes},
     time::{DAY_SECS, Timestamp},
 };
 

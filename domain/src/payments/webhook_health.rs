@@ -3,11 +3,11 @@
 //! The reconciler finds a payment and delivers it at once; whether Stripe is silent, or only late, is
 //! known some time later. Until then the session is noted, and an event about it strikes it out.
 
-use crate::shop::Shop;
 use crate::{
     alerts::{Alert, AlertKind},
     ids::SessionId,
     ports::PortError,
+    shop::Shop,
     time::{MINUTE_SECS, Timestamp},
 };
 

@@ -1,5 +1,5 @@
-use crate::alerts::{Alert, AlertKind};
 use crate::{
+    alerts::{Alert, AlertKind},
     delivery::token::Token,
     ids::OutboxId,
     mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNews},

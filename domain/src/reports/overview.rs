@@ -1,10 +1,10 @@
 //! The figures of the shop.
 
-use crate::orders::actions::OrderActionError;
 use crate::{
     Shop,
     ids::ProductId,
     money::Money,
+    orders::actions::OrderActionError,
     ports::PortError,
     reports::metric::{Metric, Sums},
     team::admin::{Admin, Permission},

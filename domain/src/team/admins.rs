@@ -1,12 +1,12 @@
 //! Who else may run the shop, and one's own account.
 
 use super::sign_in::object;
-use crate::shop::Shop;
 use crate::{
     delivery::token::{Token, TokenSeed},
     ids::AdminId,
     limits::{Limit, Reservation},
     ports::PortError,
+    shop::Shop,
     team::{
         Password,
         admin::{Admin, NotAllowed, Permission, Role},

@@ -3,14 +3,15 @@
 use super::sign_in::{Caller, SignInError};
 use crate::{
     alerts::{Alert, AlertKind},
+    delivery::looks_like_an_address,
     limits::Limit,
     ports::PortError,
+    shop::Shop,
     team::{
         Password,
         identity::{Closed, IdentityError},
     },
 };
-use crate::{delivery::looks_like_an_address, shop::Shop};
 
 /// What the alarm about an unsafe sign-in service is about.
 const USER_POOL: &str = "user-pool";

@@ -1,12 +1,12 @@
 //! Signing in as an admin, staying signed in, and signing out.
 
-use crate::shop::Shop;
 use crate::{
     audit::AuditEntry,
     delivery::token::{Token, TokenHash},
     limits::{Limit, Reservation},
     mail::outbox::SignInNews,
     ports::PortError,
+    shop::Shop,
     team::{
         LocalAccount, Password,
         admin::{Admin, NotAllowed, Permission},

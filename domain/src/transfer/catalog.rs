@@ -1,10 +1,11 @@
 //! Taking the catalog out of a shop and bringing it into one, from the shop's own machine.
 
-use crate::catalog::{Bytes, ProductRecord, fields::in_short};
 use crate::{
     audit::AuditEntry,
     catalog::{
+        Bytes, ProductRecord,
         admin_listing::{AdminListEdge, AdminListingQuery},
+        fields::in_short,
         product::Product,
         slug::Slug,
     },
