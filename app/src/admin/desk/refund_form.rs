@@ -63,6 +63,7 @@ impl Choice {
         }
     }
 
+    /// The items alone; none if all of the order is refunded.
     fn items(&self) -> BTreeSet<u8> {
         if let Choice::Items(items) = self { items.clone() } else { BTreeSet::new() }
     }
@@ -91,19 +92,20 @@ fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
     }
 }
 
+/// Each item's name with what can still be refunded for it.
+fn left_of_items(order: &Order) -> impl Iterator<Item = (String, Money)> {
+    let currency = order.charged().currency;
+    let names: Vec<_> = order.lines.iter().map(|line| line.name.clone()).collect();
+    names.into_iter().zip(order.line_money()).map(move |(name, money)| (name, Money::new(money.left_minor, currency)))
+}
+
 /// What was chosen, as text, and the way back.
 #[component]
 fn Chosen(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
-    let currency = order.charged().currency;
-    let money = order.line_money();
-    let items = (0_u8..).zip(order.lines.iter().zip(money)).filter(|(line, _)| chosen.contains(line)).map(
-        |(_, (sold, money))| {
-            let amount = Money::new(money.left_minor, currency).to_string();
-            view! { <li>{sold.name.clone()}" – "{amount}</li> }
-        },
-    );
+    let items = (0_u8..).zip(left_of_items(&order)).filter(|(line, _)| chosen.contains(line));
+    let items = items.map(|(_, (name, left))| view! { <li>{name}" – "{left.to_string()}</li> });
     let items = if chosen.is_empty() {
-        view! { <p>"Everything that is left of this order is refunded."</p> }.into_any()
+        view! { <p>"Everything that is left of this order will be refunded."</p> }.into_any()
     } else {
         view! { <ul class="desk-chosen">{items.collect_view()}</ul> }.into_any()
     };
@@ -118,16 +120,13 @@ fn Chosen(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
 /// Items to choose from, each with what is left of it. Nothing here pays.
 #[component]
 fn Items(order: Order, page: String) -> impl IntoView {
-    let currency = order.charged().currency;
-    let money = order.line_money();
-    let choice = (0_u8..).zip(order.lines.iter().zip(money)).map(|(line, (sold, money))| {
-        let none_left = money.left_minor == 0;
-        let amount =
-            if none_left { "nothing left".to_owned() } else { Money::new(money.left_minor, currency).to_string() };
+    let choice = (0_u8..).zip(left_of_items(&order)).map(|(line, (name, left))| {
+        let none_left = left.is_zero();
+        let amount = if none_left { "nothing left".to_owned() } else { left.to_string() };
         view! {
             <label class="desk-check">
                 <input type="checkbox" name=CHOSEN value=line disabled=none_left/>
-                <span>{sold.name.clone()}" – "{amount}</span>
+                <span>{name}" – "{amount}</span>
             </label>
         }
     });
