@@ -150,9 +150,9 @@ test('one item is refunded, and only its files are withheld', async ({ page, sal
   const money = page.getByRole('region', { name: 'Buyer and money' });
   await expect(money).toContainText('$6.00 for Flat Weather, refunded in admin');
   await expect(page.getByRole('region', { name: 'What happened' })).toContainText('bought by mistake');
-  await expect(page.locator('.desk-line').filter({ hasText: 'Flat Weather' })).toContainText('No access');
-  await expect(page.locator('.desk-line').filter({ hasText: 'Flat Weather' })).toContainText('Refunded $6.00');
-  await expect(page.locator('.desk-line').filter({ hasText: 'Slow Bread' })).toContainText('Open');
+  await expect(page.locator('.order-line').filter({ hasText: 'Flat Weather' })).toContainText('No access');
+  await expect(page.locator('.order-line').filter({ hasText: 'Flat Weather' })).toContainText('Refunded $6.00');
+  await expect(page.locator('.order-line').filter({ hasText: 'Slow Bread' })).toContainText('Open');
   await sale.buyer.reload();
   await expect(weather(sale.buyer)).toBeHidden();
   await expect(bread(sale.buyer)).toBeVisible();

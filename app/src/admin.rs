@@ -1,17 +1,20 @@
 //! What only those who run the shop see.
 
-mod account;
-mod admins;
-pub mod desk;
+pub mod alerts;
+mod datetime;
+mod failure;
 pub mod fields;
-mod forgot;
 pub mod frame;
 pub mod guard;
+pub mod orders;
+mod overview;
+pub mod products;
 mod qr;
-pub mod shelf;
 mod sign_in;
+mod team;
 
-pub use account::{AccountPage, NewPhonePage};
-pub use admins::AdminsPage;
-pub use forgot::{ForgotCodePage, ForgotPage};
+pub use overview::OverviewPage;
+pub use sign_in::reset::{ForgotCodePage, ForgotPage};
 pub use sign_in::{SignInPage, WelcomePage};
+pub use team::AdminsPage;
+pub use team::account::{AccountPage, NewPhonePage};

@@ -1,17 +1,23 @@
 //! Every server function of the shop: the whole surface a browser can call besides pages.
 //!
 //! All are POST. Each takes ids, quantities, price versions and keys and nothing else ([`strict`]),
-//! and each also answers a plain form, which always ends on one of our own pages ([`answer`]).
+//! and each also answers a plain form, which always ends on one of our own pages ([`outcome`]).
 
-pub mod admin;
-#[cfg(feature = "ssr")]
-pub mod answer;
 pub mod cart;
 pub mod checkout;
+mod decoding;
+pub mod delivery;
 mod error;
+#[cfg(feature = "ssr")]
+pub mod guard;
 mod json;
-pub mod payment;
-pub mod recovery;
+pub mod orders;
+#[cfg(feature = "ssr")]
+pub mod outcome;
+pub mod payments;
+pub mod products;
 pub mod strict;
+pub mod team;
+pub mod uploads;
 
 pub use error::ApiError;

@@ -1,6 +1,6 @@
 //! The content security policy of every page: only the shop's own scripts run.
 
-use crate::{reply, state::Site};
+use crate::{response, state::Site};
 use http::{
     HeaderValue,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
@@ -14,9 +14,9 @@ pub fn set_headers(site: &Site, options: &LeptosOptions) {
     let reload_port = std::env::var_os("LEPTOS_WATCH").map(|_| options.reload_port);
     let policy = policy(nonce.as_deref(), site, reload_port);
     if let Ok(value) = HeaderValue::from_str(&policy) {
-        reply::set(CONTENT_SECURITY_POLICY, value);
+        response::set(CONTENT_SECURITY_POLICY, value);
     }
-    reply::set(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response::set(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
 }
 
 /// The policy's text. Without a nonce no script runs.

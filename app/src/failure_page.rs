@@ -59,7 +59,7 @@ pub fn failure_policy() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{behind::BackgroundTasks, state::Site};
+    use crate::{background::BackgroundTasks, state::Site};
     use std::sync::Arc;
 
     #[test]

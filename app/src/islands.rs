@@ -11,10 +11,10 @@ mod add_to_cart;
 mod cart_count;
 mod cart_lines;
 mod payment_watch;
-mod shelf;
+mod product_editor;
 
 pub use add_to_cart::AddToCart;
 pub use cart_count::CartCount;
 pub use cart_lines::CartLines;
 pub use payment_watch::PaymentWatch;
-pub use shelf::{AutosaveForm, ProductFiles, ProductPictures};
+pub use product_editor::{AutosaveForm, ProductFiles, ProductPictures};

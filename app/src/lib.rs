@@ -10,15 +10,17 @@
 pub mod admin;
 pub mod api;
 mod browser;
-pub mod cart_view;
 pub mod cookie_header;
 pub mod islands;
-pub mod shelf_view;
 
+#[cfg(feature = "ssr")]
+mod address;
 #[cfg(feature = "ssr")]
 mod assets;
 #[cfg(feature = "ssr")]
-pub mod behind;
+pub mod background;
+#[cfg(feature = "ssr")]
+mod begun_orders;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
@@ -28,13 +30,15 @@ mod csp;
 #[cfg(feature = "ssr")]
 mod failure_page;
 #[cfg(feature = "ssr")]
-mod loading;
+pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod payment_origins;
 #[cfg(feature = "ssr")]
-mod reply;
+mod response;
 #[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
+mod settled_order;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
@@ -42,7 +46,10 @@ pub mod state;
 #[cfg(feature = "ssr")]
 mod storefront;
 #[cfg(feature = "ssr")]
+mod suspend;
+#[cfg(feature = "ssr")]
 mod text;
+mod views;
 
 /// How long a browser keeps its cart, in seconds: 90 days.
 const CART_LIFE_SECS: u32 = 90 * 24 * 3600;

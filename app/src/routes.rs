@@ -1,7 +1,10 @@
 //! Which page stands at which address.
 
 use crate::{
-    admin::{AccountPage, AdminsPage, ForgotCodePage, ForgotPage, NewPhonePage, SignInPage, WelcomePage, desk, shelf},
+    admin::{
+        AccountPage, AdminsPage, ForgotCodePage, ForgotPage, NewPhonePage, OverviewPage, SignInPage, WelcomePage,
+        orders, products,
+    },
     components::{Footer, Header},
     cookies,
     storefront::{
@@ -42,14 +45,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin/account") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/account/new-phone") view=NewPhonePage ssr=SsrMode::Async/>
                     <Route path=path!("/admin/admins") view=AdminsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin") view=desk::HomePage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/orders") view=desk::OrdersPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/orders/give") view=desk::GivePage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/orders/:number") view=desk::OrderPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/products") view=shelf::ProductsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/products/new") view=shelf::NewProductPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/products/:id") view=shelf::EditPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/products/:id/preview") view=shelf::PreviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin") view=OverviewPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/orders") view=orders::OrdersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/orders/give") view=orders::GivePage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/orders/:number") view=orders::OrderPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products") view=products::ProductsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/new") view=products::NewProductPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:id") view=products::EditPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/products/:id/preview") view=products::PreviewPage ssr=SsrMode::Async/>
                     <Route path=path!("/find-my-order") view=FindMyOrderPage ssr=SsrMode::Async/>
                 </Routes>
             </main>

@@ -1,6 +1,6 @@
 //! What the router knows and every page and server function may ask for.
 
-use crate::{behind::BackgroundTasks, payment_origins::PaymentOrigins};
+use crate::{background::BackgroundTasks, payment_origins::PaymentOrigins};
 use axum::extract::FromRef;
 use domain::{Shop, time::TimeZone};
 use leptos::prelude::*;

@@ -1,9 +1,9 @@
 //! Data turned into words and markup.
 
+mod format;
 mod json_ld;
 mod markdown;
-mod words;
 
+pub use format::{date, file_kind, moment, price, unit_price};
 pub use json_ld::product_json_ld;
 pub use markdown::markdown_to_html;
-pub use words::{date, file_kind, moment, price, unit_price};

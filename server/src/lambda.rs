@@ -16,7 +16,7 @@ use crate::{
     worker::{Allowance, Left, Rounds, WakeUp, Watch},
 };
 use anyhow::{Result, bail};
-use app::behind::BackgroundTasks;
+use app::background::BackgroundTasks;
 use axum::Router;
 use event::{Event, Wish};
 use http::{Method, Request};

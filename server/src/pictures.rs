@@ -45,7 +45,7 @@ pub enum PictureError {
 }
 
 impl PictureError {
-    /// What stands behind `?problem=`; see `app::admin::shelf::words`.
+    /// What stands behind `?problem=`; see `app::notices::products`.
     pub fn code(&self) -> &'static str {
         match self {
             PictureError::TooLarge => "picture-too-large",

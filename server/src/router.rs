@@ -11,7 +11,7 @@ use crate::{
 };
 use app::{
     App,
-    behind::BackgroundTasks,
+    background::BackgroundTasks,
     shell,
     state::{AppState, Site},
 };

@@ -10,7 +10,7 @@ use crate::{
     worker::{Rounds, WakeUp, Watch, Worker, refresh_keys},
 };
 use anyhow::{Context, Result};
-use app::behind::BackgroundTasks;
+use app::background::BackgroundTasks;
 use domain::{
     Shop,
     catalog::{OtherCurrency, in_other_currencies},

@@ -1,4 +1,4 @@
-use crate::{admin::desk::AlertBanner, components::PageTitle, reply};
+use crate::{admin::alerts::AlertBanner, components::PageTitle, response};
 use domain::{Admin, Permission};
 use leptos::prelude::*;
 use leptos_meta::Meta;
@@ -25,7 +25,7 @@ impl Section {
 /// The frame of every page for admins: where one is, who one is, and the way out.
 #[component]
 pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> impl IntoView {
-    reply::keep_private();
+    response::keep_private();
     let places = Section::ALL.into_iter().filter(|(.., what)| admin.may(*what)).map(|(section, href, name, _)| {
         let current = (section == here).then_some("page");
         view! { <li><a class="admin-nav__link" href=href aria-current=current>{name}</a></li> }

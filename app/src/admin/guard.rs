@@ -1,34 +1,15 @@
 //! Who may see a page or call a function: each of them checks for itself.
 
 use crate::{
-    api::ApiError,
+    api::{ApiError, guard},
     components::{Message, PrivateHead},
-    cookies,
-    loading::when_ready,
-    reply,
-    state::shop,
+    response,
+    suspend::when_ready,
 };
-use domain::{Admin, Permission, team::AdminError};
+use domain::{Admin, Permission};
 use http::StatusCode;
 use leptos::prelude::*;
 use std::future::Future;
-use tracing::error;
-
-/// The admin of this request, if they may do `what`.
-///
-/// # Errors
-/// [`ApiError::SignIn`], [`ApiError::NotAllowed`], or [`ApiError::Unavailable`] if the store does not answer.
-pub async fn admin(what: Permission) -> Result<Admin, ApiError> {
-    let token = cookies::admin().ok_or(ApiError::SignIn)?;
-    shop().admin(&token, what).await.map_err(|error| match error {
-        AdminError::SignedOut => ApiError::SignIn,
-        AdminError::NotAllowed(_) => ApiError::NotAllowed,
-        AdminError::Port(error) => {
-            error!("A session could not be looked up: {error}");
-            ApiError::Unavailable
-        }
-    })
-}
 
 /// A page for admins who may do `what`; everybody else is sent to sign in, or told that it is not theirs.
 pub fn for_admin<F, Fut, V>(what: Permission, page: F) -> impl IntoView
@@ -37,14 +18,14 @@ where
     Fut: Future<Output = V> + Send + 'static,
     V: IntoView + 'static,
 {
-    let asked = reply::path_and_query();
-    reply::keep_private();
+    let asked = response::path_and_query();
+    response::keep_private();
     when_ready(async move {
-        match admin(what).await {
+        match guard::require(what).await {
             Ok(admin) => page(admin).await.into_any(),
-            Err(ApiError::SignIn) if reply::comes_from_elsewhere() => view! { <OnceMore asked/> }.into_any(),
+            Err(ApiError::SignIn) if response::comes_from_elsewhere() => view! { <OnceMore asked/> }.into_any(),
             Err(ApiError::SignIn) => {
-                reply::see_other(&format!("/admin/sign-in?next={}", reply::query_escaped(&asked)));
+                response::see_other(&format!("/admin/sign-in?next={}", response::query_escaped(&asked)));
                 ().into_any()
             }
             Err(ApiError::NotAllowed) => view! { <NotYours/> }.into_any(),
@@ -66,7 +47,7 @@ fn OnceMore(asked: String) -> impl IntoView {
 
 #[component]
 fn NotYours() -> impl IntoView {
-    reply::status(StatusCode::FORBIDDEN);
+    response::status(StatusCode::FORBIDDEN);
     view! {
         <PrivateHead title="Not for your role"/>
         <Message title="Your role does not reach this far" next=("/admin", "Back to the start")>
@@ -77,10 +58,10 @@ fn NotYours() -> impl IntoView {
 
 #[component]
 fn Unavailable() -> impl IntoView {
-    reply::status(StatusCode::SERVICE_UNAVAILABLE);
+    response::status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <PrivateHead title="One moment"/>
-        <Message title="The shop needs a moment" next=("/admin", "Try again") request_id=reply::request_id()>
+        <Message title="The shop needs a moment" next=("/admin", "Try again") request_id=response::request_id()>
             <p>"We could not look up your session just now. Nothing was changed."</p>
         </Message>
     }

@@ -1,4 +1,4 @@
-use crate::reply::query_escaped;
+use crate::response::query_escaped;
 use qrcode::{QrCode, render::svg};
 
 /// A picture (SVG) that an authenticator app reads; empty if it cannot be drawn, and the key stands below it anyway.

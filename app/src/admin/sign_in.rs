@@ -1,15 +1,17 @@
 //! Coming in: address and password, then what is asked next; or an invitation.
 
+pub mod reset;
+
 use super::{
-    fields::{Field, Problem, own_path},
+    fields::{Field, Problem},
     qr,
 };
 use crate::{
     components::{Message, PrivateHead},
     cookies,
-    loading::when_ready,
-    reply,
+    response::{self, own_path},
     state::{shop, site},
+    suspend::when_ready,
 };
 use domain::{
     delivery::token::Token,
@@ -61,8 +63,8 @@ pub fn SignInPage() -> impl IntoView {
 /// In the place of every page by which one comes in, while nobody can.
 #[component]
 pub fn ClosedDoor(closed: Closed) -> impl IntoView {
-    reply::status(StatusCode::SERVICE_UNAVAILABLE);
-    reply::set(RETRY_AFTER, HeaderValue::from_static("60"));
+    response::status(StatusCode::SERVICE_UNAVAILABLE);
+    response::set(RETRY_AFTER, HeaderValue::from_static("60"));
     let words = match closed {
         Closed::Unreachable => {
             "The service that checks who signs in does not answer just now. Please try again in a minute."
@@ -197,7 +199,7 @@ fn StartOver() -> impl IntoView {
 pub fn WelcomePage() -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let problem = use_query_map().read_untracked().get("problem");
-    reply::keep_private();
+    response::keep_private();
     when_ready(async move {
         let invited = match Token::parse(&token) {
             Ok(token) => shop().identity.invited(&token).await.ok().flatten(),
@@ -237,7 +239,7 @@ fn Welcome(token: String, profile: Profile, problem: Option<String>) -> impl Int
 
 #[component]
 fn NoInvitation() -> impl IntoView {
-    reply::status(StatusCode::NOT_FOUND);
+    response::status(StatusCode::NOT_FOUND);
     view! {
         <PrivateHead title="This link does not work"/>
         <Message title="This link does not work any more" next=("/admin/sign-in", "Sign in")>

@@ -4,7 +4,7 @@
 //! to know what the cart costs: a late answer must not overwrite what another tab has done meanwhile.
 
 use super::{ApiError, json::OneJson, strict::Strict};
-use crate::cart_view::CartView;
+use crate::views::cart::CartView;
 use domain::{ProductId, Quantity};
 use leptos::prelude::*;
 
@@ -18,41 +18,41 @@ pub async fn put_in_cart(
     quantity: Quantity,
     #[server(default)] first: bool,
 ) -> Result<CartView, ApiError> {
-    super::answer::answer(changed::put(product, quantity, first).await, "/cart?added=1")
+    super::outcome::answer(changed::put(product, quantity, first).await, "/cart?added=1")
 }
 
 /// Takes a product out of the cart. Anyone may call it.
 #[server(endpoint = "/cart/remove", output = OneJson, custom = Strict)]
 pub async fn remove_from_cart(product: ProductId) -> Result<CartView, ApiError> {
-    super::answer::answer(changed::remove(&product).await, "/cart")
+    super::outcome::answer(changed::remove(&product).await, "/cart")
 }
 
 /// The cart at today's prices, which the caller has then seen. Anyone may call it.
 #[server(endpoint = "/cart/look", output = OneJson, custom = Strict)]
 pub async fn look_at_cart() -> Result<CartView, ApiError> {
-    super::answer::answer(changed::look().await, "/cart")
+    super::outcome::answer(changed::look().await, "/cart")
 }
 
 #[cfg(feature = "ssr")]
 mod changed {
     use super::{ApiError, CartView, ProductId, Quantity};
     use crate::{
-        cart_view::{self, Look},
-        cookies, reply,
+        cookies, response,
         state::shop,
+        views::cart::{self, Look},
     };
     use domain::Cart;
 
     pub async fn look() -> Result<CartView, ApiError> {
-        cart_view::load(&shop(), &cookies::cart().unwrap_or_default(), Look::AtCart).await
+        cart::load(&shop(), &cookies::cart().unwrap_or_default(), Look::AtCart).await
     }
 
     pub async fn put(product: ProductId, quantity: Quantity, first: bool) -> Result<CartView, ApiError> {
         // Who adds to a cart that cannot be read starts a new one.
         let mut cart = cookies::cart().unwrap_or_default();
-        let was_empty = if reply::wants_page() { cart.is_empty() } else { first };
+        let was_empty = if response::wants_page() { cart.is_empty() } else { first };
         cart.put(product.clone(), quantity).map_err(|_| ApiError::CartFull)?;
-        let view = cart_view::load(&shop(), &cart, Look::InPassing).await?;
+        let view = cart::load(&shop(), &cart, Look::InPassing).await?;
         let line = view.sold().find(|line| line.product == product).ok_or(ApiError::ProductGone)?;
         // The quantity the product allows, so that the count in the header is what the cart shows.
         cart.put(product, line.quantity).map_err(|_| ApiError::CartFull)?;
@@ -69,11 +69,11 @@ mod changed {
         cart.remove(product);
         // Stored first: a thing can be taken out even while its price cannot be read.
         keep(&cart);
-        cart_view::load(&shop(), &cart, Look::InPassing).await
+        cart::load(&shop(), &cart, Look::InPassing).await
     }
 
     fn keep(cart: &Cart) {
-        if reply::wants_page() {
+        if response::wants_page() {
             cookies::set_cart(cart);
         }
     }

@@ -17,18 +17,17 @@ pub async fn start_checkout(
 ) -> Result<String, ApiError> {
     let page = opened::page(key, lines, again).await;
     let next = page.clone().unwrap_or_default();
-    super::answer::answer(page, &next)
+    super::outcome::answer(page, &next)
 }
 
 #[cfg(feature = "ssr")]
 mod opened {
     use super::{ApiError, CheckoutKey, CheckoutLine};
     use crate::{
-        cookies,
+        begun_orders, cookies,
         payment_origins::PaymentOrigins,
-        reply,
+        response,
         state::{shop, site},
-        storefront::begun_orders,
     };
     use domain::{
         CartError, OrderId, Shop,
@@ -41,7 +40,7 @@ mod opened {
 
     pub async fn page(key: CheckoutKey, lines: Vec<CheckoutLine>, again: bool) -> Result<String, ApiError> {
         let shop = shop();
-        let network = reply::caller().network;
+        let network = response::caller().network;
         shop.may_check_out(&network).await.map_err(public)?;
         if !again && begun_orders::are_pending(&lines).await {
             return Err(ApiError::PaymentPending);
@@ -80,7 +79,7 @@ mod opened {
         let order = shop.orders.order(&opened.order).await.map_err(|error| public(error.into()))?;
         let session = order.as_ref().and_then(|order| order.session());
         let session = session.ok_or(ApiError::Unavailable)?;
-        Ok(format!("/checkout/complete?session_id={}", reply::query_escaped(session.as_str())))
+        Ok(format!("/checkout/complete?session_id={}", response::query_escaped(session.as_str())))
     }
 
     fn not_chargeable(why: NotChargeable) -> ApiError {
@@ -102,11 +101,11 @@ mod opened {
             CheckoutError::NoTotal(QuoteError::NotChargeable(why)) => not_chargeable(why),
             CheckoutError::OtherBrowser => ApiError::OtherBrowser,
             CheckoutError::TooOften { wait_secs } => {
-                reply::retry_after(wait_secs);
+                response::retry_after(wait_secs);
                 ApiError::TooManyRequests
             }
             CheckoutError::TooManyFree { wait_secs } => {
-                reply::retry_after(wait_secs);
+                response::retry_after(wait_secs);
                 ApiError::TooManyFree
             }
             CheckoutError::NoTotal(QuoteError::CurrencyMix) => {

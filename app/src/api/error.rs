@@ -1,4 +1,3 @@
-use leptos::{prelude::FromServerFnError, server_fn::error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 /// Why a server function refused: a code for the browser, never a text from inside.
@@ -120,31 +119,6 @@ impl ApiError {
     pub fn from_code(code: &str) -> ApiError {
         ApiError::ALL.into_iter().find(|error| error.code() == code).unwrap_or(ApiError::Unavailable)
     }
-}
-
-impl FromServerFnError for ApiError {
-    type Encoder = super::json::OneJsonEncoding;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        use ServerFnErrorErr::{Args, Deserialization, MissingArg};
-        refused(match error {
-            Args(_) | MissingArg(_) => ApiError::BadInput,
-            // On the server it is a body nobody can read; in the browser an answer that something on the way gave.
-            Deserialization(_) if cfg!(feature = "ssr") => ApiError::BadInput,
-            _ => ApiError::Unavailable,
-        })
-    }
-}
-
-#[cfg(feature = "ssr")]
-fn refused(error: ApiError) -> ApiError {
-    super::answer::refused(error)
-}
-
-/// In the browser there is no reply to write a status on.
-#[cfg(not(feature = "ssr"))]
-fn refused(error: ApiError) -> ApiError {
-    error
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The cookie is the cart: our own code writes it, and a server function that our own code calls only prices what it
 //! holds. Of two tabs that change it side by side, neither is overwritten by a late answer to the other.
 
-use crate::{api::ApiError, cart_view::CartView, cookie_header};
+use crate::{api::ApiError, cookie_header, views::cart::CartView};
 use domain::{Cart, CartError, ProductId, Quantity};
 use leptos::{
     ev,

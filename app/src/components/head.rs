@@ -1,4 +1,4 @@
-use crate::{reply, state::site};
+use crate::{response, state::site};
 use domain::Picture;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
@@ -51,7 +51,7 @@ pub fn Head(
 /// Head of a page that is one person's business. Keeps it out of caches and search engines.
 #[component]
 pub fn PrivateHead(title: &'static str) -> impl IntoView {
-    reply::keep_private();
+    response::keep_private();
     view! {
         <PageTitle title/>
         <Meta name="robots" content="noindex"/>

@@ -3,7 +3,7 @@ mod shown;
 
 use crate::{
     browser::{as_html, cart},
-    cart_view::{CartView, ViewedLine},
+    views::cart::{CartView, ViewedLine},
 };
 use domain::CheckoutKey;
 use leptos::prelude::*;

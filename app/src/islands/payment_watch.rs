@@ -1,5 +1,5 @@
 use crate::{
-    api::payment::{PaymentState, ask_payment_state},
+    api::payments::{PaymentState, ask_payment_state},
     browser,
 };
 use domain::SessionId;

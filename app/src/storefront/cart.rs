@@ -1,13 +1,14 @@
-use super::{begun_orders, query};
 use crate::{
+    address::query,
     api::ApiError,
-    cart_view::{self, Look},
+    begun_orders,
     components::PrivateHead,
     cookies,
     islands::CartLines,
-    loading::when_ready,
-    reply,
+    response,
     state::shop,
+    suspend::when_ready,
+    views::cart::{self, Look},
 };
 use domain::{Cart, CheckoutKey, Order};
 use http::StatusCode;
@@ -55,7 +56,7 @@ pub fn PricedCart(
         let begun = begun_orders::settle_cart(None).await;
         if begun.changed_cart {
             // Once more with the smaller cart, so that the count in the header is right.
-            reply::see_other("/cart");
+            response::see_other("/cart");
             return ().into_any();
         }
         let again = problem == Some(ApiError::PaymentPending)
@@ -64,14 +65,14 @@ pub fn PricedCart(
                 .iter()
                 .any(|order| begun_orders::holds_any(order, cart.lines().iter().map(|line| &line.product)));
         let pending = begun.pending.iter().map(|order| view! { <Pending order=order.clone()/> }).collect_view();
-        let (shown, explained) = match cart_view::load(&shop, &cart, Look::AtCart).await {
+        let (shown, explained) = match cart::load(&shop, &cart, Look::AtCart).await {
             Ok(view) => {
                 let explained = !view.notices.is_empty();
                 let key = CheckoutKey::random(&*shop.entropy);
                 (view! { <CartLines view key again/> }.into_any(), explained)
             }
             Err(error) => {
-                reply::status(StatusCode::SERVICE_UNAVAILABLE);
+                response::status(StatusCode::SERVICE_UNAVAILABLE);
                 let shown = view! {
                     <p class="problem" role="alert">{error.to_string()}</p>
                     <p><a class="button" href="/cart">"Try again"</a></p>

@@ -1,11 +1,13 @@
-use super::{begun_orders, query, settled_order};
 use crate::{
-    api::payment::PaymentState,
+    address::query,
+    api::payments::PaymentState,
+    begun_orders,
     components::{Goods, Icon, Message, OrderFacts, PrivateHead, Sign},
     islands::PaymentWatch,
-    loading::when_ready,
-    reply,
+    response,
+    settled_order::settled_order,
     state::{shop, time_zone},
+    suspend::when_ready,
     text::date,
 };
 use domain::{Order, OrderState, SessionId, payments::facts::PENDING_SECS, time::DAY_SECS};
@@ -24,7 +26,10 @@ pub fn CompletePage() -> impl IntoView {
             && begun_orders::settle_cart(Some(order)).await.changed_cart
         {
             // Once more with the new cart, so that the count in the header is right.
-            reply::see_other(&format!("/checkout/complete?session_id={}", reply::query_escaped(session.as_str())));
+            response::see_other(&format!(
+                "/checkout/complete?session_id={}",
+                response::query_escaped(session.as_str())
+            ));
             return ().into_any();
         }
         match settled {

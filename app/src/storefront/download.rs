@@ -1,8 +1,9 @@
-use super::{param, query, trouble::ShutDoorPage};
+use super::failure::ShutDoorPage;
 use crate::{
+    address::{param, query},
     components::{FileRows, PrivateHead},
-    loading::when_ready,
     state::shop,
+    suspend::when_ready,
 };
 use domain::{
     Order,

@@ -1,5 +1,4 @@
-use super::query;
-use crate::{api::ApiError, components::Head, cookies};
+use crate::{address::query, api::ApiError, components::Head, cookies};
 use leptos::prelude::*;
 
 /// `/find-my-order`: fresh links for a buyer who lost theirs. Says the same to everyone.

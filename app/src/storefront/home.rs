@@ -1,12 +1,12 @@
 use super::{
+    failure::UnavailablePage,
     paging::{address, listing},
-    query,
-    trouble::UnavailablePage,
 };
 use crate::{
+    address::query,
     components::{Head, ProductCard},
-    loading::when_ready,
     state::{shop, site},
+    suspend::when_ready,
 };
 use domain::catalog::{
     BrowsePage,

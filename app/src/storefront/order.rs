@@ -1,8 +1,9 @@
-use super::{param, trouble::ShutDoorPage};
+use super::failure::ShutDoorPage;
 use crate::{
+    address::param,
     components::{Goods, OrderFacts, PrivateHead},
-    loading::when_ready,
     state::shop,
+    suspend::when_ready,
 };
 use domain::delivery::{DeliveryError, OrderGoods, token::Token};
 use leptos::prelude::*;

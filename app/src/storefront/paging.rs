@@ -1,6 +1,6 @@
 //! Addresses of pages of the shelf.
 
-use crate::reply::query_escaped;
+use crate::response::query_escaped;
 use domain::catalog::listing::{Edge, Listing, MAX_SEARCH_CHARS, Position};
 
 /// Reads a listing from the address. What makes no sense there counts as not there.

@@ -1,16 +1,14 @@
 mod parts;
 
-use super::{
-    param,
-    trouble::{NotFoundPage, UnavailablePage},
-};
+use super::failure::{NotFoundPage, UnavailablePage};
 use crate::{
+    address::param,
     components::{Head, Message, PageTitle},
     cookies,
     islands::AddToCart,
-    loading::when_ready,
-    reply,
+    response,
     state::{shop, site},
+    suspend::when_ready,
     text::{markdown_to_html, product_json_ld, unit_price},
 };
 use domain::{Product, Slug, catalog::ProductPage as Found};
@@ -32,7 +30,7 @@ pub fn ProductPage() -> impl IntoView {
             }
             Ok(Found::Gone(product)) => view! { <Gone product=*product/> }.into_any(),
             Ok(Found::Moved(slug)) => {
-                reply::moved_to(&format!("/products/{slug}"));
+                response::moved_to(&format!("/products/{slug}"));
                 ().into_any()
             }
             Ok(Found::Unknown) => view! { <NotFoundPage/> }.into_any(),
@@ -97,7 +95,7 @@ pub fn ProductBody(
 
 #[component]
 fn Gone(product: Product) -> impl IntoView {
-    reply::status(StatusCode::GONE);
+    response::status(StatusCode::GONE);
     view! {
         <PageTitle title=product.name.clone()/>
         <Meta name="robots" content="noindex"/>

@@ -5,7 +5,7 @@ use crate::{
     router::{Wiring, router},
     worker::WakeUp,
 };
-use app::behind::BackgroundTasks;
+use app::background::BackgroundTasks;
 use leptos::config::LeptosOptions;
 use std::{
     collections::BTreeSet,

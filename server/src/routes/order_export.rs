@@ -3,7 +3,7 @@
 //! Read page by page while it is sent, so that a million orders need no more memory than a few hundred.
 
 use crate::{admin::admin_of, layers::Refusal, text_file};
-use app::{admin::desk::order_query, state::AppState};
+use app::{admin::orders::order_query, state::AppState};
 use axum::{
     Router,
     body::{Body, Bytes},

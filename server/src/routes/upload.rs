@@ -10,9 +10,9 @@ use crate::{
     pictures,
 };
 use app::{
-    admin::shelf::words::{self, of_code},
-    shelf_view::{Outcome, PicturesView},
+    notices::products::{self, of_code},
     state::AppState,
+    views::product_editor::{Outcome, PicturesView},
 };
 use axum::{
     Json, Router,
@@ -243,7 +243,7 @@ fn code(error: &CatalogError) -> Result<&'static str, Refusal> {
         CatalogError::NotAllowed(_) => Err(Refusal::NotYourRole),
         CatalogError::UnknownProduct => Err(Refusal::BadRequest),
         CatalogError::Port(error) => Err(down(error)),
-        other => Ok(words::code(other)),
+        other => Ok(products::code(other)),
     }
 }
 

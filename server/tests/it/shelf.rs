@@ -314,6 +314,6 @@ async fn f072_killed_between_the_bytes_and_the_product_nothing_is_half_there() {
     assert_eq!(done.location(), format!("{page}?done=files#files"));
     // What was cut stays as it was, to go on with or to give up: it is no second file of the product.
     let shown = seller.get(&page).await.text();
-    assert_eq!(shown.matches("shelf-file__name\">ferments.pdf").count(), 2, "{shown}");
+    assert_eq!(shown.matches("editor-file__name\">ferments.pdf").count(), 2, "{shown}");
     assert_eq!(shown.matches("Not finished: ").count(), 1, "{shown}");
 }

@@ -22,7 +22,7 @@ async fn figures_lists_and_searches_go_by_the_shops_own_days() {
 
     let mut owner = world.sign_in(Role::Owner).await.browser;
     let home = owner.get("/admin").await.text();
-    let one_order_on = |day: &str| format!("<th scope=\"row\">{day}</th><td class=\"desk-number\">1</td>");
+    let one_order_on = |day: &str| format!("<th scope=\"row\">{day}</th><td class=\"admin-number\">1</td>");
     assert!(home.contains(&one_order_on(&own)) && !home.contains(&one_order_on(&utc)), "{home}");
     assert!(home.contains(name), "the zone is named: {home}");
 

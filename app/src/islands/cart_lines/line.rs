@@ -1,5 +1,5 @@
-use super::ShownCart;
-use crate::{browser::as_html, cart_view::ViewedLine};
+use super::shown::ShownCart;
+use crate::{browser::as_html, views::cart::ViewedLine};
 use domain::{ProductId, Quantity};
 use leptos::{html::Select, prelude::*};
 

@@ -10,7 +10,7 @@ use crate::{
         self,
         cart::{CartChange, cart, copies_in},
     },
-    cart_view::CartView,
+    views::cart::CartView,
 };
 use domain::{CheckoutKey, ProductId, Quantity, checkout::CheckoutLine};
 use leptos::{prelude::*, task::spawn_local};
@@ -150,7 +150,7 @@ impl ShownCart {
 
     async fn pay(self) {
         let lines = self.view.with_untracked(|view| {
-            let line = |line: &crate::cart_view::ViewedLine| CheckoutLine {
+            let line = |line: &crate::views::cart::ViewedLine| CheckoutLine {
                 product: line.product.clone(),
                 quantity: line.quantity,
                 price_version: line.price_version,
@@ -211,7 +211,7 @@ impl ShownCart {
 
 /// Whether `view` shows `cart`.
 fn is_of(view: &CartView, cart: &domain::Cart) -> bool {
-    let shown = |line: &crate::cart_view::ViewedLine| {
+    let shown = |line: &crate::views::cart::ViewedLine| {
         copies_in(cart, &line.product).is_some_and(|copies| copies == line.quantity || !line.is_sold())
     };
     cart.lines().len() == view.lines.len() && view.lines.iter().all(shown)

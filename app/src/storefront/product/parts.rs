@@ -1,6 +1,6 @@
 use crate::{
     components::{ProductPicture, Sizes},
-    reply::query_escaped,
+    response::query_escaped,
     text::file_kind,
 };
 use domain::{FileId, FileVersion, Picture, Product, size::file_size};

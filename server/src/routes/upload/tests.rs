@@ -1,6 +1,6 @@
 use super::*;
 use crate::adapters::{disk::Disk, system::SystemClock};
-use app::behind::BackgroundTasks;
+use app::background::BackgroundTasks;
 use axum::http::Request;
 use domain::{
     Product, Role, Shop,

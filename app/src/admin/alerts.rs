@@ -1,0 +1,95 @@
+//! What needs attention now: problems only a person can fix.
+
+use super::{datetime::DateTime, fields::Reason};
+use crate::{address::query, notices::orders::Act, state::shop, suspend::when_ready};
+use domain::{Admin, Permission, orders::ShownAlert, ports::AlertDetails};
+use leptos::prelude::*;
+
+/// Alerts shown at once.
+const SHOWN: usize = 50;
+
+#[component]
+pub fn Alerts(admin: Admin, alarms: Vec<ShownAlert>) -> impl IntoView {
+    let may_close = admin.may(Permission::HelpBuyers);
+    let may_see = admin.may(Permission::ViewOrders);
+    let asked = query("close").zip(query("about"));
+    let more = alarms.len().checked_sub(SHOWN).filter(|more| *more > 0);
+    let rows = alarms.into_iter().take(SHOWN).map(|shown| {
+        let is_asked = asked
+            .as_ref()
+            .is_some_and(|(kind, about)| *kind == shown.alarm.kind.as_str() && *about == shown.alarm.object);
+        view! { <Alert shown may_close may_see is_asked/> }
+    });
+    let rows: Vec<_> = rows.collect();
+    let calm = rows.is_empty().then(
+        || view! { <p class="notice notice--good">"Nothing. All orders, mails and files are as they should be."</p> },
+    );
+    view! {
+        <section aria-labelledby="attention">
+            <h2 class="section-title" id="attention">"What needs attention now"</h2>
+            {calm}
+            <ul class="alert-list" role="list">{rows}</ul>
+            {more.map(|more| view! { <p class="fine">"And "{more}" more, shown when these are closed."</p> })}
+        </section>
+    }
+}
+
+/// On top of every page of the admin: that something waits, and where. For the frame.
+#[component]
+pub fn AlertBanner(admin: Admin) -> impl IntoView {
+    when_ready(async move {
+        // A page does without its banner rather than not at all.
+        let open = shop().count_alarms(&admin).await.unwrap_or(0);
+        let words = match open {
+            0 => return ().into_any(),
+            1 => "One thing needs your attention".to_owned(),
+            n => format!("{n} things need your attention"),
+        };
+        view! { <p class="alert-banner"><a href="/admin#attention">{words}</a></p> }.into_any()
+    })
+}
+
+#[component]
+fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
+    let ShownAlert { alarm, words, order, details } = shown;
+    let order = order.filter(|_| may_see).map(|number| {
+        let href = format!("/admin/orders/{number}");
+        view! { " "<a href=href>"Order "{number.to_string()}</a> }
+    });
+    let kind = alarm.kind.as_str();
+    let ask = format!("/admin?close={kind}&about={}#alarm", crate::response::query_escaped(&alarm.object));
+    let close = match (may_close, is_asked) {
+        (false, _) => ().into_any(),
+        (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlert.label()}</a> }.into_any(),
+        (true, true) => view! {
+            <form class="stack admin-panel" id="alarm" method="post" action="/api/admin/alarms/close">
+                <p>{Act::CloseAlert.about()}</p>
+                <input type="hidden" name="kind" value=kind/>
+                <input type="hidden" name="about" value=alarm.object.clone()/>
+                <Reason/>
+                <div class="button-row button-row--start">
+                    <button class="button button--primary">{Act::CloseAlert.label()}</button>
+                    <a class="button" href="/admin">"Cancel"</a>
+                </div>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class="alert-item">
+            <p><strong>{words.what}</strong>{order}</p>
+            <p>{words.next}</p>
+            {may_see.then(|| view! { <Details details/> })}
+            <p class="fine"><DateTime at=alarm.at/>" · "<code class="admin-wrap">{alarm.object.clone()}</code></p>
+            {close}
+        </li>
+    }
+}
+
+/// Until when something must be done about an alarm, and where in Stripe's dashboard.
+#[component]
+pub fn Details(details: AlertDetails) -> impl IntoView {
+    let by = details.due_by.map(|at| view! { "Answer by "<DateTime at/>". " });
+    let link = details.link.map(|link| view! { <a href=link rel="noreferrer">"Open the payment in Stripe"</a> });
+    (by.is_some() || link.is_some()).then(|| view! { <p>{by}{link}</p> })
+}

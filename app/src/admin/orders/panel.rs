@@ -1,0 +1,88 @@
+//! The question before a deed. It stands in a page of its own address, so that it works without JavaScript.
+
+use super::{action_links::offered, refund_form::RefundPanel};
+use crate::{admin::fields::Reason, cookies, notices::orders::Act, state::shop};
+use domain::{
+    Admin,
+    orders::{ActKey, Case},
+};
+use leptos::prelude::*;
+
+/// What a browser holds an address to before it sends the form, so that nothing typed is lost.
+pub const EMAIL: &str = "[^@\\s]{1,64}@[^@\\s]+";
+
+/// Asks once, and says what will happen.
+#[component]
+pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
+    let number = case.order.number.to_string();
+    if !offered(&admin, &case).contains(&act) {
+        return ().into_any();
+    }
+    if act == Act::Refund {
+        return view! { <RefundPanel case/> }.into_any();
+    }
+    let key = ActKey::random(&*shop().entropy).to_string();
+    let id = case.order.id.to_string();
+    let grave = matches!(act, Act::Revoke | Act::Address);
+    let fields = match act {
+        Act::Revoke => view! { <LineChoice case legend="Take away" name="lines" wanted=true/> }.into_any(),
+        Act::Restore => view! { <LineChoice case legend="Give back" name="lines" wanted=false/> }.into_any(),
+        Act::Lift => view! { <HeldLine case/> }.into_any(),
+        Act::Address => view! {
+            <label class="field"><span class="field__label">"Email"</span>
+                <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    let asks_why = act != Act::Settle;
+    view! {
+        <section class="admin-panel" id="act" aria-labelledby="act-title">
+            <h2 class="section-title" id="act-title">{act.label()}"?"</h2>
+            <p>{act.about()}</p>
+            <form class="stack" method="post" action=format!("/api/admin/orders/{}", act.code())>
+                <input type="hidden" name="order" value=id/>
+                <input type="hidden" name="key" value=key/>
+                {fields}
+                {asks_why.then(|| view! { <Reason/> })}
+                <div class="button-row button-row--start">
+                    <button class=if grave { "button order-action--sure" } else { "button button--primary" }>{act.label()}</button>
+                    <a class="button" href=format!("/admin/orders/{number}")>"Cancel"</a>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Lines to choose from: those that are open, or those that are not.
+#[component]
+fn LineChoice(case: Case, legend: &'static str, name: &'static str, wanted: bool) -> impl IntoView {
+    let lines = case.lines.iter().filter(|line| line.opens == wanted);
+    let only = lines.clone().count() == 1;
+    let choice = lines.map(|line| {
+        let sold = case.order.lines[usize::from(line.line)].name.clone();
+        view! {
+            <label class="admin-check">
+                <input type="checkbox" name=format!("{name}[]") value=line.line checked=only/>
+                <span>{sold}</span>
+            </label>
+        }
+    });
+    view! { <fieldset class="admin-checks"><legend class="field__label">{legend}</legend>{choice.collect_view()}</fieldset> }
+}
+
+#[component]
+fn HeldLine(case: Case) -> impl IntoView {
+    let held: Vec<_> = case.lines.iter().filter(|line| line.hold.is_some()).map(|line| line.line).collect();
+    let choice = held.iter().enumerate().map(|(n, line)| {
+        let sold = case.order.lines[usize::from(*line)].name.clone();
+        view! {
+            <label class="admin-check">
+                <input type="radio" name="line" value=*line checked=n == 0/>
+                <span>{sold}</span>
+            </label>
+        }
+    });
+    view! { <fieldset class="admin-checks"><legend class="field__label">"Line"</legend>{choice.collect_view()}</fieldset> }
+}

@@ -1,0 +1,25 @@
+//! The state of an order and what it brought, as the admin shows them.
+
+use domain::{Order, OrderState};
+use leptos::prelude::*;
+
+/// The state of an order as a badge; color only repeats the word.
+#[component]
+pub fn StateBadge(state: OrderState) -> impl IntoView {
+    let tone = match state {
+        OrderState::Paid | OrderState::DisputeWon | OrderState::Given => "good",
+        OrderState::NeedsAttention | OrderState::Disputed | OrderState::PaymentReversed => "bad",
+        OrderState::PaymentPending | OrderState::RefundedPartial => "warning",
+        _ => "neutral",
+    };
+    view! { <span class=format!("badge badge--{tone}")>{state.in_words()}</span> }
+}
+
+/// What an order brought, with what went back.
+pub fn sum_in_words(order: &Order) -> String {
+    let charged = order.charged();
+    match order.payment.as_ref().map_or(0, |payment| payment.refunded_minor) {
+        0 => charged.to_string(),
+        back => format!("{charged}, {} refunded", domain::Money::new(back, charged.currency)),
+    }
+}

@@ -1,0 +1,263 @@
+use super::{
+    Said, StateBadge,
+    checklist::{Checklist, Clashes},
+    form::ProductFields,
+};
+use crate::{
+    address::{param, query},
+    admin::{
+        datetime::DateTime,
+        failure::ProductsFailure,
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    islands::{AutosaveForm, ProductFiles, ProductPictures},
+    state::{shop, site, time_zone},
+    views::product_editor::{FilesView, PicturesView},
+};
+use domain::{
+    Admin, Permission, Product, ProductId, ProductState, Timestamp,
+    catalog::{CatalogError, EditConflict, EditorProduct, FieldProblem, ProductDraft, PublishBlocker, Restored},
+};
+use leptos::prelude::*;
+
+/// `/admin/products/new`: the form of a product that is not made yet.
+#[component]
+pub fn NewProductPage() -> impl IntoView {
+    let (done, problem) = (query("done"), query("problem"));
+    for_admin(Permission::EditCatalog, move |admin| async move {
+        let typed = match Typed::load(&admin, None).await {
+            Ok(typed) => typed,
+            Err(cause) => return view! { <ProductsFailure cause/> }.into_any(),
+        };
+        let currency = shop().terms.currency;
+        view! {
+            <Frame admin title="New product".to_owned() here=Section::Products>
+                <Said done problem/>
+                <Unsaved id=None kept_at=typed.kept_at restored=typed.restored/>
+                <form class="editor-form stack" id="product" method="post" action=SAVE>
+                    <ProductFields product=None form=typed.form problems=typed.problems currency/>
+                    <p class="fine">"Pictures and files come right after the first save."</p>
+                    <div class="button-row button-row--start">
+                        <button class="button button--primary" name="then" value="save">"Save draft"</button>
+                    </div>
+                    <AutosaveForm product=None currency=currency.code().to_owned()/>
+                </form>
+            </Frame>
+        }
+        .into_any()
+    })
+}
+
+/// `/admin/products/{id}`: one product, with everything that can be done to it.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let id = ProductId::parse(&param("id")).map_err(|_| CatalogError::UnknownProduct);
+    let said = (query("done"), query("problem"));
+    for_admin(Permission::ViewCatalog, move |admin| async move {
+        let found = match id {
+            Ok(id) => Desk::load(&admin, &id).await,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(desk) => view! { <Editor admin desk said/> }.into_any(),
+            Err(cause) => view! { <ProductsFailure cause/> }.into_any(),
+        }
+    })
+}
+
+/// What the form holds, and what would be answered if it were saved now.
+struct Typed {
+    form: ProductDraft,
+    /// When it was kept, if it says something that is not saved.
+    kept_at: Option<Timestamp>,
+    /// The fields in which it does.
+    restored: Restored,
+    problems: Vec<FieldProblem>,
+    lacks: Vec<PublishBlocker>,
+    conflict: Option<EditConflict>,
+}
+
+impl Typed {
+    async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, CatalogError> {
+        let stored = product.map(|product| ProductDraft::of(product, &time_zone())).unwrap_or_default();
+        let restored = Restored::of(&stored, &stored);
+        let nothing =
+            Typed { form: stored, kept_at: None, restored, problems: Vec::new(), lacks: Vec::new(), conflict: None };
+        if !admin.may(Permission::EditCatalog) {
+            return Ok(nothing);
+        }
+        let id = product.map(|product| &product.id);
+        let Some(kept) = shop().kept_form(admin, id).await? else { return Ok(nothing) };
+        if kept.form.says_the_same(&nothing.form) {
+            return Ok(nothing);
+        }
+        let mut form = kept.form;
+        if form.base.is_none() {
+            // Kept by a program whose form had other fields.
+            form.base.clone_from(&nothing.form.base);
+        }
+        let restored = Restored::of(&form, &nothing.form);
+        let mut typed = Typed { kept_at: Some(kept.kept_at), form, restored, ..nothing };
+        match shop().try_form(admin, id, &typed.form).await {
+            Err(CatalogError::Fields(problems)) => typed.problems = problems,
+            Err(CatalogError::Missing(lacks)) => typed.lacks = lacks,
+            Err(CatalogError::Conflict(conflict)) => {
+                typed.form = (*conflict.merged).clone();
+                typed.conflict = Some(*conflict);
+            }
+            Err(error @ CatalogError::Port(_)) => return Err(error),
+            _ => {}
+        }
+        Ok(typed)
+    }
+}
+
+/// A product on the desk of one who stocks the shelf.
+struct Desk {
+    stocked: EditorProduct,
+    typed: Typed,
+    files: FilesView,
+}
+
+impl Desk {
+    async fn load(admin: &Admin, id: &ProductId) -> Result<Desk, CatalogError> {
+        let shop = shop();
+        let stocked = shop.stocked(admin, id).await?;
+        let typed = Typed::load(admin, Some(&stocked.product)).await?;
+        let uploads = match admin.may(Permission::EditCatalog) {
+            true => shop.open_uploads(admin, id).await?,
+            false => Vec::new(),
+        };
+        let files = FilesView::of(&stocked.product, uploads, &shop.terms);
+        Ok(Desk { stocked, typed, files })
+    }
+}
+
+#[component]
+fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
+    let Desk { stocked, typed, files } = desk;
+    let product = stocked.product;
+    let may_stock = admin.may(Permission::EditCatalog);
+    let shut = !may_stock || product.state == ProductState::Archived;
+    let title = if product.name.trim().is_empty() { "Without a name".to_owned() } else { product.name.clone() };
+    let (id, state, currency) = (product.id.clone(), product.state, product.price.currency);
+    let pictures = PicturesView::of(&product);
+    let lacks: Vec<PublishBlocker> = stocked.missing.into_iter().chain(typed.lacks).collect();
+    let missing = said.1.as_deref() == Some("missing") && !lacks.is_empty();
+    let missing = missing.then(|| {
+        let rows = lacks.iter().map(|lack| view! { <li>{lack.in_words()}</li> }).collect_view();
+        view! { <div class="problem" role="alert"><p>"It can’t be published yet. This is still missing:"</p><ul>{rows}</ul></div> }
+    });
+    let on_shelf = (state == ProductState::Published).then(|| format!("/products/{}", product.slug));
+    let sold = match stocked.sold {
+        0 => "not sold yet".to_owned(),
+        1 => "sold once".to_owned(),
+        times => format!("sold {times} times"),
+    };
+    // Of a product on sale, kept text is saved only by who says so.
+    let unseen = (state == ProductState::Published && typed.kept_at.is_some()).then(|| typed.restored.clone());
+    let save = if state == ProductState::Published { "Save changes" } else { "Save draft" };
+    view! {
+        <Frame admin title=title here=Section::Products>
+            <p class="admin-lead">
+                <StateBadge state/>" Changed "<DateTime at=product.updated_at/>", "{sold}". "
+                {on_shelf.map(|href| view! { <a href=href>"See it in the shop"</a> })}
+            </p>
+            <Said done=said.0 problem=said.1.filter(|code| code != "missing")/>
+            {missing}
+            {typed.conflict.map(|conflict| view! { <Clashes conflict/> })}
+            <Unsaved id=Some(id.clone()) kept_at=typed.kept_at restored=typed.restored.clone()/>
+            <div class="order-detail editor-case">
+                <div class="order-detail__main">
+                    <form class="editor-form stack" id="product" method="post" action=SAVE>
+                        {unseen.map(|restored| view! { <Include restored/> })}
+                        <ProductFields product=Some(product.clone()) form=typed.form problems=typed.problems currency/>
+                        {(!shut).then(|| view! {
+                            <div class="button-row button-row--start">
+                                <button class="button button--primary" name="then" value="save">{save}</button>
+                                {(state == ProductState::Draft).then(|| view! {
+                                    <button class="button" name="then" value="publish">"Publish"</button>
+                                })}
+                                <button class="button" name="then" value="preview">"Preview"</button>
+                            </div>
+                            <AutosaveForm product=Some(id.clone()) currency=currency.code().to_owned()/>
+                        })}
+                    </form>
+                    <ProductPictures view=pictures most_mib=site().max_picture_mib shut/>
+                    <ProductFiles view=files shut/>
+                </div>
+                <div class="order-detail__side">
+                    <section aria-labelledby="state">
+                        <h2 class="section-title" id="state">"Status"</h2>
+                        <div id="checklist"><Checklist state lacks hints=stocked.hints/></div>
+                        {may_stock.then(|| view! { <Steps id=id.clone() state/> })}
+                    </section>
+                </div>
+            </div>
+        </Frame>
+    }
+}
+
+/// Where the form is sent to.
+const SAVE: &str = "/api/admin/products/save";
+
+/// Asks whether text that was kept earlier shall go on sale with what is changed now.
+#[component]
+fn Include(restored: Restored) -> impl IntoView {
+    view! {
+        <input type="hidden" name="restored" value=restored.to_string()/>
+        <label class="admin-check">
+            <input type="checkbox" name="include" value="true"/>
+            <span>"Also save my earlier changes"</span>
+        </label>
+    }
+}
+
+fn names(restored: &Restored) -> String {
+    restored.fields().map(|field| field.label().to_lowercase()).collect::<Vec<_>>().join(", ")
+}
+
+/// What was typed and not saved, and the way to drop it.
+#[component]
+fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>, restored: Restored) -> impl IntoView {
+    let fields = names(&restored);
+    kept_at.map(|at| {
+        view! {
+            <div class="notice editor-unsaved">
+                <p>"The form holds changes of yours that are not saved, from "<DateTime at/>": "{fields}"."</p>
+                <form method="post" action="/api/admin/products/discard">
+                    {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
+                    <button class="button button--small">"Discard them"</button>
+                </form>
+            </div>
+        }
+    })
+}
+
+/// What can be done to the product as a whole.
+#[component]
+fn Steps(id: ProductId, state: ProductState) -> impl IntoView {
+    let id = id.to_string();
+    let step = |to: &'static str, words: &'static str, sure: Option<&'static str>| {
+        view! {
+            <form class="editor-step" method="post" action="/api/admin/products/state">
+                <input type="hidden" name="id" value=id.clone()/>
+                <input type="hidden" name="to" value=to/>
+                {sure.map(|sure| view! { <label class="admin-check"><input type="checkbox" required/><span>{sure}</span></label> })}
+                <button class="button button--small">{words}</button>
+            </form>
+        }
+    };
+    view! {
+        <div class="editor-steps">
+            {(state == ProductState::Published).then(|| step("unpublish", "Unpublish", None))}
+            {(state == ProductState::Archived).then(|| step("restore", "Restore", None))}
+            <form class="editor-step" method="post" action="/api/admin/products/duplicate">
+                <input type="hidden" name="id" value=id.clone()/>
+                <button class="button button--small">"Duplicate"</button>
+            </form>
+            {(state != ProductState::Archived).then(|| step("archive", "Archive", Some("Yes, it is no longer sold")))}
+        </div>
+    }
+}

@@ -1,0 +1,54 @@
+use crate::{
+    address::param,
+    admin::{
+        failure::ProductsFailure,
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    state::shop,
+    storefront::ProductBody,
+};
+use domain::{Admin, Permission, Product, ProductId, catalog::CatalogError};
+use leptos::prelude::*;
+
+/// `/admin/products/{id}/preview`: the product as shoppers would see it, with what is not saved yet.
+#[component]
+pub fn PreviewPage() -> impl IntoView {
+    let id = ProductId::parse(&param("id")).map_err(|_| CatalogError::UnknownProduct);
+    for_admin(Permission::ViewCatalog, move |admin| async move {
+        let found = match id {
+            Ok(id) => load(&admin, &id).await,
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok((product, words)) => view! { <Preview admin product words/> }.into_any(),
+            Err(cause) => view! { <ProductsFailure cause/> }.into_any(),
+        }
+    })
+}
+
+async fn load(admin: &Admin, id: &ProductId) -> Result<(Product, &'static str), CatalogError> {
+    let shop = shop();
+    let stored = shop.stocked(admin, id).await?.product;
+    if !admin.may(Permission::EditCatalog) {
+        return Ok((stored, "This is what is saved."));
+    }
+    let Some(kept) = shop.kept_form(admin, Some(id)).await? else {
+        return Ok((stored, "This is what is saved."));
+    };
+    Ok(match shop.try_form(admin, Some(id), &kept.form).await {
+        Ok(product) => (product, "This is what it would be if you saved it now. Only you see it."),
+        Err(_) => (stored, "Something in the form cannot be saved as it is; this is what is saved."),
+    })
+}
+
+#[component]
+fn Preview(admin: Admin, product: Product, words: &'static str) -> impl IntoView {
+    let back = format!("/admin/products/{}", product.id);
+    view! {
+        <Frame admin title="Preview".to_owned() here=Section::Products>
+            <p class="notice">{words}" "<a href=back>"Back to the editor"</a></p>
+            <div class="editor-preview"><ProductBody product preview=true/></div>
+        </Frame>
+    }
+}

@@ -1,0 +1,172 @@
+//! `/admin/admins`: who else may run the shop.
+
+pub mod account;
+
+use super::{
+    fields::{Field, Problem},
+    frame::{Frame, Section},
+    guard::for_admin,
+};
+use crate::{
+    cookies,
+    state::{shop, site, time_zone},
+    text::moment,
+};
+use domain::{AdminId, Permission, Role, delivery::token::Token, team::identity::Profile};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+#[component]
+pub fn AdminsPage() -> impl IntoView {
+    let query = use_query_map().read_untracked().clone();
+    let (problem, done) = (query.get("problem"), query.get("done"));
+    for_admin(Permission::ManageTeam, move |admin| async move {
+        let profiles = shop().admins(&admin).await.unwrap_or_default();
+        let own = admin.id().clone();
+        let rows: Vec<_> = profiles
+            .into_iter()
+            .filter(|profile| !profile.email.is_empty())
+            .map(|profile| view! { <Row own=own.clone() profile/> })
+            .collect();
+        let invitation = match cookies::take_invitation() {
+            Some(token) => Some(NewInvitation::of(token, done.as_deref()).await),
+            None => None,
+        };
+        view! {
+            <Frame admin title="Admins".to_owned() here=Section::Admins>
+                {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
+                {invitation.map(|invitation| view! { <ShownInvitation invitation/> })}
+                <Problem code=problem/>
+                <ul class="admin-people" role="list">{rows}</ul>
+                <section class="admin-part" aria-labelledby="invite">
+                    <h2 class="section-title" id="invite">"Invite somebody"</h2>
+                    <form class="admin-form" method="post" action="/api/admin/admins/invite">
+                        <Field label="Email" name="email" kind="email" autocomplete="off"/>
+                        <Roles chosen=typed_role().unwrap_or(Role::Support)/>
+                        <button class="button button--primary">"Invite"</button>
+                    </form>
+                </section>
+            </Frame>
+        }
+    })
+}
+
+/// The link that was just made.
+struct NewInvitation {
+    link: String,
+    /// Whose account it opens; none if a later link has taken its place meanwhile.
+    profile: Option<Profile>,
+    mail: Mail,
+}
+
+/// What became of the mail with an invitation's link.
+#[derive(Clone, Copy, PartialEq)]
+enum Mail {
+    Queued,
+    Impossible,
+    /// Who lost phone or password gets the link from the owner, who knows them: whoever reads their mail by now must
+    /// not get it.
+    NotMeant,
+}
+
+impl NewInvitation {
+    async fn of(token: Token, done: Option<&str>) -> NewInvitation {
+        NewInvitation {
+            link: site().absolute(&format!("/admin/welcome/{}", token.reveal())),
+            profile: shop().identity.invited(&token).await.ok().flatten(),
+            mail: match done {
+                Some("mailed") => Mail::Queued,
+                Some("not-mailed") => Mail::Impossible,
+                _ => Mail::NotMeant,
+            },
+        }
+    }
+}
+
+#[component]
+fn ShownInvitation(invitation: NewInvitation) -> impl IntoView {
+    let NewInvitation { link, profile, mail } = invitation;
+    let (email, until) = profile.map(|profile| (profile.email, profile.invited_until)).unwrap_or_default();
+    let until = until.map(|until| format!(" until {}", moment(until, &time_zone())));
+    let mailed = match mail {
+        Mail::Queued => Some(view! { <p>"We emailed the link to "<strong>{email}</strong>"."</p> }.into_any()),
+        Mail::Impossible => {
+            Some(view! { <p>"We couldn’t email the link to "<strong>{email}</strong>"."</p> }.into_any())
+        }
+        Mail::NotMeant => None,
+    };
+    let hand_over = match mail {
+        Mail::Queued => "If the email doesn’t arrive, give them this link yourself, and nobody else.",
+        _ => "Give this link to them and nobody else.",
+    };
+    view! {
+        <div class="notice" role="status">
+            {mailed}
+            <p>{hand_over}" It works once"{until}", and isn’t shown again:"</p>
+            <p><code class="admin-link">{link}</code></p>
+        </div>
+    }
+}
+
+fn done_in_words(code: &str) -> Option<&'static str> {
+    match code {
+        "role" => Some("The role is changed. Their sessions have ended; they sign in again with the new role."),
+        "removed" => Some("The account is removed, and its sessions have ended."),
+        _ => None,
+    }
+}
+
+#[component]
+fn Row(own: AdminId, profile: Profile) -> impl IntoView {
+    let Profile { id, email, role, invited_until } = profile;
+    let is_own = own == id;
+    let id = id.to_string();
+    let whose = || view! { <span class="visually-hidden">" of "{email.clone()}</span> };
+    let invited = invited_until.map(|until| format!("invited until {}", moment(until, &time_zone())));
+    let acts = (!is_own).then(|| {
+        view! {
+            <form class="admin-row" method="post" action="/api/admin/admins/role">
+                <input type="hidden" name="id" value=id.clone()/>
+                <Roles chosen=role/>
+                <button class="button button--small">"Set role"{whose()}</button>
+            </form>
+            <form class="admin-row" method="post" action="/api/admin/admins/reset">
+                <input type="hidden" name="id" value=id.clone()/>
+                <button class="button button--small">"New link"{whose()}</button>
+            </form>
+            <form class="admin-row" method="post" action="/api/admin/admins/remove">
+                <input type="hidden" name="id" value=id/>
+                <label class="admin-check"><input type="checkbox" required/><span>"Sure"</span></label>
+                <button class="button button--small">"Remove"<span class="visually-hidden">" "{email.clone()}</span></button>
+            </form>
+        }
+    });
+    view! {
+        <li class="admin-person">
+            <p class="admin-wrap">
+                <strong>{email.clone()}</strong>" "<span class="admin-role">{role.as_str()}</span>
+                {is_own.then_some(" That is you.")}
+                {invited.map(|words| view! { " "<span class="fine">{words}</span> })}
+            </p>
+            {acts.map(|acts| view! { <div class="admin-person__acts">{acts}</div> })}
+        </li>
+    }
+}
+
+/// The role that was chosen in an invitation that was refused.
+fn typed_role() -> Option<Role> {
+    let typed = cookies::typed("role")?;
+    Role::ALL.into_iter().find(|role| role.as_str() == typed)
+}
+
+#[component]
+fn Roles(chosen: Role) -> impl IntoView {
+    let option = |role: Role| view! { <option value=role.as_str() selected=role == chosen>{role.in_words()}</option> };
+    let options: Vec<_> = Role::ALL.into_iter().map(option).collect();
+    view! {
+        <label class="field field--inline">
+            <span class="field__label">"Role"</span>
+            <select name="role">{options}</select>
+        </label>
+    }
+}

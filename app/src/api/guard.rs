@@ -1,0 +1,22 @@
+//! Who calls a server function, or asks for a page of the admin.
+
+use super::ApiError;
+use crate::{cookies, state::shop};
+use domain::{Admin, Permission, team::AdminError};
+use tracing::error;
+
+/// The admin of this request, if they may do `what`.
+///
+/// # Errors
+/// [`ApiError::SignIn`], [`ApiError::NotAllowed`], or [`ApiError::Unavailable`] if the store does not answer.
+pub async fn require(what: Permission) -> Result<Admin, ApiError> {
+    let token = cookies::admin().ok_or(ApiError::SignIn)?;
+    shop().admin(&token, what).await.map_err(|error| match error {
+        AdminError::SignedOut => ApiError::SignIn,
+        AdminError::NotAllowed(_) => ApiError::NotAllowed,
+        AdminError::Port(error) => {
+            error!("A session could not be looked up: {error}");
+            ApiError::Unavailable
+        }
+    })
+}

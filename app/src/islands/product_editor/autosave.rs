@@ -1,0 +1,179 @@
+use crate::{
+    api::{
+        ApiError,
+        products::{form::ProductForm, keep_form, show_markdown},
+    },
+    browser::{as_html, leaving, send},
+};
+use domain::{Currency, Money, ProductId, Slug};
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::{JsCast, closure::Closure},
+};
+use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+
+/// Id of the form.
+const FORM: &str = "product";
+/// How long nothing must be typed before it is kept, in milliseconds.
+const KEEP_AFTER: i32 = 1_500;
+/// The same before the description is shown.
+const SHOW_AFTER: i32 = 400;
+
+/// Where the form is kept.
+const KEEP: &str = "/api/admin/products/keep";
+
+/// Keeps what is typed in the form around it, so that nothing is lost, and shows the description as shoppers
+/// will see it. Says at once what is wrong with a price.
+#[cfg_attr(feature = "split", island(lazy))]
+#[cfg_attr(not(feature = "split"), island)]
+pub fn AutosaveForm(
+    /// None while the product is not made yet.
+    product: Option<ProductId>,
+    /// The price's currency.
+    currency: String,
+) -> impl IntoView {
+    let live = RwSignal::new(false);
+    let said = RwSignal::new(String::new());
+    // Whether the form holds what was typed before a new sign-in.
+    let back = RwSignal::new(false);
+    let html = RwSignal::new(String::new());
+    // Counts what was typed: who wakes up to another count has been overtaken.
+    let typed = StoredValue::new(0_u64);
+    let kept = StoredValue::new(0_u64);
+    let described = StoredValue::new(0_u64);
+    let product = StoredValue::new(product);
+    let currency = StoredValue::new(currency);
+
+    let show = move |after: i32, count: u64| {
+        spawn_local(async move {
+            send::pause(after).await;
+            if described.get_value() == count
+                && let Ok(shown) = show_markdown(text("description")).await
+            {
+                html.set(shown);
+            }
+        });
+    };
+    let keep = move |count: u64| {
+        spawn_local(async move {
+            send::pause(KEEP_AFTER).await;
+            if typed.get_value() != count {
+                return;
+            }
+            match keep_form(product.get_value(), form()).await {
+                Ok(()) => {
+                    kept.update_value(|kept| *kept = count.max(*kept));
+                    leaving::forget();
+                    said.set("What you typed is kept, even if you close this page. It is not saved yet.".to_owned());
+                }
+                Err(ApiError::SignIn) => {
+                    leaving::put_aside(FORM);
+                    said.set("You’ve been signed out. What you type stays in this browser; press Save, sign in, and it is back in the form.".to_owned());
+                }
+                Err(error) => {
+                    leaving::put_aside(FORM);
+                    said.set(format!("What you typed could not be kept: {error}"));
+                }
+            }
+        });
+    };
+    Effect::new(move |_| {
+        live.set(true);
+        show(0, described.get_value());
+        let Some(form) = document().get_element_by_id(FORM) else { return };
+        let on_input = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let count = typed.get_value() + 1;
+            typed.set_value(count);
+            said.set(String::new());
+            keep(count);
+            match event.target().map(|target| target.unchecked_into::<HtmlInputElement>().id()).as_deref() {
+                Some("description") => {
+                    described.set_value(count);
+                    show(SHOW_AFTER, count);
+                }
+                Some("name") => suggest_slug(),
+                Some("price") => check_price(&currency.get_value()),
+                _ => {}
+            }
+        });
+        // Lasts as long as the page.
+        let _ = form.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref());
+        on_input.forget();
+        suggest_slug();
+        // Who leaves within that time loses nothing; and who sends a form that needs a new sign-in first finds it again.
+        leaving::on_hide(move || {
+            if typed.get_value() > kept.get_value() && leaving::send_off(KEEP, FORM) {
+                kept.set_value(typed.get_value());
+            }
+        });
+        leaving::on_submit(FORM, move || {
+            kept.set_value(typed.get_value());
+            leaving::put_aside(FORM);
+        });
+        let restored = leaving::bring_back(FORM);
+        if restored || leaving::was_typed(FORM) {
+            let count = typed.get_value() + 1;
+            typed.set_value(count);
+            keep(count);
+            described.set_value(count);
+            show(0, count);
+            back.set(restored);
+        }
+    });
+    view! {
+        <div class="editor-autosave" hidden=move || !live.get()>
+            <p class="notice" role="status" hidden=move || !back.get()>"What you typed before you signed in is back in the form. It is not saved yet."</p>
+            <p class="fine" role="status" inner_html=move || as_html(&said.get())></p>
+            <details class="editor-more" open>
+                <summary>"The description, as shoppers see it"</summary>
+                <div class="prose editor-shown" inner_html=move || html.get()></div>
+            </details>
+        </div>
+    }
+}
+
+fn input(id: &str) -> Option<HtmlInputElement> {
+    Some(document().get_element_by_id(id)?.unchecked_into())
+}
+
+fn text(id: &str) -> String {
+    let found = document().get_element_by_id(id);
+    found.map(|it| it.unchecked_into::<HtmlTextAreaElement>().value()).unwrap_or_default()
+}
+
+/// The form as it stands.
+fn form() -> ProductForm {
+    let base = document().query_selector("#product [name='form[base]']").ok().flatten();
+    ProductForm {
+        base: base.map(|it| it.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default(),
+        name: text("name"),
+        slug: text("slug"),
+        summary: text("summary"),
+        description: text("description"),
+        price: text("price"),
+        tags: text("tags"),
+        sale_from: text("sale_from"),
+        sale_until: text("sale_until"),
+        quantity_max: text("quantity_max"),
+        later_versions: input("later_versions").is_some_and(|it| it.checked()),
+    }
+}
+
+/// Shows the address a name would give, where none is written.
+fn suggest_slug() {
+    if let Some(field) = input("slug") {
+        field.set_placeholder(Slug::from_name(&text("name")).as_ref().map(Slug::as_str).unwrap_or_default());
+    }
+}
+
+/// The same rule as the shop's, before anything is sent.
+fn check_price(currency: &str) {
+    let (Some(field), Ok(currency)) = (input("price"), Currency::parse(currency)) else { return };
+    let price = field.value();
+    let words = match Money::parse(price.trim(), currency) {
+        Err(error) if !price.trim().is_empty() => error.to_string(),
+        _ => String::new(),
+    };
+    field.set_custom_validity(&words);
+}

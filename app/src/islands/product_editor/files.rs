@@ -1,0 +1,293 @@
+use super::{
+    CHECKLIST, action, dock,
+    upload::{Sending, Stage, agreed},
+};
+use crate::{
+    api::products::remove_file,
+    browser::{
+        refresh,
+        send::{files_in, name_of, size_of},
+    },
+    views::product_editor::{FileRow, FilesView, UploadRow},
+};
+use domain::{FileId, ProductId, size::file_size};
+use leptos::{
+    ev::{DragEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+};
+use web_sys::{File, HtmlFormElement, HtmlInputElement};
+
+/// The files buyers get: drop them in, watch them go, replace them with new versions.
+///
+/// Without script these are plain forms; a browser then shows its own progress and cannot resume.
+#[cfg_attr(feature = "split", island(lazy))]
+#[cfg_attr(not(feature = "split"), island)]
+pub fn ProductFiles(
+    view: FilesView,
+    /// Whether they can only be looked at.
+    shut: bool,
+) -> impl IntoView {
+    let desk = Dock::new(view);
+    provide_context(desk);
+    let live = RwSignal::new(false);
+    let input = NodeRef::<leptos::html::Input>::new();
+    // Also what was chosen before this code had arrived.
+    let take_chosen = move || {
+        let Some(input) = input.get_untracked() else { return };
+        files_in(input.files()).into_iter().for_each(|file| desk.take(file, None, String::new()));
+        input.set_value("");
+    };
+    Effect::new(move |_| {
+        live.set(true);
+        // Else this would run again with each change of the list, and take what it made with it.
+        untrack(take_chosen);
+    });
+    let over = RwSignal::new(false);
+    let hold = move |event: DragEvent| {
+        if !shut {
+            event.prevent_default();
+            over.set(true);
+        }
+    };
+    let take = move |event: DragEvent| {
+        over.set(false);
+        if !shut {
+            event.prevent_default();
+            let files = files_in(event.data_transfer().and_then(|transfer| transfer.files()));
+            files.into_iter().for_each(|file| desk.take(file, None, String::new()));
+        }
+    };
+    let product = desk.product.get_value();
+    view! {
+        <section class="editor-part" id="files" aria-labelledby="files-title" class:editor-part--over=over
+            on:dragover=hold on:dragleave=move |_| over.set(false) on:drop=take>
+            <h2 class="section-title" id="files-title">"Files"</h2>
+            <p class="problem" role="alert" hidden=move || desk.problem.get().is_none()>{desk.problem}</p>
+            <ul class="editor-files" role="list">
+                <For each=move || desk.view.read().files.clone() key=|file| (file.id.clone(), file.version) let:file>
+                    <FileItem file shut/>
+                </For>
+            </ul>
+            <p class="empty" hidden=move || !desk.view.read().files.is_empty()>"No file yet. Files are what buyers get."</p>
+            <For each=move || desk.sendings.get() key=|sending| sending.number let:sending>
+                <SendingItem sending=sending.0/>
+            </For>
+            <For each=move || desk.waiting() key=|upload| upload.id.clone() let:upload>
+                <OpenUpload upload/>
+            </For>
+            {(!shut).then(|| view! {
+                <form class="editor-drop" method="post" enctype="multipart/form-data" action=dock(&product, "files")>
+                    <label class="field"><span class="field__label">"Product files"</span>
+                        <input class="field__input editor-choose" type="file" name="file" multiple required node_ref=input on:change=move |_| take_chosen()/></label>
+                    <p class="fine">"Drop files anywhere in this box, or choose them. Up to "{file_size(desk.view.read_untracked().most_bytes)}" each."</p>
+                    <button class="button button--small" hidden=live>"Upload"</button>
+                </form>
+            })}
+            <p class="visually-hidden" role="status">{desk.said}</p>
+        </section>
+    }
+}
+
+/// The section on the screen.
+#[derive(Clone, Copy)]
+struct Dock {
+    product: StoredValue<ProductId>,
+    view: RwSignal<FilesView>,
+    sendings: RwSignal<Vec<Keyed>>,
+    problem: RwSignal<Option<String>>,
+    said: RwSignal<String>,
+}
+
+/// A file on its way, with what it becomes.
+#[derive(Clone)]
+struct Keyed(Sending, Option<FileId>, String);
+
+impl std::ops::Deref for Keyed {
+    type Target = Sending;
+
+    fn deref(&self) -> &Sending {
+        &self.0
+    }
+}
+
+impl Dock {
+    fn new(view: FilesView) -> Dock {
+        Dock {
+            product: StoredValue::new(view.product.clone()),
+            view: RwSignal::new(view),
+            sendings: RwSignal::new(Vec::new()),
+            problem: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+        }
+    }
+
+    /// Uploads begun earlier that wait for their file.
+    fn waiting(self) -> Vec<UploadRow> {
+        let sendings = self.sendings.read();
+        let goes = |upload: &UploadRow| sendings.iter().any(|sending| sending.goes_on_with(upload));
+        self.view.read().uploads.iter().filter(|upload| !goes(upload)).cloned().collect()
+    }
+
+    /// Sends a file; goes on with the upload that was begun with a file of this name and size.
+    fn take(self, file: File, replaces: Option<FileId>, note: String) {
+        self.problem.set(None);
+        let (name, size_bytes) = (name_of(&file), size_of(&file));
+        let begun = untrack(|| self.waiting());
+        let begun = begun.into_iter().find(|upload| upload.name == name && upload.size_bytes == size_bytes);
+        let replaces = replaces.or_else(|| begun.as_ref().and_then(|upload| upload.replaces.clone()));
+        let sending = Sending::new(file, begun);
+        self.sendings.update(|sendings| sendings.push(Keyed(sending, replaces.clone(), note.clone())));
+        self.go_on(sending);
+    }
+
+    fn go_on(self, sending: Sending) {
+        let name = sending.name.get_value();
+        let known = self.sendings.read_untracked().iter().find(|known| known.number == sending.number).cloned();
+        let Some(Keyed(_, replaces, note)) = known else { return };
+        spawn_local(async move {
+            if let Some(view) = sending.run(self.product.get_value(), replaces, note).await {
+                self.said.set(format!("{name} is there."));
+                self.show(view, sending);
+            }
+        });
+    }
+
+    fn show(self, view: FilesView, done: Sending) {
+        self.sendings.update(|sendings| sendings.retain(|sending| sending.number != done.number));
+        self.view.set(view);
+        spawn_local(refresh(CHECKLIST));
+    }
+
+    fn drop_it(self, sending: Sending) {
+        spawn_local(async move {
+            let view = sending.drop_it(self.product.get_value()).await;
+            let view = view.unwrap_or_else(|| self.view.get_untracked());
+            self.show(view, sending);
+        });
+    }
+}
+
+#[component]
+fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
+    let dock_of = expect_context::<Dock>();
+    let product = dock_of.product.get_value();
+    let FileRow { id, name, kind, size, version, added, sha256, note } = file;
+    let facts = format!("{kind}, {size}, version {version} of {added}");
+    let (removed, named) = (id.clone(), name.clone());
+    let remove = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (product, file, name) = (dock_of.product.get_value(), removed.clone(), named.clone());
+        spawn_local(async move {
+            match agreed(remove_file(product, file).await) {
+                Ok(view) => {
+                    dock_of.view.set(view);
+                    spawn_local(refresh(CHECKLIST));
+                    dock_of.said.set(format!("{name} is off the product."));
+                }
+                Err(words) => dock_of.problem.set(Some(words)),
+            }
+        });
+    };
+    let replaced = id.clone();
+    let replace = move |event: SubmitEvent| {
+        event.prevent_default();
+        let form = event_target::<HtmlFormElement>(&event);
+        let field = |name: &str| form.elements().named_item(name).map(|it| it.unchecked_into::<HtmlInputElement>());
+        let note = field("note").map(|input| input.value()).unwrap_or_default();
+        let files = files_in(field("file").and_then(|input| input.files()));
+        files.into_iter().take(1).for_each(|file| dock_of.take(file, Some(replaced.clone()), note.clone()));
+    };
+    view! {
+        <li class="editor-file">
+            <p class="editor-file__name">{name.clone()}</p>
+            <p class="fine">{facts}{(!note.is_empty()).then(|| format!(" – {note}"))}</p>
+            <p class="fine editor-sum"><span>"SHA-256 "</span><code>{sha256}</code></p>
+            {(!shut).then(|| view! {
+                <div class="editor-file__acts">
+                    <details class="editor-more">
+                        <summary>"Replace"<span class="visually-hidden">" "{name.clone()}</span></summary>
+                        <form class="stack" method="post" enctype="multipart/form-data" action=dock(&product, "files") on:submit=replace>
+                            <input type="hidden" name="replaces" value=id.to_string()/>
+                            <label class="field"><span class="field__label">"What changed"</span>
+                                <input class="field__input" name="note" maxlength="500" autocomplete="off"/></label>
+                            <label class="field"><span class="field__label">"New version"</span>
+                                <input class="field__input editor-choose" type="file" name="file" required/></label>
+                            <button class="button button--small">"Upload new version"</button>
+                        </form>
+                    </details>
+                    <form method="post" action=action("file/remove") on:submit=remove>
+                        <input type="hidden" name="id" value=product.to_string()/>
+                        <input type="hidden" name="file" value=id.to_string()/>
+                        <button class="button button--small">"Remove"<span class="visually-hidden">" "{name}</span></button>
+                    </form>
+                </div>
+            })}
+        </li>
+    }
+}
+
+/// A file on its way, with how far it is.
+#[component]
+fn SendingItem(sending: Sending) -> impl IntoView {
+    let dock = expect_context::<Dock>();
+    let name = sending.name.get_value();
+    let far = move || {
+        let (sent, all, speed) = (sending.sent_bytes.get(), sending.size_bytes, sending.speed.get());
+        let of = format!("{} of {}", file_size(sent), file_size(all));
+        match sending.stage.get() {
+            Stage::Sending if speed > 0 => {
+                let left = all.saturating_sub(sent) / speed;
+                format!("{of}, {} a second, {} left", file_size(speed), span(left))
+            }
+            Stage::Sending => of,
+            Stage::Paused => format!("{of}, paused"),
+            Stage::Checking => "All has arrived; comparing checksums…".to_owned(),
+            Stage::Stuck(words) => words,
+            Stage::Done => "Done".to_owned(),
+        }
+    };
+    let halts = move || matches!(sending.stage.get(), Stage::Paused | Stage::Stuck(_));
+    let switch = move |_| if halts() { dock.go_on(sending) } else { sending.pause() };
+    view! {
+        <div class="editor-file editor-sending">
+            <p class="editor-file__name">{name.clone()}</p>
+            <progress max=sending.size_bytes.to_string() prop:value=move || sending.sent_bytes.get().to_string() aria-label=format!("Upload of {name}")></progress>
+            <p class="fine" role=move || halts().then_some("alert")>{far}</p>
+            <div class="editor-file__acts">
+                <button class="button button--small" type="button" hidden=move || sending.stage.get() == Stage::Checking on:click=switch>
+                    {move || if halts() { "Resume" } else { "Pause" }}<span class="visually-hidden">" "{name.clone()}</span>
+                </button>
+                <button class="button button--small" type="button" on:click=move |_| dock.drop_it(sending)>"Give up"</button>
+            </div>
+        </div>
+    }
+}
+
+/// An upload that was begun earlier and waits for its file.
+#[component]
+fn OpenUpload(upload: UploadRow) -> impl IntoView {
+    let product = expect_context::<Dock>().product.get_value();
+    let (sent, all) = (file_size(upload.sent_bytes()), file_size(upload.size_bytes));
+    view! {
+        <div class="editor-file editor-sending">
+            <p class="editor-file__name">{upload.name.clone()}</p>
+            <p class="fine">"Not finished: "{sent}" of "{all}" are here. Choose the same file again to send the rest."</p>
+            <form method="post" action=action("upload/abort")>
+                <input type="hidden" name="product" value=product.to_string()/>
+                <input type="hidden" name="upload" value=upload.id.to_string()/>
+                <button class="button button--small">"Give up"<span class="visually-hidden">" "{upload.name}</span></button>
+            </form>
+        </div>
+    }
+}
+
+/// A span of time in words.
+fn span(secs: u64) -> String {
+    match secs {
+        0..=90 => format!("{secs} s"),
+        91..=5_400 => format!("{} min", secs / 60),
+        _ => format!("{} h", secs / 3_600),
+    }
+}
