@@ -44,8 +44,8 @@ def tested():
             if re.search(r"#\[(tokio::)?test\b", attributes):
                 note(file, names)
     # A check of a suite is a test in whatever runs the suite.
-    suites = "".join(text for _, text in sources("domain/src/testing/*.rs"))
-    for file, text in sources("domain/src/testing/**/*.rs"):
+    suites = "".join(text for _, text in sources("domain/testing/src/conformance.rs", "domain/testing/src/conformance/*.rs"))
+    for file, text in sources("domain/testing/src/conformance/**/*.rs"):
         for name, rows in SUITE.findall(text):
             if re.search(rf"^            {name}$", suites, re.MULTILINE):
                 note(file, rows)
@@ -83,7 +83,7 @@ class Promises(unittest.TestCase):
 
     def test_every_planted_bug_has_the_test_that_catches_it(self):
         self.assertEqual(sorted(bugs.CAUGHT_BY), sorted(bugs.planted()))
-        names = "".join(text for _, text in sources("server/**/*.rs", "domain/src/testing/**/*.rs"))
+        names = "".join(text for _, text in sources("server/**/*.rs", "domain/testing/src/conformance/**/*.rs"))
         for bug, (_, test) in bugs.CAUGHT_BY.items():
             self.assertIn(f"fn {test.split('::')[-1]}(", names, bug)
 

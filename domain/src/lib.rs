@@ -13,8 +13,6 @@ pub mod ids;
 pub(crate) mod jobs;
 pub mod limits;
 pub mod mail;
-#[cfg(any(test, feature = "testing"))]
-pub mod memory;
 pub mod money;
 pub mod orders;
 pub mod payments;
@@ -24,8 +22,6 @@ pub mod reports;
 pub mod shop;
 pub mod size;
 pub mod team;
-#[cfg(any(test, feature = "testing"))]
-pub mod testing;
 pub mod time;
 pub mod transfer;
 pub mod typed_text;
@@ -48,3 +44,14 @@ pub use ports::PortError;
 pub use shop::Shop;
 pub use team::admin::{Admin, Permission, Role};
 pub use time::Timestamp;
+
+// The samples of the suites, for the unit tests of this crate: a crate that depends on it cannot give it its own types.
+#[cfg(test)]
+extern crate self as domain;
+#[cfg(test)]
+#[path = "../testing/src/dice.rs"]
+mod dice;
+#[cfg(test)]
+#[path = "../testing/src/sample.rs"]
+#[allow(dead_code)]
+mod sample;

@@ -1,6 +1,6 @@
 //! What the shop needs from the world.
 //!
-//! Each port has one conformance suite in [`crate::testing`] that every adapter must pass.
+//! Each port has one conformance suite in [`domain_testing::conformance`] that every adapter must pass.
 
 mod catalog;
 mod drafts;

@@ -174,7 +174,7 @@ hex_text!(TokenHash, TokenSeed, Sha256Sum);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Dice;
+    use crate::dice::Dice;
 
     #[test]
     fn a_seed_gives_the_same_token_only_with_the_same_key() {

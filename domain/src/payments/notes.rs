@@ -95,7 +95,7 @@ impl PageNotes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::sample::order;
+    use crate::sample::order;
 
     fn mark() -> ShopMark {
         ShopMark::of(&LinkKey::new([1; 32]))

@@ -109,7 +109,7 @@ pub fn code_of_app(secret: &str, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::Dice;
+    use crate::dice::Dice;
 
     const NOW: Timestamp = Timestamp(1_790_000_000);
 

@@ -7,8 +7,8 @@ use domain::{
         ProductPage,
         listing::{Listing, Position},
     },
-    memory::sample::product,
 };
+use domain_testing::sample::product;
 
 fn slug(text: &str) -> Slug {
     Slug::parse(text).unwrap()

@@ -8,8 +8,8 @@ use domain::{
         quote::{QuoteError, quote},
     },
     catalog::product::{MAX_FILES, ProductFile},
-    memory::sample::{product, request},
 };
+use domain_testing::sample::{product, request};
 use proptest::prelude::*;
 
 /// Highest total in US dollars.

@@ -6,9 +6,9 @@ use domain::{
     cart::quote::QuoteError,
     checkout::{CheckoutError, CheckoutRequest},
     mail::outbox::MailKind,
-    memory::sample::{product, request},
     payments::facts::Progress,
 };
+use domain_testing::sample::{product, request};
 
 fn gone(result: Result<domain::checkout::OpenedCheckout, CheckoutError>) -> Vec<domain::ProductId> {
     match result {
@@ -352,7 +352,7 @@ async fn r080_r058_one_network_opens_ten_payment_pages_a_minute_and_sixty_an_hou
     shop.shop.terms.limit_networks = true;
     let mut opened = 0;
     for minute in 0..10 {
-        let tried = domain::testing::together((0..20).map(|_| shop.may_check_out("192.0.2.1"))).await;
+        let tried = domain_testing::together((0..20).map(|_| shop.may_check_out("192.0.2.1"))).await;
         let now = tried.iter().filter(|tried| tried.is_ok()).count();
         assert!(now <= 10, "minute {minute}");
         opened += now;
@@ -369,7 +369,7 @@ async fn r080_r058_a_flood_of_checkouts_from_everywhere_is_held() {
     let mut shop = TestShop::start().await;
     shop.shop.terms.limit_networks = true;
     let networks: Vec<_> = (0..200).map(|n| format!("192.0.2.{n}")).collect();
-    let tried = domain::testing::together(networks.iter().map(|network| shop.may_check_out(network))).await;
+    let tried = domain_testing::together(networks.iter().map(|network| shop.may_check_out(network))).await;
     assert_eq!(tried.iter().filter(|tried| tried.is_ok()).count(), 50);
     shop.world.clock.advance(10);
     assert!(shop.may_check_out("192.0.2.199").await.is_ok(), "who was refused lost nothing by it");
@@ -410,7 +410,7 @@ async fn r080_of_ten_free_orders_settled_at_once_three_are_mailed() {
     }
     // Each by an event and by the page the shopper came back to.
     let twice: Vec<_> = orders.iter().chain(&orders).collect();
-    for settled in domain::testing::together(twice.iter().map(|order| shop.settle(&order.id, None))).await {
+    for settled in domain_testing::together(twice.iter().map(|order| shop.settle(&order.id, None))).await {
         assert_eq!(settled.unwrap().order.state, OrderState::Paid);
     }
     shop.rest().await;
@@ -422,7 +422,7 @@ async fn r080_one_network_makes_ten_free_orders_an_hour() {
     let mut shop = TestShop::start().await;
     shop.shop.terms.limit_networks = true;
     let requests: Vec<_> = (0..30).map(|_| shop.request(&["icons"])).collect();
-    let made = domain::testing::together(requests.iter().map(|request| shop.press(request))).await;
+    let made = domain_testing::together(requests.iter().map(|request| shop.press(request))).await;
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 10);
     assert!(made.iter().all(|made| matches!(made, Ok(_) | Err(CheckoutError::TooManyFree { wait_secs: 1..=3_600 }))));
     assert!(shop.press(&shop.request(&["book"])).await.is_ok(), "who pays is not concerned");

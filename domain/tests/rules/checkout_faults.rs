@@ -199,7 +199,7 @@ async fn f014_the_buyer_of_a_page_that_was_never_noted_is_known_by_the_claim() {
     let session = shop.session(&order);
     let found = shop.claimed_order(&session, Some(&order.claim)).await.unwrap();
     assert_eq!(found.map(|order| order.id), Some(order.id));
-    let stranger = domain::delivery::token::Token::random(&domain::memory::Dice::new(99)).hash();
+    let stranger = domain::delivery::token::Token::random(&domain_testing::memory::Dice::new(99)).hash();
     assert!(shop.claimed_order(&session, Some(&stranger)).await.unwrap().is_none());
     assert!(shop.claimed_order(&session, None).await.unwrap().is_none());
 }

@@ -4,10 +4,10 @@ use crate::support::TestShop;
 use domain::{
     Shop,
     mail::{MailRound, outbox::LEASE_SECS},
-    memory::StoppedClock,
     ports::Orders,
     time::HOUR_SECS,
 };
+use domain_testing::memory::StoppedClock;
 use std::sync::Arc;
 
 /// One more instance of `shop`, whose clock is an hour behind.

@@ -9,11 +9,11 @@ use domain::{
         grant::{LINK_LIFE_SECS, LinkScope},
         token::{Sha256Sum, Token},
     },
-    memory::{
-        Dice,
-        sample::{file_bytes, product},
-    },
     ports::{Catalog, Files, download_ttl_secs},
+};
+use domain_testing::{
+    memory::Dice,
+    sample::{file_bytes, product},
 };
 
 /// A second version of the file of a product.

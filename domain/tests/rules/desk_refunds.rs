@@ -143,7 +143,7 @@ fn r084_refunds_of_earlier_versions_are_read_and_count() {
         {"key":null,"amount_minor":-500,"lines":[],"withhold":[],"at":4,"state":"done"},
         {"key":{"number":3,"attempt":1,"made_at":5},"amount_minor":9,"lines":[1],"withhold":[],"at":5,"state":"refused"}
     ]}"#;
-    let mut order = domain::testing::sample::paid(&domain::testing::sample::order(1), "ada@example.com").order;
+    let mut order = domain_testing::sample::paid(&domain_testing::sample::order(1), "ada@example.com").order;
     order.desk = serde_json::from_str(notes).unwrap();
     order.payment.as_mut().unwrap().refunded_minor = 2_800;
     let told: Vec<_> =
@@ -160,7 +160,7 @@ async fn f070_twenty_clicks_pay_back_once() {
     let (key, owner, why) = (shop.key(), owner(), why());
     let wish = RefundWish::of_lines(lines(&[0]), lines(&[0]));
     let clicks: Vec<_> = (0..20).map(|_| shop.refund(&owner, &order.id, &wish, &why, &key)).collect();
-    for click in domain::testing::together(clicks).await {
+    for click in domain_testing::together(clicks).await {
         assert!(
             matches!(click, Ok(_) | Err(OrderActionError::Unconfirmed | OrderActionError::Port(PortError::Conflict))),
             "{click:?}"

@@ -5,9 +5,9 @@ use domain::{
     FileId, Order,
     catalog::product::ProductFile,
     delivery::{DeliveryError, grant::LinkScope},
-    memory::sample::product,
     time::DAY_SECS,
 };
+use domain_testing::sample::product;
 
 async fn fetch_from(shop: &TestShop, order: &Order, network: &str) -> Result<(), DeliveryError> {
     let file = &order.lines[0].files[0];
@@ -52,7 +52,7 @@ async fn a021_the_11th_network_in_a_day_is_held_and_the_others_are_not() {
 async fn r080_of_a_hundred_downloads_at_once_twenty_begin() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let fetched = domain::testing::together((0..100).map(|_| fetch_from(&shop, &order, "192.0.2.1"))).await;
+    let fetched = domain_testing::together((0..100).map(|_| fetch_from(&shop, &order, "192.0.2.1"))).await;
     assert_eq!(fetched.iter().filter(|fetched| fetched.is_ok()).count(), 20);
     assert!(fetched.iter().all(|fetched| matches!(fetched, Ok(()) | Err(DeliveryError::TooOften))));
 }

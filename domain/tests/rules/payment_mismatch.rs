@@ -209,7 +209,7 @@ async fn r009_sums_that_fit_neither_way_of_tax_are_held() {
 
 #[test]
 fn an_order_from_before_tax_was_kept_reads() {
-    let order = domain::testing::sample::paid(&domain::testing::sample::order(1), "ada@example.com").order;
+    let order = domain_testing::sample::paid(&domain_testing::sample::order(1), "ada@example.com").order;
     let text = serde_json::to_string(&order).unwrap();
     assert!(!text.contains("tax_behavior") && !text.contains("included"), "{text}");
     let read: Order = serde_json::from_str(&text).unwrap();

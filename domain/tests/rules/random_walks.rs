@@ -5,10 +5,10 @@ use domain::{
     Order, OrderState,
     delivery::grant::GrantState,
     ids::SessionId,
-    memory::World,
     orders::{EDGES, RefundWish},
     payments::{Dispute, DisputeStatus, facts::Progress},
 };
+use domain_testing::memory::World;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

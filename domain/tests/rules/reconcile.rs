@@ -5,11 +5,11 @@ use domain::{
     Order, OrderState,
     alerts::{Alert, AlertKind},
     mail::outbox::MailKind,
-    memory::FakeSession,
     payments::facts::Progress,
     ports::PaymentError,
     time::{DAY_SECS, HOUR_SECS, MINUTE_SECS},
 };
+use domain_testing::memory::FakeSession;
 use std::sync::Arc;
 
 fn progress(shop: &TestShop, order: &Order) -> Vec<Progress> {

@@ -116,7 +116,7 @@ async fn r058_three_mails_with_links_an_hour_go_to_one_address() {
 async fn r080_of_twenty_requests_at_once_three_are_mailed() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
-    for asked in domain::testing::together((0..20).map(|_| shop.recover("buyer@example.com"))).await {
+    for asked in domain_testing::together((0..20).map(|_| shop.recover("buyer@example.com"))).await {
         asked.unwrap();
     }
     shop.rest().await;
@@ -141,7 +141,7 @@ async fn r080_a_mail_that_could_not_be_queued_is_not_counted() {
 async fn r080_r058_one_network_asks_ten_times_an_hour_for_links() {
     let mut shop = TestShop::start().await;
     shop.shop.terms.limit_networks = true;
-    let asked = domain::testing::together((0..30).map(|_| shop.may_ask_for_links("192.0.2.1"))).await;
+    let asked = domain_testing::together((0..30).map(|_| shop.may_ask_for_links("192.0.2.1"))).await;
     assert_eq!(asked.iter().filter(|asked| asked.is_ok()).count(), 10);
     assert!(asked.iter().all(|asked| matches!(asked, Ok(()) | Err(RecoverError::TooOften))));
     assert!(shop.may_ask_for_links("192.0.2.2").await.is_ok());

@@ -3,9 +3,9 @@
 use crate::support::{TestShop, owner, why};
 use domain::{
     Order, OrderState,
-    memory::sample::product,
     orders::{OrderActionError, OrderActionRefusal, RefundWish},
 };
+use domain_testing::sample::product;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

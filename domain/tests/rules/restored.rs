@@ -5,9 +5,9 @@ use domain::{
     OrderState, Shop,
     alerts::AlertKind,
     mail::outbox::MailKind,
-    memory::MemoryOrders,
     time::{DAY_SECS, HOUR_SECS},
 };
+use domain_testing::memory::MemoryOrders;
 use std::sync::Arc;
 
 /// The shop with its store from before the first order.

@@ -5,12 +5,11 @@ use domain::{
     audit::AuditRow,
     delivery::grant::{Grant, Link},
     mail::outbox::OutboxRow,
-    memory::sample::product,
     payments::inbox::InboxEvent,
     ports::OrderChange,
     reports::metric::DailyMetric,
-    testing::sample,
 };
+use domain_testing::sample::{self, product};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::fmt::Debug;

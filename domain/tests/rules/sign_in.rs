@@ -8,9 +8,9 @@ use domain::{
         AdminError, AdminsError, Caller, Console, Password, SignInError, SignedIn, code_of_app,
         identity::{Answer, Challenge, IdentityError},
     },
-    testing::together,
     time::{HOUR_SECS, MINUTE_SECS},
 };
+use domain_testing::together;
 
 fn password() -> Password {
     Password::typed("four quiet herons wade").unwrap()
@@ -244,7 +244,7 @@ async fn r080_invitations_are_guessed_at_twenty_times() {
     let mut shop = TestShop::start().await;
     shop.shop.terms.limit_networks = true;
     let (chosen, caller) = (password(), from("192.0.2.1"));
-    let tokens: Vec<_> = (0..50).map(|n| Token::random(&domain::memory::Dice::new(1_000 + n))).collect();
+    let tokens: Vec<_> = (0..50).map(|n| Token::random(&domain_testing::memory::Dice::new(1_000 + n))).collect();
     let guesses =
         together(tokens.iter().map(|token| shop.take_up_invitation(token, "a@example.com", &chosen, &caller))).await;
     let wrong = |guess: &&Result<_, _>| matches!(guess, Err(SignInError::Identity(IdentityError::NoInvitation)));

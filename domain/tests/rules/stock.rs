@@ -11,10 +11,10 @@ use domain::{
         admin_listing::AdminListingQuery, fields::Field,
     },
     delivery::token::Sha256Sum,
-    memory::Dice,
     ports::{Catalog, SlugHit, Uploads},
     time::TimeZone,
 };
+use domain_testing::memory::Dice;
 
 fn seller() -> Admin {
     Admin::for_tests(Role::Catalog)
@@ -186,7 +186,7 @@ async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
     let (admin, forms) =
         (seller(), (1..=10).map(|n| ProductDraft { price: n.to_string(), ..ProductDraft::of(&made, &TimeZone::UTC) }));
     let forms: Vec<_> = forms.collect();
-    let results = domain::testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
+    let results = domain_testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
     assert_eq!(results.iter().filter(|r| matches!(r, Err(CatalogError::Conflict(_)))).count(), 9);
     assert_eq!(shop.stocked(&admin, &made.id).await.unwrap().product.version, 2);

@@ -20,10 +20,6 @@ use domain::{
         MailRound,
         outbox::{MailKind, MailState},
     },
-    memory::{
-        Dice, World,
-        sample::{file_bytes, product, request},
-    },
     orders::{ActKey, GiftLine, Why},
     payments::{
         Dispute, DisputeStatus, Envelope,
@@ -31,6 +27,10 @@ use domain::{
         inbox::{InboxState, Received, Subject},
     },
     ports::{Catalog, DownloadAddress, Files},
+};
+use domain_testing::{
+    memory::{Dice, World},
+    sample::{file_bytes, product, request},
 };
 use std::{
     ops::Deref,
@@ -75,7 +75,7 @@ pub fn id(slug: &str) -> ProductId {
 impl TestShop {
     /// A shop that sells a book for $19, a video for $49 and icons for nothing.
     pub async fn start() -> TestShop {
-        let (mut shop, world) = Shop::in_memory();
+        let (mut shop, world) = domain_testing::memory::shop_in_memory();
         let store = Arc::new(Flaky::new(world.orders.clone()));
         shop.orders = store.clone();
         // Tests come from one network.

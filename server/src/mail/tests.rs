@@ -8,7 +8,7 @@ mod contract {
     use crate::adapters::outbox_folder::OutboxFolder;
     use std::sync::Arc;
 
-    domain::post_conformance!({
+    domain_testing::mail_conformance!({
         let dir = tempfile::tempdir().unwrap();
         let folder = OutboxFolder::open(dir.path()).unwrap();
         (Arc::new(mailroom_for(config(), Arc::new(folder))), dir)

@@ -20,12 +20,10 @@ mod transactions;
 mod wire;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::{
-    ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads},
-    testing::{
-        goods::GoodsWorld,
-        unreadable::{Planter, UnreadableWorld},
-    },
+use domain::ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads};
+use domain_testing::conformance::{
+    goods::GoodsWorld,
+    unreadable::{Planter, UnreadableWorld},
 };
 use server::adapters::dynamodb::{
     DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions,
@@ -37,43 +35,43 @@ use std::{
 };
 
 mod catalog {
-    domain::catalog_conformance!(super::catalog().await);
+    domain_testing::catalog_conformance!(super::catalog().await);
 }
 
 mod orders {
-    domain::orders_conformance!(super::orders().await);
+    domain_testing::orders_conformance!(super::orders().await);
 }
 
 mod unreadable {
-    domain::unreadable_conformance!(super::unreadable_world().await);
+    domain_testing::unreadable_conformance!(super::unreadable_world().await);
 }
 
 mod sessions {
-    domain::sessions_conformance!(super::sessions().await);
+    domain_testing::sessions_conformance!(super::sessions().await);
 }
 
 mod goods {
-    domain::goods_conformance!(super::goods().await);
+    domain_testing::goods_conformance!(super::goods().await);
 }
 
 mod limits {
-    domain::limits_conformance!(super::limits().await);
+    domain_testing::limits_conformance!(super::limits().await);
 }
 
 mod drafts {
-    domain::drafts_conformance!(super::drafts().await);
+    domain_testing::autosaves_conformance!(super::drafts().await);
 }
 
 mod accounts {
-    domain::accounts_conformance!(super::accounts().await);
+    domain_testing::accounts_conformance!(super::accounts().await);
 }
 
 mod files {
-    domain::files_conformance!(super::files().await);
+    domain_testing::files_conformance!(super::files().await);
 }
 
 mod uploads {
-    domain::uploads_conformance!(super::uploads().await);
+    domain_testing::uploads_conformance!(super::uploads().await);
 }
 
 async fn catalog() -> (Arc<dyn Catalog>, ()) {

@@ -5,11 +5,11 @@ use domain::{
     delivery::token::{LinkKey, Sha256Sum},
     ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads},
     team::LocalIdentity,
-    testing::{
-        goods::GoodsWorld,
-        identity::AdminsWorld,
-        unreadable::{Planter, UnreadableWorld},
-    },
+};
+use domain_testing::conformance::{
+    goods::GoodsWorld,
+    identity::AdminsWorld,
+    unreadable::{Planter, UnreadableWorld},
 };
 use server::adapters::{
     argon::Argon,
@@ -26,47 +26,47 @@ use std::{
 use tempfile::TempDir;
 
 mod catalog {
-    domain::catalog_conformance!(super::catalog());
+    domain_testing::catalog_conformance!(super::catalog());
 }
 
 mod orders {
-    domain::orders_conformance!(super::orders());
+    domain_testing::orders_conformance!(super::orders());
 }
 
 mod unreadable {
-    domain::unreadable_conformance!(super::unreadable());
+    domain_testing::unreadable_conformance!(super::unreadable());
 }
 
 mod uploads {
-    domain::uploads_conformance!(super::uploads());
+    domain_testing::uploads_conformance!(super::uploads());
 }
 
 mod goods {
-    domain::goods_conformance!(super::goods());
+    domain_testing::goods_conformance!(super::goods());
 }
 
 mod accounts {
-    domain::accounts_conformance!(super::accounts());
+    domain_testing::accounts_conformance!(super::accounts());
 }
 
 mod identity {
-    domain::identity_conformance!(super::identity());
+    domain_testing::identity_conformance!(super::identity());
 }
 
 mod sessions {
-    domain::sessions_conformance!(super::sessions());
+    domain_testing::sessions_conformance!(super::sessions());
 }
 
 mod limits {
-    domain::limits_conformance!(super::limits());
+    domain_testing::limits_conformance!(super::limits());
 }
 
 mod drafts {
-    domain::drafts_conformance!(super::drafts());
+    domain_testing::autosaves_conformance!(super::drafts());
 }
 
 mod files {
-    domain::files_conformance!(super::files());
+    domain_testing::files_conformance!(super::files());
 }
 
 fn catalog() -> (Arc<dyn Catalog>, Watched) {

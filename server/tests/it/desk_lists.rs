@@ -6,12 +6,11 @@
 use domain::{
     Order, OrderState, ProductId,
     delivery::token::Sha256Sum,
-    memory::sample::product,
     orders::{BuyerSearch, OrderEdge, OrderSearch},
     ports::{Catalog, Orders},
-    testing::sample::{order, paid},
     time::DAY_SECS,
 };
+use domain_testing::sample::{order, paid, product};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use server::adapters::sqlite::{Sqlite, SqliteCatalog, SqliteOrders};

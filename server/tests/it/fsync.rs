@@ -6,8 +6,8 @@ use domain::{
     audit::{self, AuditEntry},
     orders::OrderSearch,
     ports::Orders,
-    testing::sample,
 };
+use domain_testing::sample;
 use server::adapters::sqlite::{Sqlite, SqliteOrders};
 use std::{
     io::Write,

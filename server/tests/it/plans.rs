@@ -6,9 +6,9 @@ use domain::{
         listing::{Edge, Listing, PAGE_SIZE, Position},
         search::SHORTLIST,
     },
-    memory::sample::product,
     ports::Catalog,
 };
+use domain_testing::sample::product;
 use server::adapters::sqlite::{Ran, Sqlite, SqliteCatalog, Watch};
 use tempfile::TempDir;
 

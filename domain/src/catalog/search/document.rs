@@ -155,7 +155,7 @@ fn grams(run: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::memory::sample::product;
+    use crate::sample::product;
     use proptest::prelude::*;
 
     #[test]

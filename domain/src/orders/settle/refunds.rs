@@ -107,7 +107,7 @@ fn done(amount_minor: i64, at: Timestamp) -> Refund {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::sample::{NOON, order, paid};
+    use crate::sample::{NOON, order, paid};
 
     fn asked(minor: i64) -> Order {
         let mut order = paid(&order(1), "ada@example.com").order;

@@ -9,13 +9,13 @@ use domain::{
         token::TokenHash,
     },
     mail::{outbox::OutboxRow, suppression::SuppressedAddress},
-    memory::MemoryOrders,
     orders::OrderSearch,
     payments::inbox::{InboxEvent, Received},
     ports::{InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
     reports::metric::DailyMetric,
     time::Day,
 };
+use domain_testing::memory::MemoryOrders;
 use std::sync::{Arc, Mutex};
 
 /// What goes wrong with one call.

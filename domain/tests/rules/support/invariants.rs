@@ -8,9 +8,9 @@ use domain::{
         token::{Sha256Sum, Token},
     },
     mail::outbox::{MailKind, MailState, OutboxRow},
-    memory::{FakeSession, SentEmail, World},
     payments::{facts::Progress, inbox::InboxState},
 };
+use domain_testing::memory::{FakeSession, SentEmail, World};
 use std::collections::BTreeMap;
 
 /// What must be true once the shop is quiet, whatever happened before.

@@ -2,7 +2,8 @@ use super::*;
 use crate::{adapters::stripe::StripeConfig, secrets::SecretStore};
 use async_trait::async_trait;
 use axum::{Router, extract::Request, routing::get};
-use domain::{SessionId, delivery::token::LinkKey, memory::StoppedClock, payments::ShopMark, ports::Payments};
+use domain::{SessionId, delivery::token::LinkKey, payments::ShopMark, ports::Payments};
+use domain_testing::memory::StoppedClock;
 use std::collections::BTreeMap;
 use tokio::net::TcpListener;
 

@@ -171,8 +171,8 @@ mod tests {
         orders::RefundKey,
         payments::ShopMark,
         ports::{PaymentError, Payments, PortError},
-        testing::sample::{NOON, order, paid},
     };
+    use domain_testing::sample::{NOON, order, paid};
 
     #[test]
     fn the_id_of_a_request_is_read_and_nothing_else() {

@@ -3,10 +3,10 @@ use crate::mail::{MailroomConfig, sheet::Sheet};
 use domain::{
     OutboxId,
     mail::outbox::{MailKind, SignInNews},
-    memory::Dice,
     ports::Email,
     time::TimeZone,
 };
+use domain_testing::memory::Dice;
 
 fn mail(kind: MailKind, browser: &str) -> String {
     mail_in("UTC", kind, browser)

@@ -6,10 +6,10 @@ use domain::{
     Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
     delivery::token::Token,
     mail::outbox::MailKind,
-    memory::StoppedClock,
     ports::{Email, EmailLine, EmailOrder, MailError},
     time::TimeZone,
 };
+use domain_testing::memory::StoppedClock;
 use mail_parser::{Message, MessageParser};
 use std::sync::Arc;
 

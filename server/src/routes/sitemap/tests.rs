@@ -1,15 +1,12 @@
 use super::*;
 use axum::http::Request;
-use domain::{
-    Product, ProductState,
-    memory::{World, sample::product},
-    ports::Catalog,
-};
+use domain::{Product, ProductState, ports::Catalog};
+use domain_testing::{memory::World, sample::product};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 fn site() -> (Router, World) {
-    let (shop, world) = Shop::in_memory();
+    let (shop, world) = domain_testing::memory::shop_in_memory();
     (in_parts_of(5, shop, "https://shop.example"), world)
 }
 
@@ -31,7 +28,7 @@ async fn a_sitemap_is_made_once_for_all_who_ask_and_anew_after_a_change() {
     let (router, world) = site();
     stock(&world, 3).await;
     let asked = (0..20).map(|_| get(&router, "/sitemap.xml"));
-    let all = domain::testing::together(asked).await;
+    let all = domain_testing::together(asked).await;
     assert!(all.iter().all(
         |(_, xml)| xml.matches("/products/thing-").count() == 3 && xml.contains("<loc>https://shop.example/</loc>")
     ));

@@ -8,8 +8,8 @@ use domain::{
     delivery::token::{Sha256Sum, Token},
     ports::{PART_BYTES, PartAddress},
     team::session::Session,
-    testing::sample::entry,
 };
+use domain_testing::sample::entry;
 use http_body_util::BodyExt;
 use leptos::prelude::LeptosOptions;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ fn seller() -> Admin {
 
 async fn world() -> World {
     let dir = TempDir::new().unwrap();
-    let (mut shop, _) = Shop::in_memory();
+    let (mut shop, _) = domain_testing::memory::shop_in_memory();
     let disk = Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap();
     (shop.files, shop.uploads, shop.clock) = (Arc::new(disk.clone()), Arc::new(disk.clone()), Arc::new(SystemClock));
     let form = ProductDraft { name: "Film".into(), ..ProductDraft::default() };

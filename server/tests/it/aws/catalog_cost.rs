@@ -4,9 +4,9 @@ use super::{journeys::wire, stand_in::Account, toll::Units, wire::Wire};
 use domain::{
     Product, Timestamp,
     catalog::listing::{Edge, Listing, PAGE_SIZE},
-    memory::sample::product,
     ports::Catalog,
 };
+use domain_testing::sample::product;
 use server::adapters::dynamodb::DynamoCatalog;
 
 /// Products of which each has a word of its own, and twelve a rare word and a rare tag.

@@ -8,14 +8,14 @@ use aws_sdk_cognitoidentityprovider::types::UserPoolMfaType;
 use domain::{
     Role, Timestamp,
     delivery::token::Token,
-    memory::{MemoryAdmins, StoppedClock},
     ports::{Accounts, Clock, Identity},
     team::identity::{Answer, Challenge, Closed, IdentityError, Step},
-    testing::{
-        identity::{AdminsWorld, password},
-        sample::entry,
-    },
     time::MINUTE_SECS,
+};
+use domain_testing::{
+    conformance::identity::{AdminsWorld, password},
+    memory::{MemoryAdmins, StoppedClock},
+    sample::entry,
 };
 use server::adapters::{
     cognito::pool::{Weakness, weaknesses},
@@ -25,7 +25,7 @@ use std::sync::Arc;
 use user_pool::Pool;
 
 mod identity {
-    domain::identity_conformance!(super::world().await);
+    domain_testing::identity_conformance!(super::world().await);
 }
 
 async fn world() -> (Arc<AdminsWorld>, Pool) {

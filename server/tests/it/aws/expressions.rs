@@ -6,8 +6,8 @@ use domain::{
     catalog::listing::Listing,
     orders::{BuyerSearch, OrderSearch},
     ports::{Catalog, Orders},
-    testing::sample,
 };
+use domain_testing::sample;
 use server::adapters::dynamodb::{DynamoCatalog, DynamoOrders};
 
 const CORPUS: [&str; 7] = [
@@ -25,7 +25,7 @@ async fn a077_what_people_write_is_never_read_as_an_expression() {
     let dynamo = Account::new().with_tables().await;
     let (orders, catalog) = (DynamoOrders(dynamo.clone()), DynamoCatalog(dynamo));
     orders.place(&sample::order(1), sample::order(1).created_at.day(), sample::entry("order.placed")).await.unwrap();
-    let like = domain::memory::sample::product("slow-bread", 1_900);
+    let like = domain_testing::sample::product("slow-bread", 1_900);
     for (n, text) in CORPUS.into_iter().enumerate() {
         orders.set_bookmark(text, text).await.unwrap();
         assert_eq!(orders.bookmark(text).await.unwrap().as_deref(), Some(text));

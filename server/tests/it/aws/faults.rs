@@ -195,7 +195,7 @@ async fn a020_a_signed_address_opens_one_file_under_one_name() {
 }
 
 fn sample_file() -> FileVersion {
-    let order = domain::testing::sample::order(1);
+    let order = domain_testing::sample::order(1);
     order.lines[0].files[0].version.clone()
 }
 

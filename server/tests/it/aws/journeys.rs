@@ -14,8 +14,8 @@ use domain::{
     audit::AuditEntry,
     mail::outbox::{MailState, OutboxRow},
     ports::{Catalog, InboxClosing, OrderChange, Orders, SlugHit},
-    testing::sample,
 };
+use domain_testing::sample;
 use server::adapters::dynamodb::{Dynamo, DynamoCatalog, DynamoOrders};
 use std::{
     collections::BTreeMap,

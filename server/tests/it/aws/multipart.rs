@@ -7,10 +7,9 @@ use super::{
 use domain::{
     ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
-    memory::Dice,
     ports::{UploadLabel, Uploads},
-    testing::{sample::NOON, together},
 };
+use domain_testing::{memory::Dice, sample::NOON, together};
 use server::adapters::s3::S3;
 
 const BOOK: &[u8] = b"a book of some length";

@@ -11,8 +11,8 @@ use domain::{
         suppression::DeliveryStatus,
     },
     ports::Orders,
-    testing::sample::entry,
 };
+use domain_testing::sample::entry;
 use http::{Method, StatusCode};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, SigningKey};
 use serde_json::{Value, json};

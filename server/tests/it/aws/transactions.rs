@@ -13,10 +13,12 @@ use domain::{
         grant::{Link, LinkScope},
         token::{Token, TokenSeed},
     },
-    memory::{Dice, sample as catalog},
     ports::{Catalog, OldLinks, Orders},
     reports::metric::DailyMetric,
-    testing::sample::{NOON, entry, link, mail, order, paid, step},
+};
+use domain_testing::{
+    memory::{Dice, sample as catalog},
+    sample::{NOON, entry, link, mail, order, paid, step},
 };
 use server::adapters::dynamodb::{DynamoCatalog, DynamoOrders};
 

@@ -4,7 +4,7 @@ use crate::adapters::cognito::{
     token::{Expected, TokenError, Usage, verify},
 };
 use axum::{Router, http::StatusCode, routing::get};
-use domain::memory::StoppedClock;
+use domain_testing::memory::StoppedClock;
 use serde_json::json;
 use std::sync::{
     Mutex as Lock,

@@ -109,9 +109,9 @@ mod tests {
     use domain::{
         ProductState, Timestamp,
         catalog::admin_listing::AdminListPosition,
-        memory::sample::product,
         ports::{Catalog, Orders},
     };
+    use domain_testing::sample::product;
 
     /// `cargo test -p server --lib -- --ignored --nocapture ten_thousand`
     #[tokio::test]

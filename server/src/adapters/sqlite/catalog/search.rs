@@ -237,7 +237,8 @@ fn behind(tx: &Transaction, after: i64) -> Result<Vec<(i64, String)>, StoreError
 mod tests {
     use super::*;
     use crate::adapters::sqlite::{Sqlite, SqliteCatalog};
-    use domain::{catalog::admin_listing::AdminListingQuery, memory::sample::product, ports::Catalog};
+    use domain::{catalog::admin_listing::AdminListingQuery, ports::Catalog};
+    use domain_testing::sample::product;
     use tempfile::TempDir;
 
     async fn is_found(catalog: &SqliteCatalog, search: &str) -> bool {

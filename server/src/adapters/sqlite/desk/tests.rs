@@ -123,11 +123,8 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
 #[tokio::test]
 async fn r084_a_store_with_two_orders_of_one_number_opens_and_takes_no_third() {
     use crate::adapters::sqlite::SqliteOrders;
-    use domain::{
-        Order, PortError,
-        ports::Orders,
-        testing::sample::{entry, order},
-    };
+    use domain::{Order, PortError, ports::Orders};
+    use domain_testing::sample::{entry, order};
     let dir = TempDir::new().unwrap();
     let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
     orders.place(&order(1), order(1).created_at.day(), entry("order.placed")).await.unwrap();

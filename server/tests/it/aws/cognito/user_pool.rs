@@ -10,10 +10,8 @@ use aws_sdk_cognitoidentityprovider::{
         UsernameAttributeType,
     },
 };
-use domain::{
-    memory::MemoryAdmins,
-    ports::{Accounts, Clock},
-};
+use domain::ports::{Accounts, Clock};
+use domain_testing::memory::MemoryAdmins;
 use server::{
     adapters::{cognito::Cognito, system::SystemEntropy},
     config::UserPool,

@@ -1,0 +1,11 @@
+//! The world in memory: every port of the shop, a scripted Stripe, and one conformance suite per port.
+//!
+//! A crate of its own, so that nothing of it can get into a program that sells.
+
+pub mod conformance;
+mod dice;
+pub mod memory;
+pub mod sample;
+mod together;
+
+pub use together::together;
