@@ -49,7 +49,7 @@ mod storefront;
 mod suspend;
 #[cfg(feature = "ssr")]
 mod text;
-mod views;
+pub mod views;
 
 /// How long a browser keeps its cart, in seconds: 90 days.
 const CART_LIFE_SECS: u32 = 90 * 24 * 3600;

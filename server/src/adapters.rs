@@ -20,7 +20,6 @@ mod outcome;
 pub mod payment_history;
 #[cfg(feature = "aws")]
 pub mod s3;
-pub mod sandbox;
 #[cfg(feature = "aws")]
 pub mod sesv2;
 #[cfg(feature = "aws")]
@@ -54,10 +53,10 @@ use domain::{
 use keys::Keys;
 use outbox_folder::OutboxFolder;
 use payment_history::PaymentHistory;
-use sandbox::{Reach, Sandbox, SandboxConfig};
 use std::{fs::File, net::SocketAddr, path::Path, sync::Arc};
 use strangers::Stranger;
 use stripe::{Stripe, StripeConfig};
+use stripe_sandbox::{Reach, Sandbox, SandboxConfig};
 use system::{SystemClock, SystemEntropy};
 
 /// What the sandbox within a shop remembers, in the data folder.

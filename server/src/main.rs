@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use server::{
-    adapters::sandbox,
     backup::BackupPlace,
     config::Config,
     console::AdminCommand,
@@ -47,7 +46,7 @@ enum Command {
     /// Bring a catalog in from a folder, or prices from a table: all of it or nothing.
     Import(MovingPlace),
     /// Run the Stripe sandbox alone, for tests of other programs against it.
-    Sandbox(sandbox::Alone),
+    Sandbox(stripe_sandbox::Alone),
 }
 
 #[tokio::main]
@@ -101,7 +100,7 @@ async fn run(args: Args) -> Result<ExitCode> {
         }
         Command::Sandbox(alone) => {
             let _log = log::start(false, Writing::BackgroundTasks);
-            sandbox::serve_alone(alone, async {
+            stripe_sandbox::serve_alone(alone, async {
                 let _ = stop_signal().await;
             })
             .await?;

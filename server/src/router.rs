@@ -1,7 +1,7 @@
 //! All routes of the shop, with all layers: `serve` runs it and the tests call it in process.
 
 use crate::{
-    adapters::{Opened, sandbox},
+    adapters::Opened,
     clock_watch::ClockWatch,
     config::Config,
     layers::{self, BodyReader, Guard, Limits},
@@ -85,7 +85,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         router = router.merge(routes::download::files(disk.clone()));
     }
     if let Some(sandbox) = &opened.sandbox {
-        router = router.merge(sandbox::router(sandbox.clone()));
+        router = router.merge(stripe_sandbox::router(sandbox.clone()));
         router = match &opened.mailbox {
             Some(folder) => {
                 let shown = Shown { folder: folder.clone(), to_strangers: config.is_public() };

@@ -30,7 +30,6 @@ mod page_cache;
 mod plans;
 mod purchase;
 mod roles;
-mod sandbox;
 mod security;
 mod shelf;
 mod sign_in;
