@@ -5,7 +5,7 @@ import unittest
 
 from test_promises import ROOT, sources
 
-FOLDERS = ("app", "deploy", "domain", "end2end", "frontend", "public", "scripts", "server", "style")
+FOLDERS = ("adapters", "app", "deploy", "domain", "end2end", "frontend", "public", "scripts", "server", "stripe-sandbox", "style")
 ENDINGS = ("rs", "ts", "mjs", "js", "css", "sql")
 # The rows of docs/promises.md, and what must be true once a shop is quiet.
 ROW = re.compile(r"^\| ([RFAI])(\d+) \|", re.MULTILINE)

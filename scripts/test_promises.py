@@ -39,7 +39,7 @@ def tested():
         for row in re.findall(r"[rfa]\d+", names):
             named[row].add(str(file.relative_to(ROOT)))
 
-    for file, text in sources("domain/**/*.rs", "app/**/*.rs", "server/**/*.rs", "frontend/**/*.rs"):
+    for file, text in sources("domain/**/*.rs", "app/**/*.rs", "server/**/*.rs", "adapters/**/*.rs", "stripe-sandbox/**/*.rs", "frontend/**/*.rs"):
         for attributes, names in RUST.findall(text):
             if re.search(r"#\[(tokio::)?test\b", attributes):
                 note(file, names)
@@ -83,7 +83,7 @@ class Promises(unittest.TestCase):
 
     def test_every_planted_bug_has_the_test_that_catches_it(self):
         self.assertEqual(sorted(bugs.CAUGHT_BY), sorted(bugs.planted()))
-        names = "".join(text for _, text in sources("server/**/*.rs", "domain/testing/src/conformance/**/*.rs"))
+        names = "".join(text for _, text in sources("server/**/*.rs", "adapters/**/*.rs", "domain/testing/src/conformance/**/*.rs"))
         for bug, (_, test) in bugs.CAUGHT_BY.items():
             self.assertIn(f"fn {test.split('::')[-1]}(", names, bug)
 

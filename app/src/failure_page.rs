@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_failure_page_says_what_to_do_and_runs_no_script() {
-        let (shop, _world) = domain::domain_testing::memory::shop_in_memory();
+        let (shop, _world) = domain_testing::memory::shop_in_memory();
         let site = Arc::new(Site { name: "A & B".into(), ..Site::default() });
         let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
         let state = AppState { shop, site, leptos_options, behind: BackgroundTasks::default() };

@@ -30,6 +30,8 @@ mod csp;
 #[cfg(feature = "ssr")]
 mod failure_page;
 #[cfg(feature = "ssr")]
+pub mod mail;
+#[cfg(feature = "ssr")]
 pub mod notices;
 #[cfg(feature = "ssr")]
 pub mod payment_origins;

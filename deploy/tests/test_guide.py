@@ -54,7 +54,7 @@ class Guide(unittest.TestCase):
             return set(re.findall(r"`((?:checkout|charge|refund|radar)\.[a-z_.]+)`", text))
 
         self.assertEqual(events(GUIDE), events((ROOT / "README.md").read_text()))
-        source = (ROOT / "server/src/routes/webhook.rs").read_text().split("NEEDED_EVENTS")[1].split("];")[0]
+        source = (ROOT / "adapters/stripe/src/webhook.rs").read_text().split("NEEDED_EVENTS")[1].split("];")[0]
         self.assertEqual(events(GUIDE), set(re.findall(r'"([a-z_.]+)"', source)))
 
     def test_the_table_of_costs_is_what_the_counts_come_to(self):

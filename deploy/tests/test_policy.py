@@ -90,7 +90,7 @@ def written(resource):
 
 def sources(doctor):
     """What the doctor is made of, or all the rest."""
-    files = sorted((ROOT / "server" / "src").rglob("*.rs"))
+    files = sorted([*(ROOT / "server" / "src").rglob("*.rs"), *(ROOT / "adapters").rglob("*.rs")])
     is_doctor = lambda file: "/server/src/doctor" in file.as_posix()  # noqa: E731
     return [file.read_text() for file in files if is_doctor(file) == doctor]
 

@@ -74,7 +74,7 @@ class Template(unittest.TestCase):
         for rule in rules:
             if any("Expir" in key for key in rule):
                 self.assertEqual(rule["Prefix"], "uploads/", "nothing else is ever thrown away")
-        uploads = (ROOT / "server/src/adapters/s3/uploads.rs").read_text()
+        uploads = (ROOT / "adapters/aws/src/s3/uploads.rs").read_text()
         self.assertIn('const PLANS: &str = "uploads/";', uploads)
 
     def test_uploads_are_taken_from_the_shop_alone(self):
@@ -145,7 +145,7 @@ class Template(unittest.TestCase):
     def test_r067_the_alarms_the_shop_writes_down_are_counted(self):
         [lines] = resources("AWS::Logs::MetricFilter").values()
         self.assertEqual(lines["FilterPattern"], '"Alarm:"')
-        source = "".join(file.read_text() for file in sorted((ROOT / "server/src").rglob("*.rs")))
+        source = "".join(file.read_text() for file in sorted([*(ROOT / "server/src").rglob("*.rs"), *(ROOT / "adapters").rglob("*.rs")]))
         self.assertRegex(source, r'tracing::error!\([^;]*"Alarm: ', "what the filter looks for is what the shop writes")
         [transformation] = lines["MetricTransformations"]
         alarm = resources("AWS::CloudWatch::Alarm")["ShopAlarm"]

@@ -1,5 +1,7 @@
 //! What a buyer may download, and the links that lead there.
 
+pub mod attachment;
+
 pub(crate) mod download;
 pub mod grant;
 pub(crate) mod recovery;

@@ -1,6 +1,6 @@
 //! What the shop needs from the world.
 //!
-//! Each port has one conformance suite in [`domain_testing::conformance`] that every adapter must pass.
+//! Each port has one conformance suite in the crate `domain-testing` that every adapter must pass.
 
 mod catalog;
 mod drafts;
@@ -8,8 +8,10 @@ mod files;
 mod identity;
 mod limits;
 mod orders;
+pub mod outcome;
 mod payments;
 mod post;
+mod secrets;
 mod sessions;
 mod uploads;
 
@@ -20,9 +22,9 @@ pub use identity::{Accounts, Identity, Passwords};
 pub use limits::Limits;
 pub use orders::{InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
 pub use payments::{Listed, OpenedSession, PaymentError, Payments, REFUNDS_LISTED, SessionPage};
-pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, Mailer};
+pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, MailTransport, Mailer};
+pub use secrets::{SecretStore, SecretsError};
 pub use sessions::Sessions;
-
 pub use uploads::{
     FinishError, MAX_PARTS, PART_BYTES, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads,
 };
@@ -44,6 +46,18 @@ pub enum PortError {
     /// Stored data is damaged or of a newer version; retrying will not help.
     #[error("{service} holds data this program cannot read: {reason}")]
     Broken { service: &'static str, reason: String },
+}
+
+impl PortError {
+    /// In a word, for counters; none if somebody was first, which is no failure.
+    pub fn kind(&self) -> Option<&'static str> {
+        match self {
+            PortError::Conflict => None,
+            PortError::Unavailable { .. } => Some("unavailable"),
+            PortError::Ambiguous { .. } => Some("unknown"),
+            PortError::Broken { .. } => Some("broken"),
+        }
+    }
 }
 
 /// The time. A port, so that tests own it.

@@ -3,9 +3,10 @@
 //! Files and pictures never change, so a later backup into the same folder copies only what is new. The folder is a
 //! data folder: put in the place of a lost one, the shop starts on it, and orders paid since come back from Stripe.
 
-use crate::{adapters::sqlite::Sqlite, config::Config};
+use crate::config::Config;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use sqlite_adapter::Sqlite;
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io,

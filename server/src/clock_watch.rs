@@ -1,9 +1,7 @@
 //! How far this machine's clock is from the rest of the world's: heard from the `Date` of Stripe's answers.
 
-use crate::{
-    adapters::https::Https,
-    config::{Config, StripeSettings},
-};
+use crate::config::{Config, StripeSettings};
+use adapters_shared::https::Https;
 use domain::{
     PortError, Shop, Timestamp,
     alerts::{Alert, AlertKind},

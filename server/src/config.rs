@@ -7,14 +7,13 @@ mod backend;
 mod file;
 mod misspelled;
 mod reach;
-mod secret;
 mod settings;
 mod stripe;
 mod topic;
 
 pub use backend::{AwsSettings, Backend, MailWay, UserPool};
+pub use domain::secret::Secret;
 pub use reach::{is_loopback_url, local_origin};
-pub use secret::Secret;
 pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
 pub use stripe::StripeSettings;
 pub use topic::TopicArn;

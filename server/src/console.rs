@@ -1,6 +1,6 @@
 //! `tuppence admin …`: who may run the shop, from the machine it stands on.
 
-use crate::{adapters, config::Config};
+use crate::{config::Config, open};
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use domain::{Role, delivery::token::Token, team::identity::IdentityError};
@@ -32,7 +32,7 @@ fn role(text: &str) -> Result<Role, String> {
 /// # Errors
 /// With words for the person at the console.
 pub async fn run(config: &Config, command: AdminCommand) -> Result<String> {
-    let (console, _alone) = adapters::open_console(config).await?;
+    let (console, _alone) = open::open_console(config).await?;
     let link = |token: Token| {
         let page = format!("{}/admin/welcome/{}", config.origin(config.addr), token.reveal());
         format!("Open this link within 24 hours; it works once:\n{page}\n")

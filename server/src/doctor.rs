@@ -15,13 +15,13 @@ mod shop;
 mod stripe;
 mod stripe_api;
 
-pub use crate::routes::webhook::NEEDED_EVENTS;
+pub use stripe_adapter::webhook::NEEDED_EVENTS;
 
 use crate::{
-    adapters::https::Https,
     config::{Backend, Config, Settings},
     secrets,
 };
+use adapters_shared::https::Https;
 use anyhow::Result;
 use clap::Args;
 use report::{Area, Notes, Report, broken};

@@ -7,11 +7,12 @@ mod event;
 mod reply;
 
 use crate::{
-    adapters::{self, keys::Keys},
     clock_watch::ClockWatch,
     config::{Backend, Config, StripeSettings},
     layers::{FINISH_UPLOAD, Patience},
+    open,
     router::{Wiring, router},
+    secrets::keys::Keys,
     serve::leptos_options,
     worker::{Allowance, Left, Rounds, WakeUp, Watch},
 };
@@ -55,7 +56,7 @@ pub async fn serve(config: Config) -> Result<()> {
     }
     // Nobody listens anywhere; an address is asked for all the same.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let opened = adapters::open(&config, nowhere).await?;
+    let opened = open::open(&config, nowhere).await?;
     let (bell, behind) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {

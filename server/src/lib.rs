@@ -1,21 +1,18 @@
 //! How it happens: configuration, routes, background work and adapters.
 
-pub mod adapters;
 mod admin;
-mod attachment;
 pub mod backup;
-
 mod clock_watch;
 pub mod config;
 mod connections;
 pub mod console;
 pub mod doctor;
-mod failpoints;
 #[cfg(feature = "aws")]
 pub mod lambda;
 pub mod layers;
 pub mod mail;
 pub mod moving;
+pub mod open;
 pub mod pictures;
 pub mod role_table;
 pub mod router;
@@ -23,6 +20,7 @@ mod routes;
 pub mod sample;
 pub mod secrets;
 pub mod serve;
+pub mod system;
 pub mod telemetry;
 mod text_file;
 pub mod verify;

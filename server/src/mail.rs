@@ -1,13 +1,7 @@
 //! Turns a letter of the shop into a mail: its words, its form, and how it is sent.
 
-mod admin_words;
-mod alarms;
-mod columns;
-mod facts;
-mod sheet;
-mod typed;
-mod words;
-
+use app::mail::order_facts::Detail;
+use app::mail::{content::EmailContent, settings::MailSettings};
 use async_trait::async_trait;
 use domain::{
     EmailAddress, OutboxId,
@@ -16,10 +10,9 @@ use domain::{
         address::AddressProblem,
         outbox::{AdminInvitation, MailKind, SignInNews},
     },
-    ports::{Clock, Email, MailError, Mailer},
+    ports::{Clock, Email, MailError, MailTransport, Mailer},
     time::TimeZone,
 };
-use facts::Detail;
 use lettre::{
     Address, Message,
     message::{
@@ -27,7 +20,6 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
-use sheet::{House, Sheet};
 use std::{
     sync::Arc,
     time::{Duration, SystemTime},
@@ -39,7 +31,7 @@ const MAX_BYTES: usize = 90_000;
 const MAX_LINE: usize = 998;
 
 /// What stands on every mail.
-pub struct MailroomConfig {
+pub struct MailerConfig {
     pub shop_name: String,
     /// `shop@example.com` or `Shop <shop@example.com>`.
     pub from: String,
@@ -51,48 +43,38 @@ pub struct MailroomConfig {
 
 /// The settings do not make a mailroom.
 #[derive(Debug, thiserror::Error)]
-pub enum MailroomError {
+pub enum MailerError {
     #[error("{0:?} is not a sender; write shop@example.com or Shop <shop@example.com>")]
     From(String),
     #[error("links cannot begin with {0:?}; write https://shop.example, without a path")]
     Origin(String),
 }
 
-/// The way a finished mail goes out.
-#[async_trait]
-pub trait Transport: Send + Sync {
-    /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again.
-    async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), MailError>;
-
-    /// Whether a mail with this id went out, if the transport can tell.
-    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
-}
-
-/// Writes mails and hands them to a [`Transport`].
+/// Writes mails and hands them to a [`MailTransport`].
 pub struct MimeMailer {
-    house: House,
+    settings: MailSettings,
     from: Mailbox,
-    transport: Arc<dyn Transport>,
+    transport: Arc<dyn MailTransport>,
     clock: Option<Arc<dyn Clock>>,
 }
 
 impl MimeMailer {
     /// # Errors
-    /// [`MailroomError`] with words for the person who wrote the settings.
-    pub fn new(config: MailroomConfig, transport: Arc<dyn Transport>) -> Result<MimeMailer, MailroomError> {
-        let MailroomConfig { shop_name, from, origin, time_zone } = config;
+    /// [`MailerError`] with words for the person who wrote the settings.
+    pub fn new(config: MailerConfig, transport: Arc<dyn MailTransport>) -> Result<MimeMailer, MailerError> {
+        let MailerConfig { shop_name, from, origin, time_zone } = config;
         if !is_origin(&origin) {
-            return Err(MailroomError::Origin(origin));
+            return Err(MailerError::Origin(origin));
         }
-        let shop_name = typed::for_header(&shop_name);
-        let Ok(mut mailbox) = from.parse::<Mailbox>() else { return Err(MailroomError::From(from)) };
+        let shop_name = app::mail::typed::for_header(&shop_name);
+        let Ok(mut mailbox) = from.parse::<Mailbox>() else { return Err(MailerError::From(from)) };
         mailbox.email = match on_wire(mailbox.email.as_ref()) {
             Some((address, _)) => address,
-            None => return Err(MailroomError::From(from)),
+            None => return Err(MailerError::From(from)),
         };
         let mut from = mailbox;
-        from.name = Some(from.name.map_or_else(|| shop_name.clone(), |name| typed::for_header(&name)));
-        Ok(MimeMailer { house: House { shop_name, origin, time_zone }, from, transport, clock: None })
+        from.name = Some(from.name.map_or_else(|| shop_name.clone(), |name| app::mail::typed::for_header(&name)));
+        Ok(MimeMailer { settings: MailSettings { shop_name, origin, time_zone }, from, transport, clock: None })
     }
 
     /// Dates mails by `clock` instead of the system's.
@@ -103,7 +85,7 @@ impl MimeMailer {
 
     /// The mail as bytes: with all there is to say, or with less where that would be too long.
     fn mime(&self, id: &OutboxId, letter: &Email) -> Result<Vec<u8>, MailError> {
-        let set = |detail| self.set(id, &letter.to, &Sheet::of(letter, detail, &self.house));
+        let set = |detail| self.set(id, &letter.to, &EmailContent::of(letter, detail, &self.settings));
         let mut mime = set(Detail::Full)?;
         for detail in Detail::LESS {
             if mime.len() < MAX_BYTES {
@@ -114,17 +96,17 @@ impl MimeMailer {
         Ok(mime)
     }
 
-    fn set(&self, id: &OutboxId, to: &str, sheet: &Sheet) -> Result<Vec<u8>, MailError> {
+    fn set(&self, id: &OutboxId, to: &str, content: &EmailContent) -> Result<Vec<u8>, MailError> {
         let (to, _) = address(to)?;
-        let text = sheet.text().map_err(not_rendered)?;
-        let html = sheet.html().map_err(not_rendered)?;
+        let text = content.text().map_err(not_rendered)?;
+        let html = content.html().map_err(not_rendered)?;
         let parts = MultiPart::alternative()
             .singlepart(part(ContentType::TEXT_PLAIN, text))
             .singlepart(part(ContentType::TEXT_HTML, as_ascii(&html)));
         let mail = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(typed::for_header(&sheet.subject))
+            .subject(app::mail::typed::for_header(&content.subject))
             .date(self.now())
             .message_id(Some(self.message_id(id)))
             .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
@@ -159,7 +141,7 @@ impl Mailer for MimeMailer {
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), MailError> {
         let (_, wire) = address(to)?;
         let letter = letter_to_admin(kind, to);
-        let mime = self.set(id, to, &Sheet::of_news(&letter, news, &self.house))?;
+        let mime = self.set(id, to, &EmailContent::of_news(&letter, news, &self.settings))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
@@ -172,7 +154,7 @@ impl Mailer for MimeMailer {
     ) -> Result<(), MailError> {
         let (_, wire) = address(to)?;
         let letter = letter_to_admin(MailKind::AdminInvited, to);
-        let mime = self.set(id, to, &Sheet::of_invitation(&letter, invitation, token, &self.house))?;
+        let mime = self.set(id, to, &EmailContent::of_invitation(&letter, invitation, token, &self.settings))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 

@@ -10,8 +10,8 @@ mod prices;
 mod table;
 
 use crate::{
-    adapters::{open_movers, open_movers_at_one_moment},
     config::Config,
+    open::{open_movers, open_movers_at_one_moment},
 };
 use anyhow::{Result, bail};
 use clap::Args;

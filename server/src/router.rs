@@ -1,10 +1,10 @@
 //! All routes of the shop, with all layers: `serve` runs it and the tests call it in process.
 
 use crate::{
-    adapters::Opened,
     clock_watch::ClockWatch,
     config::Config,
     layers::{self, BodyReader, Guard, Limits},
+    open::Opened,
     pictures,
     routes::{self, sandbox_mail::Shown},
     worker::WakeUp,

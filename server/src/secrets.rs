@@ -1,25 +1,14 @@
 //! Secrets that are kept apart from the settings: read before the settings are judged, and again while the shop runs.
 
-use crate::{
-    adapters,
-    config::{Secret, Settings},
-};
+pub mod keys;
+
+use crate::{config::Settings, open};
 use anyhow::{Context, Result};
-use async_trait::async_trait;
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use domain::ports::SecretStore;
+use std::{path::Path, sync::Arc};
 
 /// The setting that says where they are kept.
 pub const PATH: &str = "TUPPENCE_SECRETS_PATH";
-
-/// Where secrets are kept.
-#[async_trait]
-pub trait SecretStore: Send + Sync {
-    /// All of them by name, as they are now.
-    ///
-    /// # Errors
-    /// With words for the person who keeps them; never with a value.
-    async fn read(&self) -> Result<BTreeMap<String, Secret>>;
-}
 
 /// What it takes to read the secrets again.
 #[derive(Clone)]
@@ -48,7 +37,7 @@ impl Refill {
 /// With words for the person who started the program.
 pub async fn load(file: Option<&Path>) -> Result<(Settings, Option<Refill>)> {
     let base = Settings::load(file)?;
-    match adapters::secret_store(&base.get(PATH)).await? {
+    match open::secret_store(&base.get(PATH)).await? {
         Some(store) => {
             let refill = Refill { base, store };
             Ok((refill.read().await.context(PATH)?, Some(refill)))

@@ -1,10 +1,10 @@
 //! Running the shop: bind, open, serve, stop.
 
 use crate::{
-    adapters,
     clock_watch::ClockWatch,
     config::{Config, is_loopback_url},
     connections::{self, Places},
+    open,
     router::{Wiring, router},
     telemetry::{noise, recorder},
     worker::{Rounds, WakeUp, Watch, Worker, refresh_keys},
@@ -73,7 +73,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     if let Some(warning) = unreachable_forms(&config.origin(listening), config.base_url.is_none(), listening) {
         tracing::warn!("{warning}");
     }
-    let opened = adapters::open(&config, listening).await?;
+    let opened = open::open(&config, listening).await?;
     if config.is_sandbox() && config.is_public() {
         tracing::warn!(
             "This is a test shop that others can reach at {}: anybody gets its files without paying",

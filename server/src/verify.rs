@@ -1,6 +1,6 @@
 //! `tuppence verify`: is the audit log whole?
 
-use crate::{adapters, config::Config};
+use crate::{config::Config, open};
 use anyhow::Result;
 use domain::audit;
 
@@ -12,7 +12,7 @@ const BATCH: usize = 1000;
 /// # Errors
 /// Names the first row that was changed, or what is wrong with the store.
 pub async fn audit(config: &Config) -> Result<usize> {
-    let orders = adapters::open_orders(config).await?;
+    let orders = open::open_orders(config).await?;
     let mut rows = Vec::new();
     loop {
         let after = rows.last().map_or(0, |row: &audit::AuditRow| row.seq);

@@ -11,7 +11,7 @@ mod rounds;
 pub use bounded::{Allowance, Left};
 pub use rounds::{Rounds, Watch, is_nearly_full};
 
-use crate::adapters::keys::Keys;
+use crate::secrets::keys::Keys;
 use rounds::Round;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{

@@ -37,10 +37,12 @@ impl Autosave {
         Autosave { version: FORM_VERSION, form, kept_at }
     }
 
-    /// What a store has read, if this program can make sense of it. Forms of earlier programs are read with defaults;
+    /// What a store has read from `body`, if this program can make sense of it. Forms of earlier programs are read with defaults;
     /// one of a later program is set aside, like one that cannot be read at all: the editor opens without it.
-    pub fn if_known(self) -> Option<Autosave> {
-        (self.version <= FORM_VERSION).then_some(self)
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn read(body: &str) -> Option<Autosave> {
+        let kept: Autosave = serde_json::from_str(body).ok()?;
+        (kept.version <= FORM_VERSION).then_some(kept)
     }
 }
 
@@ -99,7 +101,7 @@ mod tests {
 
     #[test]
     fn r075_kept_text_of_another_version_is_read_with_defaults_or_set_aside() {
-        let read = |json: &str| serde_json::from_str::<Autosave>(json).ok().and_then(Autosave::if_known);
+        let read = |json: &str| Autosave::read(json);
         let now =
             Autosave::new(ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() }, Timestamp(9));
         assert_eq!(read(&serde_json::to_string(&now).unwrap()), Some(now.clone()));

@@ -119,3 +119,13 @@ pub trait Mailer: Send + Sync {
     /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not.
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
 }
+
+/// The way a finished mail goes out.
+#[async_trait]
+pub trait MailTransport: Send + Sync {
+    /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again.
+    async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), MailError>;
+
+    /// Whether a mail with this id went out, if the transport can tell.
+    async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
+}

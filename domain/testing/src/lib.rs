@@ -6,6 +6,7 @@ pub mod conformance;
 mod dice;
 pub mod memory;
 pub mod sample;
+pub mod scripted_server;
 mod together;
 
 pub use together::together;

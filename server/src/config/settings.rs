@@ -1,11 +1,11 @@
 //! The raw values and where each came from.
 
 use super::{
-    Secret,
     file::{self, FileError},
     misspelled::{self, nearest},
 };
 use crate::text_file::{self, TextError};
+use domain::secret::Secret;
 use std::{collections::BTreeMap, env, io, path::Path};
 
 /// One key of the configuration.

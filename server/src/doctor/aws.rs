@@ -10,10 +10,8 @@ use super::{
     Area, Look, Notes, Patient, clock,
     report::{Trouble, broken, risky},
 };
-use crate::{
-    adapters::aws,
-    config::{AwsSettings, Backend, MailWay},
-};
+use crate::config::{AwsSettings, Backend, MailWay};
+use aws_adapter::sdk;
 use aws_config::{SdkConfig, timeout::TimeoutConfig};
 use aws_sdk_dynamodb::{
     config::{ProvideCredentials, http::HttpResponse},
@@ -39,7 +37,7 @@ impl Ward {
 }
 
 pub(super) async fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
-    let sdk = aws::sdk_config().await.into_builder().timeout_config(time_limits()).build();
+    let sdk = sdk::sdk_config().await.into_builder().timeout_config(time_limits()).build();
     let ward = Ward { patient: patient.clone(), sdk };
     let mut looks: Vec<(Area, Look)> =
         vec![(Area::Clock, Box::pin(clock::look(patient.clone(), Some(clock_address(&ward.sdk)))))];

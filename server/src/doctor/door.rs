@@ -4,16 +4,15 @@ use super::{
     Patient, endpoint,
     report::{Area, Notes, Trouble, broken, risky},
 };
-use crate::{
-    adapters::https::HttpsError,
-    config::{Secret, StripeSettings},
-    routes::webhook::{NOT_AN_EVENT, Refused},
-};
+use crate::{config::StripeSettings, routes::webhook::NOT_AN_EVENT};
+use adapters_shared::https::HttpsError;
+use domain::secret::Secret;
 use hmac::{Hmac, KeyInit, Mac};
 use http_body_util::Full;
 use hyper::{Request, body::Bytes};
 use sha2::Sha256;
 use std::sync::Arc;
+use stripe_adapter::webhook::signature::Refused;
 
 /// Signed, and nothing the shop would store.
 const NO_EVENT: &str = r#"{"object":"doctor"}"#;

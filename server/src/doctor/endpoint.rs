@@ -4,14 +4,12 @@ use super::{
     settings::without_webhook_secret,
     stripe_api::{Failure, StripeApi, api_version},
 };
-use crate::{
-    adapters::https::Https,
-    config::{Backend, Config, Settings},
-    routes::webhook::NEEDED_EVENTS,
-};
+use crate::config::{Backend, Config, Settings};
+use adapters_shared::https::Https;
 use anyhow::{Context, Result, anyhow, bail};
 use serde::Deserialize;
 use serde_json::Value;
+use stripe_adapter::webhook::NEEDED_EVENTS;
 
 pub(super) const PATH: &str = "/webhooks/stripe";
 /// Stripe has at most 16 endpoints for each mode.

@@ -5,13 +5,11 @@ use super::{
     report::{Area, Notes, Trouble, broken, hint, risky},
 };
 use crate::{
-    adapters::{
-        https::Https,
-        payment_history::{self, PaymentHistory},
-    },
     config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings, is_loopback_url},
+    open::payment_history::{self, PaymentHistory},
     secrets,
 };
+use adapters_shared::https::Https;
 use anyhow::Result;
 use std::path::Path;
 

@@ -5,8 +5,8 @@ use super::{
     report::{Area, Notes, broken, risky},
 };
 use crate::{
-    adapters,
     config::{Backend, Config},
+    open,
 };
 use domain::{
     alerts::AlertKind,
@@ -28,10 +28,10 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
     if embedded && !patient.config.data_dir.join("STORE").exists() {
         return notes;
     }
-    if let Ok(movers) = adapters::open_movers(&patient.config).await {
+    if let Ok(movers) = open::open_movers(&patient.config).await {
         look_at_currencies(&*movers.catalog.catalog, &patient.config, &mut notes).await;
     }
-    match adapters::open_orders(&patient.config).await {
+    match open::open_orders(&patient.config).await {
         Ok(orders) => look_at(&*orders, &mut notes).await,
         // On AWS each table and bucket is looked at by itself, and tells more.
         Err(_) if !embedded => {}

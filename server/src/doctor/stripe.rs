@@ -6,9 +6,9 @@ use super::{
     report::{Area, Notes, Trouble, broken, hint, risky},
     stripe_api::{Failure, StripeApi, api_version},
 };
-use crate::routes::webhook::NEEDED_EVENTS;
 use domain::time::{DAY_SECS, MINUTE_SECS};
 use std::{collections::BTreeSet, sync::Arc};
+use stripe_adapter::webhook::NEEDED_EVENTS;
 
 /// An event that is younger may still be on its way.
 const ON_ITS_WAY_SECS: i64 = 5 * MINUTE_SECS;

@@ -1,13 +1,11 @@
 //! The calls to Stripe that only the doctor makes. What Stripe writes is never shown: it may hold parts of a key.
 
-use crate::{
-    adapters::https::Https,
-    config::{Config, StripeSettings},
-};
+use crate::config::{Config, StripeSettings};
+use adapters_shared::https::Https;
 use http_body_util::Full;
 use hyper::{Request, body::Bytes, header};
 use serde_json::Value;
-use stripe_shared::version::VERSION;
+use stripe_adapter::API_VERSION as VERSION;
 
 const STRIPE: &str = "https://api.stripe.com/";
 

@@ -2,15 +2,13 @@
 //! its answer.
 
 use super::{Guard, client};
-use crate::{
-    failpoints,
-    telemetry::{names, noise, traces},
-};
+use crate::telemetry::{names, noise, traces};
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
+use domain::failpoints;
 use http::{HeaderName, HeaderValue, Method};
 use std::{
     sync::Arc,

@@ -3,8 +3,8 @@
 //! `orders.jsonl` goes from the oldest day to today. An export that was cut off goes on with the last day it had begun.
 
 use super::{Problems, folder::Folder};
-use crate::failpoints;
 use anyhow::{Context, Result};
+use domain::failpoints;
 use domain::{
     audit::{AuditRow, verify_after},
     reports::metric::DailyMetric,

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    adapters,
     config::{Config, Settings},
+    open,
     router::{Wiring, router},
     worker::WakeUp,
 };
@@ -20,7 +20,7 @@ async fn routed() -> BTreeSet<String> {
     let env = |name: &str| (name == "TUPPENCE_DATA_DIR").then(|| data.clone());
     let config = Config::from_settings(&Settings::from_parts("tuppence.toml", "", env).unwrap());
     let config = config.and_then(|config| config.to_sell(true)).unwrap();
-    let opened = adapters::open(&config, config.addr).await.unwrap();
+    let opened = open::open(&config, config.addr).await.unwrap();
     let wiring = Wiring {
         listening: config.addr,
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),

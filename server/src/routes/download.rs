@@ -2,12 +2,7 @@
 
 mod ranges;
 
-use crate::{
-    adapters::disk::{Disk, SignedQuery},
-    attachment::content_disposition,
-    failpoints,
-    layers::{ClientNetwork, Refusal, WrongToken},
-};
+use crate::layers::{ClientNetwork, Refusal, WrongToken};
 use axum::{
     Extension, Form, Router,
     body::Body,
@@ -20,8 +15,10 @@ use domain::{
     BlobKey, FileId, Shop,
     delivery::{DeliveryError, token::Token},
 };
+use domain::{delivery::attachment::content_disposition, failpoints};
 use ranges::{Answer, Stored};
 use serde::Deserialize;
+use sqlite_adapter::files::{Disk, SignedQuery};
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
 

@@ -3,7 +3,7 @@
 //! Proxies send visitors away from a shop that is not ready, so nothing but store and clock makes it so: what waits
 //! in a backlog is an alarm and a metric.
 
-use crate::{adapters::Probe, clock_watch::ClockWatch};
+use crate::{clock_watch::ClockWatch, open::Probe};
 use axum::{
     Router,
     extract::State,

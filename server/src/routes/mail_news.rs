@@ -1,13 +1,13 @@
 //! `POST /webhooks/ses`: what SES tells of mails, by way of a topic. Verify, store, answer.
 
 use crate::{
-    adapters::{
-        sesv2::news,
-        sns::{Refused, Signed, Sns},
-    },
     layers::{BodyReader, Refusal},
     telemetry::noise,
     worker::WakeUp,
+};
+use aws_adapter::{
+    ses::delivery_events,
+    sns::{Refused, Signed, Sns},
 };
 use axum::{
     Router,
@@ -80,7 +80,7 @@ async fn receive(State(hook): State<Hook>, request: Request) -> Response {
 
 async fn note(hook: &Hook, message_id: &str, message: &str) -> Response {
     let _place = hook.places.acquire().await;
-    let Ok(news) = news::read(message) else {
+    let Ok(news) = delivery_events::read(message) else {
         // SES greets a new topic with a sentence.
         tracing::info!("The topic sent a message that is no news of mail");
         return StatusCode::OK.into_response();

@@ -2,7 +2,6 @@
 //! everybody else there is no such page.
 
 use crate::{
-    config::Secret,
     layers::{is_passed_on, peer},
     telemetry::{Recorder, names, recorder},
 };
@@ -12,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use domain::secret::Secret;
 use domain::{PortError, Shop, Timestamp, alerts::AlertKind};
 use http::{HeaderMap, StatusCode, Uri, header};
 use std::net::IpAddr;

@@ -5,7 +5,6 @@ mod view;
 
 pub use fate::router as fate_router;
 
-use crate::adapters::outbox_folder::{OutboxFolder, StoredMail};
 use axum::{
     Router,
     extract::{Path, Query, State},
@@ -14,6 +13,7 @@ use axum::{
     routing::get,
 };
 use domain::mail::suppression::DeliveryStatus;
+use mail_adapter::folder::{OutboxFolder, StoredMail};
 use serde::Deserialize;
 use std::{io, sync::Arc};
 use view::{ReadMail, Views};

@@ -4,7 +4,6 @@
 mod draft;
 
 use crate::{
-    adapters::disk::{Disk, PartQuery, PartRefused},
     admin::{admin_of, wants_page},
     layers::Refusal,
     pictures,
@@ -29,6 +28,7 @@ use draft::Draft;
 pub use draft::Incoming;
 use http::{HeaderMap, StatusCode, header};
 use multer::{Field, Multipart};
+use sqlite_adapter::files::{Disk, PartQuery, PartRefused};
 use std::io;
 
 /// Room for the form around a picture.

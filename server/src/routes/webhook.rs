@@ -3,13 +3,10 @@
 //! Whoever has no secret of Stripe's takes none of the places in which events are stored: a body is read and its
 //! signature checked before.
 
-pub(crate) mod envelope;
-mod signature;
-
 use crate::{
-    adapters::keys::Keys,
-    clock_watch, failpoints,
+    clock_watch,
     layers::{BodyReader, Refusal, loggable_host},
+    secrets::keys::Keys,
     telemetry::{names, noise},
     worker::WakeUp,
 };
@@ -20,32 +17,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
+use domain::failpoints;
 use domain::{PortError, Shop, payments::inbox::Received, planted::Bug};
-pub use signature::Refused;
-use signature::verify;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
+pub use stripe_adapter::webhook::signature::Refused;
+use stripe_adapter::webhook::signature::verify;
 use tokio::sync::Semaphore;
 
 /// Largest event that is taken, so that memory is bounded.
 pub const MAX_BODY_BYTES: usize = 512 * 1024;
-/// The events the shop lives by: the endpoint at Stripe must have them all.
-pub const NEEDED_EVENTS: [&str; 12] = [
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-    "charge.refunded",
-    "refund.created",
-    "refund.updated",
-    "refund.failed",
-    "charge.dispute.created",
-    "charge.dispute.updated",
-    "charge.dispute.closed",
-    "radar.early_fraud_warning.created",
-];
 /// The answer to something signed that is no event.
 pub const NOT_AN_EVENT: &str = "not an event";
 /// Events stored at the same time; the rest, each signed by Stripe, wait.
@@ -84,7 +67,7 @@ async fn receive(State(hook): State<Hook>, request: Request) -> Response {
 
 async fn take(hook: &Hook, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    if !parts.headers.contains_key(signature::HEADER) {
+    if !parts.headers.contains_key(stripe_adapter::webhook::signature::HEADER) {
         // Nobody need read what nobody signed.
         return refuse(Refused::Missing, &parts.headers);
     }
@@ -101,7 +84,7 @@ async fn take(hook: &Hook, request: Request) -> Response {
             return refuse(reason, &parts.headers);
         }
     };
-    let envelope = match envelope::read(&body) {
+    let envelope = match stripe_adapter::webhook::envelope::read(&body) {
         Ok(envelope) => envelope,
         Err(reason) => {
             // Signed by Stripe, yet not an event: a retry would bring the same.

@@ -7,6 +7,7 @@ pub const WEBHOOK_EVENTS: &str = "tuppence_webhook_events_total";
 pub const PAGES: &str = "tuppence_page_cache_total";
 pub const JOB_RUNS: &str = "tuppence_job_runs_total";
 pub const JOB_RESTARTS: &str = "tuppence_job_restarts_total";
+/// Counted by the adapters of the store.
 pub const STORE_ERRORS: &str = "tuppence_store_errors_total";
 pub const LOG_LINES_HELD_BACK: &str = "tuppence_log_lines_held_back_total";
 pub const LOG_LINES_LOST: &str = "tuppence_log_lines_lost_total";

@@ -1,8 +1,9 @@
 //! Pieces of background work: one that panics costs a try, and a loop that ends is started again.
 
 use super::rounds::Round;
-use crate::{failpoints, telemetry::names};
+use crate::telemetry::names;
 use domain::Timestamp;
+use domain::failpoints;
 use std::{
     collections::BTreeMap,
     future::Future,

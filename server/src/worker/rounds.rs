@@ -2,10 +2,8 @@
 //! time for.
 
 use super::job::{self, Jobs};
-use crate::{
-    clock_watch::{self, ClockWatch},
-    failpoints,
-};
+use crate::clock_watch::{self, ClockWatch};
+use domain::failpoints;
 use domain::{
     PortError, Shop,
     alerts::{Alert, AlertKind, Condition},

@@ -19,14 +19,14 @@ mod toll;
 mod transactions;
 mod wire;
 
+use aws_adapter::dynamodb::{
+    DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions,
+};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads};
 use domain_testing::conformance::{
     goods::GoodsWorld,
     unreadable::{Planter, UnreadableWorld},
-};
-use server::adapters::dynamodb::{
-    DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions,
 };
 use stand_in::Account;
 use std::{

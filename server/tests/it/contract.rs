@@ -11,11 +11,10 @@ use domain_testing::conformance::{
     identity::AdminsWorld,
     unreadable::{Planter, UnreadableWorld},
 };
-use server::adapters::{
-    argon::Argon,
-    disk::Disk,
-    sqlite::{SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteOrders, SqliteSessions},
-    system::{SystemClock, SystemEntropy},
+use server::system::{SystemClock, SystemEntropy};
+use sqlite_adapter::{
+    SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteOrders, SqliteSessions, files::Disk,
+    team::argon::Argon,
 };
 use std::{
     collections::HashMap,

@@ -13,7 +13,7 @@ use domain::{
 use domain_testing::sample::{order, paid, product};
 use rusqlite::{Connection, params};
 use serde::Serialize;
-use server::adapters::sqlite::{Sqlite, SqliteCatalog, SqliteOrders};
+use sqlite_adapter::{Sqlite, SqliteCatalog, SqliteOrders};
 use std::{
     io::Write,
     path::{Path, PathBuf},

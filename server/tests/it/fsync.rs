@@ -8,7 +8,7 @@ use domain::{
     ports::Orders,
 };
 use domain_testing::sample;
-use server::adapters::sqlite::{Sqlite, SqliteOrders};
+use sqlite_adapter::{Sqlite, SqliteOrders};
 use std::{
     io::Write,
     path::Path,

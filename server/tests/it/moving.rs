@@ -7,7 +7,7 @@ use domain::{
     delivery::token::Sha256Sum,
     ports::{Catalog, SlugHit},
 };
-use server::adapters::sqlite::{Sqlite, SqliteCatalog};
+use sqlite_adapter::{Sqlite, SqliteCatalog};
 use std::{
     collections::BTreeMap,
     fs,

@@ -9,7 +9,7 @@ use domain::{
     ports::Catalog,
 };
 use domain_testing::sample::product;
-use server::adapters::sqlite::{Ran, Sqlite, SqliteCatalog, Watch};
+use sqlite_adapter::{Ran, Sqlite, SqliteCatalog, Watch};
 use tempfile::TempDir;
 
 /// Statements that may look through a table, each with why that is no harm.

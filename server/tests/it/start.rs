@@ -2,7 +2,7 @@
 
 use crate::support::{Process, World, free_port};
 use domain::{catalog::listing::Listing, ports::Catalog};
-use server::adapters::sqlite::{Sqlite, SqliteCatalog};
+use sqlite_adapter::{Sqlite, SqliteCatalog};
 use std::fs;
 use tempfile::TempDir;
 

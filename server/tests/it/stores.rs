@@ -3,7 +3,7 @@
 use crate::{contract::of_tomorrow, support::World};
 use domain::{OrderState, Role, alerts::AlertKind};
 use rusqlite::Connection;
-use server::adapters::sqlite::Sqlite;
+use sqlite_adapter::Sqlite;
 use std::{
     fs,
     path::Path,

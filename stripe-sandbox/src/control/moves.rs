@@ -2,9 +2,7 @@
 
 use super::{Answer, ControlError, session};
 use crate::agenda::{self, Task};
-use crate::objects::{
-    Buyer, Charge, Dispute, DisputeStatus, PaymentIntent, Refund, RefundStatus, Session,
-};
+use crate::objects::{Buyer, Charge, Dispute, DisputeStatus, PaymentIntent, Refund, RefundStatus, Session};
 use crate::payments::{self, Method, Outcome, PayError};
 use crate::refunds::{self, RefundWish};
 use crate::{Sandbox, checkout_sessions, disputes, fraud_warnings, ledger::Tx, test_numbers};

@@ -2,9 +2,7 @@
 
 use super::{Answer, ControlError};
 use crate::ledger::Tx;
-use crate::objects::{
-    Charge, Coupon, Dispute, Endpoint, Event, PaymentIntent, PromotionCode, Refund, Session,
-};
+use crate::objects::{Charge, Coupon, Dispute, Endpoint, Event, PaymentIntent, PromotionCode, Refund, Session};
 use crate::{Sandbox, api, deliveries};
 use axum::extract::{Json, State};
 use serde_json::{Value, json};

@@ -2,12 +2,10 @@
 
 use super::{Ward, code, not_seen};
 use crate::{
-    adapters::{
-        s3::{BucketNames, S3},
-        strangers::{self, Stranger},
-    },
     doctor::report::{Area, Notes, Trouble, broken, risky},
+    open::public_access::{self, Stranger},
 };
+use aws_adapter::s3::{BucketNames, S3};
 use aws_sdk_s3::{Client, types::BucketVersioningStatus};
 
 const SERVICE: &str = "S3";
@@ -89,8 +87,8 @@ fn block_command(bucket: &str) -> String {
 /// Asks for goods as a stranger would: files for sale must be private.
 async fn look_for_strangers(ward: &Ward) -> Notes {
     let (mut notes, bucket, s3) = (Notes::of(Area::Files), &ward.settings().goods_bucket, adapter(ward));
-    let asked = match s3.open_goods_address(&strangers::probe()).await {
-        Ok(address) => strangers::ask(&s3, &address).await,
+    let asked = match s3.open_goods_address(&public_access::probe()).await {
+        Ok(address) => public_access::ask(&s3, &address).await,
         Err(error) => Err(error),
     };
     let unseen = |reason: String| {

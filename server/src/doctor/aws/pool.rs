@@ -1,10 +1,8 @@
 //! Do only the right people get into the user pool?
 
 use super::{Ward, not_told};
-use crate::{
-    adapters::cognito::pool::{Weakness, weaknesses},
-    doctor::report::{Area, Notes, broken, risky},
-};
+use crate::doctor::report::{Area, Notes, broken, risky};
+use aws_adapter::cognito::pool::{Weakness, weaknesses};
 use aws_sdk_cognitoidentityprovider::Client;
 
 const SERVICE: &str = "Cognito";

@@ -1,5 +1,6 @@
-use super::world::{NOON, config, mailroom, read};
-use crate::mail::{MailroomConfig, sheet::Sheet};
+use super::world::{NOON, config, mailer, read};
+use crate::mail::MailerConfig;
+use app::mail::content::EmailContent;
 use domain::{
     OutboxId,
     mail::outbox::{MailKind, SignInNews},
@@ -13,7 +14,7 @@ fn mail(kind: MailKind, browser: &str) -> String {
 }
 
 fn mail_in(zone: &str, kind: MailKind, browser: &str) -> String {
-    let room = mailroom(MailroomConfig { time_zone: TimeZone::parse(zone).unwrap(), ..config() });
+    let room = mailer(MailerConfig { time_zone: TimeZone::parse(zone).unwrap(), ..config() });
     let letter = Email {
         kind,
         to: "owner@example.com".to_owned(),
@@ -24,8 +25,8 @@ fn mail_in(zone: &str, kind: MailKind, browser: &str) -> String {
         details: Default::default(),
     };
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
-    let sheet = Sheet::of_news(&letter, &news, &room.house);
-    String::from_utf8(room.set(&OutboxId::admin_signed_in(&Dice::new(1)), &letter.to, &sheet).unwrap()).unwrap()
+    let content = EmailContent::of_news(&letter, &news, &room.settings);
+    String::from_utf8(room.set(&OutboxId::admin_signed_in(&Dice::new(1)), &letter.to, &content).unwrap()).unwrap()
 }
 
 #[test]

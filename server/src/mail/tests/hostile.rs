@@ -1,7 +1,7 @@
 //! What people may type to do harm.
 
-use super::world::{Nowhere, config, html, letter, line, mailroom, mime, order, read, receipt_of, text, try_mime};
-use crate::mail::{MailroomConfig, MailroomError, MimeMailer};
+use super::world::{Nowhere, config, html, letter, line, mailer, mime, order, read, receipt_of, text, try_mime};
+use crate::mail::{MailerConfig, MailerError, MimeMailer};
 use domain::{OutboxId, mail::outbox::MailKind, ports::MailError};
 use mail_parser::MimeHeaders;
 use std::sync::Arc;
@@ -113,7 +113,7 @@ fn a052_an_address_that_is_none_or_several_is_refused() {
 #[test]
 fn a052_the_shops_own_name_cannot_break_a_header_either() {
     for name in ["T\r\nBcc: x@example.com", "=?utf-8?B?PGI+?=", "Brød & \"Søn\", <Ltd>", &"long name ".repeat(40)] {
-        let room = mailroom(MailroomConfig { shop_name: name.to_owned(), ..config() });
+        let room = mailer(MailerConfig { shop_name: name.to_owned(), ..config() });
         let mime = room.mime(&OutboxId::parse("receipt#abc").unwrap(), &receipt_of("plain")).unwrap();
         let raw = String::from_utf8(mime).unwrap();
         let mail = read(&raw);
@@ -126,14 +126,14 @@ fn a052_the_shops_own_name_cannot_break_a_header_either() {
 #[test]
 fn settings_that_make_no_mail_are_refused() {
     let refused = |from: &str, origin: &str| {
-        let config = MailroomConfig { from: from.to_owned(), origin: origin.to_owned(), ..config() };
+        let config = MailerConfig { from: from.to_owned(), origin: origin.to_owned(), ..config() };
         MimeMailer::new(config, Arc::new(Nowhere)).err()
     };
     assert!(refused("Tuppence <shop@example.com>", "http://127.0.0.1:3000").is_none());
-    assert!(matches!(refused("shop", "https://shop.example"), Some(MailroomError::From(_))));
+    assert!(matches!(refused("shop", "https://shop.example"), Some(MailerError::From(_))));
     for origin in
         ["", "shop.example", "https://", "https://shop.example/", "javascript://x", "https://a b", "https://a\"b"]
     {
-        assert!(matches!(refused("shop@example.com", origin), Some(MailroomError::Origin(_))), "{origin:?}");
+        assert!(matches!(refused("shop@example.com", origin), Some(MailerError::Origin(_))), "{origin:?}");
     }
 }

@@ -1,7 +1,8 @@
 //! Letters to try, and what a mail program makes of them.
 
-use crate::mail::{MailroomConfig, MimeMailer, Transport};
+use crate::mail::{MailerConfig, MimeMailer};
 use async_trait::async_trait;
+use domain::ports::MailTransport;
 use domain::{
     Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
     delivery::token::Token,
@@ -18,7 +19,7 @@ pub const NOON: Timestamp = Timestamp(1_795_435_200);
 pub struct Nowhere;
 
 #[async_trait]
-impl Transport for Nowhere {
+impl MailTransport for Nowhere {
     async fn send_raw(&self, _: &OutboxId, _: &str, _: &[u8]) -> Result<(), MailError> {
         Ok(())
     }
@@ -83,8 +84,8 @@ pub fn receipt_of(typed: &str) -> Email {
     letter
 }
 
-pub fn config() -> MailroomConfig {
-    MailroomConfig {
+pub fn config() -> MailerConfig {
+    MailerConfig {
         shop_name: "Tuppence".to_owned(),
         from: "shop@example.com".to_owned(),
         origin: "https://shop.example".to_owned(),
@@ -92,16 +93,16 @@ pub fn config() -> MailroomConfig {
     }
 }
 
-pub fn mailroom(config: MailroomConfig) -> MimeMailer {
-    mailroom_for(config, Arc::new(Nowhere))
+pub fn mailer(config: MailerConfig) -> MimeMailer {
+    mailer_for(config, Arc::new(Nowhere))
 }
 
-pub fn mailroom_for(config: MailroomConfig, transport: Arc<dyn Transport>) -> MimeMailer {
+pub fn mailer_for(config: MailerConfig, transport: Arc<dyn MailTransport>) -> MimeMailer {
     MimeMailer::new(config, transport).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
 }
 
 pub fn try_mime(letter: &Email) -> Result<Vec<u8>, MailError> {
-    mailroom(config()).mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), letter)
+    mailer(config()).mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), letter)
 }
 
 /// The raw mail; panics if it was refused.

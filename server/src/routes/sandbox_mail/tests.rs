@@ -1,7 +1,7 @@
 use super::*;
-use crate::mail::Transport;
 use axum::body::Body;
 use domain::OutboxId;
+use domain::ports::MailTransport;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 

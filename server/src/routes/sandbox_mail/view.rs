@@ -1,11 +1,11 @@
 //! The pages of the test mailbox as HTML.
 
-use crate::adapters::outbox_folder::{MailPage, StoredMail};
 use askama::Template;
 use axum::http::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{delivery::token::Sha256Sum, mail::suppression::DeliveryStatus};
 use jiff::Timestamp;
+use mail_adapter::folder::{MailPage, StoredMail};
 use mail_parser::{Address, Message, MessageParser};
 use std::time::SystemTime;
 

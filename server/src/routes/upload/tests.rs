@@ -1,5 +1,5 @@
 use super::*;
-use crate::adapters::{disk::Disk, system::SystemClock};
+use crate::system::SystemClock;
 use app::background::BackgroundTasks;
 use axum::http::Request;
 use domain::{
@@ -12,6 +12,7 @@ use domain::{
 use domain_testing::sample::entry;
 use http_body_util::BodyExt;
 use leptos::prelude::LeptosOptions;
+use sqlite_adapter::files::Disk;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tower::ServiceExt;

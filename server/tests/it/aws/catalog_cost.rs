@@ -1,13 +1,13 @@
 //! What a shopper's page costs in DynamoDB's units, with few products and with many.
 
 use super::{journeys::wire, stand_in::Account, toll::Units, wire::Wire};
+use aws_adapter::dynamodb::DynamoCatalog;
 use domain::{
     Product, Timestamp,
     catalog::listing::{Edge, Listing, PAGE_SIZE},
     ports::Catalog,
 };
 use domain_testing::sample::product;
-use server::adapters::dynamodb::DynamoCatalog;
 
 /// Products of which each has a word of its own, and twelve a rare word and a rare tag.
 async fn catalog_of(count: usize) -> (Wire, DynamoCatalog) {

@@ -4,6 +4,7 @@ mod front;
 mod signing_in;
 mod user_pool;
 
+use aws_adapter::cognito::pool::{Weakness, weaknesses};
 use aws_sdk_cognitoidentityprovider::types::UserPoolMfaType;
 use domain::{
     Role, Timestamp,
@@ -17,10 +18,7 @@ use domain_testing::{
     memory::{MemoryAdmins, StoppedClock},
     sample::entry,
 };
-use server::adapters::{
-    cognito::pool::{Weakness, weaknesses},
-    system::{SystemClock, SystemEntropy},
-};
+use server::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
 use user_pool::Pool;
 
@@ -203,8 +201,14 @@ async fn r048_without_the_front_too_nobody_comes_in_by_a_password_alone() {
     let pool = Pool::new().await;
     let list: Arc<MemoryAdmins> = Arc::default();
     let sdk = pool.account.sdk.clone();
-    let entropy = Arc::new(server::adapters::system::SystemEntropy);
-    let identity = server::adapters::cognito::Cognito::new(&sdk, &pool.names, list, Arc::new(SystemClock), entropy);
+    let entropy = Arc::new(server::system::SystemEntropy);
+    let identity = aws_adapter::cognito::Cognito::new(
+        &sdk,
+        server::open::aws::of_pool(&pool.names),
+        list,
+        Arc::new(SystemClock),
+        entropy,
+    );
     let world = AdminsWorld { identity: Arc::new(identity), clock: Arc::new(SystemClock) };
     let ada = world.join(ADA, Role::Owner).await.unwrap();
     let begun = world.identity.begin(ADA, &password("four quiet herons wade")).await.unwrap();

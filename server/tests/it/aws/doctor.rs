@@ -10,7 +10,7 @@ use clinic::Clinic;
 use domain::ports::Files;
 use domain_testing::memory::MemoryFiles;
 use serde_json::json;
-use server::adapters::strangers::{self, Stranger};
+use server::open::public_access::{self, Stranger};
 use std::collections::BTreeSet;
 
 fn ids(names: &[&str]) -> BTreeSet<String> {
@@ -253,7 +253,7 @@ async fn r034_a019_a_shop_whose_goods_anybody_can_fetch_does_not_open() {
 #[tokio::test]
 async fn r034_a_shop_that_cannot_ask_as_a_stranger_opens_all_the_same() {
     let files = MemoryFiles::default();
-    let asked = strangers::ask(&files, "http://127.0.0.1:9/goods/probe").await.unwrap();
+    let asked = public_access::ask(&files, "http://127.0.0.1:9/goods/probe").await.unwrap();
     assert_eq!(asked, Stranger::Unanswered);
-    assert!(files.goods_size(&strangers::probe()).await.unwrap().is_some(), "what is asked for is there");
+    assert!(files.goods_size(&public_access::probe()).await.unwrap().is_some(), "what is asked for is there");
 }

@@ -1,6 +1,7 @@
 //! What people write is a value to DynamoDB, never a part of a question.
 
 use super::stand_in::Account;
+use aws_adapter::dynamodb::{DynamoCatalog, DynamoOrders};
 use domain::{
     Slug,
     catalog::listing::Listing,
@@ -8,7 +9,6 @@ use domain::{
     ports::{Catalog, Orders},
 };
 use domain_testing::sample;
-use server::adapters::dynamodb::{DynamoCatalog, DynamoOrders};
 
 const CORPUS: [&str; 7] = [
     "x = :y OR attribute_exists(pk)",

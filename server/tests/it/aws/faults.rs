@@ -6,8 +6,8 @@ use super::{
     wire::{Break, Wire},
 };
 use crate::support::{World, press, session_in};
+use aws_adapter::s3::S3;
 use domain::{OrderState, catalog::product::FileVersion, ports::Files};
-use server::adapters::s3::S3;
 use std::time::{Duration, SystemTime};
 
 const PLACING: &str = "DynamoDB.TransactWriteItems";

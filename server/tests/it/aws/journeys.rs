@@ -8,6 +8,7 @@ use super::{
     wire::{Crossing, Wire},
 };
 use crate::support::{Given, World};
+use aws_adapter::dynamodb::{Dynamo, DynamoCatalog, DynamoOrders};
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::{
     Product, ProductId, Slug,
@@ -16,7 +17,6 @@ use domain::{
     ports::{Catalog, InboxClosing, OrderChange, Orders, SlugHit},
 };
 use domain_testing::sample;
-use server::adapters::dynamodb::{Dynamo, DynamoCatalog, DynamoOrders};
 use std::{
     collections::BTreeMap,
     fmt::Write as _,

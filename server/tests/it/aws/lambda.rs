@@ -8,13 +8,13 @@ use super::{
     stand_in::Account,
 };
 use crate::support::{Given, Process, World};
+use aws_adapter::dynamodb::DynamoOrders;
 use domain::{
     OrderState, Timestamp,
     delivery::token::Sha256Sum,
     reports::metric::{Metric, Sums},
 };
 use serde_json::{Value, json};
-use server::adapters::dynamodb::DynamoOrders;
 use std::{io::Read, sync::Arc, time::SystemTime};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;

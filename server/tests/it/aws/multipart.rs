@@ -4,13 +4,13 @@ use super::{
     stand_in::{Account, StandIn},
     wire::{Crossing, Wire},
 };
+use aws_adapter::s3::S3;
 use domain::{
     ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
     ports::{UploadLabel, Uploads},
 };
 use domain_testing::{memory::Dice, sample::NOON, together};
-use server::adapters::s3::S3;
 
 const BOOK: &[u8] = b"a book of some length";
 

@@ -2,6 +2,7 @@
 
 use super::stand_in::Account;
 use crate::support::{Browser, Given, World};
+use aws_adapter::dynamodb::DynamoOrders;
 use axum::{Router, extract::Request, routing::post};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
@@ -16,7 +17,6 @@ use domain_testing::sample::entry;
 use http::{Method, StatusCode};
 use rcgen::{CertificateParams, KeyPair, PKCS_RSA_SHA256, SigningKey};
 use serde_json::{Value, json};
-use server::adapters::dynamodb::DynamoOrders;
 use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},

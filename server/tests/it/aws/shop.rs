@@ -2,8 +2,8 @@
 
 use super::stand_in::Account;
 use crate::support::{Browser, Given, Process, World};
+use aws_adapter::dynamodb::DynamoOrders;
 use domain::delivery::token::Sha256Sum;
-use server::adapters::dynamodb::DynamoOrders;
 use std::{fs, sync::Arc};
 use tempfile::TempDir;
 

@@ -6,11 +6,11 @@ use super::{
     wire::Break,
 };
 use crate::support::{Given, World, checkout_form, press, pressed_anew, session_in, stripe_signature};
+use aws_adapter::dynamodb::DynamoOrders;
 use domain::{OrderState, audit::AuditEntry, orders::OrderSearch, ports::Orders};
 use domain_testing::sample;
 use futures_util::future::join_all;
 use serde_json::json;
-use server::adapters::dynamodb::DynamoOrders;
 use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 

@@ -1,5 +1,10 @@
 //! One stand-in for all tests of this process, and in it an account for each test.
 
+use aws_adapter::{
+    dynamodb::{Dynamo, TableNames},
+    s3::{BucketNames, S3},
+    sdk::time_limits,
+};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::{
     Client,
@@ -10,11 +15,6 @@ use aws_sdk_dynamodb::{
     },
 };
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
-use server::adapters::{
-    aws::time_limits,
-    dynamodb::{Dynamo, TableNames},
-    s3::{BucketNames, S3},
-};
 use std::{
     env, fs,
     net::TcpListener,

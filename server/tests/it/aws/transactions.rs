@@ -6,6 +6,7 @@ use super::{
     wire::Break,
 };
 
+use aws_adapter::dynamodb::{DynamoCatalog, DynamoOrders};
 use domain::{
     Order, PortError,
     catalog::{product::Product, slug::Slug},
@@ -17,10 +18,9 @@ use domain::{
     reports::metric::DailyMetric,
 };
 use domain_testing::{
-    memory::{Dice, sample as catalog},
-    sample::{NOON, entry, link, mail, order, paid, step},
+    memory::Dice,
+    sample::{NOON, entry, link, mail, order, paid, product, step},
 };
-use server::adapters::dynamodb::{DynamoCatalog, DynamoOrders};
 
 async fn orders() -> DynamoOrders {
     DynamoOrders(Account::new().with_tables().await)
@@ -145,7 +145,7 @@ async fn links_ended_before_those_written_ahead_stay_ended() {
 async fn a_product_with_hundreds_of_earlier_addresses_is_saved() {
     let catalog = DynamoCatalog(Account::new().with_tables().await);
     let slugs = |count: u32| (0..count).map(|n| Slug::parse(&format!("earlier-{n}")).unwrap()).collect::<Vec<_>>();
-    let many = Product { old_slugs: slugs(300), ..catalog::product("now", 100) };
+    let many = Product { old_slugs: slugs(300), ..product("now", 100) };
     catalog.save(&many).await.unwrap();
     for old in [&many.old_slugs[0], &many.old_slugs[299]] {
         assert_eq!(catalog.find_by_slug(old).await.unwrap(), domain::ports::SlugHit::Moved(many.slug.clone()));

@@ -7,7 +7,7 @@ use domain::{
     ports::{Catalog, Orders, SlugHit},
 };
 use serde_json::{Value, json};
-use server::adapters::sqlite::{Sqlite, SqliteCatalog, SqliteOrders};
+use sqlite_adapter::{Sqlite, SqliteCatalog, SqliteOrders};
 use std::{
     sync::Arc,
     time::{Duration, Instant},

@@ -12,8 +12,8 @@ use domain::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
-use server::adapters::sqlite::{Sqlite, SqliteCatalog};
 use sha2::Sha256;
+use sqlite_adapter::{Sqlite, SqliteCatalog};
 use std::{
     path::{Path, PathBuf},
     process::Stdio,

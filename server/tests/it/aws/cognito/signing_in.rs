@@ -5,13 +5,14 @@ use crate::{
     aws::stand_in::Account,
     support::{AdminBrowser, Browser, Given, PASSWORD, Reply, World},
 };
+use aws_adapter::dynamodb::DynamoOrders;
 use domain::{
     Role,
     alerts::AlertKind,
     ports::{Clock, Orders},
     team::code_of_app,
 };
-use server::adapters::{dynamodb::DynamoOrders, system::SystemClock};
+use server::system::SystemClock;
 use std::{sync::Arc, time::Duration};
 
 /// A shop on AWS whose admins are in `pool`.

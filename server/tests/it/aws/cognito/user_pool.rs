@@ -2,6 +2,7 @@
 
 use super::front::Front;
 use crate::aws::stand_in::{Account, StandIn};
+use aws_adapter::cognito::Cognito;
 use aws_sdk_cognitoidentityprovider::{
     Client,
     types::{
@@ -12,10 +13,7 @@ use aws_sdk_cognitoidentityprovider::{
 };
 use domain::ports::{Accounts, Clock};
 use domain_testing::memory::MemoryAdmins;
-use server::{
-    adapters::{cognito::Cognito, system::SystemEntropy},
-    config::UserPool,
-};
+use server::{config::UserPool, system::SystemEntropy};
 use std::sync::Arc;
 
 pub struct Pool {
@@ -73,7 +71,7 @@ impl Pool {
 
     pub fn identity_with(&self, list: Arc<dyn Accounts>, clock: Arc<dyn Clock>) -> Cognito {
         let sdk = self.account.sdk.clone().into_builder().endpoint_url(&self.front.url).build();
-        Cognito::new(&sdk, &self.names, list, clock, Arc::new(SystemEntropy))
+        Cognito::new(&sdk, server::open::aws::of_pool(&self.names), list, clock, Arc::new(SystemEntropy))
     }
 
     /// The settings by which a shop uses it.

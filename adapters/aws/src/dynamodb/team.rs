@@ -1,0 +1,4 @@
+//! Accounts and sessions of those who run the shop.
+
+pub mod accounts;
+pub mod sessions;

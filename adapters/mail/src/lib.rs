@@ -1,0 +1,3 @@
+//! Ways for mail out of the shop.
+
+pub mod folder;

@@ -1,0 +1,10 @@
+//! What each email says.
+
+pub mod alerts;
+pub mod columns;
+pub mod content;
+pub mod messages;
+pub mod order_facts;
+pub mod settings;
+pub mod team;
+pub mod typed;

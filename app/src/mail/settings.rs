@@ -1,0 +1,9 @@
+use domain::time::TimeZone;
+
+/// What is the same in every mail of a shop.
+pub struct MailSettings {
+    pub shop_name: String,
+    /// `https://shop.example`
+    pub origin: String,
+    pub time_zone: TimeZone,
+}

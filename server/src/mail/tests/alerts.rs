@@ -1,0 +1,61 @@
+use super::world::{html, letter, mime, text};
+use domain::{
+    Timestamp,
+    alerts::{Alert, AlertKind},
+    mail::outbox::MailKind,
+};
+
+#[test]
+fn r067_an_alarm_with_a_deadline_names_the_day_and_the_place() {
+    let mut letter = letter(MailKind::Alert, Vec::new());
+    letter.alarm = Some(Alert { kind: AlertKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) });
+    letter.details.due_by = Some(Timestamp(1_800_000_000));
+    letter.details.link = Some("https://dashboard.stripe.com/payments/pi_1".to_owned());
+    let text = text(&letter).replace('\n', " ");
+    assert!(text.contains("Answer by 15 January 2027 at 08:00 UTC."), "{text}");
+    assert!(text.contains("https://dashboard.stripe.com/payments/pi_1"), "{text}");
+    assert!(html(&letter).contains("href=\"https://dashboard.stripe.com/payments/pi_1\""));
+}
+
+#[test]
+fn r067_an_alarm_says_what_happened_and_what_to_do() {
+    for (kind, words) in [
+        (AlertKind::NeedsAttention, "Compare the payment"),
+        (AlertKind::MailBlocked, "Check that the address"),
+        (AlertKind::MailDead, "Check your mail service"),
+        (AlertKind::MissingFile, "Put the file back"),
+        (AlertKind::WebhooksSilent, "webhook endpoint"),
+        (AlertKind::WrongMode, "Check which keys"),
+        (AlertKind::PaymentsDown, "status.stripe.com"),
+        (AlertKind::PaymentRefused, "error-codes"),
+        (AlertKind::LinkHeld, "lift the hold"),
+        (AlertKind::RefundStuck, "Ask Stripe now"),
+        (AlertKind::RefundFailed, "Refund it again"),
+        (AlertKind::DisputeInquiry, "Answer the inquiry"),
+        (AlertKind::Disputed, "Without an answer it is lost"),
+        (AlertKind::FraudWarning, "refund it now"),
+        (AlertKind::PaymentReversed, "pay another way"),
+        (AlertKind::SumsDiffer, "Compare Stripe's list"),
+        (AlertKind::ClockSkew, "Set this machine's clock"),
+        (AlertKind::DiskLow, "Make room"),
+        (AlertKind::MailBounces, "misspelled address"),
+        (AlertKind::MailBarred, "is the sender verified"),
+        (AlertKind::MailDelayed, "Ask the buyer another way"),
+        (AlertKind::SignInUnsafe, "settings to mend"),
+        (AlertKind::UnpaidCheckouts, "failed payments"),
+        (AlertKind::DownloadsUncounted, "disk has room"),
+        (AlertKind::EventsWaiting, "status.stripe.com"),
+        (AlertKind::MailWaiting, "Check your email service"),
+        (AlertKind::EventGivenUp, "Stripe key may read"),
+        (AlertKind::JobFailing, "log has the cause"),
+        (AlertKind::UnreadableRow, "install the newer one"),
+    ] {
+        let mut letter = letter(MailKind::Alert, Vec::new());
+        letter.buyer_name = None;
+        letter.alarm = Some(Alert { kind, object: "a<b>\r\nBcc: c".to_owned(), at: Timestamp(0) });
+        let text = text(&letter).replace('\n', " ");
+        assert!(text.contains(words) && text.contains("TUPPENCE_ALARM_MAIL_TO"), "{text}");
+        assert!(!html(&letter).contains("a<b>") && !mime(&letter).contains("\r\nBcc:"));
+        assert!(mime(&letter).contains("Subject: Tuppence: "), "{}", mime(&letter));
+    }
+}
