@@ -9,8 +9,8 @@ import unittest
 
 from test_promises import ROOT
 
-# Crates that are free of circles, and how many files they have at least.
-FREE = {"domain": 100, "app": 100, "adapters/shared": 2, "adapters/mail": 2}
+# Crates that are free of circles and stay so, each with how many files it has at least.
+FREE = {"domain": 100, "app": 100, "adapters/shared": 2, "adapters/mail": 2, "stripe-sandbox": 60}
 USE = re.compile(r"^[ \t]*(pub(?:\([^)]*\))? )?use ([^;]*);", re.MULTILINE)
 PATH = re.compile(r"(?<![\w:$])(?:crate|super)(?:::\w+)+")
 PROSE = re.compile(r'"(?:\\[\s\S]|[^"\\])*"|//[^\n]*')
@@ -97,9 +97,9 @@ class Crate:
 
 class Circles(unittest.TestCase):
     def test_no_file_is_used_by_what_it_uses(self):
-        for name, least in FREE.items():
+        for name, files in FREE.items():
             crate = Crate(ROOT / name / "src")
-            self.assertGreater(len(crate.modules), least)
+            self.assertGreater(len(crate.modules), files)
             self.assertEqual(crate.circles(), [])
 
     def test_trees_are_read_path_by_path(self):

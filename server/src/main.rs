@@ -46,7 +46,7 @@ enum Command {
     /// Bring a catalog in from a folder, or prices from a table: all of it or nothing.
     Import(MovingPlace),
     /// Run the Stripe sandbox alone, for tests of other programs against it.
-    Sandbox(stripe_sandbox::Alone),
+    Sandbox(stripe_sandbox::Standalone),
 }
 
 #[tokio::main]
@@ -98,9 +98,11 @@ async fn run(args: Args) -> Result<ExitCode> {
             let rows = server::verify::audit(&config).await?;
             say(&format!("The audit log is whole: {rows} rows.\n"));
         }
-        Command::Sandbox(alone) => {
+        Command::Sandbox(mut standalone) => {
             let _log = log::start(false, Writing::BackgroundTasks);
-            stripe_sandbox::serve_alone(alone, async {
+            standalone.webhook_url.get_or_insert_with(|| "http://127.0.0.1:3000/webhooks/stripe".to_owned());
+            standalone.shop_name.get_or_insert_with(|| "Tuppence".to_owned());
+            stripe_sandbox::serve(standalone, async {
                 let _ = stop_signal().await;
             })
             .await?;

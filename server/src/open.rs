@@ -343,10 +343,11 @@ fn money(
             // The sandbox plays another company: it is spoken to over the network, as Stripe is.
             let local = local_origin(listening);
             let sandbox = Sandbox::open(SandboxConfig {
-                ledger: config.data_dir.join(SANDBOX_LEDGER),
+                ledger: Some(config.data_dir.join(SANDBOX_LEDGER)),
                 base_url: origin.to_owned(),
-                webhook_url: format!("{local}/webhooks/stripe"),
+                webhook_url: Some(format!("{local}/webhooks/stripe")),
                 webhook_secrets: secrets.clone(),
+                api_key: None,
                 shop_name: config.shop_name.clone(),
                 reach: if config.is_public() { Reach::Public } else { Reach::ThisMachine },
                 here: listening.ip(),

@@ -1,11 +1,8 @@
 //! The time in the sandbox, which tests may move.
 
-use super::ledger::{LedgerError, Tx};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-const SETTING: &str = "clock";
 
 /// The sandbox's two clocks, both the machine's own until a test moves them.
 ///
@@ -57,24 +54,7 @@ impl Clock {
     }
 
     /// Takes the clocks to where the ledger says they are.
-    pub fn restore(&self, tx: &Tx<'_>) -> Result<(), LedgerError> {
-        self.apply(tx.setting(SETTING)?);
-        Ok(())
-    }
-
-    /// Moves business time by `advance_secs` more and sets the wall clock's skew.
-    pub fn shift(&self, tx: &Tx<'_>, advance_secs: i64, skew_secs: Option<i64>) -> Result<Moved, LedgerError> {
-        let before: Moved = tx.setting(SETTING)?;
-        let moved = Moved {
-            advance_secs: before.advance_secs.saturating_add(advance_secs),
-            skew_secs: skew_secs.unwrap_or(before.skew_secs),
-        };
-        tx.set_setting(SETTING, &moved)?;
-        self.apply(moved);
-        Ok(moved)
-    }
-
-    fn apply(&self, moved: Moved) {
+    pub fn set(&self, moved: Moved) {
         self.advance_secs.store(moved.advance_secs, Ordering::Relaxed);
         self.skew_secs.store(moved.skew_secs, Ordering::Relaxed);
     }

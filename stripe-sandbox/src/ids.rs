@@ -27,6 +27,11 @@ pub fn webhook_secret() -> String {
     random("whsec_", 32)
 }
 
+/// Whether `key` is an API key that moves no money.
+pub fn is_test_key(key: &str) -> bool {
+    ["sk_test_", "rk_test_"].iter().any(|prefix| key.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::random;

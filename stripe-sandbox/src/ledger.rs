@@ -6,13 +6,17 @@
 //! one transaction: after a crash there is no payment without its event and no event without its
 //! payment.
 
-use super::clock::Clock;
+pub mod idempotency;
+pub mod schedule;
+
+use crate::clock::{Clock, Moved};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+const CLOCK: &str = "clock";
 const SCHEMA: &str = include_str!("ledger/schema.sql");
 
 /// The ledger could not be read or written; nothing of the transaction happened.
@@ -46,14 +50,15 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens or creates the file at `path`. An acknowledged write survives SIGKILL and power loss.
-    pub fn open(path: &Path, clock: Arc<Clock>) -> Result<Ledger, LedgerError> {
-        let sql = Connection::open(path)?;
+    /// Opens or creates the file at `path`; without one it is kept in memory. An acknowledged write to a file survives
+    /// SIGKILL and power loss.
+    pub fn open(path: Option<&Path>, clock: Arc<Clock>) -> Result<Ledger, LedgerError> {
+        let sql = path.map_or_else(Connection::open_in_memory, Connection::open)?;
         sql.busy_timeout(Duration::from_secs(5))?;
         sql.pragma_update(None, "journal_mode", "WAL")?;
         sql.pragma_update(None, "synchronous", "FULL")?;
         sql.execute_batch(SCHEMA)?;
-        clock.restore(&Tx { sql: &sql, clock: &clock, cause: None })?;
+        Tx { sql: &sql, clock: &clock, cause: None }.restore_clock()?;
         Ok(Ledger { sql: Arc::new(Mutex::new(sql)), clock })
     }
 
@@ -170,6 +175,21 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The number of the newest object of all kinds.
+    pub fn last_seq(&self) -> Result<i64, LedgerError> {
+        Ok(self.sql.query_row("SELECT coalesce(max(seq), 0) FROM objects", [], |row| row.get(0))?)
+    }
+
+    /// The objects of a kind with a number above `seq`, oldest first.
+    pub fn newer<R: Record>(&self, seq: i64) -> Result<Vec<(i64, R)>, LedgerError> {
+        let mut statement =
+            self.sql.prepare_cached("SELECT seq, body FROM objects WHERE kind = ?1 AND seq > ?2 ORDER BY seq")?;
+        let rows =
+            statement.query_map(params![R::KIND, seq], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        rows.map(|row| row.map_err(LedgerError::from).and_then(|(seq, body)| Ok((seq, serde_json::from_str(&body)?))))
+            .collect()
+    }
+
     /// All objects of a kind, oldest first.
     pub fn all<R: Record>(&self) -> Result<Vec<R>, LedgerError> {
         let mut all = Vec::new();
@@ -179,6 +199,30 @@ impl Tx<'_> {
         })?;
         all.reverse();
         Ok(all)
+    }
+
+    /// Removes the object `id`.
+    pub fn remove(&self, id: &str) -> Result<(), LedgerError> {
+        self.sql.execute("DELETE FROM objects WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Takes the clocks to where the ledger says they are.
+    pub fn restore_clock(&self) -> Result<(), LedgerError> {
+        self.clock.set(self.setting(CLOCK)?);
+        Ok(())
+    }
+
+    /// Moves business time by `advance_secs` more and sets the wall clock's skew.
+    pub fn shift_clock(&self, advance_secs: i64, skew_secs: Option<i64>) -> Result<Moved, LedgerError> {
+        let before: Moved = self.setting(CLOCK)?;
+        let moved = Moved {
+            advance_secs: before.advance_secs.saturating_add(advance_secs),
+            skew_secs: skew_secs.unwrap_or(before.skew_secs),
+        };
+        self.set_setting(CLOCK, &moved)?;
+        self.clock.set(moved);
+        Ok(moved)
     }
 
     /// A setting of the sandbox, its default if it was never set.

@@ -3,7 +3,7 @@
 use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
-use stripe_sandbox::{Alone, serve_alone};
+use stripe_sandbox::{Standalone, serve};
 use tracing_subscriber::EnvFilter;
 
 /// A Stripe to develop and test against: the API, a hosted Checkout page, and webhooks.
@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 #[command(version)]
 struct Args {
     #[command(flatten)]
-    alone: Alone,
+    standalone: Standalone,
 }
 
 #[tokio::main]
@@ -19,7 +19,7 @@ async fn main() -> ExitCode {
     let args = Args::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match serve_alone(args.alone, stop_signal()).await {
+    match serve(args.standalone, stop_signal()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "stripe-sandbox: {error}");

@@ -1,6 +1,6 @@
 //! Amounts: whole minor units of a currency, as Stripe writes them.
 
-use super::errors::ApiError;
+use crate::error::ApiError;
 
 /// Eight digits, the largest charge by any payment method in most currencies.
 const MAX_AMOUNT: i64 = 99_999_999;

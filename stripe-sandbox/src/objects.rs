@@ -10,23 +10,32 @@ mod endpoint;
 mod event;
 mod fraud_warning;
 mod line;
+mod payment_details;
 mod payment_intent;
+mod payment_method;
+mod price;
+mod product;
 mod promotion;
 mod refund;
 mod session;
+mod session_options;
 mod session_shape;
 
-pub use charge::{Charge, ChargeStatus, Means};
+pub use charge::{Charge, ChargeStatus};
 pub use dispute::{Dispute, DisputeStatus};
 pub use endpoint::Endpoint;
 pub use event::Event;
 pub use fraud_warning::FraudWarning;
 pub use line::Line;
-pub use payment_intent::{Failure, IntentStatus, PaymentIntent, WaitingCard};
+pub use payment_details::{Buyer, Failure, PaymentMethodDetails};
+pub use payment_intent::{IntentStatus, PaymentIntent, WaitingCard};
+pub use payment_method::{Instrument, PaymentMethod, last4};
+pub use price::Price;
+pub use product::Product;
 pub use promotion::{Coupon, Off, PromotionCode};
 pub use refund::{Refund, RefundStatus};
-pub use session::{AppliedDiscount, Buyer, PaymentStatus, Session, SessionStatus};
-pub use session_shape::{InvoiceOptions, PaymentOptions, SessionOptions};
+pub use session::{AppliedDiscount, PaymentStatus, Session, SessionStatus};
+pub use session_options::{InvoiceOptions, PaymentOptions, SessionOptions};
 
 use serde_json::{Value, json};
 

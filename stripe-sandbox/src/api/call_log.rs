@@ -1,8 +1,8 @@
 //! The log of API calls, for tests that count them.
 
-use super::{Reply, Request};
+use crate::api::faults::Fault;
+use crate::api::message::{Reply, Request};
 use crate::ledger::{LedgerError, Tx};
-use crate::misbehaviour::Action;
 use rusqlite::params;
 use serde::Serialize;
 
@@ -19,24 +19,17 @@ pub struct LoggedCall {
     pub status: u16,
     /// Whether the idempotency key had the answer stored.
     pub replayed: bool,
-    pub misbehaviour: Option<serde_json::Value>,
+    /// What a rule did to it.
+    #[serde(rename = "misbehavior")]
+    pub fault: Option<serde_json::Value>,
 }
 
-pub fn log_call(tx: &Tx<'_>, request: &Request, reply: &Reply, action: Option<&Action>) -> Result<(), LedgerError> {
-    let misbehaviour = action.map(serde_json::to_string).transpose()?;
+pub fn log_call(tx: &Tx<'_>, request: &Request, reply: &Reply, fault: Option<&Fault>) -> Result<(), LedgerError> {
+    let fault = fault.map(serde_json::to_string).transpose()?;
     tx.sql().execute(
         "INSERT INTO calls (at, method, path, idempotency_key, request_id, status, replayed, misbehaviour)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        params![
-            tx.now(),
-            request.method,
-            request.path,
-            request.key,
-            request.id,
-            reply.status,
-            reply.replayed,
-            misbehaviour
-        ],
+        params![tx.now(), request.method, request.path, request.key, request.id, reply.status, reply.replayed, fault],
     )?;
     Ok(())
 }
@@ -47,7 +40,7 @@ pub fn logged_calls(tx: &Tx<'_>) -> Result<Vec<LoggedCall>, LedgerError> {
         "SELECT at, method, path, idempotency_key, request_id, status, replayed, misbehaviour FROM calls ORDER BY seq",
     )?;
     let calls = statement.query_map([], |row| {
-        let misbehaviour: Option<String> = row.get(7)?;
+        let fault: Option<String> = row.get(7)?;
         Ok(LoggedCall {
             at: row.get(0)?,
             method: row.get(1)?,
@@ -56,7 +49,7 @@ pub fn logged_calls(tx: &Tx<'_>) -> Result<Vec<LoggedCall>, LedgerError> {
             request_id: row.get(4)?,
             status: row.get(5)?,
             replayed: row.get(6)?,
-            misbehaviour: misbehaviour.and_then(|text| serde_json::from_str(&text).ok()),
+            fault: fault.and_then(|text| serde_json::from_str(&text).ok()),
         })
     })?;
     Ok(calls.collect::<Result<_, _>>()?)

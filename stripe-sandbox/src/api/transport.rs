@@ -1,6 +1,6 @@
 //! Replies as HTTP, and the absence of one.
 
-use super::{Reply, Request};
+use crate::api::message::{Reply, Request};
 use crate::clock::Clock;
 use crate::objects::API_VERSION;
 use axum::body::Body;

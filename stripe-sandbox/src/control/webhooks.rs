@@ -1,11 +1,13 @@
-//! The post office: holding, losing, repeating and forging webhooks.
+//! Holding, losing, repeating and forging webhooks.
 
-use super::{Answer, ControlError};
-use crate::deliveries::{self, Attempt, Parcel, RawParts};
+use crate::control::error::{Answer, ControlError};
+use crate::deliveries::faults::WebhookFaults;
+use crate::deliveries::queue::{self, Attempt, Delivery};
+use crate::deliveries::sender::RawParts;
+use crate::events;
 use crate::ledger::{LedgerError, Tx};
 use crate::objects::{Endpoint, Event};
-use crate::tampering::Tampering;
-use crate::{Sandbox, events};
+use crate::sandbox::Sandbox;
 use axum::extract::{Json, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,11 +15,11 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// Says how webhooks are delivered from now on; what was said before is gone. `{}`: without faults.
-pub async fn set(State(sandbox): State<Sandbox>, Json(tampering): Json<Tampering>) -> Answer {
+pub async fn set(State(sandbox): State<Sandbox>, Json(faults): Json<WebhookFaults>) -> Answer {
     sandbox
         .run(move |tx| {
-            deliveries::set_tampering(tx, &tampering)?;
-            Ok(Json(json!(tampering)))
+            queue::set_faults(tx, &faults)?;
+            Ok(Json(json!(faults)))
         })
         .await
 }
@@ -63,40 +65,40 @@ fn once() -> usize {
 /// Sends events now, in the order asked for, and answers what the endpoints said to each.
 pub async fn release(State(sandbox): State<Sandbox>, Json(asked): Json<Release>) -> Answer {
     let order = asked.order;
-    let parcels = sandbox.run(move |tx| chosen(tx, &order)).await?;
-    let parcels = parcels.into_iter().flat_map(|parcel| std::iter::repeat_n(parcel, asked.copies));
+    let deliveries = sandbox.run(move |tx| chosen(tx, &order)).await?;
+    let deliveries = deliveries.into_iter().flat_map(|delivery| std::iter::repeat_n(delivery, asked.copies));
     let mut attempts = Vec::new();
     if asked.parallel {
         let mut sending = JoinSet::new();
-        for parcel in parcels {
+        for delivery in deliveries {
             let sandbox = sandbox.clone();
-            sending.spawn(async move { sandbox.send(&parcel, None).await });
+            sending.spawn(async move { sandbox.send(&delivery, None).await });
         }
         while let Some(sent) = sending.join_next().await {
             attempts.extend(sent.map_err(|_| LedgerError::Stopped)??);
         }
     } else {
-        for parcel in parcels {
-            attempts.extend(sandbox.send(&parcel, None).await?);
+        for delivery in deliveries {
+            attempts.extend(sandbox.send(&delivery, None).await?);
         }
     }
     Ok(described(&attempts))
 }
 
-fn chosen(tx: &Tx<'_>, order: &Order) -> Result<Vec<Parcel>, ControlError> {
+fn chosen(tx: &Tx<'_>, order: &Order) -> Result<Vec<Delivery>, ControlError> {
     let ids = match order {
-        Order::Held(HeldOrder::Fifo) => deliveries::held(tx)?,
-        Order::Held(HeldOrder::Reverse) => deliveries::held(tx)?.into_iter().rev().collect(),
+        Order::Held(HeldOrder::Fifo) => queue::held(tx)?,
+        Order::Held(HeldOrder::Reverse) => queue::held(tx)?.into_iter().rev().collect(),
         Order::Events(ids) => ids.clone(),
     };
     let endpoints = tx.all::<Endpoint>()?;
-    let mut parcels = Vec::new();
+    let mut deliveries = Vec::new();
     for id in ids {
         let event: Event = tx.get(&id)?.ok_or_else(|| ControlError::missing("event", &id))?;
         let wanting = endpoints.iter().filter(|endpoint| endpoint.wants(&event.kind)).cloned();
-        parcels.extend(wanting.map(|endpoint| Parcel { event: event.clone(), endpoint }));
+        deliveries.extend(wanting.map(|endpoint| Delivery { event: event.clone(), endpoint }));
     }
-    Ok(parcels)
+    Ok(deliveries)
 }
 
 #[derive(Deserialize)]
@@ -118,7 +120,7 @@ pub async fn flush(State(sandbox): State<Sandbox>, Json(asked): Json<Flush>) -> 
         let mut sending = JoinSet::new();
         sandbox.start_due(&mut sending).await?;
         while sending.join_next().await.is_some() {}
-        let open = sandbox.run(|tx| deliveries::open_deliveries(tx, true)).await?;
+        let open = sandbox.run(|tx| queue::open_deliveries(tx, true)).await?;
         if open.is_empty() || Instant::now() >= end {
             return Ok(Json(json!({ "settled": open.is_empty(), "open": open })));
         }
@@ -129,7 +131,7 @@ pub async fn flush(State(sandbox): State<Sandbox>, Json(asked): Json<Flush>) -> 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Send {
-    /// Any text, also a type the shop does not know.
+    /// Any text, also a type nobody knows.
     #[serde(default)]
     event_type: String,
     #[serde(default)]
@@ -145,19 +147,19 @@ pub struct Send {
 /// Sends an event that never happened.
 pub async fn send(State(sandbox): State<Sandbox>, Json(asked): Json<Send>) -> Answer {
     let (kind, object, id) = (asked.event_type, asked.object, asked.id);
-    let parcels = sandbox
+    let deliveries = sandbox
         .run(move |tx| {
             let mut event = events::unqueued(tx, &kind, object);
             event.id = id.unwrap_or(event.id);
             tx.put(&event)?;
-            let parcel = |endpoint| Parcel { event: event.clone(), endpoint };
-            Ok::<_, ControlError>(tx.all::<Endpoint>()?.into_iter().map(parcel).collect::<Vec<_>>())
+            let delivery = |endpoint| Delivery { event: event.clone(), endpoint };
+            Ok::<_, ControlError>(tx.all::<Endpoint>()?.into_iter().map(delivery).collect::<Vec<_>>())
         })
         .await?;
     let raw = RawParts { payload: asked.payload, signature: asked.signature };
     let mut attempts = Vec::new();
-    for parcel in parcels {
-        attempts.extend(sandbox.send(&parcel, Some(raw.clone())).await?);
+    for delivery in deliveries {
+        attempts.extend(sandbox.send(&delivery, Some(raw.clone())).await?);
     }
     Ok(described(&attempts))
 }

@@ -1,9 +1,8 @@
 //! The tables of deliveries and attempts.
 
-use super::Parcel;
+use crate::deliveries::faults::{Deliver, WebhookFaults};
 use crate::ledger::{LedgerError, Tx};
 use crate::objects::{Endpoint, Event};
-use crate::tampering::{Deliver, Tampering};
 use rusqlite::params;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -15,12 +14,19 @@ const MAX_BACKOFF_MS: i64 = 5 * 60 * 1000;
 /// Deliveries taken from the queue at once.
 const BATCH: i64 = 256;
 
+/// One request to make: an event, where it goes, and what is done to it.
+#[derive(Clone)]
+pub struct Delivery {
+    pub event: Event,
+    pub endpoint: Endpoint,
+}
+
 /// A delivery whose time has come.
 #[derive(Clone)]
-pub struct Queued {
+pub struct QueuedDelivery {
     pub seq: i64,
     pub waited_ms: i64,
-    pub parcel: Parcel,
+    pub delivery: Delivery,
 }
 
 /// A request that was made and what it came to.
@@ -34,7 +40,8 @@ pub struct Attempt {
     /// None if there was no answer.
     pub status: Option<u16>,
     pub error: Option<String>,
-    pub tampering: Option<String>,
+    #[serde(rename = "tampering")]
+    pub faults: Option<String>,
 }
 
 /// Where one delivery stands.
@@ -56,8 +63,8 @@ impl Attempt {
 
 /// Queues `event` for each endpoint that wants it.
 pub fn queue(tx: &Tx<'_>, event: &Event) -> Result<(), LedgerError> {
-    let tampering = Tampering::load(tx)?;
-    let state = match tampering.deliver {
+    let faults = WebhookFaults::load(tx)?;
+    let state = match faults.deliver {
         Deliver::Normal => "pending",
         Deliver::Hold => "held",
         Deliver::Drop => "dropped",
@@ -66,14 +73,14 @@ pub fn queue(tx: &Tx<'_>, event: &Event) -> Result<(), LedgerError> {
     for endpoint in tx.all::<Endpoint>()?.iter().filter(|endpoint| endpoint.wants(&event.kind)) {
         tx.sql().execute(
             "INSERT INTO deliveries (event, endpoint, state, queued_ms, due_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![event.id, endpoint.id, state, now, now + tampering.delay_ms],
+            params![event.id, endpoint.id, state, now, now + faults.delay_ms],
         )?;
     }
     Ok(())
 }
 
 /// Deliveries that are due, oldest first.
-pub fn due(tx: &Tx<'_>) -> Result<Vec<Queued>, LedgerError> {
+pub fn due(tx: &Tx<'_>) -> Result<Vec<QueuedDelivery>, LedgerError> {
     let mut statement = tx.sql().prepare_cached(
         "SELECT seq, event, endpoint, due_ms FROM deliveries
          WHERE state = 'pending' AND due_ms <= ?1 ORDER BY seq LIMIT ?2",
@@ -85,7 +92,11 @@ pub fn due(tx: &Tx<'_>) -> Result<Vec<Queued>, LedgerError> {
     for row in rows {
         let (seq, event, endpoint, due_ms) = row?;
         if let (Some(event), Some(endpoint)) = (tx.get(&event)?, tx.get(&endpoint)?) {
-            queued.push(Queued { seq, waited_ms: tx.now_ms() - due_ms, parcel: Parcel { event, endpoint } });
+            queued.push(QueuedDelivery {
+                seq,
+                waited_ms: tx.now_ms() - due_ms,
+                delivery: Delivery { event, endpoint },
+            });
         }
     }
     Ok(queued)
@@ -95,7 +106,7 @@ pub fn due(tx: &Tx<'_>) -> Result<Vec<Queued>, LedgerError> {
 pub fn note_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), LedgerError> {
     tx.sql().execute(
         "INSERT INTO attempts (event, endpoint, at_ms, status, error, tampering) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![attempt.event, attempt.endpoint, attempt.at_ms, attempt.status, attempt.error, attempt.tampering],
+        params![attempt.event, attempt.endpoint, attempt.at_ms, attempt.status, attempt.error, attempt.faults],
     )?;
     if attempt.accepted() {
         tx.sql().execute(
@@ -116,7 +127,16 @@ pub fn note_attempt(tx: &Tx<'_>, attempt: &Attempt) -> Result<(), LedgerError> {
     Ok(())
 }
 
-pub fn release_all_held(tx: &Tx<'_>) -> Result<(), LedgerError> {
+/// Changes how webhooks are delivered; what was held back is let go unless holding goes on.
+pub fn set_faults(tx: &Tx<'_>, faults: &WebhookFaults) -> Result<(), LedgerError> {
+    faults.store(tx)?;
+    if faults.deliver != Deliver::Hold {
+        release_all_held(tx)?;
+    }
+    Ok(())
+}
+
+fn release_all_held(tx: &Tx<'_>) -> Result<(), LedgerError> {
     let now = tx.now_ms();
     tx.sql().execute("UPDATE deliveries SET state = 'pending', due_ms = ?1 WHERE state = 'held'", [now])?;
     Ok(())
@@ -179,7 +199,7 @@ pub fn attempts(tx: &Tx<'_>) -> Result<HashMap<String, Vec<Attempt>>, LedgerErro
             at_ms: row.get(2)?,
             status: row.get(3)?,
             error: row.get(4)?,
-            tampering: row.get(5)?,
+            faults: row.get(5)?,
         })
     })?;
     let mut by_event: HashMap<String, Vec<Attempt>> = HashMap::new();

@@ -1,9 +1,9 @@
 //! A charge: money taken, about to be taken, or refused.
 
-use super::payment_intent::Failure;
-use super::session::Buyer;
-use super::{empty_address, with_nulls};
 use crate::ledger::Record;
+use crate::objects::empty_address;
+use crate::objects::payment_details::{Buyer, Failure, PaymentMethodDetails};
+use crate::objects::with_nulls;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -14,24 +14,6 @@ pub enum ChargeStatus {
     Succeeded,
     Pending,
     Failed,
-}
-
-/// What the buyer paid with, without anything that could be used again.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Means {
-    Card { brand: String, last4: String, exp_month: u8, exp_year: u16, confirmed: bool },
-    BankDebit { country: String, last4: String },
-}
-
-impl Means {
-    /// Stripe's name of the payment method.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Means::Card { .. } => "card",
-            Means::BankDebit { .. } => "sepa_debit",
-        }
-    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -48,12 +30,14 @@ pub struct Charge {
     pub currency: String,
     pub status: ChargeStatus,
     pub buyer: Buyer,
-    pub means: Means,
+    pub means: PaymentMethodDetails,
     pub failure: Option<Failure>,
     pub disputed: bool,
     pub description: Option<String>,
     pub metadata: BTreeMap<String, String>,
     pub receipt_email: Option<String>,
+    #[serde(default)]
+    pub shipping: Option<Value>,
 }
 
 impl Charge {
@@ -100,6 +84,7 @@ impl Charge {
                 "radar_options": {},
                 "receipt_email": self.receipt_email,
                 "refunded": taken && self.amount_refunded == self.amount,
+                "shipping": self.shipping,
                 "status": self.status,
             }),
             &[
@@ -112,7 +97,6 @@ impl Charge {
                 "receipt_number",
                 "receipt_url",
                 "review",
-                "shipping",
                 "source",
                 "source_transfer",
                 "statement_descriptor",
@@ -139,7 +123,8 @@ impl Charge {
 
     fn payment_method_details(&self) -> Value {
         match &self.means {
-            Means::Card { brand, last4, exp_month, exp_year, confirmed } => json!({ "type": "card", "card": {
+            PaymentMethodDetails::Card { brand, last4, exp_month, exp_year, confirmed } => {
+                json!({ "type": "card", "card": {
                 "amount_authorized": self.amount,
                 "authorization_code": null,
                 "brand": brand,
@@ -166,8 +151,9 @@ impl Charge {
                 })),
                 "transaction_link_id": null,
                 "wallet": null,
-            } }),
-            Means::BankDebit { country, last4 } => json!({ "type": "sepa_debit", "sepa_debit": {
+            } })
+            }
+            PaymentMethodDetails::BankDebit { country, last4 } => json!({ "type": "sepa_debit", "sepa_debit": {
                 "bank_code": null,
                 "branch_code": null,
                 "country": country,

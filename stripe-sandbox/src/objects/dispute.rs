@@ -3,6 +3,7 @@
 use crate::ledger::Record;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// A bank gives the seller about three weeks to answer.
 const ANSWER_WITHIN_SECS: i64 = 21 * 24 * 3600;
@@ -77,6 +78,8 @@ pub struct Dispute {
     pub status: DisputeStatus,
     /// `fraudulent`, `product_not_received`, …
     pub reason: String,
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
 }
 
 impl Dispute {
@@ -105,7 +108,7 @@ impl Dispute {
             "intended_submission_method": null,
             "is_charge_refundable": self.status.is_inquiry(),
             "livemode": self.livemode,
-            "metadata": {},
+            "metadata": self.metadata,
             "payment_intent": self.payment_intent,
             "reason": self.reason,
             "status": self.status,

@@ -1,7 +1,7 @@
 //! An early fraud warning: a card network says that a payment may be fraud.
 
-use super::Charge;
 use crate::ledger::Record;
+use crate::objects::Charge;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

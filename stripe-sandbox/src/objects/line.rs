@@ -1,11 +1,11 @@
 //! What is bought: one line of a Checkout Session.
 
-use super::with_nulls;
+use crate::objects::with_nulls;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A line with the price and product given inline (`price_data`).
+/// A line with its price and product as they were: given inline (`price_data`), or copied.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line {
     pub id: String,
@@ -20,6 +20,9 @@ pub struct Line {
     pub unit_amount: i64,
     pub quantity: i64,
     pub tax_behavior: Option<String>,
+    /// Whether price and product are objects of their own.
+    #[serde(default)]
+    pub saved_price: bool,
 }
 
 /// A line's sums in minor units.
@@ -67,7 +70,7 @@ impl Line {
                 "id": self.price_id,
                 "object": "price",
                 // A price given inline cannot be used again, so Stripe makes it inactive.
-                "active": false,
+                "active": self.saved_price,
                 "billing_scheme": "per_unit",
                 "created": created,
                 "currency": currency,

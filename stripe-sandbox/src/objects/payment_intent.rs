@@ -1,9 +1,8 @@
-//! A payment intent: the attempt to be paid for one session.
+//! A payment intent: the attempt to be paid once.
 
-use super::charge::Means;
-use super::session::Buyer;
-use super::with_nulls;
 use crate::ledger::Record;
+use crate::objects::payment_details::{Buyer, Failure, PaymentMethodDetails};
+use crate::objects::with_nulls;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -18,20 +17,11 @@ pub enum IntentStatus {
     Canceled,
 }
 
-/// Why the bank said no, in Stripe's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    pub code: String,
-    pub decline_code: Option<String>,
-    /// For the buyer.
-    pub message: String,
-}
-
 /// A card that waits for its owner to confirm the payment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WaitingCard {
     pub buyer: Buyer,
-    pub means: Means,
+    pub means: PaymentMethodDetails,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,7 +29,8 @@ pub struct PaymentIntent {
     pub id: String,
     pub created: i64,
     pub livemode: bool,
-    pub session: String,
+    /// The Checkout Session it was made for; none if a client created it.
+    pub session: Option<String>,
     /// Minor units.
     pub amount: i64,
     pub currency: String,
@@ -55,6 +46,13 @@ pub struct PaymentIntent {
     pub receipt_email: Option<String>,
     pub statement_descriptor: Option<String>,
     pub statement_descriptor_suffix: Option<String>,
+    #[serde(default)]
+    pub shipping: Option<Value>,
+    #[serde(default)]
+    pub setup_future_usage: Option<String>,
+    /// Why a client canceled it; Stripe closes the payment of an expired session by itself.
+    #[serde(default)]
+    pub cancellation_reason: Option<String>,
 }
 
 impl PaymentIntent {
@@ -71,7 +69,7 @@ impl PaymentIntent {
                 "amount_details": { "tip": {} },
                 "amount_received": received,
                 "canceled_at": self.canceled_at,
-                "cancellation_reason": canceled.then_some("automatic"),
+                "cancellation_reason": canceled.then(|| self.cancellation_reason.as_deref().unwrap_or("automatic")),
                 "capture_method": "automatic_async",
                 "client_secret": format!("{}_secret_sandbox", self.id),
                 "confirmation_method": "automatic",
@@ -92,6 +90,8 @@ impl PaymentIntent {
                 } },
                 "payment_method_types": self.method_types,
                 "receipt_email": self.receipt_email,
+                "setup_future_usage": self.setup_future_usage,
+                "shipping": self.shipping,
                 "statement_descriptor": self.statement_descriptor,
                 "statement_descriptor_suffix": self.statement_descriptor_suffix,
                 "status": self.status,
@@ -110,8 +110,6 @@ impl PaymentIntent {
                 "payment_record",
                 "processing",
                 "review",
-                "setup_future_usage",
-                "shipping",
                 "source",
                 "transfer_data",
                 "transfer_group",
@@ -151,6 +149,6 @@ impl Record for PaymentIntent {
         self.created
     }
     fn reference(&self) -> Option<&str> {
-        Some(&self.session)
+        self.session.as_deref()
     }
 }

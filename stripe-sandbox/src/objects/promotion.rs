@@ -1,6 +1,7 @@
 //! Coupons, and the codes buyers type to use them.
 
-use crate::{ledger::Record, money};
+use crate::ledger::Record;
+use crate::money;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! A refund: money on its way back.
 
-use super::with_nulls;
 use crate::ledger::Record;
+use crate::objects::with_nulls;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

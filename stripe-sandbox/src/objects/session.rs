@@ -1,9 +1,10 @@
 //! A Checkout Session: one payment page and what became of it.
 
-use super::line::{Line, LineAmounts};
-use super::session_shape::SessionOptions;
 use crate::ledger::Record;
 use crate::money;
+use crate::objects::line::{Line, LineAmounts};
+use crate::objects::payment_details::Buyer;
+use crate::objects::session_options::SessionOptions;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,14 +21,6 @@ pub enum PaymentStatus {
     Unpaid,
     Paid,
     NoPaymentRequired,
-}
-
-/// Who pays, as typed on the payment page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Buyer {
-    /// Only a test can take it away (fault 43).
-    pub email: Option<String>,
-    pub name: Option<String>,
 }
 
 /// A discount that is in the total.
@@ -64,7 +57,7 @@ pub struct Session {
     /// The tax at the buyer's place, in hundredths of a percent; as [`SessionOptions::automatic_tax`] asks for it.
     #[serde(default)]
     pub tax_hundredths: i64,
-    /// A total a test put in the place of the sum of the lines (fault 22).
+    /// A total a test put in the place of the sum of the lines.
     pub edited_total: Option<i64>,
 }
 

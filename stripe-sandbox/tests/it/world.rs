@@ -197,10 +197,11 @@ async fn open(dir: &Path, webhook_url: &str) -> (Vec<JoinHandle<()>>, String, wa
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let sandbox = Sandbox::open(SandboxConfig {
-        ledger: dir.join("sandbox.db"),
+        ledger: Some(dir.join("sandbox.db")),
         base_url: base.clone(),
-        webhook_url: webhook_url.to_owned(),
+        webhook_url: Some(webhook_url.to_owned()),
         webhook_secrets: vec![SECRET.to_owned()],
+        api_key: None,
         shop_name: "Corner Shop".to_owned(),
         reach: Reach::ThisMachine,
         here: [127, 0, 0, 1].into(),
