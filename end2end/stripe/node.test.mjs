@@ -1,7 +1,7 @@
 // Stripe's official Node library against the sandbox.
 //
 // Run with `SANDBOX_URL=http://127.0.0.1:PORT node --test node.test.mjs`. The library takes a host
-// but no path, so this needs a sandbox with a server of its own (`tuppence sandbox`), which has the
+// but no path, so this needs a sandbox with a server of its own (`stripe-sandbox`), which has the
 // API at /v1 as well.
 
 import assert from "node:assert/strict";

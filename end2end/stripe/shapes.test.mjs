@@ -52,11 +52,13 @@ test("objects have every field the library promises", async () => {
   const session = await get(`checkout/sessions/${id}?expand[]=line_items.data.price.product`);
   const coupon = await post("coupons", "percent_off=10");
   const [item] = session.line_items.data;
+  const product = await post("products", "name=Letters");
   const objects = {
     "Checkout/Sessions.d.ts Session": session,
     "LineItems.d.ts LineItem": item,
     "Prices.d.ts Price": item.price,
     "Products.d.ts Product": item.price.product,
+    "PaymentMethods.d.ts PaymentMethod": await post("payment_methods", "type=card&card[token]=tok_visa"),
     "PaymentIntents.d.ts PaymentIntent": await get(`payment_intents/${session.payment_intent}`),
     "Charges.d.ts Charge": (await get(`charges?payment_intent=${session.payment_intent}`)).data[0],
     "Refunds.d.ts Refund": (await get("refunds")).data[0],
@@ -69,7 +71,16 @@ test("objects have every field the library promises", async () => {
     "Balance.d.ts Balance": await get("balance"),
   };
 
-  for (const [declaration, object] of Object.entries(objects)) {
+  const saved = {
+    "Prices.d.ts Price": await post("prices", `product=${product.id}&currency=eur&unit_amount=900`),
+    "Products.d.ts Product": product,
+    "PaymentIntents.d.ts PaymentIntent": await post(
+      "payment_intents",
+      "amount=900&currency=eur&payment_method=pm_card_visa&confirm=true",
+    ),
+  };
+
+  for (const [declaration, object] of [...Object.entries(objects), ...Object.entries(saved)]) {
     const missing = required(...declaration.split(" ")).filter((field) => !(field in object));
     assert.deepEqual(missing, [], declaration);
   }
