@@ -153,7 +153,9 @@ pub async fn send(State(sandbox): State<Sandbox>, Json(asked): Json<Send>) -> An
             event.id = id.unwrap_or(event.id);
             tx.put(&event)?;
             let delivery = |endpoint| Delivery { event: event.clone(), endpoint };
-            Ok::<_, ControlError>(tx.all::<Endpoint>()?.into_iter().map(delivery).collect::<Vec<_>>())
+            Ok::<_, ControlError>(
+                tx.all::<Endpoint>()?.into_iter().filter(Endpoint::has_address).map(delivery).collect::<Vec<_>>(),
+            )
         })
         .await?;
     let raw = RawParts { payload: asked.payload, signature: asked.signature };

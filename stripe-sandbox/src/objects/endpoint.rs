@@ -23,6 +23,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The configured endpoint has none if the sandbox was started without; it is there for its secret.
+    pub fn has_address(&self) -> bool {
+        !self.url.is_empty()
+    }
+
     /// A disabled endpoint is told nothing, not even later.
     pub fn wants(&self, kind: &str) -> bool {
         !self.disabled && self.enabled_events.iter().any(|wanted| wanted == "*" || wanted == kind)

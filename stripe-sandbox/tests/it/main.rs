@@ -8,5 +8,7 @@ mod api;
 mod crash;
 mod pay_page;
 mod payments;
+mod standalone;
 mod webhooks;
+mod without_a_page;
 mod world;

@@ -119,6 +119,14 @@ impl World {
         World { base, shop, client: client(), webhook_url, dir, running, _stop: stop }
     }
 
+    /// A sandbox as `config` says, at a free address.
+    pub async fn start_with(config: SandboxConfig) -> World {
+        let dir = tempfile::tempdir().unwrap();
+        let (running, base, stop) = serve(config).await;
+        let (shop, webhook_url) = (Shop::default(), String::new());
+        World { base, shop, client: client(), webhook_url, dir, running, _stop: stop }
+    }
+
     /// Ends the sandbox without a word and opens it again on the same ledger.
     pub async fn restart(&mut self) {
         self.running.drain(..).for_each(|task| task.abort());
@@ -194,19 +202,23 @@ impl World {
 }
 
 async fn open(dir: &Path, webhook_url: &str) -> (Vec<JoinHandle<()>>, String, watch::Sender<bool>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let sandbox = Sandbox::open(SandboxConfig {
+    serve(SandboxConfig {
         ledger: Some(dir.join("sandbox.db")),
-        base_url: base.clone(),
+        base_url: String::new(),
         webhook_url: Some(webhook_url.to_owned()),
         webhook_secrets: vec![SECRET.to_owned()],
         api_key: None,
         shop_name: "Corner Shop".to_owned(),
         reach: Reach::ThisMachine,
         here: [127, 0, 0, 1].into(),
-    });
-    let sandbox = sandbox.unwrap();
+    })
+    .await
+}
+
+async fn serve(config: SandboxConfig) -> (Vec<JoinHandle<()>>, String, watch::Sender<bool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let sandbox = Sandbox::open(SandboxConfig { base_url: base.clone(), ..config }).unwrap();
     let (stop, stopped) = watch::channel(false);
     let deliveries = sandbox.clone();
     let deliveries = tokio::spawn(async move { deliveries.run_deliveries(stopped).await });

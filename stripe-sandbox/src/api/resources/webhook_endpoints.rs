@@ -67,7 +67,7 @@ fn known(tx: &Tx<'_>, id: &str) -> Result<Endpoint, ApiError> {
 
 /// `GET /v1/webhook_endpoints`
 pub fn list(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
-    lists::page(tx, call, |endpoint: &Endpoint| endpoint.shape(false), |_| true)
+    lists::page(tx, call, |endpoint: &Endpoint| endpoint.shape(false), |endpoint: &Endpoint| endpoint.has_address())
 }
 
 /// `GET /v1/webhook_endpoints/{id}`
