@@ -1,4 +1,4 @@
-//! Stripe's API: how a call comes in, what it may ask for, and what tests spoil on the way.
+//! Stripe's API: how a call comes in, what it may ask for, and which calls fail because a test asked for it.
 
 pub mod answer;
 pub mod call;

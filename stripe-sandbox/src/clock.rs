@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// *Business time* decides when pages expire, delayed payments arrive and deliveries are tried
 /// again. *Wall time* is what the outside sees: the `Date` header and the timestamp in a
 /// signature. They are apart so that three days can pass for a payment without every signature
-/// becoming three days too new for the shop, whose clock has not moved.
+/// becoming three days too new for the receiver, whose clock has not moved.
 #[derive(Debug, Default)]
 pub struct Clock {
     advance_secs: AtomicI64,

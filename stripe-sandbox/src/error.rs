@@ -47,7 +47,7 @@ impl ApiError {
     }
 
     /// Stripe would take it, the sandbox does not: 400.
-    pub fn not_played(param: &str, value: &str) -> ApiError {
+    pub fn unsupported(param: &str, value: &str) -> ApiError {
         ApiError::parameter(None, param, format!("The sandbox does not support {param} `{value}`."))
     }
 

@@ -9,7 +9,7 @@ pub fn random(prefix: &str, length: usize) -> String {
     let mut bytes = [0_u8; 64];
     while id.len() < prefix.len() + length {
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-        // 248 is the largest multiple of 62 in a byte: taking the rest too would favour the first letters.
+        // 248 is the largest multiple of 62 in a byte: taking the rest too would favor the first letters.
         let fair = bytes.iter().filter(|byte| **byte < 248);
         let missing = prefix.len() + length - id.len();
         id.extend(fair.take(missing).map(|byte| char::from(ALPHABET[usize::from(byte % 62)])));

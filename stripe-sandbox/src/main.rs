@@ -1,6 +1,7 @@
 //! `stripe-sandbox`: a Stripe that runs by itself.
 
 use clap::Parser;
+use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 use stripe_sandbox::{Standalone, serve};
@@ -22,10 +23,20 @@ async fn main() -> ExitCode {
     match serve(args.standalone, stop_signal()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "stripe-sandbox: {error}");
+            let _ = writeln!(std::io::stderr(), "stripe-sandbox: {}", with_causes(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }
 
 /// Resolves at Ctrl-C or SIGTERM.

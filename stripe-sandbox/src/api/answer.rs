@@ -1,4 +1,4 @@
-//! Answering a call: who may come in, which answer goes out, and what tests spoil on the way.
+//! Answering a call: who may come in, which answer goes out, and which calls fail because a test asked for it.
 
 use crate::api::call::Call;
 use crate::api::call_log::log_call;

@@ -1,4 +1,4 @@
-//! A call that was let in.
+//! A call that was authenticated.
 
 use crate::api::fields::Fields;
 

@@ -183,7 +183,7 @@ impl Fields {
     /// Takes a parameter that has to be there with the one value the sandbox supports.
     pub fn only(&mut self, name: &str, value: &str) -> Result<(), ApiError> {
         let given = self.required_text(name)?;
-        if given == value { Ok(()) } else { Err(ApiError::not_played(&self.name(name), &given)) }
+        if given == value { Ok(()) } else { Err(ApiError::unsupported(&self.name(name), &given)) }
     }
 
     /// Takes a group whose content makes no difference here.

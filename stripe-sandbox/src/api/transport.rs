@@ -1,4 +1,4 @@
-//! Replies as HTTP, and the absence of one.
+//! Replies as HTTP, and closing a connection without one.
 
 use crate::api::message::{Reply, Request};
 use crate::clock::Clock;

@@ -1,4 +1,4 @@
-//! The page's armour: its own forms only, its own scripts and styles only.
+//! What protects the page: only its own forms, scripts, and styles.
 
 use crate::objects::Session;
 use crate::sandbox::Sandbox;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// Refuses a form that does not come from a page of the sandbox.
 ///
 /// Browsers say where a form comes from: `Sec-Fetch-Site`, or else `Origin`. What says neither is
-/// refused too, as everywhere in this house.
+/// refused, too.
 pub async fn own_forms_only(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) || is_own(request.headers(), &sandbox.inner.base_url) {
         return next.run(request).await;
@@ -36,17 +36,17 @@ pub fn origin_of(url: &str) -> Option<String> {
     (matches!(scheme, "http" | "https") && plain).then(|| format!("{scheme}://{authority}"))
 }
 
-/// Headers for a page with `nonce`, which shows pictures of `session` and leads back to its shop.
+/// Headers for a page with `nonce`, which shows pictures of `session` and leads back to its seller.
 pub fn headers(nonce: &str, session: Option<&Session>) -> HeaderMap {
     let images = session.iter().flat_map(|session| &session.lines).flat_map(|line| &line.images);
     let images: BTreeSet<String> = images.filter_map(|image| origin_of(image)).collect();
     let images: String = images.into_iter().map(|origin| format!(" {origin}")).collect();
     // Browsers check the whole chain of redirects after a form.
-    let shop = session.and_then(|session| origin_of(&session.options.success_url));
-    let shop = shop.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let seller = session.and_then(|session| origin_of(&session.options.success_url));
+    let seller = seller.map(|origin| format!(" {origin}")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src 'self' data:{images}; \
-         form-action 'self'{shop}; frame-ancestors 'none'; base-uri 'none'"
+         form-action 'self'{seller}; frame-ancestors 'none'; base-uri 'none'"
     );
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     HeaderMap::from_iter([

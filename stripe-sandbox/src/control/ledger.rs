@@ -1,4 +1,4 @@
-//! The whole ledger: the truth tests compare the shop with.
+//! The whole ledger: what tests compare the program under test with.
 
 use crate::api::call_log::logged_calls;
 use crate::control::error::{Answer, ControlError};

@@ -164,7 +164,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
     Option::deserialize(deserializer).map(Some)
 }
 
-/// Makes a session say something the shop did not agree to.
+/// Makes a session report what nobody agreed to.
 pub async fn edit_session(State(sandbox): State<Sandbox>, Json(asked): Json<EditSession>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         let mut session = session(tx, &asked.session)?;

@@ -23,7 +23,7 @@ pub struct AskRefund {
     amount: Option<i64>,
 }
 
-/// The seller refunds at Stripe's dashboard, behind the shop's back.
+/// The seller refunds in Stripe's Dashboard, without the program under test.
 pub async fn refund(State(sandbox): State<Sandbox>, Json(asked): Json<AskRefund>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         let intent = match (asked.session, asked.payment_intent) {
@@ -106,7 +106,7 @@ pub struct CloseDispute {
     won: bool,
 }
 
-/// The bank decides the dispute, for the shop if `won`; an inquiry is closed either way.
+/// The bank decides the dispute, for the seller if `won`; an inquiry is closed either way.
 pub async fn close_dispute(State(sandbox): State<Sandbox>, Json(asked): Json<CloseDispute>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         let charge = charge(tx, &session(tx, &asked.session)?)?;

@@ -44,7 +44,7 @@ pub fn routes(sandbox: Sandbox) -> Router<Sandbox> {
         .layer(from_fn_with_state(sandbox, only_tools))
 }
 
-/// Lets in what a web page cannot be: a caller on this machine with our header and a local host name.
+/// Lets in what cannot be a web page: a caller on this machine with our header and a local host name.
 async fn only_tools(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let is_tool = request.headers().get(HEADER).is_some_and(|value| value == "1");
     if is_tool && local::is_local(&request, sandbox.inner.here) {

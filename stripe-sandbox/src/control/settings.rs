@@ -1,4 +1,4 @@
-//! The world around: the clock, the banks, the API's bad days.
+//! Settings of the world around: the clock, the banks, which API calls fail.
 
 use crate::api::faults::{self, FaultRule};
 use crate::api::resources::checkout_sessions::{CHECKOUT_HOST, TAX_RATE};
@@ -73,7 +73,7 @@ pub async fn set_checkout(State(sandbox): State<Sandbox>, Json(asked): Json<Chec
         .await
 }
 
-/// Forgets everything but the shop's endpoint and its secrets.
+/// Deletes everything but the configured endpoint and its secrets.
 pub async fn reset(State(sandbox): State<Sandbox>) -> Answer {
     let work = move |tx: &Tx<'_>| {
         tx.sql()

@@ -19,7 +19,7 @@ impl WebhookClient {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(TIMEOUT));
-        // A connection of its own for each request: a restarted shop must not meet a stale one.
+        // A connection of its own for each request: a restarted program must not meet a stale one.
         WebhookClient(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector))
     }
 

@@ -1,4 +1,4 @@
-//! Sending what is due, a number at a time.
+//! Sending the deliveries that are due, several at a time.
 
 use crate::deliveries::faults::{Reorder, WebhookFaults, merge, rearranged};
 use crate::deliveries::queue::{Attempt, Delivery, QueuedDelivery, due, note_attempt};

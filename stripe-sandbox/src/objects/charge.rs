@@ -30,7 +30,8 @@ pub struct Charge {
     pub currency: String,
     pub status: ChargeStatus,
     pub buyer: Buyer,
-    pub means: PaymentMethodDetails,
+    #[serde(rename = "means")]
+    pub method: PaymentMethodDetails,
     pub failure: Option<Failure>,
     pub disputed: bool,
     pub description: Option<String>,
@@ -122,7 +123,7 @@ impl Charge {
     }
 
     fn payment_method_details(&self) -> Value {
-        match &self.means {
+        match &self.method {
             PaymentMethodDetails::Card { brand, last4, exp_month, exp_year, confirmed } => {
                 json!({ "type": "card", "card": {
                 "amount_authorized": self.amount,

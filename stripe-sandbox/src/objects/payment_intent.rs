@@ -21,7 +21,8 @@ pub enum IntentStatus {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WaitingCard {
     pub buyer: Buyer,
-    pub means: PaymentMethodDetails,
+    #[serde(rename = "means")]
+    pub method: PaymentMethodDetails,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! A price: what one copy of a product costs.
+//! A price: what one unit of a product costs.
 
 use crate::ledger::Record;
 use crate::objects::with_nulls;

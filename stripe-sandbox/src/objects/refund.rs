@@ -29,14 +29,15 @@ pub struct Refund {
     pub reason: Option<String>,
     pub metadata: BTreeMap<String, String>,
     /// Stripe's name of what was paid with.
-    pub means: String,
+    #[serde(rename = "means")]
+    pub method: String,
     pub livemode: bool,
 }
 
 impl Refund {
     /// The `refund` object.
     pub fn shape(&self) -> Value {
-        let details = if self.means == "card" {
+        let details = if self.method == "card" {
             json!({ "type": "card", "card": { "reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund" } })
         } else {
             json!({ "type": "eu_bank_transfer", "eu_bank_transfer": { "reference": null, "reference_status": null } })

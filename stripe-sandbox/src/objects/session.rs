@@ -28,7 +28,7 @@ pub enum PaymentStatus {
 pub struct AppliedDiscount {
     pub id: String,
     pub coupon: String,
-    /// None if the shop gave the coupon itself.
+    /// None if the session was created with the coupon itself.
     pub promotion_code: Option<String>,
     /// Minor units.
     pub amount: i64,

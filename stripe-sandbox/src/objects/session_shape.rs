@@ -43,7 +43,7 @@ impl Session {
         )
     }
 
-    /// What the shop asked for.
+    /// What was asked for.
     fn asked(&self) -> Value {
         let options = &self.options;
         let configured =

@@ -66,28 +66,28 @@ pub fn pay_intent(
     match method {
         Method::BankDebit { account } => {
             let (country, last4) = (account.iban[..2].to_owned(), last4(account.iban).to_owned());
-            let means = PaymentMethodDetails::BankDebit { country, last4 };
-            debit_later(tx, session, intent, buyer, means, account.succeeds)?;
+            let details = PaymentMethodDetails::BankDebit { country, last4 };
+            debit_later(tx, session, intent, buyer, details, account.succeeds)?;
             Ok(Outcome::Complete)
         }
         Method::Card { card, exp_month, exp_year } => {
             let (brand, last4) = (card.brand.to_owned(), last4(card.number).to_owned());
-            let means = PaymentMethodDetails::Card { brand, last4, exp_month, exp_year, confirmed: false };
+            let details = PaymentMethodDetails::Card { brand, last4, exp_month, exp_year, confirmed: false };
             if let Some(failure) = card.behavior.failure() {
-                refuse(tx, session, intent, buyer, means, failure.clone())?;
+                refuse(tx, session, intent, buyer, details, failure.clone())?;
                 return Ok(Outcome::Refused(failure));
             }
             if card.behavior == CardBehavior::AsksToConfirm {
                 intent.status = IntentStatus::RequiresAction;
                 intent.failure = None;
-                intent.waiting = Some(WaitingCard { buyer, means });
+                intent.waiting = Some(WaitingCard { buyer, method: details });
                 tx.put(&intent)?;
                 emit(tx, "payment_intent.requires_action", intent.shape())?;
                 return Ok(Outcome::MustConfirm);
             }
             // A client that pays without a page looks for the dispute at once.
             let due_at = tx.now() + if session.is_some() { DISPUTED_AFTER_SECS } else { 0 };
-            let charge = take(tx, session, intent, buyer, means)?.id;
+            let charge = take(tx, session, intent, buyer, details)?.id;
             match card.behavior {
                 CardBehavior::PaysAndIsDisputed => schedule(tx, due_at, &Task::OpenDispute { charge })?,
                 CardBehavior::PaysAndIsInquired => schedule(tx, due_at, &Task::OpenInquiry { charge })?,
@@ -104,20 +104,20 @@ pub fn confirm(tx: &Tx<'_>, session: Session, confirmed: bool) -> Result<Outcome
         return Err(PayError::NotOpen(session.status));
     }
     let (session, mut intent) = intent_of(tx, session)?;
-    let WaitingCard { buyer, mut means } = intent.waiting.take().ok_or(PayError::NothingToConfirm)?;
+    let WaitingCard { buyer, method: mut details } = intent.waiting.take().ok_or(PayError::NothingToConfirm)?;
     if !confirmed {
         let failure = Failure {
             code: "payment_intent_authentication_failure".to_owned(),
             decline_code: None,
             message: "We are unable to authenticate your payment method. Please choose a different payment method and try again.".to_owned(),
         };
-        refuse(tx, Some(session), intent, buyer, means, failure.clone())?;
+        refuse(tx, Some(session), intent, buyer, details, failure.clone())?;
         return Ok(Outcome::Refused(failure));
     }
-    if let PaymentMethodDetails::Card { confirmed, .. } = &mut means {
+    if let PaymentMethodDetails::Card { confirmed, .. } = &mut details {
         *confirmed = true;
     }
-    take(tx, Some(session), intent, buyer, means)?;
+    take(tx, Some(session), intent, buyer, details)?;
     Ok(Outcome::Complete)
 }
 
@@ -169,9 +169,9 @@ fn take(
     session: Option<Session>,
     mut intent: PaymentIntent,
     buyer: Buyer,
-    means: PaymentMethodDetails,
+    details: PaymentMethodDetails,
 ) -> Result<Charge, LedgerError> {
-    let mut charge = new_charge(tx, &intent, buyer.clone(), means, ChargeStatus::Succeeded);
+    let mut charge = new_charge(tx, &intent, buyer.clone(), details, ChargeStatus::Succeeded);
     charge.balance_transaction = Some(ids::random("txn_3", 23));
     intent.status = IntentStatus::Succeeded;
     attach(&mut intent, &charge);
@@ -191,10 +191,10 @@ fn refuse(
     session: Option<Session>,
     mut intent: PaymentIntent,
     buyer: Buyer,
-    means: PaymentMethodDetails,
+    details: PaymentMethodDetails,
     failure: Failure,
 ) -> Result<(), LedgerError> {
-    let mut charge = new_charge(tx, &intent, buyer, means, ChargeStatus::Failed);
+    let mut charge = new_charge(tx, &intent, buyer, details, ChargeStatus::Failed);
     charge.failure = Some(failure.clone());
     attach(&mut intent, &charge);
     // After a failure Stripe detaches the payment method: the buyer has to give another.
@@ -216,10 +216,10 @@ fn debit_later(
     session: Option<Session>,
     mut intent: PaymentIntent,
     buyer: Buyer,
-    means: PaymentMethodDetails,
+    details: PaymentMethodDetails,
     succeeds: bool,
 ) -> Result<(), LedgerError> {
-    let charge = new_charge(tx, &intent, buyer.clone(), means, ChargeStatus::Pending);
+    let charge = new_charge(tx, &intent, buyer.clone(), details, ChargeStatus::Pending);
     intent.status = IntentStatus::Processing;
     attach(&mut intent, &charge);
     tx.put(&charge)?;
@@ -254,10 +254,10 @@ fn new_charge(
     tx: &Tx<'_>,
     intent: &PaymentIntent,
     buyer: Buyer,
-    means: PaymentMethodDetails,
+    details: PaymentMethodDetails,
     status: ChargeStatus,
 ) -> Charge {
-    let prefix = if means.kind() == "card" { "ch_3" } else { "py_3" };
+    let prefix = if details.kind() == "card" { "ch_3" } else { "py_3" };
     Charge {
         id: ids::random(prefix, 23),
         created: tx.now(),
@@ -270,7 +270,7 @@ fn new_charge(
         currency: intent.currency.clone(),
         status,
         buyer,
-        means,
+        method: details,
         failure: None,
         disputed: false,
         description: intent.description.clone(),

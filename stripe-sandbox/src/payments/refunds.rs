@@ -41,7 +41,7 @@ pub fn refund(tx: &Tx<'_>, mut charge: Charge, asked: RefundRequest) -> Result<R
         let message = format!("Refund amount ({wanted}) is greater than unrefunded amount on charge ({left})");
         return Err(ApiError::state(None, message));
     }
-    let at_once = matches!(charge.means, PaymentMethodDetails::Card { .. });
+    let at_once = matches!(charge.method, PaymentMethodDetails::Card { .. });
     let refund = Refund {
         id: ids::random("re_3", 23),
         created: tx.now(),
@@ -53,7 +53,7 @@ pub fn refund(tx: &Tx<'_>, mut charge: Charge, asked: RefundRequest) -> Result<R
         status: if at_once { RefundStatus::Succeeded } else { RefundStatus::Pending },
         reason: asked.reason,
         metadata: asked.metadata,
-        means: charge.means.kind().to_owned(),
+        method: charge.method.kind().to_owned(),
         livemode: charge.livemode,
     };
     charge.amount_refunded += amount;
@@ -78,7 +78,7 @@ pub fn settle(tx: &Tx<'_>, refund: &str) -> Result<(), LedgerError> {
     emit(tx, "refund.updated", refund.shape())
 }
 
-/// The money of a refund comes back to the shop: the buyer's bank did not take it, or it was canceled. `None` if it did
+/// The money of a refund comes back to the seller: the buyer's bank did not take it, or it was canceled. `None` if it did
 /// before.
 ///
 /// Source: Stripe documentation, "Refund and cancel payments", failed refunds; events `refund.failed`,

@@ -15,7 +15,7 @@ const RECONNECT_DELAY: u32 = 60;
 pub fn create(call: &mut Call) -> Result<Value, ApiError> {
     let features = call.fields.texts("websocket_features")?;
     if let Some(feature) = features.iter().find(|feature| *feature != "webhooks") {
-        return Err(ApiError::not_played("websocket_features", feature));
+        return Err(ApiError::unsupported("websocket_features", feature));
     }
     for told in ["device_name", "filters"] {
         call.fields.ignore(told);

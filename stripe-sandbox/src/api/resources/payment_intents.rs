@@ -25,12 +25,12 @@ pub fn create(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
     money::check_total(amount, &currency)?;
     let method_types = fields.texts("payment_method_types")?;
     if let Some(kind) = method_types.iter().find(|kind| !matches!(kind.as_str(), "card" | "sepa_debit")) {
-        return Err(ApiError::not_played("payment_method_types", kind));
+        return Err(ApiError::unsupported("payment_method_types", kind));
     }
     if let Some(method) = fields.choice("capture_method", &["automatic", "automatic_async", "manual"])?
         && method == "manual"
     {
-        return Err(ApiError::not_played("capture_method", &method));
+        return Err(ApiError::unsupported("capture_method", &method));
     }
     let intent = PaymentIntent {
         id: ids::random("pi_3", 23),

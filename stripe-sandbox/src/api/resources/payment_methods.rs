@@ -27,7 +27,7 @@ pub fn create(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
             account(&iban)?;
             Instrument::SepaDebit { iban }
         }
-        _ => return Err(ApiError::not_played("type", &kind)),
+        _ => return Err(ApiError::unsupported("type", &kind)),
     };
     let mut billing = fields.group("billing_details")?.unwrap_or_default();
     let method = PaymentMethod {

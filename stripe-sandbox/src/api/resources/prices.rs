@@ -16,7 +16,7 @@ const TAX_BEHAVIORS: &[&str] = &["exclusive", "inclusive", "unspecified"];
 pub fn create(tx: &Tx<'_>, call: &mut Call) -> Result<Value, ApiError> {
     let fields = &mut call.fields;
     if fields.group("recurring")?.is_some() {
-        return Err(ApiError::not_played("recurring", "interval"));
+        return Err(ApiError::unsupported("recurring", "interval"));
     }
     let product = fields.required_text("product")?;
     if tx.get::<Product>(&product)?.is_none() {

@@ -44,7 +44,7 @@ pub fn read(tx: &Tx<'_>, fields: &mut Fields) -> Result<Asked, ApiError> {
     if let Some(mode) = fields.text("ui_mode")?
         && mode != "hosted_page"
     {
-        return Err(ApiError::not_played("ui_mode", &mode));
+        return Err(ApiError::unsupported("ui_mode", &mode));
     }
     let success_url = fields.url("success_url")?.ok_or_else(|| fields.missing("success_url"))?;
     let asked_currency = fields.text("currency")?;
@@ -218,7 +218,7 @@ fn consent(fields: &mut Fields) -> Result<(Option<String>, Option<String>), ApiE
 
 fn check_methods(types: &[String]) -> Result<(), ApiError> {
     let unknown = types.iter().find(|kind| !matches!(kind.as_str(), "card" | "sepa_debit"));
-    unknown.map_or(Ok(()), |kind| Err(ApiError::not_played("payment_method_types", kind)))
+    unknown.map_or(Ok(()), |kind| Err(ApiError::unsupported("payment_method_types", kind)))
 }
 
 /// A group with `enabled`, which may also say who is liable for the tax.
