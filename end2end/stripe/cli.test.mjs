@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ import Stripe from "stripe";
 
 const url = process.env.SANDBOX_URL.replace(/\/$/, "");
 const program = process.env.STRIPE_CLI;
+const skip = existsSync(program) ? false : "Stripe has no CLI for this system at npm";
 const settings = mkdtempSync(join(tmpdir(), "stripe-cli-"));
 after(async () => {
   rmSync(settings, { recursive: true });
@@ -81,7 +82,7 @@ const TRIGGERS = [
 ];
 
 for (const type of TRIGGERS) {
-  test(`stripe trigger ${type}`, async () => {
+  test(`stripe trigger ${type}`, { skip }, async () => {
     await control("banks", { debit_secs: 0 });
     const before = new Set((await events(type)).map(({ id }) => id));
 
@@ -91,7 +92,7 @@ for (const type of TRIGGERS) {
   });
 }
 
-test("stripe listen forwards events, signed with the secret it names", async (context) => {
+test("stripe listen forwards events, signed with the secret it names", { skip }, async (context) => {
   const received = [];
   const receiver = createServer((request, answer) => {
     const parts = [];
@@ -122,7 +123,7 @@ test("stripe listen forwards events, signed with the secret it names", async (co
   assert.equal((await cli("listen", "--print-secret")).trim(), secret);
 });
 
-test("objects are created, listed and refunded from the command line", async () => {
+test("objects are created, listed and refunded from the command line", { skip }, async () => {
   const product = JSON.parse(await cli("products", "create", "--name", "Field notes"));
   const price = JSON.parse(
     await cli("prices", "create", "--product", product.id, "--currency", "eur", "--unit-amount", "1200"),

@@ -6,6 +6,7 @@
 
 mod api;
 mod crash;
+mod ledgers;
 mod pay_page;
 mod payments;
 mod standalone;

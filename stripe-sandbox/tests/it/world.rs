@@ -112,9 +112,15 @@ pub struct World {
 
 impl World {
     pub async fn start() -> World {
+        World::start_on(|_| ()).await
+    }
+
+    /// A sandbox on the ledger that `prepare` writes.
+    pub async fn start_on(prepare: impl FnOnce(&Path)) -> World {
         let shop = Shop::default();
         let webhook_url = shop.listen().await;
         let dir = tempfile::tempdir().unwrap();
+        prepare(&dir.path().join("sandbox.db"));
         let (running, base, stop) = open(dir.path(), &webhook_url).await;
         World { base, shop, client: client(), webhook_url, dir, running, _stop: stop }
     }
