@@ -1,8 +1,7 @@
 //! The form on the payment page: what was typed, what is wrong with it, what it means.
 
 use crate::api::fields::looks_like_email;
-use crate::objects::Buyer;
-use crate::objects::Session;
+use crate::objects::{Buyer, Session};
 use crate::payments::pay::Method;
 use crate::payments::test_cards;
 use crate::payments::test_cards::luhn;

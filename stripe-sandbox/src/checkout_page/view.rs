@@ -1,12 +1,10 @@
 //! The pages as HTML.
 
-use crate::checkout_page::form::PayForm;
-use crate::checkout_page::form::spaced;
+use crate::checkout_page::form::{PayForm, spaced};
 use crate::checkout_page::guard;
 use crate::ids;
 use crate::money;
-use crate::objects::Session;
-use crate::objects::SessionStatus;
+use crate::objects::{Session, SessionStatus};
 use crate::payments::test_cards;
 use crate::sandbox::Sandbox;
 use askama::Template;

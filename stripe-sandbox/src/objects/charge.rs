@@ -1,9 +1,8 @@
 //! A charge: money taken, about to be taken, or refused.
 
 use crate::ledger::Record;
-use crate::objects::empty_address;
 use crate::objects::payment_details::{Buyer, Failure, PaymentMethodDetails};
-use crate::objects::with_nulls;
+use crate::objects::{empty_address, with_nulls};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,11 +1,8 @@
 //! The `checkout.session` object the API shows.
 
-use crate::objects::empty_address;
 use crate::objects::line::Line;
-use crate::objects::session::PaymentStatus;
-use crate::objects::session::Session;
-use crate::objects::session::SessionStatus;
-use crate::objects::with_nulls;
+use crate::objects::session::{PaymentStatus, Session, SessionStatus};
+use crate::objects::{empty_address, with_nulls};
 use serde_json::{Value, json};
 
 impl Session {

@@ -8,9 +8,8 @@ use crate::objects::{
     Buyer, Charge, ChargeStatus, Failure, IntentStatus, PaymentIntent, PaymentMethodDetails, PaymentStatus, Session,
     SessionStatus, WaitingCard, last4,
 };
-use crate::payments::discounts;
-use crate::payments::settle;
 use crate::payments::test_cards::{CardBehavior, TestAccount, TestCard};
+use crate::payments::{discounts, settle};
 
 /// Time enough to see the goods before they are taken away.
 const DISPUTED_AFTER_SECS: i64 = 10;
