@@ -12,6 +12,7 @@ pub mod api;
 mod browser;
 pub mod cookie_header;
 pub mod islands;
+pub mod messages;
 
 #[cfg(feature = "ssr")]
 mod address;
