@@ -7,6 +7,7 @@ pub mod cart;
 pub mod leaving;
 pub mod send;
 
+use crate::messages::escaped;
 use leptos::{prelude::*, wasm_bindgen::JsCast};
 use std::{
     future::{Future, poll_fn},
@@ -33,7 +34,7 @@ pub async fn within<T>(millis: i32, work: impl Future<Output = T>) -> Option<T> 
 /// What an island changes later is written as the content of its element and not as a text node: a
 /// translator puts nodes of its own in the place of text nodes, and what is written to those is never seen.
 pub fn as_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
+    escaped(text)
 }
 
 /// Moves the keyboard's focus to the element with this id, if it is there.

@@ -4,6 +4,7 @@ use crate::{
         self,
         cart::{self, CartChange, copies_in},
     },
+    messages::messages,
 };
 use domain::{ProductId, Quantity};
 use leptos::{ev::SubmitEvent, html::Select, prelude::*, task::spawn_local};
@@ -19,6 +20,7 @@ pub fn AddToCart(
     /// Whether it costs nothing.
     free: bool,
 ) -> impl IntoView {
+    let t = messages().cart();
     let form = Adding { held: RwSignal::new(held), choice: NodeRef::new(), offered: RwSignal::new(held.max(1)) };
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
@@ -70,15 +72,14 @@ pub fn AddToCart(
 
     let is_held = move || form.held.get() > 0;
     let label = move || match (is_held(), busy.get()) {
-        (_, true) => "Adding…",
-        (false, _) if free => "Get it free",
-        (false, _) => "Add to cart",
-        (true, _) => "Update quantity",
+        (_, true) => t.adding(),
+        (false, _) if free => t.get_free(),
+        (false, _) => t.add(),
+        (true, _) => t.update_quantity(),
     };
     let held_words = move || match form.held.get() {
         0 => String::new(),
-        1 => "You have this in your cart.".to_owned(),
-        copies => format!("You have {copies} of this in your cart."),
+        copies => t.held(copies),
     };
     view! {
         <form
@@ -94,7 +95,7 @@ pub fn AddToCart(
             <button class="button button--primary button--wide" aria-disabled=move || busy.get().then_some("true") inner_html=label></button>
         </form>
         <p class="held" role="status" inner_html=held_words></p>
-        <a class="button button--wide" id="to-cart" href="/cart" hidden=move || !is_held()>"Go to cart"</a>
+        <a class="button button--wide" id="to-cart" href="/cart" hidden=move || !is_held()>{t.go_to_cart()}</a>
         <p class="problem" role="alert" hidden=move || problem.get().is_none() inner_html=move || problem.get().unwrap_or_default()></p>
     }
 }
@@ -144,7 +145,7 @@ fn Copies(quantity_max: u8, form: Adding) -> impl IntoView {
         // Browsers would restore a choice of another visit here, and show what is not in the cart.
         view! {
             <label class="field field--inline">
-                <span class="field__label">"Quantity"</span>
+                <span class="field__label">{messages().cart().quantity()}</span>
                 <select name="quantity" autocomplete="off" node_ref=form.choice>{(1..=quantity_max).map(option).collect_view()}</select>
             </label>
         }

@@ -1,4 +1,7 @@
-use crate::browser::cart;
+use crate::{
+    browser::cart,
+    messages::{Tag, messages},
+};
 use leptos::prelude::*;
 
 /// How many things are in the cart, beside the word `Cart` in the header. Right in every tab.
@@ -15,10 +18,6 @@ pub fn CartCount(
         // What a plain form has changed on the page before this one, other tabs do not know yet.
         cart::announce();
     });
-    view! {
-        <span class="badge" class:badge--empty=move || count.get() == 0>
-            <span inner_html=move || count.get().to_string()></span>
-            <span class="visually-hidden" inner_html=move || if count.get() == 1 { " item" } else { " items" }></span>
-        </span>
-    }
+    let words = move || messages().cart().count(count.get(), Tag::hidden()).into_string();
+    view! { <span class="badge" class:badge--empty=move || count.get() == 0 inner_html=words></span> }
 }

@@ -3,6 +3,7 @@ mod shown;
 
 use crate::{
     browser::{as_html, cart},
+    messages::{Tag, messages},
     views::cart::{CartView, ViewedLine},
 };
 use domain::CheckoutKey;
@@ -36,9 +37,13 @@ pub fn CartLines(
                     <Line line/>
                 </For>
             </ul>
-            <p class="empty" id="cart-empty" tabindex="-1" hidden=move || !shown.view.read().lines.is_empty()>
-                "Your cart is empty. " <a href="/">"Browse all products"</a>
-            </p>
+            <p
+                class="empty"
+                id="cart-empty"
+                tabindex="-1"
+                hidden=move || !shown.view.read().lines.is_empty()
+                inner_html=messages().cart().empty(Tag::link("/")).into_string()
+            ></p>
             <Checkout shown key again/>
             <p class="visually-hidden" role="status" inner_html=move || as_html(&shown.said.get())></p>
         </div>
@@ -48,6 +53,7 @@ pub fn CartLines(
 /// The total, and the plain form that leads to the payment page.
 #[component]
 fn Checkout(shown: ShownCart, key: CheckoutKey, again: bool) -> impl IntoView {
+    let t = messages().cart();
     let field = |n: usize, name: &str| format!("lines[{n}][{name}]");
     let fields = move || {
         let hidden = |(n, line): (usize, &ViewedLine)| {
@@ -61,14 +67,14 @@ fn Checkout(shown: ShownCart, key: CheckoutKey, again: bool) -> impl IntoView {
     };
     let is_free = move || shown.view.read().is_free;
     let label = move || match (shown.leaving.get(), is_free()) {
-        (false, false) => "Check out",
-        (false, true) => "Get it free",
-        (true, false) => "Opening payment…",
-        (true, true) => "One moment…",
+        (false, false) => t.check_out(),
+        (false, true) => t.get_free(),
+        (true, false) => t.opening_payment(),
+        (true, true) => t.one_moment(),
     };
     let fine = move || match is_free() {
-        true => "Nothing to pay. We only ask for the email address your links go to.",
-        false => "You pay on Stripe’s page; we never see your card.",
+        true => t.nothing_to_pay(),
+        false => t.pay_on_stripe(),
     };
     view! {
         <form
@@ -85,10 +91,10 @@ fn Checkout(shown: ShownCart, key: CheckoutKey, again: bool) -> impl IntoView {
             {again.then(|| view! { <input type="hidden" name="again" value="true"/> })}
             {fields}
             <p class="total">
-                <span>"Total"</span>
+                <span>{t.total()}</span>
                 <strong class="total__amount" translate="no" inner_html=move || as_html(&shown.view.read().total)></strong>
             </p>
-            <p class="fine cart__unsaved">"Press Update to change the quantity before you check out."</p>
+            <p class="fine cart__unsaved">{t.update_first()}</p>
             <button class="button button--primary button--wide" aria-disabled=move || shown.leaving.get().then_some("true") inner_html=label></button>
             <p class="fine" inner_html=fine></p>
         </form>

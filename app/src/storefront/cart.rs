@@ -5,6 +5,7 @@ use crate::{
     components::PrivateHead,
     cookies,
     islands::CartLines,
+    messages::messages,
     response,
     state::shop,
     suspend::when_ready,
@@ -23,9 +24,10 @@ pub fn CartPage() -> impl IntoView {
         Some(_) if !cookies::any() => Some(ApiError::NoCookies),
         _ => problem,
     };
+    let t = messages().cart();
     view! {
-        <PrivateHead title="Cart"/>
-        <h1 class="page-title">"Your cart"</h1>
+        <PrivateHead title=t.title()/>
+        <h1 class="page-title">{t.heading()}</h1>
         <PricedCart problem/>
     }
 }
@@ -39,11 +41,7 @@ pub fn PricedCart(
     let found = cookies::cart();
     let forgotten = found.is_err().then(|| {
         cookies::set_cart(&Cart::default());
-        view! {
-            <p class="notice" role="status">
-                "We could not read the cart your browser kept, so we have emptied it. Nothing was charged; please add your things again."
-            </p>
-        }
+        view! { <p class="notice" role="status">{messages().cart().unreadable()}</p> }
     });
     let cart = found.unwrap_or_default();
     when_ready(async move {
@@ -75,7 +73,7 @@ pub fn PricedCart(
                 response::status(StatusCode::SERVICE_UNAVAILABLE);
                 let shown = view! {
                     <p class="problem" role="alert">{error.to_string()}</p>
-                    <p><a class="button" href="/cart">"Try again"</a></p>
+                    <p><a class="button" href="/cart">{messages().cart().try_again()}</a></p>
                 };
                 (shown.into_any(), false)
             }
@@ -97,9 +95,5 @@ pub fn PricedCart(
 #[component]
 fn Pending(order: Order) -> impl IntoView {
     let names = order.lines.iter().map(|line| line.name.clone()).collect::<Vec<_>>().join(", ");
-    view! {
-        <p class="notice" role="status">
-            "Order "{order.number.to_string()}" ("{names}") is received, and its payment is pending. We’ll email your links as soon as the money has arrived; you don’t need to order again."
-        </p>
-    }
+    view! { <p class="notice" role="status">{messages().cart().pending(order.number, names)}</p> }
 }

@@ -1,5 +1,9 @@
 use super::shown::ShownCart;
-use crate::{browser::as_html, views::cart::ViewedLine};
+use crate::{
+    browser::as_html,
+    messages::{Tag, messages},
+    views::cart::ViewedLine,
+};
 use domain::{ProductId, Quantity};
 use leptos::{html::Select, prelude::*};
 
@@ -42,6 +46,7 @@ pub fn Line(line: ViewedLine) -> impl IntoView {
 #[component]
 fn Copies(line: ViewedLine) -> impl IntoView {
     let cart = expect_context::<ShownCart>();
+    let t = messages().cart();
     let ViewedLine { product, quantity, quantity_max, name, .. } = line;
     let id = product.to_string();
     let choice = NodeRef::<Select>::new();
@@ -80,12 +85,12 @@ fn Copies(line: ViewedLine) -> impl IntoView {
         }>
             <input type="hidden" name="product" value=id/>
             <label class="field field--inline">
-                <span class="field__label">"Quantity"<span class="visually-hidden">" of " {name}</span></span>
+                <span class="field__label" inner_html=t.quantity_of(name, Tag::hidden()).into_string()></span>
                 <select name="quantity" autocomplete="off" node_ref=choice on:change=move |_| put_at_once()>
                     {(1..=quantity_max).map(option).collect_view()}
                 </select>
             </label>
-            <button class="button button--small" hidden=awake>"Update"</button>
+            <button class="button button--small" hidden=awake>{t.update()}</button>
         </form>
     }
 }
@@ -93,7 +98,7 @@ fn Copies(line: ViewedLine) -> impl IntoView {
 #[component]
 fn Remove(product: ProductId, name: String) -> impl IntoView {
     let cart = expect_context::<ShownCart>();
-    let label = name.clone();
+    let label = messages().cart().remove(&name, Tag::hidden()).into_string();
     let id = product.to_string();
     view! {
         <form method="post" action="/api/cart/remove" on:submit=move |event| {
@@ -101,9 +106,7 @@ fn Remove(product: ProductId, name: String) -> impl IntoView {
             cart.change(product.clone(), None, name.clone());
         }>
             <input type="hidden" name="product" value=id.clone()/>
-            <button class="link-button" id=format!("remove-{id}")>
-                "Remove"<span class="visually-hidden">" " {label}</span>
-            </button>
+            <button class="link-button" id=format!("remove-{id}") inner_html=label></button>
         </form>
     }
 }

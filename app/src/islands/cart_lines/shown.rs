@@ -10,6 +10,7 @@ use crate::{
         self,
         cart::{CartChange, cart, copies_in},
     },
+    messages::messages,
     views::cart::CartView,
 };
 use domain::{CheckoutKey, ProductId, Quantity, checkout::CheckoutLine};
@@ -78,9 +79,9 @@ impl ShownCart {
                         (None, _) | (_, None) => {
                             // The button that had the focus is gone with its line.
                             request_animation_frame(move || browser::focus(&next));
-                            format!("{name} was removed. The total is {total}.")
+                            messages().cart().removed(name, total)
                         }
-                        (_, Some(copies)) => format!("{name}: {}. The total is {total}.", copies.get()),
+                        (_, Some(copies)) => messages().cart().changed(name, copies.get(), total),
                     };
                     self.said.set(said);
                 }
