@@ -206,9 +206,6 @@ fn generate(languages: &BTreeMap<String, Rooms>) -> String {
         }
     }
     let mut out = String::new();
-    let variants = languages.keys().map(|language| format!("    {},\n", camel(language))).collect::<String>();
-    let _ = writeln!(out, "/// A language the shop speaks.\n#[derive(Debug, Clone, Copy, PartialEq, Eq)]");
-    let _ = writeln!(out, "pub enum Language {{\n{variants}}}\n");
     let accessors = source.keys().map(|room| {
         let name = camel(room);
         format!("    /// `{SOURCE}/{room}.ftl`\n    pub fn {room}(self) -> {name} {{ {name}(self.0) }}\n")

@@ -12,7 +12,7 @@ from test_promises import ROOT
 CATALOG = ROOT / "app/src/messages"
 # Where people are spoken to.
 SPOKEN = ("app/src/**/*.rs", "server/src/mail/**/*.rs", "server/src/mail.rs", "server/src/layers/**/*.rs",
-          "server/src/routes/**/*.rs", "server/templates/mail/*.html", "server/templates/mail/*.txt",
+          "server/src/routes/**/*.rs", "app/templates/mail/*.html", "app/templates/mail/*.txt",
           "server/templates/sandbox_mail/*.html")
 
 # Files whose sentences are still to be moved, by room. A file without any must leave the list.
@@ -81,17 +81,17 @@ app/src/views/cart/load.rs
 server/src/layers/headers.rs
 server/src/layers/refusal.rs
 
-server/src/mail/admin_words.rs
-server/src/mail/alarms.rs
-server/src/mail/facts.rs
-server/src/mail/words.rs
+app/src/mail/team.rs
+app/src/mail/alerts.rs
+app/src/mail/order_facts.rs
+app/src/mail/messages.rs
 
 server/src/routes/download.rs
 server/src/routes/sandbox_mail.rs
 server/src/routes/sandbox_mail/view.rs
 
-server/templates/mail/letter.html
-server/templates/mail/letter.txt
+app/templates/mail/email.html
+app/templates/mail/email.txt
 
 server/templates/sandbox_mail/base.html
 server/templates/sandbox_mail/list.html

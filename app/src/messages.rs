@@ -10,16 +10,16 @@
 //! its islands. `leptos_i18n` 0.6 compiles sentences, too, but one plural in an island takes 14 KB of ICU's data there,
 //! and sentences outside of views need its build script: 115 more crates, among them `ring`, which `deny.toml` bans.
 //!
-//! A new language is one file, `messages/de.ftl`, with a group (`## cart`) for each room, and its rule for plurals in
-//! [`plural`]. What it lacks is said in English.
+//! A new language is one file, `messages/de.ftl`, with a group (`## cart`) for each room, and its name and rule for plurals
+//! in [`language`]. What it lacks is said in English.
 
+mod language;
 mod markup;
-mod plural;
 
+pub use language::{Count, Language};
 pub use markup::{Html, Tag, escaped};
-pub use plural::Count;
 
-use plural::Form;
+use language::Form;
 use std::fmt::Display;
 
 /// All sentences, in one language.

@@ -1,5 +1,10 @@
-use super::Language;
 use std::fmt::Display;
+
+/// A language the shop speaks. Its sentences are in `messages/<code>.ftl`, or in a folder of that name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    En,
+}
 
 /// Forms of a sentence by a number, as the Unicode CLDR names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
