@@ -85,9 +85,8 @@ pub async fn settle_cart(known: Option<&Order>) -> Begun {
 
 /// The order, if this browser began it; an error if the store does not answer.
 async fn own(id: &OrderId) -> Result<Option<Order>, ()> {
-    let order = shop().orders.order(id).await.map_err(|cause| warn!("An order could not be looked up: {cause}"))?;
-    let claim = cookies::claim();
-    Ok(order.filter(|order| Some(&order.claim) == claim.as_ref()))
+    let own = shop().own_order(id, cookies::claim().as_ref()).await;
+    own.map_err(|cause| warn!("An order could not be looked up: {cause}"))
 }
 
 /// A line whose quantity the shopper has changed since stays.

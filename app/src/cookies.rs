@@ -148,7 +148,7 @@ pub fn claim() -> Option<TokenHash> {
 
 /// The claim of this browser, made and stored if it has none. Renewed with each purchase.
 pub fn claim_for_purchase(shop: &domain::Shop) -> TokenHash {
-    let token = token(Cookie::Claim).unwrap_or_else(|| Token::random(&*shop.entropy));
+    let token = token(Cookie::Claim).unwrap_or_else(|| Token::random(shop.entropy()));
     set(Cookie::Claim, &token.reveal(), CLAIM_LIFE_SECS, Readable::ByServerOnly);
     token.hash()
 }

@@ -62,7 +62,7 @@ pub fn shop() -> Shop {
 
 /// Whose clocks the pages of the current request tell.
 pub fn time_zone() -> TimeZone {
-    with_context::<AppState, _>(|state| state.shop.terms.time_zone.clone()).unwrap_or_default()
+    with_context::<AppState, _>(|state| state.shop.terms().time_zone.clone()).unwrap_or_default()
 }
 
 /// Begins `work` behind the answer to the current request.

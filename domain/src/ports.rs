@@ -2,29 +2,47 @@
 //!
 //! Each port has one conformance suite in the crate `domain-testing` that every adapter must pass.
 
+mod alerts;
+mod audit_log;
 mod catalog;
+mod downloads;
 mod drafts;
 mod files;
 mod identity;
+mod inbox;
+mod jobs;
 mod limits;
+mod metrics;
 mod orders;
+mod outbox;
 pub mod outcome;
 mod payments;
 mod post;
 mod secrets;
 mod sessions;
+mod store;
+mod suppressions;
 mod uploads;
 
+pub use alerts::Alerts;
+pub use audit_log::AuditLog;
 pub use catalog::{Catalog, SlugHit};
+pub use downloads::Downloads;
 pub use drafts::Autosaves;
 pub use files::{DownloadAddress, Files, download_ttl_secs};
 pub use identity::{Accounts, Identity, Passwords};
+pub use inbox::{Inbox, InboxClosing};
+pub use jobs::Jobs;
 pub use limits::Limits;
-pub use orders::{InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim};
+pub use metrics::Metrics;
+pub use orders::{OldLinks, OrderChange, Orders};
+pub use outbox::{MailStep, Outbox, OutboxClaim};
 pub use payments::{Listed, OpenedSession, PaymentError, Payments, REFUNDS_LISTED, SessionPage};
 pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, MailTransport, Mailer};
 pub use secrets::{SecretStore, SecretsError};
 pub use sessions::Sessions;
+pub use store::Store;
+pub use suppressions::Suppressions;
 pub use uploads::{
     FinishError, MAX_PARTS, PART_BYTES, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads,
 };

@@ -6,6 +6,7 @@ pub(crate) mod admins;
 pub(crate) mod console;
 pub mod identity;
 pub mod local;
+mod own_account;
 pub(crate) mod password;
 pub(crate) mod reset;
 pub mod session;

@@ -2,10 +2,7 @@
 
 use crate::config::{Config, StripeSettings};
 use adapters_shared::https::Https;
-use domain::{
-    PortError, Shop, Timestamp,
-    alerts::{Alert, AlertKind},
-};
+use domain::{PortError, Shop, Timestamp, alerts::AlertKind};
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -71,11 +68,11 @@ impl ClockWatch {
         let Some(theirs) = self.0.https.get(&self.0.address).await.ok().and_then(|answer| answer.date) else {
             return Ok(());
         };
-        let now = shop.clock.now();
+        let now = shop.now();
         self.0.ahead_secs.store(theirs.secs_since(now), Ordering::Relaxed);
         *self.0.heard_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         if self.is_wrong() {
-            raise(shop, now).await?;
+            raise(shop).await?;
         }
         Ok(())
     }
@@ -99,6 +96,6 @@ pub fn stripe_address(api_base: Option<&str>) -> String {
 ///
 /// # Errors
 /// [`PortError`] if it could not be stored.
-pub async fn raise(shop: &Shop, at: Timestamp) -> Result<(), PortError> {
-    shop.orders.raise(&Alert { kind: AlertKind::ClockSkew, object: CLOCK.to_owned(), at }).await
+pub async fn raise(shop: &Shop) -> Result<(), PortError> {
+    shop.raise_alert(AlertKind::ClockSkew, CLOCK).await
 }

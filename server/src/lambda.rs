@@ -129,7 +129,7 @@ impl Function {
         };
         // Written each time something was counted, and never kept: a frozen machine may not wake again, and a small
         // shop's visitors would each meet another one. A view costs one write; a page without a count costs none.
-        let _ = timeout_at(end_by, self.rounds.write_footfall()).await;
+        let _ = timeout_at(end_by, self.rounds.write_traffic()).await;
         outcome
     }
 

@@ -19,8 +19,8 @@ use domain::{
     PortError, Shop,
     delivery::token::{LinkKey, Sha256Sum},
     payments::ShopMark,
-    ports::{Accounts, Autosaves, Catalog, Entropy, Files, Identity, Limits, Orders, Sessions, Uploads},
-    shop::Terms,
+    ports::{Accounts, Autosaves, Catalog, Entropy, Files, Identity, Limits, Sessions, Store, Uploads},
+    shop::{Ports, Terms},
     team::{Console, LocalIdentity},
     transfer::{CatalogTransfer, OrdersTransfer},
 };
@@ -43,6 +43,8 @@ const SANDBOX_LEDGER: &str = "sandbox.db";
 /// A shop with its outside, and the parts of the outside that have routes of their own.
 pub struct Opened {
     pub shop: Shop,
+    /// The catalog as it is moved, for the products of a test shop.
+    pub catalog: CatalogTransfer,
     pub store: Arc<dyn Probe>,
     /// Files on this machine, which this program must serve itself.
     pub disk: Option<Disk>,
@@ -80,7 +82,7 @@ pub trait Probe: Send + Sync {
 /// What a backend puts behind the ports; who takes the money is another matter.
 struct Outside {
     catalog: Arc<dyn Catalog>,
-    orders: Arc<dyn Orders>,
+    orders: Arc<dyn Store>,
     files: Arc<dyn Files>,
     uploads: Arc<dyn Uploads>,
     drafts: Arc<dyn Autosaves>,
@@ -179,35 +181,50 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     let post = MimeMailer::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
     let link_key = LinkKey::new(subkey(&outside.key, "links"));
     let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
-    let shop = Shop {
-        identity: outside.identity,
+    let catalog_transfer = CatalogTransfer {
+        catalog: outside.catalog.clone(),
+        files: outside.files.clone(),
+        uploads: outside.uploads.clone(),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        currency: config.currency,
+    };
+    let ports = Ports {
         catalog: outside.catalog,
-        orders: outside.orders,
+        orders: outside.orders.clone(),
+        downloads: outside.orders.clone(),
+        inbox: outside.orders.clone(),
+        outbox: outside.orders.clone(),
+        suppressions: outside.orders.clone(),
+        alerts: outside.orders.clone(),
+        audit_log: outside.orders.clone(),
+        metrics: outside.orders.clone(),
+        jobs: outside.orders,
         files: outside.files,
         uploads: outside.uploads,
-        drafts: outside.drafts,
+        autosaves: outside.drafts,
         payments: stripe,
-        post: Arc::new(post),
+        mailer: Arc::new(post),
+        identity: outside.identity,
         sessions: outside.sessions,
         limits: outside.limits,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        terms: Terms {
-            currency: config.currency,
-            max_file_bytes: config.max_file_bytes,
-            live: config.is_live(),
-            promotions: config.promotions,
-            tax: config.tax,
-            tax_behavior: config.tax_behavior,
-            limit_networks: config.rate_limits,
-            time_zone: config.time_zone.clone(),
-        },
-        link_key,
-        footfall: Arc::default(),
-        uncounted: Arc::default(),
     };
+    let terms = Terms {
+        currency: config.currency,
+        max_file_bytes: config.max_file_bytes,
+        live: config.is_live(),
+        promotions: config.promotions,
+        tax: config.tax,
+        tax_behavior: config.tax_behavior,
+        limit_networks: config.rate_limits,
+        time_zone: config.time_zone.clone(),
+    };
+    let shop = Shop::new(ports, terms, link_key);
     Ok(Opened {
         shop,
+        catalog: catalog_transfer,
         store: outside.store,
         disk: outside.disk,
         mailbox: outside.outbox.filter(|_| history == PaymentHistory::Played),
@@ -294,7 +311,7 @@ pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result
     if matches!(config.backend, Backend::Embedded) {
         let store = embedded::at_one_moment(config, folder)?;
         movers.catalog.catalog = Arc::new(sqlite_adapter::SqliteCatalog(store.clone()));
-        movers.books.orders = Arc::new(sqlite_adapter::SqliteOrders(store));
+        movers.books.orders = Arc::new(sqlite_adapter::SqliteStore(store));
         movers.books.goods = movers.catalog.clone();
     }
     Ok(movers)
@@ -304,7 +321,7 @@ pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result
 ///
 /// # Errors
 /// With words for the person at the console.
-pub async fn open_orders(config: &Config) -> Result<Arc<dyn Orders>> {
+pub async fn open_orders(config: &Config) -> Result<Arc<dyn Store>> {
     Ok(Outside::open(config).await?.orders)
 }
 

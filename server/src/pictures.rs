@@ -4,7 +4,10 @@
 //! its camera was held, and encoded anew in several widths. Nothing of the original but its pixels survives.
 
 use anyhow::Context;
-use domain::{BlobKey, Picture, PictureId, PortError, Shop, catalog::product::Rendition};
+use domain::{
+    Admin, Picture, PictureId, Shop,
+    catalog::{CatalogError, product::Rendition},
+};
 use fast_image_resize::Resizer;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, RgbaImage, imageops::FilterType};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
@@ -41,7 +44,7 @@ pub enum PictureError {
     #[error("damaged")]
     Damaged,
     #[error(transparent)]
-    Port(#[from] PortError),
+    Catalog(#[from] CatalogError),
 }
 
 impl PictureError {
@@ -54,7 +57,7 @@ impl PictureError {
             PictureError::Gif => "picture-gif",
             PictureError::Unknown => "picture-unknown",
             PictureError::Damaged => "picture-damaged",
-            PictureError::Port(_) => "unavailable",
+            PictureError::Catalog(_) => "unavailable",
         }
     }
 }
@@ -70,7 +73,7 @@ struct Made {
 ///
 /// # Errors
 /// [`PictureError`] says why not; nothing a product refers to has changed.
-pub async fn take(shop: &Shop, bytes: Vec<u8>, alt: &str) -> Result<Picture, PictureError> {
+pub async fn take(shop: &Shop, admin: &Admin, bytes: Vec<u8>, alt: &str) -> Result<Picture, PictureError> {
     // One at a time: decoding may take hundreds of megabytes.
     static TURN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
     let turn = TURN.acquire().await;
@@ -79,12 +82,11 @@ pub async fn take(shop: &Shop, bytes: Vec<u8>, alt: &str) -> Result<Picture, Pic
     let mut renditions = Vec::new();
     let (mut width, mut height) = (0, 0);
     for one in made {
-        let key = BlobKey::random(&*shop.entropy);
-        shop.files.put_picture(&key, &one.webp).await?;
+        let key = shop.store_rendition(admin, &one.webp).await?;
         renditions.push(Rendition { width: one.width, key });
         (width, height) = (one.width, one.height);
     }
-    Ok(Picture { id: PictureId::random(&*shop.entropy), alt: alt.trim().to_owned(), width, height, renditions })
+    Ok(Picture { id: PictureId::random(shop.entropy()), alt: alt.trim().to_owned(), width, height, renditions })
 }
 
 /// What other sites show where somebody links to a product: JPEG, because not all of them know WebP.

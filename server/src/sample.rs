@@ -3,10 +3,11 @@
 use anyhow::{Context, Result};
 use domain::{
     BlobKey, Currency, FileId, FileVersion, Money, Picture, PictureId, Product, ProductFile, ProductId, ProductState,
-    Shop, Slug,
+    Slug,
     catalog::{listing::Listing, product::Rendition},
     delivery::token::Sha256Sum,
     time::DAY_SECS,
+    transfer::CatalogTransfer,
 };
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -54,34 +55,34 @@ const WIDTHS: [u32; 4] = [320, 640, 960, 1600];
 ///
 /// # Errors
 /// If the store takes no writes.
-pub async fn fill(shop: &Shop) -> Result<usize> {
-    let shelf = shop.catalog.list(&Listing::default()).await?;
+pub async fn fill(target: &CatalogTransfer) -> Result<usize> {
+    let shelf = target.catalog.list(&Listing::default()).await?;
     if !shelf.cards.is_empty() {
         return Ok(0);
     }
     let catalog = SAMPLE.get_file("catalog.json").context("catalog.json is part of the program")?;
     let products: Vec<SampleProduct> = serde_json::from_slice(catalog.contents())?;
     for sample in &products {
-        let product = product(shop, sample).await.with_context(|| format!("sample product {}", sample.slug))?;
-        shop.catalog.save(&product).await?;
+        let product = product(target, sample).await.with_context(|| format!("sample product {}", sample.slug))?;
+        target.catalog.save(&product).await?;
     }
     Ok(products.len())
 }
 
-async fn product(shop: &Shop, sample: &SampleProduct) -> Result<Product> {
-    let now = shop.clock.now();
+async fn product(target: &CatalogTransfer, sample: &SampleProduct) -> Result<Product> {
+    let now = target.clock.now();
     let mut pictures = Vec::new();
     for picture in &sample.pictures {
-        pictures.push(self::picture(shop, picture).await?);
+        pictures.push(self::picture(target, picture).await?);
     }
     let mut files = Vec::new();
     for file in &sample.files {
-        files.push(self::file(shop, file).await?);
+        files.push(self::file(target, file).await?);
     }
     // The samples are priced for dollars; in another currency the same digits do.
-    let price = price(&sample.price, shop.terms.currency)?;
+    let price = price(&sample.price, target.currency)?;
     Ok(Product {
-        id: ProductId::random(&*shop.entropy),
+        id: ProductId::random(&*target.entropy),
         slug: sample.slug.clone(),
         old_slugs: Vec::new(),
         name: sample.name.clone(),
@@ -114,15 +115,15 @@ fn price(text: &str, currency: Currency) -> Result<Money> {
     Ok(price)
 }
 
-async fn picture(shop: &Shop, sample: &SamplePicture) -> Result<Picture> {
+async fn picture(target: &CatalogTransfer, sample: &SamplePicture) -> Result<Picture> {
     let mut renditions = Vec::new();
     for width in WIDTHS.into_iter().filter(|width| *width <= sample.width) {
-        let key = BlobKey::random(&*shop.entropy);
-        shop.files.put_picture(&key, bytes(&format!("pictures/{}-{width}.webp", sample.file))?).await?;
+        let key = BlobKey::random(&*target.entropy);
+        target.files.put_picture(&key, bytes(&format!("pictures/{}-{width}.webp", sample.file))?).await?;
         renditions.push(Rendition { width, key });
     }
     Ok(Picture {
-        id: PictureId::random(&*shop.entropy),
+        id: PictureId::random(&*target.entropy),
         alt: sample.alt.clone(),
         width: sample.width,
         height: sample.height,
@@ -130,10 +131,10 @@ async fn picture(shop: &Shop, sample: &SamplePicture) -> Result<Picture> {
     })
 }
 
-async fn file(shop: &Shop, sample: &SampleFile) -> Result<ProductFile> {
+async fn file(target: &CatalogTransfer, sample: &SampleFile) -> Result<ProductFile> {
     let goods = bytes(&format!("goods/{}", sample.file))?;
-    let key = BlobKey::random(&*shop.entropy);
-    shop.files.put_goods(&key, goods).await?;
+    let key = BlobKey::random(&*target.entropy);
+    target.files.put_goods(&key, goods).await?;
     let version = FileVersion {
         version: sample.version,
         name: sample.name.clone(),
@@ -142,9 +143,9 @@ async fn file(shop: &Shop, sample: &SampleFile) -> Result<ProductFile> {
         sha256: Sha256Sum::of(goods),
         key,
         note: sample.note.clone(),
-        added_at: shop.clock.now(),
+        added_at: target.clock.now(),
     };
-    Ok(ProductFile { id: FileId::random(&*shop.entropy), versions: vec![version] })
+    Ok(ProductFile { id: FileId::random(&*target.entropy), versions: vec![version] })
 }
 
 fn bytes(path: &str) -> Result<&'static [u8]> {

@@ -11,11 +11,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use app::background::BackgroundTasks;
-use domain::{
-    Shop,
-    catalog::{OtherCurrency, in_other_currencies},
-    team::Console,
-};
+use domain::{Shop, catalog::OtherCurrency, team::Console};
 use leptos::config::LeptosOptions;
 use std::{
     env,
@@ -82,7 +78,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     }
     if opening.fill_sample {
         let filled =
-            crate::sample::fill(&opened.shop).await.context("the sample catalog could not be put on the shelf")?;
+            crate::sample::fill(&opened.catalog).await.context("the sample catalog could not be put on the shelf")?;
         if filled > 0 {
             tracing::info!(products = filled, "The shelf was empty and now holds the sample catalog");
         }
@@ -175,12 +171,12 @@ fn unreachable_forms(origin: &str, own_address: bool, listening: SocketAddr) -> 
 /// Says at start what nobody could buy, because the shop's currency was changed. It looks at no more than the first few
 /// thousand products, and nothing waits for it.
 async fn tell_other_currencies(shop: Shop) {
-    match in_other_currencies(&*shop.catalog, shop.terms.currency, MOST_PRODUCTS_LOOKED_AT).await {
+    match shop.products_in_other_currencies(MOST_PRODUCTS_LOOKED_AT).await {
         Ok(others) => {
             for OtherCurrency { currency, products, example } in others {
                 tracing::warn!(
                     "{products} published products, “{example}” among them, are priced in {currency}, and TUPPENCE_CURRENCY is {}: nobody can buy them",
-                    shop.terms.currency
+                    shop.terms().currency
                 );
             }
         }

@@ -81,7 +81,7 @@ impl Worker {
             repeated(UPLOADS, rounds, SWEEP_EVERY, stop, Rounds::sweep_uploads),
             repeated(ALARMS, rounds, WATCH_EVERY, stop, Rounds::look_around),
             repeated(CONDITIONS, rounds, CONDITIONS_EVERY, stop, Rounds::look_after_conditions),
-            supervised_by(TRAFFIC, rounds, stop, write_footfall),
+            supervised_by(TRAFFIC, rounds, stop, write_traffic),
         ])
     }
 
@@ -199,7 +199,7 @@ pub async fn refresh_keys(keys: Arc<Keys>, mut stop: watch::Receiver<bool>) {
 }
 
 /// Writes down what was counted in memory, each minute and once more at the end.
-async fn write_footfall(rounds: Rounds, mut stop: watch::Receiver<bool>) {
+async fn write_traffic(rounds: Rounds, mut stop: watch::Receiver<bool>) {
     let mut stopping = false;
     while !stopping {
         tokio::select! {
@@ -207,6 +207,6 @@ async fn write_footfall(rounds: Rounds, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
         stopping = *stop.borrow();
-        rounds.write_footfall().await;
+        rounds.write_traffic().await;
     }
 }

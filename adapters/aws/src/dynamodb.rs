@@ -4,13 +4,17 @@
 //! is one transaction with a token, so that the SDK may send it again. All reads but those of lists are strongly
 //! consistent. No scan anywhere: each question has a key or a list made for it.
 
+mod alerts;
 mod audit;
 mod catalog;
+mod delivery;
 mod item;
+mod jobs;
 mod journal;
 mod limits;
 pub mod mail;
 mod orders;
+mod payments;
 mod query;
 mod reports;
 pub(crate) mod team;
@@ -20,7 +24,7 @@ mod unreadable;
 pub use catalog::DynamoCatalog;
 pub use catalog::autosaves::DynamoAutosaves;
 pub use limits::DynamoLimits;
-pub use orders::DynamoOrders;
+pub use orders::DynamoStore;
 pub use team::accounts::DynamoAccounts;
 pub use team::sessions::DynamoSessions;
 

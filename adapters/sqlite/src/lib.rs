@@ -4,8 +4,12 @@
 //! connection writes, a few read. Each row's body carries a checksum that is compared whenever it
 //! is read, and all are compared at start: a damaged store says so instead of selling from it.
 
+mod alerts;
+mod audit;
 mod catalog;
+mod delivery;
 pub mod files;
+mod jobs;
 mod limits;
 mod mail;
 mod orders;
@@ -22,7 +26,7 @@ mod watch;
 pub use catalog::SqliteCatalog;
 pub use catalog::autosaves::SqliteAutosaves;
 pub use limits::SqliteLimits;
-pub use orders::SqliteOrders;
+pub use orders::SqliteStore;
 pub use schema::OpenError;
 pub use team::accounts::SqliteAccounts;
 pub use team::sessions::SqliteSessions;

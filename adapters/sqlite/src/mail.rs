@@ -3,6 +3,17 @@ use super::{
     sealed::{self, HELD, OUTBOX, Sealed},
     unreadable,
 };
+use crate::{
+    mail,
+    orders::{
+        SqliteStore, search,
+        writing::{insert_link, log, raise},
+    },
+};
+use async_trait::async_trait;
+use domain::{
+    OrderId, OutboxId, PortError, alerts::Alert, audit::AuditEntry, delivery::grant::Link, failpoints, ports::Outbox,
+};
 use domain::{
     Timestamp,
     mail::{
@@ -11,7 +22,95 @@ use domain::{
     },
     ports::{MailStep, OutboxClaim},
 };
+use domain::{mail::address, ports::Suppressions};
 use rusqlite::{Connection, Transaction, params};
+
+#[async_trait]
+impl Suppressions for SqliteStore {
+    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
+        let keys = address::keys(address);
+        self.0.read(move |db| mail::held(db, &keys)).await
+    }
+
+    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let keys = address::keys(address);
+        self.0
+            .write(move |tx| {
+                let released = mail::release(tx, &keys)?;
+                if released {
+                    log(tx, audit)?;
+                }
+                Ok(released)
+            })
+            .await
+    }
+}
+
+#[async_trait]
+impl Outbox for SqliteStore {
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
+        let (mail, links) = (mail.clone(), links.to_vec());
+        self.0
+            .write(move |tx| {
+                if mail::queue(tx, &mail)? {
+                    links.iter().try_for_each(|link| insert_link(tx, link))?;
+                    log(tx, audit)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+        // Most looks find nothing; those need no write.
+        if !self.0.read(move |db| mail::is_due(db, now)).await? {
+            return Ok(None);
+        }
+        let claim = self.0.write(move |tx| mail::claim(tx, now, lease_until)).await?;
+        failpoints::reach("outbox.claimed").await?;
+        Ok(claim)
+    }
+
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
+        failpoints::reach("ses.accepted").await?;
+        let row = row.clone();
+        let finished = self.0.write(move |tx| {
+            mail::finish(tx, &row)?;
+            alarm.iter().try_for_each(|alarm| raise(tx, alarm))
+        });
+        finished.await?;
+        failpoints::reach("outbox.marked").await
+    }
+
+    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
+        let id = id.to_string();
+        self.0.read(move |db| sealed::one(db, OUTBOX, "WHERE id = ?1", [id])).await
+    }
+
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+        let order = order.to_string();
+        self.0.list(move |db, passed| search::mails_of(db, passed, &order)).await
+    }
+
+    async fn mail_came_back(
+        &self,
+        step: Option<MailStep<'_>>,
+        held: Option<&SuppressedAddress>,
+        alarm: Option<&Alert>,
+        audit: AuditEntry,
+    ) -> Result<(), PortError> {
+        let step = step.map(|MailStep { was, is }| (was.clone(), is.clone()));
+        let (held, alarm) = (held.cloned(), alarm.cloned());
+        self.0
+            .write(move |tx| {
+                let step = step.as_ref().map(|(was, is)| MailStep { was, is });
+                mail::came_back(tx, step, held.as_ref())?;
+                alarm.iter().try_for_each(|alarm| raise(tx, alarm))?;
+                log(tx, audit)
+            })
+            .await
+    }
+}
 
 fn waits(row: &OutboxRow) -> bool {
     matches!(row.state, MailState::Queued | MailState::Sending)

@@ -1,40 +1,34 @@
 pub mod search;
-mod writing;
+pub(crate) mod writing;
 
 use super::{
-    Sqlite, StoreError, mail, payments, reports,
-    sealed::{self, AUDIT, GRANTS, LINKS, ORDERS, OUTBOX, PassedOver},
-    unreadable,
+    Sqlite, StoreError, reports,
+    sealed::{self, GRANTS, LINKS, ORDERS, PassedOver},
 };
 use async_trait::async_trait;
 use domain::failpoints;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OrderState, OutboxId, PaymentIntentId, PortError, ProductId,
-    SessionId, Timestamp,
-    alerts::{Alert, AlertKind},
-    audit::{AuditEntry, AuditRow},
+    CheckoutKey, Order, OrderId, OrderNumber, OrderState, PaymentIntentId, PortError, SessionId, Timestamp,
+    audit::AuditEntry,
     delivery::{
-        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        grant::{Download, Grant, Link},
         token::TokenHash,
     },
-    mail::{address, outbox::OutboxRow, suppression::SuppressedAddress},
+    mail::address,
     orders::OrderSearch,
-    payments::inbox::{InboxEvent, Received},
-    ports::{InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
+    ports::{OrderChange, Orders},
     reports::metric::DailyMetric,
     time::Day,
 };
-use rusqlite::{Connection, OptionalExtension, params};
-use writing::{
-    close_alarm, insert_link, insert_order, put_grant, record, restore_log, set_buyer, set_found_by, store_rest,
-};
+use rusqlite::{Connection, params};
 pub(super) use writing::{close_unreadable, log, normalize_addresses, open_unreadable, raise};
+use writing::{insert_link, insert_order, put_grant, record, set_buyer, set_found_by, store_rest};
 
 /// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
 #[derive(Clone)]
-pub struct SqliteOrders(pub Sqlite);
+pub struct SqliteStore(pub Sqlite);
 
-impl SqliteOrders {
+impl SqliteStore {
     async fn find(&self, column: &'static str, value: &str) -> Result<Option<Order>, PortError> {
         let value = value.to_owned();
         self.0.read(move |db| sealed::one(db, ORDERS, &format!("WHERE {column} = ?1 LIMIT 1"), [value])).await
@@ -42,7 +36,7 @@ impl SqliteOrders {
 }
 
 #[async_trait]
-impl Orders for SqliteOrders {
+impl Orders for SqliteStore {
     async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> Result<(), PortError> {
         failpoints::reach("order.put").await?;
         let order = order.clone();
@@ -85,11 +79,6 @@ impl Orders for SqliteOrders {
                 tallies.iter().try_for_each(|tally| reports::count(tx, tally))
             })
             .await
-    }
-
-    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
-        let rows = rows.to_vec();
-        self.0.write(move |tx| restore_log(tx, &rows)).await
     }
 
     async fn record(&self, change: OrderChange) -> Result<(), PortError> {
@@ -178,207 +167,6 @@ impl Orders for SqliteOrders {
         self.0.read(move |db| sealed::one(db, LINKS, "WHERE hash = ?1", [hash])).await
     }
 
-    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError> {
-        let (d, limit) = (download.clone(), *limit);
-        self.0
-            .write(move |tx| {
-                let before = downloads(tx, &mut PassedOver::default(), d.order.clone(), d.line, limit.since)?;
-                if let Some(hold) = limit.hold(before.iter(), Some(&d.network)) {
-                    return Ok(Some(hold));
-                }
-                tx.execute(
-                    "INSERT INTO downloads (order_id, line, at, file, version, network) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![d.order.as_str(), d.line, d.at.0, d.file.as_str(), d.version, d.network],
-                )?;
-                Ok(None)
-            })
-            .await
-    }
-
-    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
-        let order = order.clone();
-        self.0.list(move |db, passed| downloads(db, passed, order, line, since)).await
-    }
-
-    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
-        let order = order.clone();
-        self.0.list(move |db, passed| search::downloads_of(db, passed, &order)).await
-    }
-
-    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
-        let event = event.clone();
-        self.0.write(move |tx| payments::receive(tx, &event)).await
-    }
-
-    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
-        let (due, PassedOver(bad)) = self.0.read(move |db| payments::due(db, now, limit)).await?;
-        if !bad.is_empty() {
-            self.0.write(move |tx| bad.iter().try_for_each(|row| unreadable::set_aside(tx, row))).await?;
-        }
-        Ok(due)
-    }
-
-    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
-        let id = id.clone();
-        self.0.write(move |tx| payments::close(tx, &id, closing)).await
-    }
-
-    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
-        let (mail, links) = (mail.clone(), links.to_vec());
-        self.0
-            .write(move |tx| {
-                if mail::queue(tx, &mail)? {
-                    links.iter().try_for_each(|link| insert_link(tx, link))?;
-                    log(tx, audit)?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
-    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
-        // Most looks find nothing; those need no write.
-        if !self.0.read(move |db| mail::is_due(db, now)).await? {
-            return Ok(None);
-        }
-        let claim = self.0.write(move |tx| mail::claim(tx, now, lease_until)).await?;
-        failpoints::reach("outbox.claimed").await?;
-        Ok(claim)
-    }
-
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
-        failpoints::reach("ses.accepted").await?;
-        let row = row.clone();
-        let finished = self.0.write(move |tx| {
-            mail::finish(tx, &row)?;
-            alarm.iter().try_for_each(|alarm| raise(tx, alarm))
-        });
-        finished.await?;
-        failpoints::reach("outbox.marked").await
-    }
-
-    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
-        let id = id.to_string();
-        self.0.read(move |db| sealed::one(db, OUTBOX, "WHERE id = ?1", [id])).await
-    }
-
-    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
-        let order = order.to_string();
-        self.0.list(move |db, passed| search::mails_of(db, passed, &order)).await
-    }
-
-    async fn mail_came_back(
-        &self,
-        step: Option<MailStep<'_>>,
-        held: Option<&SuppressedAddress>,
-        alarm: Option<&Alert>,
-        audit: AuditEntry,
-    ) -> Result<(), PortError> {
-        let step = step.map(|MailStep { was, is }| (was.clone(), is.clone()));
-        let (held, alarm) = (held.cloned(), alarm.cloned());
-        self.0
-            .write(move |tx| {
-                let step = step.as_ref().map(|(was, is)| MailStep { was, is });
-                mail::came_back(tx, step, held.as_ref())?;
-                alarm.iter().try_for_each(|alarm| raise(tx, alarm))?;
-                log(tx, audit)
-            })
-            .await
-    }
-
-    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
-        let keys = address::keys(address);
-        self.0.read(move |db| mail::held(db, &keys)).await
-    }
-
-    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        let keys = address::keys(address);
-        self.0
-            .write(move |tx| {
-                let released = mail::release(tx, &keys)?;
-                if released {
-                    log(tx, audit)?;
-                }
-                Ok(released)
-            })
-            .await
-    }
-
-    async fn raise(&self, alarm: &Alert) -> Result<(), PortError> {
-        let alarm = alarm.clone();
-        self.0.write(move |tx| raise(tx, &alarm)).await
-    }
-
-    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError> {
-        self.0
-            .list(|db, passed| {
-                let mut statement =
-                    db.prepare_cached("SELECT kind, object, at FROM alarms ORDER BY at, kind, object")?;
-                let mut rows = statement.query([])?;
-                let mut alarms = Vec::new();
-                while let Some(row) = rows.next()? {
-                    let (kind, object): (String, String) = (row.get(0)?, row.get(1)?);
-                    match AlertKind::parse(&kind) {
-                        Some(kind) => alarms.push(Alert { kind, object, at: Timestamp(row.get(2)?) }),
-                        None => passed.0.push(format!("alarms/{kind} {object}")),
-                    }
-                }
-                Ok(alarms)
-            })
-            .await
-    }
-
-    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        let object = object.to_owned();
-        self.0
-            .write(move |tx| {
-                let closed = close_alarm(tx, kind, &object)?;
-                if closed {
-                    log(tx, audit)?;
-                }
-                Ok(closed)
-            })
-            .await
-    }
-
-    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
-        self.0.write(move |tx| log(tx, audit)).await
-    }
-
-    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
-        let object = object.to_owned();
-        self.0
-            .list(move |db, passed| {
-                sealed::all(db, passed, AUDIT, "WHERE object = ?1 ORDER BY seq DESC", [object], limit)
-            })
-            .await
-    }
-
-    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
-        let tallies = tallies.to_vec();
-        self.0.write(move |tx| tallies.iter().try_for_each(|tally| reports::count(tx, tally))).await
-    }
-
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
-        self.0.read(move |db| reports::tallies(db, since, until)).await
-    }
-
-    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
-        let products = products.to_vec();
-        self.0.read(move |db| reports::sold(db, &products)).await
-    }
-
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
-        self.0.read(move |db| reports::best_sellers(db, since, until, limit)).await
-    }
-
-    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
-        self.0
-            .list(move |db, passed| sealed::all(db, passed, AUDIT, "WHERE seq > ?1 ORDER BY seq", [after], limit))
-            .await
-    }
-
     async fn orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, PortError> {
         self.0
             .read(|db| {
@@ -391,50 +179,9 @@ impl Orders for SqliteOrders {
             })
             .await
     }
-
-    async fn tidy(&self) -> Result<(), PortError> {
-        self.0.empty_log_now_and_then().await
-    }
-
-    async fn take_back_set_aside(&self) -> Result<usize, PortError> {
-        self.0.write(unreadable::take_back).await
-    }
-
-    async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
-        self.0
-            .read(|db| {
-                let oldest =
-                    |sql| db.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).map(|at| at.map(Timestamp));
-                let event = oldest("SELECT min(received_at) FROM inbox WHERE waiting = 1")?;
-                Ok((event, oldest("SELECT min(queued_at) FROM outbox WHERE waiting = 1")?))
-            })
-            .await
-    }
-
-    async fn bookmark(&self, name: &str) -> Result<Option<String>, PortError> {
-        let name = name.to_owned();
-        self.0
-            .read(move |db| {
-                let sql = "SELECT value FROM bookmarks WHERE name = ?1 AND value <> ''";
-                Ok(db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
-            })
-            .await
-    }
-
-    async fn set_bookmark(&self, name: &str, value: &str) -> Result<(), PortError> {
-        let (name, value) = (name.to_owned(), value.to_owned());
-        self.0
-            .write(move |tx| {
-                let sql =
-                    "INSERT INTO bookmarks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
-                tx.execute(sql, params![name, value])?;
-                Ok(())
-            })
-            .await
-    }
 }
 
-fn downloads(
+pub(crate) fn downloads(
     db: &Connection,
     passed: &mut PassedOver,
     order: OrderId,

@@ -2,12 +2,36 @@ use super::{
     StoreError,
     sealed::{self, INBOX, PassedOver, Sealed},
 };
+use crate::{orders::SqliteStore, payments, unreadable};
+use async_trait::async_trait;
 use domain::{
     EventId, Timestamp,
     payments::inbox::{InboxEvent, InboxState, Received},
     ports::InboxClosing,
 };
+use domain::{PortError, ports::Inbox};
 use rusqlite::{Connection, Transaction, params};
+
+#[async_trait]
+impl Inbox for SqliteStore {
+    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
+        let event = event.clone();
+        self.0.write(move |tx| payments::receive(tx, &event)).await
+    }
+
+    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
+        let (due, PassedOver(bad)) = self.0.read(move |db| payments::due(db, now, limit)).await?;
+        if !bad.is_empty() {
+            self.0.write(move |tx| bad.iter().try_for_each(|row| unreadable::set_aside(tx, row))).await?;
+        }
+        Ok(due)
+    }
+
+    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
+        let id = id.clone();
+        self.0.write(move |tx| payments::close(tx, &id, closing)).await
+    }
+}
 
 pub(super) fn receive(tx: &Transaction, event: &InboxEvent) -> Result<Received, StoreError> {
     let Sealed { body, sum } = Sealed::of(event)?;

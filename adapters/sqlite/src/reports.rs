@@ -1,12 +1,36 @@
 //! The figures of the shop: one row a day for each thing counted.
 
 use super::{StoreError, rows};
+use crate::{orders::SqliteStore, reports};
+use async_trait::async_trait;
+use domain::{PortError, ports::Metrics};
 use domain::{
     ProductId,
     reports::metric::{DailyMetric, Metric},
     time::Day,
 };
 use rusqlite::{Connection, Transaction, params};
+
+#[async_trait]
+impl Metrics for SqliteStore {
+    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
+        let tallies = tallies.to_vec();
+        self.0.write(move |tx| tallies.iter().try_for_each(|tally| reports::count(tx, tally))).await
+    }
+
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
+        self.0.read(move |db| reports::tallies(db, since, until)).await
+    }
+
+    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+        let products = products.to_vec();
+        self.0.read(move |db| reports::sold(db, &products)).await
+    }
+
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
+        self.0.read(move |db| reports::best_sellers(db, since, until, limit)).await
+    }
+}
 
 pub(super) fn count(tx: &Transaction, tally: &DailyMetric) -> Result<(), StoreError> {
     let (what, product, currency) = tally.what.parts();

@@ -80,7 +80,7 @@ fn place(period: Period) -> usize {
 
 /// The currency most orders were paid in, or the shop's own.
 fn main_currency(figures: &Figures) -> Currency {
-    figures.sums[2].money.first().map_or(shop().terms.currency, |money| money.currency)
+    figures.sums[2].money.first().map_or(shop().terms().currency, |money| money.currency)
 }
 
 /// The numbers, side by side for the three periods.
@@ -88,7 +88,7 @@ fn main_currency(figures: &Figures) -> Currency {
 fn Table(sums: [Sums; 3]) -> impl IntoView {
     let mut currencies: Vec<_> = sums[2].money.iter().map(|money| money.currency).collect();
     if currencies.is_empty() {
-        currencies.push(shop().terms.currency);
+        currencies.push(shop().terms().currency);
     }
     let money = |currency: Currency, of: fn(&domain::reports::metric::MoneySums) -> i64| {
         sums.clone().map(|sums| {

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 #[component]
 fn Said(done: Option<String>, problem: Option<String>) -> impl IntoView {
     let done = done.as_deref().and_then(notices::done);
-    let problem = problem.map(|code| notices::of_code(&code, shop().terms.max_file_bytes));
+    let problem = problem.map(|code| notices::of_code(&code, shop().terms().max_file_bytes));
     view! {
         {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
         {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}

@@ -32,7 +32,7 @@ pub fn SignInPage() -> impl IntoView {
     let (problem, done) = (query.get("problem"), query.get("done"));
     let ended = query.get("ended").is_some();
     when_ready(async move {
-        if let Some(closed) = shop().identity.closed().await {
+        if let Some(closed) = shop().sign_in_closed().await {
             return view! { <ClosedDoor closed/> }.into_any();
         }
         let pending = match cookies::sign_in() {
@@ -110,7 +110,7 @@ fn Password(
             <Field label="Password" name="password" kind="password" autocomplete="current-password"/>
             <button class="button button--primary button--wide">"Sign in"</button>
         </form>
-        {if shop().identity.offers().forgotten_password {
+        {if shop().sign_in_offers().forgotten_password {
             view! {
                 <p><a href="/admin/forgot">"Forgotten your password?"</a></p>
                 <p class="fine">
@@ -159,7 +159,7 @@ fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
             <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
             <button class="button button--primary button--wide">"Sign in"</button>
         </form>
-        {shop().identity.offers().recovery_codes.then(|| view! {
+        {shop().sign_in_offers().recovery_codes.then(|| view! {
             <p class="fine">"No phone at hand? A recovery code works here, too, once."</p>
         })}
         <StartOver/>
@@ -202,7 +202,7 @@ pub fn WelcomePage() -> impl IntoView {
     response::keep_private();
     when_ready(async move {
         let invited = match Token::parse(&token) {
-            Ok(token) => shop().identity.invited(&token).await.ok().flatten(),
+            Ok(token) => shop().invited(&token).await.ok().flatten(),
             Err(_) => None,
         };
         match invited {

@@ -73,7 +73,7 @@ impl NewInvitation {
     async fn of(token: Token, done: Option<&str>) -> NewInvitation {
         NewInvitation {
             link: site().absolute(&format!("/admin/welcome/{}", token.reveal())),
-            profile: shop().identity.invited(&token).await.ok().flatten(),
+            profile: shop().invited(&token).await.ok().flatten(),
             mail: match done {
                 Some("mailed") => Mail::Queued,
                 Some("not-mailed") => Mail::Impossible,

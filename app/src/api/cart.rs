@@ -59,7 +59,7 @@ mod changed {
         keep(&cart);
         // Carts are compared with orders, so that each counts once, however much is in it.
         if was_empty {
-            shop().footfall.carted();
+            shop().count_added_to_cart();
         }
         Ok(view)
     }

@@ -62,13 +62,12 @@ mod opened {
 
     /// Whether the page is one of Stripe's, under a domain that the settings do not name. From now on the shop knows it.
     async fn learns(shop: &Shop, order: &OrderId, url: &str) -> bool {
-        let Ok(Some(order)) = shop.orders.order(order).await else { return false };
-        let Some(session) = order.session() else { return false };
+        let Ok(Some(session)) = shop.session_of(order).await else { return false };
         let Some(note) = site().payment_origins.learn(url, session.as_str()) else { return false };
         warn!(
             "Stripe's payment pages are at {note} now; name it in TUPPENCE_CHECKOUT_HOST, so that no browser stops the first shopper after a restart"
         );
-        if let Err(error) = shop.orders.set_bookmark(PaymentOrigins::NOTE, &note).await {
+        if let Err(error) = shop.remember(PaymentOrigins::NOTE, &note).await {
             warn!(%error, "Where payment pages are could not be noted");
         }
         true
@@ -76,8 +75,7 @@ mod opened {
 
     /// The page of an order that was paid before this click arrived.
     async fn paid_already(shop: &Shop, opened: &OpenedCheckout) -> Result<String, ApiError> {
-        let order = shop.orders.order(&opened.order).await.map_err(|error| public(error.into()))?;
-        let session = order.as_ref().and_then(|order| order.session());
+        let session = shop.session_of(&opened.order).await.map_err(|error| public(error.into()))?;
         let session = session.ok_or(ApiError::Unavailable)?;
         Ok(format!("/checkout/complete?session_id={}", response::query_escaped(session.as_str())))
     }

@@ -66,7 +66,7 @@ pub fn PricedCart(
         let (shown, explained) = match cart::load(&shop, &cart, Look::AtCart).await {
             Ok(view) => {
                 let explained = !view.notices.is_empty();
-                let key = CheckoutKey::random(&*shop.entropy);
+                let key = CheckoutKey::random(shop.entropy());
                 (view! { <CartLines view key again/> }.into_any(), explained)
             }
             Err(error) => {

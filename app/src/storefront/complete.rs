@@ -102,7 +102,7 @@ fn Bought(order: Order) -> impl IntoView {
         };
         // Only of an order that cost nothing is the email sometimes held back.
         let free = order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
-        let emailed = !free || shop().orders.mails_of(&order.id).await.is_ok_and(|mails| !mails.is_empty());
+        let emailed = !free || shop().has_been_emailed(&order).await.unwrap_or_default();
         let thanks = if order.state.gives_access() { "Thank you. It’s yours." } else { "About your order" };
         view! {
             <PrivateHead title="Thank you"/>

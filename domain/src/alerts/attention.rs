@@ -22,12 +22,12 @@ impl Shop {
     /// [`OrderActionError::Payment`] if Stripe does not answer.
     pub async fn settle_now(&self, admin: &Admin, id: &OrderId) -> Result<Settled, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
-        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+        let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         if order.desk.open_refund().is_some() {
             self.push_refund(id).await?;
         }
         let settled = self.settle_looking(id, None, Look::CLOSE).await?;
-        self.orders.note(self.audit_by(admin, "desk.stripe_asked", object(id), ("", ""), "")).await?;
+        self.ports.audit_log.note(self.audit_by(admin, "desk.stripe_asked", object(id), ("", ""), "")).await?;
         Ok(settled)
     }
 
@@ -44,7 +44,7 @@ impl Shop {
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::SpendMoney)?;
         for _ in 0..MAX_TRIES {
-            let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+            let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
             if order.desk.accepted.is_some() && order.state.is_fulfilled() {
                 return Ok(ActionOutcome::Already);
             }
@@ -61,7 +61,7 @@ impl Shop {
             let Some(mut change) = change else { return Err(OrderActionRefusal::CannotAccept.into()) };
             let states = (order.state.as_str(), change.order.state.as_str());
             change.audit = self.audit_by(admin, &change.audit.act, object(id), states, why.as_str());
-            match self.orders.record(change).await {
+            match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
                 Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -108,7 +108,7 @@ impl Shop {
         admin.require(Permission::HelpBuyers)?;
         let object = format!("alarm/{}/{about}", kind.as_str());
         let audit = self.audit_by(admin, "alarm.closed", object, ("open", "closed"), why.as_str());
-        let was_open = self.orders.close_alarm(kind, about, audit).await?;
+        let was_open = self.ports.alerts.close_alarm(kind, about, audit).await?;
         Ok(if was_open { ActionOutcome::Done } else { ActionOutcome::Already })
     }
 }

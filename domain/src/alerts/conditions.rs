@@ -33,8 +33,8 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed; the next call does the rest.
     pub async fn look_after_conditions(&self, mut conditions: Vec<Condition>) -> Result<(), PortError> {
-        let now = self.clock.now();
-        let (event, mail) = self.orders.oldest_waiting().await?;
+        let now = self.ports.clock.now();
+        let (event, mail) = self.ports.jobs.oldest_waiting().await?;
         let older = |at: Option<Timestamp>, most: i64| at.is_some_and(|at| now.secs_since(at) > most);
         for (kind, object, holds) in [
             (AlertKind::EventsWaiting, INBOX, older(event, OLDEST_EVENT_SECS)),
@@ -42,13 +42,13 @@ impl Shop {
         ] {
             conditions.push(Condition { kind, object: object.to_owned(), holds, seen_at: now });
         }
-        let open = self.orders.open_alarms().await?;
+        let open = self.ports.alerts.open_alarms().await?;
         for condition in &conditions {
             let raised = open.iter().find(|it| it.kind == condition.kind && it.object == condition.object);
             match raised {
                 None if condition.holds => {
                     let alarm = Alert { kind: condition.kind, object: condition.object.clone(), at: now };
-                    self.orders.raise(&alarm).await?;
+                    self.ports.alerts.raise(&alarm).await?;
                 }
                 Some(alarm) if !condition.holds && alarm.at <= condition.seen_at => self.close_as_over(alarm).await?,
                 _ => {}
@@ -56,7 +56,7 @@ impl Shop {
         }
         for alarm in open.iter().filter(|alarm| alarm.kind == AlertKind::MissingFile) {
             let Ok(key) = BlobKey::parse(&alarm.object) else { continue };
-            if let Ok(Some(_)) = self.files.goods_size(&key).await {
+            if let Ok(Some(_)) = self.ports.files.goods_size(&key).await {
                 self.close_as_over(alarm).await?;
             }
         }
@@ -70,7 +70,7 @@ impl Shop {
 
     /// Closes an alarm if it is open.
     pub(crate) async fn alarm_is_over(&self, kind: AlertKind, object: &str) -> Result<(), PortError> {
-        let open = self.orders.open_alarms().await?;
+        let open = self.ports.alerts.open_alarms().await?;
         match open.iter().find(|alarm| alarm.kind == kind && alarm.object == object) {
             Some(alarm) => self.close_as_over(alarm).await,
             None => Ok(()),
@@ -80,6 +80,6 @@ impl Shop {
     async fn close_as_over(&self, alarm: &Alert) -> Result<(), PortError> {
         let about = format!("alarm/{}/{}", alarm.kind.as_str(), alarm.object);
         let audit = self.audit("alarm.over", about, "open", "closed");
-        self.orders.close_alarm(alarm.kind, &alarm.object, audit).await.map(drop)
+        self.ports.alerts.close_alarm(alarm.kind, &alarm.object, audit).await.map(drop)
     }
 }

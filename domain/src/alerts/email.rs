@@ -22,31 +22,32 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed; the next call goes on from there.
     pub async fn tell_alarms(&self, owner: &str) -> Result<Vec<Alert>, PortError> {
-        let told = self.orders.bookmark(TOLD).await?.and_then(|text| text.parse().ok()).map_or(Timestamp(0), Timestamp);
+        let told =
+            self.ports.jobs.bookmark(TOLD).await?.and_then(|text| text.parse().ok()).map_or(Timestamp(0), Timestamp);
         let mut newest = told;
         let mut news = Vec::new();
-        for alarm in self.orders.open_alarms().await? {
+        for alarm in self.ports.alerts.open_alarms().await? {
             let id = OutboxId::alarm(alarm.kind.as_str(), &alarm.object, alarm.at);
             let old = alarm.at < told.minus_secs(OVERLAP_SECS) || alarm.object.starts_with(OutboxId::ALARM);
             newest = newest.max(alarm.at);
             if old || self.is_told(&id).await? {
                 continue;
             }
-            let mut mail = OutboxRow::new(id, MailKind::Alert, Vec::new(), owner.to_owned(), self.clock.now());
+            let mut mail = OutboxRow::new(id, MailKind::Alert, Vec::new(), owner.to_owned(), self.ports.clock.now());
             mail.alarm = Some(alarm.clone());
             let audit = self.audit("alarm.told", format!("mail/{}", mail.id), "", "queued");
-            self.orders.queue_mail(&mail, &[], audit).await?;
+            self.ports.outbox.queue_mail(&mail, &[], audit).await?;
             news.push(alarm);
         }
         if newest > told {
-            self.orders.set_bookmark(TOLD, &newest.0.to_string()).await?;
+            self.ports.jobs.set_bookmark(TOLD, &newest.0.to_string()).await?;
         }
         Ok(news)
     }
 
     /// Whether a mail is there; one that cannot be read is.
     async fn is_told(&self, mail: &OutboxId) -> Result<bool, PortError> {
-        match self.orders.mail(mail).await {
+        match self.ports.outbox.mail(mail).await {
             Err(PortError::Broken { .. }) => Ok(true),
             found => Ok(found?.is_some()),
         }
@@ -59,7 +60,7 @@ impl Shop {
         if alarm.kind.is_about_an_order()
             && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
             // What cannot be read is named by its id.
-            && let Ok(Some(order)) = self.orders.order(&id).await
+            && let Ok(Some(order)) = self.ports.orders.order(&id).await
         {
             details = AlertDetails::of(alarm.kind, &order, self.terms.live);
             alarm.object = order.number.to_string();

@@ -7,6 +7,7 @@ use crate::{
     },
     money::Currency,
     ports::{Catalog, PortError},
+    shop::Shop,
 };
 use std::collections::BTreeMap;
 
@@ -20,7 +21,17 @@ pub struct OtherCurrency {
     pub example: String,
 }
 
-/// Published products priced in another currency than `currency`, among the first `most` that the store lists.
+impl Shop {
+    /// Published products priced in another currency than the shop's, among the first `most` that the store lists.
+    ///
+    /// # Errors
+    /// If the store takes no calls.
+    pub async fn products_in_other_currencies(&self, most: usize) -> Result<Vec<OtherCurrency>, PortError> {
+        in_other_currencies(&*self.ports.catalog, self.terms.currency, most).await
+    }
+}
+
+/// The same of a catalog alone, for who looks at a shop that is not open.
 ///
 /// # Errors
 /// If the store takes no calls.

@@ -32,8 +32,8 @@ impl Shop {
     }
 
     fn blank(&self) -> Product {
-        let now = self.clock.now();
-        let id = ProductId::random(&*self.entropy);
+        let now = self.ports.clock.now();
+        let id = ProductId::random(&*self.ports.entropy);
         Product {
             slug: slug_of_id(&id),
             id,
@@ -109,7 +109,7 @@ impl Shop {
     pub async fn duplicate_product(&self, admin: &Admin, id: &ProductId) -> Result<Product, CatalogError> {
         admin.require(Permission::EditCatalog)?;
         let original = self.product_for(id).await?;
-        let id = ProductId::random(&*self.entropy);
+        let id = ProductId::random(&*self.ports.entropy);
         let name: String = format!("Copy of {}", original.name).chars().take(crate::catalog::MAX_NAME).collect();
         let mut copy = Product {
             slug: self.free_slug(&name, &id).await?,
@@ -123,7 +123,7 @@ impl Shop {
             ..original
         };
         for file in &mut copy.files {
-            file.id = crate::ids::FileId::random(&*self.entropy);
+            file.id = crate::ids::FileId::random(&*self.ports.entropy);
             file.versions.drain(..file.versions.len().saturating_sub(1));
             file.versions.iter_mut().for_each(|version| {
                 version.version = 1;
@@ -131,7 +131,7 @@ impl Shop {
             });
         }
         for picture in &mut copy.pictures {
-            picture.id = crate::ids::PictureId::random(&*self.entropy);
+            picture.id = crate::ids::PictureId::random(&*self.ports.entropy);
         }
         let blank = copy.clone();
         self.store(admin, "product.duplicated", &blank, copy).await
@@ -174,10 +174,10 @@ impl Shop {
     /// Whether an address is nobody's: neither a product's present one nor an old one of another, which
     /// mails and bookmarks still lead to.
     async fn is_free(&self, slug: &Slug, id: &ProductId) -> Result<bool, CatalogError> {
-        Ok(match self.catalog.find_by_slug(slug).await? {
+        Ok(match self.ports.catalog.find_by_slug(slug).await? {
             SlugHit::Nothing => true,
             SlugHit::Product(other) => other.id == *id,
-            SlugHit::Moved(present) => match self.catalog.find_by_slug(&present).await? {
+            SlugHit::Moved(present) => match self.ports.catalog.find_by_slug(&present).await? {
                 SlugHit::Product(owner) => owner.id == *id,
                 _ => false,
             },

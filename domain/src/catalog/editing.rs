@@ -63,13 +63,13 @@ pub enum CatalogRefusal {
 
 impl Shop {
     pub(crate) async fn product_for(&self, id: &ProductId) -> Result<Product, CatalogError> {
-        if let Some(product) = self.catalog.find_many(std::slice::from_ref(id)).await?.pop() {
+        if let Some(product) = self.ports.catalog.find_many(std::slice::from_ref(id)).await?.pop() {
             return Ok(product);
         }
         // It may be there and unreadable; then an alarm says so.
         let row = format!("products/{id}");
         let unreadable = |alarm: &Alert| alarm.kind == AlertKind::UnreadableRow && alarm.object == row;
-        match self.orders.open_alarms().await?.iter().any(unreadable) {
+        match self.ports.alerts.open_alarms().await?.iter().any(unreadable) {
             true => Err(PortError::Broken { service: "the store", reason: row }.into()),
             false => Err(CatalogError::UnknownProduct),
         }
@@ -105,10 +105,10 @@ impl Shop {
         mut after: Product,
     ) -> Result<Product, CatalogError> {
         after.version = before.version + 1;
-        after.updated_at = self.clock.now();
+        after.updated_at = self.ports.clock.now();
         let object = format!("product/{}", after.id);
         let audit = self.audit_by(admin, act, object, (&in_short(before), &in_short(&after)), "");
-        self.catalog.record(&after, audit).await?;
+        self.ports.catalog.record(&after, audit).await?;
         Ok(after)
     }
 }

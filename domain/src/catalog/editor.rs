@@ -5,6 +5,7 @@ use crate::{
         admin_listing::{AdminListPosition, AdminListingQuery},
         hints, missing,
         product::Product,
+        slug::Slug,
     },
     ids::ProductId,
     shop::Shop,
@@ -36,15 +37,25 @@ pub struct EditorProduct {
 }
 
 impl Shop {
+    /// Address and name of the products changed last, in every state, to choose one from. For `ViewOrders`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn products_to_choose_from(&self, admin: &Admin) -> Result<Vec<(Slug, String)>, CatalogError> {
+        admin.require(Permission::ViewOrders)?;
+        let page = self.ports.catalog.inventory(&AdminListingQuery::default()).await?;
+        Ok(page.products.into_iter().map(|product| (product.slug, product.name)).collect())
+    }
+
     /// Products in every state, last changed first. For `ViewCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
     pub async fn inventory(&self, admin: &Admin, query: &AdminListingQuery) -> Result<AdminProductPage, CatalogError> {
         admin.require(Permission::ViewCatalog)?;
-        let page = self.catalog.inventory(query).await?;
+        let page = self.ports.catalog.inventory(query).await?;
         let ids: Vec<ProductId> = page.products.iter().map(|product| product.id.clone()).collect();
-        let sold = self.orders.sold(&ids).await?;
+        let sold = self.ports.metrics.sold(&ids).await?;
         let rows = page.products.into_iter().map(|product| {
             let sold = sold.iter().find(|(id, _)| *id == product.id).map_or(0, |(_, copies)| *copies);
             AdminProductRow { product, sold }
@@ -59,8 +70,8 @@ impl Shop {
     pub async fn stocked(&self, admin: &Admin, id: &ProductId) -> Result<EditorProduct, CatalogError> {
         admin.require(Permission::ViewCatalog)?;
         let product = self.product_for(id).await?;
-        let sold = self.orders.sold(std::slice::from_ref(id)).await?.first().map_or(0, |(_, copies)| *copies);
-        let (missing, hints) = (missing(&product), hints(&product, self.clock.now()));
+        let sold = self.ports.metrics.sold(std::slice::from_ref(id)).await?.first().map_or(0, |(_, copies)| *copies);
+        let (missing, hints) = (missing(&product), hints(&product, self.ports.clock.now()));
         Ok(EditorProduct { product, missing, hints, sold })
     }
 }

@@ -18,7 +18,7 @@ impl Shop {
         file: Option<&FileId>,
         goods: FileVersion,
     ) -> Result<Product, CatalogError> {
-        let new_id = FileId::random(&*self.entropy);
+        let new_id = FileId::random(&*self.ports.entropy);
         self.restock(admin, id, |product| {
             // A second click on the same finished upload.
             if product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == goods.key) {

@@ -6,9 +6,9 @@ use crate::{
         missing,
         product::{Picture, Product, ProductState},
     },
-    ids::{PictureId, ProductId},
+    ids::{BlobKey, PictureId, ProductId},
     shop::Shop,
-    team::admin::Admin,
+    team::admin::{Admin, Permission},
     typed_text::{Lines, clean_note},
 };
 
@@ -25,6 +25,17 @@ pub enum PictureMove {
 }
 
 impl Shop {
+    /// Stores one rendition of a picture, which [`Shop::add_picture`] then adds to a product. For `EditCatalog`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn store_rendition(&self, admin: &Admin, bytes: &[u8]) -> Result<BlobKey, CatalogError> {
+        admin.require(Permission::EditCatalog)?;
+        let key = BlobKey::random(self.entropy());
+        self.ports.files.put_picture(&key, bytes).await?;
+        Ok(key)
+    }
+
     /// Adds a picture whose renditions are in storage already, behind the others. For `EditCatalog`.
     ///
     /// # Errors

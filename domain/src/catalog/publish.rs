@@ -19,7 +19,7 @@ impl Shop {
         admin.require(Permission::EditCatalog)?;
         let found = self.product_for(id).await?;
         let bytes_lost = self.lacks_bytes(&found).await?;
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         self.restock(admin, id, |product| {
             match product.state {
                 ProductState::Published => return Ok(None),
@@ -87,7 +87,7 @@ impl Shop {
     /// Whether a file is not in storage with the size it was uploaded with.
     async fn lacks_bytes(&self, product: &Product) -> Result<bool, PortError> {
         for (_, file) in product.current_files() {
-            if self.files.goods_size(&file.key).await? != Some(file.size_bytes) {
+            if self.ports.files.goods_size(&file.key).await? != Some(file.size_bytes) {
                 return Ok(true);
             }
         }

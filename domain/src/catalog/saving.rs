@@ -25,7 +25,7 @@ impl Shop {
         let place = AutosaveKey { admin: admin.id().clone(), product: id.cloned() };
         match &saved {
             // Saved is saved: a form that stays behind is offered once more, and says nothing new.
-            Ok(_) => drop(self.drafts.forget(&place).await),
+            Ok(_) => drop(self.ports.autosaves.forget(&place).await),
             Err(CatalogError::NotAllowed(_) | CatalogError::UnknownProduct) => {}
             Err(_) => drop(self.keep(place, form).await),
         }
@@ -81,7 +81,7 @@ impl Shop {
     pub async fn kept_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<Option<Autosave>, CatalogError> {
         admin.require(Permission::EditCatalog)?;
         let place = AutosaveKey { admin: admin.id().clone(), product: id.cloned() };
-        Ok(self.drafts.kept(&place).await?)
+        Ok(self.ports.autosaves.kept(&place).await?)
     }
 
     /// Drops what this admin typed and has not saved. For `EditCatalog`.
@@ -91,7 +91,7 @@ impl Shop {
     pub async fn drop_form(&self, admin: &Admin, id: Option<&ProductId>) -> Result<(), CatalogError> {
         admin.require(Permission::EditCatalog)?;
         let place = AutosaveKey { admin: admin.id().clone(), product: id.cloned() };
-        Ok(self.drafts.forget(&place).await?)
+        Ok(self.ports.autosaves.forget(&place).await?)
     }
 
     /// The product as it would be if `form` were saved now; nothing is stored. For `EditCatalog`.
@@ -112,7 +112,7 @@ impl Shop {
     }
 
     async fn keep(&self, place: AutosaveKey, form: &ProductDraft) -> Result<(), CatalogError> {
-        let draft = Autosave::new(form.clone(), self.clock.now());
-        Ok(self.drafts.keep(&place, &draft).await?)
+        let draft = Autosave::new(form.clone(), self.ports.clock.now());
+        Ok(self.ports.autosaves.keep(&place, &draft).await?)
     }
 }

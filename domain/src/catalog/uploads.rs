@@ -40,6 +40,15 @@ pub struct OpenUpload {
 }
 
 impl Shop {
+    /// Takes one part of an upload that came to this program and not straight to storage. For `EditCatalog`.
+    ///
+    /// # Errors
+    /// `NotAllowed`; `Port`.
+    pub async fn put_part(&self, admin: &Admin, id: &UploadId, part: u32, bytes: &[u8]) -> Result<(), CatalogError> {
+        admin.require(Permission::EditCatalog)?;
+        Ok(self.ports.uploads.put_part(id, part, bytes).await?)
+    }
+
     /// Begins to take a file. For `EditCatalog`.
     ///
     /// # Errors
@@ -74,10 +83,10 @@ impl Shop {
             name,
             media_type: plain_media_type(&file.media_type),
             note: clean_note(&file.note, Lines::Many),
-            begun_at: self.clock.now(),
+            begun_at: self.ports.clock.now(),
         };
-        let id = UploadId::random(&*self.entropy);
-        Ok(self.uploads.begin(&id, file.size_bytes, &label).await?)
+        let id = UploadId::random(&*self.ports.entropy);
+        Ok(self.ports.uploads.begin(&id, file.size_bytes, &label).await?)
     }
 
     /// Files of a product that are not finished, oldest first: what a reloaded page goes on with. For `EditCatalog`.
@@ -87,8 +96,8 @@ impl Shop {
     pub async fn open_uploads(&self, admin: &Admin, product: &ProductId) -> Result<Vec<OpenUpload>, CatalogError> {
         admin.require(Permission::EditCatalog)?;
         let mut open = Vec::new();
-        for plan in self.uploads.open_for(product).await? {
-            let there = self.uploads.parts(&plan.id).await?;
+        for plan in self.ports.uploads.open_for(product).await? {
+            let there = self.ports.uploads.parts(&plan.id).await?;
             open.push(OpenUpload { plan, there });
         }
         Ok(open)
@@ -105,11 +114,11 @@ impl Shop {
         limit: usize,
     ) -> Result<(UploadPlan, Vec<PartAddress>), CatalogError> {
         admin.require(Permission::EditCatalog)?;
-        let plan = self.uploads.plan(id).await?.ok_or(CatalogRefusal::NoSuchUpload)?;
-        let there = self.uploads.parts(id).await?;
+        let plan = self.ports.uploads.plan(id).await?.ok_or(CatalogRefusal::NoSuchUpload)?;
+        let there = self.ports.uploads.parts(id).await?;
         let mut addresses = Vec::new();
         for part in (1..=plan.parts()).filter(|part| !there.contains(part)).take(limit) {
-            addresses.push(self.uploads.part_address(&plan, part).await?);
+            addresses.push(self.ports.uploads.part_address(&plan, part).await?);
         }
         Ok((plan, addresses))
     }
@@ -128,16 +137,16 @@ impl Shop {
         sha256: Option<Sha256Sum>,
     ) -> Result<Product, CatalogError> {
         admin.require(Permission::EditCatalog)?;
-        let Some(plan) = self.uploads.plan(id).await? else { return self.finished_before(product, id).await };
+        let Some(plan) = self.ports.uploads.plan(id).await? else { return self.finished_before(product, id).await };
         if plan.label.product != *product {
             return Err(CatalogRefusal::NoSuchUpload.into());
         }
         // The answer to an earlier try got lost: nothing is read, compared or scanned again.
         if let Ok(product) = self.finished_before(product, id).await {
-            let _ = self.uploads.forget(id).await;
+            let _ = self.ports.uploads.forget(id).await;
             return Ok(product);
         }
-        let stored = match self.uploads.finish(id, sha256, self.clock.now()).await {
+        let stored = match self.ports.uploads.finish(id, sha256, self.ports.clock.now()).await {
             Ok(stored) => stored,
             Err(FinishError::Incomplete | FinishError::OtherSum) => {
                 // Somebody else may have finished it just now.
@@ -146,7 +155,7 @@ impl Shop {
             }
             Err(FinishError::Malware) => {
                 // Nobody goes on with it; if it cannot be given up now, it is swept.
-                let _ = self.uploads.abort(id).await;
+                let _ = self.ports.uploads.abort(id).await;
                 return Err(CatalogRefusal::Malware.into());
             }
             Err(FinishError::Port(error)) => return Err(error.into()),
@@ -159,18 +168,18 @@ impl Shop {
             sha256: stored.sha256,
             key: stored.key,
             note: plan.label.note,
-            added_at: self.clock.now(),
+            added_at: self.ports.clock.now(),
         };
         let product = self.add_goods(admin, &plan.label.product, plan.label.replaces.as_ref(), version).await?;
         // The goods are the product's now; what stays behind is swept.
-        let _ = self.uploads.forget(id).await;
+        let _ = self.ports.uploads.forget(id).await;
         Ok(product)
     }
 
     /// The product that has the goods of an upload already: the answer to finishing it got lost.
     async fn finished_before(&self, product: &ProductId, id: &UploadId) -> Result<Product, CatalogError> {
         let key = id.key();
-        let found = self.catalog.find_many(std::slice::from_ref(product)).await?.pop();
+        let found = self.ports.catalog.find_many(std::slice::from_ref(product)).await?.pop();
         let has_it =
             |product: &Product| product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key);
         Ok(found.filter(has_it).ok_or(CatalogRefusal::NoSuchUpload)?)
@@ -183,7 +192,7 @@ impl Shop {
     /// `NotAllowed`; `Port`.
     pub async fn abort_upload(&self, admin: &Admin, id: &UploadId) -> Result<(), CatalogError> {
         admin.require(Permission::EditCatalog)?;
-        Ok(self.uploads.abort(id).await?)
+        Ok(self.ports.uploads.abort(id).await?)
     }
 
     /// Removes what uploads left behind that were begun more than a day ago. Goods that came into
@@ -192,17 +201,17 @@ impl Shop {
     /// # Errors
     /// If a store takes no calls.
     pub async fn sweep_uploads(&self) -> Result<usize, PortError> {
-        let before = self.clock.now().minus_secs(DAY_SECS);
+        let before = self.ports.clock.now().minus_secs(DAY_SECS);
         let mut removed = 0;
-        for plan in self.uploads.stale(before, SWEEP).await? {
-            let product = self.catalog.find_many(std::slice::from_ref(&plan.label.product)).await?.pop();
+        for plan in self.ports.uploads.stale(before, SWEEP).await? {
+            let product = self.ports.catalog.find_many(std::slice::from_ref(&plan.label.product)).await?.pop();
             let key = plan.key();
             let is_used = |product: &Product| {
                 product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == key)
             };
             if product.as_ref().is_some_and(is_used) {
-                self.uploads.forget(&plan.id).await?;
-            } else if self.uploads.discard(&plan.id, before).await? {
+                self.ports.uploads.forget(&plan.id).await?;
+            } else if self.ports.uploads.discard(&plan.id, before).await? {
                 removed += 1;
             }
         }

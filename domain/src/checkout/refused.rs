@@ -13,21 +13,21 @@ const LOOKED_AT: usize = 20;
 impl Shop {
     /// Raises the alarm about Stripe's refusal, named by Stripe's code. The shopper is told in any case.
     pub async fn tell_refused_payment(&self, code: &str) {
-        let alarm = Alert { kind: AlertKind::PaymentRefused, object: code.to_owned(), at: self.clock.now() };
+        let alarm = Alert { kind: AlertKind::PaymentRefused, object: code.to_owned(), at: self.ports.clock.now() };
         // The refusal itself is logged where it is answered; it counts for more than a store that takes no alarm.
-        let _ = self.orders.raise(&alarm).await;
+        let _ = self.ports.alerts.raise(&alarm).await;
     }
 
     /// Closes the alarms of refused payment pages once Stripe has opened one again.
     pub(crate) async fn close_refused_payments(&self) -> Result<(), PortError> {
-        let alarms = self.orders.open_alarms().await?;
+        let alarms = self.ports.alerts.open_alarms().await?;
         for alarm in alarms.into_iter().filter(|alarm| alarm.kind == AlertKind::PaymentRefused) {
             let search = OrderSearch { since: Some(alarm.at.plus_secs(1)), ..OrderSearch::default() };
-            let later = self.orders.search_orders(&search, LOOKED_AT).await?;
+            let later = self.ports.orders.search_orders(&search, LOOKED_AT).await?;
             if later.iter().any(|order| order.checkout.is_some()) {
                 let audit =
                     self.audit("alarm.over", format!("alarm/{}/{}", alarm.kind.as_str(), alarm.object), "open", "");
-                self.orders.close_alarm(alarm.kind, &alarm.object, audit).await?;
+                self.ports.alerts.close_alarm(alarm.kind, &alarm.object, audit).await?;
             }
         }
         Ok(())

@@ -99,7 +99,7 @@ impl Shop {
         let cart = cart_of(request)?;
         for round in 0..MAX_ROUNDS {
             let key = request.key.for_lines(&cart, round);
-            let order = match self.orders.order_by_checkout_key(&key).await? {
+            let order = match self.ports.orders.order_by_checkout_key(&key).await? {
                 Some(order) => order,
                 None => self.place(request, &cart, key, claim, network).await?,
             };
@@ -114,7 +114,7 @@ impl Shop {
                 OrderState::Created => return self.open(order).await,
                 OrderState::SessionOpen => {
                     let open = order.checkout.as_ref();
-                    let page = open.filter(|c| c.expires_at.secs_since(self.clock.now()) > CLOSING_SOON_SECS);
+                    let page = open.filter(|c| c.expires_at.secs_since(self.ports.clock.now()) > CLOSING_SOON_SECS);
                     if let Some(page) = page {
                         return Ok(OpenedCheckout { order: order.id.clone(), url: Some(page.url.clone()) });
                     }
@@ -136,8 +136,8 @@ impl Shop {
         network: &str,
     ) -> Result<Order, CheckoutError> {
         let ids: Vec<_> = cart.lines().iter().map(|line| line.product.clone()).collect();
-        let products = self.catalog.find_many(&ids).await?;
-        let quote = quote(cart, &products, self.terms.currency, self.clock.now())?;
+        let products = self.ports.catalog.find_many(&ids).await?;
+        let quote = quote(cart, &products, self.terms.currency, self.ports.clock.now())?;
         refuse_what_the_shopper_did_not_see(&quote, request)?;
         quote.chargeable()?;
         let place = if quote.total.minor == 0 { self.reserve_free_order(network).await? } else { Reservation::none() };
@@ -145,28 +145,29 @@ impl Shop {
         let mut order = self.new_order(&quote, &products, key.clone(), claim);
         for taken in 1..=MAX_NUMBERS {
             let audit = self.audit("order.placed", format!("order/{}", order.id), "", order.state.as_str());
-            let Err(error) = self.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await
+            let Err(error) =
+                self.ports.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await
             else {
                 return Ok(order);
             };
             if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
-                let _ = self.limits.release(&place).await;
+                let _ = self.ports.limits.release(&place).await;
                 return Err(error.into());
             }
-            if let Some(first) = self.orders.order_by_checkout_key(&key).await? {
-                let _ = self.limits.release(&place).await;
+            if let Some(first) = self.ports.orders.order_by_checkout_key(&key).await? {
+                let _ = self.ports.limits.release(&place).await;
                 return Ok(first);
             }
             // Nobody else's click: the number was taken.
             order.number = OrderNumber::draw(&order.id, taken);
         }
-        let _ = self.limits.release(&place).await;
+        let _ = self.ports.limits.release(&place).await;
         Err(PortError::Conflict.into())
     }
 
     fn new_order(&self, quote: &Quote, products: &[Product], checkout_key: CheckoutKey, claim: TokenHash) -> Order {
-        let now = self.clock.now();
-        let id = OrderId::random(&*self.entropy);
+        let now = self.ports.clock.now();
+        let id = OrderId::random(&*self.ports.entropy);
         let lines = quote.lines.iter().filter_map(|line| {
             let product = products.iter().find(|product| product.id == line.product)?;
             let cover = product.cover().and_then(|cover| cover.renditions.iter().rev().find(|r| r.width <= 700));
@@ -206,11 +207,11 @@ impl Shop {
     /// Opens the payment page of a stored order and notes it in the order.
     async fn open(&self, mut order: Order) -> Result<OpenedCheckout, CheckoutError> {
         let mut keys = 1;
-        if self.clock.now().secs_since(order.stripe_key.made_at) > StripeKey::MAX_AGE_SECS {
+        if self.ports.clock.now().secs_since(order.stripe_key.made_at) > StripeKey::MAX_AGE_SECS {
             order = self.next_stripe_key(order).await?;
         }
         let opened = loop {
-            match self.payments.open_session(&order).await {
+            match self.ports.payments.open_session(&order).await {
                 Ok(opened) => break opened,
                 Err(PaymentError::KeyUsedUp) if keys < MAX_KEYS => {
                     keys += 1;
@@ -238,11 +239,11 @@ impl Shop {
         let audit = self.audit("order.session_opened", format!("order/{}", order.id), before.as_str(), "session_open");
         let order =
             Order { state: OrderState::SessionOpen, checkout: Some(checkout), version: order.version + 1, ..order };
-        self.orders.record(OrderChange::only(order, audit)).await
+        self.ports.orders.record(OrderChange::only(order, audit)).await
     }
 
     async fn next_stripe_key(&self, order: Order) -> Result<Order, PortError> {
-        let stripe_key = StripeKey { attempt: order.stripe_key.attempt + 1, made_at: self.clock.now() };
+        let stripe_key = StripeKey { attempt: order.stripe_key.attempt + 1, made_at: self.ports.clock.now() };
         let order = Order { stripe_key, version: order.version + 1, ..order };
         let audit = self.audit(
             "order.next_stripe_key",
@@ -250,11 +251,11 @@ impl Shop {
             order.state.as_str(),
             order.state.as_str(),
         );
-        match self.orders.record(OrderChange::only(order.clone(), audit)).await {
+        match self.ports.orders.record(OrderChange::only(order.clone(), audit)).await {
             Ok(()) => Ok(order),
             // The same click was first; its key is as good.
             Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
-                Ok(self.orders.order(&order.id).await?.ok_or(PortError::Conflict)?)
+                Ok(self.ports.orders.order(&order.id).await?.ok_or(PortError::Conflict)?)
             }
             Err(error) => Err(error),
         }

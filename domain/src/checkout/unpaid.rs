@@ -21,11 +21,11 @@ impl Shop {
     /// Raises the alarm if less than one in ten of an hour's payment pages was paid on, and closes it once the hour is
     /// quiet or normal again.
     pub(crate) async fn tell_unpaid(&self) -> Result<(), PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let until = now.minus_secs(TYPING_SECS);
         let hour =
             OrderSearch { since: Some(until.minus_secs(HOUR_SECS)), before: Some(until), ..OrderSearch::default() };
-        let orders = self.orders.search_orders(&hour, MOST).await?;
+        let orders = self.ports.orders.search_orders(&hour, MOST).await?;
         let opened = orders.iter().filter(|order| order.state != OrderState::Given && !order.total.is_zero());
         let (mut pages, mut paid) = (0, 0);
         for order in opened {
@@ -35,13 +35,13 @@ impl Shop {
         let object = "checkout";
         if pages >= MIN_OPENED && paid * MIN_PAID_OF_OPENED < pages {
             let alarm = Alert { kind: AlertKind::UnpaidCheckouts, object: object.to_owned(), at: now };
-            return self.orders.raise(&alarm).await;
+            return self.ports.alerts.raise(&alarm).await;
         }
         let is_open = |alarm: &Alert| alarm.kind == AlertKind::UnpaidCheckouts;
-        if self.orders.open_alarms().await?.iter().any(is_open) {
+        if self.ports.alerts.open_alarms().await?.iter().any(is_open) {
             let about = format!("alarm/{}#{object}", AlertKind::UnpaidCheckouts.as_str());
             let audit = self.audit("alarm.closed", about, "open", "closed");
-            self.orders.close_alarm(AlertKind::UnpaidCheckouts, object, audit).await?;
+            self.ports.alerts.close_alarm(AlertKind::UnpaidCheckouts, object, audit).await?;
         }
         Ok(())
     }

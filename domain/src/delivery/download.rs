@@ -7,7 +7,7 @@ use crate::{
         grant::{Download, DownloadLimit, Grant, GrantState, Hold, Link, LinkScope},
         token::{Token, TokenHash},
     },
-    ids::{FileId, SessionId},
+    ids::{FileId, OrderId, SessionId},
     orders::order::Order,
     ports::{DownloadAddress, PaymentError, PortError},
     shop::Shop,
@@ -70,7 +70,7 @@ impl Shop {
         if link.door != LinkScope::Order {
             return Err(DeliveryError::Unknown);
         }
-        let order = self.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
+        let order = self.ports.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
         Ok(self.goods(order, None).await?)
     }
 
@@ -96,35 +96,60 @@ impl Shop {
         claim: Option<&TokenHash>,
     ) -> Result<Option<Order>, PortError> {
         let Some(claim) = claim else { return Ok(None) };
-        let order = match self.orders.order_by_session(session).await? {
+        let order = match self.ports.orders.order_by_session(session).await? {
             Some(order) => Some(order),
             None => self.order_named_by_session(session).await?,
         };
         Ok(order.filter(|order| &order.claim == claim))
     }
 
+    /// An order, for the browser that bought it; `None` for everybody else.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store takes no calls.
+    pub async fn own_order(&self, id: &OrderId, claim: Option<&TokenHash>) -> Result<Option<Order>, PortError> {
+        let order = self.ports.orders.order(id).await?;
+        Ok(order.filter(|order| Some(&order.claim) == claim))
+    }
+
+    /// The payment page of an order, if one was opened.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store takes no calls.
+    pub async fn session_of(&self, id: &OrderId) -> Result<Option<SessionId>, PortError> {
+        Ok(self.ports.orders.order(id).await?.and_then(|order| order.session().cloned()))
+    }
+
+    /// Whether an email about this order was queued, ever.
+    ///
+    /// # Errors
+    /// [`PortError`] if the store takes no calls.
+    pub async fn has_been_emailed(&self, order: &Order) -> Result<bool, PortError> {
+        Ok(!self.ports.outbox.mails_of(&order.id).await?.is_empty())
+    }
+
     /// The order of a page that opened and could not be noted: the session itself names it.
     async fn order_named_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {
-        let facts = match self.payments.session(session).await {
+        let facts = match self.ports.payments.session(session).await {
             Ok(facts) => facts,
             Err(PaymentError::Port(error)) => return Err(error),
             Err(PaymentError::KeyUsedUp | PaymentError::Refused { .. }) => None,
         };
         match facts.and_then(|facts| facts.order) {
-            Some(order) => self.orders.order(&order).await,
+            Some(order) => self.ports.orders.order(&order).await,
             None => Ok(None),
         }
     }
 
     /// All lines of an order, each with a token to its door.
     pub async fn goods(&self, order: Order, only: Option<u8>) -> Result<OrderGoods, PortError> {
-        let grants = self.orders.grants(&order.id).await?;
+        let grants = self.ports.orders.grants(&order.id).await?;
         let grants: Vec<_> = grants.into_iter().filter(|grant| only.is_none_or(|line| line == grant.line)).collect();
-        let links = if only.is_none() { self.orders.links(&order.id).await? } else { Vec::new() };
+        let links = if only.is_none() { self.ports.orders.links(&order.id).await? } else { Vec::new() };
         let wants_later = grants.iter().filter(|grant| grant.later_versions).map(|grant| grant.product.clone());
         let ids: Vec<_> = wants_later.collect();
-        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
-        let now = self.clock.now();
+        let products = if ids.is_empty() { Vec::new() } else { self.ports.catalog.find_many(&ids).await? };
+        let now = self.ports.clock.now();
         let lines = grants.into_iter().map(|grant| {
             let product = products.iter().find(|product| product.id == grant.product);
             GoodsLine {
@@ -160,10 +185,11 @@ impl Shop {
         let offered = std::iter::once(&asked.sold).chain(&asked.newer).find(|offered| offered.version == version);
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
         // Only a clear "not there" stops the buyer; storage that does not answer does not.
-        if let Ok(None) = self.files.goods_size(&bytes.key).await {
-            let alarm = Alert { kind: AlertKind::MissingFile, object: bytes.key.to_string(), at: self.clock.now() };
+        if let Ok(None) = self.ports.files.goods_size(&bytes.key).await {
+            let alarm =
+                Alert { kind: AlertKind::MissingFile, object: bytes.key.to_string(), at: self.ports.clock.now() };
             // Whoever presses again raises it again; the buyer is told either way.
-            let _ = self.orders.raise(&alarm).await;
+            let _ = self.ports.alerts.raise(&alarm).await;
             return Err(DeliveryError::Missing);
         }
         let download = Download {
@@ -171,16 +197,17 @@ impl Shop {
             line: goods.grant.line,
             file: file.clone(),
             version,
-            at: self.clock.now(),
+            at: self.ports.clock.now(),
             network: network.to_owned(),
         };
         // Made before it is counted, so that a failure uses nothing up; given out only after.
-        let address = self.files.download_address(bytes).await?;
+        let address = self.ports.files.download_address(bytes).await?;
         match self.count(&order, &goods.grant, download).await? {
             None => Ok(address),
             Some(_) => {
-                let alarm = Alert { kind: AlertKind::LinkHeld, object: order.id.to_string(), at: self.clock.now() };
-                let _ = self.orders.raise(&alarm).await;
+                let alarm =
+                    Alert { kind: AlertKind::LinkHeld, object: order.id.to_string(), at: self.ports.clock.now() };
+                let _ = self.ports.alerts.raise(&alarm).await;
                 Err(DeliveryError::TooOften)
             }
         }
@@ -190,12 +217,12 @@ impl Shop {
     ///
     /// While the store can be read but not written, as on a full disk, it is counted in memory: what was bought is served.
     async fn count(&self, order: &Order, grant: &Grant, download: Download) -> Result<Option<Hold>, PortError> {
-        let limit = grant.download_limit(order.desk.lifted.get(&grant.line).copied(), self.clock.now());
-        let error = match self.orders.record_download(&download, &limit).await {
+        let limit = grant.download_limit(order.desk.lifted.get(&grant.line).copied(), self.ports.clock.now());
+        let error = match self.ports.downloads.record_download(&download, &limit).await {
             Ok(hold) => return Ok(hold),
             Err(error) => error,
         };
-        let Ok(counted) = self.orders.downloads(&grant.order, grant.line, limit.since).await else {
+        let Ok(counted) = self.ports.downloads.downloads(&grant.order, grant.line, limit.since).await else {
             return Err(error);
         };
         Ok(self.uncounted.admit(download, &counted, &limit))
@@ -210,7 +237,7 @@ impl Shop {
         let mut waiting = self.uncounted.take_all();
         let mut counted = 0;
         while let Some(download) = waiting.pop_front() {
-            if let Err(error) = self.orders.record_download(&download, &DownloadLimit::none()).await {
+            if let Err(error) = self.ports.downloads.record_download(&download, &DownloadLimit::none()).await {
                 waiting.push_front(download);
                 self.uncounted.put_back(waiting);
                 return Err(error);
@@ -218,9 +245,12 @@ impl Shop {
             counted += 1;
         }
         if counted > 0 {
-            let alarm =
-                Alert { kind: AlertKind::DownloadsUncounted, object: "downloads".to_owned(), at: self.clock.now() };
-            self.orders.raise(&alarm).await?;
+            let alarm = Alert {
+                kind: AlertKind::DownloadsUncounted,
+                object: "downloads".to_owned(),
+                at: self.ports.clock.now(),
+            };
+            self.ports.alerts.raise(&alarm).await?;
         }
         Ok(counted)
     }
@@ -228,15 +258,15 @@ impl Shop {
     async fn one_line(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
         let link = self.open_link(token).await?;
         let LinkScope::Line(line) = link.door else { return Err(DeliveryError::Unknown) };
-        let order = self.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
+        let order = self.ports.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
         let goods = self.goods(order, Some(line)).await?;
         let only = goods.lines.into_iter().next().ok_or(DeliveryError::Unknown)?;
         Ok((goods.order, only))
     }
 
     async fn open_link(&self, token: &Token) -> Result<Link, DeliveryError> {
-        let link = self.orders.link(&token.hash()).await?.ok_or(DeliveryError::Unknown)?;
-        if link.expires_at <= self.clock.now() {
+        let link = self.ports.orders.link(&token.hash()).await?.ok_or(DeliveryError::Unknown)?;
+        if link.expires_at <= self.ports.clock.now() {
             return Err(DeliveryError::LinkExpired);
         }
         Ok(link)

@@ -50,13 +50,13 @@ impl Shop {
         let open = self.open_orders_of(&address, ORDERS_A_MAIL * MAX_MAILS + 1).await?;
         // To the address Stripe was given, not to the spelling typed here.
         let Some(to) = open.first().and_then(|order| order.email()).map(str::to_owned) else { return Ok(()) };
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let place = self.reserve(&[Limit::links_to_address(&to), Limit::links_to_all()]).await?;
         let Ok(place) = place else { return Ok(()) };
         if let Err(error) = self.queue_links(&open, &to, now).await {
             // What may have been queued keeps its place.
             if !matches!(error, PortError::Ambiguous { .. }) {
-                let _ = self.limits.release(&place).await;
+                let _ = self.ports.limits.release(&place).await;
             }
             return Err(error.into());
         }
@@ -68,7 +68,7 @@ impl Shop {
         let each_line = open.iter().map(|order| order.lines.len()).sum::<usize>() <= LINES_WITH_LINKS;
         let mails: Vec<_> = open.chunks(ORDERS_A_MAIL).take(MAX_MAILS).collect();
         let older_left_out = open.len() > ORDERS_A_MAIL * MAX_MAILS;
-        let id = OutboxId::fresh_links(&*self.entropy);
+        let id = OutboxId::fresh_links(&*self.ports.entropy);
         for (n, orders) in (1..).zip(&mails) {
             let links: Vec<_> = orders.iter().flat_map(|order| self.new_links(order, now)).collect();
             // Those to the lines are there for the order's page all the same.
@@ -80,7 +80,7 @@ impl Shop {
             let part = (mails.len() > 1).then_some(MailPart { number: n, of, older_left_out });
             let mail = OutboxRow { part, ..mail };
             let audit = self.audit("links.renewed", format!("mail/{}", mail.id), "", "queued");
-            self.orders.queue_mail(&mail, &links, audit).await?;
+            self.ports.outbox.queue_mail(&mail, &links, audit).await?;
         }
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Shop {
         };
         let mut open = Vec::new();
         loop {
-            let page = self.orders.search_orders(&search, PAGE).await?;
+            let page = self.ports.orders.search_orders(&search, PAGE).await?;
             search.from = page.last().map(|order| OrderEdge::After(order.id.clone()));
             let whole = page.len() < PAGE;
             open.extend(page.into_iter().filter(Order::opens_any));

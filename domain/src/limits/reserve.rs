@@ -17,7 +17,7 @@ const KEPT_SECS: i64 = 2 * HOUR_SECS;
 impl Shop {
     /// A place under each limit, or the moment to try again.
     pub(crate) async fn reserve(&self, limits: &[Limit]) -> Result<Result<Reservation, Timestamp>, PortError> {
-        Ok(match self.limits.reserve(limits, self.clock.now()).await? {
+        Ok(match self.ports.limits.reserve(limits, self.ports.clock.now()).await? {
             Reserved::Taken(reservation) => Ok(reservation),
             Reserved::Full { until } => Err(until),
         })
@@ -85,7 +85,7 @@ impl Shop {
     }
 
     fn wait_secs(&self, until: Timestamp) -> i64 {
-        until.secs_since(self.clock.now()).max(1)
+        until.secs_since(self.ports.clock.now()).max(1)
     }
 
     /// The network to count for; none if networks are not limited or nobody knows it.
@@ -98,6 +98,6 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store takes no calls.
     pub async fn sweep_limits(&self) -> Result<(), PortError> {
-        self.limits.sweep(self.clock.now().minus_secs(KEPT_SECS)).await
+        self.ports.limits.sweep(self.ports.clock.now().minus_secs(KEPT_SECS)).await
     }
 }

@@ -16,7 +16,7 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed; signing in need not fail with it.
     pub async fn tell_of_sign_in(&self, admin: &AdminId, email: &str, news: SignInNews) -> Result<(), PortError> {
-        let id = OutboxId::admin_signed_in(&*self.entropy);
+        let id = OutboxId::admin_signed_in(&*self.ports.entropy);
         self.tell_admin(id, MailKind::AdminSignedIn, admin, email, news).await
     }
 
@@ -27,7 +27,7 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed.
     pub async fn tell_of_guesses(&self, admin: &AdminId, email: &str, news: SignInNews) -> Result<(), PortError> {
-        let id = OutboxId::admin_guessed_at(admin, self.clock.now());
+        let id = OutboxId::admin_guessed_at(admin, self.ports.clock.now());
         self.tell_admin(id, MailKind::AdminGuessedAt, admin, email, news).await
     }
 
@@ -37,17 +37,17 @@ impl Shop {
     /// [`PortError`] if the store failed; the invitation stands without it.
     pub(crate) async fn mail_invitation(&self, by: &Admin, to: &Profile, seed: TokenSeed) -> Result<bool, PortError> {
         let Some(until) = to.invited_until else { return Ok(false) };
-        if self.orders.held_address(&to.email).await?.is_some()
+        if self.ports.suppressions.held_address(&to.email).await?.is_some()
             || self.reserve(&[Limit::links_to_address(&to.email)]).await?.is_err()
         {
             return Ok(false);
         }
-        let id = OutboxId::admin_invited(&*self.entropy);
-        let mail = OutboxRow::new(id, MailKind::AdminInvited, Vec::new(), to.email.clone(), self.clock.now());
+        let id = OutboxId::admin_invited(&*self.ports.entropy);
+        let mail = OutboxRow::new(id, MailKind::AdminInvited, Vec::new(), to.email.clone(), self.ports.clock.now());
         let invitation = AdminInvitation { by: by.email().to_owned(), role: to.role, until, seed };
         let mail = OutboxRow { invitation: Some(invitation), ..mail };
         let audit = self.audit("admin.told", format!("admin/{}", to.id), "", mail.id.as_str());
-        self.orders.queue_mail(&mail, &[], audit).await?;
+        self.ports.outbox.queue_mail(&mail, &[], audit).await?;
         Ok(true)
     }
 
@@ -59,9 +59,9 @@ impl Shop {
         email: &str,
         news: SignInNews,
     ) -> Result<(), PortError> {
-        let mail = OutboxRow::new(id, kind, Vec::new(), email.to_owned(), self.clock.now());
+        let mail = OutboxRow::new(id, kind, Vec::new(), email.to_owned(), self.ports.clock.now());
         let mail = OutboxRow { news: Some(news), ..mail };
         let audit = self.audit("admin.told", format!("admin/{admin}"), "", mail.id.as_str());
-        self.orders.queue_mail(&mail, &[], audit).await
+        self.ports.outbox.queue_mail(&mail, &[], audit).await
     }
 }

@@ -57,7 +57,7 @@ impl Shop {
     /// `Conflict` if the mail's row changed meanwhile; nothing was noted.
     async fn note_news(&self, news: &DeliveryEvent) -> Result<(), PortError> {
         let row = match &news.mail {
-            Some(id) => self.orders.mail(id).await?,
+            Some(id) => self.ports.outbox.mail(id).await?,
             None => None,
         };
         // A mail to several, or an answer in another's name, must not mark this one.
@@ -75,13 +75,13 @@ impl Shop {
     async fn went_out(&self, mut row: OutboxRow) -> Result<OutboxRow, PortError> {
         while row.state == MailState::Sending {
             let sent = OutboxRow { state: MailState::Sent, last_error: None, ..row.clone() };
-            match self.orders.finish_mail(&sent, None).await {
+            match self.ports.outbox.finish_mail(&sent, None).await {
                 Ok(()) => {
-                    self.footfall.mailed();
+                    self.traffic.mailed();
                     return Ok(sent);
                 }
                 // A worker was faster: what did it come to?
-                Err(PortError::Conflict) => match self.orders.mail(&row.id).await? {
+                Err(PortError::Conflict) => match self.ports.outbox.mail(&row.id).await? {
                     Some(stored) if stored.attempt != row.attempt || stored.state != row.state => row = stored,
                     _ => return Err(PortError::Conflict),
                 },
@@ -98,8 +98,8 @@ impl Shop {
         }
         let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
         let step = MailStep { was: &row, is: &OutboxRow { last_error: None, ..row.clone() } };
-        self.orders.mail_came_back(Some(step), None, None, act()).await?;
-        self.orders.close_alarm(AlertKind::MailDelayed, row.id.as_str(), act()).await?;
+        self.ports.outbox.mail_came_back(Some(step), None, None, act()).await?;
+        self.ports.alerts.close_alarm(AlertKind::MailDelayed, row.id.as_str(), act()).await?;
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Shop {
         if row.state != MailState::Sent || row.last_error.is_some() {
             return Ok(());
         }
-        let tomorrow = self.clock.now().plus_secs(DAY_SECS);
+        let tomorrow = self.ports.clock.now().plus_secs(DAY_SECS);
         let look = InboxEvent {
             id: EventId::look_after(&row.id),
             kind: "mail.look_after".to_owned(),
@@ -121,29 +121,29 @@ impl Shop {
             attempt: 0,
             due_at: tomorrow,
         };
-        self.orders.receive(&look).await?;
+        self.ports.inbox.receive(&look).await?;
         let code = DeliveryStatus::Delayed.as_str();
         let audit = self.audit("mail.delayed", format!("mail/{}", row.id), "sent", code);
         let step = MailStep { was: &row, is: &OutboxRow { last_error: Some(code.to_owned()), ..row.clone() } };
-        self.orders.mail_came_back(Some(step), None, None, audit).await
+        self.ports.outbox.mail_came_back(Some(step), None, None, audit).await
     }
 
     /// Raises the alarm if a delayed mail has neither arrived nor come back.
     pub(crate) async fn look_after(&self, mail: &OutboxId) -> Result<(), PortError> {
-        let row = self.orders.mail(mail).await?;
+        let row = self.ports.outbox.mail(mail).await?;
         let late = row.filter(|row| row.last_error.as_deref() == Some(DeliveryStatus::Delayed.as_str()));
         let Some(row) = late.filter(|row| row.state == MailState::Sent) else { return Ok(()) };
-        let alarm = Alert { kind: AlertKind::MailDelayed, object: row.id.to_string(), at: self.clock.now() };
-        self.orders.raise(&alarm).await
+        let alarm = Alert { kind: AlertKind::MailDelayed, object: row.id.to_string(), at: self.ports.clock.now() };
+        self.ports.alerts.raise(&alarm).await
     }
 
     /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
     async fn came_back(&self, news: &DeliveryEvent, row: Option<OutboxRow>) -> Result<(), PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let code = news.fate.as_str();
         let known = row.as_ref().is_some_and(|row| row.last_error.as_deref() == Some(code));
         let held = news.fate.holds_address().then(|| SuppressedAddress::new(&news.address, news.fate, now));
-        let was_held = self.orders.held_address(&news.address).await?.is_some();
+        let was_held = self.ports.suppressions.held_address(&news.address).await?.is_some();
         if known || (row.is_none() && (was_held || held.is_none())) {
             return Ok(());
         }
@@ -159,9 +159,10 @@ impl Shop {
         let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
         let after = row.clone().map(|row| news.fate.of_row(row));
         let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
-        self.orders.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
+        self.ports.outbox.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
         if matches!(news.fate, DeliveryStatus::Bounced | DeliveryStatus::GivenUp) {
-            self.orders
+            self.ports
+                .metrics
                 .count(&[DailyMetric {
                     day: self.terms.time_zone.day_of(now),
                     what: Metric::Bounced,
@@ -179,7 +180,7 @@ impl Shop {
         if row.alarm.is_some() || row.news.is_some() {
             return Ok(None);
         }
-        self.orders.held_address(&row.to).await
+        self.ports.suppressions.held_address(&row.to).await
     }
 
     /// Raises the alarm if more than one mail in fifty came back lately.
@@ -187,15 +188,15 @@ impl Shop {
         if !self.too_many_bounce().await? {
             return Ok(());
         }
-        let alarm = Alert { kind: AlertKind::MailBounces, object: "mail".to_owned(), at: self.clock.now() };
-        self.orders.raise(&alarm).await
+        let alarm = Alert { kind: AlertKind::MailBounces, object: "mail".to_owned(), at: self.ports.clock.now() };
+        self.ports.alerts.raise(&alarm).await
     }
 
     /// Whether more than one mail in fifty came back lately.
     pub(crate) async fn too_many_bounce(&self) -> Result<bool, PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let today = self.terms.time_zone.day_of(now);
-        let tallies = self.orders.tallies(today.minus(DAYS), today).await?;
+        let tallies = self.ports.metrics.tallies(today.minus(DAYS), today).await?;
         let count = |what: &Metric| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
         let (mailed, bounced): (i64, i64) = (count(&Metric::Mailed), count(&Metric::Bounced));
         Ok(bounced >= FEW && bounced.saturating_mul(ONE_IN) > mailed)

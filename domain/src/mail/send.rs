@@ -35,13 +35,13 @@ impl Shop {
     /// # Errors
     /// [`PortError`] only if the store failed; a failure of the mail service is noted in the row.
     pub async fn post_mail(&self) -> Result<MailRound, PortError> {
-        let now = self.clock.now();
-        let Some(claim) = self.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await? else {
+        let now = self.ports.clock.now();
+        let Some(claim) = self.ports.outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await? else {
             return Ok(MailRound::Idle);
         };
         let (row, alarm) = self.send_once(claim).await;
         let too_fast = row.state == MailState::Queued && row.last_error.as_deref() == Some(TOO_FAST);
-        match self.orders.finish_mail(&row, alarm).await {
+        match self.ports.outbox.finish_mail(&row, alarm).await {
             Ok(()) | Err(PortError::Conflict) => Ok(if too_fast { MailRound::TooFast } else { MailRound::Worked }),
             Err(error) => Err(error),
         }
@@ -50,11 +50,11 @@ impl Shop {
     async fn send_once(&self, claim: OutboxClaim) -> (OutboxRow, Option<Alert>) {
         let OutboxClaim { row, taken_over } = claim;
         if taken_over {
-            match self.post.was_sent(&row.id).await {
+            match self.ports.mailer.was_sent(&row.id).await {
                 Ok(Some(true)) => return (OutboxRow { state: MailState::Sent, ..row }, None),
                 // Its worker died, perhaps right after the mail left. News of it may still come.
                 Ok(None) if row.last_error.as_deref() != Some(NO_ANSWER) => {
-                    let due_at = self.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS - LEASE_SECS);
+                    let due_at = self.ports.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS - LEASE_SECS);
                     return (waiting_for_news(row, due_at), None);
                 }
                 _ => {}
@@ -75,18 +75,18 @@ impl Shop {
             Err(_) => return self.failed(row, "store"),
         }
         if let Some(news) = &row.news {
-            let sent = self.post.tell_admin(&row.id, &row.to, row.kind, news).await;
+            let sent = self.ports.mailer.tell_admin(&row.id, &row.to, row.kind, news).await;
             return self.after_sending(row, sent);
         }
         if let Some(invitation) = &row.invitation {
             let token = self.link_key.token(&invitation.seed);
             // A later invitation, or its end, took the link's place while the mail waited.
-            match self.identity.invited(&token).await {
+            match self.ports.identity.invited(&token).await {
                 Ok(Some(_)) => {}
                 Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
                 Err(_) => return self.failed(row, "store"),
             }
-            let sent = self.post.invite_admin(&row.id, &row.to, invitation, &token).await;
+            let sent = self.ports.mailer.invite_admin(&row.id, &row.to, invitation, &token).await;
             return self.after_sending(row, sent);
         }
         let letter = match self.letter(&row).await {
@@ -94,14 +94,14 @@ impl Shop {
             Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
             Err(_) => return self.failed(row, "render"),
         };
-        let sent = self.post.send(&row.id, &letter).await;
+        let sent = self.ports.mailer.send(&row.id, &letter).await;
         self.after_sending(row, sent)
     }
 
     fn after_sending(&self, row: OutboxRow, sent: Result<(), MailError>) -> (OutboxRow, Option<Alert>) {
         match sent {
             Ok(()) => {
-                self.footfall.mailed();
+                self.traffic.mailed();
                 (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None)
             }
             Err(MailError::Refused { code }) => {
@@ -116,7 +116,7 @@ impl Shop {
             Err(MailError::TooFast) => self.failed(row, TOO_FAST),
             Err(MailError::Ambiguous) => {
                 // It may be on its way. Left in `Sending`, it is looked at again after the wait.
-                let now = self.clock.now();
+                let now = self.ports.clock.now();
                 let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
                 (waiting_for_news(row, due_at), None)
             }
@@ -124,13 +124,13 @@ impl Shop {
     }
 
     fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alert>) {
-        let row = row.failed(code, self.clock.now());
+        let row = row.failed(code, self.ports.clock.now());
         let alarm = (row.state == MailState::Dead).then(|| self.mail_alarm(AlertKind::MailDead, &row));
         (row, alarm)
     }
 
     fn mail_alarm(&self, kind: AlertKind, row: &OutboxRow) -> Alert {
-        Alert { kind, object: row.id.to_string(), at: self.clock.now() }
+        Alert { kind, object: row.id.to_string(), at: self.ports.clock.now() }
     }
 
     /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
@@ -141,7 +141,7 @@ impl Shop {
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
-            let order = match self.orders.order(id).await {
+            let order = match self.ports.orders.order(id).await {
                 // Of several, one that cannot be read does not keep the others from the buyer; an alarm names it.
                 Err(PortError::Broken { .. }) if row.orders.len() > 1 => continue,
                 order => order?,
@@ -166,8 +166,8 @@ impl Shop {
     }
 
     async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<EmailOrder, PortError> {
-        let links = self.orders.links(&order.id).await?;
-        let grants = self.orders.grants(&order.id).await?;
+        let links = self.ports.orders.links(&order.id).await?;
+        let grants = self.ports.orders.grants(&order.id).await?;
         let mut lines = Vec::new();
         for (index, sold) in order.lines.iter().enumerate() {
             let grant = grants.iter().find(|grant| usize::from(grant.line) == index);
@@ -176,15 +176,15 @@ impl Shop {
             let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
             let mut missing = Vec::new();
             for file in &sold.files {
-                let size = self.files.goods_size(&file.version.key).await;
+                let size = self.ports.files.goods_size(&file.version.key).await;
                 if matches!(size, Ok(None)) && !Bug::SkipMissingFile.is_planted() {
                     missing.push(file.version.name.clone());
                     let alarm = Alert {
                         kind: AlertKind::MissingFile,
                         object: file.version.key.to_string(),
-                        at: self.clock.now(),
+                        at: self.ports.clock.now(),
                     };
-                    self.orders.raise(&alarm).await?;
+                    self.ports.alerts.raise(&alarm).await?;
                 }
             }
             lines.push(EmailLine {

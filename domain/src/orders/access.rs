@@ -74,7 +74,7 @@ impl Shop {
             }
             // What was shut altogether may have lost its links, or its buyer's address may be another now.
             if let Some(to) = order.email().filter(|_| !order.opens_any()) {
-                change.links = self.new_links(&change.order, self.clock.now());
+                change.links = self.new_links(&change.order, self.ports.clock.now());
                 change.mails.push(self.receipt_again(&change.order, to.to_owned(), &change.links, key));
             }
             Ok(Some(change))
@@ -99,7 +99,7 @@ impl Shop {
                 return Err(OrderActionRefusal::NoAccess.into());
             }
             let mut change = self.edited(admin, order, ("desk.links_extended", "", why), |_| ());
-            change.old_links = OldLinks::Until(self.clock.now().plus_secs(LINK_LIFE_SECS));
+            change.old_links = OldLinks::Until(self.ports.clock.now().plus_secs(LINK_LIFE_SECS));
             Ok(Some(change))
         };
         self.alter(id, key, turn).await
@@ -123,7 +123,7 @@ impl Shop {
             check_lines(order, &lines)?;
             let deed = ("desk.hold_lifted", &*in_words(&lines), why);
             let mut change = self.edited(admin, order, deed, |order| {
-                order.desk.lifted.insert(line, self.clock.now());
+                order.desk.lifted.insert(line, self.ports.clock.now());
             });
             change.settled_alarms.push((AlertKind::LinkHeld, order.id.to_string()));
             Ok(Some(change))

@@ -94,13 +94,13 @@ impl Shop {
         decide: impl Fn(&Order) -> Result<Option<OrderChange>, OrderActionError>,
     ) -> Result<ActionOutcome, OrderActionError> {
         for _ in 0..MAX_TRIES {
-            let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+            let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
             if order.desk.knows(key) {
                 return Ok(ActionOutcome::Already);
             }
             let Some(mut change) = decide(&order)? else { return Ok(ActionOutcome::Already) };
             change.order.desk.remember(key);
-            match self.orders.record(change).await {
+            match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
                 // Whether it was this very deed, the key in the stored order tells.
                 Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
@@ -124,7 +124,7 @@ impl Shop {
         changed.version += 1;
         let audit = self.audit_by(admin, act, object(&order.id), ("", what), why.as_str());
         let mut change = OrderChange::only(changed, audit);
-        change.grants = grants_after(order, &change.order, self.clock.now());
+        change.grants = grants_after(order, &change.order, self.ports.clock.now());
         change
     }
 }

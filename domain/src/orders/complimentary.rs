@@ -50,16 +50,16 @@ impl Shop {
         let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
         let to = to.as_str();
         let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| OrderActionRefusal::NothingToGive)?;
-        if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
+        if let Some(given) = self.ports.orders.order_by_checkout_key(&checkout_key).await? {
             return Ok(given.number);
         }
         let mut order = self.gift(to, lines, checkout_key.clone()).await?;
         for taken in 1..=MAX_NUMBERS {
-            match self.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
+            match self.ports.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
                 Ok(()) => return Ok(order.number),
                 // The same click was first, or the answer got lost.
                 Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
-                    if let Some(given) = self.orders.order_by_checkout_key(&checkout_key).await? {
+                    if let Some(given) = self.ports.orders.order_by_checkout_key(&checkout_key).await? {
                         return Ok(given.number);
                     }
                 }
@@ -72,7 +72,7 @@ impl Shop {
 
     /// All that goes with an order that is given away.
     fn giving(&self, admin: &Admin, order: Order, to: &str, why: &Why) -> OrderChange {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let audit = self.audit_by(admin, "order.given", object(&order.id), ("", "given"), why.as_str());
         let mut change = OrderChange::only(order, audit);
         change.grants = Grant::of(&change.order, now);
@@ -92,7 +92,7 @@ impl Shop {
 
     async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, OrderActionError> {
         let ids: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
-        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        let products = if ids.is_empty() { Vec::new() } else { self.ports.catalog.find_many(&ids).await? };
         let nothing = Money::zero(self.terms.currency);
         let line = |line: &GiftLine| {
             let product: &Product = products.iter().find(|product| product.id == line.product)?;
@@ -111,8 +111,8 @@ impl Shop {
         };
         let given: Option<Vec<_>> = lines.iter().map(line).collect();
         let given = given.filter(|given| !given.is_empty() && given.len() <= crate::cart::MAX_LINES);
-        let now = self.clock.now();
-        let id = OrderId::random(&*self.entropy);
+        let now = self.ports.clock.now();
+        let id = OrderId::random(&*self.ports.entropy);
         Ok(Order {
             number: OrderNumber::of(&id),
             id,
@@ -124,7 +124,7 @@ impl Shop {
             tax: false,
             tax_behavior: None,
             // Nobody's browser bought it.
-            claim: Token::random(&*self.entropy).hash(),
+            claim: Token::random(&*self.ports.entropy).hash(),
             created_at: now,
             stripe_key: StripeKey { attempt: 1, made_at: now },
             checkout: None,

@@ -19,7 +19,7 @@ impl Shop {
     pub async fn begin_export(&self, admin: &Admin, what: &str) -> Result<(), OrderActionError> {
         admin.require(Permission::Export)?;
         let audit = self.audit_by(admin, "orders.exported", "orders".to_owned(), ("", what), "");
-        Ok(self.orders.note(audit).await?)
+        Ok(self.ports.audit_log.note(audit).await?)
     }
 
     /// The next orders of an export, behind `after`; empty at the end. Orders that come while it runs are
@@ -35,6 +35,6 @@ impl Shop {
     ) -> Result<Vec<Order>, OrderActionError> {
         admin.require(Permission::Export)?;
         let search = OrderSearch { from: after.map(OrderEdge::After), ..search.clone() };
-        Ok(self.orders.search_orders(&search, PAGE).await?)
+        Ok(self.ports.orders.search_orders(&search, PAGE).await?)
     }
 }

@@ -35,7 +35,7 @@ impl Shop {
         let notes = facts.notes.as_ref().filter(|notes| notes.shop == ShopMark::of(&self.link_key));
         let (Some(notes), Some(id), true) = (notes, &facts.order, paid) else { return Ok(None) };
         let ids: Vec<_> = notes.lines.iter().map(|line| line.product.clone()).collect();
-        let products = self.catalog.find_many(&ids).await?;
+        let products = self.ports.catalog.find_many(&ids).await?;
         let line = |noted: &NotedLine| {
             let product = products.iter().find(|product| product.id == noted.product)?;
             Some(line_of(product, noted, facts))
@@ -48,7 +48,7 @@ impl Shop {
         let mut order = Order {
             id: id.clone(),
             number: notes.number.clone().unwrap_or_else(|| OrderNumber::of(id)),
-            checkout_key: CheckoutKey::random(&*self.entropy),
+            checkout_key: CheckoutKey::random(&*self.ports.entropy),
             state: OrderState::Created,
             lines,
             total: Money::new(total, facts.subtotal.currency),
@@ -57,7 +57,7 @@ impl Shop {
             tax: facts.tax_minor > 0,
             tax_behavior: None,
             // No browser is known to have bought it: the goods go to the address the buyer gave.
-            claim: Token::random(&*self.entropy).hash(),
+            claim: Token::random(&*self.ports.entropy).hash(),
             created_at: facts.created_at,
             stripe_key: StripeKey { attempt: 1, made_at: facts.created_at },
             checkout: None,
@@ -68,11 +68,11 @@ impl Shop {
         };
         for taken in 0..MAX_NUMBERS {
             let audit = self.audit("order.rebuilt", format!("order/{id}"), "", order.state.as_str());
-            match self.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await {
+            match self.ports.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await {
                 Ok(()) | Err(PortError::Ambiguous { .. }) => return Ok(Some(id.clone())),
                 // Another round was first: settling finds out. Or the number was given to a later order meanwhile.
                 Err(PortError::Conflict) => {
-                    if self.orders.order(id).await?.is_some() {
+                    if self.ports.orders.order(id).await?.is_some() {
                         return Ok(Some(id.clone()));
                     }
                 }

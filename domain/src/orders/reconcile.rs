@@ -79,7 +79,7 @@ impl Shop {
     /// # Errors
     /// [`PaymentError`] if Stripe or the store cannot be reached; the next round goes on from there.
     pub async fn reconcile(&self) -> Result<ReconcileReport, PaymentError> {
-        let begun = self.clock.now();
+        let begun = self.ports.clock.now();
         let mut report = ReconcileReport::default();
         if Bug::NoReconcile.is_planted() {
             return Ok(report);
@@ -95,21 +95,21 @@ impl Shop {
             // Stripe answers, whatever events said of it.
             self.alarm_is_over(AlertKind::PaymentsDown, "stripe").await?;
         }
-        self.orders.set_bookmark(DONE, &begun.0.to_string()).await?;
+        self.ports.jobs.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)
     }
 
     /// Returns the sessions that were listed.
     async fn reconcile_sessions(&self, report: &mut ReconcileReport) -> Result<BTreeSet<SessionId>, PaymentError> {
         // A store from a backup has not seen what came after it.
-        let done = self.orders.bookmark(DONE).await?.and_then(|text| text.parse().ok()).map(Timestamp);
-        let usual = self.clock.now().minus_secs(LOOK_BACK_SECS);
+        let done = self.ports.jobs.bookmark(DONE).await?.and_then(|text| text.parse().ok()).map(Timestamp);
+        let usual = self.ports.clock.now().minus_secs(LOOK_BACK_SECS);
         let since = done.map_or(usual, |done| usual.min(done.minus_secs(LOOK_BACK_SECS)));
-        let noted = self.orders.bookmark(CURSOR).await?;
+        let noted = self.ports.jobs.bookmark(CURSOR).await?;
         let noted = noted.and_then(|text| SessionId::parse(&text).ok());
-        let mut page = match self.payments.sessions(since, noted.as_ref()).await {
+        let mut page = match self.ports.payments.sessions(since, noted.as_ref()).await {
             // Stripe does not know the session where the last round was cut off: from the top.
-            Err(PaymentError::Refused { .. }) if noted.is_some() => self.payments.sessions(since, None).await?,
+            Err(PaymentError::Refused { .. }) if noted.is_some() => self.ports.payments.sessions(since, None).await?,
             listed => listed?,
         };
         let mut listed = BTreeSet::new();
@@ -128,18 +128,18 @@ impl Shop {
             report.missed_payments += untold.len();
             self.note_untold(untold).await?;
             let next = page.next;
-            self.orders.set_bookmark(CURSOR, next.as_ref().map_or("", |session| session.as_str())).await?;
+            self.ports.jobs.set_bookmark(CURSOR, next.as_ref().map_or("", |session| session.as_str())).await?;
             if next.is_none() {
                 return Ok(listed);
             }
-            page = self.payments.sessions(since, next.as_ref()).await?;
+            page = self.ports.payments.sessions(since, next.as_ref()).await?;
         }
     }
 
     /// Settles one session's order. Returns whether that found a payment no event had told of.
     async fn reconcile_session(&self, facts: &SessionFacts, report: &mut ReconcileReport) -> Result<bool, PortError> {
         let Some(id) = &facts.order else { return Ok(false) };
-        let order = match self.orders.order(id).await? {
+        let order = match self.ports.orders.order(id).await? {
             Some(order) => order,
             None => match self.rebuild(facts).await? {
                 Some(_) => return self.settle_rebuilt(id, facts, report).await,
@@ -155,7 +155,7 @@ impl Shop {
             return Ok(false);
         }
         // A look at money that came in lately belongs to the webhook; it gets a minute's start.
-        let fresh = self.clock.now().secs_since(facts.created_at) < MINUTE_SECS;
+        let fresh = self.ports.clock.now().secs_since(facts.created_at) < MINUTE_SECS;
         let untold = facts.progress == Progress::Paid && !order.state.is_fulfilled() && !fresh;
         match self.settle(id, Some(&facts.id)).await {
             Ok(settled) if settled.moved => {
@@ -201,7 +201,7 @@ impl Shop {
     async fn close_stray_page(&self, order: &Order, facts: &SessionFacts) {
         let stray = order.session().is_some_and(|own| own != &facts.id);
         if stray {
-            let _ = self.payments.expire_session(&facts.id).await;
+            let _ = self.ports.payments.expire_session(&facts.id).await;
         }
     }
 
@@ -211,10 +211,10 @@ impl Shop {
         listed: &BTreeSet<SessionId>,
         report: &mut ReconcileReport,
     ) -> Result<(), PortError> {
-        let before = self.clock.now().minus_secs(OPEN_SECS);
+        let before = self.ports.clock.now().minus_secs(OPEN_SECS);
         let mut after = None;
         loop {
-            let orders = self.orders.open_orders(before, after.as_ref(), BATCH).await?;
+            let orders = self.ports.orders.open_orders(before, after.as_ref(), BATCH).await?;
             after = orders.last().map(|order| order.id.clone());
             let full = orders.len() == BATCH;
             for order in orders.into_iter().filter(|order| order.session().is_none_or(|own| !listed.contains(own))) {
@@ -235,10 +235,10 @@ impl Shop {
         if order.session().is_some() {
             return Ok(self.settle(&order.id, None).await?.moved);
         }
-        if self.is_abandoned(&order, self.clock.now()) {
+        if self.is_abandoned(&order, self.ports.clock.now()) {
             let audit = self.audit("order.expired", format!("order/{}", order.id), order.state.as_str(), "expired");
             let order = Order { state: OrderState::Expired, version: order.version + 1, ..order };
-            self.orders.record(OrderChange::only(order, audit)).await?;
+            self.ports.orders.record(OrderChange::only(order, audit)).await?;
             return Ok(true);
         }
         Ok(false)

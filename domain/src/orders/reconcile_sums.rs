@@ -58,9 +58,9 @@ impl Shop {
     /// # Errors
     /// [`PaymentError`] if Stripe or the store cannot be reached; the next call begins anew.
     pub async fn compare_sums_daily(&self) -> Result<Option<Compared>, PaymentError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let today = now.0.div_euclid(DAY_SECS);
-        let done = self.orders.bookmark(DONE).await?.and_then(|text| text.parse::<i64>().ok());
+        let done = self.ports.jobs.bookmark(DONE).await?.and_then(|text| text.parse::<i64>().ok());
         if done == Some(today) {
             return Ok(None);
         }
@@ -71,7 +71,7 @@ impl Shop {
         self.look_at_disputes(last.minus_secs(LOOK_BACK_SECS), &mut compared).await?;
         let mut after: Option<SessionId> = None;
         loop {
-            let page = self.payments.sessions(now.minus_secs(LOOK_BACK_SECS), after.as_ref()).await?;
+            let page = self.ports.payments.sessions(now.minus_secs(LOOK_BACK_SECS), after.as_ref()).await?;
             for facts in &page.sessions {
                 self.add_up(facts, &mut compared.sums).await?;
             }
@@ -84,27 +84,27 @@ impl Shop {
             let code = currency.code();
             if sums.differ() {
                 let alarm = Alert { kind: AlertKind::SumsDiffer, object: code.to_owned(), at: now };
-                self.orders.raise(&alarm).await?;
+                self.ports.alerts.raise(&alarm).await?;
             }
         }
         // Also one of a currency in which nothing was paid lately.
-        let open = self.orders.open_alarms().await?;
+        let open = self.ports.alerts.open_alarms().await?;
         for alarm in open.iter().filter(|alarm| alarm.kind == AlertKind::SumsDiffer) {
             let differs = compared.sums.iter().any(|(currency, sums)| currency.code() == alarm.object && sums.differ());
             if !differs {
                 self.alarm_is_over(alarm.kind, &alarm.object).await?;
             }
         }
-        self.orders.set_bookmark(DONE, &today.to_string()).await?;
+        self.ports.jobs.set_bookmark(DONE, &today.to_string()).await?;
         Ok(Some(compared))
     }
 
     async fn add_up(&self, facts: &SessionFacts, sums: &mut BTreeMap<Currency, Sums>) -> Result<(), PortError> {
-        let settling = self.clock.now().secs_since(facts.created_at) < SETTLING_SECS;
+        let settling = self.ports.clock.now().secs_since(facts.created_at) < SETTLING_SECS;
         let Some(id) = facts.order.as_ref().filter(|_| facts.progress == Progress::Paid && !settling) else {
             return Ok(());
         };
-        let order = match self.orders.order(id).await {
+        let order = match self.ports.orders.order(id).await {
             // It has its own alarm and counts as known.
             Err(PortError::Broken { .. }) => return Ok(()),
             order => order?,
@@ -122,7 +122,7 @@ impl Shop {
     async fn add_up_refunds(&self, since: Timestamp, compared: &mut Compared) -> Result<(), PaymentError> {
         let mut after = None;
         loop {
-            let page = self.payments.refunds_since(since, after.as_deref()).await?;
+            let page = self.ports.payments.refunds_since(since, after.as_deref()).await?;
             for refund in &page.items {
                 let Some(intent) = &refund.intent else { continue };
                 match self.order_with_refund(intent, refund).await {
@@ -146,7 +146,7 @@ impl Shop {
     async fn look_at_disputes(&self, since: Timestamp, compared: &mut Compared) -> Result<(), PaymentError> {
         let mut after = None;
         loop {
-            let page = self.payments.disputes_since(since, after.as_deref()).await?;
+            let page = self.ports.payments.disputes_since(since, after.as_deref()).await?;
             for (intent, dispute) in &page.items {
                 if let Err(error) = self.order_with_dispute(intent, dispute).await {
                     compared.fail(&dispute.id, error)?;

@@ -73,7 +73,7 @@ impl Shop {
     ) -> Result<Order, OrderActionError> {
         admin.require(Permission::SpendMoney)?;
         let deed = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
-        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+        let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         if deed == super::actions::ActionOutcome::Already && order.desk.open_refund().is_none() {
             return Ok(order);
         }
@@ -113,7 +113,7 @@ impl Shop {
             return Err(OrderActionRefusal::AmountChanged.into());
         }
         let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let numbers = order.desk.refunds.iter().filter_map(|refund| Some(refund.key.as_ref()?.number));
         let number = numbers.max().unwrap_or(0).saturating_add(1);
         let refund = Refund {
@@ -139,12 +139,12 @@ impl Shop {
             let order = self.settle(id, None).await?.order;
             let Some(refund) = order.desk.open_refund().cloned() else { return Ok(order) };
             let Some(key) = refund.key else { return Ok(order) };
-            if self.clock.now().secs_since(key.made_at) > RefundKey::MAX_AGE_SECS {
+            if self.ports.clock.now().secs_since(key.made_at) > RefundKey::MAX_AGE_SECS {
                 self.next_refund_key(&order).await?;
                 continue;
             }
             let amount = Money::new(refund.amount_minor, order.charged().currency);
-            match self.payments.refund(&order, amount, &key).await {
+            match self.ports.payments.refund(&order, amount, &key).await {
                 Ok(_) => {}
                 Err(PaymentError::KeyUsedUp) => {
                     self.next_refund_key(&order).await?;
@@ -202,13 +202,13 @@ impl Shop {
         let mut changed = order.clone();
         changed.version += 1;
         if let Some(refund) = changed.desk.refunds.iter_mut().find(|refund| refund.state == RefundState::Asked) {
-            edit(refund, self.clock.now());
+            edit(refund, self.ports.clock.now());
         }
         let mut change = OrderChange::only(changed, self.audit(act, object(&order.id), "", ""));
         if change.order.desk.open_refund().is_none() {
             change.settled_alarms.push((AlertKind::RefundStuck, order.id.to_string()));
         }
-        match self.orders.record(change).await {
+        match self.ports.orders.record(change).await {
             // Somebody was first; what they stored is looked at next.
             Ok(()) | Err(PortError::Conflict | PortError::Ambiguous { .. }) => Ok(()),
             Err(error) => Err(error),
@@ -220,14 +220,15 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store fails; a refund that fails again waits for the next round.
     pub async fn work_refunds(&self) -> Result<usize, PortError> {
-        let now = self.clock.now();
-        let waiting = self.orders.unconfirmed_refunds(now.minus_secs(ASK_AGAIN_SECS), BATCH).await?;
+        let now = self.ports.clock.now();
+        let waiting = self.ports.orders.unconfirmed_refunds(now.minus_secs(ASK_AGAIN_SECS), BATCH).await?;
         for order in &waiting {
             let asked = order.desk.open_refund().map_or(now, |refund| refund.at);
             let confirmed = self.push_refund(&order.id).await;
             let stuck = matches!(confirmed, Err(OrderActionError::Unconfirmed | OrderActionError::Payment(_)));
             if stuck && now.secs_since(asked) > STUCK_SECS {
-                self.orders
+                self.ports
+                    .alerts
                     .raise(&Alert { kind: AlertKind::RefundStuck, object: order.id.to_string(), at: now })
                     .await?;
             }

@@ -28,23 +28,25 @@ impl Shop {
         key: &ActKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
-        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+        let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         if !order.opens_any() {
             return Err(OrderActionRefusal::NoAccess.into());
         }
         let to = order.email().ok_or(OrderActionRefusal::NoAddress)?.to_owned();
-        if self.orders.held_address(&to).await?.is_some() {
+        if self.ports.suppressions.held_address(&to).await?.is_some() {
             return Err(OrderActionRefusal::AddressHeld.into());
         }
-        if self.orders.mail(&OutboxId::resent(id, key)).await?.is_some() {
+        if self.ports.outbox.mail(&OutboxId::resent(id, key)).await?.is_some() {
             return Ok(ActionOutcome::Already);
         }
-        let links = self.new_links(&order, self.clock.now());
+        let links = self.new_links(&order, self.ports.clock.now());
         let mail = self.receipt_again(&order, to, &links, key);
         let audit = self.audit_by(admin, "desk.receipt_resent", object(id), ("", ""), why.as_str());
-        match self.orders.queue_mail(&mail, &links, audit).await {
+        match self.ports.outbox.queue_mail(&mail, &links, audit).await {
             Ok(()) => Ok(ActionOutcome::Done),
-            Err(PortError::Ambiguous { .. }) if self.orders.mail(&mail.id).await?.is_some() => Ok(ActionOutcome::Done),
+            Err(PortError::Ambiguous { .. }) if self.ports.outbox.mail(&mail.id).await?.is_some() => {
+                Ok(ActionOutcome::Done)
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -65,7 +67,7 @@ impl Shop {
         admin.require(Permission::HelpBuyers)?;
         let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
         let to = to.as_str();
-        if self.orders.held_address(to).await?.is_some() {
+        if self.ports.suppressions.held_address(to).await?.is_some() {
             return Err(OrderActionRefusal::AddressHeld.into());
         }
         let turn = |order: &Order| {
@@ -75,7 +77,7 @@ impl Shop {
             if order.email().is_some_and(|own| address::same(own, to)) {
                 return Ok(None);
             }
-            let now = self.clock.now();
+            let now = self.ports.clock.now();
             let mut change = self.edited(admin, order, ("desk.address_corrected", "", why), |order| {
                 order.desk.address = Some(to.to_owned());
                 order.attention = order.attention.filter(|why| *why != Attention::NoEmail);
@@ -105,16 +107,16 @@ impl Shop {
         _key: &ActKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
-        let order = self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
+        let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         let address = order.email().ok_or(OrderActionRefusal::NoAddress)?;
         let audit = self.audit_by(admin, "desk.address_released", object(id), ("held", "released"), why.as_str());
-        let released = self.orders.release_address(address, audit).await?;
+        let released = self.ports.suppressions.release_address(address, audit).await?;
         Ok(if released { ActionOutcome::Done } else { ActionOutcome::Already })
     }
 
     pub(crate) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {
         let kind = if order.state == OrderState::Given { MailKind::Gift } else { MailKind::Receipt };
         let id = OutboxId::resent(&order.id, key);
-        OutboxRow::new(id, kind, vec![order.id.clone()], to, self.clock.now()).carrying(links)
+        OutboxRow::new(id, kind, vec![order.id.clone()], to, self.ports.clock.now()).carrying(links)
     }
 }

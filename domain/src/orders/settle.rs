@@ -102,7 +102,7 @@ impl Shop {
         look: Look,
     ) -> Result<Settled, SettleError> {
         for _ in 0..MAX_TRIES {
-            let order = self.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
+            let order = self.ports.orders.order(id).await?.ok_or(SettleError::UnknownOrder)?;
             let Some(mut facts) = self.facts_of(&order, session).await? else {
                 return Ok(Settled { order, moved: false });
             };
@@ -112,11 +112,11 @@ impl Shop {
             };
             let email = self.spare_the_mailbox(&mut change).await?;
             let settled = change.order.clone();
-            let Err(error) = self.orders.record(change).await else {
+            let Err(error) = self.ports.orders.record(change).await else {
                 return Ok(Settled { order: settled, moved: true });
             };
             if !matches!(error, PortError::Ambiguous { .. }) {
-                let _ = self.limits.release(&email).await;
+                let _ = self.ports.limits.release(&email).await;
             }
             // Somebody was first, or the answer got lost: what is stored now tells.
             if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
@@ -135,17 +135,17 @@ impl Shop {
     ) -> Result<Option<SessionFacts>, SettleError> {
         let Some(own) = order.session().or(named) else { return Ok(None) };
         if let Some(stray) = named.filter(|named| *named != own) {
-            let facts = self.payments.session(stray).await?;
+            let facts = self.ports.payments.session(stray).await?;
             let paid_there =
                 facts.filter(|facts| facts.progress == Progress::Paid && facts.order.as_ref() == Some(&order.id));
             let paid_before = order.state.is_fulfilled() || order.state == OrderState::NeedsAttention;
             match paid_there {
                 Some(facts) if !paid_before => return Ok(Some(facts)),
-                Some(_) => self.orders.raise(&self.attention_alarm(order)).await?,
+                Some(_) => self.ports.alerts.raise(&self.attention_alarm(order)).await?,
                 None => {}
             }
         }
-        Ok(self.payments.session(own).await?)
+        Ok(self.ports.payments.session(own).await?)
     }
 
     /// Asks for refunds, disputes and fraud warnings where `look` says so, or where the session shows more or less than
@@ -161,21 +161,21 @@ impl Shop {
         let refunds = look.refunds || order.desk.open_refund().is_some() || facts.refunded_minor != noted;
         let disputes = look.disputes || order.desk.disputes.iter().any(|dispute| dispute.status.is_open());
         if disputes && facts.disputes.is_none() {
-            facts.disputes = Some(self.payments.disputes(&intent).await?);
+            facts.disputes = Some(self.ports.payments.disputes(&intent).await?);
         }
         Ok(Known {
-            refunds: if refunds { Some(self.payments.refunds(&intent).await?) } else { None },
-            fraud_warning: look.fraud_warnings && self.payments.has_fraud_warning(&intent).await?,
+            refunds: if refunds { Some(self.ports.payments.refunds(&intent).await?) } else { None },
+            fraud_warning: look.fraud_warnings && self.ports.payments.has_fraud_warning(&intent).await?,
         })
     }
 
     fn attention_alarm(&self, order: &Order) -> Alert {
-        Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: self.clock.now() }
+        Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: self.ports.clock.now() }
     }
 
     /// The change that brings `order` in line with what is `known`, or `None` if it is.
     pub(crate) fn step(&self, order: &Order, facts: &SessionFacts, known: &Known) -> Option<OrderChange> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         if facts.order.as_ref() != Some(&order.id) && order.checkout.is_none() {
             return None;
         }
@@ -275,7 +275,7 @@ impl Shop {
     pub(crate) fn new_links(&self, order: &Order, now: Timestamp) -> Vec<Link> {
         let lines = (0..order.lines.len()).filter_map(|line| u8::try_from(line).ok()).map(LinkScope::Line);
         let link = |door| {
-            let seed = TokenSeed::random(&*self.entropy);
+            let seed = TokenSeed::random(&*self.ports.entropy);
             Link {
                 hash: self.link_key.token(&seed).hash(),
                 seed,

@@ -124,7 +124,7 @@ impl Shop {
         let number = query.number.trim();
         if !number.is_empty() {
             let found = match OrderNumber::read(number) {
-                Some(number) => self.orders.order_by_number(&number).await?,
+                Some(number) => self.ports.orders.order_by_number(&number).await?,
                 None => None,
             };
             let problem = found.is_none().then_some("There is no order with this number.");
@@ -134,7 +134,7 @@ impl Shop {
             Ok(search) => search,
             Err(problem) => return Ok(OrderPage { problem: Some(problem), ..OrderPage::default() }),
         };
-        let mut orders = self.orders.search_orders(&search, PAGE + 1).await?;
+        let mut orders = self.ports.orders.search_orders(&search, PAGE + 1).await?;
         let more = orders.len() > PAGE;
         let backwards = matches!(search.from, Some(OrderEdge::Before(_)));
         if more && backwards {
@@ -144,7 +144,7 @@ impl Shop {
         let has_next = if backwards { true } else { more };
         let has_previous = if backwards { more } else { search.from.is_some() };
         let about_order = |alarm: &Alert| alarm.kind == AlertKind::UnreadableRow && alarm.object.starts_with("orders/");
-        let unreadable = self.orders.open_alarms().await?.iter().any(about_order);
+        let unreadable = self.ports.alerts.open_alarms().await?.iter().any(about_order);
         Ok(OrderPage {
             next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
             previous: orders.first().filter(|_| has_previous).map(|order| order.id.clone()),
@@ -198,10 +198,10 @@ impl Shop {
     /// [`OrderActionError::Port`] if the store failed.
     pub async fn product_named(&self, text: &str) -> Result<Option<ProductId>, OrderActionError> {
         if let Ok(slug) = Slug::parse(text) {
-            match self.catalog.find_by_slug(&slug).await? {
+            match self.ports.catalog.find_by_slug(&slug).await? {
                 SlugHit::Product(product) => return Ok(Some(product.id)),
                 SlugHit::Moved(slug) => {
-                    if let SlugHit::Product(product) = self.catalog.find_by_slug(&slug).await? {
+                    if let SlugHit::Product(product) = self.ports.catalog.find_by_slug(&slug).await? {
                         return Ok(Some(product.id));
                     }
                 }
@@ -209,12 +209,12 @@ impl Shop {
             }
         }
         if let Ok(id) = ProductId::parse(text)
-            && let Some(product) = self.catalog.find_many(std::slice::from_ref(&id)).await?.pop()
+            && let Some(product) = self.ports.catalog.find_many(std::slice::from_ref(&id)).await?.pop()
         {
             return Ok(Some(product.id));
         }
         let query = AdminListingQuery { search: Some(text.to_owned()), ..AdminListingQuery::default() };
-        let found = self.catalog.inventory(&query).await?.products;
+        let found = self.ports.catalog.inventory(&query).await?.products;
         let folded = |name: &str| name.trim().to_lowercase();
         let mut called: Vec<_> = found.iter().filter(|product| folded(&product.name) == folded(text)).collect();
         if called.is_empty() {
@@ -232,24 +232,24 @@ impl Shop {
     /// [`OrderActionError::NotAllowed`], or the store failed.
     pub async fn case(&self, admin: &Admin, number: &OrderNumber) -> Result<Option<Case>, OrderActionError> {
         admin.require(Permission::ViewOrders)?;
-        let Some(order) = self.orders.order_by_number(number).await? else { return Ok(None) };
+        let Some(order) = self.ports.orders.order_by_number(number).await? else { return Ok(None) };
         let id = &order.id;
-        let grants = self.orders.grants(id).await?;
-        let links = self.orders.links(id).await?;
-        let mails = self.orders.mails_of(id).await?;
-        let downloads = self.orders.downloads_of(id).await?;
-        let audit = self.orders.audit_of(&super::actions::object(id), MAX_ROWS).await?;
-        let alarms = self.orders.open_alarms().await?;
+        let grants = self.ports.orders.grants(id).await?;
+        let links = self.ports.orders.links(id).await?;
+        let mails = self.ports.outbox.mails_of(id).await?;
+        let downloads = self.ports.downloads.downloads_of(id).await?;
+        let audit = self.ports.audit_log.audit_of(&super::actions::object(id), MAX_ROWS).await?;
+        let alarms = self.ports.alerts.open_alarms().await?;
         let of_buyer = match order.email() {
-            Some(email) => self.orders.orders_of(email).await?,
+            Some(email) => self.ports.orders.orders_of(email).await?,
             None => Vec::new(),
         };
         let held = match order.email() {
-            Some(email) => self.orders.held_address(email).await?,
+            Some(email) => self.ports.suppressions.held_address(email).await?,
             None => None,
         };
         let products = self.products_of(&order).await?;
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let facts = CaseFacts {
             order: &order,
             grants: &grants,
@@ -285,7 +285,7 @@ impl Shop {
 
     async fn products_of(&self, order: &Order) -> Result<Vec<Product>, OrderActionError> {
         let ids: BTreeSet<_> = order.lines.iter().map(|line| line.product.clone()).collect();
-        Ok(self.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
+        Ok(self.ports.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
     }
 
     /// Open alarms, with words. Those about orders beyond the first `LOOKED_UP` come without their number.
@@ -295,10 +295,10 @@ impl Shop {
     pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlert>, OrderActionError> {
         admin.require(Permission::ViewOverview)?;
         let mut shown = Vec::new();
-        for (n, alarm) in self.orders.open_alarms().await?.into_iter().enumerate() {
+        for (n, alarm) in self.ports.alerts.open_alarms().await?.into_iter().enumerate() {
             let order = match alarm.order().and_then(|id| OrderId::parse(id).ok()).filter(|_| n < LOOKED_UP) {
                 // The alarm counts, also where its order cannot be read.
-                Some(id) => self.orders.order(&id).await.ok().flatten(),
+                Some(id) => self.ports.orders.order(&id).await.ok().flatten(),
                 None => None,
             };
             shown.push(ShownAlert::of(alarm, order.as_ref(), self.terms.live));
@@ -312,7 +312,7 @@ impl Shop {
     /// [`OrderActionError::NotAllowed`], or the store failed.
     pub async fn count_alarms(&self, admin: &Admin) -> Result<usize, OrderActionError> {
         admin.require(Permission::ViewOverview)?;
-        Ok(self.orders.open_alarms().await?.len())
+        Ok(self.ports.alerts.open_alarms().await?.len())
     }
 
     /// The number of an order.
@@ -321,7 +321,7 @@ impl Shop {
     /// [`OrderActionError::NotAllowed`], [`OrderActionError::UnknownOrder`], or the store failed.
     pub async fn number_of(&self, admin: &Admin, id: &OrderId) -> Result<OrderNumber, OrderActionError> {
         admin.require(Permission::ViewOrders)?;
-        Ok(self.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?.number)
+        Ok(self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?.number)
     }
 
     /// What the admins in these rows are called: by their accounts, or as they were called when they left.

@@ -23,7 +23,7 @@ impl Shop {
 
     /// Stores an event; gives it back if it is for this shop to handle.
     pub(crate) async fn take_in(&self, envelope: Envelope) -> Result<(Received, Option<InboxEvent>), PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let ours = envelope.live == self.terms.live && envelope.subject != Subject::Other;
         let event = InboxEvent {
             id: envelope.id,
@@ -35,20 +35,23 @@ impl Shop {
             attempt: 0,
             due_at: now,
         };
-        let received = match self.orders.receive(&event).await {
+        let received = match self.ports.inbox.receive(&event).await {
             // The write may have happened: asking again tells.
-            Err(PortError::Ambiguous { .. }) => self.orders.receive(&event).await?,
+            Err(PortError::Ambiguous { .. }) => self.ports.inbox.receive(&event).await?,
             other => other?,
         };
         if event.live != self.terms.live {
-            self.orders.raise(&Alert { kind: AlertKind::WrongMode, object: "stripe".to_owned(), at: now }).await?;
+            self.ports
+                .alerts
+                .raise(&Alert { kind: AlertKind::WrongMode, object: "stripe".to_owned(), at: now })
+                .await?;
         }
         Ok((received, Some(event).filter(|event| event.state == InboxState::Waiting)))
     }
 
     /// Handles up to `limit` events that wait, one after the other. Returns how many were taken up.
     pub async fn work_inbox(&self, limit: usize) -> Result<usize, PortError> {
-        let events = self.orders.due_events(self.clock.now(), limit).await?;
+        let events = self.ports.inbox.due_events(self.ports.clock.now(), limit).await?;
         let taken = events.len();
         for event in events {
             self.work_event(event).await?;
@@ -68,7 +71,7 @@ impl Shop {
             Ok(false) => (InboxClosing::Ignored, None),
             Err(error) => (self.again(&event, Why::of(&error)).await?, Some(error)),
         };
-        self.orders.close_event(&event.id, closing).await?;
+        self.ports.inbox.close_event(&event.id, closing).await?;
         if error.is_none() && event.attempt >= ALARM_FROM {
             self.payments_work_again(&event).await?;
         }
@@ -81,7 +84,7 @@ impl Shop {
     /// [`PortError`] if it could not be noted.
     pub async fn event_panicked(&self, event: &InboxEvent) -> Result<(), PortError> {
         let closing = self.again(event, Why::Bug).await?;
-        self.orders.close_event(&event.id, closing).await
+        self.ports.inbox.close_event(&event.id, closing).await
     }
 
     /// Settles the order an event is about, or notes what became of its mail; `false` if it is about neither.
@@ -89,10 +92,10 @@ impl Shop {
         let look = Look::of_event(&event.kind);
         let (session, named) = match &event.subject {
             Subject::Session { session, order } => (Some(session.clone()), order.clone()),
-            Subject::Payment(intent) => match self.orders.order_by_intent(intent).await? {
+            Subject::Payment(intent) => match self.ports.orders.order_by_intent(intent).await? {
                 Some(order) => return self.settle_looking(&order.id, None, look).await.map(|_| true),
                 // A refund may overtake the payment it belongs to: ask Stripe whose it is.
-                None => (self.payments.session_of(intent).await?, None),
+                None => (self.ports.payments.session_of(intent).await?, None),
             },
             Subject::Mail(news) => return Ok(self.hear_of_mail(news).await.map(|()| true)?),
             Subject::DelayedMail(mail) => return Ok(self.look_after(mail).await.map(|()| true)?),
@@ -100,7 +103,7 @@ impl Shop {
         };
         let Some(session) = session else { return Ok(false) };
         self.strike_untold(&session).await?;
-        let order = match self.orders.order_by_session(&session).await? {
+        let order = match self.ports.orders.order_by_session(&session).await? {
             Some(order) => Some(order.id),
             None => match named {
                 Some(order) => Some(order),
@@ -117,16 +120,16 @@ impl Shop {
     }
 
     async fn order_named_by_stripe(&self, session: &crate::ids::SessionId) -> Result<Option<OrderId>, PaymentError> {
-        Ok(self.payments.session(session).await?.and_then(|facts| facts.order))
+        Ok(self.ports.payments.session(session).await?.and_then(|facts| facts.order))
     }
 
     async fn again(&self, event: &InboxEvent, why: Why) -> Result<InboxClosing, PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let most = if matches!(why, Why::Refused | Why::Bug) { MAX_TRIES } else { MAX_TRIES_WHILE_DOWN };
         if event.attempt + 1 >= most {
             // Stripe says the same of every event, and one alarm says it of all.
             let object = if why == Why::Refused { STRIPE.to_owned() } else { event.id.to_string() };
-            self.orders.raise(&Alert { kind: AlertKind::EventGivenUp, object, at: now }).await?;
+            self.ports.alerts.raise(&Alert { kind: AlertKind::EventGivenUp, object, at: now }).await?;
             return Ok(InboxClosing::GivenUp);
         }
         // Of a store that fails, the events of payments tell.
@@ -136,7 +139,7 @@ impl Shop {
                 Why::Refused | Why::StripeDown => STRIPE.to_owned(),
                 Why::StoreDown | Why::Bug => event.id.to_string(),
             };
-            self.orders.raise(&Alert { kind: AlertKind::PaymentsDown, object, at: now }).await?;
+            self.ports.alerts.raise(&Alert { kind: AlertKind::PaymentsDown, object, at: now }).await?;
         }
         Ok(InboxClosing::Again(now.plus_secs(retry_after_secs(event.attempt))))
     }

@@ -28,7 +28,7 @@ impl Shop {
         if found.is_empty() {
             return Ok(());
         }
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let mut untold = self.untold().await?;
         untold.sessions.extend(found.into_iter().map(|session| (session, now)));
         untold.sessions.truncate(MAX_NOTED);
@@ -52,7 +52,7 @@ impl Shop {
 
     /// Raises the alarm if a payment was found a quarter of an hour ago and no event about it came since.
     pub(crate) async fn tell_silence(&self) -> Result<(), PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let untold = self.untold().await?;
         let (silent, waiting): (Vec<_>, Vec<_>) =
             untold.sessions.into_iter().partition(|(_, found)| now.secs_since(*found) >= PATIENCE_SECS);
@@ -60,12 +60,12 @@ impl Shop {
             return Ok(());
         }
         let alarm = Alert { kind: AlertKind::WebhooksSilent, object: OBJECT.to_owned(), at: now };
-        self.orders.raise(&alarm).await?;
+        self.ports.alerts.raise(&alarm).await?;
         self.set_untold(&Untold { sessions: waiting, silent: true }).await
     }
 
     async fn untold(&self) -> Result<Untold, PortError> {
-        let noted = self.orders.bookmark(UNTOLD).await?.unwrap_or_default();
+        let noted = self.ports.jobs.bookmark(UNTOLD).await?.unwrap_or_default();
         let entry = |word: &str| {
             let (session, found) = word.split_once('@')?;
             Some((SessionId::parse(session).ok()?, Timestamp(found.parse().ok()?)))
@@ -77,7 +77,7 @@ impl Shop {
     async fn set_untold(&self, untold: &Untold) -> Result<(), PortError> {
         let words = untold.sessions.iter().map(|(session, found)| format!("{session}@{}", found.0));
         let words: Vec<_> = words.chain(untold.silent.then(|| SILENT.to_owned())).collect();
-        self.orders.set_bookmark(UNTOLD, &words.join(" ")).await
+        self.ports.jobs.set_bookmark(UNTOLD, &words.join(" ")).await
     }
 }
 

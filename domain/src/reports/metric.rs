@@ -283,14 +283,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn footfall_that_could_not_be_written_is_not_lost() {
-        let footfall = TrafficCounters::default();
-        (0..3).for_each(|_| footfall.viewed());
-        footfall.carted();
-        let taken = footfall.take(Day(0));
+    fn traffic_that_could_not_be_written_is_not_lost() {
+        let traffic = TrafficCounters::default();
+        (0..3).for_each(|_| traffic.viewed());
+        traffic.carted();
+        let taken = traffic.take(Day(0));
         assert_eq!(taken.iter().map(|tally| tally.count).collect::<Vec<_>>(), [3, 1]);
-        assert!(footfall.take(Day(0)).is_empty());
-        footfall.put_back(&taken);
-        assert_eq!(footfall.take(Day(0)), taken);
+        assert!(traffic.take(Day(0)).is_empty());
+        traffic.put_back(&taken);
+        assert_eq!(traffic.take(Day(0)), taken);
     }
 }

@@ -65,14 +65,14 @@ impl Shop {
     pub async fn figures(&self, admin: &Admin, period: Period) -> Result<Figures, OrderActionError> {
         admin.require(Permission::ViewReports)?;
         // What was just looked at is counted, too; if it cannot be, the page does without.
-        let _ = self.write_footfall().await;
-        let today = self.terms.time_zone.day_of(self.clock.now());
+        let _ = self.write_traffic().await;
+        let today = self.terms.time_zone.day_of(self.ports.clock.now());
         let since = |days: i64| today.minus(days - 1);
-        let tallies = self.orders.tallies(since(Period::Month.days()), today).await?;
+        let tallies = self.ports.metrics.tallies(since(Period::Month.days()), today).await?;
         let sums = Period::ALL.map(|period| Sums::of(&tallies, since(period.days())..=today));
         let days = (0..period.days()).rev().map(|back| today.minus(back));
         let days = days.map(|day| (day, Sums::of(&tallies, day..=day))).collect();
-        let best = self.orders.best_sellers(since(period.days()), today, BEST).await?;
+        let best = self.ports.metrics.best_sellers(since(period.days()), today, BEST).await?;
         let sold: Vec<_> = best
             .into_iter()
             .filter_map(|tally| match tally.what {
@@ -81,7 +81,7 @@ impl Shop {
             })
             .collect();
         let ids: Vec<_> = sold.iter().map(|(product, ..)| product.clone()).collect();
-        let products = if ids.is_empty() { Vec::new() } else { self.catalog.find_many(&ids).await? };
+        let products = if ids.is_empty() { Vec::new() } else { self.ports.catalog.find_many(&ids).await? };
         let seller = |(product, copies, amount): (ProductId, i64, Money)| {
             let name = products.iter().find(|known| known.id == product).map(|known| known.name.clone());
             BestSeller { name: name.unwrap_or_else(|| product.to_string()), product, copies, amount }
@@ -93,15 +93,15 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`]; what could not be written is counted with the next time.
-    pub async fn write_footfall(&self) -> Result<(), PortError> {
-        let tallies = self.footfall.take(self.terms.time_zone.day_of(self.clock.now()));
+    pub async fn write_traffic(&self) -> Result<(), PortError> {
+        let tallies = self.traffic.take(self.terms.time_zone.day_of(self.ports.clock.now()));
         if tallies.is_empty() {
             return Ok(());
         }
-        let written = self.orders.count(&tallies).await;
+        let written = self.ports.metrics.count(&tallies).await;
         // After a lost answer it may be in already; a view too few is better than one too many.
         if let Err(PortError::Conflict | PortError::Unavailable { .. }) = &written {
-            self.footfall.put_back(&tallies);
+            self.traffic.put_back(&tallies);
         }
         written
     }

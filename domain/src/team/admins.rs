@@ -39,17 +39,17 @@ impl Shop {
     /// All admins, by address.
     pub async fn admins(&self, admin: &Admin) -> Result<Vec<Profile>, AdminsError> {
         admin.require(Permission::ManageTeam)?;
-        Ok(self.identity.profiles().await?)
+        Ok(self.ports.identity.profiles().await?)
     }
 
     /// Invites somebody, by email if that is possible; the token opens `/admin/welcome/{token}` once, within 24 hours.
     pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<Invited, AdminsError> {
         admin.require(Permission::ManageTeam)?;
         // The mail makes the link of the seed each time it is sent, so that no store holds it.
-        let seed = TokenSeed::random(&*self.entropy);
+        let seed = TokenSeed::random(&*self.ports.entropy);
         let token = self.link_key.token(&seed);
         let audit = self.audit_by(admin, "admin.invited", "admin/new".to_owned(), ("", role.as_str()), "");
-        let profile = self.identity.invite(email, role, &token, audit).await?;
+        let profile = self.ports.identity.invite(email, role, &token, audit).await?;
         // The invitation stands without the mail, and its link can be handed over.
         let mailed = self.mail_invitation(admin, &profile, seed).await.unwrap_or(false);
         Ok(Invited { token, mailed })
@@ -58,20 +58,20 @@ impl Shop {
     /// Gives an admin another role. It counts from their next click on.
     pub async fn set_role(&self, admin: &Admin, id: &AdminId, role: Role) -> Result<(), AdminsError> {
         admin.require(Permission::ManageTeam)?;
-        let before = self.identity.profile(id).await?.map_or("invited", |profile| profile.role.as_str());
+        let before = self.ports.identity.profile(id).await?.map_or("invited", |profile| profile.role.as_str());
         let audit = self.audit_by(admin, "admin.role", object(id), (before, role.as_str()), "");
-        self.identity.set_role(id, role, audit).await?;
+        self.ports.identity.set_role(id, role, audit).await?;
         self.end_all_sessions(admin, id).await
     }
 
     /// Removes an admin; their sessions end at once.
     pub async fn remove_admin(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
         admin.require(Permission::ManageTeam)?;
-        if let Some(profile) = self.identity.profile(id).await? {
+        if let Some(profile) = self.ports.identity.profile(id).await? {
             self.remember_admin(id, &profile.email).await;
         }
         let audit = self.audit_by(admin, "admin.removed", object(id), ("", "removed"), "");
-        self.identity.remove(id, audit).await?;
+        self.ports.identity.remove(id, audit).await?;
         self.end_all_sessions(admin, id).await
     }
 
@@ -79,7 +79,7 @@ impl Shop {
     pub async fn reset_admin(&self, admin: &Admin, id: &AdminId) -> Result<Token, AdminsError> {
         admin.require(Permission::ManageTeam)?;
         let audit = self.audit_by(admin, "admin.reset", object(id), ("", "invited"), "");
-        let token = self.identity.reset(id, audit).await?;
+        let token = self.ports.identity.reset(id, audit).await?;
         self.end_all_sessions(admin, id).await?;
         Ok(token)
     }
@@ -89,7 +89,7 @@ impl Shop {
     pub async fn change_password(&self, admin: &Admin, present: &Password, new: &Password) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.password", object(admin.id()), ("", "changed"), "");
         let guess = self.reserve_own_guess(admin).await?;
-        self.tried(guess, self.identity.change_password(admin.id(), present, new, audit).await).await?;
+        self.tried(guess, self.ports.identity.change_password(admin.id(), present, new, audit).await).await?;
         self.end_other_sessions(admin).await?;
         Ok(())
     }
@@ -97,7 +97,7 @@ impl Shop {
     /// Makes new recovery codes; the old ones stop working.
     pub async fn renew_recovery_codes(&self, admin: &Admin) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.recovery_codes", object(admin.id()), ("", "renewed"), "");
-        Ok(self.identity.renew_recovery_codes(admin.id(), audit).await?)
+        Ok(self.ports.identity.renew_recovery_codes(admin.id(), audit).await?)
     }
 
     /// Begins to move one's own codes to another phone.
@@ -107,7 +107,7 @@ impl Shop {
     /// [`AdminsError::TooOften`].
     pub async fn begin_new_phone(&self, admin: &Admin, present: &Password) -> Result<(), AdminsError> {
         let guess = self.reserve_own_guess(admin).await?;
-        Ok(self.tried(guess, self.identity.begin_new_phone(admin.id(), present).await).await?)
+        Ok(self.tried(guess, self.ports.identity.begin_new_phone(admin.id(), present).await).await?)
     }
 
     /// Takes a new phone in place of the old one, once it shows the right code; all other sessions end.
@@ -117,7 +117,7 @@ impl Shop {
     pub async fn prove_new_phone(&self, admin: &Admin, code: &str) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.new_phone", object(admin.id()), ("", "enrolled"), "");
         let guess = self.reserve_own_guess(admin).await?;
-        self.tried(guess, self.identity.prove_new_phone(admin.id(), code, audit).await).await?;
+        self.tried(guess, self.ports.identity.prove_new_phone(admin.id(), code, audit).await).await?;
         self.end_other_sessions(admin).await?;
         Ok(())
     }
@@ -131,22 +131,22 @@ impl Shop {
     /// Keeps what an admin is called beyond their account: the log names them by id. Best effort.
     pub(crate) async fn remember_admin(&self, id: &AdminId, email: &str) {
         let note = name_note(id);
-        if !matches!(self.orders.bookmark(&note).await, Ok(Some(known)) if known == email) {
-            let _ = self.orders.set_bookmark(&note, email).await;
+        if !matches!(self.ports.jobs.bookmark(&note).await, Ok(Some(known)) if known == email) {
+            let _ = self.ports.jobs.set_bookmark(&note, email).await;
         }
     }
 
     /// What an admin is called: by their account, or as they were called when they last signed in or left.
     pub(crate) async fn admin_name(&self, id: &AdminId) -> Option<String> {
-        if let Ok(Some(profile)) = self.identity.profile(id).await {
+        if let Ok(Some(profile)) = self.ports.identity.profile(id).await {
             return Some(profile.email);
         }
-        self.orders.bookmark(&name_note(id)).await.ok().flatten()
+        self.ports.jobs.bookmark(&name_note(id)).await.ok().flatten()
     }
 
     async fn end_all_sessions(&self, admin: &Admin, id: &AdminId) -> Result<(), AdminsError> {
         let audit = self.audit_by(admin, "admin.ended_sessions", object(id), ("", ""), "");
-        self.sessions.end_sessions_of(id, None, audit).await?;
+        self.ports.sessions.end_sessions_of(id, None, audit).await?;
         Ok(())
     }
 }

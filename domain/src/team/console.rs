@@ -22,10 +22,10 @@ pub struct Console {
 impl Console {
     pub fn of(shop: &Shop) -> Console {
         Console {
-            identity: shop.identity.clone(),
-            sessions: shop.sessions.clone(),
-            clock: shop.clock.clone(),
-            entropy: shop.entropy.clone(),
+            identity: shop.ports.identity.clone(),
+            sessions: shop.ports.sessions.clone(),
+            clock: shop.ports.clock.clone(),
+            entropy: shop.ports.entropy.clone(),
         }
     }
 

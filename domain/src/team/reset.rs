@@ -29,7 +29,7 @@ impl Shop {
         let mut limits = vec![Limit::password_codes(email)];
         limits.extend(self.of_network(&caller.network).map(Limit::emails_from_network));
         self.reserve(&limits).await?.map_err(|_| SignInError::TooOften)?;
-        Ok(self.identity.forgot_password(email).await?)
+        Ok(self.ports.identity.forgot_password(email).await?)
     }
 
     /// Takes a new password from an admin who has that code; their sessions end. The second factor is still asked for.
@@ -44,10 +44,10 @@ impl Shop {
         caller: &Caller,
     ) -> Result<(), SignInError> {
         let guess = self.reserve_guess(email, &caller.network).await?;
-        let profile = self.tried(guess, self.identity.replace_forgotten(email, code, new).await).await?;
-        self.orders.note(self.audit_of(&profile, "admin.password_replaced", "", "changed")).await?;
+        let profile = self.tried(guess, self.ports.identity.replace_forgotten(email, code, new).await).await?;
+        self.ports.audit_log.note(self.audit_of(&profile, "admin.password_replaced", "", "changed")).await?;
         let audit = self.audit_of(&profile, "admin.ended_sessions", "", "");
-        self.sessions.end_sessions_of(&profile.id, None, audit).await?;
+        self.ports.sessions.end_sessions_of(&profile.id, None, audit).await?;
         Ok(())
     }
 
@@ -56,10 +56,11 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed.
     pub async fn look_after_sign_in(&self) -> Result<(), PortError> {
-        match self.identity.closed().await {
+        match self.ports.identity.closed().await {
             Some(Closed::Unsafe) => {
-                let alarm = Alert { kind: AlertKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.clock.now() };
-                self.orders.raise(&alarm).await
+                let alarm =
+                    Alert { kind: AlertKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.ports.clock.now() };
+                self.ports.alerts.raise(&alarm).await
             }
             None => self.alarm_is_over(AlertKind::SignInUnsafe, USER_POOL).await,
             Some(Closed::Unreachable) => Ok(()),

@@ -75,7 +75,7 @@ impl Shop {
     /// [`SignInError`], the same whether there is such an account or not.
     pub async fn sign_in(&self, email: &str, password: &Password, caller: &Caller) -> Result<SignedIn, SignInError> {
         let guess = self.reserve_guess(email, &caller.network).await?;
-        let step = self.tried(guess, self.identity.begin(email, password).await).await?;
+        let step = self.tried(guess, self.ports.identity.begin(email, password).await).await?;
         self.after(step, None, caller).await
     }
 
@@ -91,10 +91,10 @@ impl Shop {
     ) -> Result<SignedIn, SignInError> {
         let pending = self.pending_sign_in(pending).await?.ok_or(SignInError::NoPending)?;
         let guess = self.reserve_guess(&pending.email, &caller.network).await?;
-        match self.tried(guess, self.identity.answer(&pending.ticket, answer).await).await {
+        match self.tried(guess, self.ports.identity.answer(&pending.ticket, answer).await).await {
             Ok(step) => self.after(step, Some(&pending.hash), caller).await,
             Err(IdentityError::RunOut) => {
-                self.sessions.forget_pending(&pending.hash).await?;
+                self.ports.sessions.forget_pending(&pending.hash).await?;
                 Err(SignInError::NoPending)
             }
             Err(error) => Err(error.into()),
@@ -103,8 +103,8 @@ impl Shop {
 
     /// The sign-in of this browser that waits for an answer.
     pub async fn pending_sign_in(&self, token: &Token) -> Result<Option<PendingSignIn>, PortError> {
-        let pending = readable(self.sessions.pending(&token.hash()).await)?;
-        Ok(pending.filter(|pending| self.clock.now() < pending.expires_at))
+        let pending = readable(self.ports.sessions.pending(&token.hash()).await)?;
+        Ok(pending.filter(|pending| self.ports.clock.now() < pending.expires_at))
     }
 
     /// Takes up an invitation with a password of one's own.
@@ -124,9 +124,9 @@ impl Shop {
     }
 
     async fn joined(&self, token: &Token, email: &str, password: &Password) -> Result<Step, IdentityError> {
-        let profile = self.identity.invited(token).await?.ok_or(IdentityError::NoInvitation)?;
+        let profile = self.ports.identity.invited(token).await?.ok_or(IdentityError::NoInvitation)?;
         let audit = self.audit_of(&profile, "admin.joined", "invited", profile.role.as_str());
-        self.identity.take_up(token, email, password, audit).await
+        self.ports.identity.take_up(token, email, password, audit).await
     }
 
     /// The admin behind a session's token, if they may do `what`. Only this makes an [`Admin`].
@@ -137,11 +137,11 @@ impl Shop {
     /// # Errors
     /// [`AdminError::SignedOut`] also when the session is over or the account was removed.
     pub async fn admin(&self, token: &Token, what: Permission) -> Result<Admin, AdminError> {
-        let now = self.clock.now();
-        let session = readable(self.sessions.session(&token.hash()).await)?.ok_or(AdminError::SignedOut)?;
+        let now = self.ports.clock.now();
+        let session = readable(self.ports.sessions.session(&token.hash()).await)?.ok_or(AdminError::SignedOut)?;
         if session.is_over(now) {
             let audit = self.audit_of_session(&session, "admin.session_over");
-            self.sessions.end_session(&session.hash, audit).await?;
+            self.ports.sessions.end_session(&session.hash, audit).await?;
             return Err(AdminError::SignedOut);
         }
         let believed = now.secs_since(session.checked_at) < BELIEVED_SECS;
@@ -158,52 +158,52 @@ impl Shop {
         if now.secs_since(session.seen_at) >= MINUTE_SECS {
             session.seen_at = now;
             // Whoever is signed in stays so while nothing can be written, to see why.
-            let _ = self.sessions.update_session(&session).await;
+            let _ = self.ports.sessions.update_session(&session).await;
         }
         Ok(session)
     }
 
     /// Reads account and role again.
     async fn check(&self, mut session: Session, now: Timestamp) -> Result<Session, AdminError> {
-        let Some(profile) = self.identity.profile(&session.admin).await? else {
+        let Some(profile) = self.ports.identity.profile(&session.admin).await? else {
             let audit = self.audit_of_session(&session, "admin.removed_account_used");
-            self.sessions.end_sessions_of(&session.admin, None, audit).await?;
+            self.ports.sessions.end_sessions_of(&session.admin, None, audit).await?;
             return Err(AdminError::SignedOut);
         };
         (session.role, session.email) = (profile.role, profile.email);
         (session.seen_at, session.checked_at) = (now, now);
         // What cannot be noted is read again at the next click.
-        let _ = self.sessions.update_session(&session).await;
+        let _ = self.ports.sessions.update_session(&session).await;
         Ok(session)
     }
 
     /// Ends a session; no error if there is none.
     pub async fn sign_out(&self, token: &Token) -> Result<(), PortError> {
-        match readable(self.sessions.session(&token.hash()).await)? {
+        match readable(self.ports.sessions.session(&token.hash()).await)? {
             Some(session) => {
                 let audit = self.audit_of_session(&session, "admin.signed_out");
-                self.sessions.end_session(&session.hash, audit).await
+                self.ports.sessions.end_session(&session.hash, audit).await
             }
-            None => self.sessions.forget_pending(&token.hash()).await,
+            None => self.ports.sessions.forget_pending(&token.hash()).await,
         }
     }
 
     /// The admin's own sessions that are not over, newest first.
     pub async fn own_sessions(&self, admin: &Admin) -> Result<Vec<Session>, PortError> {
-        let now = self.clock.now();
-        let sessions = self.sessions.sessions_of(admin.id()).await?;
+        let now = self.ports.clock.now();
+        let sessions = self.ports.sessions.sessions_of(admin.id()).await?;
         Ok(sessions.into_iter().filter(|session| !session.is_over(now)).collect())
     }
 
     /// Ends all of the admin's sessions but the present one; returns how many.
     pub async fn end_other_sessions(&self, admin: &Admin) -> Result<usize, PortError> {
         let audit = self.audit_by(admin, "admin.ended_other_sessions", object(admin.id()), ("", ""), "");
-        self.sessions.end_sessions_of(admin.id(), Some(admin.session()), audit).await
+        self.ports.sessions.end_sessions_of(admin.id(), Some(admin.session()), audit).await
     }
 
     async fn after(&self, step: Step, from: Option<&TokenHash>, caller: &Caller) -> Result<SignedIn, SignInError> {
-        let now = self.clock.now();
-        let token = Token::random(&*self.entropy);
+        let now = self.ports.clock.now();
+        let token = Token::random(&*self.ports.entropy);
         match step {
             Step::Done(profile) => {
                 let session = Session {
@@ -218,8 +218,8 @@ impl Shop {
                     browser: caller.browser.chars().take(200).collect(),
                 };
                 let audit = self.audit_of_session(&session, "admin.signed_in");
-                self.sessions.open_session(&session, from, audit).await?;
-                let _ = self.sessions.sweep(now.minus_secs(LIFE_SECS)).await;
+                self.ports.sessions.open_session(&session, from, audit).await?;
+                let _ = self.ports.sessions.sweep(now.minus_secs(LIFE_SECS)).await;
                 self.remember_admin(&profile.id, &profile.email).await;
                 // The notice is a courtesy: who is in stays in, also if it cannot be queued.
                 let _ = self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await;
@@ -233,9 +233,9 @@ impl Shop {
                     ticket,
                     expires_at: now.plus_secs(PENDING_SECS),
                 };
-                self.sessions.keep_pending(&pending).await?;
+                self.ports.sessions.keep_pending(&pending).await?;
                 if let Some(from) = from {
-                    self.sessions.forget_pending(from).await?;
+                    self.ports.sessions.forget_pending(from).await?;
                 }
                 Ok(SignedIn::Ask { pending: token, challenge })
             }
@@ -250,7 +250,7 @@ impl Shop {
     ) -> Result<T, IdentityError> {
         if !matches!(ended, Err(IdentityError::Refused | IdentityError::NoInvitation)) {
             // What cannot be given back runs out by itself.
-            let _ = self.limits.release(&guess).await;
+            let _ = self.ports.limits.release(&guess).await;
         }
         ended
     }
@@ -259,13 +259,13 @@ impl Shop {
     ///
     /// To be run behind the answer, so that its time does not tell whether there is one.
     pub async fn note_guessing(&self, email: &str, caller: &Caller) -> Result<(), PortError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let limit = Limit::guesses_at_account(email);
-        if self.limits.taken(&limit, now).await? < limit.most {
+        if self.ports.limits.taken(&limit, now).await? < limit.most {
             return Ok(());
         }
         let key = LocalAccount::key(email);
-        let profiles = self.identity.profiles().await?;
+        let profiles = self.ports.identity.profiles().await?;
         match profiles.iter().find(|profile| LocalAccount::key(&profile.email) == key) {
             Some(profile) => self.tell_of_guesses(&profile.id, &profile.email, caller.news(now)).await,
             None => Ok(()),

@@ -6,7 +6,7 @@ use crate::{
     catalog::Bytes,
     ids::{BlobKey, OrderId},
     orders::{OrderEdge, OrderSearch, order::Order},
-    ports::{Orders, PortError},
+    ports::{PortError, Store},
     reports::metric::DailyMetric,
     time::{DAY_SECS, Day, TimeZone},
     transfer::{BytesSource, CatalogTransfer, Imported, MoveError},
@@ -18,7 +18,7 @@ const PAGE: usize = 200;
 
 /// Everything about orders as a whole, without signing in: by who may start the program.
 pub struct OrdersTransfer {
-    pub orders: Arc<dyn Orders>,
+    pub orders: Arc<dyn Store>,
     pub goods: CatalogTransfer,
     /// By whose days copies sold are counted.
     pub time_zone: TimeZone,

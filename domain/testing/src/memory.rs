@@ -1,12 +1,19 @@
 //! Every port kept in memory: the reference the adapters are compared with, and the world the tests play in.
 
+mod alerts;
+mod audit;
 mod autosaves;
 mod catalog;
+mod downloads;
 mod files;
+mod inbox;
+mod jobs;
 mod limits;
 mod mail;
 mod orders;
+mod outbox;
 mod payments;
+mod reports;
 mod team;
 mod uploads;
 
@@ -15,7 +22,7 @@ pub use catalog::MemoryCatalog;
 pub use files::MemoryFiles;
 pub use limits::MemoryLimits;
 pub use mail::{MemoryMailer, SentEmail};
-pub use orders::MemoryOrders;
+pub use orders::MemoryStore;
 pub use payments::{FakeRefund, FakeSession, FakeStripe};
 pub use team::{MemoryAdmins, PlainPasswords};
 pub use uploads::MemoryUploads;
@@ -27,7 +34,7 @@ use domain::{
     money::Currency,
     orders::order::TaxBehavior,
     ports::Clock,
-    shop::{Shop, Terms},
+    shop::{Ports, Shop, Terms},
     team::LocalIdentity,
     time::{TimeZone, Timestamp},
 };
@@ -39,7 +46,7 @@ use std::sync::{
 /// The outside of a shop in memory, for arranging and asserting.
 pub struct World {
     pub catalog: Arc<MemoryCatalog>,
-    pub orders: Arc<MemoryOrders>,
+    pub orders: Arc<MemoryStore>,
     pub admins: Arc<MemoryAdmins>,
     pub limits: Arc<MemoryLimits>,
     pub files: Arc<MemoryFiles>,
@@ -52,7 +59,7 @@ pub struct World {
 /// A shop with no outside but memory.
 pub fn shop_in_memory() -> (Shop, World) {
     let clock = Arc::new(StoppedClock::new(Timestamp(1_790_000_000)));
-    let orders: Arc<MemoryOrders> = Arc::default();
+    let orders: Arc<MemoryStore> = Arc::default();
     let files: Arc<MemoryFiles> = Arc::default();
     let admins = Arc::new(MemoryAdmins::new(orders.clone()));
     let world = World {
@@ -66,14 +73,22 @@ pub fn shop_in_memory() -> (Shop, World) {
         post: Arc::default(),
         clock,
     };
-    let shop = Shop {
+    let ports = Ports {
         catalog: world.catalog.clone(),
         orders: world.orders.clone(),
+        downloads: world.orders.clone(),
+        inbox: world.orders.clone(),
+        outbox: world.orders.clone(),
+        suppressions: world.orders.clone(),
+        alerts: world.orders.clone(),
+        audit_log: world.orders.clone(),
+        metrics: world.orders.clone(),
+        jobs: world.orders.clone(),
         files: world.files.clone(),
         uploads: world.uploads.clone(),
-        drafts: Arc::new(MemoryAutosaves::default()),
+        autosaves: Arc::new(MemoryAutosaves::default()),
         payments: world.stripe.clone(),
-        post: world.post.clone(),
+        mailer: world.post.clone(),
         identity: Arc::new(LocalIdentity {
             accounts: world.admins.clone(),
             passwords: Arc::new(PlainPasswords),
@@ -85,20 +100,18 @@ pub fn shop_in_memory() -> (Shop, World) {
         limits: world.limits.clone(),
         clock: world.clock.clone(),
         entropy: Arc::new(Dice::new(1)),
-        terms: Terms {
-            currency: Currency::parse("USD").expect("USD is in the table"),
-            max_file_bytes: 5_000_000_000,
-            live: false,
-            promotions: false,
-            tax: false,
-            limit_networks: true,
-            tax_behavior: TaxBehavior::Exclusive,
-            time_zone: TimeZone::UTC,
-        },
-        link_key: LinkKey::new(payments::KEY),
-        footfall: Arc::default(),
-        uncounted: Arc::default(),
     };
+    let terms = Terms {
+        currency: Currency::parse("USD").expect("USD is in the table"),
+        max_file_bytes: 5_000_000_000,
+        live: false,
+        promotions: false,
+        tax: false,
+        limit_networks: true,
+        tax_behavior: TaxBehavior::Exclusive,
+        time_zone: TimeZone::UTC,
+    };
+    let shop = Shop::new(ports, terms, LinkKey::new(payments::KEY));
     (shop, world)
 }
 

@@ -9,7 +9,7 @@ use domain_testing::{
     },
     memory::{
         Dice, FakeStripe, MemoryAdmins, MemoryAutosaves, MemoryCatalog, MemoryFiles, MemoryLimits, MemoryMailer,
-        MemoryOrders, MemoryUploads, PlainPasswords, StoppedClock,
+        MemoryStore, MemoryUploads, PlainPasswords, StoppedClock,
     },
 };
 use std::{fs, path::Path, sync::Arc};
@@ -21,7 +21,7 @@ mod catalog {
 
 mod orders {
     use super::*;
-    domain_testing::orders_conformance!((Arc::new(MemoryOrders::default()), ()));
+    domain_testing::orders_conformance!((Arc::new(MemoryStore::default()), ()));
 }
 
 mod unreadable {
@@ -87,7 +87,7 @@ mod post {
 }
 
 fn unreadable_in_memory() -> UnreadableWorld {
-    let orders: Arc<MemoryOrders> = Arc::default();
+    let orders: Arc<MemoryStore> = Arc::default();
     UnreadableWorld {
         catalog: Arc::new(MemoryCatalog::with_audit(orders.clone())),
         orders: orders.clone(),
@@ -95,7 +95,7 @@ fn unreadable_in_memory() -> UnreadableWorld {
     }
 }
 
-struct Memory(Arc<MemoryOrders>);
+struct Memory(Arc<MemoryStore>);
 
 #[async_trait::async_trait]
 impl Planter for Memory {

@@ -18,7 +18,7 @@ fn slug(text: &str) -> Slug {
 async fn r006_a_draft_is_as_unknown_as_a_product_that_never_was() {
     let shop = TestShop::start().await;
     shop.stock(domain::Product { state: ProductState::Draft, ..product("draft", 100) }).await;
-    let tomorrow = Some(shop.clock.now().plus_secs(86_400));
+    let tomorrow = Some(shop.now().plus_secs(86_400));
     shop.stock(domain::Product { sale_from: tomorrow, ..product("scheduled", 100) }).await;
     let put_away = domain::Product { state: ProductState::Archived, published_at: None, ..product("put-away", 100) };
     shop.stock(put_away).await;
@@ -51,7 +51,7 @@ async fn the_shelf_shows_published_products_with_their_tags() {
 #[tokio::test]
 async fn r006_the_shelf_shows_a_product_only_while_it_is_sold() {
     let shop = TestShop::start().await;
-    let now = shop.clock.now();
+    let now = shop.now();
     shop.edit("book", |book| book.sale_from = Some(now.plus_secs(60))).await;
     shop.edit("video", |video| video.sale_until = Some(now)).await;
     let shown = async || {

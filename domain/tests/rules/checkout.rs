@@ -87,7 +87,7 @@ async fn f004_a_product_taken_off_is_gone() {
 #[tokio::test]
 async fn a005_what_is_not_for_sale_now_is_as_unknown_as_what_never_was() {
     let shop = TestShop::start().await;
-    let now = shop.clock.now();
+    let now = shop.now();
     for state in [ProductState::Draft, ProductState::Archived] {
         let slug = format!("{state:?}").to_lowercase();
         shop.stock(domain::Product { state, ..product(&slug, 100) }).await;
@@ -349,7 +349,7 @@ fn a_key_is_16_to_64_letters_and_digits() {
 #[tokio::test]
 async fn r080_r058_one_network_opens_ten_payment_pages_a_minute_and_sixty_an_hour() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let mut opened = 0;
     for minute in 0..10 {
         let tried = domain_testing::together((0..20).map(|_| shop.may_check_out("192.0.2.1"))).await;
@@ -367,7 +367,7 @@ async fn r080_r058_one_network_opens_ten_payment_pages_a_minute_and_sixty_an_hou
 #[tokio::test]
 async fn r080_r058_a_flood_of_checkouts_from_everywhere_is_held() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let networks: Vec<_> = (0..200).map(|n| format!("192.0.2.{n}")).collect();
     let tried = domain_testing::together(networks.iter().map(|network| shop.may_check_out(network))).await;
     assert_eq!(tried.iter().filter(|tried| tried.is_ok()).count(), 50);
@@ -420,7 +420,7 @@ async fn r080_of_ten_free_orders_settled_at_once_three_are_mailed() {
 #[tokio::test]
 async fn r080_one_network_makes_ten_free_orders_an_hour() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let requests: Vec<_> = (0..30).map(|_| shop.request(&["icons"])).collect();
     let made = domain_testing::together(requests.iter().map(|request| shop.press(request))).await;
     assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 10);

@@ -17,7 +17,7 @@ fn condition(kind: AlertKind, holds: bool, seen_at: Timestamp) -> Condition {
 async fn r067_an_alarm_about_a_condition_lasts_as_long_as_it_does() {
     let shop = TestShop::start().await;
     for kind in [AlertKind::DiskLow, AlertKind::ClockSkew, AlertKind::JobFailing] {
-        let now = shop.clock.now();
+        let now = shop.now();
         shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
         shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
         assert_eq!(shop.alarms(), [kind]);
@@ -27,9 +27,9 @@ async fn r067_an_alarm_about_a_condition_lasts_as_long_as_it_does() {
         shop.look_after_conditions(vec![condition(kind, false, now)]).await.unwrap();
         assert_eq!(shop.alarms(), []);
     }
-    let other = Alert { kind: AlertKind::DiskLow, object: "other".to_owned(), at: shop.clock.now() };
-    shop.orders.raise(&other).await.unwrap();
-    shop.look_after_conditions(vec![condition(AlertKind::DiskLow, false, shop.clock.now())]).await.unwrap();
+    let other = Alert { kind: AlertKind::DiskLow, object: "other".to_owned(), at: shop.now() };
+    shop.ports().alerts.raise(&other).await.unwrap();
+    shop.look_after_conditions(vec![condition(AlertKind::DiskLow, false, shop.now())]).await.unwrap();
     assert_eq!(shop.alarms(), [AlertKind::DiskLow], "of something else");
 }
 
@@ -71,7 +71,7 @@ async fn r075_an_event_that_stripe_refuses_for_good_is_given_up_and_the_rest_goe
     }
     assert_eq!(shop.inbox_states(), [InboxState::GivenUp]);
     assert!(shop.alarms().contains(&AlertKind::EventGivenUp), "{:?}", shop.alarms());
-    assert_eq!(shop.orders.oldest_waiting().await.unwrap().0, None, "nothing waits for it any more");
+    assert_eq!(shop.ports().jobs.oldest_waiting().await.unwrap().0, None, "nothing waits for it any more");
     assert_eq!(shop.work_inbox(10).await.unwrap(), 0);
     // What it told of is found all the same, and Stripe is seen to answer.
     shop.reconcile().await.unwrap();
@@ -87,15 +87,15 @@ async fn r075_a_panic_is_a_try_and_the_next_one_waits() {
     shop.hear("checkout.session.completed", &order).await;
     let mut waited = 0;
     for n in 1..=MAX_TRIES {
-        let due = shop.orders.due_events(shop.clock.now(), 10).await.unwrap();
+        let due = shop.ports().inbox.due_events(shop.now(), 10).await.unwrap();
         assert_eq!(due.len(), 1, "try {n}");
         shop.event_panicked(&due[0]).await.unwrap();
-        assert_eq!(shop.orders.due_events(shop.clock.now(), 10).await.unwrap(), [], "at once again");
-        let begun = shop.clock.now();
-        while n < MAX_TRIES && shop.orders.due_events(shop.clock.now(), 10).await.unwrap().is_empty() {
+        assert_eq!(shop.ports().inbox.due_events(shop.now(), 10).await.unwrap(), [], "at once again");
+        let begun = shop.now();
+        while n < MAX_TRIES && shop.ports().inbox.due_events(shop.now(), 10).await.unwrap().is_empty() {
             shop.world.clock.advance(5);
         }
-        waited += shop.clock.now().secs_since(begun);
+        waited += shop.now().secs_since(begun);
     }
     assert_eq!((shop.inbox_states(), shop.alarms()), (vec![InboxState::GivenUp], vec![AlertKind::EventGivenUp]));
     assert!(waited > HOUR_SECS, "{waited}");
@@ -144,7 +144,7 @@ async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_a
     for (kind, object) in
         [(AlertKind::MissingFile, key.as_str()), (AlertKind::SumsDiffer, "USD"), (AlertKind::MailBounces, "mail")]
     {
-        shop.orders.raise(&Alert { kind, object: object.to_owned(), at: shop.clock.now() }).await.unwrap();
+        shop.ports().alerts.raise(&Alert { kind, object: object.to_owned(), at: shop.now() }).await.unwrap();
     }
     shop.look_after_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
@@ -152,8 +152,8 @@ async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_a
     shop.compare_sums_daily().await.unwrap();
     assert_eq!(shop.alarms(), []);
     // While it is missing, the alarm stays.
-    let gone = Alert { kind: AlertKind::MissingFile, object: "gone".to_owned(), at: shop.clock.now() };
-    shop.orders.raise(&gone).await.unwrap();
+    let gone = Alert { kind: AlertKind::MissingFile, object: "gone".to_owned(), at: shop.now() };
+    shop.ports().alerts.raise(&gone).await.unwrap();
     shop.look_after_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
 }

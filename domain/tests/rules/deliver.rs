@@ -119,7 +119,7 @@ async fn a016_a_token_that_was_never_given_opens_nothing() {
 async fn a016_the_store_holds_no_token() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let links = shop.orders.links(&order.id).await.unwrap();
+    let links = shop.ports().orders.links(&order.id).await.unwrap();
     let stored = serde_json::to_string(&links).unwrap();
     for door in [LinkScope::Order, LinkScope::Line(0)] {
         let token = shop.token(&order, door);
@@ -127,10 +127,10 @@ async fn a016_the_store_holds_no_token() {
         assert!(stored.contains(&token.hash().to_string()));
     }
     let mut other = shop.shop.clone();
-    other.link_key = domain::delivery::token::LinkKey::new([8; 32]);
+    other.set_link_key(domain::delivery::token::LinkKey::new([8; 32]));
     for link in links {
         assert!(
-            matches!(other.download_page(&other.link_key.token(&link.seed)).await, Err(DeliveryError::Unknown)),
+            matches!(other.download_page(&other.link_key().token(&link.seed)).await, Err(DeliveryError::Unknown)),
             "without the key the seed is nothing"
         );
     }
@@ -215,12 +215,12 @@ async fn r081_a_store_that_takes_no_writes_does_not_keep_a_buyer_from_the_files(
         shop.store.fail("record_download", crate::support::Fault::Down);
         assert!(shop.fetch(&order, 0).await.is_ok());
     }
-    assert_eq!((counted(), shop.uncounted.of(&order.id)), (0, 3));
+    assert_eq!((counted(), shop.uncounted().of(&order.id)), (0, 3));
     shop.store.fail("record_download", crate::support::Fault::Down);
     assert!(shop.count_downloads_that_wait().await.is_err());
-    assert_eq!(shop.uncounted.of(&order.id), 3, "they wait on");
+    assert_eq!(shop.uncounted().of(&order.id), 3, "they wait on");
     assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 3);
-    assert_eq!((counted(), shop.uncounted.of(&order.id)), (3, 0));
+    assert_eq!((counted(), shop.uncounted().of(&order.id)), (3, 0));
     assert_eq!(shop.alarms(), [AlertKind::DownloadsUncounted], "the seller is told once it can be stored");
     assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 0);
 }

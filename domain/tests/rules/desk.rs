@@ -301,7 +301,7 @@ async fn r009_a_payment_of_the_other_mode_cannot_be_accepted() {
     shop.tell(&order).await;
     let accepted = shop.accept_payment(&owner(), &order.id, &why()).await;
     assert!(matches!(accepted, Err(OrderActionError::Refused(OrderActionRefusal::CannotAccept))));
-    assert!(shop.orders.grants(&order.id).await.unwrap().is_empty());
+    assert!(shop.ports().orders.grants(&order.id).await.unwrap().is_empty());
     shop.close_attention(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     assert!(shop.alarms().is_empty());
     assert_eq!(shop.stored(&order.id).await.state, OrderState::NeedsAttention, "closed, and not delivered");

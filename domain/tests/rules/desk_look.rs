@@ -123,12 +123,12 @@ async fn r082_a_product_is_found_by_its_name_or_its_address() {
 #[tokio::test]
 async fn figures_count_what_happened_and_nothing_twice() {
     let shop = TestShop::start().await;
-    (0..5).for_each(|_| shop.footfall.viewed());
-    shop.footfall.carted();
+    (0..5).for_each(|_| shop.traffic().viewed());
+    shop.traffic().carted();
     shop.store.fail("count", Fault::Down);
-    assert!(shop.write_footfall().await.is_err());
-    shop.write_footfall().await.unwrap();
-    shop.write_footfall().await.unwrap();
+    assert!(shop.write_traffic().await.is_err());
+    shop.write_traffic().await.unwrap();
+    shop.write_traffic().await.unwrap();
     shop.order(&["book"]).await;
     let sold = shop.sold(&["book", "video"]).await;
     shop.tell(&sold).await;
@@ -155,13 +155,13 @@ async fn figures_count_what_happened_and_nothing_twice() {
 #[tokio::test]
 async fn figures_and_searches_go_by_the_days_of_the_shop() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.time_zone = TimeZone::parse("America/Los_Angeles").unwrap();
+    shop.shop.terms_mut().time_zone = TimeZone::parse("America/Los_Angeles").unwrap();
     // 20:00 on Monday, 21 September 2026 in Los Angeles; Tuesday, 03:00 in UTC.
     shop.world.clock.advance(46_000);
     let monday = Day(20_717);
     assert_eq!(shop.world.clock.now().day(), Day(20_718));
     let sold = shop.sold(&["book"]).await;
-    shop.footfall.viewed();
+    shop.traffic().viewed();
     let figures = shop.figures(&owner(), Period::Today).await.unwrap();
     assert_eq!((figures.sums[0].paid(), figures.sums[0].placed, figures.sums[0].views), (1, 1, 1));
     assert_eq!(figures.days[0].0, monday);

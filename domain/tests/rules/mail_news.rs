@@ -122,8 +122,8 @@ async fn r067_more_than_one_bounce_in_fifty_is_an_alarm() {
         bounce(n).await;
     }
     assert_eq!(alarms(&shop), [], "a few say nothing");
-    (0..300).for_each(|_| shop.footfall.mailed());
-    shop.write_footfall().await.unwrap();
+    (0..300).for_each(|_| shop.traffic().mailed());
+    shop.write_traffic().await.unwrap();
     bounce(5).await;
     bounce(6).await;
     assert_eq!(alarms(&shop), [], "6 of 301 are just 2 %");
@@ -137,8 +137,8 @@ async fn r025_the_owner_hears_of_alarms_whatever_came_back() {
     let owner_s = "owner@example.com";
     let news = DeliveryEvent { mail: None, address: owner_s.into(), fate: DeliveryStatus::Complained };
     shop.hear_of_mail(&news).await.unwrap();
-    let alarm = domain::alerts::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.clock.now() };
-    shop.orders.raise(&alarm).await.unwrap();
+    let alarm = domain::alerts::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.now() };
+    shop.ports().alerts.raise(&alarm).await.unwrap();
     shop.tell_alarms(owner_s).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Alert]);
@@ -190,11 +190,11 @@ async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_c
 async fn f052_news_that_comes_while_the_worker_is_at_it_is_the_last_word() {
     let shop = with_a_lost_answer().await;
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
-    let now = shop.clock.now();
-    let claim = shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().unwrap();
+    let now = shop.now();
+    let claim = shop.ports().outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().unwrap();
     hear(&shop, &newest(&shop), DeliveryStatus::Taken).await;
     let late = OutboxRow { state: MailState::Queued, ..claim.row };
-    assert!(matches!(shop.orders.finish_mail(&late, None).await, Err(PortError::Conflict)));
+    assert!(matches!(shop.ports().outbox.finish_mail(&late, None).await, Err(PortError::Conflict)));
     assert_eq!(newest(&shop).state, MailState::Sent);
 }
 
@@ -229,7 +229,7 @@ async fn f058_a_delayed_mail_is_an_alarm_after_a_day_and_not_before() {
     let order = shop.sold(&["book"]).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
     assert_eq!((newest(&shop).state, newest(&shop).last_error.as_deref()), (MailState::Sent, Some("delayed")));
-    assert!(shop.orders.oldest_waiting().await.unwrap().0 > Some(shop.clock.now()), "the shop stays ready (R66)");
+    assert!(shop.ports().jobs.oldest_waiting().await.unwrap().0 > Some(shop.now()), "the shop stays ready (R66)");
     shop.wait(DAY_SECS - MINUTE_SECS).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
     assert_eq!(alarms(&shop), []);
@@ -258,9 +258,9 @@ async fn f058_a_delayed_mail_that_arrives_or_comes_back_within_the_day_is_no_ala
 async fn f059_a_complaint_leaves_grants_and_links_as_they_are() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let grants = shop.orders.grants(&order.id).await.unwrap();
+    let grants = shop.ports().orders.grants(&order.id).await.unwrap();
     hear(&shop, &newest(&shop), DeliveryStatus::Complained).await;
-    assert_eq!(shop.orders.grants(&order.id).await.unwrap(), grants);
+    assert_eq!(shop.ports().orders.grants(&order.id).await.unwrap(), grants);
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }
@@ -272,7 +272,7 @@ async fn f054_a_mail_the_service_finds_bad_is_blocked_and_told_and_its_address_i
     hear(&shop, &newest(&shop), DeliveryStatus::Rejected).await;
     assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
     assert!(matches!(why_not(&shop, &order).await, WhyNot::MailRefused { .. }));
-    assert!(shop.orders.held_address(&newest(&shop).to).await.unwrap().is_none());
+    assert!(shop.ports().suppressions.held_address(&newest(&shop).to).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -291,7 +291,7 @@ async fn f060_the_same_news_again_changes_nothing_even_after_an_admin_put_it_rig
     assert_eq!(shop.receive_mail_news(id(), news()).await.unwrap(), Received::Known);
     shop.rest().await;
     assert_eq!(audit(), noted);
-    assert!(shop.orders.held_address(&row.to).await.unwrap().is_none());
+    assert!(shop.ports().suppressions.held_address(&row.to).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -327,6 +327,6 @@ async fn f075_two_reports_about_one_mail_at_once_are_both_kept() {
         let acts: Vec<_> =
             shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.act.clone()).collect());
         assert!(acts.contains(&format!("mail.{}", bad.as_str())), "{one:?} and {other:?}: {acts:?}");
-        assert!(shop.orders.held_address(&row.to).await.unwrap().is_some(), "{one:?} and {other:?}");
+        assert!(shop.ports().suppressions.held_address(&row.to).await.unwrap().is_some(), "{one:?} and {other:?}");
     }
 }

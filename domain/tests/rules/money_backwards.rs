@@ -41,7 +41,7 @@ async fn disputed(shop: &TestShop, order: &Order, status: DisputeStatus) -> Orde
 
 /// What the figures say of all days together, in minor units.
 async fn counted(shop: &TestShop, what: impl Fn(&Metric) -> bool) -> i64 {
-    let tallies = shop.orders.tallies(Day(i64::MIN), Day(i64::MAX)).await.unwrap();
+    let tallies = shop.ports().metrics.tallies(Day(i64::MIN), Day(i64::MAX)).await.unwrap();
     tallies.iter().filter(|tally| what(&tally.what)).map(|tally| tally.minor).sum()
 }
 
@@ -341,7 +341,7 @@ async fn the_timeline_names_people_and_products() {
     let viewer = domain::Admin::for_tests(domain::Role::Viewer);
     let case = shop.case(&viewer, &order.number).await.unwrap().unwrap();
     assert_eq!(case.timeline[0].by.as_deref(), Some("a former admin"), "who has left no name");
-    shop.orders.set_bookmark("admin-name.admin-owner", "olga@example.com").await.unwrap();
+    shop.ports().jobs.set_bookmark("admin-name.admin-owner", "olga@example.com").await.unwrap();
     let case = shop.case(&viewer, &order.number).await.unwrap().unwrap();
     assert_eq!(case.timeline[0].by.as_deref(), Some("olga@example.com"));
 }

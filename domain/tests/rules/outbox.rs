@@ -53,8 +53,11 @@ async fn r020_f045_a_queued_mail_outlives_the_process() {
 #[tokio::test]
 async fn f051_a_mail_whose_worker_died_before_sending_goes_out_once() {
     let (shop, _) = with_a_receipt().await;
-    let now = shop.clock.now();
-    assert!(shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(), "it dies with this");
+    let now = shop.now();
+    assert!(
+        shop.ports().outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(),
+        "it dies with this"
+    );
     assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle, "its lease holds");
     shop.world.clock.advance(LEASE_SECS);
     shop.rest().await;
@@ -191,8 +194,11 @@ async fn r021_f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_o
 async fn f055_a_mail_that_kills_its_worker_is_given_up_too() {
     let (shop, _) = with_a_receipt().await;
     for _ in 0..8 {
-        let now = shop.clock.now();
-        assert!(shop.orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(), "it dies with this");
+        let now = shop.now();
+        assert!(
+            shop.ports().outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(),
+            "it dies with this"
+        );
         shop.world.clock.advance(LEASE_SECS);
     }
     shop.rest().await;
@@ -217,7 +223,7 @@ async fn a036_an_admin_is_told_of_each_sign_in_and_of_guesses_once_an_hour() {
     let shop = TestShop::start().await;
     let admin = AdminId::parse("ada").unwrap();
     let news =
-        || SignInNews { at: shop.clock.now(), network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
+        || SignInNews { at: shop.now(), network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
     for _ in 0..2 {
         shop.tell_of_sign_in(&admin, "ada@example.com", news()).await.unwrap();
     }

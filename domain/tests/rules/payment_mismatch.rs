@@ -11,7 +11,7 @@ use domain::{
 
 async fn shop_with(terms: impl FnOnce(&mut Terms)) -> TestShop {
     let mut shop = TestShop::start().await;
-    terms(&mut shop.shop.terms);
+    terms(shop.shop.terms_mut());
     shop
 }
 
@@ -136,7 +136,7 @@ async fn a007_discount_and_tax_must_add_up() {
 async fn a007_the_terms_of_the_order_count_and_not_those_of_today() {
     let mut shop = shop_with(|terms| terms.promotions = true).await;
     let order = shop.order(&["book"]).await;
-    shop.shop.terms.promotions = false;
+    shop.shop.terms_mut().promotions = false;
     shop.world.stripe.pay(&shop.session(&order));
     shop.world.stripe.edit(&shop.session(&order), |facts| (facts.discount_minor, facts.total.minor) = (1_900, 0));
     shop.tell(&order).await;

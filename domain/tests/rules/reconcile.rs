@@ -74,10 +74,10 @@ async fn r067_the_owner_gets_one_mail_about_each_alarm() {
 #[tokio::test]
 async fn r067_an_alarm_about_a_mail_to_the_owner_makes_no_other_mail() {
     let shop = TestShop::start().await;
-    let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: shop.clock.now() };
-    shop.orders.raise(&alarm("alarm#disk-low#data#1790000000")).await.unwrap();
+    let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: shop.now() };
+    shop.ports().alerts.raise(&alarm("alarm#disk-low#data#1790000000")).await.unwrap();
     assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), []);
-    shop.orders.raise(&alarm("receipt#a")).await.unwrap();
+    shop.ports().alerts.raise(&alarm("receipt#a")).await.unwrap();
     assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), [alarm("receipt#a")]);
 }
 
@@ -229,7 +229,7 @@ async fn f074_a_note_stripe_does_not_know_begins_from_the_top() {
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
     shop.world.clock.advance(15 * MINUTE_SECS);
-    shop.orders.set_bookmark("reconcile.sessions", "cs_test_of_another_account").await.unwrap();
+    shop.ports().jobs.set_bookmark("reconcile.sessions", "cs_test_of_another_account").await.unwrap();
     shop.reconcile().await.unwrap();
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Paid);
     shop.sound().await;

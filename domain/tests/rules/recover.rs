@@ -140,7 +140,7 @@ async fn r080_a_mail_that_could_not_be_queued_is_not_counted() {
 #[tokio::test]
 async fn r080_r058_one_network_asks_ten_times_an_hour_for_links() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let asked = domain_testing::together((0..30).map(|_| shop.may_ask_for_links("192.0.2.1"))).await;
     assert_eq!(asked.iter().filter(|asked| asked.is_ok()).count(), 10);
     assert!(asked.iter().all(|asked| matches!(asked, Ok(()) | Err(RecoverError::TooOften))));
@@ -246,7 +246,7 @@ async fn r082_orders_are_found_by_either_form_of_an_international_address() {
         shop.recover(typed).await.unwrap();
         shop.rest().await;
         assert_eq!(links_mailed(&shop), before + 1, "{typed}");
-        assert_eq!(shop.orders.orders_of(typed.trim()).await.unwrap().len(), 1, "{typed}");
+        assert_eq!(shop.ports().orders.orders_of(typed.trim()).await.unwrap().len(), 1, "{typed}");
     }
     let to: Vec<_> = shop.world.post.sent().into_iter().map(|letter| letter.to).collect();
     assert!(to.iter().all(|to| to == "Kunde@xn--bcher-kva.example"), "{to:?}");

@@ -73,10 +73,10 @@ async fn f069_a_partial_refund_keeps_access_and_its_sum() {
 async fn a_partial_refund_leaves_the_grants_untouched() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    let grants = shop.orders.grants(&order.id).await.unwrap();
+    let grants = shop.ports().orders.grants(&order.id).await.unwrap();
     shop.world.clock.advance(3_600);
     refund(&shop, &order, 100).await;
-    assert_eq!(shop.orders.grants(&order.id).await.unwrap(), grants);
+    assert_eq!(shop.ports().orders.grants(&order.id).await.unwrap(), grants);
 }
 
 #[tokio::test]

@@ -7,12 +7,14 @@ use domain::{
     mail::outbox::MailKind,
     time::{DAY_SECS, HOUR_SECS},
 };
-use domain_testing::memory::MemoryOrders;
+use domain_testing::memory::MemoryStore;
 use std::sync::Arc;
 
 /// The shop with its store from before the first order.
 fn restored(shop: &TestShop) -> Shop {
-    Shop { orders: Arc::new(MemoryOrders::default()), ..shop.shop.clone() }
+    let mut restored = shop.shop.clone();
+    restored.ports_mut().keep_orders_in(Arc::new(MemoryStore::default()));
+    restored
 }
 
 #[tokio::test]
@@ -29,7 +31,7 @@ async fn f087_a_paid_order_the_backup_does_not_know_comes_back_from_stripe() {
     shop.world.clock.advance(HOUR_SECS);
     let restored = restored(&shop);
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 1);
-    let back = restored.orders.order(&lost.id).await.unwrap().unwrap();
+    let back = restored.ports().orders.order(&lost.id).await.unwrap().unwrap();
     assert_eq!((back.state, back.number.clone(), back.total), (OrderState::Paid, lost.number.clone(), lost.total));
     for (line, sold) in back.lines.iter().zip(&lost.lines) {
         assert_eq!(
@@ -39,8 +41,8 @@ async fn f087_a_paid_order_the_backup_does_not_know_comes_back_from_stripe() {
         assert_eq!(line.files, sold.files);
     }
     assert_eq!(back.email(), Some("buyer@example.com"));
-    assert_eq!(restored.orders.grants(&lost.id).await.unwrap().len(), 2);
-    assert!(restored.orders.order(&unpaid.id).await.unwrap().is_none(), "nobody paid for it");
+    assert_eq!(restored.ports().orders.grants(&lost.id).await.unwrap().len(), 2);
+    assert!(restored.ports().orders.order(&unpaid.id).await.unwrap().is_none(), "nobody paid for it");
     while restored.post_mail().await.unwrap() == domain::mail::MailRound::Worked {}
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt], "with links that work");
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
@@ -56,7 +58,7 @@ async fn f087_money_paid_back_or_disputed_meanwhile_comes_back_as_such() {
     let restored = restored(&shop);
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 2);
     for (order, state) in [(&refunded, OrderState::Refunded), (&disputed, OrderState::Disputed)] {
-        assert_eq!(restored.orders.order(&order.id).await.unwrap().unwrap().state, state);
+        assert_eq!(restored.ports().orders.order(&order.id).await.unwrap().unwrap().state, state);
     }
 }
 
@@ -69,10 +71,10 @@ async fn f087_an_order_of_a_product_the_backup_does_not_know_waits_for_a_person(
     });
     let restored = restored(&shop);
     restored.reconcile().await.unwrap();
-    let back = restored.orders.order(&lost.id).await.unwrap().unwrap();
+    let back = restored.ports().orders.order(&lost.id).await.unwrap().unwrap();
     assert_eq!((back.state, back.lines.len()), (OrderState::NeedsAttention, 1));
-    assert!(restored.orders.grants(&lost.id).await.unwrap().is_empty(), "nothing is delivered by half");
-    assert_eq!(restored.orders.open_alarms().await.unwrap()[0].kind, AlertKind::NeedsAttention);
+    assert!(restored.ports().orders.grants(&lost.id).await.unwrap().is_empty(), "nothing is delivered by half");
+    assert_eq!(restored.ports().alerts.open_alarms().await.unwrap()[0].kind, AlertKind::NeedsAttention);
 }
 
 #[tokio::test]
@@ -80,21 +82,22 @@ async fn f087_pages_of_another_shop_on_the_same_account_are_left_alone() {
     let shop = TestShop::start().await;
     let other = shop.sold(&["book"]).await;
     let mut restored = restored(&shop);
-    restored.link_key = domain::delivery::token::LinkKey::new([9; 32]);
+    restored.set_link_key(domain::delivery::token::LinkKey::new([9; 32]));
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
-    assert!(restored.orders.order(&other.id).await.unwrap().is_none());
-    restored.link_key = shop.link_key.clone();
-    restored.terms.live = true;
+    assert!(restored.ports().orders.order(&other.id).await.unwrap().is_none());
+    restored.set_link_key(shop.link_key().clone());
+    restored.terms_mut().live = true;
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0, "and of Stripe’s other mode");
 }
 
 #[tokio::test]
 async fn f087_an_old_backup_is_brought_up_from_where_it_ended() {
     let shop = TestShop::start().await;
-    let backup = Shop { orders: Arc::new(MemoryOrders::default()), ..shop.shop.clone() };
+    let mut backup = shop.shop.clone();
+    backup.ports_mut().keep_orders_in(Arc::new(MemoryStore::default()));
     backup.reconcile().await.unwrap();
     let lost = shop.sold(&["book"]).await;
     shop.world.clock.advance(30 * DAY_SECS);
     assert_eq!(backup.reconcile().await.unwrap().rebuilt, 1);
-    assert!(backup.orders.order(&lost.id).await.unwrap().is_some());
+    assert!(backup.ports().orders.order(&lost.id).await.unwrap().is_some());
 }

@@ -65,7 +65,7 @@ async fn f020_a_delayed_payment_is_fulfilled_when_it_arrives() {
     shop.tell(&order).await;
     let paid = shop.stored(&order.id).await;
     assert_eq!(paid.state, OrderState::Paid);
-    assert_eq!(paid.payment.unwrap().settled_at, shop.clock.now(), "the receipt names the day the money came");
+    assert_eq!(paid.payment.unwrap().settled_at, shop.now(), "the receipt names the day the money came");
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::PaymentPending, MailKind::Receipt]);
     shop.sound().await;

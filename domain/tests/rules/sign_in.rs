@@ -21,7 +21,7 @@ async fn join(shop: &TestShop, email: &str, role: Role) -> (Token, String) {
     let invitation = Console::of(&shop.shop).invite(email, role).await.unwrap();
     let taken_up = shop.take_up_invitation(&invitation, email, &password(), &Caller::default()).await.unwrap();
     let SignedIn::Ask { pending, challenge: Challenge::SetUpCodes { secret } } = taken_up else { panic!("no codes") };
-    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    let code = Answer::Code(code_of_app(&secret, shop.now()));
     match shop.answer_sign_in(&pending, &code, &Caller::default()).await.unwrap() {
         SignedIn::Done { session, .. } => (session, secret),
         SignedIn::Ask { .. } => panic!("something else is asked"),
@@ -70,7 +70,7 @@ async fn r046_a_removed_account_is_out_within_five_minutes_and_at_once_for_grave
     let (session, admin) = owner(&shop).await;
     join(&shop, "bob@example.com", Role::Owner).await;
     let audit = domain::audit::AuditEntry {
-        at: shop.clock.now(),
+        at: shop.now(),
         actor: "provider".into(),
         act: "removed elsewhere".into(),
         object: String::new(),
@@ -79,7 +79,7 @@ async fn r046_a_removed_account_is_out_within_five_minutes_and_at_once_for_grave
         why: String::new(),
     };
     // Removed at the provider, behind the shop's back.
-    shop.identity.remove(admin.id(), audit).await.unwrap();
+    shop.ports().identity.remove(admin.id(), audit).await.unwrap();
     assert!(shop.admin(&session, Permission::ViewOverview).await.is_ok(), "believed for five minutes");
     assert!(signed_out(shop.admin(&session, Permission::SpendMoney).await), "but not with money");
     assert!(signed_out(shop.admin(&session, Permission::ViewOverview).await), "and from then on not at all");
@@ -110,7 +110,7 @@ async fn a036_five_failures_make_an_account_wait_a_quarter_of_an_hour() {
     shop.world.clock.advance(16 * MINUTE_SECS);
     let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
     let SignedIn::Ask { pending, challenge: Challenge::Code } = asked else { panic!("no code is asked for") };
-    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    let code = Answer::Code(code_of_app(&secret, shop.now()));
     assert!(matches!(shop.answer_sign_in(&pending, &code, &Caller::default()).await, Ok(SignedIn::Done { .. })));
     let again = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
     assert!(matches!(again, Err(SignInError::NoPending)), "a sign-in ends once");
@@ -124,7 +124,7 @@ async fn a_sign_in_that_takes_too_long_begins_anew() {
     let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
     let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
     shop.world.clock.advance(10 * MINUTE_SECS);
-    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    let code = Answer::Code(code_of_app(&secret, shop.now()));
     let late = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
     assert!(matches!(late, Err(SignInError::NoPending)));
 }
@@ -135,7 +135,7 @@ async fn an_invitation_works_once_and_for_a_day() {
     let console = Console::of(&shop.shop);
     let first = console.invite("ada@example.com", Role::Owner).await.unwrap();
     let second = console.invite("ada@example.com", Role::Owner).await.unwrap();
-    assert!(shop.identity.invited(&first).await.unwrap().is_none(), "a newer one takes its place");
+    assert!(shop.ports().identity.invited(&first).await.unwrap().is_none(), "a newer one takes its place");
     assert!(shop.take_up_invitation(&second, "", &password(), &Caller::default()).await.is_ok());
     assert!(shop.take_up_invitation(&second, "", &password(), &Caller::default()).await.is_err());
     let late = console.invite("bob@example.com", Role::Viewer).await.unwrap();
@@ -161,7 +161,7 @@ async fn a_new_password_ends_all_other_sessions() {
     shop.world.clock.advance(MINUTE_SECS);
     let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
     let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
-    let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+    let code = Answer::Code(code_of_app(&secret, shop.now()));
     let SignedIn::Done { session: other, .. } = shop.answer_sign_in(&pending, &code, &Caller::default()).await.unwrap()
     else {
         panic!("not in")
@@ -186,7 +186,7 @@ fn refused<T>(result: &Result<T, SignInError>) -> bool {
 #[tokio::test]
 async fn r080_a036_of_a_hundred_guesses_at_once_five_are_tried() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     join(&shop, "ada@example.com", Role::Owner).await;
     let wrong = Password::typed("not the password").unwrap();
     for email in ["ada@example.com", "nobody@example.com"] {
@@ -214,7 +214,7 @@ async fn r080_a036_of_a_hundred_codes_at_once_five_are_tried() {
 #[tokio::test]
 async fn r080_r058_one_network_tries_twenty_passwords_whosever_they_are() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let wrong = Password::typed("not the password").unwrap();
     let (emails, caller): (Vec<_>, _) = ((0..60).map(|n| format!("u{n}@example.com")).collect(), from("192.0.2.1"));
     let guesses = together(emails.iter().map(|email| shop.sign_in(email, &wrong, &caller))).await;
@@ -227,13 +227,13 @@ async fn r080_r058_one_network_tries_twenty_passwords_whosever_they_are() {
 #[tokio::test]
 async fn r080_whoever_is_right_uses_nothing_up() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let (_, secret) = join(&shop, "ada@example.com", Role::Owner).await;
     for n in 0..30 {
         shop.world.clock.advance(31);
         let asked = shop.sign_in("ada@example.com", &password(), &from("192.0.2.1")).await;
         let Ok(SignedIn::Ask { pending, .. }) = asked else { panic!("sign-in {n}") };
-        let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+        let code = Answer::Code(code_of_app(&secret, shop.now()));
         let done = shop.answer_sign_in(&pending, &code, &from("192.0.2.1")).await;
         assert!(matches!(done, Ok(SignedIn::Done { .. })), "sign-in {n}");
     }
@@ -242,7 +242,7 @@ async fn r080_whoever_is_right_uses_nothing_up() {
 #[tokio::test]
 async fn r080_invitations_are_guessed_at_twenty_times() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.limit_networks = true;
+    shop.shop.terms_mut().limit_networks = true;
     let (chosen, caller) = (password(), from("192.0.2.1"));
     let tokens: Vec<_> = (0..50).map(|n| Token::random(&domain_testing::memory::Dice::new(1_000 + n))).collect();
     let guesses =
@@ -284,7 +284,7 @@ async fn a_sign_in_succeeds_when_its_notice_cannot_be_queued() {
         let asked = shop.sign_in("ada@example.com", &password(), &Caller::default()).await.unwrap();
         let SignedIn::Ask { pending, .. } = asked else { panic!("no code is asked for") };
         shop.store.fail("queue_mail", fault);
-        let code = Answer::Code(code_of_app(&secret, shop.clock.now()));
+        let code = Answer::Code(code_of_app(&secret, shop.now()));
         let done = shop.answer_sign_in(&pending, &code, &Caller::default()).await;
         let Ok(SignedIn::Done { session, .. }) = done else { panic!("{fault:?} keeps Ada out") };
         assert!(shop.admin(&session, Permission::ViewReports).await.is_ok());

@@ -110,7 +110,7 @@ async fn a_product_is_made_filled_published_and_sold() {
     assert_eq!(lacks, [PublishBlocker::File]);
     sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
     let shelved = shop.publish(&seller(), &made.id).await.unwrap();
-    assert_eq!((shelved.state, shelved.published_at), (ProductState::Published, Some(shop.clock.now())));
+    assert_eq!((shelved.state, shelved.published_at), (ProductState::Published, Some(shop.now())));
     let acts = shop.world.orders.look(|tables| {
         let of = |row: &&domain::audit::AuditRow| row.entry.object == format!("product/{}", made.id);
         tables.audit.iter().filter(of).map(|row| (row.entry.actor.clone(), row.entry.act.clone())).collect::<Vec<_>>()
@@ -345,7 +345,7 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
         }
     }
     let untouched = shop.stocked(&seller(), &book).await.unwrap().product;
-    assert_eq!((untouched.version, untouched.price), (1, Money::new(1_900, shop.terms.currency)));
+    assert_eq!((untouched.version, untouched.price), (1, Money::new(1_900, shop.terms().currency)));
 }
 
 #[tokio::test]

@@ -77,9 +77,9 @@ impl TestShop {
     pub async fn start() -> TestShop {
         let (mut shop, world) = domain_testing::memory::shop_in_memory();
         let store = Arc::new(Flaky::new(world.orders.clone()));
-        shop.orders = store.clone();
+        shop.ports_mut().keep_orders_in(store.clone());
         // Tests come from one network.
-        shop.terms.limit_networks = false;
+        shop.terms_mut().limit_networks = false;
         let shop = TestShop { shop, world, store, count: AtomicU32::new(0) };
         for product in [product("book", 1_900), product("video", 4_900), product("icons", 0)] {
             shop.stock(product).await;
@@ -205,12 +205,12 @@ impl TestShop {
         let lines: Vec<_> =
             products.iter().map(|slug| GiftLine { product: id(slug), quantity: Quantity::new(1).unwrap() }).collect();
         let number = self.shop.give(&owner(), to, &lines, &why(), &self.key()).await.unwrap();
-        self.shop.orders.order_by_number(&number).await.unwrap().unwrap()
+        self.shop.ports().orders.order_by_number(&number).await.unwrap().unwrap()
     }
 
     /// A key nobody used, as each form of the desk has one.
     pub fn key(&self) -> ActKey {
-        ActKey::random(&*self.shop.entropy)
+        ActKey::random(self.shop.entropy())
     }
 
     /// Handles events and mails until nothing is due.
@@ -274,7 +274,7 @@ impl TestShop {
     pub fn token(&self, order: &Order, door: LinkScope) -> Token {
         let is = |link: &&domain::delivery::grant::Link| link.order == order.id && link.door == door;
         let seed = self.world.orders.look(|tables| tables.links.iter().rev().find(is).unwrap().seed);
-        self.shop.link_key.token(&seed)
+        self.shop.link_key().token(&seed)
     }
 
     /// Presses `Download` for the file of a line, as it was sold.

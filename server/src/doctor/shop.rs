@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     alerts::AlertKind,
     catalog::{OtherCurrency, in_other_currencies},
-    ports::{Catalog, Orders},
+    ports::{Catalog, Store},
     time::MINUTE_SECS,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -59,7 +59,7 @@ async fn look_at_currencies(catalog: &dyn Catalog, config: &Config, notes: &mut 
     }
 }
 
-async fn look_at(orders: &dyn Orders, notes: &mut Notes) {
+async fn look_at(orders: &dyn Store, notes: &mut Notes) {
     // A store that does not answer is reported where the store is looked at.
     let Ok(alarms) = orders.open_alarms().await else { return };
     notes.checks += 1;

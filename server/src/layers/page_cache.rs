@@ -87,7 +87,7 @@ impl PageCache {
             return Ok(revision);
         }
         let began = Instant::now();
-        let revision = self.0.shop.catalog.revision().await?;
+        let revision = self.0.shop.catalog_revision().await?;
         *known = Some((revision, began));
         Ok(revision)
     }
@@ -105,7 +105,7 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
     {
         // A page that is made counts itself.
         if request.uri().path().starts_with("/products/") {
-            cache.0.shop.footfall.viewed();
+            cache.0.shop.count_product_view();
         }
         metrics::counter!(names::PAGES, "from" => "memory").increment(1);
         return reply;

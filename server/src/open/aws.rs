@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use aws_adapter::{
     cognito::{Cognito, UserPool},
     dynamodb::{
-        Dynamo, DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions, TableNames,
+        Dynamo, DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoSessions, DynamoStore, TableNames,
     },
     s3::{BucketNames, S3},
     sdk,
@@ -58,7 +58,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
     };
     Ok(Outside {
         catalog: Arc::new(DynamoCatalog(store.clone())),
-        orders: Arc::new(DynamoOrders(store.clone())),
+        orders: Arc::new(DynamoStore(store.clone())),
         files: Arc::new(s3.clone()),
         uploads: Arc::new(s3),
         drafts: Arc::new(DynamoAutosaves(store.clone())),

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use domain::{PortError, ports::Entropy};
 use mail_adapter::folder::OutboxFolder;
 use sqlite_adapter::{
-    Sqlite, SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteOrders, SqliteSessions, files::Disk,
+    Sqlite, SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteSessions, SqliteStore, files::Disk,
 };
 use std::{
     fs::{self, File, OpenOptions},
@@ -34,7 +34,7 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
     let outbox = OutboxFolder::open(&dir.join("outbox")).context("the folder for mails cannot be made")?;
     Ok(Outside {
         catalog: Arc::new(SqliteCatalog(store.clone())),
-        orders: Arc::new(SqliteOrders(store.clone())),
+        orders: Arc::new(SqliteStore(store.clone())),
         files: Arc::new(disk.clone()),
         uploads: Arc::new(disk.clone()),
         drafts: Arc::new(SqliteAutosaves(store.clone())),

@@ -4,7 +4,7 @@ use crate::config::{Config, StripeSettings};
 use anyhow::{Context, Result, bail};
 use domain::{
     orders::{OrderEdge, OrderSearch},
-    ports::Orders,
+    ports::Store,
 };
 use mail_adapter::folder::OutboxFolder;
 use std::{fs, io, path::Path};
@@ -51,7 +51,7 @@ impl PaymentHistory {
 ///
 /// # Errors
 /// If a sandbox that others can reach would sell what a real shop sells; if orders or note cannot be read or written.
-pub async fn note(config: &Config, orders: &dyn Orders, outbox: Option<&OutboxFolder>) -> Result<PaymentHistory> {
+pub async fn note(config: &Config, orders: &dyn Store, outbox: Option<&OutboxFolder>) -> Result<PaymentHistory> {
     let present = PaymentHistory::of(config);
     let noted = read(&config.data_dir).with_context(|| format!("the note {FILE} in the data folder cannot be read"))?;
     let mut history = noted.unwrap_or(present).max(present);
@@ -92,7 +92,7 @@ pub fn read(data_dir: &Path) -> io::Result<Option<PaymentHistory>> {
 }
 
 /// `Live` if one of the newest orders was paid, or could have been, with real money; an import may have brought it.
-async fn told_by_orders(orders: &dyn Orders) -> Result<PaymentHistory, domain::PortError> {
+async fn told_by_orders(orders: &dyn Store) -> Result<PaymentHistory, domain::PortError> {
     let mut search = OrderSearch::default();
     for _ in 0..MOST_ORDERS / PER_CALL {
         let page = orders.search_orders(&search, PER_CALL).await?;

@@ -47,7 +47,7 @@ async fn receive(State(hook): State<Hook>, request: Request) -> Response {
         Ok(body) => body,
         Err(unread) => return Refusal::from(unread).into_response(),
     };
-    match hook.topic.verify(&body, hook.shop.clock.now()).await {
+    match hook.topic.verify(&body, hook.shop.now()).await {
         Ok(Signed::Notification { id, message }) => note(&hook, &id, &message).await,
         Ok(Signed::Subscription(confirmation)) => {
             if hook.topic.confirm(confirmation).await {

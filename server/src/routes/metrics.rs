@@ -58,17 +58,17 @@ fn may_read(token: Option<&Secret>, peer: IpAddr, headers: &HeaderMap, uri: &Uri
 
 /// Looks at what is not counted as it happens.
 async fn look(shop: &Shop) -> Result<(), PortError> {
-    let now = shop.clock.now();
+    let now = shop.now();
     let age = |at: Option<Timestamp>| u32::try_from(at.map_or(0, |at| now.secs_since(at).max(0))).unwrap_or(u32::MAX);
-    let (event, mail) = shop.orders.oldest_waiting().await?;
+    let (event, mail) = shop.oldest_waiting().await?;
     metrics::gauge!(names::EVENT_AGE).set(age(event));
     metrics::gauge!(names::MAIL_AGE).set(age(mail));
-    let open = shop.orders.open_alarms().await?;
+    let open = shop.open_alerts().await?;
     for kind in AlertKind::ALL {
         let count = open.iter().filter(|alarm| alarm.kind == kind).count();
         metrics::gauge!(names::ALERTS, "kind" => kind.as_str()).set(u32::try_from(count).unwrap_or(u32::MAX));
     }
-    for (state, count) in shop.orders.orders_by_state().await? {
+    for (state, count) in shop.orders_by_state().await? {
         metrics::gauge!(names::ORDERS, "state" => state.as_str()).set(u32::try_from(count).unwrap_or(u32::MAX));
     }
     Ok(())

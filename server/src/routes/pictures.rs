@@ -58,7 +58,7 @@ impl Previews {
         if let Some(kept) = self.kept.get(key) {
             return Ok(Some(kept));
         }
-        let Some(picture) = self.shop.files.read_picture(key).await? else { return Ok(None) };
+        let Some(picture) = self.shop.picture(key).await? else { return Ok(None) };
         let made = tokio::task::spawn_blocking(move || link_preview(&picture)).await.ok().flatten();
         let made = made.map(Bytes::from);
         if let Some(made) = &made {
@@ -70,7 +70,7 @@ impl Previews {
 
 async fn serve(State(shop): State<Shop>, Path(key): Path<String>) -> Response {
     let Ok(key) = BlobKey::parse(&key) else { return StatusCode::NOT_FOUND.into_response() };
-    match shop.files.read_picture(&key).await {
+    match shop.picture(&key).await {
         Ok(Some(bytes)) => immutable(([(header::CONTENT_TYPE, "image/webp")], bytes).into_response()),
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(error) => {

@@ -104,7 +104,7 @@ impl Site {
         }
         // Read before the sitemap is made: a change in between makes it old, never the other way.
         let revision_read = Instant::now();
-        let revision = self.shop.catalog.revision().await?;
+        let revision = self.shop.catalog_revision().await?;
         if let Some(kept) = kept.as_mut()
             && kept.revision == revision
             && kept.made.elapsed() < MAX_AGE

@@ -108,7 +108,7 @@ async fn take_file(
 ) -> Result<Response, Refusal> {
     let admin = admin_of(&dock.state, &headers, Permission::EditCatalog).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
-    let most = dock.state.shop.terms.max_file_bytes;
+    let most = dock.state.shop.terms().max_file_bytes;
     // A form may hold as many files as a product.
     let most_of_all = most.saturating_mul(MAX_FILES as u64);
     if length(&headers).is_some_and(|length| length > most_of_all.saturating_add(FORM_BYTES)) {
@@ -165,7 +165,9 @@ async fn whole_file(
     for part in 1..=plan.parts() {
         let size = plan.part_size(part).and_then(|size| usize::try_from(size).ok()).ok_or(Refusal::Broken)?;
         let bytes = draft.read(size).await.map_err(busy)?;
-        shop.uploads.put_part(&plan.id, part, &bytes).await.map_err(|error| down(&error))?;
+        if let Err(error) = shop.put_part(admin, &plan.id, part, &bytes).await {
+            return code(&error).map(Err);
+        }
     }
     match shop.finish_upload(admin, &plan.label.product, &plan.id, None).await {
         Ok(_) => Ok(Ok(())),
@@ -202,12 +204,12 @@ async fn take_picture(
         }
     }
     let shop = &dock.state.shop;
-    let done = match pictures::take(shop, bytes, &alt).await {
+    let done = match pictures::take(shop, &admin, bytes, &alt).await {
         Ok(picture) => match shop.add_picture(&admin, &product, picture).await {
             Ok(product) => Ok(product),
             Err(error) => Err(code(&error)?),
         },
-        Err(pictures::PictureError::Port(error)) => return Err(down(&error)),
+        Err(pictures::PictureError::Catalog(error)) => Err(code(&error)?),
         Err(error) => Err(error.code()),
     };
     if wants_page(&headers) {
@@ -215,7 +217,7 @@ async fn take_picture(
     }
     Ok(Json(match done {
         Ok(product) => Outcome::Done(PicturesView::of(&product)),
-        Err(code) => Outcome::Refused(of_code(code, shop.terms.max_file_bytes)),
+        Err(code) => Outcome::Refused(of_code(code, shop.terms().max_file_bytes)),
     })
     .into_response())
 }

@@ -75,7 +75,7 @@ async fn take(hook: &Hook, request: Request) -> Response {
         Ok(body) => body,
         Err(unread) => return Refusal::from(unread).into_response(),
     };
-    let signed_by = match verify(&parts.headers, &body, &hook.keys.webhook_secrets(), hook.shop.clock.now()) {
+    let signed_by = match verify(&parts.headers, &body, &hook.keys.webhook_secrets(), hook.shop.now()) {
         Ok(index) => index,
         Err(reason) => {
             if reason == Refused::Stale {
@@ -125,7 +125,7 @@ fn refuse(reason: Refused, headers: &HeaderMap) -> Response {
 
 /// Who has no secret of Stripe's cannot cause this, however wrong the time.
 async fn tell_clock_skew(shop: &Shop) {
-    if let Err(error) = clock_watch::raise(shop, shop.clock.now()).await {
+    if let Err(error) = clock_watch::raise(shop).await {
         tracing::error!(%error, "The alarm about the clock could not be stored");
     }
 }

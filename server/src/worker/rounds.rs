@@ -6,7 +6,7 @@ use crate::clock_watch::{self, ClockWatch};
 use domain::failpoints;
 use domain::{
     PortError, Shop,
-    alerts::{Alert, AlertKind, Condition},
+    alerts::{AlertKind, Condition},
     mail::MailRound,
     payments::inbox::InboxEvent,
 };
@@ -88,7 +88,7 @@ impl Rounds {
 
     /// Notes whether `job` panicked or ended.
     pub(super) fn note(&self, job: &'static str, failing: bool) {
-        self.jobs.note(job, failing, self.shop.clock.now());
+        self.jobs.note(job, failing, self.shop.now());
     }
 
     /// Handles a batch of due events side by side.
@@ -105,7 +105,7 @@ impl Rounds {
 
     /// Returns how many there were.
     async fn handle_due(&self) -> Result<usize, PortError> {
-        let events = self.shop.orders.due_events(self.shop.clock.now(), EVENTS_AT_ONCE).await?;
+        let events = self.shop.due_events(EVENTS_AT_ONCE).await?;
         let taken = events.len();
         let mut at_work = JoinSet::new();
         for event in events {
@@ -152,11 +152,7 @@ impl Rounds {
                 tracing::error!(%error, "Downloads are served but cannot be counted; the store takes no writes")
             }
         }
-        let tidied = async {
-            self.shop.orders.tidy().await?;
-            self.shop.catalog.catch_up().await
-        };
-        match tidied.await {
+        match self.shop.tidy().await {
             Ok(()) => Round::Idle,
             Err(error) => {
                 tracing::warn!(%error, "What was left for afterwards waits for the next round");
@@ -167,7 +163,7 @@ impl Rounds {
 
     /// Finds what no event told of, and compares the sums once a day.
     pub async fn compare_with_stripe(self) -> Round {
-        match self.shop.orders.take_back_set_aside().await {
+        match self.shop.take_back_set_aside().await {
             Ok(0) => {}
             Ok(back) => tracing::info!(back, "Events and mails that were set aside can be read again and wait"),
             Err(error) => tracing::warn!(%error, "What was set aside could not be looked at; the next round does it"),
@@ -237,8 +233,7 @@ impl Rounds {
             clock.look(shop).await?;
         }
         if self.is_disk_low(0) {
-            let alarm = Alert { kind: AlertKind::DiskLow, object: DISK.to_owned(), at: shop.clock.now() };
-            shop.orders.raise(&alarm).await?;
+            shop.raise_alert(AlertKind::DiskLow, DISK).await?;
         }
         let told = shop.tell_alarms(&self.watch.owner).await?;
         for alarm in &told {
@@ -276,7 +271,7 @@ impl Rounds {
             kind: AlertKind::DiskLow,
             object: DISK.to_owned(),
             holds: false,
-            seen_at: self.shop.clock.now(),
+            seen_at: self.shop.now(),
         });
         jobs.chain(clock).chain(enough).collect()
     }
@@ -288,8 +283,8 @@ impl Rounds {
     }
 
     /// Writes down what was counted in memory; nothing if nothing was.
-    pub async fn write_footfall(&self) {
-        if let Err(error) = self.shop.write_footfall().await {
+    pub async fn write_traffic(&self) {
+        if let Err(error) = self.shop.write_traffic().await {
             tracing::warn!(%error, "Views and carts could not be counted yet");
         }
     }

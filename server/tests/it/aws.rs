@@ -20,10 +20,10 @@ mod transactions;
 mod wire;
 
 use aws_adapter::dynamodb::{
-    DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoOrders, DynamoSessions,
+    DynamoAccounts, DynamoAutosaves, DynamoCatalog, DynamoLimits, DynamoSessions, DynamoStore,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads};
+use domain::ports::{Accounts, Autosaves, Catalog, Files, Limits, Sessions, Store, Uploads};
 use domain_testing::conformance::{
     goods::GoodsWorld,
     unreadable::{Planter, UnreadableWorld},
@@ -78,15 +78,15 @@ async fn catalog() -> (Arc<dyn Catalog>, ()) {
     (Arc::new(DynamoCatalog(Account::new().with_tables().await)), ())
 }
 
-async fn orders() -> (Arc<dyn Orders>, ()) {
-    (Arc::new(DynamoOrders(Account::new().with_tables().await)), ())
+async fn orders() -> (Arc<dyn Store>, ()) {
+    (Arc::new(DynamoStore(Account::new().with_tables().await)), ())
 }
 
 async fn unreadable_world() -> (Arc<UnreadableWorld>, ()) {
     let account = Account::new();
     let dynamo = account.with_tables().await;
     let world = UnreadableWorld {
-        orders: Arc::new(DynamoOrders(dynamo.clone())),
+        orders: Arc::new(DynamoStore(dynamo.clone())),
         catalog: Arc::new(DynamoCatalog(dynamo)),
         planter: Box::new(DynamoPlanter { account, sound: Mutex::default() }),
     };

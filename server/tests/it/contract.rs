@@ -3,7 +3,7 @@
 use crate::plans::Watched;
 use domain::{
     delivery::token::{LinkKey, Sha256Sum},
-    ports::{Accounts, Autosaves, Catalog, Files, Limits, Orders, Sessions, Uploads},
+    ports::{Accounts, Autosaves, Catalog, Files, Limits, Sessions, Store, Uploads},
     team::LocalIdentity,
 };
 use domain_testing::conformance::{
@@ -13,7 +13,7 @@ use domain_testing::conformance::{
 };
 use server::system::{SystemClock, SystemEntropy};
 use sqlite_adapter::{
-    SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteOrders, SqliteSessions, files::Disk,
+    SqliteAccounts, SqliteAutosaves, SqliteCatalog, SqliteLimits, SqliteSessions, SqliteStore, files::Disk,
     team::argon::Argon,
 };
 use std::{
@@ -73,9 +73,9 @@ fn catalog() -> (Arc<dyn Catalog>, Watched) {
     (Arc::new(SqliteCatalog(watched.store.clone())), watched)
 }
 
-fn orders() -> (Arc<dyn Orders>, Watched) {
+fn orders() -> (Arc<dyn Store>, Watched) {
     let watched = Watched::new();
-    (Arc::new(SqliteOrders(watched.store.clone())), watched)
+    (Arc::new(SqliteStore(watched.store.clone())), watched)
 }
 
 fn goods() -> (Arc<GoodsWorld>, TempDir) {
@@ -94,7 +94,7 @@ fn unreadable() -> (Arc<UnreadableWorld>, Watched) {
     let store = watched.store.clone();
     let planter = SqlitePlanter { file: watched.file(), sound: Mutex::default() };
     let world = UnreadableWorld {
-        orders: Arc::new(SqliteOrders(store.clone())),
+        orders: Arc::new(SqliteStore(store.clone())),
         catalog: Arc::new(SqliteCatalog(store)),
         planter: Box::new(planter),
     };

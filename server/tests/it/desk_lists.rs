@@ -3,6 +3,7 @@
 //! `cargo test … --test it -- --ignored --nocapture desk_lists` prints a row for each list page. With
 //! `TUPPENCE_FULL_SHOP` set to the data folder of a shop that is closed, that one is filled and kept, to look at.
 
+use domain::ports::Metrics;
 use domain::{
     Order, OrderState, ProductId,
     delivery::token::Sha256Sum,
@@ -13,7 +14,7 @@ use domain::{
 use domain_testing::sample::{order, paid, product};
 use rusqlite::{Connection, params};
 use serde::Serialize;
-use sqlite_adapter::{Sqlite, SqliteCatalog, SqliteOrders};
+use sqlite_adapter::{Sqlite, SqliteCatalog, SqliteStore};
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -98,7 +99,7 @@ async fn timed<T>(mut work: impl AsyncFnMut() -> T) -> (Duration, T) {
 async fn desk_lists_stay_quick_in_a_full_shop() {
     let temporary = TempDir::new().unwrap();
     let kept = std::env::var_os("TUPPENCE_FULL_SHOP").map(PathBuf::from);
-    let orders = SqliteOrders(fill(kept.as_deref().unwrap_or(temporary.path())).await);
+    let orders = SqliteStore(fill(kept.as_deref().unwrap_or(temporary.path())).await);
     let old = made(ORDERS / 20 + 7);
     let deep = Some(OrderEdge::After(old.id.clone()));
     let one = Some(old.lines[0].product.clone());

@@ -2,13 +2,14 @@
 //! there afterwards, and nothing is there by half.
 
 use crate::support::skipped;
+use domain::ports::AuditLog;
 use domain::{
     audit::{self, AuditEntry},
     orders::OrderSearch,
     ports::Orders,
 };
 use domain_testing::sample;
-use sqlite_adapter::{Sqlite, SqliteOrders};
+use sqlite_adapter::{Sqlite, SqliteStore};
 use std::{
     io::Write,
     path::Path,
@@ -28,7 +29,7 @@ async fn r072_orders_are_stored_one_after_the_other() {
     let own = TempDir::new().unwrap();
     let told = std::env::var_os(FOLDER);
     let folder = told.as_ref().map_or(own.path(), Path::new);
-    let store = SqliteOrders(Sqlite::open(folder).unwrap());
+    let store = SqliteStore(Sqlite::open(folder).unwrap());
     let most = if told.is_some() { u32::MAX } else { 3 };
     for n in 0..most {
         let order = sample::order(n);
@@ -61,7 +62,7 @@ fn acknowledged_before_kill(folder: &Path, nth: u32) -> Option<u32> {
 async fn assert_whole(folder: &Path, acknowledged: u32, nth: u32) {
     // Every row is compared with its checksum here.
     let opened = Sqlite::open(folder).unwrap_or_else(|error| panic!("fsync {nth}: {error}"));
-    let store = SqliteOrders(opened);
+    let store = SqliteStore(opened);
     let audit = store.audit(0, 10_000).await.unwrap();
     assert_eq!(audit::verify(&audit), Ok(()), "fsync {nth}");
     for n in 0..acknowledged {

@@ -8,12 +8,39 @@ use super::{
     query::Range,
     transaction::{IfNot, Transaction},
 };
+use crate::dynamodb::{
+    audit,
+    orders::{BEFORE_READING, DynamoStore},
+};
+use async_trait::async_trait;
+use domain::ports::AuditLog;
 use domain::{
     PortError,
     audit::{AuditEntry, AuditRow, verify_after},
     delivery::token::Sha256Sum,
 };
 use serde::Deserialize;
+
+#[async_trait]
+impl AuditLog for DynamoStore {
+    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
+        audit::restore(&self.0, rows).await
+    }
+
+    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
+        journal::note(&self.0, audit).await
+    }
+
+    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
+        audit::about(&self.0, object, limit).await
+    }
+
+    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
+        journal::fold(&self.0, usize::MAX).await?;
+        audit::behind(&self.0, after, limit).await
+    }
+}
 
 /// Rows of one transaction of an import; with the end of the log fewer than a transaction takes.
 const AT_ONCE: usize = 90;

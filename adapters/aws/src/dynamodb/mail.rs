@@ -7,9 +7,11 @@ use crate::dynamodb::{
     Dynamo, PortError, Table, Tries,
     item::{Index, Key, MARK},
     journal,
+    orders::{DynamoStore, items, writing},
     query::Range,
     transaction::{IfNot, Transaction},
 };
+use async_trait::async_trait;
 use domain::{
     EventId, OrderId, OutboxId, Timestamp,
     alerts::Alert,
@@ -21,6 +23,67 @@ use domain::{
     payments::inbox::{InboxEvent, InboxState, Received},
     ports::{InboxClosing, MailStep, OutboxClaim},
 };
+use domain::{delivery::grant::Link, failpoints, ports::Outbox};
+use domain::{mail::address, ports::Suppressions};
+
+#[async_trait]
+impl Suppressions for DynamoStore {
+    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
+        for key in address::keys(address) {
+            if let Some(held) = self.one(&items::held_key(&key)).await? {
+                return Ok(Some(held));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
+        let mut released = false;
+        for key in address::keys(address) {
+            released |= crate::dynamodb::mail::remove_and_note(&self.0, &items::held_key(&key), audit.clone()).await?;
+        }
+        Ok(released)
+    }
+}
+
+#[async_trait]
+impl Outbox for DynamoStore {
+    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
+        writing::queue_mail(&self.0, mail, links, audit).await
+    }
+
+    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+        let claim = crate::dynamodb::mail::claim(&self.0, now, lease_until).await?;
+        if claim.is_some() {
+            failpoints::reach("outbox.claimed").await?;
+        }
+        Ok(claim)
+    }
+
+    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
+        failpoints::reach("ses.accepted").await?;
+        crate::dynamodb::mail::finish(&self.0, row, alarm.as_ref()).await?;
+        failpoints::reach("outbox.marked").await
+    }
+
+    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
+        self.one(&items::mail_key(id)).await
+    }
+
+    async fn mail_came_back(
+        &self,
+        step: Option<MailStep<'_>>,
+        held: Option<&SuppressedAddress>,
+        alarm: Option<&Alert>,
+        audit: AuditEntry,
+    ) -> Result<(), PortError> {
+        crate::dynamodb::mail::came_back(&self.0, step, held, alarm, audit).await
+    }
+
+    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
+        crate::dynamodb::mail::mails_of(&self.0, order).await
+    }
+}
 
 /// Due mails a worker looks at: where others take the first ones, it takes the next.
 const LOOKED_AT: usize = 25;

@@ -6,12 +6,51 @@ use super::{
     query::Range,
     transaction::Transaction,
 };
+use crate::dynamodb::{
+    Tries, journal,
+    orders::{BEFORE_READING, COUNTED_AT_ONCE, DynamoStore},
+    reports,
+};
+use async_trait::async_trait;
+use domain::ports::Metrics;
 use domain::{
     Currency, ProductId,
     reports::metric::{DailyMetric, Metric},
     time::Day,
 };
 use std::collections::BTreeMap;
+
+#[async_trait]
+impl Metrics for DynamoStore {
+    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
+        for some in tallies.chunks(COUNTED_AT_ONCE) {
+            let mut tries = Tries::default();
+            loop {
+                let mut to = Transaction::default();
+                reports::count(&mut to, &self.0, some)?;
+                if to.commit(&self.0, &mut tries).await? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
+        reports::tallies(&self.0, since, until).await
+    }
+
+    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
+        reports::sold(&self.0, products).await
+    }
+
+    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
+        journal::fold(&self.0, BEFORE_READING).await?;
+        reports::best_sellers(&self.0, since, until, limit).await
+    }
+}
 
 const FIGURES: &str = "FIGURES";
 

@@ -106,11 +106,7 @@ fn searched(
 mod tests {
     use super::*;
     use crate::{Sqlite, SqliteCatalog};
-    use domain::{
-        ProductState, Timestamp,
-        catalog::admin_listing::AdminListPosition,
-        ports::{Catalog, Orders},
-    };
+    use domain::{ProductState, Timestamp, catalog::admin_listing::AdminListPosition, ports::Catalog};
     use domain_testing::sample::product;
 
     /// `cargo test -p server --lib -- --ignored --nocapture ten_thousand`
@@ -141,7 +137,7 @@ mod tests {
             let begun = std::time::Instant::now();
             let page = catalog.inventory(&query).await.unwrap();
             let ids: Vec<_> = page.products.iter().map(|product| product.id.clone()).collect();
-            crate::SqliteOrders(store.clone()).sold(&ids).await.unwrap();
+            crate::SqliteStore(store.clone()).sold(&ids).await.unwrap();
             let took = begun.elapsed();
             assert_eq!(ids.len(), INVENTORY_PAGE);
             assert!(took.as_millis() < 250, "{query:?} took {took:?}");

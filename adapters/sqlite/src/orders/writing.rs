@@ -149,7 +149,7 @@ pub(super) fn put_grant(tx: &Transaction, grant: &Grant) -> Result<(), StoreErro
     Ok(())
 }
 
-pub(super) fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
+pub(crate) fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
     let Sealed { body, sum } = Sealed::of(link)?;
     let sql = "INSERT INTO links (hash, order_id, body, sum) VALUES (?1, ?2, ?3, ?4)";
     tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), link.order.as_str(), body, sum])?;
@@ -177,7 +177,7 @@ fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), Sto
     Ok(())
 }
 
-pub(super) fn close_alarm(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
+pub(crate) fn close_alarm(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM alarms WHERE kind = ?1 AND object = ?2";
     Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
 }
@@ -208,7 +208,7 @@ pub(crate) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError>
 }
 
 /// Appends rows of another shop's log.
-pub(super) fn restore_log(tx: &Transaction, rows: &[AuditRow]) -> Result<(), StoreError> {
+pub(crate) fn restore_log(tx: &Transaction, rows: &[AuditRow]) -> Result<(), StoreError> {
     verify_after(last_row(tx)?.as_ref(), rows).map_err(|_| StoreError::Conflict)?;
     rows.iter().try_for_each(|row| append(tx, row))
 }

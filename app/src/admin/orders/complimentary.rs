@@ -21,8 +21,8 @@ use leptos::prelude::*;
 pub fn GivePage() -> impl IntoView {
     let problem = query("problem").map(|code| Problem::words(&code));
     for_admin(Permission::SpendMoney, move |admin| async move {
-        let products = choices().await;
-        let key = ActKey::random(&*shop().entropy).to_string();
+        let products = choices(&admin).await;
+        let key = ActKey::random(shop().entropy()).to_string();
         view! {
             <Frame admin title="Give for free".to_owned() here=Section::Orders>
                 <section class="narrow">

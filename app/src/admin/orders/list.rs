@@ -27,7 +27,7 @@ pub fn OrdersPage() -> impl IntoView {
     for_admin(Permission::ViewOrders, move |admin| async move {
         match crate::state::shop().find_orders(&admin, &asked).await {
             Ok(page) => {
-                let products = choices().await;
+                let products = choices(&admin).await;
                 view! { <Orders admin asked page products/> }.into_any()
             }
             Err(cause) => view! { <OrdersFailure cause/> }.into_any(),

@@ -21,7 +21,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
     if act == Act::Refund {
         return view! { <RefundPanel case/> }.into_any();
     }
-    let key = ActKey::random(&*shop().entropy).to_string();
+    let key = ActKey::random(shop().entropy()).to_string();
     let id = case.order.id.to_string();
     let grave = matches!(act, Act::Revoke | Act::Address);
     let fields = match act {

@@ -1,5 +1,5 @@
 use crate::state::shop;
-use domain::catalog::admin_listing::AdminListingQuery;
+use domain::Admin;
 use leptos::prelude::*;
 
 /// A field for a product: to be chosen from those last changed, or typed by its name or address where there are more.
@@ -20,7 +20,7 @@ pub fn ProductChoice(
 }
 
 /// Address and name of products last changed, in every state. A failure offers none: name and address can be typed.
-pub async fn choices() -> Vec<(String, String)> {
-    let page = shop().catalog.inventory(&AdminListingQuery::default()).await.unwrap_or_default();
-    page.products.into_iter().map(|product| (product.slug.to_string(), product.name)).collect()
+pub async fn choices(admin: &Admin) -> Vec<(String, String)> {
+    let products = shop().products_to_choose_from(admin).await.unwrap_or_default();
+    products.into_iter().map(|(slug, name)| (slug.to_string(), name)).collect()
 }

@@ -78,7 +78,7 @@ fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
         {told}
         <form class="stack" method="post" action="/api/admin/orders/refund">
             <input type="hidden" name="order" value=order.id.to_string()/>
-            <input type="hidden" name="key" value=ActKey::random(&*shop().entropy).to_string()/>
+            <input type="hidden" name="key" value=ActKey::random(shop().entropy()).to_string()/>
             {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}
             // In a field of several lines Enter begins a new line: it never sends the form.
             <label class="field"><span class="field__label">"Reason"</span>

@@ -30,7 +30,7 @@ pub fn NewProductPage() -> impl IntoView {
             Ok(typed) => typed,
             Err(cause) => return view! { <ProductsFailure cause/> }.into_any(),
         };
-        let currency = shop().terms.currency;
+        let currency = shop().terms().currency;
         view! {
             <Frame admin title="New product".to_owned() here=Section::Products>
                 <Said done problem/>
@@ -129,7 +129,7 @@ impl Desk {
             true => shop.open_uploads(admin, id).await?,
             false => Vec::new(),
         };
-        let files = FilesView::of(&stocked.product, uploads, &shop.terms);
+        let files = FilesView::of(&stocked.product, uploads, shop.terms());
         Ok(Desk { stocked, typed, files })
     }
 }

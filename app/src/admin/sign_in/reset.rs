@@ -68,11 +68,11 @@ pub fn ForgotCodePage() -> impl IntoView {
 fn offered(page: impl FnOnce() -> AnyView + Send + 'static) -> impl IntoView {
     response::keep_private();
     when_ready(async move {
-        let identity = shop().identity;
-        if !identity.offers().forgotten_password {
+        let shop = shop();
+        if !shop.sign_in_offers().forgotten_password {
             return view! { <NotOffered/> }.into_any();
         }
-        match identity.closed().await {
+        match shop.sign_in_closed().await {
             Some(closed) => view! { <ClosedDoor closed/> }.into_any(),
             None => page(),
         }

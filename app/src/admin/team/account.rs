@@ -24,16 +24,16 @@ pub fn AccountPage() -> impl IntoView {
     for_admin(Permission::ViewOverview, move |admin| async move {
         let shop = shop();
         let sessions = shop.own_sessions(&admin).await.unwrap_or_default();
-        let codes = match shop.identity.offers().recovery_codes {
-            true => Some(shop.identity.recovery_codes(admin.id()).await.unwrap_or_default()),
+        let codes = match shop.sign_in_offers().recovery_codes {
+            true => Some(shop.recovery_codes(&admin).await.unwrap_or_default()),
             false => None,
         };
-        let left = shop.identity.recovery_codes_left(admin.id()).await.ok().flatten();
+        let left = shop.recovery_codes_left(&admin).await.ok().flatten();
         view! {
             <Frame admin=admin.clone() title="Your account".to_owned() here=Section::Account>
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
                 {codes.map(|codes| view! { <RecoveryCodes codes left/> })}
-                {shop.identity.offers().new_phone.then(|| view! {
+                {shop.sign_in_offers().new_phone.then(|| view! {
                     <section class="admin-part" aria-labelledby="phone">
                         <h2 class="section-title" id="phone">"Authenticator app"</h2>
                         <p>"Sign-in asks for a code from the app on your phone. Getting another phone? Move it while you are signed in."</p>
@@ -148,7 +148,7 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
 pub fn NewPhonePage() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem");
     for_admin(Permission::ViewOverview, move |admin| async move {
-        let secret = shop().identity.new_phone(admin.id()).await.ok().flatten();
+        let secret = shop().new_phone(&admin).await.ok().flatten();
         let email = admin.email().to_owned();
         view! {
             <Frame admin title="Set up a new phone".to_owned() here=Section::Account>

@@ -23,7 +23,7 @@ pub fn show<T>(result: Result<T, CatalogError>, page: &str, done: &str) -> Resul
     match result {
         Ok(view) => outcome::answer(Ok(Outcome::Done(view)), &format!("{page}?done={done}")),
         Err(error) if !response::wants_page() && products::is_refusal(&error) => {
-            Ok(Outcome::Refused(products::of(&error, shop().terms.max_file_bytes)))
+            Ok(Outcome::Refused(products::of(&error, shop().terms().max_file_bytes)))
         }
         Err(error) => Err(refuse(&error, page)),
     }
@@ -50,5 +50,5 @@ pub fn refuse(error: &CatalogError, page: &str) -> ApiError {
 /// The files of a product as its editor shows them now.
 pub async fn files_of(admin: &Admin, product: &Product) -> Result<FilesView, CatalogError> {
     let uploads = shop().open_uploads(admin, &product.id).await?;
-    Ok(FilesView::of(product, uploads, &shop().terms))
+    Ok(FilesView::of(product, uploads, shop().terms()))
 }

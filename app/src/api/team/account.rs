@@ -82,7 +82,7 @@ mod own {
 
     pub async fn keep_codes() -> Result<(), ApiError> {
         let admin = me().await?;
-        end(shop().identity.keep_recovery_codes(admin.id()).await.map_err(AdminsError::from), "kept")
+        end(shop().keep_recovery_codes(&admin).await.map_err(AdminsError::from), "kept")
     }
 
     pub async fn renew_codes() -> Result<(), ApiError> {

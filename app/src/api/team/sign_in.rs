@@ -94,7 +94,7 @@ mod step {
         let page = format!("/admin/welcome/{}", token.reveal());
         let shop = shop();
         // Only the first owner types an address; everybody else was invited under theirs.
-        let invited = shop.identity.invited(&token).await.ok().flatten().map(|profile| profile.email);
+        let invited = shop.invited(&token).await.ok().flatten().map(|profile| profile.email);
         let own = invited.filter(|own| !own.is_empty()).unwrap_or_else(|| email.clone());
         let password = Password::choose(&password, &own).map_err(|error| back(&page, of_password(error)))?;
         let taken_up = shop.take_up_invitation(&token, &email, &password, &response::caller()).await;

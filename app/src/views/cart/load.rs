@@ -3,7 +3,6 @@ use crate::{api::ApiError, cookies, text};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
     cart::quote::{QuoteError, QuoteLine},
-    catalog::product::{Availability, Product},
     money::NotChargeable,
 };
 use tracing::error;
@@ -117,11 +116,7 @@ async fn named(shop: &Shop, gone: Vec<ProductId>) -> Vec<(ProductId, Option<Stri
         return Vec::new();
     }
     // Only for the name; without it the line still says that something is gone.
-    let products = shop.catalog.find_many(&gone).await.unwrap_or_default();
-    let now = shop.clock.now();
-    let public = |product: &&Product| product.shelf(now) == Availability::Gone;
-    let name = |id: &ProductId| {
-        products.iter().filter(public).find(|product| &product.id == id).map(|product| product.name.clone())
-    };
+    let names = shop.names_of_gone(&gone).await.unwrap_or_default();
+    let name = |id: &ProductId| names.iter().find(|(product, _)| product == id).map(|(_, name)| name.clone());
     gone.into_iter().map(|product| (product.clone(), name(&product))).collect()
 }

@@ -21,13 +21,13 @@ const TAKEN_IN: &str = "reconcile.events";
 impl Shop {
     /// Takes in events of money that went back which never came by the webhook, and handles them.
     pub(crate) async fn reconcile_events(&self, report: &mut ReconcileReport) -> Result<(), PaymentError> {
-        let now = self.clock.now();
+        let now = self.ports.clock.now();
         let oldest = now.minus_secs(EVENTS_KEPT_SECS);
-        let done = self.orders.bookmark(TAKEN_IN).await?.and_then(|text| text.parse().ok()).map(Timestamp);
+        let done = self.ports.jobs.bookmark(TAKEN_IN).await?.and_then(|text| text.parse().ok()).map(Timestamp);
         let since = done.map_or(oldest, |done| oldest.max(done.minus_secs(OVERLAP_SECS)));
         let mut after = None;
         loop {
-            let page = match self.payments.money_events(since, after.as_deref()).await {
+            let page = match self.ports.payments.money_events(since, after.as_deref()).await {
                 Ok(page) => page,
                 // A key that may not read events: the lists of refunds and disputes are still looked at once a day.
                 Err(error @ PaymentError::Refused { .. }) => {
@@ -55,7 +55,7 @@ impl Shop {
                 break;
             }
         }
-        self.orders.set_bookmark(TAKEN_IN, &now.0.to_string()).await?;
+        self.ports.jobs.set_bookmark(TAKEN_IN, &now.0.to_string()).await?;
         Ok(())
     }
 
@@ -85,7 +85,7 @@ impl Shop {
         intent: &PaymentIntentId,
         knows: impl Fn(&Order) -> bool,
     ) -> Result<Option<Order>, SettleError> {
-        let Some(order) = self.orders.order_by_intent(intent).await? else { return Ok(None) };
+        let Some(order) = self.ports.orders.order_by_intent(intent).await? else { return Ok(None) };
         if knows(&order) {
             return Ok(Some(order));
         }

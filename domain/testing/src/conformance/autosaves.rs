@@ -1,8 +1,10 @@
 //! The contract of [`domain::ports::Autosaves`].
 
 use super::Checked;
-use crate::sample::NOON;
-use crate::{memory::Dice, sample::product};
+use crate::{
+    memory::Dice,
+    sample::{NOON, product},
+};
 use domain::{
     catalog::{Autosave, AutosaveKey, ProductDraft},
     ids::{AdminId, ProductId},

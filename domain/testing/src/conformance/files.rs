@@ -1,8 +1,7 @@
 //! The contract of [`domain::ports::Files`].
 
 use super::Checked;
-use crate::memory::Dice;
-use crate::sample::NOON;
+use crate::{memory::Dice, sample::NOON};
 use domain::{
     catalog::product::FileVersion,
     delivery::token::Sha256Sum,

@@ -1,8 +1,7 @@
 //! What [`domain::ports::Uploads`] and [`domain::ports::Files`] promise each other: goods that were given out are there.
 
 use super::Checked;
-use crate::memory::Dice;
-use crate::{sample::NOON, together};
+use crate::{memory::Dice, sample::NOON, together};
 use domain::{
     delivery::token::Sha256Sum,
     ids::{ProductId, UploadId},

@@ -1,8 +1,7 @@
 //! The contract of [`domain::ports::Identity`].
 
 use super::Checked;
-use crate::memory::Dice;
-use crate::sample::entry;
+use crate::{memory::Dice, sample::entry};
 use domain::{
     delivery::token::Token,
     ids::AdminId,

@@ -1,8 +1,10 @@
 //! The contract of [`domain::ports::Mailer`].
 
 use super::Checked;
-use crate::memory::Dice;
-use crate::sample::{NOON, mail, order};
+use crate::{
+    memory::Dice,
+    sample::{NOON, mail, order},
+};
 use domain::{
     delivery::token::{LinkKey, Token, TokenSeed},
     mail::outbox::{AdminInvitation, MailKind, SignInNews},

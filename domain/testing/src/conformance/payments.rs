@@ -1,8 +1,7 @@
 //! The contract of [`domain::ports::Payments`], as far as it goes without a buyer who pays.
 
 use super::Checked;
-use crate::sample::order;
-use crate::together;
+use crate::{sample::order, together};
 use domain::{
     ids::{PaymentIntentId, SessionId},
     orders::{

@@ -1,8 +1,10 @@
 //! The contract of [`domain::ports::Sessions`].
 
 use super::Checked;
-use crate::memory::Dice;
-use crate::sample::{NOON, entry};
+use crate::{
+    memory::Dice,
+    sample::{NOON, entry},
+};
 use domain::{
     delivery::token::{Token, TokenHash},
     ids::AdminId,

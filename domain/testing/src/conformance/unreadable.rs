@@ -1,8 +1,7 @@
 //! What every store does with a row it cannot read: it goes on with the others and says which one it was.
 
 use super::Checked;
-use crate::sample::product;
-use crate::sample::{NOON, entry, event, mail, order, paid};
+use crate::sample::{NOON, entry, event, mail, order, paid, product};
 use async_trait::async_trait;
 use domain::{
     alerts::AlertKind,
@@ -10,14 +9,14 @@ use domain::{
     delivery::grant::LinkScope,
     ids::OrderId,
     orders::{OrderEdge, OrderSearch, OrderState, order::Order},
-    ports::{Catalog, InboxClosing, Orders, PortError},
+    ports::{Catalog, InboxClosing, PortError, Store},
     time::Timestamp,
 };
 use std::sync::Arc;
 
 /// A store, and somebody who writes into it what only a newer program can read.
 pub struct UnreadableWorld {
-    pub orders: Arc<dyn Orders>,
+    pub orders: Arc<dyn Store>,
     pub catalog: Arc<dyn Catalog>,
     pub planter: Box<dyn Planter>,
 }

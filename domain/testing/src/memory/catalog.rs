@@ -1,4 +1,4 @@
-use super::{MemoryOrders, lock};
+use super::{MemoryStore, lock};
 use async_trait::async_trait;
 use domain::{
     audit::AuditEntry,
@@ -27,12 +27,12 @@ pub struct MemoryCatalog {
     products: Mutex<BTreeMap<ProductId, Product>>,
     revision: AtomicU64,
     reads: AtomicU64,
-    audit: Arc<MemoryOrders>,
+    audit: Arc<MemoryStore>,
 }
 
 impl MemoryCatalog {
     /// A catalog whose audit rows go where those of `orders` go.
-    pub fn with_audit(orders: Arc<MemoryOrders>) -> MemoryCatalog {
+    pub fn with_audit(orders: Arc<MemoryStore>) -> MemoryCatalog {
         MemoryCatalog { audit: orders, ..MemoryCatalog::default() }
     }
 

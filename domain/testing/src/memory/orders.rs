@@ -4,25 +4,21 @@ mod unreadable;
 use super::lock;
 use async_trait::async_trait;
 use domain::{
-    alerts::{Alert, AlertKind},
-    audit::{AuditEntry, AuditRow, verify_after},
+    alerts::Alert,
+    audit::{AuditEntry, AuditRow},
     checkout::key::CheckoutKey,
     delivery::{
-        grant::{Download, DownloadLimit, Grant, Hold, Link},
+        grant::{Download, Grant, Link},
         token::TokenHash,
     },
-    ids::{EventId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
-    mail::{
-        address,
-        outbox::{MailState, OutboxRow},
-        suppression::SuppressedAddress,
-    },
+    ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
+    mail::{address, outbox::OutboxRow, suppression::SuppressedAddress},
     orders::{
         OrderSearch, OrderState,
         order::{Order, OrderNumber},
     },
-    payments::inbox::{InboxEvent, InboxState, Received},
-    ports::{InboxClosing, MailStep, OldLinks, OrderChange, Orders, OutboxClaim, PortError},
+    payments::inbox::InboxEvent,
+    ports::{OldLinks, OrderChange, Orders, PortError},
     reports::metric::{DailyMetric, Metric},
     time::{Day, Timestamp},
 };
@@ -44,7 +40,7 @@ pub struct Tables {
     pub held: BTreeMap<String, SuppressedAddress>,
     pub audit: Vec<AuditRow>,
     pub figures: BTreeMap<(Metric, Day), (i64, i64)>,
-    bookmarks: BTreeMap<String, String>,
+    pub(super) bookmarks: BTreeMap<String, String>,
     /// Rows nobody can read, as `orders/…`.
     unreadable: BTreeSet<String>,
     /// Those of inbox and outbox that were set aside because of it.
@@ -52,9 +48,9 @@ pub struct Tables {
 }
 
 #[derive(Default)]
-pub struct MemoryOrders(Mutex<Tables>);
+pub struct MemoryStore(pub(super) Mutex<Tables>);
 
-impl MemoryOrders {
+impl MemoryStore {
     pub fn look<T>(&self, look: impl FnOnce(&Tables) -> T) -> T {
         look(&lock(&self.0))
     }
@@ -76,7 +72,7 @@ impl MemoryOrders {
     }
 
     /// Appends to the audit log what another store did in its own transaction.
-    pub(super) fn log(&self, entry: AuditEntry) {
+    pub(crate) fn log(&self, entry: AuditEntry) {
         lock(&self.0).log(entry);
     }
 
@@ -96,7 +92,7 @@ impl MemoryOrders {
 }
 
 impl Tables {
-    fn count(&mut self, tally: &DailyMetric) {
+    pub(crate) fn count(&mut self, tally: &DailyMetric) {
         let (count, minor) = self.figures.entry((tally.what.clone(), tally.day)).or_default();
         *count += tally.count;
         *minor += tally.minor;
@@ -133,13 +129,13 @@ impl Tables {
         self.orders.values().any(same)
     }
 
-    fn log(&mut self, entry: AuditEntry) {
+    pub(crate) fn log(&mut self, entry: AuditEntry) {
         let previous = self.audit.last().map_or(AuditRow::genesis(), |row| row.hash);
         let seq = self.audit.len() as u64 + 1;
         self.audit.push(AuditRow::seal(seq, previous, entry));
     }
 
-    fn raise(&mut self, alarm: &Alert) {
+    pub(crate) fn raise(&mut self, alarm: &Alert) {
         let open = self.alarms.iter().any(|other| other.kind == alarm.kind && other.object == alarm.object);
         if !open {
             self.alarms.push(alarm.clone());
@@ -148,7 +144,7 @@ impl Tables {
 }
 
 #[async_trait]
-impl Orders for MemoryOrders {
+impl Orders for MemoryStore {
     async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         if tables.is_taken(order) {
@@ -185,13 +181,6 @@ impl Orders for MemoryOrders {
         tables.grants.extend(grants.iter().map(|grant| ((grant.order.clone(), grant.line), grant.clone())));
         tables.links.extend_from_slice(links);
         tallies.iter().for_each(|tally| tables.count(tally));
-        Ok(())
-    }
-
-    async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
-        let mut tables = lock(&self.0);
-        verify_after(tables.audit.last(), rows).map_err(|_| PortError::Conflict)?;
-        tables.audit.extend_from_slice(rows);
         Ok(())
     }
 
@@ -277,250 +266,10 @@ impl Orders for MemoryOrders {
         Ok(self.look(|tables| tables.links.iter().find(|link| &link.hash == hash).cloned()))
     }
 
-    async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Result<Option<Hold>, PortError> {
-        let mut tables = lock(&self.0);
-        let same = |other: &&Download| other.order == download.order && other.line == download.line;
-        let hold = limit.hold(tables.downloads.iter().filter(same), Some(&download.network));
-        if hold.is_none() {
-            tables.downloads.push(download.clone());
-        }
-        Ok(hold)
-    }
-
-    async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Result<Vec<Download>, PortError> {
-        let is = |d: &&Download| &d.order == order && d.line == line && d.at >= since;
-        Ok(self.look(|tables| tables.downloads.iter().rev().filter(is).take(100).cloned().collect()))
-    }
-
-    async fn downloads_of(&self, order: &OrderId) -> Result<Vec<Download>, PortError> {
-        let own = |download: &&Download| &download.order == order;
-        Ok(self.look(|tables| tables.downloads.iter().rev().filter(own).take(200).cloned().collect()))
-    }
-
-    async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
-        let mut tables = lock(&self.0);
-        if tables.inbox.contains_key(&event.id) {
-            return Ok(Received::Known);
-        }
-        tables.inbox.insert(event.id.clone(), event.clone());
-        Ok(Received::New)
-    }
-
-    async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
-        let mut tables = lock(&self.0);
-        let is = |event: &&InboxEvent| {
-            event.state == InboxState::Waiting && event.due_at <= now && tables.waits("inbox", event.id.as_str())
-        };
-        let due: Vec<_> = tables.inbox.values().filter(is).cloned().collect();
-        let (mut due, bad): (Vec<_>, Vec<_>) =
-            due.into_iter().partition(|event| tables.is_readable("inbox", event.id.as_str()));
-        bad.iter().for_each(|event| tables.set_aside("inbox", event.id.as_str()));
-        due.sort_by_key(|event| (event.due_at, event.id.clone()));
-        due.truncate(limit);
-        Ok(due)
-    }
-
-    async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
-        if let Some(event) = lock(&self.0).inbox.get_mut(id) {
-            match closing {
-                InboxClosing::Done => event.state = InboxState::Done,
-                InboxClosing::Ignored => event.state = InboxState::Ignored,
-                InboxClosing::GivenUp => event.state = InboxState::GivenUp,
-                InboxClosing::Again(due_at) => {
-                    event.due_at = due_at;
-                    event.attempt += 1;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError> {
-        let mut tables = lock(&self.0);
-        if !tables.outbox.contains_key(&mail.id) {
-            tables.outbox.insert(mail.id.clone(), mail.clone());
-            tables.links.extend_from_slice(links);
-            tables.log(audit);
-        }
-        Ok(())
-    }
-
-    async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
-        let mut tables = lock(&self.0);
-        let due = |tables: &Tables| {
-            let waits = |row: &&OutboxRow| {
-                matches!(row.state, MailState::Queued | MailState::Sending)
-                    && row.due_at <= now
-                    && tables.waits("outbox", row.id.as_str())
-            };
-            tables.outbox.values().filter(waits).min_by_key(|row| (row.due_at, &row.id)).map(|row| row.id.clone())
-        };
-        let mut id = due(&tables);
-        while let Some(bad) = id.as_ref().filter(|id| !tables.is_readable("outbox", id.as_str())) {
-            let bad = bad.clone();
-            tables.set_aside("outbox", bad.as_str());
-            id = due(&tables);
-        }
-        let Some(row) = id.and_then(|id| tables.outbox.get_mut(&id)) else { return Ok(None) };
-        let taken_over = row.state == MailState::Sending;
-        row.state = MailState::Sending;
-        row.attempt += 1;
-        row.due_at = lease_until;
-        Ok(Some(OutboxClaim { row: row.clone(), taken_over }))
-    }
-
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
-        let mut tables = lock(&self.0);
-        match tables.outbox.get_mut(&row.id) {
-            Some(stored) if stored.attempt == row.attempt && stored.state == MailState::Sending => {
-                *stored = row.clone()
-            }
-            _ => return Err(PortError::Conflict),
-        }
-        alarm.iter().for_each(|alarm| tables.raise(alarm));
-        Ok(())
-    }
-
-    async fn mail_came_back(
-        &self,
-        step: Option<MailStep<'_>>,
-        held: Option<&SuppressedAddress>,
-        alarm: Option<&Alert>,
-        audit: AuditEntry,
-    ) -> Result<(), PortError> {
-        let mut tables = lock(&self.0);
-        if let Some(MailStep { was, is }) = step {
-            match tables.outbox.get_mut(&was.id) {
-                Some(stored) if stored == was => *stored = is.clone(),
-                _ => return Err(PortError::Conflict),
-            }
-        }
-        if let Some(held) = held {
-            tables.held.entry(held.email.clone()).or_insert_with(|| held.clone());
-        }
-        alarm.into_iter().for_each(|alarm| tables.raise(alarm));
-        tables.log(audit);
-        Ok(())
-    }
-
-    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
-        Ok(self.look(|tables| address::keys(address).iter().find_map(|key| tables.held.get(key)).cloned()))
-    }
-
-    async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        let mut tables = lock(&self.0);
-        let released = address::keys(address).iter().filter_map(|key| tables.held.remove(key)).count() > 0;
-        if released {
-            tables.log(audit);
-        }
-        Ok(released)
-    }
-
-    async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError> {
-        self.check_readable("outbox", id.as_str())?;
-        Ok(self.look(|tables| tables.outbox.get(id).cloned()))
-    }
-
-    async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
-        self.tell_of_unreadable("outbox/");
-        let about = |row: &&OutboxRow| row.orders.contains(order) && self.is_readable("outbox", row.id.as_str());
-        let mut mails: Vec<_> = {
-            let all: Vec<_> = self.look(|tables| tables.outbox.values().cloned().collect());
-            all.iter().filter(about).cloned().collect()
-        };
-        mails.sort_by_key(|row| std::cmp::Reverse((row.queued_at, row.id.clone())));
-        mails.truncate(100);
-        Ok(mails)
-    }
-
-    async fn raise(&self, alarm: &Alert) -> Result<(), PortError> {
-        lock(&self.0).raise(alarm);
-        Ok(())
-    }
-
-    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError> {
-        Ok(self.look(|tables| tables.alarms.clone()))
-    }
-
-    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
-        let mut tables = lock(&self.0);
-        let open = tables.alarms.len();
-        tables.alarms.retain(|alarm| alarm.kind != kind || alarm.object != object);
-        let closed = tables.alarms.len() < open;
-        if closed {
-            tables.log(audit);
-        }
-        Ok(closed)
-    }
-
-    async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
-        lock(&self.0).log(audit);
-        Ok(())
-    }
-
-    async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
-        let about = |row: &&AuditRow| row.entry.object == object;
-        Ok(self.look(|tables| tables.audit.iter().rev().filter(about).take(limit).cloned().collect()))
-    }
-
-    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
-        let mut tables = lock(&self.0);
-        tallies.iter().for_each(|tally| tables.count(tally));
-        Ok(())
-    }
-
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
-        Ok(self.look(|tables| tables.tallies(since, until)))
-    }
-
-    async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
-        self.look(|tables| {
-            let copies = |id: &ProductId| {
-                let of = |(what, _): &&(Metric, Day)| matches!(what, Metric::Sold(product, _) if product == id);
-                let counts = tables.figures.iter().filter(|(key, _)| of(key)).map(|(_, (count, _))| *count);
-                u64::try_from(counts.sum::<i64>()).unwrap_or_default()
-            };
-            Ok(products.iter().map(|id| (id.clone(), copies(id))).collect())
-        })
-    }
-
-    async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
-        Ok(self.look(|tables| tables.best_sellers(since, until, limit)))
-    }
-
-    async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
-        Ok(self.look(|tables| tables.audit.iter().filter(|row| row.seq > after).take(limit).cloned().collect()))
-    }
-
     async fn orders_by_state(&self) -> Result<Vec<(OrderState, u64)>, PortError> {
         let count = |state: OrderState| {
             self.look(|tables| tables.orders.values().filter(|order| order.state == state).count() as u64)
         };
         Ok(OrderState::ALL.into_iter().map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect())
-    }
-
-    async fn take_back_set_aside(&self) -> Result<usize, PortError> {
-        Ok(lock(&self.0).take_back())
-    }
-
-    async fn oldest_waiting(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), PortError> {
-        self.look(|tables| {
-            let waits = |e: &&InboxEvent| e.state == InboxState::Waiting && tables.waits("inbox", e.id.as_str());
-            let event = tables.inbox.values().filter(waits).map(|e| e.received_at).min();
-            let unsent = |row: &&OutboxRow| {
-                matches!(row.state, MailState::Queued | MailState::Sending) && tables.waits("outbox", row.id.as_str())
-            };
-            let mail = tables.outbox.values().filter(unsent).map(|row| row.queued_at).min();
-            Ok((event, mail))
-        })
-    }
-
-    async fn bookmark(&self, name: &str) -> Result<Option<String>, PortError> {
-        Ok(self.look(|tables| tables.bookmarks.get(name).cloned()).filter(|value| !value.is_empty()))
-    }
-
-    async fn set_bookmark(&self, name: &str, value: &str) -> Result<(), PortError> {
-        lock(&self.0).bookmarks.insert(name.to_owned(), value.to_owned());
-        Ok(())
     }
 }

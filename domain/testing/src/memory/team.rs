@@ -1,4 +1,4 @@
-use super::{MemoryOrders, lock};
+use super::{MemoryStore, lock};
 use async_trait::async_trait;
 use domain::{
     audit::AuditEntry,
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 /// Local accounts and sessions in memory. Audit rows go where the orders' rows go.
 #[derive(Default)]
 pub struct MemoryAdmins {
-    audit: Arc<MemoryOrders>,
+    audit: Arc<MemoryStore>,
     rows: Mutex<Rows>,
 }
 
@@ -28,7 +28,7 @@ struct Rows {
 }
 
 impl MemoryAdmins {
-    pub fn new(audit: Arc<MemoryOrders>) -> MemoryAdmins {
+    pub fn new(audit: Arc<MemoryStore>) -> MemoryAdmins {
         MemoryAdmins { audit, rows: Mutex::default() }
     }
 

@@ -29,7 +29,7 @@ async fn r052_a_replaced_file_is_a_new_version_and_old_ones_stay() {
     let versions: Vec<_> = product.files[0].versions.iter().map(|v| (v.version, v.note.as_str())).collect();
     assert_eq!(versions, [(1, ""), (2, "Fixed a typo")]);
     for FileVersion { key, size_bytes, .. } in &product.files[0].versions {
-        assert_eq!(shop.files.goods_size(key).await.unwrap(), Some(*size_bytes));
+        assert_eq!(shop.ports().files.goods_size(key).await.unwrap(), Some(*size_bytes));
     }
     assert!(matches!(
         shop.remove_file(&seller(), &product.id, &product.files[0].id).await,
@@ -51,7 +51,7 @@ async fn r052_a_product_whose_file_is_lost_is_not_published() {
 async fn a057_a_file_that_is_too_large_is_refused_before_a_byte_is_sent() {
     let shop = TestShop::start().await;
     let file = |size_bytes| FileOf { size_bytes, ..book_file(&id("book"), "a.pdf") };
-    let most_bytes = shop.terms.max_file_bytes;
+    let most_bytes = shop.terms().max_file_bytes;
     assert!(shop.begin_upload(&seller(), &file(most_bytes)).await.is_ok());
     let refused = shop.begin_upload(&seller(), &file(most_bytes + 1)).await;
     assert!(matches!(refused, Err(CatalogError::Refused(CatalogRefusal::FileTooLarge { .. }))));
@@ -70,7 +70,7 @@ async fn f072_goods_nobody_refers_to_are_swept_after_a_day_and_others_stay() {
     };
     // Killed between storing the bytes and storing the product.
     let orphan = begin("orphan.pdf").await;
-    shop.world.uploads.finish(&orphan.id, None, shop.clock.now()).await.unwrap();
+    shop.world.uploads.finish(&orphan.id, None, shop.now()).await.unwrap();
     // Killed right after the product was stored.
     let kept = begin("kept.pdf").await;
     let product = shop.finish_upload(&seller(), &made.id, &kept.id, None).await.unwrap();
@@ -79,8 +79,8 @@ async fn f072_goods_nobody_refers_to_are_swept_after_a_day_and_others_stay() {
     assert_eq!(shop.sweep_uploads().await.unwrap(), 0, "not before a day has passed");
     shop.world.clock.advance(24 * 3600 + 1);
     assert_eq!(shop.sweep_uploads().await.unwrap(), 1);
-    assert_eq!(shop.files.goods_size(&orphan.key()).await.unwrap(), None);
-    assert_eq!(shop.files.goods_size(&kept.key()).await.unwrap(), Some(4));
+    assert_eq!(shop.ports().files.goods_size(&orphan.key()).await.unwrap(), None);
+    assert_eq!(shop.ports().files.goods_size(&kept.key()).await.unwrap(), Some(4));
     assert_eq!(shop.open_uploads(&seller(), &made.id).await.unwrap(), []);
 }
 

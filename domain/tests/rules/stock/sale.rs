@@ -11,8 +11,8 @@ use domain::{
 #[tokio::test]
 async fn r082_a_sale_begins_when_the_shops_own_clocks_say_so() {
     let mut shop = TestShop::start().await;
-    shop.shop.terms.time_zone = TimeZone::parse("Europe/Berlin").unwrap();
-    let zone = shop.terms.time_zone.clone();
+    shop.shop.terms_mut().time_zone = TimeZone::parse("Europe/Berlin").unwrap();
+    let zone = shop.terms().time_zone.clone();
     let typed = |from: &str| ProductDraft { sale_from: from.into(), sale_until: "2027-03-28T12:00".into(), ..bread() };
     let made = shop.create_product(&seller(), &typed("2026-11-30T09:00")).await.unwrap();
     assert_eq!(made.sale_from, Some(Timestamp(1_796_025_600)), "08:00 UTC");

@@ -11,11 +11,14 @@ use domain::{
     mail::{outbox::OutboxRow, suppression::SuppressedAddress},
     orders::OrderSearch,
     payments::inbox::{InboxEvent, Received},
-    ports::{InboxClosing, MailStep, OrderChange, Orders, OutboxClaim},
+    ports::{
+        Alerts, AuditLog, Downloads, Inbox, InboxClosing, Jobs, MailStep, Metrics, OrderChange, Orders, Outbox,
+        OutboxClaim, Suppressions,
+    },
     reports::metric::DailyMetric,
     time::Day,
 };
-use domain_testing::memory::MemoryOrders;
+use domain_testing::memory::MemoryStore;
 use std::sync::{Arc, Mutex};
 
 /// What goes wrong with one call.
@@ -32,13 +35,13 @@ pub enum Fault {
 /// A store that fails when told to, and lets others go first at every call, so that what runs side
 /// by side gets well mixed.
 pub struct Flaky {
-    inner: Arc<MemoryOrders>,
+    inner: Arc<MemoryStore>,
     /// By method, what comes of its next calls; `None` lets one pass.
     faults: Mutex<Vec<(&'static str, Option<Fault>)>>,
 }
 
 impl Flaky {
-    pub fn new(inner: Arc<MemoryOrders>) -> Flaky {
+    pub fn new(inner: Arc<MemoryStore>) -> Flaky {
         Flaky { inner, faults: Mutex::default() }
     }
 
@@ -65,9 +68,9 @@ impl Flaky {
 }
 
 macro_rules! passed_on {
-    ($(async fn $name:ident(&self $(, $arg:ident: $type:ty)*) -> $out:ty;)*) => {
+    ($port:ident: $(async fn $name:ident(&self $(, $arg:ident: $type:ty)*) -> $out:ty;)*) => {
         #[async_trait]
-        impl Orders for Flaky { $(
+        impl $port for Flaky { $(
             async fn $name(&self $(, $arg: $type)*) -> Result<$out, PortError> {
                 tokio::task::yield_now().await;
                 match self.fault(stringify!($name)) {
@@ -84,7 +87,7 @@ macro_rules! passed_on {
     };
 }
 
-passed_on! {
+passed_on! { Orders:
     async fn place(&self, order: &Order, day: Day, audit: AuditEntry) -> ();
     async fn place_whole(&self, change: OrderChange) -> ();
     async fn record(&self, change: OrderChange) -> ();
@@ -96,38 +99,62 @@ passed_on! {
     async fn orders_of(&self, email: &str) -> Vec<Order>;
     async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Vec<Order>;
     async fn restore(&self, order: &Order, grants: &[Grant], links: &[Link], tallies: &[DailyMetric]) -> ();
-    async fn restore_audit(&self, rows: &[AuditRow]) -> ();
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Vec<Order>;
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Vec<Order>;
     async fn grants(&self, order: &OrderId) -> Vec<Grant>;
     async fn links(&self, order: &OrderId) -> Vec<Link>;
     async fn link(&self, hash: &TokenHash) -> Option<Link>;
+}
+
+passed_on! { Downloads:
     async fn record_download(&self, download: &Download, limit: &DownloadLimit) -> Option<Hold>;
     async fn downloads(&self, order: &OrderId, line: u8, since: Timestamp) -> Vec<Download>;
     async fn downloads_of(&self, order: &OrderId) -> Vec<Download>;
+}
+
+passed_on! { Inbox:
     async fn receive(&self, event: &InboxEvent) -> Received;
     async fn due_events(&self, now: Timestamp, limit: usize) -> Vec<InboxEvent>;
     async fn close_event(&self, id: &EventId, closing: InboxClosing) -> ();
+}
+
+passed_on! { Outbox:
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> ();
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
     async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> ();
-    async fn mail_came_back(&self, step: Option<MailStep<'_>>, held: Option<&SuppressedAddress>, alarm: Option<&Alert>, audit: AuditEntry) -> ();
-    async fn held_address(&self, email: &str) -> Option<SuppressedAddress>;
-    async fn release_address(&self, email: &str, audit: AuditEntry) -> bool;
     async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
     async fn mails_of(&self, order: &OrderId) -> Vec<OutboxRow>;
+    async fn mail_came_back(&self, step: Option<MailStep<'_>>, held: Option<&SuppressedAddress>, alarm: Option<&Alert>, audit: AuditEntry) -> ();
+}
+
+passed_on! { Suppressions:
+    async fn held_address(&self, email: &str) -> Option<SuppressedAddress>;
+    async fn release_address(&self, email: &str, audit: AuditEntry) -> bool;
+}
+
+passed_on! { Alerts:
     async fn raise(&self, alarm: &Alert) -> ();
     async fn open_alarms(&self) -> Vec<Alert>;
     async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> bool;
+}
+
+passed_on! { AuditLog:
     async fn note(&self, audit: AuditEntry) -> ();
     async fn audit_of(&self, object: &str, limit: usize) -> Vec<AuditRow>;
+    async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
+    async fn restore_audit(&self, rows: &[AuditRow]) -> ();
+}
+
+passed_on! { Metrics:
     async fn count(&self, tallies: &[DailyMetric]) -> ();
     async fn tallies(&self, since: Day, until: Day) -> Vec<DailyMetric>;
     async fn sold(&self, products: &[ProductId]) -> Vec<(ProductId, u64)>;
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<DailyMetric>;
-    async fn audit(&self, after: u64, limit: usize) -> Vec<AuditRow>;
+}
+
+passed_on! { Jobs:
+    async fn take_back_set_aside(&self) -> usize;
     async fn oldest_waiting(&self) -> (Option<Timestamp>, Option<Timestamp>);
     async fn bookmark(&self, name: &str) -> Option<String>;
-    async fn take_back_set_aside(&self) -> usize;
     async fn set_bookmark(&self, name: &str, value: &str) -> ();
 }

@@ -35,7 +35,9 @@ async fn world() -> World {
     let dir = TempDir::new().unwrap();
     let (mut shop, _) = domain_testing::memory::shop_in_memory();
     let disk = Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap();
-    (shop.files, shop.uploads, shop.clock) = (Arc::new(disk.clone()), Arc::new(disk.clone()), Arc::new(SystemClock));
+    let ports = shop.ports_mut();
+    (ports.files, ports.uploads) = (Arc::new(disk.clone()), Arc::new(disk.clone()));
+    ports.clock = Arc::new(SystemClock);
     let form = ProductDraft { name: "Film".into(), ..ProductDraft::default() };
     let product = shop.create_product(&seller(), &form).await.unwrap();
     let (seller, viewer) = (signed_in(&shop, Role::Catalog).await, signed_in(&shop, Role::Viewer).await);
@@ -47,7 +49,7 @@ async fn world() -> World {
 
 /// The cookie of an admin of this role.
 async fn signed_in(shop: &Shop, role: Role) -> String {
-    let (admin, token, now) = (Admin::for_tests(role), Token::random(&*shop.entropy), shop.clock.now());
+    let (admin, token, now) = (Admin::for_tests(role), Token::random(shop.entropy()), shop.now());
     let session = Session {
         hash: token.hash(),
         admin: admin.id().clone(),
@@ -59,7 +61,7 @@ async fn signed_in(shop: &Shop, role: Role) -> String {
         network: String::new(),
         browser: String::new(),
     };
-    shop.sessions.open_session(&session, None, entry("admin.signed_in")).await.unwrap();
+    shop.ports().sessions.open_session(&session, None, entry("admin.signed_in")).await.unwrap();
     format!("admin={}", token.reveal())
 }
 

@@ -1,7 +1,8 @@
 //! What people write is a value to DynamoDB, never a part of a question.
 
 use super::stand_in::Account;
-use aws_adapter::dynamodb::{DynamoCatalog, DynamoOrders};
+use aws_adapter::dynamodb::{DynamoCatalog, DynamoStore};
+use domain::ports::Jobs;
 use domain::{
     Slug,
     catalog::listing::Listing,
@@ -23,7 +24,7 @@ const CORPUS: [&str; 7] = [
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a077_what_people_write_is_never_read_as_an_expression() {
     let dynamo = Account::new().with_tables().await;
-    let (orders, catalog) = (DynamoOrders(dynamo.clone()), DynamoCatalog(dynamo));
+    let (orders, catalog) = (DynamoStore(dynamo.clone()), DynamoCatalog(dynamo));
     orders.place(&sample::order(1), sample::order(1).created_at.day(), sample::entry("order.placed")).await.unwrap();
     let like = domain_testing::sample::product("slow-bread", 1_900);
     for (n, text) in CORPUS.into_iter().enumerate() {

@@ -8,13 +8,17 @@ use super::{
     wire::{Crossing, Wire},
 };
 use crate::support::{Given, World};
-use aws_adapter::dynamodb::{Dynamo, DynamoCatalog, DynamoOrders};
+use aws_adapter::dynamodb::{Dynamo, DynamoCatalog, DynamoStore};
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
+use domain::ports::Inbox;
+use domain::ports::Metrics;
+use domain::ports::Orders;
+use domain::ports::Outbox;
 use domain::{
     Product, ProductId, Slug,
     audit::AuditEntry,
     mail::outbox::{MailState, OutboxRow},
-    ports::{Catalog, InboxClosing, OrderChange, Orders, SlugHit},
+    ports::{Catalog, InboxClosing, OrderChange, SlugHit, Store},
 };
 use domain_testing::sample;
 use std::{
@@ -43,7 +47,7 @@ async fn shop_with(wire: &Wire, setting: Option<(&'static str, &str)>) -> (World
     let mut import_env = env.clone();
     import_env.push(("TUPPENCE_DATA_DIR", dir.path().join("data").to_str().unwrap().to_owned()));
     console(&["import", sample_catalog().await], &import_env).await;
-    let elsewhere: Option<Arc<dyn Orders>> = Some(Arc::new(DynamoOrders(dynamo.clone())));
+    let elsewhere: Option<Arc<dyn Store>> = Some(Arc::new(DynamoStore(dynamo.clone())));
     (World::given(Given { env, elsewhere, ..Given::default() }).await, dynamo)
 }
 
@@ -265,7 +269,7 @@ const MOST_PERCENT: u64 = 5;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn f082_a_rush_for_one_product_goes_to_no_partition_alone() {
     let wire = wire().await;
-    let orders = DynamoOrders(Account::by(&wire.url).with_tables().await);
+    let orders = DynamoStore(Account::by(&wire.url).with_tables().await);
     let at_once = Arc::new(Semaphore::new(16));
     let mut rush = JoinSet::new();
     for n in 0..400 {

@@ -8,7 +8,7 @@ use super::{
     stand_in::Account,
 };
 use crate::support::{Given, Process, World};
-use aws_adapter::dynamodb::DynamoOrders;
+use aws_adapter::dynamodb::DynamoStore;
 use domain::{
     OrderState, Timestamp,
     delivery::token::Sha256Sum,
@@ -27,7 +27,7 @@ async fn shop(fail: &'static str, more: &[(&'static str, &str)]) -> World {
     import.push(("TUPPENCE_DATA_DIR", dir.path().join("data").to_str().unwrap().to_owned()));
     console(&["import", sample().await], &import).await;
     env.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    let orders: Arc<dyn domain::ports::Orders> = Arc::new(DynamoOrders(dynamo));
+    let orders: Arc<dyn domain::ports::Store> = Arc::new(DynamoStore(dynamo));
     World::given(Given { fail, env, elsewhere: Some(orders), as_function: true, ..Given::default() }).await
 }
 

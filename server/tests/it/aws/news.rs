@@ -2,7 +2,7 @@
 
 use super::stand_in::Account;
 use crate::support::{Browser, Given, World};
-use aws_adapter::dynamodb::DynamoOrders;
+use aws_adapter::dynamodb::DynamoStore;
 use axum::{Router, extract::Request, routing::post};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
@@ -11,7 +11,7 @@ use domain::{
         outbox::{MailKind, MailState, OutboxRow, SignInNews},
         suppression::DeliveryStatus,
     },
-    ports::Orders,
+    ports::Store,
 };
 use domain_testing::sample::entry;
 use http::{Method, StatusCode};
@@ -96,7 +96,7 @@ async fn shop(topic: &Topic, more: &[(&'static str, &str)]) -> World {
     env.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
     env.extend([("TUPPENCE_NEWS_TOPIC", TOPIC.to_owned()), ("AWS_ENDPOINT_URL_SNS", topic.origin.clone())]);
     env.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
-    let elsewhere: Option<Arc<dyn Orders>> = Some(Arc::new(DynamoOrders(dynamo)));
+    let elsewhere: Option<Arc<dyn Store>> = Some(Arc::new(DynamoStore(dynamo)));
     World::given(Given { env, elsewhere, ..Given::default() }).await
 }
 

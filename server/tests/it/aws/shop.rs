@@ -2,7 +2,7 @@
 
 use super::stand_in::Account;
 use crate::support::{Browser, Given, Process, World};
-use aws_adapter::dynamodb::DynamoOrders;
+use aws_adapter::dynamodb::DynamoStore;
 use domain::delivery::token::Sha256Sum;
 use std::{fs, sync::Arc};
 use tempfile::TempDir;
@@ -51,7 +51,7 @@ async fn r069_a_shop_moves_from_a_laptop_to_aws_and_goes_on_selling() {
     console(&["verify"], &import_env).await;
 
     env.push(("TUPPENCE_LOG", "text".to_owned()));
-    let elsewhere: Option<Arc<dyn domain::ports::Orders>> = Some(Arc::new(DynamoOrders(dynamo)));
+    let elsewhere: Option<Arc<dyn domain::ports::Store>> = Some(Arc::new(DynamoStore(dynamo)));
     let world = World::given(Given { env, elsewhere, ..Given::default() }).await;
     let bytes = download(&world, &old_link, sold.id.as_str(), sold.version.version).await;
     assert_eq!(Sha256Sum::of(&bytes), sold.version.sha256, "a link of the old shop opens the file in the new one");
@@ -91,7 +91,7 @@ async fn r018_a_shop_on_aws_killed_while_it_fulfils_loses_nothing() {
         let mut import_env = env.clone();
         import_env.push(("TUPPENCE_DATA_DIR", dir.path().join("data").to_str().unwrap().to_owned()));
         console(&["import", &catalog], &import_env).await;
-        let elsewhere: Option<Arc<dyn domain::ports::Orders>> = Some(Arc::new(DynamoOrders(dynamo)));
+        let elsewhere: Option<Arc<dyn domain::ports::Store>> = Some(Arc::new(DynamoStore(dynamo)));
         let mut world = World::given(Given { fail, env, elsewhere, ..Given::default() }).await;
         if fail.starts_with("order.put") {
             let mut browser = world.cart(&["slow-bread"]).await;

@@ -6,8 +6,12 @@ use super::{
     wire::Break,
 };
 use crate::support::{Given, World, checkout_form, press, pressed_anew, session_in, stripe_signature};
-use aws_adapter::dynamodb::DynamoOrders;
-use domain::{OrderState, audit::AuditEntry, orders::OrderSearch, ports::Orders};
+use aws_adapter::dynamodb::DynamoStore;
+use domain::ports::AuditLog;
+use domain::ports::Jobs;
+use domain::ports::Metrics;
+use domain::ports::Orders;
+use domain::{OrderState, audit::AuditEntry, orders::OrderSearch, ports::Store};
 use domain_testing::sample;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -106,8 +110,8 @@ async fn f050_two_instances_work_off_a_hundred_payments() {
 async fn f082_notes_that_two_find_at_once_become_one_row_each() {
     let wire = wire().await;
     let account = Account::new();
-    let prompt = DynamoOrders(account.with_tables().await);
-    let slow = DynamoOrders(Account::known(account.id(), &wire.url).dynamo());
+    let prompt = DynamoStore(account.with_tables().await);
+    let slow = DynamoStore(Account::known(account.id(), &wire.url).dynamo());
     let order = sample::order(1);
     let entry = AuditEntry { object: format!("order/{}", order.id), ..sample::entry("order.placed") };
     prompt.place(&order, order.created_at.day(), entry.clone()).await.unwrap();
@@ -128,7 +132,7 @@ async fn r080_two_instances_share_their_limits() {
     let (dynamo, _, mut env) = Account::new().with_all(&"5e".repeat(32)).await;
     env.push(("TUPPENCE_RATE_LIMITS", "true".to_owned()));
     env.push(("TUPPENCE_TRUSTED_PROXIES", "1".to_owned()));
-    let elsewhere: Option<Arc<dyn Orders>> = Some(Arc::new(DynamoOrders(dynamo)));
+    let elsewhere: Option<Arc<dyn Store>> = Some(Arc::new(DynamoStore(dynamo)));
     let world = World::given(Given { env, elsewhere, ..Given::default() }).await;
     let second = world.second_shop().await;
     let from = |n: usize, address: String| {

@@ -5,8 +5,9 @@ use super::{
     stand_in::{Account, StandIn},
     wire::Break,
 };
+use domain::ports::Outbox;
 
-use aws_adapter::dynamodb::{DynamoCatalog, DynamoOrders};
+use aws_adapter::dynamodb::{DynamoCatalog, DynamoStore};
 use domain::{
     Order, PortError,
     catalog::{product::Product, slug::Slug},
@@ -22,8 +23,8 @@ use domain_testing::{
     sample::{NOON, entry, link, mail, order, paid, product, step},
 };
 
-async fn orders() -> DynamoOrders {
-    DynamoOrders(Account::new().with_tables().await)
+async fn orders() -> DynamoStore {
+    DynamoStore(Account::new().with_tables().await)
 }
 
 /// Links number `from` to `to` of an order.
@@ -97,7 +98,7 @@ async fn an_order_with_hundreds_of_links_is_restored_whole_or_not_at_all() {
     let wire = super::wire::Wire::to(StandIn::url()).await;
     let account = Account::new();
     account.with_tables().await;
-    let orders = DynamoOrders(Account::known(account.id(), &wire.url).dynamo());
+    let orders = DynamoStore(Account::known(account.id(), &wire.url).dynamo());
     let order = paid(&long_order(1, 20), "buyer@example.com").order;
     let grants = domain::delivery::grant::Grant::of(&order, NOON);
     let all = links(&order, 0, 640);

@@ -13,7 +13,7 @@ use domain::{
     },
     mail::outbox::{MailState, OutboxRow},
     orders::{OrderEdge, OrderSearch, order::OrderedFile},
-    ports::Orders,
+    ports::Store,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -334,7 +334,7 @@ impl Seen {
     }
 }
 
-async fn all_orders(store: &dyn Orders) -> Vec<Order> {
+async fn all_orders(store: &dyn Store) -> Vec<Order> {
     let mut orders: Vec<Order> = Vec::new();
     loop {
         let from = orders.last().map(|order| OrderEdge::After(order.id.clone()));

@@ -4,10 +4,10 @@ use super::World;
 use domain::{
     Order, OrderId, OrderState, ProductState, SessionId, Slug,
     delivery::{grant::LinkScope, token::Token},
-    ports::{Catalog, Orders, SlugHit},
+    ports::{Catalog, SlugHit, Store},
 };
 use serde_json::{Value, json};
-use sqlite_adapter::{Sqlite, SqliteCatalog, SqliteOrders};
+use sqlite_adapter::{Sqlite, SqliteCatalog, SqliteStore};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -21,10 +21,10 @@ pub fn patience() -> Duration {
 
 impl World {
     /// A look into the shop's store from beside.
-    pub fn store(&self) -> Arc<dyn Orders> {
+    pub fn store(&self) -> Arc<dyn Store> {
         match &self.elsewhere {
             Some(orders) => orders.clone(),
-            None => Arc::new(SqliteOrders(self.sqlite())),
+            None => Arc::new(SqliteStore(self.sqlite())),
         }
     }
 
@@ -57,7 +57,7 @@ impl World {
     }
 
     /// A session that is paid while its order is not fulfilled.
-    async fn unsettled(&self, store: &Arc<dyn Orders>) -> Option<String> {
+    async fn unsettled(&self, store: &Arc<dyn Store>) -> Option<String> {
         for session in paid_sessions(&self.ledger().await) {
             let order = order_of(store, &session).await;
             let done =
@@ -245,7 +245,7 @@ fn paid_sessions(ledger: &Value) -> Vec<Value> {
     ledger["sessions"].as_array().unwrap().iter().filter(|session| is_paid(session)).cloned().collect()
 }
 
-async fn order_of(store: &Arc<dyn Orders>, session: &Value) -> Option<Order> {
+async fn order_of(store: &Arc<dyn Store>, session: &Value) -> Option<Order> {
     let id = OrderId::parse(session["client_reference_id"].as_str()?).ok()?;
     store.order(&id).await.unwrap()
 }

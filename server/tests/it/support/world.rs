@@ -8,7 +8,7 @@ use super::{
 };
 use domain::{
     Product, ProductId, Slug,
-    ports::{Catalog, Orders, SlugHit},
+    ports::{Catalog, SlugHit, Store},
 };
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ pub struct Given {
     /// The data folder on a disk with little room, where this process may mount one.
     pub small_disk: bool,
     /// The shop's orders, if they are not in the data folder; `env` says so to the shop.
-    pub elsewhere: Option<Arc<dyn Orders>>,
+    pub elsewhere: Option<Arc<dyn Store>>,
     /// The shop as a Lambda function, reached by nothing but its Function URL.
     pub as_function: bool,
     /// The log goes where nothing can be written.
@@ -57,7 +57,7 @@ pub struct World {
     env: Vec<(&'static str, String)>,
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
-    pub(super) elsewhere: Option<Arc<dyn Orders>>,
+    pub(super) elsewhere: Option<Arc<dyn Store>>,
     /// How often a mail went out and the shop was kept from knowing it: so often it may lie there twice.
     pub ambiguous_sends: usize,
 }

@@ -106,7 +106,7 @@ pub(super) async fn record(dynamo: &Dynamo, change: &OrderChange) -> Result<(), 
     }
 }
 
-pub(super) async fn queue_mail(
+pub(crate) async fn queue_mail(
     dynamo: &Dynamo,
     mail: &OutboxRow,
     new_links: &[Link],

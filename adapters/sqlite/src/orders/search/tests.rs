@@ -2,6 +2,9 @@
 
 use crate::{Sqlite, orders::search::*};
 use domain::ProductId;
+use domain::ports::AuditLog;
+use domain::ports::Metrics;
+use domain::ports::Outbox;
 use tempfile::TempDir;
 
 fn plan(db: &Connection, sql: &str, values: Vec<Value>) -> Vec<String> {
@@ -89,14 +92,14 @@ async fn r073_what_belongs_to_an_order_is_found_by_index() {
 
 #[tokio::test]
 async fn a_store_of_version_1_is_carried_over_with_its_orders() {
-    use crate::SqliteOrders;
+    use crate::SqliteStore;
     use domain::{ports::Orders, reports::metric::Metric};
     let dir = TempDir::new().unwrap();
     let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
     db.execute_batch(include_str!("../../../../../server/tests/it/stores/v1.sql")).unwrap();
     drop(db);
 
-    let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
+    let orders = SqliteStore(Sqlite::open(dir.path()).unwrap());
     let order = orders.orders_of("ada@example.com").await.unwrap().remove(0);
     let product = Some(order.lines[0].product.clone());
     let buyer = Some(BuyerSearch::Exact("Ada@example.com".to_owned()));
@@ -121,11 +124,11 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
 
 #[tokio::test]
 async fn r084_a_store_with_two_orders_of_one_number_opens_and_takes_no_third() {
-    use crate::SqliteOrders;
+    use crate::SqliteStore;
     use domain::{Order, PortError, ports::Orders};
     use domain_testing::sample::{entry, order};
     let dir = TempDir::new().unwrap();
-    let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
+    let orders = SqliteStore(Sqlite::open(dir.path()).unwrap());
     orders.place(&order(1), order(1).created_at.day(), entry("order.placed")).await.unwrap();
     drop(orders);
     let db = Connection::open(dir.path().join("tuppence.db")).unwrap();
@@ -138,7 +141,7 @@ async fn r084_a_store_with_two_orders_of_one_number_opens_and_takes_no_third() {
                SELECT 'twin', number, 'twin', created_at, open, version, body, sum FROM orders";
     db.execute(sql, []).unwrap();
     drop(db);
-    let orders = SqliteOrders(Sqlite::open(dir.path()).unwrap());
+    let orders = SqliteStore(Sqlite::open(dir.path()).unwrap());
     assert!(orders.order_by_number(&order(1).number).await.unwrap().is_some());
     assert!(matches!(
         orders.place(&twin(2), twin(2).created_at.day(), entry("order.placed")).await,

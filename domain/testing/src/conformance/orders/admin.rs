@@ -12,21 +12,21 @@ use domain::{
     orders::{
         BuyerSearch, OrderEdge, OrderSearch, OrderState, Overrides, Refund, RefundKey, RefundState, order::Order,
     },
-    ports::{OldLinks, OrderChange, Orders, PortError},
+    ports::{OldLinks, OrderChange, PortError, Store},
 };
 
-async fn place(orders: &dyn Orders, order: Order) -> Result<Order, PortError> {
+async fn place(orders: &dyn Store, order: Order) -> Result<Order, PortError> {
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     Ok(order)
 }
 
-async fn record(orders: &dyn Orders, change: OrderChange) -> Result<Order, PortError> {
+async fn record(orders: &dyn Store, change: OrderChange) -> Result<Order, PortError> {
     let order = change.order.clone();
     orders.record(change).await?;
     Ok(order)
 }
 
-async fn sold(orders: &dyn Orders, n: u32, email: &str) -> Result<Order, PortError> {
+async fn sold(orders: &dyn Store, n: u32, email: &str) -> Result<Order, PortError> {
     let order = place(orders, order(n)).await?;
     record(orders, paid(&order, email)).await
 }
@@ -36,7 +36,7 @@ fn ids(orders: &[Order]) -> Vec<&OrderId> {
 }
 
 /// Walks through all pages of `search`, forth and back, and returns what it saw.
-async fn walk(orders: &dyn Orders, search: &OrderSearch) -> Result<Vec<Order>, PortError> {
+async fn walk(orders: &dyn Store, search: &OrderSearch) -> Result<Vec<Order>, PortError> {
     let mut seen: Vec<Order> = Vec::new();
     loop {
         let from = seen.last().map(|order| OrderEdge::After(order.id.clone()));
@@ -56,7 +56,7 @@ async fn walk(orders: &dyn Orders, search: &OrderSearch) -> Result<Vec<Order>, P
 }
 
 /// Thirty orders of three buyers in all states; four of a kind share a moment.
-async fn shop_full(orders: &dyn Orders) -> Result<Vec<Order>, PortError> {
+async fn shop_full(orders: &dyn Store) -> Result<Vec<Order>, PortError> {
     let mut all = Vec::new();
     for n in (0..30).map(|n| n * 7 % 30) {
         let mut new = order(n);
@@ -73,7 +73,7 @@ async fn shop_full(orders: &dyn Orders) -> Result<Vec<Order>, PortError> {
     Ok(all)
 }
 
-pub async fn orders_are_found_by_whatever_is_asked_newest_first(orders: &dyn Orders) -> Checked {
+pub async fn orders_are_found_by_whatever_is_asked_newest_first(orders: &dyn Store) -> Checked {
     let all = shop_full(orders).await?;
     let buyers = [
         None,
@@ -103,7 +103,7 @@ pub async fn orders_are_found_by_whatever_is_asked_newest_first(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn a_search_takes_no_character_for_a_joker(orders: &dyn Orders) -> Checked {
+pub async fn a_search_takes_no_character_for_a_joker(orders: &dyn Store) -> Checked {
     sold(orders, 1, "a%_b@example.com").await?;
     sold(orders, 2, "axxb@example.com").await?;
     for (text, found) in [("a%", 1), ("a%_b", 1), ("a_", 0), ("%", 0), ("a*", 0), ("a", 2), ("b", 0), ("\u{7f}", 0)] {
@@ -114,7 +114,7 @@ pub async fn a_search_takes_no_character_for_a_joker(orders: &dyn Orders) -> Che
     Ok(())
 }
 
-pub async fn behind_an_unknown_order_is_nothing(orders: &dyn Orders) -> Checked {
+pub async fn behind_an_unknown_order_is_nothing(orders: &dyn Store) -> Checked {
     sold(orders, 1, "ada@example.com").await?;
     for edge in [OrderEdge::After, OrderEdge::Before] {
         let search = OrderSearch { from: Some(edge(order(2).id)), ..OrderSearch::default() };
@@ -123,7 +123,7 @@ pub async fn behind_an_unknown_order_is_nothing(orders: &dyn Orders) -> Checked 
     Ok(())
 }
 
-pub async fn an_order_is_found_in_the_state_and_at_the_address_it_has_now(orders: &dyn Orders) -> Checked {
+pub async fn an_order_is_found_in_the_state_and_at_the_address_it_has_now(orders: &dyn Store) -> Checked {
     let paid = sold(orders, 1, "ada@example.com").await?;
     let mut change = step(&paid, OrderState::Refunded);
     change.order.desk.address = Some("Grace@example.com".to_owned());
@@ -154,7 +154,7 @@ fn gift(n: u32) -> OrderChange {
     change
 }
 
-pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Orders) -> Checked {
+pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Store) -> Checked {
     let change = gift(1);
     orders.place_whole(change.clone()).await?;
     let id = &change.order.id;
@@ -180,14 +180,14 @@ pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn of_twenty_same_gifts_one_is_given(orders: &dyn Orders) -> Checked {
+pub async fn of_twenty_same_gifts_one_is_given(orders: &dyn Store) -> Checked {
     let results = together((0..20).map(|_| orders.place_whole(gift(1)))).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert_eq!(orders.mails_of(&order(1).id).await?.len(), 1);
     Ok(())
 }
 
-pub async fn a_step_may_drop_or_extend_the_links_before_it(orders: &dyn Orders) -> Checked {
+pub async fn a_step_may_drop_or_extend_the_links_before_it(orders: &dyn Store) -> Checked {
     let (own, other) = (sold(orders, 1, "ada@example.com").await?, sold(orders, 2, "bob@example.com").await?);
     let others_links = orders.links(&other.id).await?;
     let until = NOON.plus_secs(77);
@@ -210,7 +210,7 @@ pub async fn a_step_may_drop_or_extend_the_links_before_it(orders: &dyn Orders) 
     Ok(())
 }
 
-pub async fn mails_of_an_order_come_newest_first_in_their_state(orders: &dyn Orders) -> Checked {
+pub async fn mails_of_an_order_come_newest_first_in_their_state(orders: &dyn Store) -> Checked {
     let paid = sold(orders, 1, "ada@example.com").await?;
     let both = OutboxRow { orders: vec![paid.id.clone(), order(2).id], ..mail(500) };
     orders.queue_mail(&both, &[], entry("links.renewed")).await?;
@@ -224,7 +224,7 @@ pub async fn mails_of_an_order_come_newest_first_in_their_state(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn downloads_of_an_order_are_those_of_all_its_lines(orders: &dyn Orders) -> Checked {
+pub async fn downloads_of_an_order_are_those_of_all_its_lines(orders: &dyn Store) -> Checked {
     let (own, other) = (place(orders, order(1)).await?, place(orders, order(2)).await?);
     let download = |order: &Order, line: u8, at: i64| Download {
         order: order.id.clone(),
@@ -241,7 +241,7 @@ pub async fn downloads_of_an_order_are_those_of_all_its_lines(orders: &dyn Order
     Ok(())
 }
 
-pub async fn audit_rows_of_an_object_come_newest_first(orders: &dyn Orders) -> Checked {
+pub async fn audit_rows_of_an_object_come_newest_first(orders: &dyn Store) -> Checked {
     let about = |object: &str, act: &str| AuditEntry { object: object.to_owned(), ..entry(act) };
     for (object, act) in [("order/a", "1"), ("order/ab", "2"), ("order/a", "3"), ("order/%", "4"), ("order/a", "5")] {
         orders.note(about(object, act)).await?;
@@ -256,7 +256,7 @@ pub async fn audit_rows_of_an_object_come_newest_first(orders: &dyn Orders) -> C
     Ok(())
 }
 
-pub async fn r067_an_alarm_is_closed_once_and_may_open_again(orders: &dyn Orders) -> Checked {
+pub async fn r067_an_alarm_is_closed_once_and_may_open_again(orders: &dyn Store) -> Checked {
     let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: NOON };
     orders.raise(&alarm("a")).await?;
     orders.raise(&alarm("b")).await?;
@@ -270,7 +270,7 @@ pub async fn r067_an_alarm_is_closed_once_and_may_open_again(orders: &dyn Orders
     Ok(())
 }
 
-pub async fn a_step_closes_the_alarms_it_settles(orders: &dyn Orders) -> Checked {
+pub async fn a_step_closes_the_alarms_it_settles(orders: &dyn Store) -> Checked {
     let order = place(orders, order(1)).await?;
     let mut change = step(&order, OrderState::NeedsAttention);
     let alarm = |kind| Alert { kind, object: order.id.to_string(), at: NOON };
@@ -283,7 +283,7 @@ pub async fn a_step_closes_the_alarms_it_settles(orders: &dyn Orders) -> Checked
     Ok(())
 }
 
-pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn Orders) -> Checked {
+pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn Store) -> Checked {
     let mut waiting = Vec::new();
     for n in [3, 1, 2, 4] {
         let order = sold(orders, n, "ada@example.com").await?;

@@ -8,10 +8,10 @@ use domain::{
     audit,
     mail::outbox::{MailState, OutboxRow},
     orders::OrderState,
-    ports::{InboxClosing, Orders, PortError},
+    ports::{InboxClosing, PortError, Store},
 };
 
-pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Orders) -> Checked {
+pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Store) -> Checked {
     let alarm = |kind, object: &str, at| Alert { kind, object: object.to_owned(), at: NOON.plus_secs(at) };
     orders.raise(&alarm(AlertKind::MissingFile, "a", 1)).await?;
     orders.raise(&alarm(AlertKind::MissingFile, "a", 2)).await?;
@@ -28,7 +28,7 @@ pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Orders) -> C
     Ok(())
 }
 
-pub async fn audit_rows_come_ascending_behind_a_number(orders: &dyn Orders) -> Checked {
+pub async fn audit_rows_come_ascending_behind_a_number(orders: &dyn Store) -> Checked {
     assert_eq!(orders.audit(0, 10).await?, []);
     for n in 1..=5 {
         orders.place(&order(n), order(n).created_at.day(), entry(&format!("act.{n}"))).await?;
@@ -41,7 +41,7 @@ pub async fn audit_rows_come_ascending_behind_a_number(orders: &dyn Orders) -> C
     Ok(())
 }
 
-pub async fn a082_the_audit_chain_holds_after_writers_side_by_side(orders: &dyn Orders) -> Checked {
+pub async fn a082_the_audit_chain_holds_after_writers_side_by_side(orders: &dyn Store) -> Checked {
     let one_buyer = async |n: u32| -> Result<(), PortError> {
         let order = order(n);
         orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
@@ -59,7 +59,7 @@ pub async fn a082_the_audit_chain_holds_after_writers_side_by_side(orders: &dyn 
     Ok(())
 }
 
-pub async fn a_note_is_kept_until_the_next_one(orders: &dyn Orders) -> Checked {
+pub async fn a_note_is_kept_until_the_next_one(orders: &dyn Store) -> Checked {
     assert_eq!(orders.bookmark("cursor").await?, None);
     orders.set_bookmark("cursor", "cs_1").await?;
     orders.set_bookmark("cursor", "cs_2").await?;
@@ -71,7 +71,7 @@ pub async fn a_note_is_kept_until_the_next_one(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn r066_the_oldest_event_and_mail_that_wait_are_known(orders: &dyn Orders) -> Checked {
+pub async fn r066_the_oldest_event_and_mail_that_wait_are_known(orders: &dyn Store) -> Checked {
     assert_eq!(orders.oldest_waiting().await?, (None, None));
     for n in [7, 3, 5] {
         orders.receive(&event(n)).await?;
@@ -91,7 +91,7 @@ pub async fn r066_the_oldest_event_and_mail_that_wait_are_known(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn orders_are_counted_by_state_if_at_all(orders: &dyn Orders) -> Checked {
+pub async fn orders_are_counted_by_state_if_at_all(orders: &dyn Store) -> Checked {
     let mut placed = Vec::new();
     for n in 1..=3 {
         placed.push(order(n));

@@ -6,7 +6,7 @@ use crate::{
 use domain::{
     ids::ProductId,
     money::Currency,
-    ports::Orders,
+    ports::Store,
     reports::metric::{DailyMetric, Metric},
     time::Day,
 };
@@ -23,7 +23,7 @@ fn sold(slug: &str) -> Metric {
     Metric::Sold(ProductId::parse(slug).expect("a slug is an id"), currency("USD"))
 }
 
-pub async fn figures_add_up_by_day_and_thing(orders: &dyn Orders) -> Checked {
+pub async fn figures_add_up_by_day_and_thing(orders: &dyn Store) -> Checked {
     let (usd, jpy) = (Metric::Paid(currency("USD")), Metric::Paid(currency("JPY")));
     orders.count(&[tally(1, Metric::Views, 3, 0), tally(2, usd.clone(), 1, 1_900)]).await?;
     orders.count(&[tally(2, usd.clone(), 1, 100), tally(2, jpy.clone(), 1, 500), tally(9, usd.clone(), 1, 7)]).await?;
@@ -43,7 +43,7 @@ pub async fn figures_add_up_by_day_and_thing(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn figures_of_many_writers_add_up(orders: &dyn Orders) -> Checked {
+pub async fn figures_of_many_writers_add_up(orders: &dyn Store) -> Checked {
     let one = [tally(1, Metric::Carts, 1, 0)];
     for counted in together((0..20).map(|_| orders.count(&one))).await {
         counted?;
@@ -52,7 +52,7 @@ pub async fn figures_of_many_writers_add_up(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn what_sold_best_comes_first(orders: &dyn Orders) -> Checked {
+pub async fn what_sold_best_comes_first(orders: &dyn Store) -> Checked {
     let copies = [(1, "bread", 1), (2, "bread", 2), (2, "font", 5), (3, "song", 4), (2, "atlas", 3), (4, "song", 90)];
     for (day, slug, count) in copies {
         orders.count(&[tally(day, sold(slug), count, count * 100), tally(day, Metric::Views, 50, 0)]).await?;
@@ -68,7 +68,7 @@ pub async fn what_sold_best_comes_first(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn a_step_counts_in_its_own_transaction(orders: &dyn Orders) -> Checked {
+pub async fn a_step_counts_in_its_own_transaction(orders: &dyn Store) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     assert!(orders.place(&order, order.created_at.day(), entry("order.placed")).await.is_err());
@@ -82,7 +82,7 @@ pub async fn a_step_counts_in_its_own_transaction(orders: &dyn Orders) -> Checke
     Ok(())
 }
 
-pub async fn what_a_step_counted_is_seen_by_whoever_asks_first(orders: &dyn Orders) -> Checked {
+pub async fn what_a_step_counted_is_seen_by_whoever_asks_first(orders: &dyn Store) -> Checked {
     let (bread, day) = (ProductId::parse("bread").expect("a slug is an id"), NOON.day());
     for n in 1..=3 {
         let order = order(n);

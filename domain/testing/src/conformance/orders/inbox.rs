@@ -7,10 +7,10 @@ use domain::{
     ids::EventId,
     mail::suppression::{DeliveryEvent, DeliveryStatus},
     payments::inbox::{InboxEvent, InboxState, Received, Subject},
-    ports::{InboxClosing, Orders},
+    ports::{InboxClosing, Store},
 };
 
-pub async fn f029_an_event_is_new_once(orders: &dyn Orders) -> Checked {
+pub async fn f029_an_event_is_new_once(orders: &dyn Store) -> Checked {
     assert_eq!(orders.receive(&event(1)).await?, Received::New);
     let repeated = InboxEvent { due_at: NOON.plus_secs(500), attempt: 7, subject: Subject::Other, ..event(1) };
     assert_eq!(orders.receive(&repeated).await?, Received::Known);
@@ -18,7 +18,7 @@ pub async fn f029_an_event_is_new_once(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn f030_of_twenty_same_events_one_is_new(orders: &dyn Orders) -> Checked {
+pub async fn f030_of_twenty_same_events_one_is_new(orders: &dyn Store) -> Checked {
     let event = event(1);
     let mut news = 0;
     for received in together((0..20).map(|_| orders.receive(&event))).await {
@@ -29,7 +29,7 @@ pub async fn f030_of_twenty_same_events_one_is_new(orders: &dyn Orders) -> Check
     Ok(())
 }
 
-pub async fn due_events_come_oldest_first_and_limited(orders: &dyn Orders) -> Checked {
+pub async fn due_events_come_oldest_first_and_limited(orders: &dyn Store) -> Checked {
     for n in [5, 2, 9, 1, 7] {
         orders.receive(&event(n)).await?;
     }
@@ -40,7 +40,7 @@ pub async fn due_events_come_oldest_first_and_limited(orders: &dyn Orders) -> Ch
     Ok(())
 }
 
-pub async fn an_event_stored_as_ignored_is_never_due(orders: &dyn Orders) -> Checked {
+pub async fn an_event_stored_as_ignored_is_never_due(orders: &dyn Store) -> Checked {
     let foreign = InboxEvent { state: InboxState::Ignored, ..event(1) };
     assert_eq!(orders.receive(&foreign).await?, Received::New);
     assert_eq!(orders.receive(&foreign).await?, Received::Known);
@@ -48,7 +48,7 @@ pub async fn an_event_stored_as_ignored_is_never_due(orders: &dyn Orders) -> Che
     Ok(())
 }
 
-pub async fn a_closed_event_is_not_due_again(orders: &dyn Orders) -> Checked {
+pub async fn a_closed_event_is_not_due_again(orders: &dyn Store) -> Checked {
     for n in 1..=4 {
         orders.receive(&event(n)).await?;
     }
@@ -61,7 +61,7 @@ pub async fn a_closed_event_is_not_due_again(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn an_event_to_be_tried_again_waits_until_then(orders: &dyn Orders) -> Checked {
+pub async fn an_event_to_be_tried_again_waits_until_then(orders: &dyn Store) -> Checked {
     orders.receive(&event(1)).await?;
     let then = NOON.plus_secs(100);
     orders.close_event(&event(1).id, InboxClosing::Again(then)).await?;
@@ -71,7 +71,7 @@ pub async fn an_event_to_be_tried_again_waits_until_then(orders: &dyn Orders) ->
     Ok(())
 }
 
-pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Orders) -> Checked {
+pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Store) -> Checked {
     let address = "Grace@Example.com".to_owned();
     let news = DeliveryEvent { mail: Some(mail(1).id), address, fate: DeliveryStatus::Bounced };
     let told = InboxEvent { subject: Subject::Mail(news), ..event(1) };
@@ -91,7 +91,7 @@ pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Orders) -> Che
     Ok(())
 }
 
-pub async fn a_closed_event_is_not_reopened_by_a_slower_worker(orders: &dyn Orders) -> Checked {
+pub async fn a_closed_event_is_not_reopened_by_a_slower_worker(orders: &dyn Store) -> Checked {
     orders.receive(&event(1)).await?;
     orders.close_event(&event(1).id, InboxClosing::Done).await?;
     orders.close_event(&event(1).id, InboxClosing::Again(NOON)).await?;

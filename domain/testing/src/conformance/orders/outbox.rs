@@ -10,16 +10,16 @@ use domain::{
         outbox::{LEASE_SECS, MailState, OutboxRow},
         suppression::{DeliveryStatus, SuppressedAddress},
     },
-    ports::{MailStep, Orders, OutboxClaim, PortError},
+    ports::{MailStep, OutboxClaim, PortError, Store},
     time::Timestamp,
 };
 
-async fn queue(orders: &dyn Orders, mail: &OutboxRow) -> Checked {
+async fn queue(orders: &dyn Store, mail: &OutboxRow) -> Checked {
     orders.queue_mail(mail, &[], entry("links.renewed")).await
 }
 
 /// Claims a mail at `now` for the usual time.
-async fn claim(orders: &dyn Orders, now: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
+async fn claim(orders: &dyn Store, now: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
     orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await
 }
 
@@ -33,7 +33,7 @@ fn claimed(mail: &OutboxRow, now: Timestamp) -> OutboxRow {
     }
 }
 
-pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders) -> Checked {
+pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Store) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     let links = [LinkScope::Order, LinkScope::Line(0)].map(|door| link(&order, door, NOON));
@@ -49,7 +49,7 @@ pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Orders
     Ok(())
 }
 
-pub async fn a_mail_queued_twice_is_left_as_it_is(orders: &dyn Orders) -> Checked {
+pub async fn a_mail_queued_twice_is_left_as_it_is(orders: &dyn Store) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     queue(orders, &mail(1)).await?;
@@ -63,7 +63,7 @@ pub async fn a_mail_queued_twice_is_left_as_it_is(orders: &dyn Orders) -> Checke
     Ok(())
 }
 
-pub async fn the_oldest_due_mail_is_claimed_first(orders: &dyn Orders) -> Checked {
+pub async fn the_oldest_due_mail_is_claimed_first(orders: &dyn Store) -> Checked {
     for n in [30, 10, 20, 90] {
         queue(orders, &mail(n)).await?;
     }
@@ -75,7 +75,7 @@ pub async fn the_oldest_due_mail_is_claimed_first(orders: &dyn Orders) -> Checke
     Ok(())
 }
 
-pub async fn a_claim_counts_the_attempt_and_holds_the_lease(orders: &dyn Orders) -> Checked {
+pub async fn a_claim_counts_the_attempt_and_holds_the_lease(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let now = NOON.plus_secs(1);
     let claim = claim(orders, now).await?.expect("it is due");
@@ -85,7 +85,7 @@ pub async fn a_claim_counts_the_attempt_and_holds_the_lease(orders: &dyn Orders)
     Ok(())
 }
 
-pub async fn a_claimed_mail_is_nobody_elses(orders: &dyn Orders) -> Checked {
+pub async fn a_claimed_mail_is_nobody_elses(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     assert!(claim(orders, NOON.plus_secs(1)).await?.is_some());
     assert!(claim(orders, NOON.plus_secs(1)).await?.is_none());
@@ -93,7 +93,7 @@ pub async fn a_claimed_mail_is_nobody_elses(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn f030_twenty_workers_claim_ten_mails_once_each(orders: &dyn Orders) -> Checked {
+pub async fn f030_twenty_workers_claim_ten_mails_once_each(orders: &dyn Store) -> Checked {
     for n in 0..10 {
         queue(orders, &mail(n)).await?;
     }
@@ -110,7 +110,7 @@ pub async fn f030_twenty_workers_claim_ten_mails_once_each(orders: &dyn Orders) 
     Ok(())
 }
 
-pub async fn f051_a_mail_whose_lease_ran_out_is_taken_over(orders: &dyn Orders) -> Checked {
+pub async fn f051_a_mail_whose_lease_ran_out_is_taken_over(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let first = NOON.plus_secs(1);
     claim(orders, first).await?;
@@ -121,7 +121,7 @@ pub async fn f051_a_mail_whose_lease_ran_out_is_taken_over(orders: &dyn Orders) 
     Ok(())
 }
 
-pub async fn a_worker_whose_mail_was_taken_over_changes_nothing(orders: &dyn Orders) -> Checked {
+pub async fn a_worker_whose_mail_was_taken_over_changes_nothing(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let slow = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
     let fast = claim(orders, NOON.plus_secs(1 + LEASE_SECS)).await?.expect("the lease ran out");
@@ -136,7 +136,7 @@ pub async fn a_worker_whose_mail_was_taken_over_changes_nothing(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn a_finished_mail_is_as_it_was_finished(orders: &dyn Orders) -> Checked {
+pub async fn a_finished_mail_is_as_it_was_finished(orders: &dyn Store) -> Checked {
     for (n, state) in (1..).zip([MailState::Sent, MailState::Blocked, MailState::Dead]) {
         queue(orders, &mail(n)).await?;
         let claim = claim(orders, NOON.plus_secs(60)).await?.expect("it is due");
@@ -150,7 +150,7 @@ pub async fn a_finished_mail_is_as_it_was_finished(orders: &dyn Orders) -> Check
     Ok(())
 }
 
-pub async fn a_failed_mail_is_claimed_again_when_it_is_due(orders: &dyn Orders) -> Checked {
+pub async fn a_failed_mail_is_claimed_again_when_it_is_due(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
     let due_at = NOON.plus_secs(600);
@@ -164,7 +164,7 @@ pub async fn a_failed_mail_is_claimed_again_when_it_is_due(orders: &dyn Orders) 
     Ok(())
 }
 
-pub async fn f052_a_mail_left_sending_is_taken_over_after_its_wait(orders: &dyn Orders) -> Checked {
+pub async fn f052_a_mail_left_sending_is_taken_over_after_its_wait(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
     let due_at = NOON.plus_secs(601);
@@ -174,7 +174,7 @@ pub async fn f052_a_mail_left_sending_is_taken_over_after_its_wait(orders: &dyn 
     Ok(())
 }
 
-pub async fn f052_who_heard_of_a_mail_has_the_last_word_on_it(orders: &dyn Orders) -> Checked {
+pub async fn f052_who_heard_of_a_mail_has_the_last_word_on_it(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let claim_1 = claim(orders, NOON.plus_secs(1)).await?.expect("it is due");
     let heard = OutboxRow { state: MailState::Sent, ..claim_1.row.clone() };
@@ -186,7 +186,7 @@ pub async fn f052_who_heard_of_a_mail_has_the_last_word_on_it(orders: &dyn Order
     Ok(())
 }
 
-pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &dyn Orders) -> Checked {
+pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &dyn Store) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     queue(orders, &mail(1)).await?;
@@ -209,7 +209,7 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     Ok(())
 }
 
-pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders: &dyn Orders) -> Checked {
+pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders: &dyn Store) -> Checked {
     queue(orders, &mail(1)).await?;
     let was = mail(1);
     let reports: Vec<_> = (0..20).map(|n| OutboxRow { last_error: Some(format!("report-{n}")), ..mail(1) }).collect();
@@ -238,7 +238,7 @@ pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders
     Ok(())
 }
 
-pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Orders) -> Checked {
+pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Store) -> Checked {
     let (was, is) = (mail(1), DeliveryStatus::Bounced.of_row(mail(1)));
     let step = MailStep { was: &was, is: &is };
     let stored = orders.mail_came_back(Some(step), None, None, entry("mail.bounced")).await;
@@ -247,7 +247,7 @@ pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Orders) -
     Ok(())
 }
 
-pub async fn r025_a_held_address_is_released_once(orders: &dyn Orders) -> Checked {
+pub async fn r025_a_held_address_is_released_once(orders: &dyn Store) -> Checked {
     let held = SuppressedAddress::new("grace@example.com", DeliveryStatus::Complained, NOON);
     orders.mail_came_back(None, Some(&held), None, entry("mail.complained")).await?;
     assert!(orders.release_address("Grace@example.com", entry("desk.address_released")).await?);

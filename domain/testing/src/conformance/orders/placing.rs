@@ -8,24 +8,24 @@ use domain::{
         OrderState,
         order::{Order, OrderNumber},
     },
-    ports::{OrderChange, Orders, PortError},
+    ports::{OrderChange, PortError, Store},
 };
 
-pub async fn a_placed_order_is_read_back_as_it_was(orders: &dyn Orders) -> Checked {
+pub async fn a_placed_order_is_read_back_as_it_was(orders: &dyn Store) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     assert_eq!(orders.order(&order.id).await?, Some(order));
     Ok(())
 }
 
-pub async fn a_placed_order_has_an_audit_row(orders: &dyn Orders) -> Checked {
+pub async fn a_placed_order_has_an_audit_row(orders: &dyn Store) -> Checked {
     orders.place(&order(1), order(1).created_at.day(), entry("order.placed")).await?;
     let audit = orders.audit(0, 10).await?;
     assert_eq!(audit.into_iter().map(|row| row.entry).collect::<Vec<_>>(), [entry("order.placed")]);
     Ok(())
 }
 
-pub async fn a_taken_id_is_a_conflict(orders: &dyn Orders) -> Checked {
+pub async fn a_taken_id_is_a_conflict(orders: &dyn Store) -> Checked {
     let first = order(1);
     let second = Order { checkout_key: order(2).checkout_key, ..order(1) };
     orders.place(&first, first.created_at.day(), entry("order.placed")).await?;
@@ -39,7 +39,7 @@ pub async fn a_taken_id_is_a_conflict(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn a_taken_checkout_key_is_a_conflict(orders: &dyn Orders) -> Checked {
+pub async fn a_taken_checkout_key_is_a_conflict(orders: &dyn Store) -> Checked {
     let first = order(1);
     let second = Order { checkout_key: first.checkout_key.clone(), ..order(2) };
     orders.place(&first, first.created_at.day(), entry("order.placed")).await?;
@@ -53,7 +53,7 @@ pub async fn a_taken_checkout_key_is_a_conflict(orders: &dyn Orders) -> Checked 
     Ok(())
 }
 
-pub async fn a_taken_number_is_a_conflict(orders: &dyn Orders) -> Checked {
+pub async fn a_taken_number_is_a_conflict(orders: &dyn Store) -> Checked {
     let first = order(1);
     let second = Order { number: first.number.clone(), ..order(2) };
     orders.place(&first, first.created_at.day(), entry("order.placed")).await?;
@@ -73,7 +73,7 @@ pub async fn a_taken_number_is_a_conflict(orders: &dyn Orders) -> Checked {
     Ok(())
 }
 
-pub async fn f008_of_twenty_orders_with_one_checkout_key_one_is_placed(orders: &dyn Orders) -> Checked {
+pub async fn f008_of_twenty_orders_with_one_checkout_key_one_is_placed(orders: &dyn Store) -> Checked {
     let key = order(0).checkout_key;
     let rivals: Vec<_> = (1..=20).map(|n| Order { checkout_key: key.clone(), ..order(n) }).collect();
     let results =

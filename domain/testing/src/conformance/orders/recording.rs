@@ -11,10 +11,10 @@ use domain::{
         OrderState,
         order::{Order, OrderedFile},
     },
-    ports::{OrderChange, Orders, PortError},
+    ports::{OrderChange, PortError, Store},
 };
 
-async fn place(orders: &dyn Orders, n: u32) -> Result<Order, PortError> {
+async fn place(orders: &dyn Store, n: u32) -> Result<Order, PortError> {
     let order = order(n);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     Ok(order)
@@ -24,7 +24,7 @@ fn alarm(order: &Order) -> Alert {
     Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: NOON }
 }
 
-pub async fn a_step_stores_all_that_goes_with_it(orders: &dyn Orders) -> Checked {
+pub async fn a_step_stores_all_that_goes_with_it(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let mut change = paid(&order, "buyer@example.com");
     change.alarms = vec![alarm(&order)];
@@ -40,7 +40,7 @@ pub async fn a_step_stores_all_that_goes_with_it(orders: &dyn Orders) -> Checked
     Ok(())
 }
 
-pub async fn a_step_from_an_old_version_changes_nothing(orders: &dyn Orders) -> Checked {
+pub async fn a_step_from_an_old_version_changes_nothing(orders: &dyn Store) -> Checked {
     let old = place(orders, 1).await?;
     let open = opened(&old).order;
     orders.record(opened(&old)).await?;
@@ -63,7 +63,7 @@ pub async fn a_step_from_an_old_version_changes_nothing(orders: &dyn Orders) -> 
     Ok(())
 }
 
-pub async fn a_step_of_an_unknown_order_is_a_conflict(orders: &dyn Orders) -> Checked {
+pub async fn a_step_of_an_unknown_order_is_a_conflict(orders: &dyn Store) -> Checked {
     let unknown = order(1);
     assert!(matches!(orders.record(paid(&unknown, "buyer@example.com")).await, Err(PortError::Conflict)));
     assert_eq!(orders.order(&unknown.id).await?, None);
@@ -72,7 +72,7 @@ pub async fn a_step_of_an_unknown_order_is_a_conflict(orders: &dyn Orders) -> Ch
     Ok(())
 }
 
-pub async fn f075_of_twenty_steps_from_one_version_one_is_taken(orders: &dyn Orders) -> Checked {
+pub async fn f075_of_twenty_steps_from_one_version_one_is_taken(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let results = together((0..20).map(|_| orders.record(paid(&order, "buyer@example.com")))).await;
 
@@ -85,7 +85,7 @@ pub async fn f075_of_twenty_steps_from_one_version_one_is_taken(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn a_step_without_grants_leaves_them_as_they_are(orders: &dyn Orders) -> Checked {
+pub async fn a_step_without_grants_leaves_them_as_they_are(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let first = paid(&order, "buyer@example.com");
     orders.record(first.clone()).await?;
@@ -95,7 +95,7 @@ pub async fn a_step_without_grants_leaves_them_as_they_are(orders: &dyn Orders) 
     Ok(())
 }
 
-pub async fn there_is_one_grant_per_order_and_line(orders: &dyn Orders) -> Checked {
+pub async fn there_is_one_grant_per_order_and_line(orders: &dyn Store) -> Checked {
     let (order, other) = (place(orders, 1).await?, place(orders, 2).await?);
     let (first, of_other) = (paid(&order, "buyer@example.com"), paid(&other, "buyer@example.com"));
     orders.record(first.clone()).await?;
@@ -111,7 +111,7 @@ pub async fn there_is_one_grant_per_order_and_line(orders: &dyn Orders) -> Check
     Ok(())
 }
 
-pub async fn a_step_leaves_a_queued_mail_as_it_is(orders: &dyn Orders) -> Checked {
+pub async fn a_step_leaves_a_queued_mail_as_it_is(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let first = paid(&order, "first@example.com");
     orders.record(first.clone()).await?;
@@ -125,7 +125,7 @@ pub async fn a_step_leaves_a_queued_mail_as_it_is(orders: &dyn Orders) -> Checke
     Ok(())
 }
 
-pub async fn an_order_of_twenty_lines_and_two_hundred_files_is_stored_whole(orders: &dyn Orders) -> Checked {
+pub async fn an_order_of_twenty_lines_and_two_hundred_files_is_stored_whole(orders: &dyn Store) -> Checked {
     let OrderChange { order: mut large, .. } = step(&order(1), OrderState::Created);
     let file = product("large", 100).files[0].versions[0].clone();
     large.version = 1;

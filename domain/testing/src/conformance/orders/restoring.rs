@@ -6,7 +6,7 @@ use domain::{
     audit::AuditRow,
     delivery::grant::{Grant, LinkScope},
     orders::order::Order,
-    ports::{Orders, PortError},
+    ports::{PortError, Store},
     reports::metric::{DailyMetric, Metric},
 };
 
@@ -15,7 +15,7 @@ fn foreign(n: u32) -> Order {
     Order { version: 7, ..paid(&order(n), "ada@example.com").order }
 }
 
-pub async fn r069_an_order_from_elsewhere_is_found_by_all_its_keys(orders: &dyn Orders) -> Checked {
+pub async fn r069_an_order_from_elsewhere_is_found_by_all_its_keys(orders: &dyn Store) -> Checked {
     let order = foreign(1);
     let (grants, link) = (Grant::of(&order, NOON), link(&order, LinkScope::Order, NOON));
     let sold = DailyMetric { day: NOON.day(), what: Metric::Placed, count: 3, minor: 0 };
@@ -40,7 +40,7 @@ pub async fn r069_an_order_from_elsewhere_is_found_by_all_its_keys(orders: &dyn 
     Ok(())
 }
 
-pub async fn r069_an_order_from_elsewhere_goes_over_no_other(orders: &dyn Orders) -> Checked {
+pub async fn r069_an_order_from_elsewhere_goes_over_no_other(orders: &dyn Store) -> Checked {
     let order = foreign(1);
     orders.restore(&order, &[], &[], &[]).await?;
     let other = Order { version: 9, ..order.clone() };
@@ -52,7 +52,7 @@ pub async fn r069_an_order_from_elsewhere_goes_over_no_other(orders: &dyn Orders
     Ok(())
 }
 
-pub async fn r069_a_log_from_elsewhere_goes_on_where_it_ended(orders: &dyn Orders) -> Checked {
+pub async fn r069_a_log_from_elsewhere_goes_on_where_it_ended(orders: &dyn Store) -> Checked {
     let first = AuditRow::seal(1, AuditRow::genesis(), entry("order.placed"));
     let second = AuditRow::seal(2, first.hash, entry("order.paid"));
     orders.restore_audit(std::slice::from_ref(&first)).await?;

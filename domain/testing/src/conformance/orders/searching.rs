@@ -7,22 +7,22 @@ use domain::{
     catalog::product::ProductFile,
     delivery::grant::{Download, DownloadLimit, Hold, LinkScope},
     orders::{OrderState, order::Order},
-    ports::{OrderChange, Orders, PortError},
+    ports::{OrderChange, PortError, Store},
 };
 
-async fn place(orders: &dyn Orders, n: u32) -> Result<Order, PortError> {
+async fn place(orders: &dyn Store, n: u32) -> Result<Order, PortError> {
     let order = order(n);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     Ok(order)
 }
 
-async fn record(orders: &dyn Orders, change: OrderChange) -> Result<Order, PortError> {
+async fn record(orders: &dyn Store, change: OrderChange) -> Result<Order, PortError> {
     let order = change.order.clone();
     orders.record(change).await?;
     Ok(order)
 }
 
-pub async fn an_unknown_order_is_none_by_any_key(orders: &dyn Orders) -> Checked {
+pub async fn an_unknown_order_is_none_by_any_key(orders: &dyn Store) -> Checked {
     place(orders, 1).await?;
     let unknown = order(2);
     assert_eq!(orders.order(&unknown.id).await?, None);
@@ -34,7 +34,7 @@ pub async fn an_unknown_order_is_none_by_any_key(orders: &dyn Orders) -> Checked
     Ok(())
 }
 
-pub async fn an_order_is_found_by_each_of_its_keys(orders: &dyn Orders) -> Checked {
+pub async fn an_order_is_found_by_each_of_its_keys(orders: &dyn Store) -> Checked {
     let (order, other) = (place(orders, 1).await?, place(orders, 2).await?);
     let open = record(orders, opened(&order)).await?;
     assert_eq!(orders.order_by_session(&session_of(&order)).await?, Some(open.clone()), "as soon as its page is open");
@@ -49,7 +49,7 @@ pub async fn an_order_is_found_by_each_of_its_keys(orders: &dyn Orders) -> Check
     Ok(())
 }
 
-pub async fn orders_of_a_buyer_are_found_ignoring_case(orders: &dyn Orders) -> Checked {
+pub async fn orders_of_a_buyer_are_found_ignoring_case(orders: &dyn Store) -> Checked {
     let order = record(orders, paid(&place(orders, 1).await?, "Buyer.One@Example.com")).await?;
     record(orders, paid(&place(orders, 2).await?, "another@example.com")).await?;
     for spelling in ["Buyer.One@Example.com", "buyer.one@example.com", "BUYER.ONE@EXAMPLE.COM"] {
@@ -61,7 +61,7 @@ pub async fn orders_of_a_buyer_are_found_ignoring_case(orders: &dyn Orders) -> C
     Ok(())
 }
 
-pub async fn orders_of_a_buyer_are_only_those_paid_once(orders: &dyn Orders) -> Checked {
+pub async fn orders_of_a_buyer_are_only_those_paid_once(orders: &dyn Store) -> Checked {
     let mut expected = Vec::new();
     for (n, state) in (1..).zip(OrderState::ALL) {
         let mut change = paid(&place(orders, n).await?, "buyer@example.com");
@@ -77,7 +77,7 @@ pub async fn orders_of_a_buyer_are_only_those_paid_once(orders: &dyn Orders) -> 
     Ok(())
 }
 
-pub async fn orders_of_a_buyer_come_newest_first_and_at_most_50(orders: &dyn Orders) -> Checked {
+pub async fn orders_of_a_buyer_come_newest_first_and_at_most_50(orders: &dyn Store) -> Checked {
     // Placed in an order that is neither that of their ids nor that of their moments.
     for n in (0..60).map(|n| n * 7 % 60) {
         record(orders, paid(&place(orders, n).await?, "buyer@example.com")).await?;
@@ -89,7 +89,7 @@ pub async fn orders_of_a_buyer_come_newest_first_and_at_most_50(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn open_orders_are_those_still_undecided(orders: &dyn Orders) -> Checked {
+pub async fn open_orders_are_those_still_undecided(orders: &dyn Store) -> Checked {
     let mut expected = Vec::new();
     for (n, state) in (1..).zip(OrderState::ALL) {
         let order = record(orders, step(&place(orders, n).await?, state)).await?;
@@ -101,7 +101,7 @@ pub async fn open_orders_are_those_still_undecided(orders: &dyn Orders) -> Check
     Ok(())
 }
 
-pub async fn open_orders_come_oldest_first_page_by_page(orders: &dyn Orders) -> Checked {
+pub async fn open_orders_come_oldest_first_page_by_page(orders: &dyn Store) -> Checked {
     for n in (0..25).map(|n| n * 7 % 25) {
         let order = order(n);
         // Five of a kind share a moment, so that the id has to decide.
@@ -126,7 +126,7 @@ pub async fn open_orders_come_oldest_first_page_by_page(orders: &dyn Orders) -> 
     Ok(())
 }
 
-pub async fn paging_goes_on_behind_an_order_that_was_closed_meanwhile(orders: &dyn Orders) -> Checked {
+pub async fn paging_goes_on_behind_an_order_that_was_closed_meanwhile(orders: &dyn Store) -> Checked {
     let mut placed = Vec::new();
     for n in 1..=4 {
         placed.push(place(orders, n).await?);
@@ -138,7 +138,7 @@ pub async fn paging_goes_on_behind_an_order_that_was_closed_meanwhile(orders: &d
     Ok(())
 }
 
-pub async fn links_come_oldest_first_and_are_found_by_hash(orders: &dyn Orders) -> Checked {
+pub async fn links_come_oldest_first_and_are_found_by_hash(orders: &dyn Store) -> Checked {
     let (order, other) = (place(orders, 1).await?, place(orders, 2).await?);
     let first = paid(&order, "buyer@example.com");
     orders.record(first.clone()).await?;
@@ -170,7 +170,7 @@ fn download(order: &Order, line: u8, at: i64) -> Download {
     }
 }
 
-pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Orders) -> Checked {
+pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Store) -> Checked {
     let (order, other) = (place(orders, 1).await?, place(orders, 2).await?);
     for download in [download(&order, 0, 1), download(&order, 1, 2), download(&other, 0, 3), download(&order, 0, 4)] {
         orders.record_download(&download, &DownloadLimit::none()).await?;
@@ -186,7 +186,7 @@ pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Orders) -
     Ok(())
 }
 
-pub async fn downloads_come_newest_first_and_at_most_100(orders: &dyn Orders) -> Checked {
+pub async fn downloads_come_newest_first_and_at_most_100(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     for at in 0..105 {
         orders.record_download(&download(&order, 0, at), &DownloadLimit::none()).await?;
@@ -199,7 +199,7 @@ pub async fn downloads_come_newest_first_and_at_most_100(orders: &dyn Orders) ->
     Ok(())
 }
 
-pub async fn r080_of_fifty_downloads_at_once_twenty_are_counted(orders: &dyn Orders) -> Checked {
+pub async fn r080_of_fifty_downloads_at_once_twenty_are_counted(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let limit = DownloadLimit { since: NOON, downloads: 20, networks: 10 };
     let all: Vec<_> = (0..50).map(|_| Download { network: "192.0.2.1".to_owned(), ..download(&order, 0, 1) }).collect();
@@ -215,7 +215,7 @@ pub async fn r080_of_fifty_downloads_at_once_twenty_are_counted(orders: &dyn Ord
     Ok(())
 }
 
-pub async fn r080_of_many_networks_at_once_ten_are_let_in(orders: &dyn Orders) -> Checked {
+pub async fn r080_of_many_networks_at_once_ten_are_let_in(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let limit = DownloadLimit { since: NOON, downloads: 1_000, networks: 10 };
     // Each network a name of its own.

@@ -1,6 +1,6 @@
 //! Rows that tests make unreadable, as a newer program or a damaged disk would.
 
-use super::{MemoryOrders, Tables};
+use super::{MemoryStore, Tables};
 use crate::memory::lock;
 use domain::{
     alerts::{Alert, AlertKind},
@@ -11,7 +11,7 @@ use domain::{
 /// When alarms about rows are raised: the store has no clock.
 const RAISED_AT: Timestamp = Timestamp(1_790_000_000);
 
-impl MemoryOrders {
+impl MemoryStore {
     /// From now on the row called `name`, `orders/…` or the like, cannot be read.
     pub fn spoil(&self, name: &str) {
         lock(&self.0).unreadable.insert(name.to_owned());
@@ -45,7 +45,7 @@ impl MemoryOrders {
 }
 
 impl Tables {
-    pub(super) fn is_readable(&self, table: &str, id: &str) -> bool {
+    pub(crate) fn is_readable(&self, table: &str, id: &str) -> bool {
         self.unreadable.is_empty() || !self.unreadable.contains(&format!("{table}/{id}"))
     }
 
@@ -54,17 +54,17 @@ impl Tables {
     }
 
     /// Sets a row aside, which no list reads again, and tells of it.
-    pub(super) fn set_aside(&mut self, table: &str, id: &str) {
+    pub(crate) fn set_aside(&mut self, table: &str, id: &str) {
         let name = format!("{table}/{id}");
         self.tell_of_row(&name);
         self.aside.insert(name);
     }
 
-    pub(super) fn waits(&self, table: &str, id: &str) -> bool {
+    pub(crate) fn waits(&self, table: &str, id: &str) -> bool {
         self.aside.is_empty() || !self.aside.contains(&format!("{table}/{id}"))
     }
 
-    pub(super) fn take_back(&mut self) -> usize {
+    pub(crate) fn take_back(&mut self) -> usize {
         let unreadable = &self.unreadable;
         let before = self.aside.len();
         self.aside.retain(|name| unreadable.contains(name));

@@ -5,11 +5,11 @@ use crate::{
     aws::stand_in::Account,
     support::{AdminBrowser, Browser, Given, PASSWORD, Reply, World},
 };
-use aws_adapter::dynamodb::DynamoOrders;
+use aws_adapter::dynamodb::DynamoStore;
 use domain::{
     Role,
     alerts::AlertKind,
-    ports::{Clock, Orders},
+    ports::{Clock, Store},
     team::code_of_app,
 };
 use server::system::SystemClock;
@@ -19,7 +19,7 @@ use std::{sync::Arc, time::Duration};
 async fn shop(pool: &Pool) -> World {
     let (dynamo, _, mut env) = pool.account.with_all(&"5e".repeat(32)).await;
     env.extend(pool.settings());
-    let orders: Arc<dyn Orders> = Arc::new(DynamoOrders(dynamo));
+    let orders: Arc<dyn Store> = Arc::new(DynamoStore(dynamo));
     World::given(Given { env, elsewhere: Some(orders), ..Given::default() }).await
 }
 
@@ -213,7 +213,7 @@ async fn f084_a_shop_opens_while_cognito_is_gone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_user_pool_a_shop_on_aws_has_accounts_of_its_own() {
     let (dynamo, _, env) = Account::new().with_all(&"5e".repeat(32)).await;
-    let orders: Arc<dyn Orders> = Arc::new(DynamoOrders(dynamo));
+    let orders: Arc<dyn Store> = Arc::new(DynamoStore(dynamo));
     let world = World::given(Given { env, elsewhere: Some(orders), ..Given::default() }).await;
     assert!(world.shop.log().contains("/admin/welcome/"), "the first owner comes in by a link");
     let mut owner = world.sign_in(Role::Owner).await;
