@@ -1,7 +1,7 @@
 //! Answers to requests that never reached a page: designed, with a request id, and with a word on the money.
 
 use super::{Guard, request_id};
-use app::{Failure, failure_page, failure_policy};
+use app::{Failure, failure_page, failure_policy, messages::messages};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -50,72 +50,23 @@ impl Refusal {
 
     /// Title, what happened, what to do next.
     fn words(self) -> (&'static str, &'static str, &'static str) {
+        let t = messages().refusals();
         match self {
-            Refusal::SignedOut => (
-                "Please sign in",
-                "This part of the shop is for those who run it, and nobody is signed in. Nothing was changed.",
-                "Sign in at /admin/sign-in and try again.",
-            ),
-            Refusal::NotYourRole => (
-                "Your role does not allow this",
-                "You are signed in, and this is not among the things your role may do. Nothing was changed.",
-                "Ask an owner of the shop to do it, or to change your role.",
-            ),
-            Refusal::OtherSite => (
-                "This did not come from our shop",
-                "Another website tried to act in your name here. We stopped it; nothing was changed and nothing was charged.",
-                "Open the shop itself and try again there.",
-            ),
-            Refusal::OtherName => (
-                "This shop has another address",
-                "This address does not belong to the shop. Nothing was charged.",
-                "Use the address you know the shop by.",
-            ),
-            Refusal::TooOften => (
-                "A little slower, please",
-                "Many requests came from your network in a short time. Your cart is kept and nothing was charged.",
-                "Wait a minute and try again.",
-            ),
-            Refusal::TooLarge => (
-                "That was too much at once",
-                "The request was larger than this page takes. Nothing was changed and nothing was charged.",
-                "Go back and try with less.",
-            ),
-            Refusal::TooLargeForForm => (
-                "That is too large for a form",
-                "What is sent to this shop by a form may have 4 MB in all. Nothing was changed and nothing was charged.",
-                "Go back and choose a smaller picture. Files for sale may be larger: add them in a browser with JavaScript, which sends them straight to the storage.",
-            ),
-            Refusal::TooLong => (
-                "That is too much to send at once",
-                "The list you asked for is longer than this shop can send in one piece. Nothing was changed.",
-                "Go back and narrow it down, to fewer days or to one product, and fetch it in parts.",
-            ),
-            Refusal::TooSlow => (
-                "That took too long",
-                "The request did not arrive in time. Your cart is kept and nothing was charged by it.",
-                "Check your connection and try again.",
-            ),
-            Refusal::BadRequest => (
-                "We did not understand that",
-                "The request was not complete. Nothing was changed and nothing was charged.",
-                "Go back to the shop and try again.",
-            ),
-            Refusal::NotAllowed => (
-                "That does not work here",
-                "This address does not take such a request. Nothing was changed and nothing was charged.",
-                "Go back to the shop and try again.",
-            ),
-            Refusal::Broken => (
-                "Something broke on our side",
-                "It was not your fault. Your cart is kept. If you have just paid, your payment is safe: we send your goods by mail as soon as Stripe confirms it.",
-                "Try again in a moment.",
-            ),
-            Refusal::Busy => (
-                "The shop is busy",
-                "We could not answer in time. Your cart is kept. If you have just paid, your payment is safe: we send your goods by mail as soon as Stripe confirms it.",
-                "Try again in a moment.",
-            ),
+            Refusal::SignedOut => (t.signed_out(), t.signed_out_why(), t.signed_out_next()),
+            Refusal::NotYourRole => (t.not_your_role(), t.not_your_role_why(), t.not_your_role_next()),
+            Refusal::OtherSite => (t.other_site(), t.other_site_why(), t.other_site_next()),
+            Refusal::OtherName => (t.other_name(), t.other_name_why(), t.other_name_next()),
+            Refusal::TooOften => (t.too_often(), t.too_often_why(), t.too_often_next()),
+            Refusal::TooLarge => (t.too_large(), t.too_large_why(), t.too_large_next()),
+            Refusal::TooLargeForForm => {
+                (t.too_large_for_form(), t.too_large_for_form_why(), t.too_large_for_form_next())
+            }
+            Refusal::TooLong => (t.too_long(), t.too_long_why(), t.too_long_next()),
+            Refusal::TooSlow => (t.too_slow(), t.too_slow_why(), t.too_slow_next()),
+            Refusal::BadRequest => (t.bad_request(), t.bad_request_why(), t.bad_request_next()),
+            Refusal::NotAllowed => (t.not_allowed(), t.not_allowed_why(), t.not_allowed_next()),
+            Refusal::Broken => (t.broken(), t.broken_why(), t.broken_next()),
+            Refusal::Busy => (t.busy(), t.busy_why(), t.busy_next()),
         }
     }
 
@@ -178,7 +129,7 @@ fn dressed(refusal: Refusal, response: Response, request_id: &str, as_page: Opti
             let page = failure_page(Failure { title, words, next, request_id }, &guard.app);
             ("text/html; charset=utf-8", page)
         }
-        None => ("text/plain; charset=utf-8", format!("{title}. {words} {next} (request {request_id})\n")),
+        None => ("text/plain; charset=utf-8", messages().refusals().plain(title, words, next, request_id) + "\n"),
     };
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     if refusal == Refusal::Busy {

@@ -5,6 +5,7 @@ mod view;
 
 pub use fate::router as fate_router;
 
+use app::messages::messages;
 use axum::{
     Router,
     extract::{Path, Query, State},
@@ -12,11 +13,10 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use domain::mail::suppression::DeliveryStatus;
 use mail_adapter::folder::{OutboxFolder, StoredMail};
 use serde::Deserialize;
 use std::{io, sync::Arc};
-use view::{ReadMail, Views};
+use view::{ReadMail, Views, told};
 
 const PER_PAGE: usize = 50;
 /// A mail is somebody's HTML: it gets no scripts and no network, and may only follow links.
@@ -55,8 +55,8 @@ struct Mailbox {
 pub fn closed_router(shop_name: String) -> Router {
     let views = Arc::new(Views::new(shop_name));
     let closed = get(|State(views): State<Arc<Views>>| async move {
-        let words = "This shop has taken payments at Stripe, so its emails may be real. The owner finds them in the folder “outbox” of the data folder. For a test mailbox, start a test shop with a data folder of its own.";
-        page(&views, StatusCode::NOT_FOUND, views.notice("Emails are not shown here", words))
+        let t = messages().sandbox_mail();
+        page(&views, StatusCode::NOT_FOUND, views.notice(t.closed(), t.closed_why()))
     });
     Router::new()
         .route("/sandbox/mail", closed.clone())
@@ -98,7 +98,7 @@ struct MailQuery {
 }
 
 async fn mail(State(mailbox): State<Mailbox>, Path(name): Path<String>, Query(query): Query<MailQuery>) -> Response {
-    let told = query.told.as_deref().and_then(DeliveryStatus::in_words);
+    let told = query.told.as_deref().and_then(told);
     match mailbox.find(name).await {
         Ok(mail) => mailbox.page(StatusCode::OK, mailbox.views.mail(&ReadMail::of(&mail), told)),
         Err(answer) => answer,
@@ -142,8 +142,8 @@ impl Mailbox {
         match self.blocking(move |shown| shown.read(&name)).await {
             Ok(Some(mail)) => Ok(mail),
             Ok(None) => {
-                let words = "It may have been removed from the folder, or the address is not complete.";
-                Err(self.page(StatusCode::NOT_FOUND, self.views.notice("There is no such mail", words)))
+                let t = messages().sandbox_mail();
+                Err(self.page(StatusCode::NOT_FOUND, self.views.notice(t.missing(), t.missing_why())))
             }
             Err(error) => Err(self.unreadable(&error)),
         }
@@ -151,8 +151,8 @@ impl Mailbox {
 
     fn unreadable(&self, error: &io::Error) -> Response {
         tracing::error!(error = %error, "The outbox folder cannot be read");
-        let words = "The folder with the mails cannot be read. The shop’s log says why.";
-        self.page(StatusCode::SERVICE_UNAVAILABLE, self.views.notice("The mails cannot be shown", words))
+        let t = messages().sandbox_mail();
+        self.page(StatusCode::SERVICE_UNAVAILABLE, self.views.notice(t.unreadable(), t.unreadable_why()))
     }
 
     fn page(&self, status: StatusCode, rendered: askama::Result<String>) -> Response {

@@ -50,7 +50,7 @@ impl TestMailbox {
 #[tokio::test]
 async fn an_empty_outbox_says_so() {
     let reply = TestMailbox::open().get("/sandbox/mail").await;
-    assert!(reply.status.is_success() && reply.body.contains("No mail yet"));
+    assert!(reply.status.is_success() && reply.body.contains("No emails yet"));
     assert!(reply.body.contains("test shop") && reply.body.contains("Tuppence &#38; Co"));
 }
 
@@ -103,7 +103,7 @@ async fn a054_other_names_lead_nowhere() {
         for form in ["", "/html", "/raw"] {
             let reply = mailbox.get(&format!("/sandbox/mail/{name}{form}")).await;
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{name}{form}");
-            assert!(reply.body.contains("There is no such mail"));
+            assert!(reply.body.contains("There is no such email"));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of the test mailbox as HTML.
 
+use app::messages::{Html, SandboxMail, Tag, messages};
 use askama::Template;
 use axum::http::HeaderValue;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -39,6 +40,7 @@ struct Moment {
 #[template(path = "sandbox_mail/list.html")]
 struct ListView<'a> {
     shop: &'a str,
+    t: SandboxMail,
     style: &'static str,
     mails: Vec<ReadMail>,
     total: usize,
@@ -51,10 +53,11 @@ struct ListView<'a> {
 #[template(path = "sandbox_mail/mail.html")]
 struct MailView<'a> {
     shop: &'a str,
+    t: SandboxMail,
     style: &'static str,
     mail: &'a ReadMail,
     /// What the mail service has just told of it.
-    told: Option<&'static str>,
+    told: Option<Html>,
     fates: [(DeliveryStatus, &'static str); 3],
 }
 
@@ -62,6 +65,7 @@ struct MailView<'a> {
 #[template(path = "sandbox_mail/notice.html")]
 struct NoticeView<'a> {
     shop: &'a str,
+    t: SandboxMail,
     style: &'static str,
     title: &'a str,
     words: &'a str,
@@ -86,6 +90,7 @@ impl Views {
         let first = (number - 1).saturating_mul(per_page);
         let view = ListView {
             shop: &self.shop_name,
+            t: messages().sandbox_mail(),
             style: STYLE,
             mails: page.mails.iter().map(ReadMail::of).collect(),
             total: page.total,
@@ -96,18 +101,31 @@ impl Views {
         view.render()
     }
 
-    pub fn mail(&self, mail: &ReadMail, told: Option<&'static str>) -> askama::Result<String> {
+    pub fn mail(&self, mail: &ReadMail, told: Option<Html>) -> askama::Result<String> {
+        let t = messages().sandbox_mail();
         let fates = [
-            (DeliveryStatus::Bounced, "No such mailbox"),
-            (DeliveryStatus::GivenUp, "Mailbox is full"),
-            (DeliveryStatus::Complained, "Report as spam"),
+            (DeliveryStatus::Bounced, t.bounced()),
+            (DeliveryStatus::GivenUp, t.mailbox_full()),
+            (DeliveryStatus::Complained, t.complained()),
         ];
-        MailView { shop: &self.shop_name, style: STYLE, mail, told, fates }.render()
+        MailView { shop: &self.shop_name, t, style: STYLE, mail, told, fates }.render()
     }
 
     pub fn notice(&self, title: &str, words: &str) -> askama::Result<String> {
-        NoticeView { shop: &self.shop_name, style: STYLE, title, words }.render()
+        NoticeView { shop: &self.shop_name, t: messages().sandbox_mail(), style: STYLE, title, words }.render()
     }
+}
+
+/// What the mail service told, by its code in the address.
+pub fn told(code: &str) -> Option<Html> {
+    let t = messages().sandbox_mail();
+    let admin = Tag::link("/admin/orders");
+    Some(match code {
+        "bounced" => t.told_bounced(admin),
+        "mailbox_full" => t.told_mailbox_full(admin),
+        "complained" => t.told_complained(admin),
+        _ => return None,
+    })
 }
 
 impl ReadMail {
@@ -116,7 +134,11 @@ impl ReadMail {
         let subject = parsed.subject().unwrap_or_default();
         ReadMail {
             name: mail.name.clone(),
-            subject: if subject.is_empty() { "(no subject)".to_owned() } else { subject.to_owned() },
+            subject: if subject.is_empty() {
+                messages().sandbox_mail().no_subject().to_owned()
+            } else {
+                subject.to_owned()
+            },
             to: address(parsed.to()),
             sent_at: moment(mail.sent_at),
             headers: headers(&parsed),
