@@ -4,6 +4,7 @@ use crate::{
     assets::assets,
     components::{Footer, Header, Message},
     csp,
+    messages::messages,
     shell::Essentials,
     state::{AppState, Site},
 };
@@ -41,7 +42,7 @@ pub fn failure_page(failure: Failure<'_>, state: &AppState) -> String {
                 <body>
                     <Header search=String::new() count=None/>
                     <main id="main" class="main" tabindex="-1">
-                        <Message title=title.to_owned() next=("/", "Go to the shop") request_id=request_id.to_owned()>{words}</Message>
+                        <Message title=title.to_owned() next=("/", messages().shell().go_to_shop()) request_id=request_id.to_owned()>{words}</Message>
                     </main>
                     <Footer/>
                 </body>

@@ -1,64 +1,31 @@
+use crate::messages::messages;
 use serde::{Deserialize, Serialize};
 
 /// Why a server function refused: a code for the browser, never a text from inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case")]
+#[error("{}", self.code())]
 pub enum ApiError {
-    #[error("We could not read what your browser sent. Please try again; nothing was charged.")]
     BadInput,
-    #[error("A cart holds 20 different products at most. Remove one to make room.")]
     CartFull,
-    #[error("Your cart is empty.")]
     EmptyCart,
-    #[error(
-        "Your browser does not keep cookies for this shop, and the cart is kept in one. Please allow cookies for this site and try again."
-    )]
     NoCookies,
-    #[error("Something in your cart is no longer sold. Please look it over; nothing was charged.")]
     ProductGone,
-    #[error("A price in your cart has changed. Please look it over before you pay; nothing was charged.")]
     PriceChanged,
-    #[error("This cart costs more than one payment can hold. Please buy it in two parts.")]
     TotalTooLarge,
-    #[error(
-        "This order is below the minimum that can be paid by card. Add something else to your cart; nothing was charged."
-    )]
     TotalTooSmall,
-    #[error(
-        "A price in your cart cannot be charged as it is. Nothing was charged and your cart is safe. Please write to the shop; trying again does not help."
-    )]
     NotChargeable,
-    #[error(
-        "The payment service does not accept this order. Nothing was charged and your cart is safe. We have told the shop; trying again does not help until they have looked at it."
-    )]
     PaymentRefused,
-    #[error("This checkout was begun in another browser. Press “Check out” once more to begin your own.")]
     OtherBrowser,
-    #[error(
-        "You have ordered some of this already, and that payment is still on its way. If you pay again, you pay twice."
-    )]
     PaymentPending,
-    #[error("We can’t send email to this address. Check it for typing errors; only plain letters work before the @.")]
     NotAnAddress,
-    #[error("That was a little too often. Please wait a minute and try again; nothing was charged.")]
     TooManyRequests,
-    #[error(
-        "Too many free orders came from your network in the last hour. Your cart is kept; please try again in an hour."
-    )]
     TooManyFree,
-    #[error("Too many emails were asked for from your network in the last hour. Please try again in an hour.")]
     TooManyEmails,
-    #[error(
-        "The payment page could not be opened. Nothing was charged and your cart is safe. Please try again in a minute."
-    )]
     PaymentsDown,
-    #[error("Please sign in.")]
     SignIn,
-    #[error("Your role does not allow this.")]
     NotAllowed,
-    #[error("This cannot be done as things are. Nothing was changed.")]
     Refused,
-    #[error("The shop could not do this just now. Nothing was charged and your cart is safe. Please try again.")]
     Unavailable,
 }
 
@@ -111,6 +78,34 @@ impl ApiError {
             ApiError::NotAllowed => "not-allowed",
             ApiError::Refused => "refused",
             ApiError::Unavailable => "unavailable",
+        }
+    }
+
+    /// What it means to the person who asked.
+    pub fn message(self) -> &'static str {
+        let t = messages().errors();
+        match self {
+            ApiError::BadInput => t.bad_input(),
+            ApiError::CartFull => t.cart_full(),
+            ApiError::EmptyCart => t.empty_cart(),
+            ApiError::NoCookies => t.no_cookies(),
+            ApiError::ProductGone => t.product_gone(),
+            ApiError::PriceChanged => t.price_changed(),
+            ApiError::TotalTooLarge => t.total_too_large(),
+            ApiError::TotalTooSmall => t.total_too_small(),
+            ApiError::NotChargeable => t.not_chargeable(),
+            ApiError::PaymentRefused => t.payment_refused(),
+            ApiError::OtherBrowser => t.other_browser(),
+            ApiError::PaymentPending => t.payment_pending(),
+            ApiError::NotAnAddress => t.not_an_address(),
+            ApiError::TooManyRequests => t.too_many_requests(),
+            ApiError::TooManyFree => t.too_many_free(),
+            ApiError::TooManyEmails => t.too_many_emails(),
+            ApiError::PaymentsDown => t.payments_down(),
+            ApiError::SignIn => t.sign_in(),
+            ApiError::NotAllowed => t.not_allowed(),
+            ApiError::Refused => t.refused(),
+            ApiError::Unavailable => t.unavailable(),
         }
     }
 

@@ -1,23 +1,22 @@
-use crate::state::site;
+use crate::{messages::messages, state::site};
 use leptos::prelude::*;
 
 /// The bottom of every page: what to do when something is missing, and the small print.
 #[component]
 pub fn Footer() -> impl IntoView {
+    let t = messages().shell();
     view! {
         <footer class="footer">
             <div class="footer__inner">
-                <nav aria-label="Help">
+                <nav aria-label=t.help()>
                     <ul class="footer__links" role="list">
-                        <li><a href="/">"All products"</a></li>
-                        <li><a href="/find-my-order">"Find my order"</a></li>
-                        <li><a href="/cart">"Your cart"</a></li>
+                        <li><a href="/">{t.all_products()}</a></li>
+                        <li><a href="/find-my-order">{t.find_my_order()}</a></li>
+                        <li><a href="/cart">{t.your_cart()}</a></li>
                     </ul>
                 </nav>
-                <p class="fine">
-                    "Payments are handled by Stripe; card details never reach this shop. Download links come by email, and what you bought stays yours."
-                </p>
-                <p class="fine">{site().name.clone()}" sells digital goods. No tracking, and only the cookies that carts and orders need."</p>
+                <p class="fine">{t.payments()}</p>
+                <p class="fine">{t.about_shop(&site().name)}</p>
             </div>
         </footer>
     }

@@ -1,5 +1,6 @@
 use super::{Icon, Sign};
 use crate::{
+    messages::{Tag, messages},
     state::time_zone,
     text::{date, file_kind, price},
 };
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 /// What an order says about itself: number, day, lines and sums.
 #[component]
 pub fn OrderFacts(order: Order) -> impl IntoView {
+    let t = messages().delivery();
     let line = |line: &domain::OrderLine| {
         let amount = line.unit_price.checked_mul(line.quantity.into()).map(price);
         let copies = (line.quantity > 1).then(|| format!(" × {}", line.quantity));
@@ -25,27 +27,39 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
     let differs = charged != order.total;
     let tax = order.paid_tax();
     let paid = match order.state {
-        OrderState::PaymentPending => "Payment pending",
-        _ => "Paid",
+        OrderState::PaymentPending => t.payment_pending(),
+        OrderState::Created
+        | OrderState::SessionOpen
+        | OrderState::Paid
+        | OrderState::Expired
+        | OrderState::PaymentFailed
+        | OrderState::NeedsAttention
+        | OrderState::RefundedPartial
+        | OrderState::Refunded
+        | OrderState::Disputed
+        | OrderState::DisputeWon
+        | OrderState::DisputeLost
+        | OrderState::PaymentReversed
+        | OrderState::Given => t.paid(),
     };
     let charged = price(charged);
     view! {
         <section class="facts" aria-labelledby="facts">
-            <h2 id="facts" class="section-title">"Your order"</h2>
+            <h2 id="facts" class="section-title">{t.facts()}</h2>
             <dl class="facts__list">
-                <div><dt>"Order"</dt><dd>{order.number.to_string()}</dd></div>
-                <div><dt>"Date"</dt><dd>{date(order.created_at, &time_zone())}</dd></div>
-                {order.email().map(|email| view! { <div><dt>"Receipt to"</dt><dd>{domain::mail::address::shown(email)}</dd></div> })}
+                <div><dt>{t.number()}</dt><dd>{order.number.to_string()}</dd></div>
+                <div><dt>{t.date()}</dt><dd>{date(order.created_at, &time_zone())}</dd></div>
+                {order.email().map(|email| view! { <div><dt>{t.receipt_to()}</dt><dd>{domain::mail::address::shown(email)}</dd></div> })}
             </dl>
             <table class="sums">
-                <caption class="visually-hidden">"Items and total"</caption>
+                <caption class="visually-hidden">{t.items_and_total()}</caption>
                 <tbody>{order.lines.iter().map(line).collect_view()}</tbody>
                 <tfoot>
-                    {differs.then(|| view! { <tr><th scope="row">"Before discount and tax"</th><td class="number">{order.total.to_string()}</td></tr> })}
-                    {tax.filter(|(_, included)| !included).map(|(tax, _)| view! { <tr><th scope="row">"Tax"</th><td class="number">{tax.to_string()}</td></tr> })}
+                    {differs.then(|| view! { <tr><th scope="row">{t.before_discount_and_tax()}</th><td class="number">{order.total.to_string()}</td></tr> })}
+                    {tax.filter(|(_, included)| !included).map(|(tax, _)| view! { <tr><th scope="row">{t.tax()}</th><td class="number">{tax.to_string()}</td></tr> })}
                     <tr class="sums__total"><th scope="row">{paid}</th><td class="number">{charged}</td></tr>
-                    {tax.filter(|(_, included)| *included).map(|(tax, _)| view! { <tr><th scope="row">"Includes tax"</th><td class="number">{tax.to_string()}</td></tr> })}
-                    {refunded.map(|sum| view! { <tr><th scope="row">"Refunded"</th><td class="number">{sum}</td></tr> })}
+                    {tax.filter(|(_, included)| *included).map(|(tax, _)| view! { <tr><th scope="row">{t.includes_tax()}</th><td class="number">{tax.to_string()}</td></tr> })}
+                    {refunded.map(|sum| view! { <tr><th scope="row">{t.refunded()}</th><td class="number">{sum}</td></tr> })}
                 </tfoot>
             </table>
         </section>
@@ -55,13 +69,15 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
 /// One bought product with its files, or the word that access to it has ended.
 #[component]
 pub fn Goods(line: GoodsLine) -> impl IntoView {
+    let t = messages().delivery();
     let copies = (line.grant.quantity > 1).then(|| format!(" × {}", line.grant.quantity));
     let files = match line.token {
         Some(token) => {
             let door = format!("/d/{}", token.reveal());
-            view! { <FileRows files=line.files door=door.clone()/> <p class="fine"><a href=door>"Open the download page"</a>". Its address works for 30 days; "<a href="/find-my-order">"Find my order"</a>" emails you a new one at any time."</p> }.into_any()
+            let page = t.download_page(Tag::link(&door), Tag::link("/find-my-order")).into_string();
+            view! { <FileRows files=line.files door/> <p class="fine" inner_html=page></p> }.into_any()
         }
-        None => view! { <p class="notice">"Access to these files has ended."</p> }.into_any(),
+        None => view! { <p class="notice">{t.access_ended()}</p> }.into_any(),
     };
     view! {
         <section class="goods">
@@ -98,23 +114,26 @@ fn FileRow(
     #[prop(optional)]
     newer: bool,
 ) -> impl IntoView {
+    let t = messages().delivery();
     let kind = file_kind(&version.media_type, &version.name);
+    let size = file_size(version.size_bytes);
+    let facts = match newer {
+        true => t.file_facts_new(kind, size, version.version),
+        false => t.file_facts(kind, size, version.version),
+    };
     let note = (!version.note.is_empty()).then(|| view! { <p class="file__note">{version.note.clone()}</p> });
     view! {
         <li class="file">
             <div class="file__words">
                 <p class="file__name">{version.name.clone()}</p>
-                <p class="file__facts">
-                    {kind}" · "{file_size(version.size_bytes)}" · version "{version.version}
-                    {newer.then_some(" · new since your purchase")}
-                </p>
+                <p class="file__facts">{facts}</p>
                 {note}
             </div>
             <form method="post" action=door>
                 <input type="hidden" name="file" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.version/>
                 <button class="button button--primary">
-                    <Icon sign=Sign::Download/>"Download"<span class="visually-hidden">" "{version.name}</span>
+                    <Icon sign=Sign::Download/><span inner_html=t.download(version.name, Tag::hidden()).into_string()></span>
                 </button>
             </form>
         </li>

@@ -1,5 +1,9 @@
 use super::{Icon, Sign};
-use crate::{islands::CartCount, state::site};
+use crate::{
+    islands::CartCount,
+    messages::{Tag, messages},
+    state::site,
+};
 use leptos::prelude::*;
 
 /// The top of every page: the name over the door, the search, the way to the cart.
@@ -11,9 +15,10 @@ pub fn Header(
     #[prop(optional_no_strip, into)]
     count: Option<u32>,
 ) -> impl IntoView {
+    let t = messages().shell();
     view! {
         <header class="masthead">
-            <a class="skip" href="#main">"Skip to content"</a>
+            <a class="skip" href="#main">{t.skip()}</a>
             <SandboxBanner/>
             <div class="masthead__inner">
                 <a class="brand" href="/">
@@ -21,23 +26,23 @@ pub fn Header(
                     <span class="brand__name">{site().name.clone()}</span>
                 </a>
                 <form class="search" role="search" action="/" method="get">
-                    <label class="visually-hidden" for="q">"Search the shop"</label>
+                    <label class="visually-hidden" for="q">{t.search_label()}</label>
                     <input
                         class="search__field"
                         id="q"
                         type="search"
                         name="q"
                         value=search
-                        placeholder="Search"
+                        placeholder=t.search()
                         maxlength=domain::catalog::listing::MAX_SEARCH_CHARS.to_string()
                         autocomplete="off"
                         enterkeyhint="search"
                     />
-                    <button class="search__button"><Icon sign=Sign::Search/><span class="visually-hidden">"Search"</span></button>
+                    <button class="search__button"><Icon sign=Sign::Search/><span class="visually-hidden">{t.search()}</span></button>
                 </form>
                 <a class="cart-link" href="/cart">
                     <Icon sign=Sign::Bag/>
-                    <span>"Cart"</span>
+                    <span>{t.cart()}</span>
                     {count.map(|count| view! { <CartCount count/> })}
                 </a>
             </div>
@@ -48,12 +53,12 @@ pub fn Header(
 /// Says on every page of a test shop that no money is real.
 #[component]
 fn SandboxBanner() -> impl IntoView {
+    let t = messages().shell();
     site().sandbox.then(|| {
-        view! {
-            <p class="sandbox">
-                <strong>"Test shop, no real money."</strong>
-                {site().test_mailbox.then(|| view! { " Email goes to " <a href="/sandbox/mail">"the test mailbox"</a> "." })}
-            </p>
-        }
+        let words = match site().test_mailbox {
+            true => t.test_shop_mailbox(Tag::strong(), Tag::link("/sandbox/mail")),
+            false => t.test_shop(Tag::strong()),
+        };
+        view! { <p class="sandbox" inner_html=words.into_string()></p> }
     })
 }

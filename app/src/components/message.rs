@@ -1,3 +1,4 @@
+use crate::messages::{Tag, messages};
 use leptos::prelude::*;
 
 /// A page that has one thing to say: what happened, what it means, what to do next.
@@ -18,7 +19,7 @@ pub fn Message(
             <h1 class="message__title">{title}</h1>
             <div class="message__words">{children()}</div>
             <p><a class="button button--primary" href=href>{label}</a></p>
-            {request_id.map(|id| view! { <p class="fine">"If you write to us, mention "<code>{id}</code>"."</p> })}
+            {request_id.map(|id| view! { <p class="fine" inner_html=messages().shell().mention(id, Tag::code()).into_string()></p> })}
         </section>
     }
 }

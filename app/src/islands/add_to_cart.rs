@@ -23,7 +23,7 @@ pub fn AddToCart(
     let t = messages().cart();
     let form = Adding { held: RwSignal::new(held), choice: NodeRef::new(), offered: RwSignal::new(held.max(1)) };
     let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<String>);
+    let problem = RwSignal::new(None::<&'static str>);
 
     let id = product.clone();
     Effect::new(move |_| {
@@ -44,7 +44,7 @@ pub fn AddToCart(
         problem.set(None);
         let change = match CartChange::make(product.clone(), Some(quantity)) {
             Ok(change) => change,
-            Err(error) => return problem.set(Some(error.to_string())),
+            Err(error) => return problem.set(Some(error.message())),
         };
         busy.set(true);
         spawn_local(async move {
@@ -63,7 +63,7 @@ pub fn AddToCart(
                 Err(error) => {
                     change.undo(shown);
                     form.show(copies_in(&cart::cart(), &product));
-                    problem.set(Some(error.to_string()));
+                    problem.set(Some(error.message()));
                 }
             }
             busy.set(false);

@@ -27,7 +27,7 @@ pub fn CartLines(
         let view = shown.view.read();
         view.notices.iter().map(|text| format!("<p class=\"notice\">{}</p>", as_html(text))).collect::<String>()
     };
-    let problem = move || shown.problem.get().map(|text| as_html(&text)).unwrap_or_default();
+    let problem = move || shown.problem.get().unwrap_or_default();
     view! {
         <div class="cart" aria-busy=move || (shown.waits.get() > 0).then_some("true")>
             <div class="notices" role="status" inner_html=notices></div>

@@ -1,6 +1,7 @@
 use crate::{
     api::payments::{PaymentState, ask_payment_state},
     browser,
+    messages::messages,
 };
 use domain::SessionId;
 use leptos::{prelude::*, task::spawn_local};
@@ -19,9 +20,10 @@ pub fn PaymentWatch(
     shown: PaymentState,
 ) -> impl IntoView {
     Effect::new(move |_| look_again(session.clone(), shown, 0));
+    let t = messages().checkout();
     let words = match shown {
-        PaymentState::Pending => "This page updates itself when the payment arrives.",
-        _ => "Checking every few seconds…",
+        PaymentState::Pending => t.pending_watch(),
+        PaymentState::Confirming | PaymentState::Ready | PaymentState::Failed => t.confirming_watch(),
     };
     view! { <p class="watch" role="status"><span class="watch__dot" aria-hidden="true"></span>{words}</p> }
 }

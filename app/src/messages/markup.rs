@@ -25,6 +25,10 @@ impl Tag {
         Tag { open: "<strong>".to_owned(), close: "</strong>" }
     }
 
+    pub fn em() -> Tag {
+        Tag { open: "<em>".to_owned(), close: "</em>" }
+    }
+
     pub fn code() -> Tag {
         Tag { open: "<code>".to_owned(), close: "</code>" }
     }

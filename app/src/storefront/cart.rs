@@ -72,7 +72,7 @@ pub fn PricedCart(
             Err(error) => {
                 response::status(StatusCode::SERVICE_UNAVAILABLE);
                 let shown = view! {
-                    <p class="problem" role="alert">{error.to_string()}</p>
+                    <p class="problem" role="alert">{error.message()}</p>
                     <p><a class="button" href="/cart">{messages().cart().try_again()}</a></p>
                 };
                 (shown.into_any(), false)
@@ -86,7 +86,7 @@ pub fn PricedCart(
             ApiError::EmptyCart => false,
             _ => true,
         });
-        let problem = problem.map(|problem| view! { <p class="problem" role="alert">{problem.to_string()}</p> });
+        let problem = problem.map(|problem| view! { <p class="problem" role="alert">{problem.message()}</p> });
         view! { {problem} {pending} {forgotten} {shown} }.into_any()
     })
 }

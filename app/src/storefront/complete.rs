@@ -4,6 +4,7 @@ use crate::{
     begun_orders,
     components::{Goods, Icon, Message, OrderFacts, PrivateHead, Sign},
     islands::PaymentWatch,
+    messages::{Tag, messages},
     response,
     settled_order::settled_order,
     state::{shop, time_zone},
@@ -44,21 +45,22 @@ pub fn CompletePage() -> impl IntoView {
 #[component]
 fn Outcome(session: SessionId, order: Order) -> impl IntoView {
     use OrderState::{Created, Expired, NeedsAttention, PaymentFailed, PaymentPending, SessionOpen};
+    let t = messages().checkout();
     match order.state {
         Created | SessionOpen => view! { <Confirming session/> }.into_any(),
         PaymentPending => view! { <Pending session order/> }.into_any(),
         Expired | PaymentFailed => view! {
-            <PrivateHead title="Payment did not go through"/>
-            <Message title="The payment did not go through" next=("/cart", "Back to your cart")>
-                <p>"Nothing was charged. Your cart is as you left it, and you can try again with another way to pay."</p>
+            <PrivateHead title=t.failed_title()/>
+            <Message title=t.failed_heading() next=("/cart", t.back_to_cart())>
+                <p>{t.failed()}</p>
             </Message>
         }
         .into_any(),
         NeedsAttention => view! {
-            <PrivateHead title="We are checking your payment"/>
-            <Message title="We are checking your payment" next=("/", "Back to the shop")>
-                <p>"Your payment arrived, but something about it does not match your order "<strong>{order.number.to_string()}</strong>"."</p>
-                <p>"The seller has been told and will either release your files or return your money. You need not do anything."</p>
+            <PrivateHead title=t.checking()/>
+            <Message title=t.checking() next=("/", t.back_to_shop())>
+                <p inner_html=t.checking_why(&order.number, Tag::strong()).into_string()></p>
+                <p>{t.checking_next()}</p>
             </Message>
         }
         .into_any(),
@@ -71,16 +73,18 @@ fn Outcome(session: SessionId, order: Order) -> impl IntoView {
 fn Pending(session: SessionId, order: Order) -> impl IntoView {
     let since = order.payment.as_ref().map_or(order.created_at, |payment| payment.settled_at);
     let until = date(since.plus_secs(PENDING_SECS), &time_zone());
-    let days = PENDING_SECS / DAY_SECS;
-    let to = order.email().map(|email| view! { " to "<strong>{email.to_owned()}</strong> });
+    let t = messages().checkout();
+    let until = t.pending_until((PENDING_SECS / DAY_SECS).unsigned_abs(), until);
+    let email = order.email().map(|email| t.pending_email_to(email, Tag::strong()).into_string());
+    let email = email.unwrap_or_else(|| t.pending_email().to_owned());
     view! {
-        <PrivateHead title="Order received, payment pending"/>
+        <PrivateHead title=t.pending()/>
         <section class="message">
-            <h1 class="message__title"><Icon sign=Sign::Clock/>"Order received, payment pending"</h1>
+            <h1 class="message__title"><Icon sign=Sign::Clock/>{t.pending()}</h1>
             <div class="message__words">
-                <p>"Thank you. Your order number is "<strong>{order.number.to_string()}</strong>", and your bank still has to confirm the payment."</p>
-                <p>"That usually takes a few business days and can take up to "{days}" days, until "{until}". As soon as the money has arrived, we’ll email your receipt and download links"{to}". If the payment does not go through, we’ll email you, too."</p>
-                <p>"You can close this page, and you don’t need to order again."</p>
+                <p inner_html=t.pending_number(&order.number, Tag::strong()).into_string()></p>
+                <p>{until}" "<span inner_html=email></span>" "{t.pending_failure()}</p>
+                <p>{t.pending_close()}</p>
             </div>
             <PaymentWatch session shown=PaymentState::Pending/>
             <noscript><meta http-equiv="refresh" content="60"/></noscript>
@@ -91,30 +95,29 @@ fn Pending(session: SessionId, order: Order) -> impl IntoView {
 
 #[component]
 fn Bought(order: Order) -> impl IntoView {
+    let t = messages().checkout();
     when_ready(async move {
         let goods = shop().goods(order.clone(), None).await;
         let shown = match goods {
             Ok(goods) => goods.lines.into_iter().map(|line| view! { <Goods line/> }).collect_view().into_any(),
             Err(cause) => {
                 error!(order.id = %order.id, "The goods of order {} could not be shown: {cause}", order.id);
-                view! { <p class="notice">"Your files cannot be shown this minute. They are yours, and the links in the email work."</p> }.into_any()
+                view! { <p class="notice">{t.files_unavailable()}</p> }.into_any()
             }
         };
         // Only of an order that cost nothing is the email sometimes held back.
         let free = order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
         let emailed = !free || shop().has_been_emailed(&order).await.unwrap_or_default();
-        let thanks = if order.state.gives_access() { "Thank you. It’s yours." } else { "About your order" };
+        let email = order.email().map(domain::mail::address::shown).map(|email| match emailed {
+            true => t.emailed(email, Tag::strong()),
+            false => t.not_emailed(email, Tag::strong(), Tag::link("/find-my-order")),
+        });
+        let thanks = if order.state.gives_access() { t.bought_heading() } else { t.about_order() };
         view! {
-            <PrivateHead title="Thank you"/>
+            <PrivateHead title=t.bought_title()/>
             <div class="thanks">
                 <h1 class="page-title"><Icon sign=Sign::Check/>{thanks}</h1>
-                {order.email().map(|email| match emailed {
-                    true => view! { <p class="lead">"We’ve emailed your receipt and download links to "<strong>{domain::mail::address::shown(email)}</strong>"."</p> }.into_any(),
-                    false => view! {
-                        <p class="lead">"Download your files here. Several emails went to "<strong>{domain::mail::address::shown(email)}</strong>" in the last hour, so this order was not emailed. In an hour, "<a href="/find-my-order">"Find my order"</a>" emails you links."</p>
-                    }
-                    .into_any(),
-                })}
+                {email.map(|words| view! { <p class="lead" inner_html=words.into_string()></p> })}
             </div>
             <div class="order">
                 <div class="order__goods">{shown}</div>
@@ -126,13 +129,14 @@ fn Bought(order: Order) -> impl IntoView {
 
 #[component]
 fn Confirming(session: SessionId) -> impl IntoView {
+    let t = messages().checkout();
     view! {
-        <PrivateHead title="Confirming your payment"/>
+        <PrivateHead title=t.confirming_title()/>
         <section class="message">
-            <h1 class="message__title"><Icon sign=Sign::Clock/>"Your payment is being confirmed"</h1>
+            <h1 class="message__title"><Icon sign=Sign::Clock/>{t.confirming_heading()}</h1>
             <div class="message__words">
-                <p>"This usually takes a few seconds. You can close this page: as soon as the money has arrived, we’ll email your links."</p>
-                <p>"If you did not finish paying, nothing was charged and "<a href="/cart">"your cart"</a>" is as you left it."</p>
+                <p>{t.confirming_soon()}</p>
+                <p inner_html=t.confirming_unpaid(Tag::link("/cart")).into_string()></p>
             </div>
             <PaymentWatch session shown=PaymentState::Confirming/>
             <noscript><meta http-equiv="refresh" content="5"/></noscript>
@@ -143,11 +147,12 @@ fn Confirming(session: SessionId) -> impl IntoView {
 /// For everyone but the buyer's browser: nothing about the order, not even whether there is one.
 #[component]
 fn CheckYourMail() -> impl IntoView {
+    let t = messages().checkout();
     view! {
-        <PrivateHead title="Check your email"/>
-        <Message title="Please check your email" next=("/find-my-order", "Find my order")>
-            <p>"If you have just paid, your receipt with the download links is on its way to the address you gave."</p>
-            <p>"This page shows an order only in the browser that bought it. Did the email not arrive within a few minutes? Look into the spam folder, or have the links emailed again."</p>
+        <PrivateHead title=t.check_email_title()/>
+        <Message title=t.check_email_heading() next=("/find-my-order", t.find_my_order())>
+            <p>{t.check_email()}</p>
+            <p>{t.check_email_late()}</p>
         </Message>
     }
 }

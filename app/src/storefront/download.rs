@@ -2,6 +2,7 @@ use super::failure::ShutDoorPage;
 use crate::{
     address::{param, query},
     components::{FileRows, PrivateHead},
+    messages::{Tag, messages},
     state::shop,
     suspend::when_ready,
 };
@@ -27,26 +28,24 @@ pub fn DownloadPage() -> impl IntoView {
 
 #[component]
 fn Files(order: Order, line: GoodsLine, door: String, problem: Option<String>) -> impl IntoView {
+    let t = messages().delivery();
     let copies = (line.grant.quantity > 1).then(|| format!(" × {}", line.grant.quantity));
     view! {
-        <PrivateHead title="Your files"/>
+        <PrivateHead title=t.files_title()/>
         <h1 class="page-title">{line.grant.name}{copies}</h1>
-        <p class="lead">"Order "{order.number.to_string()}</p>
+        <p class="lead">{t.files_order(&order.number)}</p>
         {problem.map(|code| view! { <p class="problem" role="alert">{refusal(&code)}</p> })}
         <FileRows files=line.files door/>
-        <p class="fine">"Keep this page’s address to yourself: whoever has it can download the files. It works for 30 days; "<a href="/find-my-order">"Find my order"</a>" emails you a new one at any time."</p>
+        <p class="fine" inner_html=t.keep_secret(Tag::link("/find-my-order")).into_string()></p>
     }
 }
 
 /// Why the button did not give the file, from a fixed list: an address cannot put words here.
 fn refusal(code: &str) -> &'static str {
+    let t = messages().delivery();
     match code {
-        "missing" => {
-            "This file cannot be found this minute. It is still yours; the seller has been told and is restoring it. Please try again later."
-        }
-        "too-often" => {
-            "This link was used more often today than one buyer needs, so it is resting. It works again tomorrow; the seller can help sooner."
-        }
-        _ => "The file could not be sent just now. Please try again in a minute.",
+        "missing" => t.file_missing(),
+        "too-often" => t.link_overused(),
+        _ => t.not_sent(),
     }
 }

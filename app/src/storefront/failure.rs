@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Message, PrivateHead},
+    messages::{Tag, messages},
     response,
 };
 use domain::{PortError, delivery::DeliveryError};
@@ -13,11 +14,12 @@ use tracing::error;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     response::status(StatusCode::NOT_FOUND);
+    let t = messages().shell();
     view! {
-        <PrivateHead title="Not found"/>
-        <Message title="There is nothing at this address" next=("/", "Browse all products")>
-            <p>"The link may be old, or a letter may be missing. Nothing was charged, and nothing you bought is lost."</p>
-            <p>"Looking for something you bought? "<a href="/find-my-order">"Find my order"</a>" emails you new links."</p>
+        <PrivateHead title=t.not_found_title()/>
+        <Message title=t.not_found() next=("/", t.browse_all())>
+            <p>{t.not_found_why()}</p>
+            <p inner_html=t.not_found_bought(Tag::link("/find-my-order")).into_string()></p>
         </Message>
     }
 }
@@ -30,10 +32,11 @@ pub fn UnavailablePage(cause: PortError) -> impl IntoView {
         return view! { <UnreadablePage/> }.into_any();
     }
     response::status(StatusCode::SERVICE_UNAVAILABLE);
+    let t = messages().shell();
     view! {
-        <PrivateHead title="One moment"/>
-        <Message title="The shop needs a moment" next=("/", "Try the front page") request_id=response::request_id()>
-            <p>"Something behind this page did not answer. Nothing was charged by looking at it, and your cart and orders are safe. Please load the page again in a minute."</p>
+        <PrivateHead title=t.unavailable_title()/>
+        <Message title=t.unavailable() next=("/", t.try_front_page()) request_id=response::request_id()>
+            <p>{t.unavailable_why()}</p>
         </Message>
     }
     .into_any()
@@ -43,10 +46,11 @@ pub fn UnavailablePage(cause: PortError) -> impl IntoView {
 #[component]
 fn UnreadablePage() -> impl IntoView {
     response::status(StatusCode::INTERNAL_SERVER_ERROR);
+    let t = messages().shell();
     view! {
-        <PrivateHead title="This page can’t be shown"/>
-        <Message title="This page can’t be shown right now" next=("/", "Go to the shop") request_id=response::request_id()>
-            <p>"What is stored for it can’t be read at the moment. The seller has been told. Nothing was charged, and nothing you bought is lost."</p>
+        <PrivateHead title=t.unreadable_title()/>
+        <Message title=t.unreadable() next=("/", t.go_to_shop()) request_id=response::request_id()>
+            <p>{t.unreadable_why()}</p>
         </Message>
     }
 }
@@ -54,14 +58,15 @@ fn UnreadablePage() -> impl IntoView {
 /// A link to bought goods that does not open. Only a holder of the right token is told that access has ended.
 #[component]
 pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
+    let t = messages().delivery();
     match error {
         DeliveryError::Port(cause) => view! { <UnavailablePage cause/> }.into_any(),
         DeliveryError::LinkExpired => {
             response::status(StatusCode::GONE);
             view! {
-                <PrivateHead title="This link has expired"/>
-                <Message title="This link has expired" next=("/find-my-order", "Email me new links")>
-                    <p>"Links work for 30 days, so that an old email in the wrong hands opens nothing. What you bought is still yours, and new links are one click away."</p>
+                <PrivateHead title=t.expired()/>
+                <Message title=t.expired() next=("/find-my-order", t.email_new_links())>
+                    <p>{t.expired_why()}</p>
                 </Message>
             }
             .into_any()
@@ -69,14 +74,16 @@ pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
         DeliveryError::Revoked => {
             response::status(StatusCode::GONE);
             view! {
-                <PrivateHead title="Access has ended"/>
-                <Message title="Access to this order has ended" next=("/", "Back to the shop")>
-                    <p>"The payment for this order was returned or is disputed, or the seller has ended access, so its files can no longer be downloaded."</p>
-                    <p>"If you think this is wrong, reply to your receipt."</p>
+                <PrivateHead title=t.ended_title()/>
+                <Message title=t.ended_heading() next=("/", t.back_to_shop())>
+                    <p>{t.ended_why()}</p>
+                    <p>{t.ended_wrong()}</p>
                 </Message>
             }
             .into_any()
         }
-        _ => view! { <NotFoundPage/> }.into_any(),
+        DeliveryError::Unknown | DeliveryError::Missing | DeliveryError::TooOften => {
+            view! { <NotFoundPage/> }.into_any()
+        }
     }
 }

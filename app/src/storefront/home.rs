@@ -5,6 +5,7 @@ use super::{
 use crate::{
     address::query,
     components::{Head, ProductCard},
+    messages::{Tag, messages},
     state::{shop, site},
     suspend::when_ready,
 };
@@ -31,9 +32,10 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
+    let t = messages().home();
     let BrowsePage { page, tags } = shelved;
     let title = match (&listing.search, &listing.tag) {
-        (Some(search), _) => format!("Results for “{search}”"),
+        (Some(search), _) => t.results(search),
         (None, Some(tag)) => tag.clone(),
         (None, None) => site().name.clone(),
     };
@@ -50,15 +52,15 @@ fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
     view! {
         <Head
             title=title.clone()
-            description="Books, sounds, fonts, templates, code and pictures to download. Pay once, keep them."
+            description=t.description()
             path=address(&Listing { search: None, ..listing.clone() }, listing.from.clone())
             picture=page.cards.iter().find_map(|card| card.picture.clone())
         />
         <div class="hero">
             {if is_front {
                 view! {
-                    <h1 class="hero__title">"Small things, "<em>"well made"</em></h1>
-                    <p class="hero__words">"Pay once, download instantly. Your links come by email, and you can renew them whenever you like."</p>
+                    <h1 class="hero__title" inner_html=t.hero_title(Tag::em()).into_string()></h1>
+                    <p class="hero__words">{t.hero_words()}</p>
                 }.into_any()
             } else {
                 view! { <h1 class="hero__title hero__title--small">{title}</h1> }.into_any()
@@ -74,12 +76,13 @@ fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
 /// Says that other words were searched for than were typed.
 #[component]
 fn Correction(search: String, meant: String) -> impl IntoView {
-    view! { <p class="correction" role="status">{format!("No results for “{search}”. Showing results for “{meant}”.")}</p> }
+    view! { <p class="correction" role="status">{messages().home().correction(search, meant)}</p> }
 }
 
 /// Tags to narrow the shelf by. The chosen one comes first: on a phone the others may be out of sight.
 #[component]
 fn Tags(tags: Vec<TagCount>, listing: Listing) -> impl IntoView {
+    let t = messages().home();
     let chosen = listing.tag.clone();
     let link = |label: String, tag: Option<String>, count: Option<u32>| {
         let current = tag == chosen;
@@ -97,8 +100,8 @@ fn Tags(tags: Vec<TagCount>, listing: Listing) -> impl IntoView {
     let links: Vec<_> = tags.iter().map(|(tag, count)| link(tag.clone(), Some(tag.clone()), *count)).collect();
     (!tags.is_empty()).then(|| {
         view! {
-            <nav class="tags" aria-label="Kinds of products">
-                <ul class="tags__list" role="list">{link("Everything".to_owned(), None, None)} {links}</ul>
+            <nav class="tags" aria-label=t.tags()>
+                <ul class="tags__list" role="list">{link(t.everything().to_owned(), None, None)} {links}</ul>
             </nav>
         }
     })
@@ -115,17 +118,18 @@ fn chosen_first(tags: Vec<TagCount>, chosen: Option<&str>) -> Vec<(String, Optio
 /// Nothing to show, and what to do about it.
 #[component]
 fn EmptyCatalog(listing: Listing) -> impl IntoView {
+    let t = messages().home();
     let words = match (&listing.search, &listing.tag) {
-        (Some(search), Some(tag)) => format!("No results for “{search}” in {tag}."),
-        (Some(search), None) => format!("No results for “{search}”. Try fewer or different words."),
-        (None, Some(tag)) => format!("There is nothing in {tag} right now."),
-        (None, None) => "No products yet. Please come back soon.".to_owned(),
+        (Some(search), Some(tag)) => t.no_results_in_tag(search, tag),
+        (Some(search), None) => t.no_results(search),
+        (None, Some(tag)) => t.nothing_in_tag(tag),
+        (None, None) => t.no_products().to_owned(),
     };
     let is_narrowed = listing != Listing::default();
     view! {
         <div class="empty">
             <p>{words}</p>
-            {is_narrowed.then(|| view! { <p><a class="button" href="/">"Show everything"</a></p> })}
+            {is_narrowed.then(|| view! { <p><a class="button" href="/">{t.show_everything()}</a></p> })}
         </div>
     }
 }
@@ -133,13 +137,14 @@ fn EmptyCatalog(listing: Listing) -> impl IntoView {
 /// The way to the pages before and after.
 #[component]
 fn Pager(listing: Listing, page: Page) -> impl IntoView {
+    let t = messages().home();
     // What was searched for comes by how well it fits, not by its age.
-    let (back, forth) = if page.search.is_some() { ("Previous", "Next") } else { ("Newer", "Older") };
+    let (back, forth) = if page.search.is_some() { (t.previous(), t.next()) } else { (t.newer(), t.older()) };
     let previous = page.previous.map(|position| address(&listing, Some(Edge::Before(position))));
     let next = page.next.map(|position| address(&listing, Some(Edge::After(position))));
     (previous.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
+            <nav class="pager" aria-label=t.pages()>
                 {previous.map(|href| view! { <a class="button" rel="prev" href=href>{back}</a> })}
                 {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>{forth}</a> })}
             </nav>

@@ -2,6 +2,7 @@ use super::failure::ShutDoorPage;
 use crate::{
     address::param,
     components::{Goods, OrderFacts, PrivateHead},
+    messages::messages,
     state::shop,
     suspend::when_ready,
 };
@@ -23,10 +24,11 @@ pub fn OrderPage() -> impl IntoView {
 
 #[component]
 fn Order(goods: OrderGoods) -> impl IntoView {
+    let t = messages().delivery();
     let OrderGoods { order, lines } = goods;
     view! {
-        <PrivateHead title="Your order"/>
-        <h1 class="page-title">"Order "{order.number.to_string()}</h1>
+        <PrivateHead title=t.order_title()/>
+        <h1 class="page-title">{t.order_heading(&order.number)}</h1>
         <div class="order">
             <div class="order__goods">{lines.into_iter().map(|line| view! { <Goods line/> }).collect_view()}</div>
             <OrderFacts order/>

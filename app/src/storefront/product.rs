@@ -6,6 +6,7 @@ use crate::{
     components::{Head, Message, PageTitle},
     cookies,
     islands::AddToCart,
+    messages::{Tag, messages},
     response,
     state::{shop, site},
     suspend::when_ready,
@@ -60,11 +61,12 @@ pub fn ProductBody(
     #[prop(optional)]
     preview: bool,
 ) -> impl IntoView {
+    let t = messages().product();
     let description = markdown_to_html(&product.description);
     let held = cookies::cart().unwrap_or_default();
     let held = held.lines().iter().find(|line| line.product == product.id).map_or(0, |line| line.quantity.get());
-    let later = if product.later_versions { "Later versions are yours, too" } else { "This version, for good" };
-    let paying = if product.price.is_zero() { "Nothing to pay, no card needed" } else { "Pay safely with Stripe" };
+    let later = if product.later_versions { t.later_versions() } else { t.this_version() };
+    let paying = if product.price.is_zero() { t.nothing_to_pay() } else { t.pay_with_stripe() };
     view! {
         <article class="product">
             <Gallery pictures=product.pictures.clone() name=product.name.clone()/>
@@ -73,18 +75,18 @@ pub fn ProductBody(
                 <p class="product__summary">{product.summary.clone()}</p>
                 <p class="product__price">{unit_price(product.price, product.quantity_max)}</p>
                 {if preview {
-                    view! { <button class="button button--primary button--wide" disabled>"Add to cart"</button> }.into_any()
+                    view! { <button class="button button--primary button--wide" disabled>{t.add()}</button> }.into_any()
                 } else {
                     view! { <AddToCart product=product.id.clone() quantity_max=product.quantity_max held free=product.price.is_zero()/> }.into_any()
                 }}
                 <ul class="assurances" role="list">
-                    <li>"Instant download, plus a link by email"</li>
+                    <li>{t.instant_download()}</li>
                     <li>{later}</li>
                     <li>{paying}</li>
                 </ul>
             </div>
             <section class="product__about" aria-labelledby="about">
-                <h2 id="about" class="section-title">"About"</h2>
+                <h2 id="about" class="section-title">{t.about()}</h2>
                 <div class="prose" inner_html=description></div>
             </section>
             <BoxContents product=product.clone()/>
@@ -96,12 +98,13 @@ pub fn ProductBody(
 #[component]
 fn Gone(product: Product) -> impl IntoView {
     response::status(StatusCode::GONE);
+    let t = messages().product();
     view! {
         <PageTitle title=product.name.clone()/>
         <Meta name="robots" content="noindex"/>
-        <Message title="This is no longer sold" next=("/", "Browse all products")>
-            <p>"“"{product.name}"” was sold here once and has left the shelf."</p>
-            <p>"If you bought it, it is still yours: "<a href="/find-my-order">"find my order"</a>" emails you new links."</p>
+        <Message title=t.gone() next=("/", t.browse_all())>
+            <p>{t.gone_name(product.name)}</p>
+            <p inner_html=t.gone_bought(Tag::link("/find-my-order")).into_string()></p>
         </Message>
     }
 }

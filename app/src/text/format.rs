@@ -1,44 +1,46 @@
 //! Kinds, days and prices as people say them.
 
+use crate::messages::messages;
 use domain::{Money, Timestamp, time::TimeZone};
 
 /// A price, or `Free`.
 pub fn price(money: Money) -> String {
-    if money.is_zero() { "Free".to_owned() } else { money.to_string() }
+    if money.is_zero() { messages().product().free().to_owned() } else { money.to_string() }
 }
 
 /// What one copy costs. A product of which one order may hold several is sold by the seat.
 pub fn unit_price(money: Money, quantity_max: u8) -> String {
     let by_seat = quantity_max > 1 && !money.is_zero();
-    format!("{}{}", price(money), if by_seat { " per seat" } else { "" })
+    if by_seat { messages().product().price_per_seat(money) } else { price(money) }
 }
 
 /// What kind of file it is, for somebody who wonders what will open it.
 pub fn file_kind(media_type: &str, name: &str) -> String {
+    let t = messages().product();
     let known = match media_type {
-        "application/pdf" => "PDF document",
-        "application/epub+zip" => "EPUB e-book",
-        "application/zip" | "application/x-zip-compressed" => "ZIP archive",
-        "application/json" => "JSON data",
-        "application/x-mobipocket-ebook" => "Kindle e-book",
-        "audio/flac" | "audio/x-flac" => "FLAC audio",
-        "audio/mpeg" => "MP3 audio",
-        "audio/ogg" => "Ogg audio",
-        "audio/wav" | "audio/x-wav" | "audio/vnd.wave" => "WAV audio",
-        "font/otf" => "OpenType font",
-        "font/ttf" => "TrueType font",
-        "font/woff" | "font/woff2" => "Web font",
-        "image/jpeg" => "JPEG picture",
-        "image/png" => "PNG picture",
-        "image/svg+xml" => "SVG drawing",
-        "image/tiff" => "TIFF picture",
-        "image/webp" => "WebP picture",
-        "text/csv" => "CSV table",
-        "text/html" => "Web page",
-        "text/markdown" => "Markdown text",
-        "text/plain" => "Plain text",
-        "video/mp4" => "MP4 video",
-        "video/webm" => "WebM video",
+        "application/pdf" => t.kind_pdf(),
+        "application/epub+zip" => t.kind_epub(),
+        "application/zip" | "application/x-zip-compressed" => t.kind_zip(),
+        "application/json" => t.kind_json(),
+        "application/x-mobipocket-ebook" => t.kind_kindle(),
+        "audio/flac" | "audio/x-flac" => t.kind_flac(),
+        "audio/mpeg" => t.kind_mp3(),
+        "audio/ogg" => t.kind_ogg(),
+        "audio/wav" | "audio/x-wav" | "audio/vnd.wave" => t.kind_wav(),
+        "font/otf" => t.kind_opentype(),
+        "font/ttf" => t.kind_truetype(),
+        "font/woff" | "font/woff2" => t.kind_webfont(),
+        "image/jpeg" => t.kind_jpeg(),
+        "image/png" => t.kind_png(),
+        "image/svg+xml" => t.kind_svg(),
+        "image/tiff" => t.kind_tiff(),
+        "image/webp" => t.kind_webp(),
+        "text/csv" => t.kind_csv(),
+        "text/html" => t.kind_html(),
+        "text/markdown" => t.kind_markdown(),
+        "text/plain" => t.kind_text(),
+        "video/mp4" => t.kind_mp4(),
+        "video/webm" => t.kind_webm(),
         _ => "",
     };
     let ending = name
@@ -46,8 +48,8 @@ pub fn file_kind(media_type: &str, name: &str) -> String {
         .map(|(_, ending)| ending)
         .filter(|ending| (1..=5).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphanumeric()));
     match (known, ending) {
-        ("", Some(ending)) => format!("{} file", ending.to_ascii_uppercase()),
-        ("", None) => "File".to_owned(),
+        ("", Some(ending)) => t.kind_other(ending.to_ascii_uppercase()),
+        ("", None) => t.kind_unknown().to_owned(),
         (known, _) => known.to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 mod ranges;
 
 use crate::layers::{ClientNetwork, Refusal, WrongToken};
+use app::messages::messages;
 use axum::{
     Extension, Form, Router,
     body::Body,
@@ -148,6 +149,5 @@ fn as_attachment(mut response: Response, name: &str, stored: &Stored) -> Respons
 
 /// As S3 answers a bad or expired address.
 fn forbidden() -> Response {
-    let words = "This download address is not valid any more. Open your order page and press Download again.\n";
-    (StatusCode::FORBIDDEN, words).into_response()
+    (StatusCode::FORBIDDEN, format!("{}\n", messages().delivery().address_expired())).into_response()
 }

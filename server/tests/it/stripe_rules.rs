@@ -133,6 +133,6 @@ async fn r078_a_refusal_of_stripes_is_told_as_what_it_is() {
     let mut buyer = world.cart(&["slow-bread"]).await;
     let refused = world.press_check_out(&mut buyer).await.unwrap();
     let page = buyer.follow(refused).await.text();
-    assert!(page.contains("trying again does not help") && !page.contains("in a minute"), "{page}");
+    assert!(page.contains("trying again won’t help") && !page.contains("in a minute"), "{page}");
     world.owner_hears("payment page").await;
 }

@@ -28,7 +28,7 @@ pub struct ShownCart {
     pub waits: RwSignal<u32>,
     /// Whether `Check out` was pressed; it is done once nothing is waited for.
     pub leaving: RwSignal<bool>,
-    pub problem: RwSignal<Option<String>>,
+    pub problem: RwSignal<Option<&'static str>>,
     /// The last change in words, for who cannot see it.
     pub said: RwSignal<String>,
     key: StoredValue<CheckoutKey>,
@@ -193,7 +193,7 @@ impl ShownCart {
     fn fail(self, error: ApiError) {
         self.leaving.set(false);
         self.view.update(|_| ());
-        self.problem.set(Some(error.to_string()));
+        self.problem.set(Some(error.message()));
     }
 
     /// Where the focus goes when `product` is gone: to the line below, else above, else to the

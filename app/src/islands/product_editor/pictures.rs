@@ -183,7 +183,7 @@ impl Album {
         match (sent.status, serde_json::from_str(&sent.text)) {
             (200, Ok(answer)) => agreed(Ok(answer)),
             (413, _) => Err(too_large()),
-            (401 | 403, _) => Err(ApiError::SignIn.to_string()),
+            (401 | 403, _) => Err(ApiError::SignIn.message().to_owned()),
             _ => Err(lost()),
         }
     }

@@ -217,6 +217,6 @@ pub fn agreed<T>(answer: Result<Outcome<T>, crate::api::ApiError>) -> Result<T, 
         Ok(Outcome::Done(value)) => Ok(value),
         Ok(Outcome::Refused(words)) => Err(words),
         Err(crate::api::ApiError::Unavailable) => Err(LOST.to_owned()),
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(error.message().to_owned()),
     }
 }

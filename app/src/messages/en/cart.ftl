@@ -36,3 +36,11 @@ count = { $items ->
     [one] { $items }<hidden> item</hidden>
    *[other] { $items }<hidden> items</hidden>
 }
+
+# Instead of the name of a product that is gone.
+some-product = A product
+no-longer-sold = No longer sold
+price-changed = The price of “{ $name }” changed from { $before } to { $now }.
+too-small = An order must come to at least { $least } to be paid by card. Add something else to your cart.
+gone = “{ $name }” is no longer sold and will not be part of your order.
+gone-unnamed = A product in your cart is no longer sold and will not be part of your order.

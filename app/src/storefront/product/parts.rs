@@ -1,5 +1,6 @@
 use crate::{
     components::{ProductPicture, Sizes},
+    messages::messages,
     response::query_escaped,
     text::file_kind,
 };
@@ -34,7 +35,7 @@ pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
         }
     };
     view! {
-        <section class="gallery" aria-label=format!("Pictures of {name}")>
+        <section class="gallery" aria-label=messages().product().pictures(name)>
             <ul class="gallery__stage" role="list" tabindex=several.then_some("0")>
                 {pictures.into_iter().enumerate().map(stage).collect_view()}
             </ul>
@@ -47,13 +48,14 @@ pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
 /// What is in the box: every file a buyer gets.
 #[component]
 pub fn BoxContents(product: Product) -> impl IntoView {
+    let t = messages().product();
     let row = |(_, file): (&FileId, &FileVersion)| {
         view! {
             <tr>
                 <th scope="row" class="box__name">{file.name.clone()}</th>
-                <td data-label="Type">{file_kind(&file.media_type, &file.name)}</td>
-                <td data-label="Size" class="number">{file_size(file.size_bytes)}</td>
-                <td data-label="Version" class="number">{file.version}</td>
+                <td data-label=t.type_label()>{file_kind(&file.media_type, &file.name)}</td>
+                <td data-label=t.size() class="number">{file_size(file.size_bytes)}</td>
+                <td data-label=t.version() class="number">{file.version}</td>
             </tr>
         }
     };
@@ -61,14 +63,14 @@ pub fn BoxContents(product: Product) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="box" aria-labelledby="box">
-                <h2 id="box" class="section-title">"What’s in the box"</h2>
+                <h2 id="box" class="section-title">{t.in_the_box()}</h2>
                 <table class="box__table">
                     <thead>
                         <tr>
-                            <th scope="col">"File"</th>
-                            <th scope="col">"Type"</th>
-                            <th scope="col" class="number">"Size"</th>
-                            <th scope="col" class="number">"Version"</th>
+                            <th scope="col">{t.file()}</th>
+                            <th scope="col">{t.type_label()}</th>
+                            <th scope="col" class="number">{t.size()}</th>
+                            <th scope="col" class="number">{t.version()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -85,7 +87,7 @@ pub fn Tags(tags: Vec<String>) -> impl IntoView {
         |tag: &String| view! { <li><a class="tag" href=format!("/?tag={}", query_escaped(tag))>{tag.clone()}</a></li> };
     (!tags.is_empty()).then(|| {
         view! {
-            <nav class="tags product__tags" aria-label="Similar products">
+            <nav class="tags product__tags" aria-label=messages().product().similar()>
                 <ul class="tags__list" role="list">{tags.iter().map(link).collect_view()}</ul>
             </nav>
         }

@@ -1,5 +1,5 @@
 use super::{CartView, ViewedLine};
-use crate::{api::ApiError, cookies, text};
+use crate::{api::ApiError, cookies, messages::messages, text};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
     cart::quote::{QuoteError, QuoteLine},
@@ -63,17 +63,18 @@ fn sold_line(line: QuoteLine) -> ViewedLine {
         quantity_max: line.quantity_max,
         each: (line.quantity_max > 1)
             .then(|| format!("{} × {}", line.quantity.get(), text::unit_price(line.unit_price, line.quantity_max))),
-        amount: if line.amount.is_zero() { "Free".to_owned() } else { line.amount.to_string() },
+        amount: text::price(line.amount),
     }
 }
 
 fn gone_line(product: ProductId, name: Option<String>) -> ViewedLine {
+    let t = messages().cart();
     ViewedLine {
         href: None,
         picture: None,
         product,
-        name: name.unwrap_or_else(|| "A product".to_owned()),
-        summary: "No longer sold".to_owned(),
+        name: name.unwrap_or_else(|| t.some_product().to_owned()),
+        summary: t.no_longer_sold().to_owned(),
         price_version: 0,
         quantity: Quantity::ONE,
         quantity_max: 1,
@@ -85,23 +86,22 @@ fn gone_line(product: ProductId, name: Option<String>) -> ViewedLine {
 fn price_notice(line: &QuoteLine, seen: &[(ProductId, i64)]) -> Option<String> {
     let was = price_seen(seen, &line.product).filter(|minor| *minor != line.unit_price.minor)?;
     let was = Money::new(was, line.unit_price.currency);
-    Some(format!("The price of “{}” changed from {was} to {}.", line.name, line.unit_price))
+    Some(messages().cart().price_changed(&line.name, was, line.unit_price))
 }
 
 /// What a shopper should add before the order can be paid.
 fn too_small_notice(total: Money) -> Option<String> {
     match total.chargeable() {
-        Err(NotChargeable::TooLow { least }) => {
-            Some(format!("An order must come to at least {least} to be paid by card. Add something else to your cart."))
-        }
+        Err(NotChargeable::TooLow { least }) => Some(messages().cart().too_small(least)),
         _ => None,
     }
 }
 
 fn gone_notice(name: Option<&str>) -> String {
+    let t = messages().cart();
     match name {
-        Some(name) => format!("“{name}” is no longer sold and will not be part of your order."),
-        None => "A product in your cart is no longer sold and will not be part of your order.".to_owned(),
+        Some(name) => t.gone(name),
+        None => t.gone_unnamed().to_owned(),
     }
 }
 
