@@ -173,8 +173,8 @@ test('r047 an owner invites somebody for support, changes the role, and removes 
   await expect(other.getByRole('link', { name: 'Admins' })).toBeHidden();
   const refused = await other.goto('/admin/admins');
   expect(refused!.status()).toBe(403);
-  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Your role does not reach this far');
-  await other.getByRole('link', { name: 'Back to the start' }).click();
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('You don’t have access to this page');
+  await other.getByRole('link', { name: 'Back to the overview' }).click();
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Overview');
 
   await page.reload();

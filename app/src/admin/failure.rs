@@ -2,6 +2,7 @@
 
 use crate::{
     components::{Message, PrivateHead},
+    messages::messages,
     response,
 };
 use domain::{PortError, catalog::CatalogError, orders::OrderActionError};
@@ -12,25 +13,26 @@ use tracing::error;
 /// A page about products that could not be made.
 #[component]
 pub fn ProductsFailure(cause: CatalogError) -> impl IntoView {
+    let t = messages().admin();
     if matches!(cause, CatalogError::UnknownProduct) {
         response::status(StatusCode::NOT_FOUND);
         return view! {
-            <PrivateHead title="No such product"/>
-            <Message title="There is no such product" next=("/admin/products", "All products")>
-                <p>"The address may be mistyped. Products are archived, never erased: search the list for its name."</p>
+            <PrivateHead title=t.product_missing_title()/>
+            <Message title=t.product_missing() next=("/admin/products", t.all_products())>
+                <p>{t.product_missing_hint()}</p>
             </Message>
         }
         .into_any();
     }
     error!("A page about products could not be made: {cause}");
     if let CatalogError::Port(PortError::Broken { .. }) = cause {
-        return view! { <Unreadable next=("/admin/products", "All products")/> }.into_any();
+        return view! { <Unreadable next=("/admin/products", t.all_products())/> }.into_any();
     }
     response::status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title="One moment"/>
-        <Message title="The shop needs a moment" next=("/admin/products", "All products") request_id=response::request_id()>
-            <p>"Something behind this page did not answer. Nothing was changed. Please load it again in a minute."</p>
+        <PrivateHead title=t.one_moment()/>
+        <Message title=t.unavailable() next=("/admin/products", t.all_products()) request_id=response::request_id()>
+            <p>{t.page_unavailable()}</p>
         </Message>
     }
     .into_any()
@@ -39,15 +41,16 @@ pub fn ProductsFailure(cause: CatalogError) -> impl IntoView {
 /// A page about orders that could not be made.
 #[component]
 pub fn OrdersFailure(cause: OrderActionError) -> impl IntoView {
+    let t = messages().admin();
     error!("A page about orders could not be made: {cause}");
     if let OrderActionError::Port(PortError::Broken { .. }) = cause {
-        return view! { <Unreadable next=("/admin/orders", "All orders")/> }.into_any();
+        return view! { <Unreadable next=("/admin/orders", t.all_orders())/> }.into_any();
     }
     response::status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title="One moment"/>
-        <Message title="The shop needs a moment" next=("/admin", "Back to the start") request_id=response::request_id()>
-            <p>"Something behind this page did not answer. Nothing was changed. Please load it again in a minute."</p>
+        <PrivateHead title=t.one_moment()/>
+        <Message title=t.unavailable() next=("/admin", t.back_to_overview()) request_id=response::request_id()>
+            <p>{t.page_unavailable()}</p>
         </Message>
     }
     .into_any()
@@ -57,11 +60,12 @@ pub fn OrdersFailure(cause: OrderActionError) -> impl IntoView {
 #[component]
 pub fn Unreadable(next: (&'static str, &'static str)) -> impl IntoView {
     response::status(StatusCode::INTERNAL_SERVER_ERROR);
+    let t = messages().admin();
     view! {
-        <PrivateHead title="This can’t be shown"/>
-        <Message title="This version of the shop can’t read it" next=next request_id=response::request_id()>
-            <p>"It was stored by a newer version, or it is damaged. It was left as it is, and everything else works."</p>
-            <p>"If you went back to an older version, install the newer one again. Otherwise restore it from a backup."</p>
+        <PrivateHead title=t.unreadable_title()/>
+        <Message title=t.unreadable() next=next request_id=response::request_id()>
+            <p>{t.unreadable_why()}</p>
+            <p>{t.unreadable_next()}</p>
         </Message>
     }
 }

@@ -1,4 +1,4 @@
-use crate::{admin::alerts::AlertBanner, components::PageTitle, response};
+use crate::{admin::alerts::AlertBanner, components::PageTitle, messages::messages, response};
 use domain::{Admin, Permission};
 use leptos::prelude::*;
 use leptos_meta::Meta;
@@ -14,19 +14,24 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [(Section, &str, &str, Permission); 4] = [
-        (Section::Home, "/admin", "Overview", Permission::ViewOverview),
-        (Section::Orders, "/admin/orders", "Orders", Permission::ViewOrders),
-        (Section::Products, "/admin/products", "Products", Permission::ViewCatalog),
-        (Section::Admins, "/admin/admins", "Admins", Permission::ManageTeam),
-    ];
+    /// Each that stands there, with its address, its name and who may see it.
+    fn all() -> [(Section, &'static str, &'static str, Permission); 4] {
+        let t = messages().admin();
+        [
+            (Section::Home, "/admin", t.overview(), Permission::ViewOverview),
+            (Section::Orders, "/admin/orders", t.orders(), Permission::ViewOrders),
+            (Section::Products, "/admin/products", t.products(), Permission::ViewCatalog),
+            (Section::Admins, "/admin/admins", t.admins(), Permission::ManageTeam),
+        ]
+    }
 }
 
 /// The frame of every page for admins: where one is, who one is, and the way out.
 #[component]
-pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> impl IntoView {
+pub fn Frame(admin: Admin, #[prop(into)] title: String, here: Section, children: Children) -> impl IntoView {
     response::keep_private();
-    let places = Section::ALL.into_iter().filter(|(.., what)| admin.may(*what)).map(|(section, href, name, _)| {
+    let t = messages().admin();
+    let places = Section::all().into_iter().filter(|(.., what)| admin.may(*what)).map(|(section, href, name, _)| {
         let current = (section == here).then_some("page");
         view! { <li><a class="admin-nav__link" href=href aria-current=current>{name}</a></li> }
     });
@@ -35,17 +40,17 @@ pub fn Frame(admin: Admin, title: String, here: Section, children: Children) -> 
         <PageTitle title=title.clone()/>
         <Meta name="robots" content="noindex"/>
         <div class="admin-bar">
-            <nav class="admin-nav" aria-label="Admin">
+            <nav class="admin-nav" aria-label=t.sections()>
                 <ul class="admin-nav__list" role="list">{places}</ul>
             </nav>
             <div class="admin-who">
                 <a class="admin-nav__link" href="/admin/account" aria-current=(here == Section::Account).then_some("page")>
-                    <span class="visually-hidden">"Your account: "</span>
+                    <span class="visually-hidden">{t.your_account()}" "</span>
                     {admin.email().to_owned()}
                 </a>
                 <span class="admin-role">{admin.role().as_str()}</span>
                 <form method="post" action="/api/admin/sign-out">
-                    <button class="button button--small">"Sign out"</button>
+                    <button class="button button--small">{t.sign_out()}</button>
                 </form>
             </div>
         </div>

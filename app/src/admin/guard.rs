@@ -3,6 +3,7 @@
 use crate::{
     api::{ApiError, guard},
     components::{Message, PrivateHead},
+    messages::messages,
     response,
     suspend::when_ready,
 };
@@ -38,20 +39,22 @@ where
 /// (`SameSite=Strict`). From this page of ours they come again, with it.
 #[component]
 fn OnceMore(asked: String) -> impl IntoView {
+    let t = messages().admin();
     view! {
-        <PrivateHead title="One moment"/>
+        <PrivateHead title=t.one_moment()/>
         <meta http-equiv="refresh" content=format!("0;url={asked}")/>
-        <Message title="One moment" next=("/admin", "Go on")><p>"This part of the shop is for those who run it."</p></Message>
+        <Message title=t.one_moment() next=("/admin", t.go_to_admin())><p>{t.for_admins()}</p></Message>
     }
 }
 
 #[component]
 fn NotYours() -> impl IntoView {
     response::status(StatusCode::FORBIDDEN);
+    let t = messages().admin();
     view! {
-        <PrivateHead title="Not for your role"/>
-        <Message title="Your role does not reach this far" next=("/admin", "Back to the start")>
-            <p>"You are signed in, and this page is for another role. An owner of the shop can change yours."</p>
+        <PrivateHead title=t.no_access_title()/>
+        <Message title=t.no_access() next=("/admin", t.back_to_overview())>
+            <p>{t.no_access_hint()}</p>
         </Message>
     }
 }
@@ -59,10 +62,11 @@ fn NotYours() -> impl IntoView {
 #[component]
 fn Unavailable() -> impl IntoView {
     response::status(StatusCode::SERVICE_UNAVAILABLE);
+    let t = messages().admin();
     view! {
-        <PrivateHead title="One moment"/>
-        <Message title="The shop needs a moment" next=("/admin", "Try again") request_id=response::request_id()>
-            <p>"We could not look up your session just now. Nothing was changed."</p>
+        <PrivateHead title=t.one_moment()/>
+        <Message title=t.unavailable() next=("/admin", t.try_again()) request_id=response::request_id()>
+            <p>{t.session_unavailable()}</p>
         </Message>
     }
 }
