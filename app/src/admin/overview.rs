@@ -12,6 +12,7 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
+    messages::messages,
     notices::orders::{Act, Problem},
     state::{shop, time_zone},
 };
@@ -48,7 +49,7 @@ fn Home(admin: Admin, figures: Option<Figures>, alarms: Vec<ShownAlert>, period:
     let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
     let problem = query("problem").map(|code| Problem::words(&code));
     view! {
-        <Frame admin=admin.clone() title="Overview".to_owned() here=Section::Home>
+        <Frame admin=admin.clone() title=messages().reports().title() here=Section::Home>
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             <Alerts admin alarms/>
@@ -70,7 +71,7 @@ fn Earned(figures: Figures, period: Period) -> impl IntoView {
             <Funnel sums=funnel/>
             <Best best=figures.best/>
         </div>
-        <p class="fine">"Days begin at midnight in the shop’s time zone, "{time_zone().name().to_owned()}", and today counts with them. Views and carts are kept in memory and written down each minute; a crash may lose the last one. Revenue is what was charged on the day; refunds count on the day they were made."</p>
+        <p class="fine">{messages().reports().fine_print(time_zone().name())}</p>
     }
 }
 
@@ -86,6 +87,7 @@ fn main_currency(figures: &Figures) -> Currency {
 /// The numbers, side by side for the three periods.
 #[component]
 fn Table(sums: [Sums; 3]) -> impl IntoView {
+    let t = messages().reports();
     let mut currencies: Vec<_> = sums[2].money.iter().map(|money| money.currency).collect();
     if currencies.is_empty() {
         currencies.push(shop().terms().currency);
@@ -98,23 +100,23 @@ fn Table(sums: [Sums; 3]) -> impl IntoView {
     };
     let mut rows: Vec<(String, [String; 3])> = Vec::new();
     for currency in currencies {
-        rows.push((format!("Revenue, {currency}"), money(currency, |money| money.paid_minor)));
-        rows.push((format!("Paid back, {currency}"), money(currency, |money| money.refunded_minor)));
+        rows.push((t.revenue_in(currency), money(currency, |money| money.paid_minor)));
+        rows.push((t.refunded_in(currency), money(currency, |money| money.refunded_minor)));
     }
     let count = |of: fn(&Sums) -> i64| sums.clone().map(|sums| of(&sums).to_string());
-    rows.push(("Orders paid".to_owned(), count(Sums::paid)));
-    rows.push(("Refunds".to_owned(), count(Sums::refunds)));
-    rows.push(("Disputes".to_owned(), count(Sums::disputes)));
-    rows.push(("Given for free".to_owned(), count(|sums| sums.given)));
+    rows.push((t.orders_paid().to_owned(), count(Sums::paid)));
+    rows.push((t.refunds().to_owned(), count(Sums::refunds)));
+    rows.push((t.disputes().to_owned(), count(Sums::disputes)));
+    rows.push((t.given().to_owned(), count(|sums| sums.given)));
     let row = |(name, values): (String, [String; 3])| {
         view! { <tr><th scope="row">{name}</th>{values.map(|value| view! { <td class="admin-number">{value}</td> }).collect_view()}</tr> }
     };
     view! {
         <section aria-labelledby="figures">
-            <h2 class="section-title" id="figures">"Figures"</h2>
-            <div class="admin-scroll" tabindex="0" role="region" aria-label="Table of figures">
+            <h2 class="section-title" id="figures">{t.figures()}</h2>
+            <div class="admin-scroll" tabindex="0" role="region" aria-label=t.figures_table()>
                 <table class="admin-table">
-                    <thead><tr><td></td><th scope="col" class="admin-number">"Today"</th><th scope="col" class="admin-number">"7 days"</th><th scope="col" class="admin-number">"30 days"</th></tr></thead>
+                    <thead><tr><td></td><th scope="col" class="admin-number">{t.today()}</th><th scope="col" class="admin-number">{t.seven_days()}</th><th scope="col" class="admin-number">{t.thirty_days()}</th></tr></thead>
                     <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
@@ -125,17 +127,18 @@ fn Table(sums: [Sums; 3]) -> impl IntoView {
 /// Which period the charts show.
 #[component]
 fn Periods(period: Period) -> impl IntoView {
+    let t = messages().reports();
     let link = |known: Period| {
         let label = match known {
-            Period::Today => "Today",
-            Period::Week => "7 days",
-            Period::Month => "30 days",
+            Period::Today => t.today(),
+            Period::Week => t.seven_days(),
+            Period::Month => t.thirty_days(),
         };
         let current = (known == period).then_some("true");
         view! { <li><a class="tag" href=format!("/admin?days={}", known.days()) aria-current=current>{label}</a></li> }
     };
     view! {
-        <nav class="tags overview-periods" aria-label="Period of the charts">
+        <nav class="tags overview-periods" aria-label=t.period()>
             <ul class="tags__list" role="list">{Period::ALL.map(link).collect_view()}</ul>
         </nav>
     }
@@ -143,15 +146,14 @@ fn Periods(period: Period) -> impl IntoView {
 
 #[component]
 fn Revenue(figures: Figures, currency: Currency) -> impl IntoView {
+    let t = messages().reports();
     let of_day = |sums: &Sums| {
         let found = sums.money.iter().find(|money| money.currency == currency);
         (found.map_or(0, |money| money.paid_minor), found.map_or(0, |money| money.paid))
     };
     let days: Vec<_> = figures.days.iter().map(|(day, sums)| (iso(*day), of_day(sums))).collect();
-    let bars = days
-        .iter()
-        .map(|(day, (minor, _))| (format!("{day}: {}", Money::new(*minor, currency)), *minor))
-        .collect::<Vec<_>>();
+    let bars =
+        days.iter().map(|(day, (minor, _))| (t.bar(day, Money::new(*minor, currency)), *minor)).collect::<Vec<_>>();
     let first = days.first().filter(|_| days.len() > 1).map(|(day, _)| day.clone());
     let last = days.last().map(|(day, _)| day.clone());
     let rows = days.into_iter().rev().map(|(day, (minor, orders))| {
@@ -159,14 +161,14 @@ fn Revenue(figures: Figures, currency: Currency) -> impl IntoView {
     });
     view! {
         <figure class="overview-figure">
-            <figcaption class="section-title">"Revenue by day, "{currency.code()}</figcaption>
+            <figcaption class="section-title">{t.revenue_by_day_in(currency.code())}</figcaption>
             <DayBars bars/>
             <p class="overview-axis fine"><span>{first}</span><span>{last}</span></p>
             <details class="overview-figure__table">
-                <summary>"As a table"</summary>
-                <div class="admin-scroll" tabindex="0" role="region" aria-label="Revenue by day">
+                <summary>{t.as_table()}</summary>
+                <div class="admin-scroll" tabindex="0" role="region" aria-label=t.revenue_by_day()>
                     <table class="admin-table">
-                        <thead><tr><th scope="col">"Day"</th><th scope="col" class="admin-number">"Orders"</th><th scope="col" class="admin-number">"Revenue"</th></tr></thead>
+                        <thead><tr><th scope="col">{t.day()}</th><th scope="col" class="admin-number">{t.orders()}</th><th scope="col" class="admin-number">{t.revenue()}</th></tr></thead>
                         <tbody>{rows.collect_view()}</tbody>
                     </table>
                 </div>
@@ -179,8 +181,9 @@ fn Revenue(figures: Figures, currency: Currency) -> impl IntoView {
 /// share of views would say nothing.
 #[component]
 fn Funnel(sums: Sums) -> impl IntoView {
+    let t = messages().reports();
     let paid = sums.paid();
-    let steps = [("Carts", sums.carts), ("Checkouts", sums.placed), ("Paid orders", paid)];
+    let steps = [(t.carts(), sums.carts), (t.checkouts(), sums.placed), (t.paid_orders(), paid)];
     let most = steps.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let mut before = None;
     let rows = steps.map(|(name, count)| {
@@ -197,29 +200,19 @@ fn Funnel(sums: Sums) -> impl IntoView {
     });
     view! {
         <figure class="overview-figure">
-            <figcaption class="section-title">"Conversion"</figcaption>
+            <figcaption class="section-title">{t.conversion()}</figcaption>
             <table class="admin-table">
-                <thead class="visually-hidden"><tr><th scope="col">"Step"</th><th scope="col">"Bar"</th><th scope="col">"Count"</th><th scope="col">"Of the step before"</th></tr></thead>
+                <thead class="visually-hidden"><tr><th scope="col">{t.step()}</th><th scope="col">{t.bar_column()}</th><th scope="col">{t.count()}</th><th scope="col">{t.of_step_before()}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-            <p class="fine">{views_in_words(sums.views)}</p>
+            <p class="fine">{t.views(sums.views.unsigned_abs())}</p>
         </figure>
-    }
-}
-
-fn copies_in_words(copies: i64) -> String {
-    if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") }
-}
-
-fn views_in_words(views: i64) -> String {
-    match views {
-        1 => "1 product page view".to_owned(),
-        views => format!("{views} product page views"),
     }
 }
 
 #[component]
 fn Best(best: Vec<BestSeller>) -> impl IntoView {
+    let t = messages().reports();
     let most = best.iter().map(|seller| seller.amount.minor).max().unwrap_or(0);
     let rows: Vec<_> = best
         .into_iter()
@@ -228,18 +221,18 @@ fn Best(best: Vec<BestSeller>) -> impl IntoView {
                 <tr>
                     <th scope="row" class="admin-wrap">{seller.name}</th>
                     <td class="overview-figure__bar"><ShareBar value=seller.amount.minor most/></td>
-                    <td class="admin-number">{copies_in_words(seller.copies)}</td>
+                    <td class="admin-number">{t.copies(seller.copies.unsigned_abs())}</td>
                     <td class="admin-number">{seller.amount.to_string()}</td>
                 </tr>
             }
         })
         .collect();
-    let none = rows.is_empty().then(|| view! { <p class="admin-none">"Nothing was sold in this time."</p> });
+    let none = rows.is_empty().then(|| view! { <p class="admin-none">{t.none_sold()}</p> });
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="admin-scroll" tabindex="0" role="region" aria-label="Best sellers">
+            <div class="admin-scroll" tabindex="0" role="region" aria-label=t.best_sellers()>
                 <table class="admin-table">
-                    <thead class="visually-hidden"><tr><th scope="col">"Product"</th><th scope="col">"Bar"</th><th scope="col">"Copies"</th><th scope="col">"Amount"</th></tr></thead>
+                    <thead class="visually-hidden"><tr><th scope="col">{t.product()}</th><th scope="col">{t.bar_column()}</th><th scope="col">{t.copies_column()}</th><th scope="col">{t.amount()}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -247,7 +240,7 @@ fn Best(best: Vec<BestSeller>) -> impl IntoView {
     });
     view! {
         <figure class="overview-figure">
-            <figcaption class="section-title">"Best sellers"</figcaption>
+            <figcaption class="section-title">{t.best_sellers()}</figcaption>
             {none}
             {table}
         </figure>

@@ -83,7 +83,7 @@ async fn r047_each_role_is_shown_and_offered_what_it_may_do_and_no_more() {
         let mut browser = world.sign_in(role).await.browser;
         let overview = browser.get("/admin").await.text();
         assert!(overview.contains("What needs attention now"), "{role:?}");
-        for words in ["Revenue", "Paid back"] {
+        for words in ["Revenue", "Refunded"] {
             assert_eq!(overview.contains(words), role.may(Permission::ViewReports), "{role:?}: {words}");
         }
         let list = browser.get("/admin/orders").await.text();
