@@ -61,9 +61,9 @@ test('an order is found by its number, its buyer and its product', async ({ page
   await expect(await found('Product', 'flat-weather')).toBeVisible();
   await expect(await found('Product', 'ration')).toBeHidden();
   await expect(await found('Email', 'nobody@example.com')).toBeHidden();
-  await expect(page.locator('main')).toContainText('No order fits.');
+  await expect(page.locator('main')).toContainText('No matching orders.');
   await page.getByRole('link', { name: 'Show all orders' }).click();
-  await page.getByText('State', { exact: true }).first().click();
+  await page.getByText('Status', { exact: true }).first().click();
   await page.getByRole('checkbox', { name: 'Refunded', exact: true }).check();
   await page.getByRole('button', { name: 'Search' }).last().click();
   await expect(page).toHaveURL(/state=refunded/);
@@ -85,9 +85,9 @@ test('the page of an order tells what was bought, what happened and what was mai
   await expect(buyer).toContainText(sale.email);
   await expect(buyer).toContainText('Ada Lovelace');
   await expect(buyer).toContainText('$25.00');
-  const mails = page.getByRole('region', { name: 'Mails', exact: true });
+  const mails = page.getByRole('region', { name: 'Emails', exact: true });
   await expect(mails.getByRole('row').filter({ hasText: sale.email })).toHaveCount(1);
-  await expect(page.getByRole('region', { name: 'What happened' }).getByRole('listitem').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Timeline' }).getByRole('listitem').first()).toBeVisible();
   await expect(page.getByRole('region', { name: 'Downloads', exact: true })).toContainText('Slow Bread.pdf');
   const nothing = await page.goto('/admin/orders/T-2222-2222');
   expect(nothing!.status()).toBe(404);
@@ -104,7 +104,7 @@ test('the receipt is mailed once more', async ({ page, sale }) => {
   await sale.buyer.goto(link!);
   await expect(bread(sale.buyer)).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('the first one went astray');
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('the first one went astray');
 });
 
 test('a question that is turned down, or has no reason, changes nothing', async ({ page, sale }) => {
@@ -149,10 +149,10 @@ test('one item is refunded, and only its files are withheld', async ({ page, sal
   await confirm(page, question, 'Refund $6.00', 'Stripe has confirmed the refund.');
   const money = page.getByRole('region', { name: 'Buyer and money' });
   await expect(money).toContainText('$6.00 for Flat Weather, refunded in admin');
-  await expect(page.getByRole('region', { name: 'What happened' })).toContainText('bought by mistake');
+  await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('bought by mistake');
   await expect(page.locator('.order-line').filter({ hasText: 'Flat Weather' })).toContainText('No access');
   await expect(page.locator('.order-line').filter({ hasText: 'Flat Weather' })).toContainText('Refunded $6.00');
-  await expect(page.locator('.order-line').filter({ hasText: 'Slow Bread' })).toContainText('Open');
+  await expect(page.locator('.order-line').filter({ hasText: 'Slow Bread' })).toContainText('Has access');
   await sale.buyer.reload();
   await expect(weather(sale.buyer)).toBeHidden();
   await expect(bread(sale.buyer)).toBeVisible();
@@ -169,9 +169,9 @@ test('one item is refunded, and only its files are withheld', async ({ page, sal
 
 test('access is taken away, given back, and made to last', async ({ page, sale }) => {
   await page.goto(`/admin/orders/${sale.number}`);
-  const away = await ask(page, 'Take access away');
+  const away = await ask(page, 'Revoke access');
   await away.getByLabel('Slow Bread').check();
-  await confirm(page, away, 'Take access away', 'Access is taken away.');
+  await confirm(page, away, 'Revoke access', 'Access is revoked.');
   await sale.buyer.reload();
   await expect(bread(sale.buyer)).toBeHidden();
   await expect(weather(sale.buyer)).toBeVisible();
@@ -199,7 +199,7 @@ test('an address is corrected: new links go there, and the old ones die', async 
   const question = await ask(page, 'Correct address', 'a letter was wrong');
   const right = address('right');
   await question.getByLabel('Email').fill(right);
-  await confirm(page, question, 'Correct address', 'the old links are dead');
+  await confirm(page, question, 'Correct address', 'the old links no longer work');
   const facts = page.getByRole('region', { name: 'Buyer and money' });
   await expect(facts).toContainText(right);
   await expect(facts.getByText('Given to Stripe')).toBeVisible();
@@ -217,13 +217,13 @@ test('r025 mail that comes back is told, and its address left in peace until som
   await sale.buyer.getByRole('button', { name: 'No such mailbox' }).click();
   await expect(sale.buyer.getByRole('status')).toContainText('there is no such mailbox');
   await page.goto(`/admin/orders/${sale.number}`);
-  await expect(page.getByText('nobody writes to this address any more').first()).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Table of mails' })).toContainText('it came back');
+  await expect(page.getByText('we no longer send to this address').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Table of emails' })).toContainText('it came back');
   const refused = await ask(page, 'Resend receipt', 'asked by mail');
   await refused.getByRole('button', { name: 'Resend receipt' }).click();
-  await expect(page.getByRole('alert').first()).toContainText('let the shop write to it again');
-  const again = await ask(page, 'Write to this address again', 'the buyer says it works');
-  await confirm(page, again, 'Write to this address again', 'Resend the receipt now');
+  await expect(page.getByRole('alert').first()).toContainText('allow email to it again');
+  const again = await ask(page, 'Allow email again', 'the buyer says it works');
+  await confirm(page, again, 'Allow email again', 'Resend the receipt now');
   const resend = await ask(page, 'Resend receipt', 'asked by mail');
   await confirm(page, resend, 'Resend receipt', 'on its way');
   await openMail(sale.buyer, sale.email, 2);
@@ -245,7 +245,7 @@ test('a product is given for free', async ({ page, browser, running, complaints 
   await page.getByLabel('Reason').fill('a review copy');
   await page.getByRole('checkbox', { name: 'Yes, give it away' }).check();
   await page.getByRole('button', { name: 'Give for free' }).click();
-  await expect(page.getByRole('status')).toContainText('It is given');
+  await expect(page.getByRole('status')).toContainText('Given for free');
   const reader = await anotherBrowser(browser, running, complaints);
   await openMail(reader, to, 1);
   const link = await reader.frameLocator('iframe').getByRole('link', { name: 'Download' }).first().getAttribute('href');

@@ -13,8 +13,12 @@
 //! A new language is one file, `messages/de.ftl`, with a group (`## cart`) for each room, and its name and rule for plurals
 //! in [`language`]. What it lacks is said in English.
 
+mod alerts_words;
 mod language;
 mod markup;
+mod order_delivery_words;
+mod order_timeline_words;
+mod orders_words;
 
 pub use language::{Count, Language};
 pub use markup::{Html, Tag, escaped};

@@ -8,4 +8,3 @@ pub(crate) mod trouble;
 
 pub use alert::{Alert, AlertKind};
 pub use conditions::Condition;
-pub use trouble::AlertText;

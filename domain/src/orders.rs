@@ -36,5 +36,5 @@ pub use refund::{RefundScope, RefundWish};
 pub use search::{BuyerSearch, OrderEdge, OrderSearch};
 pub use settle::{Look, SettleError, Settled};
 pub use state::{EDGES, OrderState};
-pub use timeline::{AdminNames, TimelineEntry, timeline};
-pub use view::{Case, CaseLine, OrderPage, OrderQuery, ShownAlert};
+pub use timeline::{AdminNames, TimelineAdmin, TimelineEntry, TimelineEvent, timeline};
+pub use view::{Case, CaseLine, OrderPage, OrderQuery, SearchProblem, ShownAlert};

@@ -1,7 +1,14 @@
 //! What needs attention now: problems only a person can fix.
 
 use super::{datetime::DateTime, fields::Reason};
-use crate::{address::query, notices::orders::Act, state::shop, suspend::when_ready};
+use crate::{
+    address::query,
+    messages::messages,
+    notices::orders::Act,
+    state::{shop, time_zone},
+    suspend::when_ready,
+    text::moment,
+};
 use domain::{Admin, Permission, orders::ShownAlert, ports::AlertDetails};
 use leptos::prelude::*;
 
@@ -10,6 +17,7 @@ const SHOWN: usize = 50;
 
 #[component]
 pub fn Alerts(admin: Admin, alarms: Vec<ShownAlert>) -> impl IntoView {
+    let t = messages().alerts();
     let may_close = admin.may(Permission::HelpBuyers);
     let may_see = admin.may(Permission::ViewOrders);
     let asked = query("close").zip(query("about"));
@@ -21,15 +29,13 @@ pub fn Alerts(admin: Admin, alarms: Vec<ShownAlert>) -> impl IntoView {
         view! { <Alert shown may_close may_see is_asked/> }
     });
     let rows: Vec<_> = rows.collect();
-    let calm = rows.is_empty().then(
-        || view! { <p class="notice notice--good">"Nothing. All orders, mails and files are as they should be."</p> },
-    );
+    let calm = rows.is_empty().then(|| view! { <p class="notice notice--good">{t.none()}</p> });
     view! {
         <section aria-labelledby="attention">
-            <h2 class="section-title" id="attention">"What needs attention now"</h2>
+            <h2 class="section-title" id="attention">{t.heading()}</h2>
             {calm}
             <ul class="alert-list" role="list">{rows}</ul>
-            {more.map(|more| view! { <p class="fine">"And "{more}" more, shown when these are closed."</p> })}
+            {more.map(|more| view! { <p class="fine">{t.more(more)}</p> })}
         </section>
     }
 }
@@ -42,8 +48,7 @@ pub fn AlertBanner(admin: Admin) -> impl IntoView {
         let open = shop().count_alarms(&admin).await.unwrap_or(0);
         let words = match open {
             0 => return ().into_any(),
-            1 => "One thing needs your attention".to_owned(),
-            n => format!("{n} things need your attention"),
+            n => messages().alerts().banner(n),
         };
         view! { <p class="alert-banner"><a href="/admin#attention">{words}</a></p> }.into_any()
     })
@@ -51,10 +56,11 @@ pub fn AlertBanner(admin: Admin) -> impl IntoView {
 
 #[component]
 fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
-    let ShownAlert { alarm, words, order, details } = shown;
+    let t = messages().alerts();
+    let ShownAlert { alarm, order, details } = shown;
     let order = order.filter(|_| may_see).map(|number| {
         let href = format!("/admin/orders/{number}");
-        view! { " "<a href=href>"Order "{number.to_string()}</a> }
+        view! { " "<a href=href>{t.order(number)}</a> }
     });
     let kind = alarm.kind.as_str();
     let ask = format!("/admin?close={kind}&about={}#alarm", crate::response::query_escaped(&alarm.object));
@@ -69,7 +75,7 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
                 <Reason/>
                 <div class="button-row button-row--start">
                     <button class="button button--primary">{Act::CloseAlert.label()}</button>
-                    <a class="button" href="/admin">"Cancel"</a>
+                    <a class="button" href="/admin">{t.cancel()}</a>
                 </div>
             </form>
         }
@@ -77,8 +83,8 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
     };
     view! {
         <li class="alert-item">
-            <p><strong>{words.what}</strong>{order}</p>
-            <p>{words.next}</p>
+            <p><strong>{t.what(alarm.kind)}</strong>{order}</p>
+            <p>{t.next(alarm.kind)}</p>
             {may_see.then(|| view! { <Details details/> })}
             <p class="fine"><DateTime at=alarm.at/>" · "<code class="admin-wrap">{alarm.object.clone()}</code></p>
             {close}
@@ -89,7 +95,8 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
 /// Until when something must be done about an alarm, and where in Stripe's dashboard.
 #[component]
 pub fn Details(details: AlertDetails) -> impl IntoView {
-    let by = details.due_by.map(|at| view! { "Answer by "<DateTime at/>". " });
-    let link = details.link.map(|link| view! { <a href=link rel="noreferrer">"Open the payment in Stripe"</a> });
+    let t = messages().alerts();
+    let by = details.due_by.map(|at| format!("{} ", t.answer_by(moment(at, &time_zone()))));
+    let link = details.link.map(|link| view! { <a href=link rel="noreferrer">{t.open_in_stripe()}</a> });
     (by.is_some() || link.is_some()).then(|| view! { <p>{by}{link}</p> })
 }

@@ -1,5 +1,6 @@
 //! Deeds and refusals by name, as they stand in addresses, and in words.
 
+use crate::messages::messages;
 use domain::{
     orders::{OrderActionError, OrderActionRefusal},
     ports::PaymentError,
@@ -65,68 +66,61 @@ impl Act {
 
     /// On the button, before and after being asked.
     pub fn label(self) -> &'static str {
+        let t = messages().order_actions();
         match self {
-            Act::Resend => "Resend receipt",
-            Act::Address => "Correct address",
-            Act::Refund => "Refund",
-            Act::Revoke => "Take access away",
-            Act::Restore => "Restore access",
-            Act::Extend => "Extend links",
-            Act::Lift => "Lift hold",
-            Act::Settle => "Ask Stripe now",
-            Act::Accept => "Deliver all the same",
-            Act::Dismiss => "Close case",
-            Act::WriteAgain => "Write to this address again",
-            Act::Give => "Give for free",
-            Act::CloseAlert => "Close alarm",
+            Act::Resend => t.resend(),
+            Act::Address => t.address(),
+            Act::Refund => t.refund(),
+            Act::Revoke => t.revoke(),
+            Act::Restore => t.restore(),
+            Act::Extend => t.extend(),
+            Act::Lift => t.lift(),
+            Act::Settle => t.settle(),
+            Act::Accept => t.accept(),
+            Act::Dismiss => t.dismiss(),
+            Act::WriteAgain => t.allow(),
+            Act::Give => t.give(),
+            Act::CloseAlert => t.close_alert(),
         }
     }
 
     /// What pressing the button will do.
     pub fn about(self) -> &'static str {
+        let t = messages().order_actions();
         match self {
-            Act::Resend => {
-                "Mails the receipt once more, with fresh links that last 30 days. Links the buyer has keep working."
-            }
-            Act::Address => {
-                "From now on all mail about this order goes to the new address, a receipt with new links at once. Every link made so far dies. The address Stripe was given stays on record."
-            }
-            Act::Refund => {
-                "Refunds the buyer the way they paid. It cannot be undone. With everything refunded, access to all files ends."
-            }
-            Act::Revoke => "The lines you choose can no longer be downloaded. No money moves.",
-            Act::Restore => {
-                "The lines you choose can be downloaded again. After a refund or a dispute this is an exception of yours; it ends with the next refund or dispute. If nothing was open before, a receipt with fresh links goes out."
-            }
-            Act::Extend => "All links of this order work for 30 more days, also those in mails the buyer already has.",
-            Act::Lift => "The line can be downloaded again; the day’s count begins anew.",
-            Act::Settle => "Asks Stripe how the payment stands and brings the order in line.",
-            Act::Accept => "Accepts the payment as it is, releases the files and sends the receipt.",
-            Act::Dismiss => "Closes the case without delivering. The order stays as it is.",
-            Act::WriteAgain => {
-                "Mail to this address came back or was called spam. If you know that it works again, the shop writes to it again; resend the receipt after this."
-            }
-            Act::Give => "Makes an order of zero with its own links and mails them. Stripe has no part in it.",
-            Act::CloseAlert => "The alarm opens again if what it tells of happens again.",
+            Act::Resend => t.resend_about(),
+            Act::Address => t.address_about(),
+            Act::Refund => t.refund_about(),
+            Act::Revoke => t.revoke_about(),
+            Act::Restore => t.restore_about(),
+            Act::Extend => t.extend_about(),
+            Act::Lift => t.lift_about(),
+            Act::Settle => t.settle_about(),
+            Act::Accept => t.accept_about(),
+            Act::Dismiss => t.dismiss_about(),
+            Act::WriteAgain => t.allow_about(),
+            Act::Give => t.give_about(),
+            Act::CloseAlert => t.close_alert_about(),
         }
     }
 
     /// Said when it is done.
     pub fn done(self) -> &'static str {
+        let t = messages().order_actions();
         match self {
-            Act::Resend => "The receipt is on its way, with fresh links.",
-            Act::Address => "The address is corrected. A receipt with new links is on its way; the old links are dead.",
-            Act::Refund => "Stripe has confirmed the refund.",
-            Act::Revoke => "Access is taken away.",
-            Act::Restore => "Access is restored.",
-            Act::Extend => "All links of this order work for 30 more days.",
-            Act::Lift => "The hold is lifted.",
-            Act::Settle => "Stripe was asked; the order is in line with it.",
-            Act::Accept => "The payment is accepted, and the files are released.",
-            Act::Dismiss => "The case is closed.",
-            Act::WriteAgain => "The shop writes to this address again. Resend the receipt now.",
-            Act::Give => "It is given; the mail with the links is on its way.",
-            Act::CloseAlert => "The alarm is closed.",
+            Act::Resend => t.resend_done(),
+            Act::Address => t.address_done(),
+            Act::Refund => t.refund_done(),
+            Act::Revoke => t.revoke_done(),
+            Act::Restore => t.restore_done(),
+            Act::Extend => t.extend_done(),
+            Act::Lift => t.lift_done(),
+            Act::Settle => t.settle_done(),
+            Act::Accept => t.accept_done(),
+            Act::Dismiss => t.dismiss_done(),
+            Act::WriteAgain => t.allow_done(),
+            Act::Give => t.give_done(),
+            Act::CloseAlert => t.close_alert_done(),
         }
     }
 }
@@ -161,14 +155,9 @@ const REFUSALS: [(OrderActionRefusal, &str); 13] = [
     (OrderActionRefusal::NothingToGive, "nothing-to-give"),
 ];
 
-/// Stripe's codes that have words of ours; any other is "another reason".
-const STRIPE: [(&str, &str); 5] = [
-    ("charge_disputed", "the payment is disputed. Answer the dispute in Stripe’s dashboard"),
-    ("failed", "the buyer’s bank did not take the refund"),
-    ("charge_already_refunded", "the money went back already. Press “Ask Stripe now”"),
-    ("insufficient_funds", "there is not enough money in your Stripe balance"),
-    ("balance_insufficient", "there is not enough money in your Stripe balance"),
-];
+/// Stripe's codes that have words of ours; any other is `other`.
+const STRIPE: [&str; 5] =
+    ["charge_disputed", "failed", "charge_already_refunded", "insufficient_funds", "balance_insufficient"];
 
 impl Problem {
     pub fn of(error: &OrderActionError) -> Problem {
@@ -176,7 +165,7 @@ impl Problem {
             OrderActionError::Refused(refusal) => Problem::Desk(*refusal),
             OrderActionError::NotAllowed(_) => Problem::NotAllowed,
             OrderActionError::RefusedByStripe { code } | OrderActionError::Payment(PaymentError::Refused { code }) => {
-                let known = STRIPE.iter().any(|(known, _)| known == code);
+                let known = STRIPE.contains(&code.as_str());
                 Problem::StripeRefuses(if known { code.clone() } else { "other".to_owned() })
             }
             OrderActionError::Unconfirmed => Problem::StripeUnconfirmed,
@@ -202,24 +191,43 @@ impl Problem {
     }
 
     /// The words for a code; whatever else stands in the address gets the general ones.
-    pub fn words(code: &str) -> String {
+    pub fn words(code: &str) -> &'static str {
         if let Some((refusal, _)) = REFUSALS.iter().find(|(_, known)| *known == code) {
-            return refusal.to_string();
+            return refusal_in_words(*refusal);
         }
-        let stripe = STRIPE.iter().find(|(known, _)| code.strip_prefix("stripe-") == Some(known));
-        if let Some((_, words)) = stripe {
-            return format!("Stripe refuses: {words}. Nothing was refunded.");
-        }
+        let t = messages().order_actions();
         match code {
-            "stripe-other" => "Stripe refuses, for a reason it shows in its dashboard. Nothing was refunded.",
-            "unconfirmed" => "Stripe has not confirmed yet. The shop asks again by itself, and never pays twice.",
-            "stripe-down" => "Stripe does not answer just now. Nothing was changed; please try again in a minute.",
-            "no-reason" => "Please write a reason, in at most 300 characters. Nothing was changed.",
-            "not-readable" => "The form could not be read. Nothing was changed; please try again.",
-            "not-allowed" => "Your role does not allow this. Nothing was changed; ask the owner of the shop.",
-            _ => "The shop could not do this just now. Please look at the order before you try again.",
+            "stripe-charge_disputed" => t.refused_disputed(),
+            "stripe-failed" => t.refused_by_bank(),
+            "stripe-charge_already_refunded" => t.refused_refunded_already(),
+            "stripe-insufficient_funds" | "stripe-balance_insufficient" => t.refused_balance(),
+            "stripe-other" => t.refused_other(),
+            "unconfirmed" => t.unconfirmed(),
+            "stripe-down" => t.stripe_down(),
+            "no-reason" => t.no_reason(),
+            "not-readable" => t.not_readable(),
+            "not-allowed" => t.not_allowed(),
+            _ => t.unavailable(),
         }
-        .to_owned()
+    }
+}
+
+fn refusal_in_words(refusal: OrderActionRefusal) -> &'static str {
+    let t = messages().order_actions();
+    match refusal {
+        OrderActionRefusal::NoAccess => t.no_access(),
+        OrderActionRefusal::NoAddress => t.no_address(),
+        OrderActionRefusal::NotAnAddress => t.not_an_address(),
+        OrderActionRefusal::AddressHeld => t.address_held(),
+        OrderActionRefusal::NotFulfilled => t.not_fulfilled(),
+        OrderActionRefusal::NoSuchLine => t.no_such_item(),
+        OrderActionRefusal::NothingChosen => t.nothing_chosen(),
+        OrderActionRefusal::NothingToRefund => t.nothing_to_refund(),
+        OrderActionRefusal::AmountChanged => t.amount_changed(),
+        OrderActionRefusal::RefundUnderWay => t.refund_under_way(),
+        OrderActionRefusal::CannotAccept => t.cannot_accept(),
+        OrderActionRefusal::NothingToDecide => t.nothing_to_decide(),
+        OrderActionRefusal::NothingToGive => t.nothing_to_give(),
     }
 }
 
@@ -235,7 +243,11 @@ mod tests {
         }
         for (refusal, code) in REFUSALS {
             assert_eq!(Problem::Desk(refusal).code(), code);
-            assert_eq!(Problem::words(code), refusal.to_string());
+            assert_eq!(Problem::words(code), refusal_in_words(refusal));
+            assert_ne!(Problem::words(code), general);
+        }
+        for code in STRIPE {
+            assert_ne!(Problem::words(&Problem::StripeRefuses(code.to_owned()).code()), general);
         }
         for act in Act::ALL {
             assert_eq!(Act::of_code(act.code()), Some(act));

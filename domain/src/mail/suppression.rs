@@ -62,16 +62,12 @@ impl DeliveryStatus {
         }
     }
 
-    /// What a mail's row says with this code, in words.
-    pub fn in_words(code: &str) -> Option<&'static str> {
-        Some(match code {
-            "bounced" => "it came back: there is no such mailbox",
-            "mailbox_full" => "it came back: the mailbox is full or does not answer",
-            "complained" => "the reader called it spam",
-            "rejected" => "the mail service found something bad in it and did not send it",
-            "delayed" => "the reader’s mail server takes nothing for now; it is tried again for some days",
-            _ => return None,
-        })
+    /// Reads [`DeliveryStatus::as_str`].
+    pub fn parse(text: &str) -> Option<DeliveryStatus> {
+        use DeliveryStatus::{Bounced, Complained, Delayed, Delivered, GivenUp, Rejected, Taken};
+        [Bounced, GivenUp, Complained, Rejected, Delayed, Taken, Delivered]
+            .into_iter()
+            .find(|known| known.as_str() == text)
     }
 
     /// Whether nobody writes to the address any more: more mail would fare no better and harm the sender's name.

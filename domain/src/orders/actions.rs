@@ -21,36 +21,34 @@ pub enum ActionOutcome {
     Already,
 }
 
-/// Why a deed makes no sense for this order, in words for the admin.
+/// Why a deed makes no sense for this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OrderActionRefusal {
-    #[error("The buyer has no access to this order. Restore it first.")]
+    #[error("the buyer has no access to the order")]
     NoAccess,
-    #[error("There is no address to send it to. Correct the address first.")]
+    #[error("there is no address to send it to")]
     NoAddress,
-    #[error("We can’t send email to this address. Check it for typing errors; only plain letters work before the @.")]
+    #[error("this is no address that mail can be sent to")]
     NotAnAddress,
-    #[error(
-        "Mail to this address came back or was called spam, so nobody writes to it. Correct the address, or let the shop write to it again."
-    )]
+    #[error("mail to this address came back or was called spam")]
     AddressHeld,
-    #[error("This order was never paid, so there is nothing to open.")]
+    #[error("the order was never paid")]
     NotFulfilled,
-    #[error("This item is not part of the order.")]
+    #[error("this item is not part of the order")]
     NoSuchLine,
-    #[error("Choose at least one item.")]
+    #[error("no item was chosen")]
     NothingChosen,
-    #[error("Nothing is left to refund: nothing was paid, or it was refunded already.")]
+    #[error("nothing is left to refund")]
     NothingToRefund,
-    #[error("The amount changed while the form was open. Check the new amount, then confirm it.")]
+    #[error("the amount changed while the form was open")]
     AmountChanged,
-    #[error("Stripe has not confirmed the refund before this one. Ask Stripe now, then try again.")]
+    #[error("the refund before this one is not confirmed")]
     RefundUnderWay,
-    #[error("This payment cannot be accepted: it is another order’s, or not real money.")]
+    #[error("the payment is another order's, or no real money")]
     CannotAccept,
-    #[error("The order does not wait for a decision.")]
+    #[error("the order waits for no decision")]
     NothingToDecide,
-    #[error("There is no such product, or it has no files to give.")]
+    #[error("there is no such product, or it has no files")]
     NothingToGive,
 }
 

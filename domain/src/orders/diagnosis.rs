@@ -1,4 +1,4 @@
-//! Why a buyer did not get a file, in words.
+//! Why a buyer did not get a file.
 
 use crate::{
     alerts::{Alert, AlertKind},
@@ -9,7 +9,7 @@ use crate::{
         outbox::{MailKind, MailState, OutboxRow},
         suppression::DeliveryStatus,
     },
-    orders::{OrderState, order::Order},
+    orders::{Attention, OrderState, order::Order},
     time::Timestamp,
 };
 
@@ -34,7 +34,7 @@ pub enum WhyNot {
     BankTakesTime,
     PageExpired,
     PaymentFailed,
-    NeedsAttention(&'static str),
+    NeedsAttention(Option<Attention>),
     Refunded,
     Disputed,
     DisputeLost,
@@ -109,9 +109,7 @@ fn money(order: &Order) -> Option<WhyNot> {
         OrderState::PaymentPending => WhyNot::BankTakesTime,
         OrderState::Expired => WhyNot::PageExpired,
         OrderState::PaymentFailed => WhyNot::PaymentFailed,
-        OrderState::NeedsAttention => {
-            WhyNot::NeedsAttention(order.attention.map_or("The payment does not match.", |why| why.in_words()))
-        }
+        OrderState::NeedsAttention => WhyNot::NeedsAttention(order.attention),
         OrderState::Refunded => WhyNot::Refunded,
         OrderState::Disputed => WhyNot::Disputed,
         OrderState::DisputeLost => WhyNot::DisputeLost,
@@ -148,87 +146,6 @@ fn mail(facts: &CaseFacts<'_>, address: &str) -> WhyNot {
                 WhyNot::NotUsed { sent_to: newest.to.clone() }
             } else {
                 WhyNot::LinksOver
-            }
-        }
-    }
-}
-
-impl WhyNot {
-    /// What is the matter.
-    pub fn in_words(&self) -> String {
-        let with = |words: &str, error: &Option<String>| match error {
-            Some(code) => format!("{words} ({code})."),
-            None => format!("{words}."),
-        };
-        match self {
-            WhyNot::NotPaid => "The buyer has not paid: the payment page was opened and left.".to_owned(),
-            WhyNot::BankTakesTime => "The payment is under way; the buyer’s bank takes its time.".to_owned(),
-            WhyNot::PageExpired => "Nobody paid before the payment page closed.".to_owned(),
-            WhyNot::PaymentFailed => "The payment failed; no money came.".to_owned(),
-            WhyNot::NeedsAttention(why) => format!("The order waits for you. {why}"),
-            WhyNot::Refunded => "The money went back, so access has ended.".to_owned(),
-            WhyNot::Disputed => "The payment is disputed, so access has ended until that is decided.".to_owned(),
-            WhyNot::DisputeLost => "The dispute was lost and the money is gone, so access has ended.".to_owned(),
-            WhyNot::PaymentReversed => "The payment was taken back, so access has ended.".to_owned(),
-            WhyNot::Withheld => "Access to this item is revoked.".to_owned(),
-            WhyNot::NoGrant => {
-                "It was paid for, but the shop has not released it. That is a fault of the shop.".to_owned()
-            }
-            WhyNot::NotInOrder => "This file was not part of what was sold.".to_owned(),
-            WhyNot::FileMissing => "The file is missing from storage; the buyer sees “being restored”.".to_owned(),
-            WhyNot::OnHold(Hold::Downloads) => {
-                "The line is on hold: it was downloaded more often today than one buyer needs.".to_owned()
-            }
-            WhyNot::OnHold(Hold::Networks) => {
-                "The line is on hold for new networks: it was fetched from ten today.".to_owned()
-            }
-            WhyNot::Fetched { times: 1, network, .. } => format!("They did get it: one download began, to {network}."),
-            WhyNot::Fetched { times, network, .. } => {
-                format!("They did get it: {times} downloads began, the last to {network}.")
-            }
-            WhyNot::NoAddress => "Stripe has no address of the buyer, so no mail could be sent.".to_owned(),
-            WhyNot::NoMail => "No mail with links was sent to the buyer’s present address.".to_owned(),
-            WhyNot::MailWaiting { error } => with("The mail has not left yet", error),
-            WhyNot::MailRefused { error } => with("The mail service refuses the mail", error),
-            WhyNot::MailGivenUp { error } => with("The mail was given up after eight tries", error),
-            WhyNot::MailboxFull => "The mail came back: the mailbox is full or does not answer.".to_owned(),
-            WhyNot::AddressHeld => {
-                "The mail came back or was called spam, so nobody writes to this address any more.".to_owned()
-            }
-            WhyNot::LinksOver => "The mail went out, but its links are over.".to_owned(),
-            WhyNot::NotUsed { sent_to } => {
-                format!("The mail went out to {sent_to} and its links work, but nobody has used them.")
-            }
-        }
-    }
-
-    /// What to do about it.
-    pub fn next_step(&self) -> &'static str {
-        match self {
-            WhyNot::NotPaid | WhyNot::PageExpired | WhyNot::PaymentFailed => {
-                "Nothing to do. If the buyer says they paid, ask Stripe now."
-            }
-            WhyNot::BankTakesTime => "Nothing to do: the receipt leaves by itself when the money is there.",
-            WhyNot::NeedsAttention(_) => "Deliver all the same, or pay the money back.",
-            WhyNot::Refunded => "If they should keep it, restore access.",
-            WhyNot::Disputed => "Answer the dispute in Stripe’s dashboard; access returns by itself if it is won.",
-            WhyNot::DisputeLost => "If you want to make an exception, restore access.",
-            WhyNot::PaymentReversed => "Ask the buyer to pay another way, or restore access as an exception.",
-            WhyNot::Withheld => "If that was wrong, restore access.",
-            WhyNot::NoGrant => "Ask Stripe now; that makes what is missing.",
-            WhyNot::NotInOrder => "If they should have it, give it for free.",
-            WhyNot::FileMissing => "Put the file back from a backup.",
-            WhyNot::OnHold(_) => "If the downloads look right, lift the hold.",
-            WhyNot::Fetched { .. } => "If it did not arrive whole, resend the receipt: they can download it again.",
-            WhyNot::NoAddress | WhyNot::MailRefused { .. } => "Correct the address.",
-            WhyNot::AddressHeld => {
-                "Correct the address; if it is right and works again, let the shop write to it again and resend the receipt."
-            }
-            WhyNot::MailboxFull => "Ask the buyer another way, or resend the receipt tomorrow.",
-            WhyNot::NoMail | WhyNot::MailGivenUp { .. } | WhyNot::LinksOver => "Resend the receipt.",
-            WhyNot::MailWaiting { .. } => "Wait a few minutes; it is tried again by itself.",
-            WhyNot::NotUsed { .. } => {
-                "Ask the buyer to look into the spam folder, check the address, or resend the receipt."
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::{
         address,
         outbox::{MailKind, MailState, OutboxRow},
     },
+    money::Money,
     orders::{OrderState, Refund, RefundState, order::Order},
     time::Timestamp,
 };
@@ -16,11 +17,89 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineEntry {
     pub at: Timestamp,
-    pub what: String,
-    /// Which admin did it, by name; none for the shop and the buyer.
-    pub by: Option<String>,
+    pub what: TimelineEvent,
+    /// Which admin did it; none for the shop and the buyer.
+    pub by: Option<TimelineAdmin>,
     /// The admin's reason, if one was given.
     pub why: String,
+}
+
+/// What happened, with the facts that a sentence about it needs. Items are named as they were sold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TimelineEvent {
+    /// The order came into this state.
+    State(OrderState),
+    Placed,
+    /// Made anew from Stripe, after a backup was restored.
+    Rebuilt,
+    PaymentPageOpened,
+    /// Stripe was asked for a payment page under a new key.
+    PaymentPageRetried,
+    /// A refund failed, as the log has it.
+    RefundFailed,
+    DisputeReopened,
+    DisputeUpdated,
+    InquiryOpened,
+    InquiryClosed,
+    FraudWarning,
+    ReceiptResent,
+    AddressCorrected,
+    /// Mail may go to the buyer's address again.
+    AddressReleased,
+    /// Items are empty where the log does not say which.
+    AccessRevoked {
+        items: Vec<String>,
+    },
+    AccessRestored {
+        items: Vec<String>,
+    },
+    LinksExtended,
+    HoldLifted {
+        items: Vec<String>,
+    },
+    /// Without items it is for all that was left.
+    RefundRequested {
+        /// As the log has it; none where it has it in another way.
+        amount: Option<String>,
+        items: Vec<String>,
+    },
+    RefundConfirmed,
+    RefundRefused,
+    /// Stripe was asked for the refund under a new key.
+    RefundRetried,
+    AttentionClosed,
+    StripeAsked,
+    AlertClosed,
+    Mail {
+        kind: MailKind,
+        /// As people read it.
+        to: String,
+        state: MailState,
+    },
+    DownloadBegun {
+        /// None if it was not part of what was sold.
+        file: Option<String>,
+        version: u32,
+        network: String,
+    },
+    /// In Stripe's dashboard.
+    RefundedAtStripe(Money),
+    /// A refund that was begun in Stripe's dashboard.
+    RefusedAtStripe(Money),
+    /// A refund failed at the bank, as earlier versions noted it.
+    FailedAtBank(Money),
+    /// A refund failed at the bank, and the money is in the Stripe balance again.
+    ReturnedByBank(Money),
+    /// An entry of the log that this version has no words for.
+    Unknown(String),
+}
+
+/// Which admin did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TimelineAdmin {
+    Named(String),
+    /// The account is gone and left no name.
+    Former,
 }
 
 /// What admins are called, by the `admin/…` of the log.
@@ -36,13 +115,13 @@ pub fn timeline(
 ) -> Vec<TimelineEntry> {
     let by_itself = |at, what| TimelineEntry { at, what, by: None, why: String::new() };
     // What follows from a step stands above it, also where both fall into one second.
-    let fetched = downloads.iter().map(|download| by_itself(download.at, download_in_words(order, download)));
+    let fetched = downloads.iter().map(|download| by_itself(download.at, of_download(order, download)));
     let mut all: Vec<_> = fetched.collect();
-    all.extend(mails.iter().map(|mail| by_itself(mail.queued_at, mail_in_words(mail))));
+    all.extend(mails.iter().map(|mail| by_itself(mail.queued_at, of_mail(mail))));
     let at_stripe = order.desk.refunds.iter().filter(|refund| refund.key.is_none());
-    all.extend(at_stripe.map(|refund| by_itself(refund.at, refund_in_words(order, refund))));
+    all.extend(at_stripe.map(|refund| by_itself(refund.at, of_refund(order, refund))));
     let failed = order.desk.refunds.iter().filter_map(|refund| Some((refund.failed_at?, refund)));
-    all.extend(failed.map(|(at, refund)| by_itself(at, failed_in_words(order, refund))));
+    all.extend(failed.map(|(at, refund)| by_itself(at, of_failed(order, refund))));
     all.extend(audit.iter().map(|row| of_audit(order, row, names)));
     // Stable: what happened in one second stays in the order of the log.
     all.sort_by_key(|happening| std::cmp::Reverse(happening.at));
@@ -52,157 +131,90 @@ pub fn timeline(
 fn of_audit(order: &Order, row: &AuditRow, names: &AdminNames) -> TimelineEntry {
     let entry = &row.entry;
     let by_admin = entry.actor.starts_with("admin/");
+    let named = || names.get(&entry.actor).cloned().map_or(TimelineAdmin::Former, TimelineAdmin::Named);
     TimelineEntry {
         at: entry.at,
-        what: act_in_words(order, &entry.act, &entry.after),
-        by: by_admin.then(|| names.get(&entry.actor).cloned().unwrap_or_else(|| "a former admin".to_owned())),
+        what: of_act(order, &entry.act, &entry.after),
+        by: by_admin.then(named),
         why: entry.why.clone(),
     }
 }
 
-fn act_in_words(order: &Order, act: &str, after: &str) -> String {
+fn of_act(order: &Order, act: &str, after: &str) -> TimelineEvent {
     if let Some(state) = act.strip_prefix("order.").and_then(OrderState::parse) {
-        return state.happened().to_owned();
+        return TimelineEvent::State(state);
     }
-    let words = match act {
-        "order.placed" => "“Check out” was pressed",
-        "order.rebuilt" => "The order was made anew from Stripe, after a backup was restored",
-        "order.session_opened" => "The payment page was opened",
-        "order.next_stripe_key" => "Stripe was asked anew for a payment page",
-        "order.refund_failed" => "A refund failed and the money came back to Stripe; access stays as it is",
-        "order.dispute_reopened" => "The dispute was opened again; access ended",
-        "order.dispute_updated" => "Stripe changed the dispute",
-        "order.inquiry_opened" => "The buyer’s bank asked about the payment; nothing else changed",
-        "order.inquiry_closed" => "The bank’s inquiry is over",
-        "order.fraud_warning" => "Stripe warned that the payment may be fraud",
-        "desk.receipt_resent" => "The receipt was sent again, with fresh links",
-        "desk.address_corrected" => "The buyer’s address was corrected; old links died",
-        "desk.access_revoked" => "Access was revoked",
-        "desk.access_restored" => "Access was restored",
-        "desk.links_extended" => "All links were extended by 30 days",
-        "desk.hold_lifted" => "The hold was lifted",
-        "desk.refund_asked" => "A refund was requested",
-        "desk.refund_done" => "Stripe confirmed the refund",
-        "desk.refund_refused" => "Stripe refused the refund",
-        "desk.refund_retried" => "Stripe was asked anew for the refund",
-        "desk.attention_closed" => "The case was closed without delivering",
-        "desk.stripe_asked" => "Stripe was asked how the payment stands",
-        "desk.address_released" => "Mail may go to the buyer’s address again",
-        "alarm.closed" => "An alarm was closed",
-        other => other,
-    };
-    let detail = act.starts_with("desk.") && !after.is_empty();
-    if detail { format!("{words}: {}", with_names(order, after)) } else { words.to_owned() }
+    let items = || after.strip_prefix("line ").and_then(|numbers| names_of(order, numbers)).unwrap_or_default();
+    match act {
+        "order.placed" => TimelineEvent::Placed,
+        "order.rebuilt" => TimelineEvent::Rebuilt,
+        "order.session_opened" => TimelineEvent::PaymentPageOpened,
+        "order.next_stripe_key" => TimelineEvent::PaymentPageRetried,
+        "order.refund_failed" => TimelineEvent::RefundFailed,
+        "order.dispute_reopened" => TimelineEvent::DisputeReopened,
+        "order.dispute_updated" => TimelineEvent::DisputeUpdated,
+        "order.inquiry_opened" => TimelineEvent::InquiryOpened,
+        "order.inquiry_closed" => TimelineEvent::InquiryClosed,
+        "order.fraud_warning" => TimelineEvent::FraudWarning,
+        "desk.receipt_resent" => TimelineEvent::ReceiptResent,
+        "desk.address_corrected" => TimelineEvent::AddressCorrected,
+        "desk.access_revoked" => TimelineEvent::AccessRevoked { items: items() },
+        "desk.access_restored" => TimelineEvent::AccessRestored { items: items() },
+        "desk.links_extended" => TimelineEvent::LinksExtended,
+        "desk.hold_lifted" => TimelineEvent::HoldLifted { items: items() },
+        "desk.refund_asked" => refund_requested(order, after),
+        "desk.refund_done" => TimelineEvent::RefundConfirmed,
+        "desk.refund_refused" => TimelineEvent::RefundRefused,
+        "desk.refund_retried" => TimelineEvent::RefundRetried,
+        "desk.attention_closed" => TimelineEvent::AttentionClosed,
+        "desk.stripe_asked" => TimelineEvent::StripeAsked,
+        "desk.address_released" => TimelineEvent::AddressReleased,
+        "alarm.closed" => TimelineEvent::AlertClosed,
+        other => TimelineEvent::Unknown(other.to_owned()),
+    }
 }
 
-/// The log names lines by their numbers, as `line 1, 3`; people know products by their names.
-fn with_names(order: &Order, detail: &str) -> String {
-    let Some((before, numbers)) = detail.rsplit_once("line ") else { return detail.to_owned() };
+/// The log has `$6.00, line 1, 3` or `$6.00, all that is left`.
+fn refund_requested(order: &Order, after: &str) -> TimelineEvent {
+    let (amount, items) = match after.rsplit_once(", line ") {
+        Some((amount, numbers)) => (Some(amount), names_of(order, numbers).unwrap_or_default()),
+        None => (after.strip_suffix(", all that is left"), Vec::new()),
+    };
+    TimelineEvent::RefundRequested { amount: amount.map(str::to_owned), items }
+}
+
+/// The log names lines by their numbers, as `1, 3`; people know products by their names.
+fn names_of(order: &Order, numbers: &str) -> Option<Vec<String>> {
     let name = |number: &str| {
         let place = number.trim().parse::<usize>().ok()?.checked_sub(1)?;
         Some(order.lines.get(place)?.name.clone())
     };
-    match numbers.split(',').map(name).collect::<Option<Vec<_>>>() {
-        Some(names) => format!("{before}{}", names.join(", ")),
-        None => detail.to_owned(),
-    }
+    numbers.split(',').map(name).collect()
 }
 
-impl OrderState {
-    /// The state in a word or two.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            OrderState::Created => "Placed",
-            OrderState::SessionOpen => "At the payment page",
-            OrderState::PaymentPending => "Payment pending",
-            OrderState::Paid => "Paid",
-            OrderState::Expired => "Expired",
-            OrderState::PaymentFailed => "Payment failed",
-            OrderState::NeedsAttention => "Needs attention",
-            OrderState::RefundedPartial => "Partly refunded",
-            OrderState::Refunded => "Refunded",
-            OrderState::Disputed => "Disputed",
-            OrderState::DisputeWon => "Dispute won",
-            OrderState::DisputeLost => "Dispute lost",
-            OrderState::PaymentReversed => "Payment reversed",
-            OrderState::Given => "Given",
-        }
-    }
-
-    /// What happened when an order came into this state.
-    pub fn happened(self) -> &'static str {
-        match self {
-            OrderState::Created => "The order was placed",
-            OrderState::SessionOpen => "The payment page was opened",
-            OrderState::PaymentPending => "Payment processing at the bank",
-            OrderState::Paid => "Payment succeeded; files released",
-            OrderState::Expired => "The payment page expired",
-            OrderState::PaymentFailed => "The payment failed",
-            OrderState::NeedsAttention => "The payment does not match the order",
-            OrderState::RefundedPartial => "Partially refunded",
-            OrderState::Refunded => "Refund succeeded; access ended",
-            OrderState::Disputed => "The payment was disputed; access ended",
-            OrderState::DisputeWon => "The dispute was won; access returned",
-            OrderState::DisputeLost => "The dispute was lost; the money is gone",
-            OrderState::PaymentReversed => "The payment was taken back; access ended",
-            OrderState::Given => "The order was given away",
-        }
-    }
+fn of_mail(mail: &OutboxRow) -> TimelineEvent {
+    TimelineEvent::Mail { kind: mail.kind, to: address::shown(&mail.to), state: mail.state }
 }
 
-fn mail_in_words(mail: &OutboxRow) -> String {
-    format!("{} to {}: {}", mail.kind.in_words(), address::shown(&mail.to), mail.state.in_words())
-}
-
-impl MailKind {
-    pub fn in_words(self) -> &'static str {
-        match self {
-            MailKind::Receipt => "Receipt",
-            MailKind::FreshLinks => "Fresh links",
-            MailKind::PaymentPending => "Payment pending notice",
-            MailKind::PaymentFailed => "Failed payment email",
-            MailKind::Refunded => "Refund email",
-            MailKind::Gift => "Gift",
-            MailKind::Alert => "Alert",
-            MailKind::AdminInvited => "Admin invitation",
-            MailKind::AdminSignedIn => "Sign-in notice",
-            MailKind::AdminGuessedAt => "Failed sign-in notice",
-        }
-    }
-}
-
-impl MailState {
-    pub fn in_words(self) -> &'static str {
-        match self {
-            MailState::Queued => "queued",
-            MailState::Sending => "is being sent",
-            MailState::Sent => "sent",
-            MailState::Blocked => "refused by the mail service",
-            MailState::Dead => "given up after eight tries",
-            MailState::Dropped => "not sent, the address was corrected before",
-        }
-    }
-}
-
-fn download_in_words(order: &Order, download: &Download) -> String {
+fn of_download(order: &Order, download: &Download) -> TimelineEvent {
     let line = order.lines.get(usize::from(download.line));
     let sold = line.and_then(|line| line.files.iter().find(|file| file.id == download.file));
-    let name = sold.map_or("A file", |file| file.version.name.as_str());
-    format!("{name}, version {}, began to download to {}", download.version, download.network)
-}
-
-fn refund_in_words(order: &Order, refund: &Refund) -> String {
-    let amount = crate::Money::new(refund.amount_minor.saturating_abs(), order.charged().currency);
-    match refund.state {
-        _ if refund.amount_minor < 0 => format!("A refund of {amount} failed at the buyer’s bank"),
-        RefundState::Refused => format!("A refund of {amount} was refused"),
-        RefundState::Asked | RefundState::Done | RefundState::Failed => {
-            format!("{amount} was refunded in Stripe’s dashboard")
-        }
+    TimelineEvent::DownloadBegun {
+        file: sold.map(|file| file.version.name.clone()),
+        version: download.version,
+        network: download.network.clone(),
     }
 }
 
-fn failed_in_words(order: &Order, refund: &Refund) -> String {
-    let amount = crate::Money::new(refund.amount_minor, order.charged().currency);
-    format!("The refund failed at the buyer’s bank: {amount} is back in your Stripe balance")
+fn of_refund(order: &Order, refund: &Refund) -> TimelineEvent {
+    let amount = Money::new(refund.amount_minor.saturating_abs(), order.charged().currency);
+    match refund.state {
+        _ if refund.amount_minor < 0 => TimelineEvent::FailedAtBank(amount),
+        RefundState::Refused => TimelineEvent::RefusedAtStripe(amount),
+        RefundState::Asked | RefundState::Done | RefundState::Failed => TimelineEvent::RefundedAtStripe(amount),
+    }
+}
+
+fn of_failed(order: &Order, refund: &Refund) -> TimelineEvent {
+    TimelineEvent::ReturnedByBank(Money::new(refund.amount_minor, order.charged().currency))
 }

@@ -3,7 +3,7 @@
 use super::actions::OrderActionError;
 use crate::{
     Shop,
-    alerts::{Alert, AlertKind, AlertText},
+    alerts::{Alert, AlertKind},
     audit::AuditRow,
     catalog::{
         admin_listing::AdminListingQuery,
@@ -57,8 +57,18 @@ pub struct OrderPage {
     pub next: Option<OrderId>,
     /// Before which order the previous page ends, if there is one.
     pub previous: Option<OrderId>,
-    /// What was wrong with the question, in words.
-    pub problem: Option<&'static str>,
+    pub problem: Option<SearchProblem>,
+}
+
+/// What was wrong with a search, or with what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchProblem {
+    NoSuchNumber,
+    /// Three characters of an address are the least.
+    AddressTooShort,
+    NoSuchProduct,
+    /// Some orders cannot be read, and are left out. An alert names each.
+    Unreadable,
 }
 
 /// An order with everything that is known about it.
@@ -93,11 +103,10 @@ pub struct CaseLine {
     pub files: Vec<(OrderedFile, WhyNot)>,
 }
 
-/// An open alarm with words.
+/// An open alarm with its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownAlert {
     pub alarm: Alert,
-    pub words: AlertText,
     pub order: Option<OrderNumber>,
     pub details: AlertDetails,
 }
@@ -106,7 +115,6 @@ impl ShownAlert {
     fn of(alarm: Alert, order: Option<&Order>, live: bool) -> ShownAlert {
         let details = order.filter(|_| alarm.kind.is_about_an_order());
         ShownAlert {
-            words: alarm.kind.in_words(),
             order: order.map(|order| order.number.clone()),
             details: details.map(|order| AlertDetails::of(alarm.kind, order, live)).unwrap_or_default(),
             alarm,
@@ -127,7 +135,7 @@ impl Shop {
                 Some(number) => self.ports.orders.order_by_number(&number).await?,
                 None => None,
             };
-            let problem = found.is_none().then_some("There is no order with this number.");
+            let problem = found.is_none().then_some(SearchProblem::NoSuchNumber);
             return Ok(OrderPage { orders: found.into_iter().collect(), problem, ..OrderPage::default() });
         }
         let search = match self.order_search(query).await? {
@@ -149,9 +157,7 @@ impl Shop {
             next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
             previous: orders.first().filter(|_| has_previous).map(|order| order.id.clone()),
             orders,
-            problem: unreadable.then_some(
-                "Some orders can’t be read by this version of the shop and aren’t shown here. The overview names them.",
-            ),
+            problem: unreadable.then_some(SearchProblem::Unreadable),
         })
     }
 
@@ -159,7 +165,7 @@ impl Shop {
     pub async fn order_search(
         &self,
         query: &OrderQuery,
-    ) -> Result<Result<OrderSearch, &'static str>, OrderActionError> {
+    ) -> Result<Result<OrderSearch, SearchProblem>, OrderActionError> {
         let email = query.email.trim();
         let buyer = match email.strip_suffix('*') {
             _ if email.is_empty() => None,
@@ -171,13 +177,13 @@ impl Shop {
         };
         let too_short = |begin: &String| begin.chars().count() < MIN_PREFIX_CHARS;
         if matches!(&buyer, Some(BuyerSearch::Prefix(begin)) if too_short(begin)) {
-            return Ok(Err("Write at least three characters of the address."));
+            return Ok(Err(SearchProblem::AddressTooShort));
         }
         let product = match query.product.trim() {
             "" => None,
             text => match self.product_named(text).await? {
                 Some(product) => Some(product),
-                None => return Ok(Err("No product matches. Choose one from the list, or type its full name or URL.")),
+                None => return Ok(Err(SearchProblem::NoSuchProduct)),
             },
         };
         let zone = &self.terms.time_zone;
@@ -288,7 +294,7 @@ impl Shop {
         Ok(self.ports.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
     }
 
-    /// Open alarms, with words. Those about orders beyond the first `LOOKED_UP` come without their number.
+    /// Open alarms. Those about orders beyond the first `LOOKED_UP` come without their number.
     ///
     /// # Errors
     /// [`OrderActionError::NotAllowed`], or the store failed.

@@ -100,7 +100,6 @@ async fn r077_choosing_nothing_refunds_nothing() {
         assert!(shop.stored(&order.id).await.desk.refunds.is_empty());
     }
     assert!(shop.world.stripe.refunds_made().is_empty());
-    assert_eq!(OrderActionRefusal::NothingChosen.to_string(), "Choose at least one item.");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use domain::{
     alerts::{Alert, AlertKind},
     delivery::grant::Hold,
     mail::outbox::MailState,
-    orders::WhyNot,
+    orders::{Attention, WhyNot},
     ports::MailError,
 };
 use std::collections::BTreeSet;
@@ -16,9 +16,7 @@ type Fault = fn(&TestShop);
 
 async fn answer(shop: &TestShop, order: &Order) -> WhyNot {
     let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
-    let answer = case.lines[0].files[0].1.clone();
-    assert!(!answer.in_words().is_empty() && !answer.next_step().is_empty());
-    answer
+    case.lines[0].files[0].1.clone()
 }
 
 #[tokio::test]
@@ -32,7 +30,7 @@ async fn each_state_has_its_answer() {
             OrderState::PaymentPending => answer == WhyNot::BankTakesTime,
             OrderState::Expired => answer == WhyNot::PageExpired,
             OrderState::PaymentFailed => answer == WhyNot::PaymentFailed,
-            OrderState::NeedsAttention => matches!(answer, WhyNot::NeedsAttention(why) if why.contains("amount")),
+            OrderState::NeedsAttention => answer == WhyNot::NeedsAttention(Some(Attention::AmountDiffers)),
             OrderState::Refunded => answer == WhyNot::Refunded,
             OrderState::Disputed => answer == WhyNot::Disputed,
             OrderState::DisputeLost => answer == WhyNot::DisputeLost,

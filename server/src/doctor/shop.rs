@@ -8,6 +8,7 @@ use crate::{
     config::{Backend, Config},
     open,
 };
+use app::messages::messages;
 use domain::{
     alerts::AlertKind,
     catalog::{OtherCurrency, in_other_currencies},
@@ -67,10 +68,10 @@ async fn look_at(orders: &dyn Store, notes: &mut Notes) {
     for alarm in alarms {
         *by_kind.entry(alarm.kind).or_default() += 1;
     }
+    let t = messages().alerts();
     for (kind, count) in by_kind {
-        let words = kind.in_words();
         let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
-        notes.add_alarm(kind, &format!("{}{times}", words.what), words.next);
+        notes.add_alarm(kind, &format!("{}{times}", t.what(kind)), t.next(kind));
     }
     let Ok((event, mail)) = orders.oldest_waiting().await else { return };
     let now = domain::Timestamp(jiff::Timestamp::now().as_second());
@@ -88,6 +89,6 @@ impl Notes {
         let alarm = risky("alarm-open", what)
             .about(kind.as_str())
             .why("The shop raised this alarm itself, and nobody has closed it.");
-        self.find(alarm.fix(format!("{next} Then close the alarm on the page /admin")));
+        self.find(alarm.fix(format!("{next} Then close the alert on the page /admin")));
     }
 }

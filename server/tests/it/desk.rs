@@ -98,10 +98,10 @@ async fn each_deed_asks_once_does_it_and_tells() {
     let mut owner = admin(&world, "owner").await;
     let deeds: [(&str, Fields, &str); 5] = [
         ("resend", &[], "The receipt is on its way"),
-        ("revoke", &[("lines[]", "0")], "Access is taken away"),
+        ("revoke", &[("lines[]", "0")], "Access is revoked"),
         ("restore", &[("lines[]", "0")], "Access is restored"),
         ("extend", &[], "work for 30 more days"),
-        ("settle", &[], "Stripe was asked"),
+        ("settle", &[], "in sync with Stripe"),
     ];
     for (act, more, told) in deeds {
         let done = sure(&mut owner, &order, act, more).await;
@@ -289,7 +289,7 @@ async fn r067_the_start_page_says_what_needs_attention_and_lets_it_be_closed() {
     let close = [("kind", "needs_attention"), ("about", order.id.as_str()), ("why", "test order")];
     let closed = owner.post("/api/admin/alarms/close", &close).await;
     let home = owner.follow(closed).await.text();
-    assert!(home.contains("The alarm is closed.") && !home.contains("does not match its order."), "{home}");
+    assert!(home.contains("The alert is closed.") && !home.contains("does not match its order."), "{home}");
     sure(&mut owner, &order, "accept", &[]).await;
     world.settles_as(&short.session, OrderState::Paid).await;
     world.mails_are(1).await;

@@ -1,4 +1,4 @@
-use crate::notices::orders::Act;
+use crate::{messages::messages, notices::orders::Act};
 use domain::{Admin, OrderState, Permission, orders::Case};
 use leptos::prelude::*;
 
@@ -8,8 +8,8 @@ pub fn Acts(admin: Admin, case: Case, chosen: Option<Act>) -> impl IntoView {
     let number = case.order.number.to_string();
     let link = |act: Act| {
         let href = format!("/admin/orders/{number}?act={}#act", act.code());
-        let class = if act == Act::Refund { "button order-action order-action--grave" } else { "button order-action" };
-        view! { <li><a class=class href=href>{act.label()}</a></li> }
+        let is_grave = act == Act::Refund;
+        view! { <li><a class="button order-action" class:order-action--grave=is_grave href=href>{act.label()}</a></li> }
     };
     // The question that is being asked stands above, with the same name on its button.
     let offered = offered(&admin, &case).into_iter().filter(|act| Some(*act) != chosen);
@@ -17,7 +17,7 @@ pub fn Acts(admin: Admin, case: Case, chosen: Option<Act>) -> impl IntoView {
     (!links.is_empty()).then(|| {
         view! {
             <section aria-labelledby="acts">
-                <h2 class="section-title" id="acts">"Do something"</h2>
+                <h2 class="section-title" id="acts">{messages().orders().actions()}</h2>
                 <ul class="order-actions" role="list">{links}</ul>
             </section>
         }

@@ -10,6 +10,7 @@ use crate::{
         guard::for_admin,
     },
     cookies,
+    messages::messages,
     notices::orders::{Act, Problem},
     state::shop,
 };
@@ -22,21 +23,22 @@ pub fn GivePage() -> impl IntoView {
     let problem = query("problem").map(|code| Problem::words(&code));
     for_admin(Permission::SpendMoney, move |admin| async move {
         let products = choices(&admin).await;
+        let t = messages().orders();
         let key = ActKey::random(shop().entropy()).to_string();
         view! {
-            <Frame admin title="Give for free".to_owned() here=Section::Orders>
+            <Frame admin title=t.give() here=Section::Orders>
                 <section class="narrow">
                     <p class="admin-lead">{Act::Give.about()}</p>
                     {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
                     <form class="stack" method="post" action="/api/admin/orders/give">
                         <input type="hidden" name="key" value=key/>
-                        <label class="field"><span class="field__label">"Email"</span>
+                        <label class="field"><span class="field__label">{t.email()}</span>
                             <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
                         <ProductChoice products value=cookies::typed("product").unwrap_or_default() required=true/>
-                        <label class="field"><span class="field__label">"Quantity"</span>
+                        <label class="field"><span class="field__label">{t.give_quantity()}</span>
                             <input class="field__input" type="number" name="quantity" min="1" max="10" value=cookies::typed("quantity").unwrap_or_else(|| "1".to_owned()) required/></label>
                         <Reason/>
-                        <label class="admin-check"><input type="checkbox" name="sure" value="true" required/><span>"Yes, give it away"</span></label>
+                        <label class="admin-check"><input type="checkbox" name="sure" value="true" required/><span>{t.give_sure()}</span></label>
                         <button class="button button--primary">{Act::Give.label()}</button>
                     </form>
                 </section>

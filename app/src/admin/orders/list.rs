@@ -3,11 +3,14 @@ use super::{
     search::{address, order_query},
     state::{StateBadge, sum_in_words},
 };
-use crate::admin::{
-    datetime::{DateTime, iso},
-    failure::OrdersFailure,
-    frame::{Frame, Section},
-    guard::for_admin,
+use crate::{
+    admin::{
+        datetime::{DateTime, iso},
+        failure::OrdersFailure,
+        frame::{Frame, Section},
+        guard::for_admin,
+    },
+    messages::messages,
 };
 use domain::{
     Admin, Order, OrderState, Permission,
@@ -37,26 +40,26 @@ pub fn OrdersPage() -> impl IntoView {
 
 #[component]
 fn Orders(admin: Admin, asked: OrderQuery, page: Page, products: Vec<(String, String)>) -> impl IntoView {
+    let t = messages().orders();
     let may_export = admin.may(Permission::Export);
     let may_give = admin.may(Permission::SpendMoney);
     let export = format!("/admin/orders/export.csv{}", address(&asked, None));
     let narrowed = OrderQuery { from: None, ..asked.clone() } != OrderQuery::default();
-    let problem = page.problem.map(|words| view! { <p class="problem" role="alert">{words}</p> });
+    let problem = page.problem.map(|problem| view! { <p class="problem" role="alert">{t.search_problem(problem)}</p> });
     let list = if page.orders.is_empty() {
-        let words = if narrowed { "No order fits." } else { "No order yet. The first one will stand here." };
-        let everything =
-            narrowed.then(|| view! { <p><a class="button" href="/admin/orders">"Show all orders"</a></p> });
+        let words = if narrowed { t.none_match() } else { t.none_yet() };
+        let everything = narrowed.then(|| view! { <p><a class="button" href="/admin/orders">{t.show_all()}</a></p> });
         view! { <div class="empty"><p>{words}</p>{everything}</div> }.into_any()
     } else {
         view! { <Table orders=page.orders.clone()/> }.into_any()
     };
     view! {
-        <Frame admin title="Orders".to_owned() here=Section::Orders>
+        <Frame admin title=t.title() here=Section::Orders>
             <Search asked=asked.clone() products/>
             {problem}
             <div class="button-row">
-                {may_give.then(|| view! { <a class="button button--small" href="/admin/orders/give">"Give for free"</a> })}
-                {may_export.then(|| view! { <a class="button button--small" href=export download="orders.csv">"Export as CSV"</a> })}
+                {may_give.then(|| view! { <a class="button button--small" href="/admin/orders/give">{t.give()}</a> })}
+                {may_export.then(|| view! { <a class="button button--small" href=export download="orders.csv">{t.export()}</a> })}
             </div>
             {list}
             <Pager asked page/>
@@ -66,6 +69,7 @@ fn Orders(admin: Admin, asked: OrderQuery, page: Page, products: Vec<(String, St
 
 #[component]
 fn Search(asked: OrderQuery, products: Vec<(String, String)>) -> impl IntoView {
+    let t = messages().orders();
     let chosen = asked.states.clone();
     let open = !chosen.is_empty();
     let state = |state: OrderState| {
@@ -73,44 +77,45 @@ fn Search(asked: OrderQuery, products: Vec<(String, String)>) -> impl IntoView {
         view! {
             <label class="admin-check">
                 <input type="checkbox" name="state" value=state.as_str() checked=checked/>
-                <span>{state.in_words()}</span>
+                <span>{t.state(state)}</span>
             </label>
         }
     };
     view! {
-        <form class="orders-search" method="get" action="/admin/orders" role="search" aria-label="Orders">
+        <form class="orders-search" method="get" action="/admin/orders" role="search" aria-label=t.title()>
             <div class="orders-search__fields">
-                <label class="field"><span class="field__label">"Number"</span>
+                <label class="field"><span class="field__label">{t.number()}</span>
                     <input class="field__input" name="number" value=asked.number maxlength="20" autocomplete="off" placeholder="T-7KQ2-M4XA"/></label>
-                <label class="field"><span class="field__label">"Email"</span>
-                    <input class="field__input" name="email" value=asked.email maxlength="254" autocomplete="off" inputmode="email" placeholder="whole, or how it begins"/></label>
+                <label class="field"><span class="field__label">{t.email()}</span>
+                    <input class="field__input" name="email" value=asked.email maxlength="254" autocomplete="off" inputmode="email" placeholder=t.email_hint()/></label>
                 <ProductChoice products value=asked.product/>
-                <label class="field"><span class="field__label">"From day"</span>
+                <label class="field"><span class="field__label">{t.since()}</span>
                     <input class="field__input" type="date" name="since" value=asked.since.map(iso)/></label>
-                <label class="field"><span class="field__label">"To day"</span>
+                <label class="field"><span class="field__label">{t.until()}</span>
                     <input class="field__input" type="date" name="until" value=asked.until.map(iso)/></label>
             </div>
             <details class="orders-search__states" open=open>
-                <summary>"State"</summary>
+                <summary>{t.status()}</summary>
                 <fieldset class="admin-checks">
-                    <legend class="visually-hidden">"State"</legend>
+                    <legend class="visually-hidden">{t.status()}</legend>
                     {OrderState::ALL.map(state).collect_view()}
                 </fieldset>
             </details>
-            <button class="button button--primary button--small">"Search"</button>
+            <button class="button button--primary button--small">{t.search()}</button>
         </form>
     }
 }
 
 #[component]
 fn Table(orders: Vec<Order>) -> impl IntoView {
+    let t = messages().orders();
     let rows: Vec<_> = orders.iter().map(|order| row(order, !possible_duplicates(order, &orders).is_empty())).collect();
     view! {
-        <div class="admin-scroll" tabindex="0" role="region" aria-label="Orders">
+        <div class="admin-scroll" tabindex="0" role="region" aria-label=t.title()>
             <table class="admin-table">
-                <caption class="visually-hidden">"Orders, newest first"</caption>
+                <caption class="visually-hidden">{t.list_caption()}</caption>
                 <thead>
-                    <tr><th scope="col">"Order"</th><th scope="col">"When"</th><th scope="col">"Buyer"</th><th scope="col">"What"</th><th scope="col">"State"</th><th scope="col" class="admin-number">"Amount"</th></tr>
+                    <tr><th scope="col">{t.list_order()}</th><th scope="col">{t.list_date()}</th><th scope="col">{t.list_buyer()}</th><th scope="col">{t.list_items()}</th><th scope="col">{t.status()}</th><th scope="col" class="admin-number">{t.list_amount()}</th></tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -119,16 +124,20 @@ fn Table(orders: Vec<Order>) -> impl IntoView {
 }
 
 fn row(order: &Order, twice: bool) -> impl IntoView + use<> {
+    let t = messages().orders();
     let number = order.number.to_string();
     let what: Vec<_> = order.lines.iter().take(2).map(|line| line.name.clone()).collect();
-    let more = order.lines.len().checked_sub(what.len()).filter(|more| *more > 0);
-    let twice = twice.then(|| view! { <span class="badge badge--warning">"Bought twice?"</span> });
+    let what = match order.lines.len().saturating_sub(what.len()) {
+        0 => what.join(", "),
+        more => t.items_and_more(what.join(", "), more),
+    };
+    let twice = twice.then(|| view! { <span class="badge badge--warning">{t.maybe_duplicate()}</span> });
     view! {
         <tr>
             <th scope="row"><a href=format!("/admin/orders/{number}")>{number.clone()}</a></th>
             <td><DateTime at=order.created_at/></td>
             <td class="admin-wrap">{order.email().map(domain::mail::address::shown).unwrap_or_else(|| "–".to_owned())}</td>
-            <td class="admin-wrap">{what.join(", ")}{more.map(|more| format!(" and {more} more"))}</td>
+            <td class="admin-wrap">{what}</td>
             <td><StateBadge state=order.state/>{twice}</td>
             <td class="admin-number">{sum_in_words(order)}</td>
         </tr>
@@ -137,14 +146,15 @@ fn row(order: &Order, twice: bool) -> impl IntoView + use<> {
 
 #[component]
 fn Pager(asked: OrderQuery, page: Page) -> impl IntoView {
+    let t = messages().orders();
     let link = |edge: OrderEdge| format!("/admin/orders{}", address(&asked, Some(&edge)));
     let previous = page.previous.map(|id| link(OrderEdge::Before(id)));
     let next = page.next.map(|id| link(OrderEdge::After(id)));
     (previous.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
-                {previous.map(|href| view! { <a class="button" rel="prev" href=href>"Newer"</a> })}
-                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>"Older"</a> })}
+            <nav class="pager" aria-label=t.pages()>
+                {previous.map(|href| view! { <a class="button" rel="prev" href=href>{t.newer()}</a> })}
+                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>{t.older()}</a> })}
             </nav>
         }
     })

@@ -14,13 +14,15 @@ use crate::{
         guard::for_admin,
     },
     components::{Message, PrivateHead},
+    messages::messages,
     notices::orders::{Act, Problem},
     response,
-    state::shop,
+    state::{shop, time_zone},
+    text::moment,
 };
 use domain::{
     Admin, Money, OrderNumber, Permission,
-    orders::{Case, CaseLine, RefundState, ShownAlert, WhyNot},
+    orders::{Case, CaseLine, ShownAlert, WhyNot},
     size::file_size,
 };
 use leptos::prelude::*;
@@ -42,10 +44,11 @@ pub fn OrderPage() -> impl IntoView {
 #[component]
 fn NoOrder() -> impl IntoView {
     response::status(http::StatusCode::NOT_FOUND);
+    let t = messages().orders();
     view! {
-        <PrivateHead title="No such order"/>
-        <Message title="There is no order with this number" next=("/admin/orders", "All orders")>
-            <p>"A letter may be missing. Search by the buyer’s address instead."</p>
+        <PrivateHead title=t.missing_title()/>
+        <Message title=t.missing() next=("/admin/orders", t.all_orders())>
+            <p>{t.missing_hint()}</p>
         </Message>
     }
 }
@@ -53,12 +56,13 @@ fn NoOrder() -> impl IntoView {
 #[component]
 fn Order(admin: Admin, case: Case) -> impl IntoView {
     let order = case.order.clone();
+    let t = messages().orders();
     let act = query("act").and_then(|code| Act::of_code(&code));
     let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
     let problem = query("problem").map(|code| Problem::words(&code));
-    let attention = order.attention.map(|why| view! { <p class="problem">{why.in_words()}</p> });
+    let attention = order.attention.map(|why| view! { <p class="problem">{t.attention(why)}</p> });
     view! {
-        <Frame admin=admin.clone() title=format!("Order {}", order.number) here=Section::Orders>
+        <Frame admin=admin.clone() title=t.heading(&order.number) here=Section::Orders>
             <p class="admin-lead"><StateBadge state=order.state/>" "{sum_in_words(&order)}" · "<DateTime at=order.created_at/></p>
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
@@ -85,9 +89,10 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
 /// An alarm about this order, with what to do.
 #[component]
 fn OpenAlert(shown: ShownAlert) -> impl IntoView {
+    let (t, kind) = (messages().alerts(), shown.alarm.kind);
     view! {
         <div class="notice">
-            <p><strong>{shown.words.what}</strong>" "{shown.words.next}</p>
+            <p><strong>{t.what(kind)}</strong>" "{t.next(kind)}</p>
             <Details details=shown.details/>
         </div>
     }
@@ -96,6 +101,7 @@ fn OpenAlert(shown: ShownAlert) -> impl IntoView {
 /// An order that looks like a duplicate of another, with the way to refund one of them.
 #[component]
 fn PossibleDuplicates(case: Case, may_refund: bool) -> impl IntoView {
+    let t = messages().orders();
     let number = case.order.number.to_string();
     let links = case.possible_duplicates.iter().map(|twin| {
         let number = twin.number.to_string();
@@ -104,8 +110,8 @@ fn PossibleDuplicates(case: Case, may_refund: bool) -> impl IntoView {
     (!case.possible_duplicates.is_empty()).then(|| {
         view! {
             <p class="notice">
-                "Possible double purchase: the same buyer bought the same product within 24 hours."{links.collect_view()}" "
-                {may_refund.then(|| view! { <a href=format!("/admin/orders/{number}?act=refund#act")>"Refund this one"</a> })}
+                {t.duplicates()}{links.collect_view()}" "
+                {may_refund.then(|| view! { <a href=format!("/admin/orders/{number}?act=refund#act")>{t.refund_this_one()}</a> })}
             </p>
         }
     })
@@ -116,7 +122,7 @@ fn Lines(lines: Vec<CaseLine>, case: Case) -> impl IntoView {
     let rows: Vec<_> = lines.into_iter().map(|line| view! { <Line line case=case.clone()/> }).collect();
     view! {
         <section aria-labelledby="lines">
-            <h2 class="section-title" id="lines">"What was bought"</h2>
+            <h2 class="section-title" id="lines">{messages().orders().bought()}</h2>
             <ol class="order-lines" role="list">{rows}</ol>
         </section>
     }
@@ -124,17 +130,18 @@ fn Lines(lines: Vec<CaseLine>, case: Case) -> impl IntoView {
 
 #[component]
 fn Line(line: CaseLine, case: Case) -> impl IntoView {
+    let t = messages().orders();
     let sold = case.order.lines[usize::from(line.line)].clone();
     let copies = (sold.quantity > 1).then(|| format!(" × {}", sold.quantity));
-    let hold = line.hold.map(|_| view! { <span class="badge badge--bad">"On hold"</span> });
+    let hold = line.hold.map(|_| view! { <span class="badge badge--bad">{t.on_hold()}</span> });
     let charged = case.order.payment.as_ref().map(|payment| payment.amount.currency);
     let money = charged.filter(|_| line.money.paid_minor > 0).map(|currency| {
         let (paid, refunded) =
             (Money::new(line.money.paid_minor, currency), Money::new(line.money.refunded_minor, currency));
-        let refunded = (!refunded.is_zero()).then(|| format!(" · Refunded {refunded}"));
-        view! { <p class="fine">"Paid "{paid.to_string()}{refunded}</p> }
+        let words = if refunded.is_zero() { t.line_paid(paid) } else { t.line_paid_refunded(paid, refunded) };
+        view! { <p class="fine">{words}</p> }
     });
-    let access = if line.opens { ("good", "Open") } else { ("neutral", "No access") };
+    let access = if line.opens { ("good", t.has_access()) } else { ("neutral", t.no_access()) };
     // One answer for all files, unless they differ.
     let shared = line.files.first().map(|(_, why)| why.clone());
     let shared = shared.filter(|first| line.files.iter().all(|(_, why)| why == first));
@@ -143,7 +150,7 @@ fn Line(line: CaseLine, case: Case) -> impl IntoView {
         let version = file.version;
         view! {
             <li class="order-file">
-                <p class="admin-wrap"><strong>{version.name.clone()}</strong>" "<span class="fine">{file_size(version.size_bytes)}", version "{version.version}</span></p>
+                <p class="admin-wrap"><strong>{version.name.clone()}</strong>" "<span class="fine">{t.file_facts(file_size(version.size_bytes), version.version)}</span></p>
                 {each.then(|| view! { <Answer why/> })}
             </li>
         }
@@ -162,23 +169,22 @@ fn Line(line: CaseLine, case: Case) -> impl IntoView {
     }
 }
 
-/// "Why did the buyer not get this file?", in words.
+/// Whether the buyer got this file, and if not, why.
 #[component]
 fn Answer(why: WhyNot) -> impl IntoView {
-    let last = match &why {
-        WhyNot::Fetched { last, .. } => Some(view! { " "<DateTime at=*last/>"." }),
-        _ => None,
-    };
+    let t = messages().order_delivery();
+    let words = t.answer(&why, |at| moment(at, &time_zone()));
     view! {
         <dl class="admin-answer">
-            <dt>"Why did the buyer not get it?"</dt>
-            <dd>{why.in_words()}{last}" "<span class="admin-next">{why.next_step()}</span></dd>
+            <dt>{messages().orders().delivery()}</dt>
+            <dd>{words}" "<span class="admin-next">{t.next_step(&why)}</span></dd>
         </dl>
     }
 }
 
 #[component]
 fn Buyer(case: Case) -> impl IntoView {
+    let t = messages().orders();
     let order = case.order;
     let payment = order.payment.clone();
     let charged = order.charged();
@@ -189,33 +195,25 @@ fn Buyer(case: Case) -> impl IntoView {
         let amount = Money::new(refund.amount_minor, charged.currency);
         let names: Vec<_> =
             refund.lines.iter().filter_map(|line| Some(order.lines.get(usize::from(*line))?.name.clone())).collect();
-        let of = if names.is_empty() { String::new() } else { format!(" for {}", names.join(", ")) };
-        let how = match (refund.state, refund.key.is_some()) {
-            (RefundState::Asked, _) => "not confirmed by Stripe yet",
-            (RefundState::Done, true) => "refunded in admin",
-            (RefundState::Done, false) => "refunded in Stripe’s dashboard",
-            (RefundState::Refused, _) => "refused",
-            (RefundState::Failed, _) => "failed, the money is back at Stripe",
-        };
-        view! { <div><dt>"Refund"</dt><dd>{amount.to_string()}{of}", "{how}</dd></div> }
+        let items = (!names.is_empty()).then(|| names.join(", "));
+        view! { <div><dt>{t.refund()}</dt><dd>{t.refund_stands(refund, amount, items)}</dd></div> }
     });
     let differs = charged != order.total;
-    let tax =
-        order.paid_tax().map(|(tax, included)| if included { format!("{tax}, included") } else { tax.to_string() });
+    let tax = order.paid_tax().map(|(tax, included)| if included { t.tax_included(tax) } else { tax.to_string() });
     let intent = payment.as_ref().and_then(|payment| payment.intent.clone());
     view! {
         <section class="facts" aria-labelledby="buyer">
-            <h2 id="buyer" class="section-title">"Buyer and money"</h2>
+            <h2 id="buyer" class="section-title">{t.buyer()}</h2>
             <dl class="facts__list">
-                <div><dt>"Name"</dt><dd>{payment.as_ref().and_then(|payment| payment.name.clone()).unwrap_or_else(|| "–".to_owned())}</dd></div>
-                <div><dt>"Email"</dt><dd>{order.email().map(domain::mail::address::shown).unwrap_or_else(|| "–".to_owned())}</dd></div>
-                {corrected.then(|| view! { <div><dt>"Given to Stripe"</dt><dd>{stripe_address}</dd></div> })}
-                {differs.then(|| view! { <div><dt>"Before discount and tax"</dt><dd class="number">{order.total.to_string()}</dd></div> })}
-                <div><dt>"Paid"</dt><dd class="number">{payment.as_ref().map_or_else(|| "–".to_owned(), |_| charged.to_string())}</dd></div>
-                {tax.map(|tax| view! { <div><dt>"Tax"</dt><dd class="number">{tax}</dd></div> })}
+                <div><dt>{t.name()}</dt><dd>{payment.as_ref().and_then(|payment| payment.name.clone()).unwrap_or_else(|| "–".to_owned())}</dd></div>
+                <div><dt>{t.email()}</dt><dd>{order.email().map(domain::mail::address::shown).unwrap_or_else(|| "–".to_owned())}</dd></div>
+                {corrected.then(|| view! { <div><dt>{t.given_to_stripe()}</dt><dd>{stripe_address}</dd></div> })}
+                {differs.then(|| view! { <div><dt>{t.before_discount()}</dt><dd class="number">{order.total.to_string()}</dd></div> })}
+                <div><dt>{t.paid()}</dt><dd class="number">{payment.as_ref().map_or_else(|| "–".to_owned(), |_| charged.to_string())}</dd></div>
+                {tax.map(|tax| view! { <div><dt>{t.tax()}</dt><dd class="number">{tax}</dd></div> })}
                 {refunds.collect_view()}
-                {case.links_until.map(|until| view! { <div><dt>"Links work until"</dt><dd><DateTime at=until/></dd></div> })}
-                {intent.map(|intent| view! { <div><dt>"At Stripe"</dt><dd><code>{intent.to_string()}</code></dd></div> })}
+                {case.links_until.map(|until| view! { <div><dt>{t.links_until()}</dt><dd><DateTime at=until/></dd></div> })}
+                {intent.map(|intent| view! { <div><dt>{t.at_stripe()}</dt><dd><code>{intent.to_string()}</code></dd></div> })}
             </dl>
         </section>
     }

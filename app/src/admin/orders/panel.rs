@@ -1,7 +1,7 @@
 //! The question before a deed. It stands in a page of its own address, so that it works without JavaScript.
 
 use super::{action_links::offered, refund_form::RefundPanel};
-use crate::{admin::fields::Reason, cookies, notices::orders::Act, state::shop};
+use crate::{admin::fields::Reason, cookies, messages::messages, notices::orders::Act, state::shop};
 use domain::{
     Admin,
     orders::{ActKey, Case},
@@ -21,15 +21,16 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
     if act == Act::Refund {
         return view! { <RefundPanel case/> }.into_any();
     }
+    let t = messages().orders();
     let key = ActKey::random(shop().entropy()).to_string();
     let id = case.order.id.to_string();
     let grave = matches!(act, Act::Revoke | Act::Address);
     let fields = match act {
-        Act::Revoke => view! { <LineChoice case legend="Take away" name="lines" wanted=true/> }.into_any(),
-        Act::Restore => view! { <LineChoice case legend="Give back" name="lines" wanted=false/> }.into_any(),
+        Act::Revoke => view! { <LineChoice case legend=t.revoke_items() name="lines" wanted=true/> }.into_any(),
+        Act::Restore => view! { <LineChoice case legend=t.restore_items() name="lines" wanted=false/> }.into_any(),
         Act::Lift => view! { <HeldLine case/> }.into_any(),
         Act::Address => view! {
-            <label class="field"><span class="field__label">"Email"</span>
+            <label class="field"><span class="field__label">{t.email()}</span>
                 <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
         }
         .into_any(),
@@ -38,7 +39,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
     let asks_why = act != Act::Settle;
     view! {
         <section class="admin-panel" id="act" aria-labelledby="act-title">
-            <h2 class="section-title" id="act-title">{act.label()}"?"</h2>
+            <h2 class="section-title" id="act-title">{t.question(act.label())}</h2>
             <p>{act.about()}</p>
             <form class="stack" method="post" action=format!("/api/admin/orders/{}", act.code())>
                 <input type="hidden" name="order" value=id/>
@@ -47,7 +48,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
                 {asks_why.then(|| view! { <Reason/> })}
                 <div class="button-row button-row--start">
                     <button class=if grave { "button order-action--sure" } else { "button button--primary" }>{act.label()}</button>
-                    <a class="button" href=format!("/admin/orders/{number}")>"Cancel"</a>
+                    <a class="button" href=format!("/admin/orders/{number}")>{t.cancel()}</a>
                 </div>
             </form>
         </section>
@@ -84,5 +85,5 @@ fn HeldLine(case: Case) -> impl IntoView {
             </label>
         }
     });
-    view! { <fieldset class="admin-checks"><legend class="field__label">"Line"</legend>{choice.collect_view()}</fieldset> }
+    view! { <fieldset class="admin-checks"><legend class="field__label">{messages().orders().held_item()}</legend>{choice.collect_view()}</fieldset> }
 }

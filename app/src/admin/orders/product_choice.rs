@@ -1,4 +1,4 @@
-use crate::state::shop;
+use crate::{messages::messages, state::shop};
 use domain::Admin;
 use leptos::prelude::*;
 
@@ -11,10 +11,11 @@ pub fn ProductChoice(
     #[prop(optional)] value: String,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
+    let t = messages().orders();
     let options = products.into_iter().map(|(slug, name)| view! { <option value=slug>{name}</option> }).collect_view();
     view! {
-        <label class="field"><span class="field__label">"Product"</span>
-            <input class="field__input" name="product" list="products" value=value required=required maxlength="254" autocomplete="off" placeholder="Name or URL"/></label>
+        <label class="field"><span class="field__label">{t.product()}</span>
+            <input class="field__input" name="product" list="products" value=value required=required maxlength="254" autocomplete="off" placeholder=t.product_hint()/></label>
         <datalist id="products">{options}</datalist>
     }
 }

@@ -4,7 +4,7 @@
 //! that is done nothing pays, and afterwards the choice stands there as text, so that what the button says is what is
 //! refunded, whatever is ticked meanwhile.
 
-use crate::{notices::orders::Act, state::shop};
+use crate::{messages::messages, notices::orders::Act, state::shop};
 use domain::{
     Money, Order,
     orders::{ActKey, Case},
@@ -37,7 +37,7 @@ pub fn RefundPanel(case: Case) -> impl IntoView {
     };
     view! {
         <section class="admin-panel" id="act" aria-labelledby="act-title">
-            <h2 class="section-title" id="act-title">{Act::Refund.label()}"?"</h2>
+            <h2 class="section-title" id="act-title">{messages().orders().question(Act::Refund.label())}</h2>
             <p>{Act::Refund.about()}</p>
             {asked}
         </section>
@@ -71,6 +71,7 @@ impl Choice {
 /// The last question: what it is for, and why.
 #[component]
 fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
+    let t = messages().orders();
     let several = order.lines.len() > 1;
     let chosen = choice.items();
     let told = several.then(|| view! { <Chosen order=order.clone() chosen=chosen.clone() page=page.clone()/> });
@@ -81,11 +82,11 @@ fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
             <input type="hidden" name="key" value=ActKey::random(shop().entropy()).to_string()/>
             {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}
             // In a field of several lines Enter begins a new line: it never sends the form.
-            <label class="field"><span class="field__label">"Reason"</span>
-                <textarea class="field__input" name="why" required maxlength="300" rows="2" autocomplete="off" placeholder="for the log: who asked, and why"></textarea></label>
+            <label class="field"><span class="field__label">{t.reason()}</span>
+                <textarea class="field__input" name="why" required maxlength="300" rows="2" autocomplete="off" placeholder=t.reason_hint()></textarea></label>
             <div class="button-row button-row--start">
                 <Confirm order chosen several/>
-                <a class="button" href=page>"Cancel"</a>
+                <a class="button" href=page>{t.cancel()}</a>
             </div>
         </form>
     }
@@ -101,17 +102,18 @@ fn left_of_items(order: &Order) -> impl Iterator<Item = (String, Money)> {
 /// What was chosen, as text, and the way back.
 #[component]
 fn Chosen(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
+    let t = messages().orders();
     let items = (0_u8..).zip(left_of_items(&order)).filter(|(line, _)| chosen.contains(line));
     let items = items.map(|(_, (name, left))| view! { <li>{name}" – "{left.to_string()}</li> });
     let items = if chosen.is_empty() {
-        view! { <p>"Everything that is left of this order will be refunded."</p> }.into_any()
+        view! { <p>{t.refund_rest()}</p> }.into_any()
     } else {
         view! { <ul class="order-chosen">{items.collect_view()}</ul> }.into_any()
     };
     view! {
         <div class="stack">
             {items}
-            <p><a href=format!("{page}?act={}#act", Act::Refund.code())>"Change items"</a></p>
+            <p><a href=format!("{page}?act={}#act", Act::Refund.code())>{t.change_items()}</a></p>
         </div>
     }
 }
@@ -119,9 +121,10 @@ fn Chosen(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
 /// Items to choose from, each with what is left of it. Nothing here pays.
 #[component]
 fn Items(order: Order, page: String) -> impl IntoView {
+    let t = messages().orders();
     let choice = (0_u8..).zip(left_of_items(&order)).map(|(line, (name, left))| {
         let none_left = left.is_zero();
-        let amount = if none_left { "nothing left".to_owned() } else { left.to_string() };
+        let amount = if none_left { t.nothing_left().to_owned() } else { left.to_string() };
         view! {
             <label class="admin-check">
                 <input type="checkbox" name=CHOSEN value=line disabled=none_left/>
@@ -135,13 +138,13 @@ fn Items(order: Order, page: String) -> impl IntoView {
         <form class="stack" method="get" action=action>
             <input type="hidden" name="act" value=Act::Refund.code()/>
             <fieldset class="admin-checks">
-                <legend class="field__label">"Items to refund"</legend>
+                <legend class="field__label">{t.refund_items()}</legend>
                 {choice.collect_view()}
             </fieldset>
             <div class="button-row button-row--start">
-                <button class="button button--primary">"Continue with these items"</button>
-                <a class="button" href=everything>"Refund everything"</a>
-                <a class="button" href=page>"Cancel"</a>
+                <button class="button button--primary">{t.continue_items()}</button>
+                <a class="button" href=everything>{t.refund_everything()}</a>
+                <a class="button" href=page>{t.cancel()}</a>
             </div>
         </form>
     }
@@ -150,6 +153,7 @@ fn Items(order: Order, page: String) -> impl IntoView {
 /// What a partial refund does to access: nothing that is not chosen here.
 #[component]
 fn Access(order: Order, chosen: BTreeSet<u8>) -> impl IntoView {
+    let t = messages().orders();
     let hidden = chosen.iter().map(|line| view! { <input type="hidden" name="lines[]" value=*line/> });
     let choice = (!chosen.is_empty()).then(|| {
         let choice = order.line_numbers().filter(|line| order.opens(*line)).map(|line| {
@@ -163,8 +167,8 @@ fn Access(order: Order, chosen: BTreeSet<u8>) -> impl IntoView {
         });
         view! {
             <fieldset class="admin-checks">
-                <legend class="field__label">"Access that ends with it"</legend>
-                <p class="fine">"The buyer keeps access to what you don’t choose."</p>
+                <legend class="field__label">{t.access_ends()}</legend>
+                <p class="fine">{t.access_stays()}</p>
                 {choice.collect_view()}
             </fieldset>
         }
@@ -176,11 +180,12 @@ fn Access(order: Order, chosen: BTreeSet<u8>) -> impl IntoView {
 #[component]
 fn Confirm(order: Order, chosen: BTreeSet<u8>, several: bool) -> impl IntoView {
     const CLASS: &str = "button order-action--sure";
+    let t = messages().orders();
     if chosen.is_empty() {
         let all = order.refundable();
-        let label = if several { format!("Refund everything: {all}") } else { format!("Refund {all}") };
+        let label = if several { t.refund_all_amount(all) } else { t.refund_amount(all) };
         return view! { <button class=CLASS name="whole" value=all.minor>{label}</button> }.into_any();
     }
     let amount = order.refundable_for(&chosen);
-    view! { <button class=CLASS name="amount" value=amount.minor>{format!("Refund {amount}")}</button> }.into_any()
+    view! { <button class=CLASS name="amount" value=amount.minor>{t.refund_amount(amount)}</button> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! The state of an order and what it brought, as the admin shows them.
 
+use crate::messages::messages;
 use domain::{Order, OrderState};
 use leptos::prelude::*;
 
@@ -10,9 +11,14 @@ pub fn StateBadge(state: OrderState) -> impl IntoView {
         OrderState::Paid | OrderState::DisputeWon | OrderState::Given => "good",
         OrderState::NeedsAttention | OrderState::Disputed | OrderState::PaymentReversed => "bad",
         OrderState::PaymentPending | OrderState::RefundedPartial => "warning",
-        _ => "neutral",
+        OrderState::Created
+        | OrderState::SessionOpen
+        | OrderState::Expired
+        | OrderState::PaymentFailed
+        | OrderState::Refunded
+        | OrderState::DisputeLost => "neutral",
     };
-    view! { <span class=format!("badge badge--{tone}")>{state.in_words()}</span> }
+    view! { <span class=format!("badge badge--{tone}")>{messages().orders().state(state)}</span> }
 }
 
 /// What an order brought, with what went back.
@@ -20,6 +26,6 @@ pub fn sum_in_words(order: &Order) -> String {
     let charged = order.charged();
     match order.payment.as_ref().map_or(0, |payment| payment.refunded_minor) {
         0 => charged.to_string(),
-        back => format!("{charged}, {} refunded", domain::Money::new(back, charged.currency)),
+        back => messages().orders().sum_refunded(charged, domain::Money::new(back, charged.currency)),
     }
 }
