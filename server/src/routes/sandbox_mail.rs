@@ -98,7 +98,7 @@ struct MailQuery {
 }
 
 async fn mail(State(mailbox): State<Mailbox>, Path(name): Path<String>, Query(query): Query<MailQuery>) -> Response {
-    let told = query.told.as_deref().and_then(|code| messages().order_timeline().delivery_problem(code));
+    let told = query.told.as_deref().and_then(told);
     match mailbox.find(name).await {
         Ok(mail) => mailbox.page(StatusCode::OK, mailbox.views.mail(&ReadMail::of(&mail), told)),
         Err(answer) => answer,
