@@ -29,7 +29,7 @@ test('a product is made, published, bought, and comes out as it went in', async 
   if (!script) await upload.click();
   await expect(page.locator('#files')).toContainText(sha256(goods));
 
-  await page.locator('#pictures .editor-drop').getByLabel('What it shows').fill('A moth on a rush');
+  await page.locator('#pictures .editor-drop').getByLabel('Alt text').fill('A moth on a rush');
   await page.getByLabel('Product image').setInputFiles('../public/apple-touch-icon.png');
   await page.getByRole('button', { name: 'Add picture' }).click();
   await expect(page.getByRole('img', { name: 'A moth on a rush' })).toBeVisible();
@@ -62,8 +62,8 @@ test('what is typed outlives a reload, and a price says what is wrong @js', asyn
   expect(await page.locator('#price').evaluate((it: HTMLInputElement) => it.validationMessage)).toContain('can be read as $1,234.50 or as $1.23');
   await page.reload();
   await expect(page.getByLabel('Name')).toHaveValue('Half a Thought');
-  await expect(page.getByText('changes of yours that are not saved')).toBeVisible();
-  await page.getByRole('button', { name: 'Discard them' }).click();
+  await expect(page.getByText('You have unsaved changes')).toBeVisible();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
   await expect(page.getByLabel('Name')).toHaveValue('');
 });
 
@@ -78,7 +78,7 @@ test('what is typed right before leaving is kept @js', async ({ page, running })
   await page.goto('/admin/products');
   await page.goto(editor);
   await expect(page.getByLabel('Summary')).toHaveValue('Typed and gone');
-  await expect(page.locator('.editor-unsaved')).toContainText('summary');
+  await expect(page.locator('.editor-unsaved')).toContainText('Summary');
 });
 
 test('who is signed out while writing signs in and finds the text again @js', async ({ page, running, context, complaints }) => {
@@ -177,13 +177,13 @@ test('pictures are put in another order by buttons and by dragging @js', async (
   await page.getByRole('button', { name: 'Save draft' }).click();
   await page.waitForLoadState('networkidle');
   for (const alt of ['one', 'two', 'three']) {
-    await page.locator('#pictures .editor-drop').getByLabel('What it shows').fill(alt);
+    await page.locator('#pictures .editor-drop').getByLabel('Alt text').fill(alt);
     await page.getByLabel('Product image').setInputFiles('../public/apple-touch-icon.png');
     await page.getByRole('button', { name: 'Add picture' }).click();
     await expect(page.getByRole('img', { name: alt })).toBeVisible();
   }
   const order = () => page.locator('.editor-picture img').evaluateAll((all) => all.map((it) => it.getAttribute('alt')));
-  await page.locator('.editor-picture').nth(1).getByRole('button', { name: 'Earlier' }).click();
+  await page.locator('.editor-picture').nth(1).getByRole('button', { name: 'Move left' }).click();
   await expect.poll(order).toEqual(['two', 'one', 'three']);
   await page.locator('.editor-picture img').nth(2).dragTo(page.locator('.editor-picture img').nth(0));
   await expect.poll(order).toEqual(['three', 'two', 'one']);
@@ -207,7 +207,7 @@ test('a product is made by keyboard alone', async ({ page, running }) => {
   await tabTo(page, page.getByRole('button', { name: 'Save draft', exact: true }));
   await page.keyboard.press('Enter');
   await expect(page.getByText('The draft is saved')).toBeVisible();
-  await tabTo(page, page.getByLabel('Yes, it is no longer sold'));
+  await tabTo(page, page.getByLabel('Archive this product?'));
   await page.keyboard.press('Space');
   await tabTo(page, page.getByRole('button', { name: 'Archive', exact: true }));
   await page.keyboard.press('Enter');

@@ -21,22 +21,11 @@ app/src/admin/fields.rs
 app/src/admin/sign_in.rs
 app/src/admin/team.rs
 
-app/src/admin/products/checklist.rs
-app/src/admin/products/edit.rs
-app/src/admin/products/form.rs
-app/src/admin/products/list.rs
-app/src/admin/products/preview.rs
 
 app/src/admin/sign_in/reset.rs
 
 app/src/admin/team/account.rs
 
-app/src/islands/product_editor/autosave.rs
-app/src/islands/product_editor/files.rs
-app/src/islands/product_editor/pictures.rs
-app/src/islands/product_editor/upload.rs
-
-app/src/notices/products.rs
 
 app/src/mail/team.rs
 app/src/mail/alerts.rs

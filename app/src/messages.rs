@@ -19,6 +19,7 @@ mod markup;
 mod order_delivery_words;
 mod order_timeline_words;
 mod orders_words;
+mod product_words;
 
 pub use language::{Count, Language};
 pub use markup::{Html, Tag, escaped};

@@ -39,7 +39,9 @@ pub use editing::{CatalogError, CatalogRefusal};
 pub use editor::{AdminProductPage, AdminProductRow, EditorProduct};
 pub use file_name::{LabelError, MAX_LABEL, label};
 pub use pictures::PictureMove;
-pub use product_form::{FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft};
+pub use product_form::{
+    FieldError, FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft,
+};
 pub use publish_blockers::{Hint, PublishBlocker, hints, missing};
 pub use record::{Bytes, ProductRecord};
 pub use uploads::{FileOf, OpenUpload};

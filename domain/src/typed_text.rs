@@ -13,12 +13,12 @@ pub enum Lines {
 
 /// A character that turns the text behind it around, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("contains a hidden character ({code}) that reverses text, {place}. Delete that part and type it again.")]
+#[error("a hidden character ({code}) reverses text after {after:?}")]
 pub struct HiddenOverride {
     /// `U+202E`.
     pub code: String,
-    /// `after “gpj”`, or `at the beginning`.
-    pub place: String,
+    /// The end of what stands before it in its line; empty at the beginning.
+    pub after: String,
 }
 
 /// How many characters before an override are quoted to show where it is.
@@ -74,9 +74,7 @@ impl HiddenOverride {
     fn of(c: char, before: &str) -> HiddenOverride {
         let line = before.trim_end().lines().last().unwrap_or_default();
         let skipped = line.chars().count().saturating_sub(QUOTED);
-        let quoted: String = line.chars().skip(skipped).collect();
-        let place = if quoted.is_empty() { "at the beginning".to_owned() } else { format!("after “{quoted}”") };
-        HiddenOverride { code: format!("U+{:04X}", u32::from(c)), place }
+        HiddenOverride { code: format!("U+{:04X}", u32::from(c)), after: line.chars().skip(skipped).collect() }
     }
 }
 
@@ -172,10 +170,12 @@ mod tests {
 
     #[test]
     fn r082_an_override_is_refused_with_its_place() {
-        let refused = clean("First line\nCalled gpj\u{202e}.exe", Lines::Many).unwrap_err().to_string();
-        assert!(refused.contains("U+202E") && refused.contains("after “Called gpj”"), "{refused}");
-        let refused = clean("\u{202d}abc", Lines::One).unwrap_err().to_string();
-        assert!(refused.contains("U+202D") && refused.contains("at the beginning"), "{refused}");
+        let refused = |text: &str| {
+            let HiddenOverride { code, after } = clean(text, Lines::Many).unwrap_err();
+            (code, after)
+        };
+        assert_eq!(refused("First line\nCalled gpj\u{202e}.exe"), ("U+202E".to_owned(), "Called gpj".to_owned()));
+        assert_eq!(refused("\u{202d}abc"), ("U+202D".to_owned(), String::new()));
     }
 
     proptest! {

@@ -10,7 +10,7 @@ pub use edit::{EditPage, NewProductPage};
 pub use list::ProductsPage;
 pub use preview::PreviewPage;
 
-use crate::{notices::products as notices, state::shop};
+use crate::{messages::messages, notices::products as notices, state::shop};
 use domain::ProductState;
 use leptos::prelude::*;
 
@@ -28,10 +28,10 @@ fn Said(done: Option<String>, problem: Option<String>) -> impl IntoView {
 /// The state of a product as a badge; color only repeats the word.
 #[component]
 fn StateBadge(state: ProductState) -> impl IntoView {
-    let (tone, words) = match state {
-        ProductState::Draft => ("warning", "Draft"),
-        ProductState::Published => ("good", "Published"),
-        ProductState::Archived => ("neutral", "Archived"),
+    let tone = match state {
+        ProductState::Draft => "warning",
+        ProductState::Published => "good",
+        ProductState::Archived => "neutral",
     };
-    view! { <span class=format!("badge badge--{tone}")>{words}</span> }
+    view! { <span class=format!("badge badge--{tone}")>{messages().products().state(state)}</span> }
 }

@@ -33,6 +33,11 @@ impl Tag {
         Tag { open: "<code>".to_owned(), close: "</code>" }
     }
 
+    /// A moment, which machines read as `datetime`: `2026-11-23T14:05:00Z`.
+    pub fn moment(datetime: &str) -> Tag {
+        Tag { open: format!("<time class=\"desk-moment\" datetime=\"{}\">", escaped(datetime)), close: "</time>" }
+    }
+
     /// Read out, and not shown.
     pub fn hidden() -> Tag {
         Tag { open: "<span class=\"visually-hidden\">".to_owned(), close: "</span>" }

@@ -1,5 +1,6 @@
 //! Codes for addresses and words for sellers, for everything an action on a product may end with.
 
+use crate::messages::messages;
 use domain::{
     catalog::{CatalogError, CatalogRefusal, LabelError},
     size::file_size,
@@ -23,16 +24,6 @@ const LABELS: [(&str, LabelError); 3] = [
     ("file-name-empty", LabelError::Empty),
     ("file-name-too-long", LabelError::TooLong),
     ("file-name-hidden", LabelError::Hidden),
-];
-
-/// What the makers of pictures say; the server's `pictures` names them.
-const PICTURES: [(&str, &str); 6] = [
-    ("picture-too-large", "This picture is larger than 10 MB. Save it smaller and choose it again."),
-    ("picture-too-many-pixels", "This picture has more than 40 million pixels. Save it smaller and choose it again."),
-    ("picture-svg", "SVG pictures can carry programs and are not taken. Save it as PNG, JPEG or WebP."),
-    ("picture-gif", "GIF pictures are not taken. Save it as PNG, JPEG or WebP."),
-    ("picture-unknown", "This is not a PNG, JPEG or WebP picture."),
-    ("picture-damaged", "This picture is damaged. Save it again and choose it once more."),
 ];
 
 /// Whether the seller can mend it, as against a store that does not answer.
@@ -59,47 +50,90 @@ pub fn code(error: &CatalogError) -> &'static str {
 
 /// A refusal in words.
 pub fn of(error: &CatalogError, most_bytes: u64) -> String {
+    let t = messages().products();
     match error {
-        CatalogError::Missing(lacks) => lacks.iter().map(|lack| lack.in_words()).collect::<Vec<_>>().join(" "),
+        CatalogError::Missing(lacks) => lacks.iter().map(|lack| t.blocker(*lack)).collect::<Vec<_>>().join(" "),
         other => of_code(code(other), most_bytes),
     }
 }
 
 /// The words for a code from an address; what nobody knows gets the general ones.
 pub fn of_code(code: &str, most_bytes: u64) -> String {
-    let refusal = REFUSALS.iter().find(|(known, _)| *known == code).map(|(_, refusal)| refusal.to_string());
-    let label = || LABELS.iter().find(|(known, _)| *known == code).map(|(_, label)| label.to_string());
-    let picture = || PICTURES.iter().find(|(known, _)| *known == code).map(|(_, words)| (*words).to_owned());
-    match code {
-        "form" => {
-            "Nothing was saved yet: please look at what stands beside the fields. What you typed is here.".to_owned()
-        }
-        "missing" => "It cannot be sold yet. This is still missing:".to_owned(),
-        "conflict" => "Somebody else saved this product while you were at it. Nothing of yours is lost.".to_owned(),
-        "incomplete" => "Not all of the file has arrived. Choose it again to send the rest.".to_owned(),
-        "file-too-large" => format!("This file is larger than {}, the most this shop takes.", file_size(most_bytes)),
-        "not-allowed" => "Your role does not allow this.".to_owned(),
-        _ => refusal.or_else(label).or_else(picture).unwrap_or_else(|| {
-            "The shop could not do this just now. Nothing was changed. Please try again.".to_owned()
-        }),
+    let t = messages().products();
+    if let Some((_, refusal)) = REFUSALS.iter().find(|(known, _)| *known == code) {
+        return of_refusal(refusal, most_bytes);
     }
+    if let Some((_, label)) = LABELS.iter().find(|(known, _)| *known == code) {
+        return of_label(*label).to_owned();
+    }
+    let words = match code {
+        "form" => t.form_refused(),
+        "missing" => t.missing(),
+        "conflict" => t.conflict(),
+        "incomplete" => messages().product_files().incomplete(),
+        "not-allowed" => t.not_allowed(),
+        _ => of_picture(code).unwrap_or_else(|| t.unavailable()),
+    };
+    words.to_owned()
+}
+
+fn of_refusal(refusal: &CatalogRefusal, most_bytes: u64) -> String {
+    let t = messages().product_files();
+    let words = match refusal {
+        CatalogRefusal::TooManyFiles => t.too_many_files(),
+        CatalogRefusal::TooManyPictures => t.too_many_pictures(),
+        CatalogRefusal::NoSuchPart => t.no_such_part(),
+        CatalogRefusal::Archived => messages().products().is_archived(),
+        CatalogRefusal::EmptyFile => t.empty_file(),
+        CatalogRefusal::FileTooLarge { .. } => return t.file_too_large(file_size(most_bytes)),
+        CatalogRefusal::NoSuchUpload => t.upload_run_out(),
+        CatalogRefusal::Incomplete { .. } => t.incomplete(),
+        CatalogRefusal::Malware => t.malware(),
+        CatalogRefusal::NoteTooLong => t.note_too_long(),
+        CatalogRefusal::AltTooLong => t.alt_too_long(),
+    };
+    words.to_owned()
+}
+
+fn of_label(label: LabelError) -> &'static str {
+    let t = messages().product_files();
+    match label {
+        LabelError::Empty => t.file_name_empty(),
+        LabelError::TooLong => t.file_name_too_long(),
+        LabelError::Hidden => t.file_name_hidden(),
+    }
+}
+
+/// What the makers of pictures refuse; the server's `pictures` names the codes.
+fn of_picture(code: &str) -> Option<&'static str> {
+    let t = messages().product_files();
+    Some(match code {
+        "picture-too-large" => t.picture_too_large(),
+        "picture-too-many-pixels" => t.picture_too_many_pixels(),
+        "picture-svg" => t.picture_svg(),
+        "picture-gif" => t.picture_gif(),
+        "picture-unknown" => t.picture_unknown(),
+        "picture-damaged" => t.picture_damaged(),
+        _ => return None,
+    })
 }
 
 /// What was done, by the code behind `?done=`.
 pub fn done(code: &str) -> Option<&'static str> {
+    let t = messages().products();
     Some(match code {
-        "created" => "The draft is saved. Pictures and files come next.",
-        "saved" => "Saved.",
-        "published" => "Published: shoppers can buy it now.",
-        "unpublished" => "It is off the shelf. Who bought it keeps it.",
-        "archived" => "It is archived. Its page says that it is no longer sold; who bought it keeps it.",
-        "restored" => "It is a draft again.",
-        "duplicated" => "This is the copy: a draft with the same words, pictures and files.",
-        "discarded" => "What was not saved is gone; this is what is stored.",
-        "files" => "The file is there.",
-        "file-removed" => "The file is off the product. Who bought it keeps it.",
-        "upload-dropped" => "The upload was given up.",
-        "pictures" => "The pictures are as you wanted them.",
+        "created" => t.created(),
+        "saved" => t.saved(),
+        "published" => t.published(),
+        "unpublished" => t.unpublished(),
+        "archived" => t.archived(),
+        "restored" => t.restored(),
+        "duplicated" => t.duplicated(),
+        "discarded" => t.discarded(),
+        "files" => t.files_added(),
+        "file-removed" => t.file_removed(),
+        "upload-dropped" => t.upload_dropped(),
+        "pictures" => t.pictures_changed(),
         _ => return None,
     })
 }
@@ -110,16 +144,16 @@ mod tests {
 
     #[test]
     fn a045_every_refusal_has_a_code_that_leads_back_to_its_words() {
-        for (known, refusal) in REFUSALS.into_iter().filter(|(known, _)| *known != "file-too-large") {
-            let words = refusal.to_string();
+        for (known, refusal) in REFUSALS {
+            let words = of_refusal(&refusal, 7_000);
             let error = CatalogError::from(refusal);
-            assert_eq!((code(&error), of_code(known, 0)), (known, words));
+            assert_eq!((code(&error), of_code(known, 7_000)), (known, words));
         }
         assert!(
             of_code("file-too-large", 5_000_000_000).contains("5 GB"),
             "{}",
             of_code("file-too-large", 5_000_000_000)
         );
-        assert!(of_code("<script>", 0).starts_with("The shop could not"));
+        assert_eq!(of_code("<script>", 0), messages().products().unavailable());
     }
 }

@@ -5,13 +5,13 @@ use crate::time::{DAY_SECS, HOUR_SECS, LocalTime, MINUTE_SECS, TimeZone, Timesta
 /// The text is not one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BadMoment {
-    #[error("Write day and time like 2026-11-30T09:00.")]
+    #[error("write day and time like 2026-11-30T09:00")]
     NotAMoment,
-    #[error("The clocks go forward that day and skip this time. Choose a time an hour later.")]
+    #[error("the clocks go forward that day and skip this time")]
     Skipped,
     /// Taking one of the two would move the other, which another zone or an import may have stored, by an hour the next
     /// time the form is saved.
-    #[error("The clocks go back that day, so this time comes twice. Choose a time before or after.")]
+    #[error("the clocks go back that day, so this time comes twice")]
     Twice,
 }
 

@@ -1,7 +1,7 @@
 use super::{editing::CatalogError, pictures::still_sellable};
 use crate::{
     catalog::{
-        EditConflict, FieldProblem, ProductDraft,
+        EditConflict, FieldError, FieldProblem, ProductDraft,
         fields::Field,
         product::{Product, ProductState},
         slug::{MAX_NAMESAKES, Slug},
@@ -188,8 +188,7 @@ impl Shop {
         if self.is_free(slug, id).await? {
             return Ok(());
         }
-        let words = format!("Another product has the address “{slug}”, or had it once. Choose another.");
-        Err(CatalogError::Fields(vec![FieldProblem { field: Field::Slug, words }]))
+        Err(CatalogError::Fields(vec![FieldProblem { field: Field::Slug, error: FieldError::SlugTaken(slug.clone()) }]))
     }
 
     /// An address made of a name: `slow-bread`, `slow-bread-2`, …

@@ -34,30 +34,30 @@ pub enum CatalogError {
     Port(#[from] PortError),
 }
 
-/// Why a deed makes no sense, in words for the admin.
+/// Why a deed makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogRefusal {
-    #[error("A product holds 10 files at most. Remove one first.")]
+    #[error("the product has 10 files")]
     TooManyFiles,
-    #[error("A product holds 10 pictures at most. Remove one first.")]
+    #[error("the product has 10 pictures")]
     TooManyPictures,
-    #[error("There is no such file or picture any more.")]
+    #[error("there is no such file or picture")]
     NoSuchPart,
-    #[error("An archived product is as it was. Restore it first.")]
+    #[error("the product is archived")]
     Archived,
-    #[error("An empty file cannot be sold.")]
+    #[error("the file is empty")]
     EmptyFile,
-    #[error("This file is larger than {most_bytes} bytes, the most this shop takes.")]
+    #[error("the file is larger than {most_bytes} bytes")]
     FileTooLarge { most_bytes: u64 },
-    #[error("This upload was not finished within a day and is gone. Choose the file again.")]
+    #[error("the upload was not finished within a day")]
     NoSuchUpload,
-    #[error("Not all of the file has arrived. Choose it again to send the rest.")]
+    #[error("not all of the file has arrived")]
     Incomplete { id: UploadId },
-    #[error("The virus scanner refuses this file, so it was removed. Check the computer it comes from.")]
+    #[error("the virus scanner refuses the file")]
     Malware,
-    #[error("The note is longer than 500 characters.")]
+    #[error("the note is longer than 500 characters")]
     NoteTooLong,
-    #[error("A description of a picture has room for 250 characters.")]
+    #[error("the alt text is longer than 250 characters")]
     AltTooLong,
 }
 

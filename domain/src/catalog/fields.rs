@@ -44,22 +44,4 @@ impl Field {
             Field::Files => "files",
         }
     }
-
-    /// Its label.
-    pub fn label(self) -> &'static str {
-        match self {
-            Field::Name => "Name",
-            Field::Slug => "Address",
-            Field::Summary => "Summary",
-            Field::Description => "Description",
-            Field::Price => "Price",
-            Field::Tags => "Tags",
-            Field::SaleFrom => "On sale from",
-            Field::SaleUntil => "On sale until",
-            Field::QuantityMax => "Most copies in one order",
-            Field::LaterVersions => "Later versions",
-            Field::Pictures => "Product image",
-            Field::Files => "Product files",
-        }
-    }
 }

@@ -6,16 +6,14 @@ use unicode_normalization::UnicodeNormalization;
 /// Longest label, in characters.
 pub const MAX_LABEL: usize = 150;
 
-/// Why a file name cannot be shown to buyers, in words for the seller.
+/// Why a file name cannot be shown to buyers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LabelError {
-    #[error("The file has no name. Rename it and choose it again.")]
+    #[error("the file has no name")]
     Empty,
-    #[error("The file’s name is longer than 150 characters. Rename it and choose it again.")]
+    #[error("the file’s name is longer than 150 characters")]
     TooLong,
-    #[error(
-        "The file’s name contains a character that reverses text or breaks the line. Rename the file and choose it again."
-    )]
+    #[error("the file’s name contains a character that reverses text or breaks the line")]
     Hidden,
 }
 

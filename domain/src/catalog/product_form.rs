@@ -1,15 +1,19 @@
 //! What the product's form says, as people type it.
 
 use super::{
+    BadMoment,
     base::{Base, FIELDS},
     fields::Field,
     moment_text, parse_moment,
 };
 use crate::{
-    catalog::{product::Product, slug::Slug},
-    money::{Currency, Money},
+    catalog::{
+        product::Product,
+        slug::{Slug, SlugError},
+    },
+    money::{Currency, Money, NotChargeable, ParseMoneyError},
     time::{TimeZone, Timestamp},
-    typed_text::{self, Lines},
+    typed_text::{self, HiddenOverride, Lines},
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,11 +69,39 @@ impl Default for ProductDraft {
     }
 }
 
-/// What is wrong with a field, in words for the seller.
+/// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldProblem {
     pub field: Field,
-    pub words: String,
+    pub error: FieldError,
+}
+
+/// Why what stands in a field cannot be taken. As text it is for the report of an import; the page has its own words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldError {
+    #[error("at most {most} characters fit here")]
+    TooLong { most: usize },
+    #[error(transparent)]
+    Hidden(#[from] HiddenOverride),
+    #[error(transparent)]
+    Slug(#[from] SlugError),
+    /// It is another product's, or was once.
+    #[error("another product has the address “{0}”, or had it once")]
+    SlugTaken(Slug),
+    #[error(transparent)]
+    Price(#[from] ParseMoneyError),
+    #[error(transparent)]
+    NotChargeable(#[from] NotChargeable),
+    #[error("a product has {MAX_TAGS} tags at most")]
+    TooManyTags,
+    #[error("the tag “{0}” is longer than {MAX_TAG} characters")]
+    TagTooLong(String),
+    #[error(transparent)]
+    Moment(#[from] BadMoment),
+    #[error("the sale ends before it begins")]
+    EndsTooEarly,
+    #[error("an order holds 1 to 10 copies of a product")]
+    Quantity,
 }
 
 /// The form, understood.
@@ -165,7 +197,7 @@ impl ProductDraft {
         zone: &TimeZone,
     ) -> Result<ValidatedProduct, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let mut wrong = |field: Field, words: String| problems.push(FieldProblem { field, words });
+        let mut wrong = |field: Field, error: FieldError| problems.push(FieldProblem { field, error });
         let description = self.text_of(Field::Description);
         for (field, text, most, lines) in [
             (Field::Name, self.text_of(Field::Name), MAX_NAME, Lines::One),
@@ -173,50 +205,50 @@ impl ProductDraft {
             (Field::Description, description.clone(), MAX_DESCRIPTION, Lines::Many),
         ] {
             if text.trim().chars().count() > most {
-                wrong(field, format!("{} has room for {most} characters.", field.label()));
+                wrong(field, FieldError::TooLong { most });
             }
             if let Err(hidden) = typed_text::clean(&text, lines) {
-                wrong(field, format!("{} {hidden}", field.label()));
+                wrong(field, hidden.into());
             }
         }
         let slug = match self.slug.trim() {
             "" => None,
-            text => Slug::parse(text).map_err(|error| wrong(Field::Slug, error.to_string())).ok(),
+            text => Slug::parse(text).map_err(|error| wrong(Field::Slug, error.into())).ok(),
         };
         let price = match self.price.trim() {
             "" => None,
             text => {
-                let price = Money::parse(text, currency).map_err(|error| error.to_string());
-                let price = price.and_then(|price| price.chargeable().map_err(|error| error.to_string()));
-                price.map_err(|words| wrong(Field::Price, words)).ok()
+                let price = Money::parse(text, currency).map_err(FieldError::from);
+                let price = price.and_then(|price| Ok(price.chargeable()?));
+                price.map_err(|error| wrong(Field::Price, error)).ok()
             }
         };
         let tags = split_tags(&self.tags);
         if tags.len() > MAX_TAGS {
-            wrong(Field::Tags, format!("A product has {MAX_TAGS} tags at most."));
+            wrong(Field::Tags, FieldError::TooManyTags);
         }
         for tag in &tags {
             if tag.chars().count() > MAX_TAG {
-                wrong(Field::Tags, format!("The tag “{tag}” is longer than {MAX_TAG} characters."));
+                wrong(Field::Tags, FieldError::TagTooLong(tag.clone()));
             }
             if let Err(hidden) = typed_text::clean(tag, Lines::One) {
-                wrong(Field::Tags, format!("A tag {hidden}"));
+                wrong(Field::Tags, hidden.into());
             }
         }
         let mut moment = |field: Field, text: &str| match parse_moment(text, zone) {
             Ok(at) => at,
             Err(error) => {
-                wrong(field, error.to_string());
+                wrong(field, error.into());
                 None
             }
         };
         let (sale_from, sale_until) =
             (moment(Field::SaleFrom, &self.sale_from), moment(Field::SaleUntil, &self.sale_until));
         if sale_from.zip(sale_until).is_some_and(|(from, until)| until <= from) {
-            wrong(Field::SaleUntil, "The sale ends before it begins.".to_owned());
+            wrong(Field::SaleUntil, FieldError::EndsTooEarly);
         }
         if !(1..=10).contains(&self.quantity_max) {
-            wrong(Field::QuantityMax, "An order holds 1 to 10 copies of a product.".to_owned());
+            wrong(Field::QuantityMax, FieldError::Quantity);
         }
         if !problems.is_empty() {
             return Err(problems);

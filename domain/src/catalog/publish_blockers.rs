@@ -3,17 +3,24 @@
 use super::fields::Field;
 use crate::{catalog::product::Product, time::Timestamp, typed_text::shows_something};
 
-/// Something that keeps a product from being published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Something that keeps a product from being published. As text it is for the report of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum PublishBlocker {
+    #[error("it has no name")]
     Name,
+    #[error("it has no description")]
     Description,
+    #[error("it has no price; write 0 to give it away")]
     Price,
     /// Stripe would not charge it: a price from before the shop knew the limits.
+    #[error("Stripe cannot charge this price")]
     PriceRefused,
+    #[error("it has no file")]
     File,
     /// The store does not hold a file as it was uploaded.
+    #[error("a file is missing from storage")]
     FileBytes,
+    #[error("a picture has no alt text")]
     AltText,
 }
 
@@ -38,18 +45,6 @@ impl PublishBlocker {
             PublishBlocker::AltText => Field::Pictures,
         }
     }
-
-    pub fn in_words(self) -> &'static str {
-        match self {
-            PublishBlocker::Name => "Give it a name.",
-            PublishBlocker::Description => "Describe it: buyers see the description before they pay.",
-            PublishBlocker::Price => "Set a price. Write 0 to give it away.",
-            PublishBlocker::PriceRefused => "Change the price: Stripe cannot charge it.",
-            PublishBlocker::File => "Add at least one file: it is what buyers get.",
-            PublishBlocker::FileBytes => "A file is missing from storage. Upload it again.",
-            PublishBlocker::AltText => "Describe every picture for those who cannot see it.",
-        }
-    }
 }
 
 impl Hint {
@@ -59,15 +54,6 @@ impl Hint {
             Hint::NoPicture => Field::Pictures,
             Hint::NoTags => Field::Tags,
             Hint::SaleOver => Field::SaleUntil,
-        }
-    }
-
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Hint::NoSummary => "A one-line summary stands below the name wherever the product is listed.",
-            Hint::NoPicture => "Products with a picture are looked at more often.",
-            Hint::NoTags => "A tag helps shoppers find it.",
-            Hint::SaleOver => "Its sale has ended already: shoppers will read that it is no longer sold.",
         }
     }
 }

@@ -173,7 +173,7 @@ impl ProductRecord {
         let form = match self.form().understand(currency, &TimeZone::UTC) {
             Ok(form) => Some(form),
             Err(problems) => {
-                wrong.extend(problems.into_iter().map(|problem| format!("{}: {}", problem.field.id(), problem.words)));
+                wrong.extend(problems.into_iter().map(|problem| format!("{}: {}", problem.field.id(), problem.error)));
                 None
             }
         };
@@ -214,7 +214,7 @@ impl ProductRecord {
             version: 0,
         };
         if product.state == ProductState::Published {
-            wrong.extend(missing(&product).iter().map(|lack| format!("{}: {}", lack.field().id(), lack.in_words())));
+            wrong.extend(missing(&product).iter().map(|lack| format!("{}: {lack}", lack.field().id())));
         }
         if wrong.is_empty() { Ok(product) } else { Err(wrong) }
     }

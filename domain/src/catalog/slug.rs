@@ -10,7 +10,7 @@ pub struct Slug(String);
 
 /// The text cannot stand in a product's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Use 1 to 80 small letters, digits and hyphens, for example slow-bread.")]
+#[error("an address is 1 to 80 small letters, digits and hyphens")]
 pub struct SlugError;
 
 const MAX_LEN: usize = 80;

@@ -64,11 +64,11 @@ async fn published(shop: &TestShop) -> Product {
     shop.publish(&seller(), &made.id).await.unwrap()
 }
 
-/// What the seller reads about the price.
+/// What is wrong with the price.
 fn price_problem(saved: Result<Product, CatalogError>) -> String {
     let Err(CatalogError::Fields(problems)) = saved else { panic!("it was saved: {saved:?}") };
     assert_eq!(problems.iter().map(|problem| problem.field).collect::<Vec<_>>(), [Field::Price]);
-    problems[0].words.clone()
+    problems[0].error.to_string()
 }
 
 #[tokio::test]
@@ -152,7 +152,8 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
     let expected =
         [Field::Name, Field::Summary, Field::Slug, Field::Price, Field::Tags, Field::SaleFrom, Field::QuantityMax];
     assert_eq!(fields, expected);
-    assert!(problems[3].words.contains("$1,234.50 or as $1.23"), "{}", problems[3].words);
+    let price = problems[3].error.to_string();
+    assert!(price.contains("$1,234.50 or as $1.23"), "{price}");
     let backwards =
         ProductDraft { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
     assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(CatalogError::Fields(_))));

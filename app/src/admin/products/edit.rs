@@ -6,12 +6,13 @@ use super::{
 use crate::{
     address::{param, query},
     admin::{
-        datetime::DateTime,
+        datetime::in_sentence,
         failure::ProductsFailure,
         frame::{Frame, Section},
         guard::for_admin,
     },
     islands::{AutosaveForm, ProductFiles, ProductPictures},
+    messages::messages,
     state::{shop, site, time_zone},
     views::product_editor::{FilesView, PicturesView},
 };
@@ -30,16 +31,16 @@ pub fn NewProductPage() -> impl IntoView {
             Ok(typed) => typed,
             Err(cause) => return view! { <ProductsFailure cause/> }.into_any(),
         };
-        let currency = shop().terms().currency;
+        let (t, currency) = (messages().products(), shop().terms().currency);
         view! {
-            <Frame admin title="New product".to_owned() here=Section::Products>
+            <Frame admin title=t.new_title().to_owned() here=Section::Products>
                 <Said done problem/>
                 <Unsaved id=None kept_at=typed.kept_at restored=typed.restored/>
                 <form class="editor-form stack" id="product" method="post" action=SAVE>
                     <ProductFields product=None form=typed.form problems=typed.problems currency/>
-                    <p class="fine">"Pictures and files come right after the first save."</p>
+                    <p class="fine">{t.pictures_later()}</p>
                     <div class="button-row button-row--start">
-                        <button class="button button--primary" name="then" value="save">"Save draft"</button>
+                        <button class="button button--primary" name="then" value="save">{t.save_draft()}</button>
                     </div>
                     <AutosaveForm product=None currency=currency.code().to_owned()/>
                 </form>
@@ -136,33 +137,31 @@ impl Desk {
 
 #[component]
 fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
+    let t = messages().products();
     let Desk { stocked, typed, files } = desk;
     let product = stocked.product;
     let may_stock = admin.may(Permission::EditCatalog);
     let shut = !may_stock || product.state == ProductState::Archived;
-    let title = if product.name.trim().is_empty() { "Without a name".to_owned() } else { product.name.clone() };
+    let title = if product.name.trim().is_empty() { t.unnamed().to_owned() } else { product.name.clone() };
     let (id, state, currency) = (product.id.clone(), product.state, product.price.currency);
     let pictures = PicturesView::of(&product);
     let lacks: Vec<PublishBlocker> = stocked.missing.into_iter().chain(typed.lacks).collect();
     let missing = said.1.as_deref() == Some("missing") && !lacks.is_empty();
     let missing = missing.then(|| {
-        let rows = lacks.iter().map(|lack| view! { <li>{lack.in_words()}</li> }).collect_view();
-        view! { <div class="problem" role="alert"><p>"It can’t be published yet. This is still missing:"</p><ul>{rows}</ul></div> }
+        let rows = lacks.iter().map(|lack| view! { <li>{t.blocker(*lack)}</li> }).collect_view();
+        view! { <div class="problem" role="alert"><p>{t.missing()}</p><ul>{rows}</ul></div> }
     });
     let on_shelf = (state == ProductState::Published).then(|| format!("/products/{}", product.slug));
-    let sold = match stocked.sold {
-        0 => "not sold yet".to_owned(),
-        1 => "sold once".to_owned(),
-        times => format!("sold {times} times"),
-    };
+    let (changed, time) = in_sentence(product.updated_at);
+    let changed = t.changed_and_sold(stocked.sold, changed, time).into_string();
     // Of a product on sale, kept text is saved only by who says so.
     let unseen = (state == ProductState::Published && typed.kept_at.is_some()).then(|| typed.restored.clone());
-    let save = if state == ProductState::Published { "Save changes" } else { "Save draft" };
+    let save = if state == ProductState::Published { t.save_changes() } else { t.save_draft() };
     view! {
         <Frame admin title=title here=Section::Products>
             <p class="admin-lead">
-                <StateBadge state/>" Changed "<DateTime at=product.updated_at/>", "{sold}". "
-                {on_shelf.map(|href| view! { <a href=href>"See it in the shop"</a> })}
+                <StateBadge state/>" "<span inner_html=changed></span>" "
+                {on_shelf.map(|href| view! { <a href=href>{t.see_in_shop()}</a> })}
             </p>
             <Said done=said.0 problem=said.1.filter(|code| code != "missing")/>
             {missing}
@@ -177,9 +176,9 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                             <div class="button-row button-row--start">
                                 <button class="button button--primary" name="then" value="save">{save}</button>
                                 {(state == ProductState::Draft).then(|| view! {
-                                    <button class="button" name="then" value="publish">"Publish"</button>
+                                    <button class="button" name="then" value="publish">{t.publish()}</button>
                                 })}
-                                <button class="button" name="then" value="preview">"Preview"</button>
+                                <button class="button" name="then" value="preview">{t.preview()}</button>
                             </div>
                             <AutosaveForm product=Some(id.clone()) currency=currency.code().to_owned()/>
                         })}
@@ -189,7 +188,7 @@ fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> i
                 </div>
                 <div class="order-detail__side">
                     <section aria-labelledby="state">
-                        <h2 class="section-title" id="state">"Status"</h2>
+                        <h2 class="section-title" id="state">{t.status()}</h2>
                         <div id="checklist"><Checklist state lacks hints=stocked.hints/></div>
                         {may_stock.then(|| view! { <Steps id=id.clone() state/> })}
                     </section>
@@ -209,26 +208,28 @@ fn Include(restored: Restored) -> impl IntoView {
         <input type="hidden" name="restored" value=restored.to_string()/>
         <label class="admin-check">
             <input type="checkbox" name="include" value="true"/>
-            <span>"Also save my earlier changes"</span>
+            <span>{messages().products().include()}</span>
         </label>
     }
 }
 
 fn names(restored: &Restored) -> String {
-    restored.fields().map(|field| field.label().to_lowercase()).collect::<Vec<_>>().join(", ")
+    let t = messages().product_form();
+    restored.fields().map(|field| t.label(field)).collect::<Vec<_>>().join(", ")
 }
 
 /// What was typed and not saved, and the way to drop it.
 #[component]
 fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>, restored: Restored) -> impl IntoView {
-    let fields = names(&restored);
+    let t = messages().products();
     kept_at.map(|at| {
+        let (kept, time) = in_sentence(at);
         view! {
             <div class="notice editor-unsaved">
-                <p>"The form holds changes of yours that are not saved, from "<DateTime at/>": "{fields}"."</p>
+                <p inner_html=t.unsaved(kept, names(&restored), time).into_string()></p>
                 <form method="post" action="/api/admin/products/discard">
                     {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
-                    <button class="button button--small">"Discard them"</button>
+                    <button class="button button--small">{t.discard()}</button>
                 </form>
             </div>
         }
@@ -238,6 +239,7 @@ fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>, restored: Restored
 /// What can be done to the product as a whole.
 #[component]
 fn Steps(id: ProductId, state: ProductState) -> impl IntoView {
+    let t = messages().products();
     let id = id.to_string();
     let step = |to: &'static str, words: &'static str, sure: Option<&'static str>| {
         view! {
@@ -251,13 +253,13 @@ fn Steps(id: ProductId, state: ProductState) -> impl IntoView {
     };
     view! {
         <div class="editor-steps">
-            {(state == ProductState::Published).then(|| step("unpublish", "Unpublish", None))}
-            {(state == ProductState::Archived).then(|| step("restore", "Restore", None))}
+            {(state == ProductState::Published).then(|| step("unpublish", t.unpublish(), None))}
+            {(state == ProductState::Archived).then(|| step("restore", t.restore(), None))}
             <form class="editor-step" method="post" action="/api/admin/products/duplicate">
                 <input type="hidden" name="id" value=id.clone()/>
-                <button class="button button--small">"Duplicate"</button>
+                <button class="button button--small">{t.duplicate()}</button>
             </form>
-            {(state != ProductState::Archived).then(|| step("archive", "Archive", Some("Yes, it is no longer sold")))}
+            {(state != ProductState::Archived).then(|| step("archive", t.archive(), Some(t.archive_confirm())))}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
+    messages::messages,
     response::query_escaped,
     state::shop,
     text::price,
@@ -42,22 +43,22 @@ pub fn ProductsPage() -> impl IntoView {
 
 #[component]
 fn Products(admin: Admin, asked: AdminListingQuery, page: AdminProductPage) -> impl IntoView {
+    let t = messages().products();
     let may_stock = admin.may(Permission::EditCatalog);
     let narrowed = asked.search.is_some() || asked.state.is_some();
     let AdminProductPage { rows, next, previous } = page;
     let list = if rows.is_empty() {
-        let words = if narrowed { "No product fits." } else { "The shelf is empty. Make the first product." };
-        let everything =
-            narrowed.then(|| view! { <p><a class="button" href="/admin/products">"Show all products"</a></p> });
+        let words = if narrowed { t.none_match() } else { t.none() };
+        let everything = narrowed.then(|| view! { <p><a class="button" href="/admin/products">{t.show_all()}</a></p> });
         view! { <div class="empty"><p>{words}</p>{everything}</div> }.into_any()
     } else {
         view! { <Table rows/> }.into_any()
     };
     view! {
-        <Frame admin title="Products".to_owned() here=Section::Products>
+        <Frame admin title=t.title().to_owned() here=Section::Products>
             <Search asked=asked.clone()/>
             {may_stock.then(|| view! {
-                <div class="button-row"><a class="button button--primary button--small" href="/admin/products/new">"New product"</a></div>
+                <div class="button-row"><a class="button button--primary button--small" href="/admin/products/new">{t.new()}</a></div>
             })}
             {list}
             <Pager asked next previous/>
@@ -67,35 +68,37 @@ fn Products(admin: Admin, asked: AdminListingQuery, page: AdminProductPage) -> i
 
 #[component]
 fn Search(asked: AdminListingQuery) -> impl IntoView {
-    let option = |state: ProductState, words: &'static str| {
-        view! { <option value=state.as_str() selected=asked.state == Some(state)>{words}</option> }
+    let t = messages().products();
+    let option = |state: ProductState| {
+        view! { <option value=state.as_str() selected=asked.state == Some(state)>{t.state(state)}</option> }
     };
     view! {
-        <form class="orders-search products-search" method="get" action="/admin/products" role="search" aria-label="Products">
+        <form class="orders-search products-search" method="get" action="/admin/products" role="search" aria-label=t.title()>
             <div class="orders-search__fields">
-                <label class="field"><span class="field__label">"Search"</span>
-                    <input class="field__input" type="search" name="q" value=asked.search.clone() maxlength=MAX_SEARCH autocomplete="off" placeholder="name, address or tag"/></label>
-                <label class="field"><span class="field__label">"State"</span>
+                <label class="field"><span class="field__label">{t.search()}</span>
+                    <input class="field__input" type="search" name="q" value=asked.search.clone() maxlength=MAX_SEARCH autocomplete="off" placeholder=t.search_hint()/></label>
+                <label class="field"><span class="field__label">{t.status_filter()}</span>
                     <select name="state">
-                        <option value="">"All"</option>
-                        {option(ProductState::Draft, "Draft")}
-                        {option(ProductState::Published, "Published")}
-                        {option(ProductState::Archived, "Archived")}
+                        <option value="">{t.all()}</option>
+                        {option(ProductState::Draft)}
+                        {option(ProductState::Published)}
+                        {option(ProductState::Archived)}
                     </select></label>
             </div>
-            <button class="button button--primary button--small">"Search"</button>
+            <button class="button button--primary button--small">{t.start_search()}</button>
         </form>
     }
 }
 
 #[component]
 fn Table(rows: Vec<AdminProductRow>) -> impl IntoView {
+    let t = messages().products();
     view! {
-        <div class="admin-scroll" tabindex="0" role="region" aria-label="Products">
+        <div class="admin-scroll" tabindex="0" role="region" aria-label=t.title()>
             <table class="admin-table products-table">
-                <caption class="visually-hidden">"Products, last changed first"</caption>
+                <caption class="visually-hidden">{t.caption()}</caption>
                 <thead>
-                    <tr><th scope="col">"Product"</th><th scope="col">"State"</th><th scope="col" class="admin-number">"Price"</th><th scope="col" class="admin-number">"Sold"</th><th scope="col">"Changed"</th></tr>
+                    <tr><th scope="col">{t.product_column()}</th><th scope="col">{t.status_column()}</th><th scope="col" class="admin-number">{t.price_column()}</th><th scope="col" class="admin-number">{t.sold_column()}</th><th scope="col">{t.changed_column()}</th></tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
             </table>
@@ -111,7 +114,8 @@ fn row(row: AdminProductRow) -> impl IntoView {
         // The name stands beside it.
         view! { <img class="products-thumb" src=src alt="" width=cover.width height=cover.height loading="lazy"/> }
     });
-    let name = if product.name.trim().is_empty() { "Without a name".to_owned() } else { product.name.clone() };
+    let name =
+        if product.name.trim().is_empty() { messages().products().unnamed().to_owned() } else { product.name.clone() };
     let undecided = product.price.is_zero() && !product.free;
     view! {
         <tr>
@@ -135,6 +139,7 @@ fn Pager(
     next: Option<AdminListPosition>,
     previous: Option<AdminListPosition>,
 ) -> impl IntoView {
+    let t = messages().products();
     let link = |edge: &str, place: AdminListPosition| {
         let mut parts = vec![format!("{edge}={}", query_escaped(&place.to_query()))];
         parts.extend(asked.search.iter().map(|text| format!("q={}", query_escaped(text))));
@@ -145,9 +150,9 @@ fn Pager(
     let next = next.map(|place| link("after", place));
     (previous.is_some() || next.is_some()).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
-                {previous.map(|href| view! { <a class="button" rel="prev" href=href>"Newer"</a> })}
-                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>"Older"</a> })}
+            <nav class="pager" aria-label=t.pages()>
+                {previous.map(|href| view! { <a class="button" rel="prev" href=href>{t.newer()}</a> })}
+                {next.map(|href| view! { <a class="button pager__next" rel="next" href=href>{t.older()}</a> })}
             </nav>
         }
     })

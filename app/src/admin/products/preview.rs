@@ -5,6 +5,7 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
+    messages::messages,
     state::shop,
     storefront::ProductBody,
 };
@@ -28,26 +29,27 @@ pub fn PreviewPage() -> impl IntoView {
 }
 
 async fn load(admin: &Admin, id: &ProductId) -> Result<(Product, &'static str), CatalogError> {
-    let shop = shop();
+    let (shop, t) = (shop(), messages().products());
     let stored = shop.stocked(admin, id).await?.product;
     if !admin.may(Permission::EditCatalog) {
-        return Ok((stored, "This is what is saved."));
+        return Ok((stored, t.preview_saved()));
     }
     let Some(kept) = shop.kept_form(admin, Some(id)).await? else {
-        return Ok((stored, "This is what is saved."));
+        return Ok((stored, t.preview_saved()));
     };
     Ok(match shop.try_form(admin, Some(id), &kept.form).await {
-        Ok(product) => (product, "This is what it would be if you saved it now. Only you see it."),
-        Err(_) => (stored, "Something in the form cannot be saved as it is; this is what is saved."),
+        Ok(product) => (product, t.preview_unsaved()),
+        Err(_) => (stored, t.preview_refused()),
     })
 }
 
 #[component]
 fn Preview(admin: Admin, product: Product, words: &'static str) -> impl IntoView {
+    let t = messages().products();
     let back = format!("/admin/products/{}", product.id);
     view! {
-        <Frame admin title="Preview".to_owned() here=Section::Products>
-            <p class="notice">{words}" "<a href=back>"Back to the editor"</a></p>
+        <Frame admin title=t.preview_title().to_owned() here=Section::Products>
+            <p class="notice">{words}" "<a href=back>{t.back_to_editor()}</a></p>
             <div class="editor-preview"><ProductBody product preview=true/></div>
         </Frame>
     }

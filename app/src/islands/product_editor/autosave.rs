@@ -4,6 +4,7 @@ use crate::{
         products::{form::ProductForm, keep_form, show_markdown},
     },
     browser::{as_html, leaving, send},
+    messages::messages,
 };
 use domain::{Currency, Money, ProductId, Slug};
 use leptos::{
@@ -33,6 +34,7 @@ pub fn AutosaveForm(
     /// The price's currency.
     currency: String,
 ) -> impl IntoView {
+    let t = messages().product_form();
     let live = RwSignal::new(false);
     let said = RwSignal::new(String::new());
     // Whether the form holds what was typed before a new sign-in.
@@ -65,15 +67,15 @@ pub fn AutosaveForm(
                 Ok(()) => {
                     kept.update_value(|kept| *kept = count.max(*kept));
                     leaving::forget();
-                    said.set("What you typed is kept, even if you close this page. It is not saved yet.".to_owned());
+                    said.set(t.kept().to_owned());
                 }
                 Err(ApiError::SignIn) => {
                     leaving::put_aside(FORM);
-                    said.set("You’ve been signed out. What you type stays in this browser; press Save, sign in, and it is back in the form.".to_owned());
+                    said.set(t.kept_here().to_owned());
                 }
                 Err(error) => {
                     leaving::put_aside(FORM);
-                    said.set(format!("What you typed could not be kept: {error}"));
+                    said.set(t.not_kept(error));
                 }
             }
         });
@@ -123,10 +125,10 @@ pub fn AutosaveForm(
     });
     view! {
         <div class="editor-autosave" hidden=move || !live.get()>
-            <p class="notice" role="status" hidden=move || !back.get()>"What you typed before you signed in is back in the form. It is not saved yet."</p>
+            <p class="notice" role="status" hidden=move || !back.get()>{t.brought_back()}</p>
             <p class="fine" role="status" inner_html=move || as_html(&said.get())></p>
             <details class="editor-more" open>
-                <summary>"The description, as shoppers see it"</summary>
+                <summary>{t.description_shown()}</summary>
                 <div class="prose editor-shown" inner_html=move || html.get()></div>
             </details>
         </div>
@@ -172,7 +174,7 @@ fn check_price(currency: &str) {
     let (Some(field), Ok(currency)) = (input("price"), Currency::parse(currency)) else { return };
     let price = field.value();
     let words = match Money::parse(price.trim(), currency) {
-        Err(error) if !price.trim().is_empty() => error.to_string(),
+        Err(error) if !price.trim().is_empty() => messages().product_form().price_problem(&error),
         _ => String::new(),
     };
     field.set_custom_validity(&words);

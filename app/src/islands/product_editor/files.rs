@@ -8,6 +8,7 @@ use crate::{
         refresh,
         send::{files_in, name_of, size_of},
     },
+    messages::{Tag, messages},
     views::product_editor::{FileRow, FilesView, UploadRow},
 };
 use domain::{FileId, ProductId, size::file_size};
@@ -29,6 +30,7 @@ pub fn ProductFiles(
     /// Whether they can only be looked at.
     shut: bool,
 ) -> impl IntoView {
+    let t = messages().product_files();
     let desk = Dock::new(view);
     provide_context(desk);
     let live = RwSignal::new(false);
@@ -63,14 +65,14 @@ pub fn ProductFiles(
     view! {
         <section class="editor-part" id="files" aria-labelledby="files-title" class:editor-part--over=over
             on:dragover=hold on:dragleave=move |_| over.set(false) on:drop=take>
-            <h2 class="section-title" id="files-title">"Files"</h2>
+            <h2 class="section-title" id="files-title">{t.files()}</h2>
             <p class="problem" role="alert" hidden=move || desk.problem.get().is_none()>{desk.problem}</p>
             <ul class="editor-files" role="list">
                 <For each=move || desk.view.read().files.clone() key=|file| (file.id.clone(), file.version) let:file>
                     <FileItem file shut/>
                 </For>
             </ul>
-            <p class="empty" hidden=move || !desk.view.read().files.is_empty()>"No file yet. Files are what buyers get."</p>
+            <p class="empty" hidden=move || !desk.view.read().files.is_empty()>{t.no_file()}</p>
             <For each=move || desk.sendings.get() key=|sending| sending.number let:sending>
                 <SendingItem sending=sending.0/>
             </For>
@@ -79,10 +81,10 @@ pub fn ProductFiles(
             </For>
             {(!shut).then(|| view! {
                 <form class="editor-drop" method="post" enctype="multipart/form-data" action=dock(&product, "files")>
-                    <label class="field"><span class="field__label">"Product files"</span>
+                    <label class="field"><span class="field__label">{t.choose_files()}</span>
                         <input class="field__input editor-choose" type="file" name="file" multiple required node_ref=input on:change=move |_| take_chosen()/></label>
-                    <p class="fine">"Drop files anywhere in this box, or choose them. Up to "{file_size(desk.view.read_untracked().most_bytes)}" each."</p>
-                    <button class="button button--small" hidden=live>"Upload"</button>
+                    <p class="fine">{t.drop_files(file_size(desk.view.read_untracked().most_bytes))}</p>
+                    <button class="button button--small" hidden=live>{t.upload()}</button>
                 </form>
             })}
             <p class="visually-hidden" role="status">{desk.said}</p>
@@ -148,7 +150,7 @@ impl Dock {
         let Some(Keyed(_, replaces, note)) = known else { return };
         spawn_local(async move {
             if let Some(view) = sending.run(self.product.get_value(), replaces, note).await {
-                self.said.set(format!("{name} is there."));
+                self.said.set(messages().product_files().uploaded(&name));
                 self.show(view, sending);
             }
         });
@@ -171,10 +173,15 @@ impl Dock {
 
 #[component]
 fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
+    let t = messages().product_files();
     let dock_of = expect_context::<Dock>();
     let product = dock_of.product.get_value();
     let FileRow { id, name, kind, size, version, added, sha256, note } = file;
-    let facts = format!("{kind}, {size}, version {version} of {added}");
+    let facts = if note.is_empty() {
+        t.facts(kind, size, version, added)
+    } else {
+        t.facts_with_note(kind, size, version, added, note)
+    };
     let (removed, named) = (id.clone(), name.clone());
     let remove = move |event: SubmitEvent| {
         event.prevent_default();
@@ -184,7 +191,7 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
                 Ok(view) => {
                     dock_of.view.set(view);
                     spawn_local(refresh(CHECKLIST));
-                    dock_of.said.set(format!("{name} is off the product."));
+                    dock_of.said.set(t.removed(&name));
                 }
                 Err(words) => dock_of.problem.set(Some(words)),
             }
@@ -202,25 +209,25 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
     view! {
         <li class="editor-file">
             <p class="editor-file__name">{name.clone()}</p>
-            <p class="fine">{facts}{(!note.is_empty()).then(|| format!(" – {note}"))}</p>
-            <p class="fine editor-sum"><span>"SHA-256 "</span><code>{sha256}</code></p>
+            <p class="fine">{facts}</p>
+            <p class="fine editor-sum"><span>{t.checksum()}" "</span><code>{sha256}</code></p>
             {(!shut).then(|| view! {
                 <div class="editor-file__acts">
                     <details class="editor-more">
-                        <summary>"Replace"<span class="visually-hidden">" "{name.clone()}</span></summary>
+                        <summary inner_html=t.replace(&name, Tag::hidden()).into_string()></summary>
                         <form class="stack" method="post" enctype="multipart/form-data" action=dock(&product, "files") on:submit=replace>
                             <input type="hidden" name="replaces" value=id.to_string()/>
-                            <label class="field"><span class="field__label">"What changed"</span>
+                            <label class="field"><span class="field__label">{t.what_changed()}</span>
                                 <input class="field__input" name="note" maxlength="500" autocomplete="off"/></label>
-                            <label class="field"><span class="field__label">"New version"</span>
+                            <label class="field"><span class="field__label">{t.new_version()}</span>
                                 <input class="field__input editor-choose" type="file" name="file" required/></label>
-                            <button class="button button--small">"Upload new version"</button>
+                            <button class="button button--small">{t.upload_version()}</button>
                         </form>
                     </details>
                     <form method="post" action=action("file/remove") on:submit=remove>
                         <input type="hidden" name="id" value=product.to_string()/>
                         <input type="hidden" name="file" value=id.to_string()/>
-                        <button class="button button--small">"Remove"<span class="visually-hidden">" "{name}</span></button>
+                        <button class="button button--small" inner_html=t.remove(&name, Tag::hidden()).into_string()></button>
                     </form>
                 </div>
             })}
@@ -231,35 +238,41 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
 /// A file on its way, with how far it is.
 #[component]
 fn SendingItem(sending: Sending) -> impl IntoView {
+    let t = messages().product_files();
     let dock = expect_context::<Dock>();
     let name = sending.name.get_value();
     let far = move || {
         let (sent, all, speed) = (sending.sent_bytes.get(), sending.size_bytes, sending.speed.get());
-        let of = format!("{} of {}", file_size(sent), file_size(all));
         match sending.stage.get() {
             Stage::Sending if speed > 0 => {
                 let left = all.saturating_sub(sent) / speed;
-                format!("{of}, {} a second, {} left", file_size(speed), span(left))
+                t.sending(file_size(sent), file_size(all), file_size(speed), span(left))
             }
-            Stage::Sending => of,
-            Stage::Paused => format!("{of}, paused"),
-            Stage::Checking => "All has arrived; comparing checksums…".to_owned(),
+            Stage::Sending => t.sent(file_size(sent), file_size(all)),
+            Stage::Paused => t.paused(file_size(sent), file_size(all)),
+            Stage::Checking => t.checking().to_owned(),
             Stage::Stuck(words) => words,
-            Stage::Done => "Done".to_owned(),
+            Stage::Done => t.done().to_owned(),
         }
     };
     let halts = move || matches!(sending.stage.get(), Stage::Paused | Stage::Stuck(_));
+    let switch_label = {
+        let name = name.clone();
+        move || {
+            let label = if halts() { t.resume(&name, Tag::hidden()) } else { t.pause(&name, Tag::hidden()) };
+            label.into_string()
+        }
+    };
     let switch = move |_| if halts() { dock.go_on(sending) } else { sending.pause() };
     view! {
         <div class="editor-file editor-sending">
             <p class="editor-file__name">{name.clone()}</p>
-            <progress max=sending.size_bytes.to_string() prop:value=move || sending.sent_bytes.get().to_string() aria-label=format!("Upload of {name}")></progress>
+            <progress max=sending.size_bytes.to_string() prop:value=move || sending.sent_bytes.get().to_string() aria-label=t.progress_of(&name)></progress>
             <p class="fine" role=move || halts().then_some("alert")>{far}</p>
             <div class="editor-file__acts">
-                <button class="button button--small" type="button" hidden=move || sending.stage.get() == Stage::Checking on:click=switch>
-                    {move || if halts() { "Resume" } else { "Pause" }}<span class="visually-hidden">" "{name.clone()}</span>
-                </button>
-                <button class="button button--small" type="button" on:click=move |_| dock.drop_it(sending)>"Give up"</button>
+                <button class="button button--small" type="button" hidden=move || sending.stage.get() == Stage::Checking on:click=switch
+                    inner_html=switch_label></button>
+                <button class="button button--small" type="button" on:click=move |_| dock.drop_it(sending)>{t.cancel()}</button>
             </div>
         </div>
     }
@@ -268,16 +281,17 @@ fn SendingItem(sending: Sending) -> impl IntoView {
 /// An upload that was begun earlier and waits for its file.
 #[component]
 fn OpenUpload(upload: UploadRow) -> impl IntoView {
+    let t = messages().product_files();
     let product = expect_context::<Dock>().product.get_value();
     let (sent, all) = (file_size(upload.sent_bytes()), file_size(upload.size_bytes));
     view! {
         <div class="editor-file editor-sending">
             <p class="editor-file__name">{upload.name.clone()}</p>
-            <p class="fine">"Not finished: "{sent}" of "{all}" are here. Choose the same file again to send the rest."</p>
+            <p class="fine">{t.unfinished(sent, all)}</p>
             <form method="post" action=action("upload/abort")>
                 <input type="hidden" name="product" value=product.to_string()/>
                 <input type="hidden" name="upload" value=upload.id.to_string()/>
-                <button class="button button--small">"Give up"<span class="visually-hidden">" "{upload.name}</span></button>
+                <button class="button button--small" inner_html=t.cancel_of(&upload.name, Tag::hidden()).into_string()></button>
             </form>
         </div>
     }
@@ -285,9 +299,10 @@ fn OpenUpload(upload: UploadRow) -> impl IntoView {
 
 /// A span of time in words.
 fn span(secs: u64) -> String {
+    let t = messages().product_files();
     match secs {
-        0..=90 => format!("{secs} s"),
-        91..=5_400 => format!("{} min", secs / 60),
-        _ => format!("{} h", secs / 3_600),
+        0..=90 => t.seconds(secs),
+        91..=5_400 => t.minutes(secs / 60),
+        _ => t.hours(secs / 3_600),
     }
 }

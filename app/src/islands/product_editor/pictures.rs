@@ -8,6 +8,7 @@ use crate::{
         focus, refresh,
         send::{Body, files_in, send},
     },
+    messages::messages,
     views::product_editor::{Outcome, PictureRow, PicturesView},
 };
 use domain::{PictureId, ProductId};
@@ -31,6 +32,7 @@ pub fn ProductPictures(
     /// Whether they can only be looked at.
     shut: bool,
 ) -> impl IntoView {
+    let t = messages().product_files();
     let album = Album::new(view, most_mib);
     provide_context(album);
     let over = RwSignal::new(false);
@@ -60,23 +62,23 @@ pub fn ProductPictures(
     view! {
         <section class="editor-part" id="pictures" aria-labelledby="pictures-title" class:editor-part--over=over
             on:dragover=drag_over on:dragleave=move |_| over.set(false) on:drop=drop_in>
-            <h2 class="section-title" id="pictures-title">"Pictures"</h2>
+            <h2 class="section-title" id="pictures-title">{t.pictures()}</h2>
             <p class="problem" role="alert" hidden=move || album.problem.get().is_none()>{album.problem}</p>
             <ol class="editor-pictures" role="list">
                 <For each=move || album.numbered() key=|(n, last, picture)| (picture.id.clone(), picture.alt.clone(), *n == 0, *last) let:row>
                     <PictureItem picture=row.2 first=row.0 == 0 last=row.1 shut/>
                 </For>
             </ol>
-            <p class="empty" hidden=move || !album.view.read().pictures.is_empty()>"No picture yet. The first one becomes the cover."</p>
+            <p class="empty" hidden=move || !album.view.read().pictures.is_empty()>{t.no_picture()}</p>
             {(!shut).then(|| view! {
                 <form class="editor-drop" method="post" enctype="multipart/form-data" action=dock(&product, "pictures") on:submit=submit>
-                    <label class="field"><span class="field__label">"What it shows"</span>
-                        <input class="field__input" name="alt" maxlength="250" autocomplete="off" placeholder="for those who cannot see it"/></label>
-                    <label class="field"><span class="field__label">"Product image"</span>
+                    <label class="field"><span class="field__label">{t.alt_text()}</span>
+                        <input class="field__input" name="alt" maxlength="250" autocomplete="off" placeholder=t.alt_text_hint()/></label>
+                    <label class="field"><span class="field__label">{t.choose_picture()}</span>
                         <input class="field__input editor-choose" type="file" name="picture" accept="image/png,image/jpeg,image/webp" required/></label>
-                    <p class="fine">{format!("PNG, JPEG or WebP, up to {most_mib} MB. Drop pictures anywhere in this box, or choose one.")}</p>
+                    <p class="fine">{t.drop_pictures(most_mib)}</p>
                     <button class="button button--small" aria-disabled=move || album.busy.get().then_some("true")>
-                        {move || if album.busy.get() { "Uploading…" } else { "Add picture" }}
+                        {move || if album.busy.get() { t.uploading() } else { t.add_picture() }}
                     </button>
                 </form>
             })}
@@ -158,7 +160,7 @@ impl Album {
             for file in files {
                 let answer = self.send_one(&file, &alt).await;
                 let refused = answer.is_err();
-                self.show(answer, "The picture is there.");
+                self.show(answer, messages().product_files().picture_added());
                 if refused {
                     break;
                 }
@@ -168,13 +170,13 @@ impl Album {
     }
 
     async fn send_one(self, file: &File, alt: &str) -> Result<PicturesView, String> {
-        let most = self.most_mib;
-        let too_large = || format!("This picture is larger than {most} MB. Save it smaller and choose it again.");
+        let (t, most) = (messages().product_files(), self.most_mib);
+        let too_large = || t.picture_larger_than(most);
         // What is far too large would not even reach the shop where the way to it is narrow.
         if file.size() > f64::from(most.saturating_mul(1024 * 1024)) {
             return Err(too_large());
         }
-        let lost = || "The connection was lost. Please choose the picture again.".to_owned();
+        let lost = || t.picture_lost().to_owned();
         let form = FormData::new().map_err(|_| lost())?;
         let filled = form.append_with_str("alt", alt).and_then(|()| form.append_with_blob("picture", file));
         filled.map_err(|_| lost())?;
@@ -191,11 +193,12 @@ impl Album {
 
 #[component]
 fn PictureItem(picture: PictureRow, first: bool, last: bool, shut: bool) -> impl IntoView {
+    let t = messages().product_files();
     let album = expect_context::<Album>();
     let product = album.product.get_value();
     let PictureRow { id, alt, src, width, height } = picture;
     let alt_id = format!("alt-{id}");
-    let shown = if alt.is_empty() { "Not described yet".to_owned() } else { alt.clone() };
+    let shown = if alt.is_empty() { t.undescribed().to_owned() } else { alt.clone() };
     let (dragged, target) = (id.clone(), id.clone());
     let begin = move |event: DragEvent| {
         album.dragged.set(Some(dragged.clone()));
@@ -208,7 +211,7 @@ fn PictureItem(picture: PictureRow, first: bool, last: bool, shut: bool) -> impl
         event.stop_propagation();
         album.dragged.set(None);
         let (product, there) = (album.product.get_value(), target.clone());
-        album.change(move_picture(product, moved, Place::There, Some(there)), "The pictures have a new order.", None);
+        album.change(move_picture(product, moved, Place::There, Some(there)), t.pictures_moved(), None);
     };
     let (described, removed) = (id.clone(), id.clone());
     let describe = move |event: SubmitEvent| {
@@ -217,33 +220,33 @@ fn PictureItem(picture: PictureRow, first: bool, last: bool, shut: bool) -> impl
         let input = form.elements().named_item("alt").map(|it| it.unchecked_into::<HtmlInputElement>());
         let alt = input.map(|input| input.value()).unwrap_or_default();
         let (product, focus) = (album.product.get_value(), Some(format!("alt-{described}")));
-        album.change(describe_picture(product, described.clone(), alt), "The description is saved.", focus);
+        album.change(describe_picture(product, described.clone(), alt), t.alt_text_saved(), focus);
     };
     let remove = move |event: SubmitEvent| {
         event.prevent_default();
         let (product, focus) = (album.product.get_value(), Some("pictures-title".to_owned()));
-        album.change(remove_picture(product, removed.clone()), "The picture is gone.", focus);
+        album.change(remove_picture(product, removed.clone()), t.picture_removed(), focus);
     };
     view! {
         <li class="editor-picture" draggable=if shut { "false" } else { "true" }
             on:dragstart=begin on:dragend=move |_| album.dragged.set(None) on:drop=put_here>
             <img src=src alt=shown width=width height=height loading="lazy"/>
-            {first.then(|| view! { <span class="badge badge--neutral editor-cover">"Cover"</span> })}
+            {first.then(|| view! { <span class="badge badge--neutral editor-cover">{t.cover()}</span> })}
             {(!shut).then(|| view! {
                 <form class="stack" method="post" action=action("picture/describe") on:submit=describe>
                     <input type="hidden" name="id" value=product.to_string()/>
                     <input type="hidden" name="picture" value=id.to_string()/>
-                    <label class="field"><span class="field__label">"What it shows"</span>
+                    <label class="field"><span class="field__label">{t.alt_text()}</span>
                         <input class="field__input" id=alt_id name="alt" value=alt.clone() maxlength="250" autocomplete="off"/></label>
-                    <button class="button button--small">"Save description"</button>
+                    <button class="button button--small">{t.save_alt_text()}</button>
                 </form>
                 <div class="editor-file__acts">
-                    {(!first).then(|| view! { <MoveButton id=id.clone() to=Place::Earlier words="Earlier"/> })}
-                    {(!last).then(|| view! { <MoveButton id=id.clone() to=Place::Later words="Later"/> })}
+                    {(!first).then(|| view! { <MoveButton id=id.clone() to=Place::Earlier words=t.move_left()/> })}
+                    {(!last).then(|| view! { <MoveButton id=id.clone() to=Place::Later words=t.move_right()/> })}
                     <form method="post" action=action("picture/remove") on:submit=remove>
                         <input type="hidden" name="id" value=product.to_string()/>
                         <input type="hidden" name="picture" value=id.to_string()/>
-                        <button class="button button--small">"Remove picture"</button>
+                        <button class="button button--small">{t.remove_picture()}</button>
                     </form>
                 </div>
             })}
@@ -253,13 +256,14 @@ fn PictureItem(picture: PictureRow, first: bool, last: bool, shut: bool) -> impl
 
 #[component]
 fn MoveButton(id: PictureId, to: Place, words: &'static str) -> impl IntoView {
+    let t = messages().product_files();
     let album = expect_context::<Album>();
     let product = album.product.get_value();
     let (moved, code) = (id.clone(), if to == Place::Earlier { "earlier" } else { "later" });
     let go = move |event: SubmitEvent| {
         event.prevent_default();
         let (product, focus) = (album.product.get_value(), Some(format!("{code}-{moved}")));
-        album.change(move_picture(product, moved.clone(), to, None), "The pictures have a new order.", focus);
+        album.change(move_picture(product, moved.clone(), to, None), t.pictures_moved(), focus);
     };
     view! {
         <form method="post" action=action("picture/move") on:submit=go>

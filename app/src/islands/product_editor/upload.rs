@@ -3,6 +3,7 @@
 use crate::{
     api::uploads::{NewFile, abort_upload, begin_upload, finish_upload, upload_parts},
     browser::send::{self, Body, Sent},
+    messages::messages,
     views::product_editor::{FilesView, Outcome, UploadRow},
 };
 use domain::{FileId, ProductId, delivery::token::Sha256Sum, ports::PartAddress};
@@ -18,9 +19,6 @@ const TRIES: u32 = 6;
 /// How often the shop is asked whether a file is whole, and how long after: 15 minutes in all.
 const LOOKS: u32 = 60;
 const LOOK_AGAIN_MILLIS: i32 = 5_000;
-const UNREADABLE: &str =
-    "This cannot be read. If it is a folder, make a ZIP file of it and choose that; if it is a file, choose it again.";
-const LOST: &str = "The connection was lost. What has arrived is kept; press Resume to send the rest.";
 
 /// Where a file stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +131,7 @@ impl Sending {
             None => {
                 // Before anything begins in the shop: nothing is to be left there of what cannot be sent.
                 if !send::can_be_read(&file).await {
-                    return Err(UNREADABLE.to_owned());
+                    return Err(messages().product_files().unreadable().to_owned());
                 }
                 let (name, media_type, size_bytes) = (file.name(), file.type_(), self.size_bytes);
                 let new = NewFile { product: product.clone(), replaces, name, media_type, size_bytes, note };
@@ -147,7 +145,7 @@ impl Sending {
         for part in 1..=row.parts() {
             let offset = u64::from(part - 1) * row.part_bytes;
             let read = send::part_of(&file, offset, row.part_size(part)).await;
-            let (blob, bytes) = read.ok_or(UNREADABLE)?;
+            let (blob, bytes) = read.ok_or_else(|| messages().product_files().unreadable())?;
             hasher.update(&bytes);
             drop(bytes);
             if !self.is_going() {
@@ -180,7 +178,7 @@ impl Sending {
             }
             send::pause(LOOK_AGAIN_MILLIS).await;
         }
-        Err(LOST.to_owned())
+        Err(messages().product_files().lost().to_owned())
     }
 
     async fn send_part(self, address: &PartAddress, body: &Body, before: u64) -> Result<(), String> {
@@ -201,13 +199,13 @@ impl Sending {
             self.sent_bytes.set(before);
             match status {
                 0 | 408 | 429 | 500.. => {}
-                401 | 403 => return Err("You are signed out. Load this page again, sign in, and choose the file once more: what has arrived is kept.".to_owned()),
-                _ => return Err("This upload was given up. Choose the file again.".to_owned()),
+                401 | 403 => return Err(messages().product_files().signed_out().to_owned()),
+                _ => return Err(messages().product_files().gone().to_owned()),
             }
             send::pause(wait).await;
             wait = (wait * 2).min(15_000);
         }
-        Err(LOST.to_owned())
+        Err(messages().product_files().lost().to_owned())
     }
 }
 
@@ -216,7 +214,7 @@ pub fn agreed<T>(answer: Result<Outcome<T>, crate::api::ApiError>) -> Result<T, 
     match answer {
         Ok(Outcome::Done(value)) => Ok(value),
         Ok(Outcome::Refused(words)) => Err(words),
-        Err(crate::api::ApiError::Unavailable) => Err(LOST.to_owned()),
+        Err(crate::api::ApiError::Unavailable) => Err(messages().product_files().lost().to_owned()),
         Err(error) => Err(error.message().to_owned()),
     }
 }
