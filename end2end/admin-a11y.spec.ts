@@ -20,18 +20,18 @@ test('the doors of the admin are accessible @js', async ({ page, running, compla
   await page.goto(link);
   await sound(page, 'welcome');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   const app = await readSecret(page);
   await sound(page, 'setting up codes');
   await page.getByLabel('Code').fill(await app.code());
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('button', { name: 'I’ve saved these codes' })).toBeVisible();
   await sound(page, 'account with recovery codes');
   await page.getByRole('button', { name: 'I’ve saved these codes' }).click();
   await sound(page, 'account');
   await signOut(page);
   await typePassword(page, email);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('One more thing');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two-step verification');
   await sound(page, 'code');
 });
 
@@ -122,7 +122,7 @@ test('signing in, finding an order and mailing its receipt again need no mouse',
   await keyboard.type(admin.email);
   await reach('Tab', button('Sign in'));
   await keyboard.press('Space');
-  await expect(title).toHaveText('One more thing');
+  await expect(title).toHaveText('Two-step verification');
   await reach('Tab', field('Code'));
   await keyboard.type(await admin.app.code());
   await keyboard.press('Enter');

@@ -3,7 +3,8 @@ import {
 } from './admin';
 import { expect, openShop, test } from './shop';
 
-const WRONG = 'That is not right. Please check what you typed.';
+const WRONG = 'Email or password is incorrect.';
+const WRONG_CODE = 'This code is incorrect, was used already, or has expired. Enter a new one.';
 
 test('r048 the first owner comes in by the link of the console, once', async ({ browser, complaints }) => {
   test.setTimeout(120_000);
@@ -38,13 +39,13 @@ test('a password that is easily guessed is not taken', async ({ page, running })
   const link = running.run('admin', 'invite', email).match(/\/admin\/welcome\/\S+/)![0];
   await page.goto(link);
   await expect(page.locator('main')).toContainText(email);
-  for (const [password, words] of [['short', 'at least 12'], [email, 'e-mail address'], ['password1234', 'attacker']]) {
+  for (const [password, words] of [['short', 'at least 12'], [email, 'your email address'], ['password1234', 'attacker']]) {
     await page.getByLabel('Password').fill(password!);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await expect(page.getByRole('alert')).toContainText(words!);
   }
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await readSecret(page);
 });
 
@@ -65,7 +66,7 @@ test('what is wrong at the door is not told', async ({ page, running }) => {
   expect(new Set(told).size, 'every answer is the same').toBe(1);
   await typePassword(page, owner.email);
   await typeCode(page, '000000');
-  await expect(page.getByRole('alert')).toHaveText(WRONG);
+  await expect(page.getByRole('alert')).toHaveText(WRONG_CODE);
   await page.goto('/admin/orders');
   await expect(page.getByRole('button', { name: 'Sign out' }), 'half a sign-in opens nothing').toBeHidden();
 });
@@ -90,14 +91,14 @@ test('a recovery code works once, and so does a code of the app', async ({ page,
   await signOut(page);
   await typePassword(page, owner.email);
   await typeCode(page, owner.recoveryCodes[3]!);
-  await expect(page.getByRole('alert')).toHaveText(WRONG);
+  await expect(page.getByRole('alert')).toHaveText(WRONG_CODE);
   const code = await owner.app.code();
   await typeCode(page, code);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
   await signOut(page);
   await typePassword(page, owner.email);
   await typeCode(page, code);
-  await expect(page.getByRole('alert')).toHaveText(WRONG);
+  await expect(page.getByRole('alert')).toHaveText(WRONG_CODE);
 });
 
 test('new recovery codes end the old ones', async ({ page, running }) => {
@@ -110,7 +111,7 @@ test('new recovery codes end the old ones', async ({ page, running }) => {
   await signOut(page);
   await typePassword(page, owner.email);
   await typeCode(page, owner.recoveryCodes[0]!);
-  await expect(page.getByRole('alert')).toHaveText(WRONG);
+  await expect(page.getByRole('alert')).toHaveText(WRONG_CODE);
   await typeCode(page, codes[0]!);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
 });
@@ -136,7 +137,7 @@ test('r045 all other sessions are ended from the account, and by a new password'
   await page.getByLabel('Current password').fill('not this one at all');
   await page.getByLabel('New password').fill('nine slow otters drift');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByRole('alert')).toHaveText(WRONG);
+  await expect(page.getByRole('alert')).toHaveText('Current password is incorrect.');
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill('nine slow otters drift');
   await page.getByRole('button', { name: 'Change password' }).click();

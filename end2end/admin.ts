@@ -64,10 +64,10 @@ export async function takeUp(page: Page, link: string, email: string): Promise<P
   const first = page.getByRole('textbox', { name: 'Email' });
   if (await first.isVisible()) await first.fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   const app = await readSecret(page);
   await page.getByLabel('Code').fill(await app.code());
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your account');
   const recoveryCodes = await page.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
   return { email, app, recoveryCodes };
@@ -75,7 +75,7 @@ export async function takeUp(page: Page, link: string, email: string): Promise<P
 
 /** Types the key off the page into an app. */
 export async function readSecret(page: Page): Promise<Authenticator> {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up your codes');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set up two-step verification');
   const secret = (await page.locator('.sign-in__secret').innerText()).replaceAll(' ', '');
   expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   return new Authenticator(secret);
@@ -97,7 +97,7 @@ export async function typePassword(page: Page, email: string, password = PASSWOR
 
 /** Fills in a code of the app, or a recovery code. */
 export async function typeCode(page: Page, code: string): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('One more thing');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two-step verification');
   await page.getByLabel('Code').fill(code);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

@@ -20,6 +20,7 @@ mod order_delivery_words;
 mod order_timeline_words;
 mod orders_words;
 mod product_words;
+mod team_words;
 
 pub use language::{Count, Language};
 pub use markup::{Html, Tag, escaped};

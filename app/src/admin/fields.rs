@@ -1,6 +1,6 @@
 //! Parts of the forms by which admins come in.
 
-use crate::cookies;
+use crate::{cookies, messages::messages};
 use leptos::prelude::*;
 
 /// A field with its label.
@@ -35,33 +35,35 @@ pub fn Problem(code: Option<String>) -> impl IntoView {
 
 /// Codes of problems; whatever else stands in an address gets the general words.
 fn in_words(code: &str) -> &'static str {
+    let t = messages().sign_in();
     match code {
-        "wrong" => "That is not right. Please check what you typed.",
-        "too-often" => "Too many tries. Please wait a quarter of an hour.",
-        "run-out" => "This sign-in took too long. Please begin again.",
-        "too-short" => "Use at least 12 characters. A few words in a row are easy to remember.",
-        "too-long" => "Use at most 128 characters.",
-        "common" => "This password is on every attacker’s list. Please choose another one.",
-        "is-address" => "Do not use your e-mail address as the password.",
-        "weak" => {
-            "The sign-in service wants a stronger password: mix capital and small letters, digits and signs, with no blank at either end."
-        }
-        "closed" => "Signing in is closed for now. Please try again in a minute.",
-        "not-an-address" => {
-            "We can’t send email to this address. Check it for typing errors; only plain letters work before the @."
-        }
-        "taken" => "This address has an account already.",
-        "last-owner" => "The shop needs an owner. Make somebody else one first.",
-        "not-allowed" => "Your role does not allow this.",
-        _ => "The shop could not do this just now. Please try again.",
+        "wrong" => t.wrong(),
+        "wrong-code" => t.wrong_code(),
+        "wrong-password" => t.wrong_password(),
+        "wrong-reset" => t.wrong_reset(),
+        "too-often" => t.too_often(),
+        "run-out" => t.run_out(),
+        "too-short" => t.too_short(),
+        "too-long" => t.too_long(),
+        "common" => t.common(),
+        "is-address" => t.is_address(),
+        "weak" => t.weak(),
+        "closed" => t.closed(),
+        "not-an-address" => t.not_an_address(),
+        "taken" => t.taken(),
+        "gone" => t.gone(),
+        "last-owner" => t.last_owner(),
+        "not-allowed" => t.not_allowed(),
+        _ => t.unavailable(),
     }
 }
 
 /// Why, in a line that stands in the log for ever.
 #[component]
 pub fn Reason() -> impl IntoView {
+    let t = messages().team();
     view! {
-        <label class="field"><span class="field__label">"Reason"</span>
-            <input class="field__input" name="why" value=cookies::typed("why") required maxlength="300" pattern=".*\\S.*" title="a few words" autocomplete="off" placeholder="for the log: who asked, and why"/></label>
+        <label class="field"><span class="field__label">{t.reason()}</span>
+            <input class="field__input" name="why" value=cookies::typed("why") required maxlength="300" pattern=".*\\S.*" title=t.reason_format() autocomplete="off" placeholder=t.reason_hint()/></label>
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     components::{Message, PrivateHead},
     cookies,
+    messages::{Tag, messages},
     response::{self, own_path},
     state::{shop, site},
     suspend::when_ready,
@@ -40,7 +41,7 @@ pub fn SignInPage() -> impl IntoView {
             None => None,
         };
         view! {
-            <PrivateHead title="Sign in"/>
+            <PrivateHead title=messages().sign_in().title()/>
             <div class="sign-in">
                 {match pending {
                     None => view! { <Password next problem done ended/> }.into_any(),
@@ -65,19 +66,16 @@ pub fn SignInPage() -> impl IntoView {
 pub fn ClosedDoor(closed: Closed) -> impl IntoView {
     response::status(StatusCode::SERVICE_UNAVAILABLE);
     response::set(RETRY_AFTER, HeaderValue::from_static("60"));
+    let t = messages().sign_in();
     let words = match closed {
-        Closed::Unreachable => {
-            "The service that checks who signs in does not answer just now. Please try again in a minute."
-        }
-        Closed::Unsafe => {
-            "The service that checks who signs in is not set up safely. Whoever runs this shop finds in its log, and by “tuppence doctor”, what to change."
-        }
+        Closed::Unreachable => t.closed_unreachable(),
+        Closed::Unsafe => t.closed_unsafe(),
     };
     view! {
-        <PrivateHead title="Signing in is closed"/>
-        <Message title="Signing in is closed for now" next=("/", "Go to the shop")>
+        <PrivateHead title=t.closed_title()/>
+        <Message title=t.closed_heading() next=("/", t.to_shop())>
             <p>{words}</p>
-            <p>"Who is signed in already can go on, and the shop goes on selling."</p>
+            <p>{t.closed_meanwhile()}</p>
         </Message>
     }
 }
@@ -90,41 +88,34 @@ fn Password(
     /// Whether something was sent that a session would have been needed for.
     ended: bool,
 ) -> impl IntoView {
+    let t = messages().sign_in();
     let ended = ended.then(|| {
         view! {
-            <p class="notice" role="status">
-                "You’ve been signed out, so your last change was not saved. Sign in to go back to the page you were on."
-            </p>
+            <p class="notice" role="status">{t.ended()}</p>
         }
     });
     let replaced = (done.as_deref() == Some("password"))
-        .then(|| view! { <p class="notice notice--good" role="status">"Your password is changed. Sign in with the new one."</p> });
+        .then(|| view! { <p class="notice notice--good" role="status">{t.password_replaced()}</p> });
     view! {
-        <h1 class="page-title">"Sign in"</h1>
+        <h1 class="page-title">{t.title()}</h1>
         {replaced}
         {ended}
         <Problem code=problem/>
         <form class="admin-form" method="post" action="/api/admin/sign-in">
             <input type="hidden" name="next" value=next/>
-            <Field label="Email" name="email" kind="email" autocomplete="username"/>
-            <Field label="Password" name="password" kind="password" autocomplete="current-password"/>
-            <button class="button button--primary button--wide">"Sign in"</button>
+            <Field label=t.email() name="email" kind="email" autocomplete="username"/>
+            <Field label=t.password() name="password" kind="password" autocomplete="current-password"/>
+            <button class="button button--primary button--wide">{t.submit()}</button>
         </form>
         {if shop().sign_in_offers().forgotten_password {
             view! {
-                <p><a href="/admin/forgot">"Forgotten your password?"</a></p>
-                <p class="fine">
-                    "Lost the phone? Another owner can give you a new link, and so can the console: "
-                    <code>"tuppence admin reset you@example.com"</code>
-                </p>
+                <p><a href="/admin/forgot">{t.forgot()}</a></p>
+                <p class="fine" inner_html=t.phone_lost(Tag::code()).into_string()></p>
             }
             .into_any()
         } else {
             view! {
-                <p class="fine">
-                    "Forgotten the password or lost the phone? Another owner can give you a new link, and so can the console: "
-                    <code>"tuppence admin reset you@example.com"</code>
-                </p>
+                <p class="fine" inner_html=t.both_lost(Tag::code()).into_string()></p>
             }
             .into_any()
         }}
@@ -134,15 +125,16 @@ fn Password(
 /// For who was given a password by somebody else, who then knows it.
 #[component]
 fn NewPassword(email: String, next: String, problem: Option<String>) -> impl IntoView {
+    let t = messages().sign_in();
     view! {
-        <h1 class="page-title">"Choose a password"</h1>
-        <p class="lead">"The one you were given is for once. Choose your own for "<strong>{email}</strong>"."</p>
+        <h1 class="page-title">{t.choose_title()}</h1>
+        <p class="lead" inner_html=t.choose_lead(email, Tag::strong()).into_string()></p>
         <Problem code=problem/>
         <form class="admin-form" method="post" action="/api/admin/sign-in/password">
             <input type="hidden" name="next" value=next/>
-            <Field label="New password" name="password" kind="password" autocomplete="new-password"/>
-            <p class="fine">"At least 12 characters; a few words in a row are easy to remember."</p>
-            <button class="button button--primary button--wide">"Go on"</button>
+            <Field label=t.new_password() name="password" kind="password" autocomplete="new-password"/>
+            <p class="fine">{t.password_hint()}</p>
+            <button class="button button--primary button--wide">{t.next_step()}</button>
         </form>
         <StartOver/>
     }
@@ -150,17 +142,18 @@ fn NewPassword(email: String, next: String, problem: Option<String>) -> impl Int
 
 #[component]
 fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
+    let t = messages().sign_in();
     view! {
-        <h1 class="page-title">"One more thing"</h1>
-        <p class="lead">"Enter the code your authenticator app shows for "<strong>{email}</strong>"."</p>
+        <h1 class="page-title">{t.code_title()}</h1>
+        <p class="lead" inner_html=t.code_lead(email, Tag::strong()).into_string()></p>
         <Problem code=problem/>
         <form class="admin-form" method="post" action="/api/admin/sign-in/code">
             <input type="hidden" name="next" value=next/>
-            <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
-            <button class="button button--primary button--wide">"Sign in"</button>
+            <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
+            <button class="button button--primary button--wide">{t.submit()}</button>
         </form>
         {shop().sign_in_offers().recovery_codes.then(|| view! {
-            <p class="fine">"No phone at hand? A recovery code works here, too, once."</p>
+            <p class="fine">{t.recovery_hint()}</p>
         })}
         <StartOver/>
     }
@@ -168,18 +161,19 @@ fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
 
 #[component]
 fn SetUpCodes(secret: String, email: String, next: String, problem: Option<String>) -> impl IntoView {
+    let t = messages().sign_in();
     let groups = qr::in_groups(&secret);
     let image = qr::of_secret(&secret, &email, &site().name);
     view! {
-        <h1 class="page-title">"Set up your codes"</h1>
-        <p class="lead">"A password alone can be stolen. Scan this with an authenticator app, then enter the code it shows."</p>
+        <h1 class="page-title">{t.set_up_title()}</h1>
+        <p class="lead">{t.set_up_lead()}</p>
         <div class="sign-in__qr" inner_html=image></div>
-        <p class="fine">"Cannot scan? Type this key into the app: "<code class="sign-in__secret">{groups}</code></p>
+        <p class="fine">{t.key()}" "<code class="sign-in__secret">{groups}</code></p>
         <Problem code=problem/>
         <form class="admin-form" method="post" action="/api/admin/sign-in/code">
             <input type="hidden" name="next" value=next/>
-            <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
-            <button class="button button--primary button--wide">"Go on"</button>
+            <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
+            <button class="button button--primary button--wide">{t.next_step()}</button>
         </form>
         <StartOver/>
     }
@@ -189,7 +183,7 @@ fn SetUpCodes(secret: String, email: String, next: String, problem: Option<Strin
 fn StartOver() -> impl IntoView {
     view! {
         <form method="post" action="/api/admin/sign-out">
-            <button class="link-button">"Start over"</button>
+            <button class="link-button">{messages().sign_in().start_over()}</button>
         </form>
     }
 }
@@ -214,24 +208,25 @@ pub fn WelcomePage() -> impl IntoView {
 
 #[component]
 fn Welcome(token: String, profile: Profile, problem: Option<String>) -> impl IntoView {
+    let t = messages().sign_in();
     let first = profile.email.is_empty();
     let words = if first {
-        "You become the owner of this shop. Choose an email address and a password to sign in with.".to_owned()
+        t.welcome_owner().to_owned()
     } else {
-        format!("You are invited as {}, in the role “{}”. Choose a password.", profile.email, profile.role.as_str())
+        t.welcome_invited(&profile.email, messages().team().role_name(profile.role))
     };
     view! {
-        <PrivateHead title="Welcome"/>
+        <PrivateHead title=t.welcome_title()/>
         <div class="sign-in">
-            <h1 class="page-title">"Welcome"</h1>
+            <h1 class="page-title">{t.welcome_title()}</h1>
             <p class="lead">{words}</p>
             <Problem code=problem/>
             <form class="admin-form" method="post" action="/api/admin/welcome">
                 <input type="hidden" name="token" value=token/>
-                {first.then(|| view! { <Field label="Email" name="email" kind="email" autocomplete="username"/> })}
-                <Field label="Password" name="password" kind="password" autocomplete="new-password"/>
-                <p class="fine">"At least 12 characters; a few words in a row are easy to remember."</p>
-                <button class="button button--primary button--wide">"Go on"</button>
+                {first.then(|| view! { <Field label=t.email() name="email" kind="email" autocomplete="username"/> })}
+                <Field label=t.password() name="password" kind="password" autocomplete="new-password"/>
+                <p class="fine">{t.password_hint()}</p>
+                <button class="button button--primary button--wide">{t.next_step()}</button>
             </form>
         </div>
     }
@@ -239,11 +234,12 @@ fn Welcome(token: String, profile: Profile, problem: Option<String>) -> impl Int
 
 #[component]
 fn NoInvitation() -> impl IntoView {
+    let t = messages().sign_in();
     response::status(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title="This link does not work"/>
-        <Message title="This link does not work any more" next=("/admin/sign-in", "Sign in")>
-            <p>"It was used already, or it is older than a day. Ask for a new one; the console gives it, too: "<code>"tuppence admin invite you@example.com"</code></p>
+        <PrivateHead title=t.no_invitation_title()/>
+        <Message title=t.no_invitation_heading() next=("/admin/sign-in", t.to_sign_in())>
+            <p inner_html=t.no_invitation(Tag::code()).into_string()></p>
         </Message>
     }
 }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     cookies,
+    messages::{Tag, messages},
     state::{shop, site, time_zone},
     text::moment,
 };
@@ -21,6 +22,7 @@ pub fn AdminsPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let (problem, done) = (query.get("problem"), query.get("done"));
     for_admin(Permission::ManageTeam, move |admin| async move {
+        let t = messages().team();
         let profiles = shop().admins(&admin).await.unwrap_or_default();
         let own = admin.id().clone();
         let rows: Vec<_> = profiles
@@ -33,17 +35,17 @@ pub fn AdminsPage() -> impl IntoView {
             None => None,
         };
         view! {
-            <Frame admin title="Admins".to_owned() here=Section::Admins>
+            <Frame admin title=t.title().to_owned() here=Section::Admins>
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
                 {invitation.map(|invitation| view! { <ShownInvitation invitation/> })}
                 <Problem code=problem/>
                 <ul class="admin-people" role="list">{rows}</ul>
                 <section class="admin-part" aria-labelledby="invite">
-                    <h2 class="section-title" id="invite">"Invite somebody"</h2>
+                    <h2 class="section-title" id="invite">{t.invite_title()}</h2>
                     <form class="admin-form" method="post" action="/api/admin/admins/invite">
-                        <Field label="Email" name="email" kind="email" autocomplete="off"/>
+                        <Field label=t.email() name="email" kind="email" autocomplete="off"/>
                         <Roles chosen=typed_role().unwrap_or(Role::Support)/>
-                        <button class="button button--primary">"Invite"</button>
+                        <button class="button button--primary">{t.invite()}</button>
                     </form>
                 </section>
             </Frame>
@@ -87,31 +89,34 @@ impl NewInvitation {
 fn ShownInvitation(invitation: NewInvitation) -> impl IntoView {
     let NewInvitation { link, profile, mail } = invitation;
     let (email, until) = profile.map(|profile| (profile.email, profile.invited_until)).unwrap_or_default();
-    let until = until.map(|until| format!(" until {}", moment(until, &time_zone())));
+    let t = messages().team();
+    let works_once = match until {
+        Some(until) => t.works_once_until(moment(until, &time_zone())),
+        None => t.works_once().to_owned(),
+    };
     let mailed = match mail {
-        Mail::Queued => Some(view! { <p>"We emailed the link to "<strong>{email}</strong>"."</p> }.into_any()),
-        Mail::Impossible => {
-            Some(view! { <p>"We couldn’t email the link to "<strong>{email}</strong>"."</p> }.into_any())
-        }
+        Mail::Queued => Some(t.link_emailed(email, Tag::strong())),
+        Mail::Impossible => Some(t.link_not_emailed(email, Tag::strong())),
         Mail::NotMeant => None,
     };
     let hand_over = match mail {
-        Mail::Queued => "If the email doesn’t arrive, give them this link yourself, and nobody else.",
-        _ => "Give this link to them and nobody else.",
+        Mail::Queued => t.hand_over_if_lost(),
+        Mail::Impossible | Mail::NotMeant => t.hand_over(),
     };
     view! {
         <div class="notice" role="status">
-            {mailed}
-            <p>{hand_over}" It works once"{until}", and isn’t shown again:"</p>
+            {mailed.map(|mailed| view! { <p inner_html=mailed.into_string()></p> })}
+            <p>{hand_over}" "{works_once}</p>
             <p><code class="admin-link">{link}</code></p>
         </div>
     }
 }
 
 fn done_in_words(code: &str) -> Option<&'static str> {
+    let t = messages().team();
     match code {
-        "role" => Some("The role is changed. Their sessions have ended; they sign in again with the new role."),
-        "removed" => Some("The account is removed, and its sessions have ended."),
+        "role" => Some(t.role_changed()),
+        "removed" => Some(t.account_removed()),
         _ => None,
     }
 }
@@ -121,31 +126,31 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
     let Profile { id, email, role, invited_until } = profile;
     let is_own = own == id;
     let id = id.to_string();
-    let whose = || view! { <span class="visually-hidden">" of "{email.clone()}</span> };
-    let invited = invited_until.map(|until| format!("invited until {}", moment(until, &time_zone())));
+    let t = messages().team();
+    let invited = invited_until.map(|until| t.invited_until(moment(until, &time_zone())));
     let acts = (!is_own).then(|| {
         view! {
             <form class="admin-row" method="post" action="/api/admin/admins/role">
                 <input type="hidden" name="id" value=id.clone()/>
                 <Roles chosen=role/>
-                <button class="button button--small">"Set role"{whose()}</button>
+                <button class="button button--small" inner_html=t.set_role(&email, Tag::hidden()).into_string()></button>
             </form>
             <form class="admin-row" method="post" action="/api/admin/admins/reset">
                 <input type="hidden" name="id" value=id.clone()/>
-                <button class="button button--small">"New link"{whose()}</button>
+                <button class="button button--small" inner_html=t.new_link(&email, Tag::hidden()).into_string()></button>
             </form>
             <form class="admin-row" method="post" action="/api/admin/admins/remove">
                 <input type="hidden" name="id" value=id/>
-                <label class="admin-check"><input type="checkbox" required/><span>"Sure"</span></label>
-                <button class="button button--small">"Remove"<span class="visually-hidden">" "{email.clone()}</span></button>
+                <label class="admin-check"><input type="checkbox" required/><span>{t.remove_confirm()}</span></label>
+                <button class="button button--small" inner_html=t.remove(&email, Tag::hidden()).into_string()></button>
             </form>
         }
     });
     view! {
         <li class="admin-person">
             <p class="admin-wrap">
-                <strong>{email.clone()}</strong>" "<span class="admin-role">{role.as_str()}</span>
-                {is_own.then_some(" That is you.")}
+                <strong>{email.clone()}</strong>" "<span class="admin-role">{t.role_name(role)}</span>
+                {is_own.then(|| view! { " "{t.this_is_you()} })}
                 {invited.map(|words| view! { " "<span class="fine">{words}</span> })}
             </p>
             {acts.map(|acts| view! { <div class="admin-person__acts">{acts}</div> })}
@@ -161,11 +166,12 @@ fn typed_role() -> Option<Role> {
 
 #[component]
 fn Roles(chosen: Role) -> impl IntoView {
-    let option = |role: Role| view! { <option value=role.as_str() selected=role == chosen>{role.in_words()}</option> };
+    let t = messages().team();
+    let option = |role: Role| view! { <option value=role.as_str() selected=role == chosen>{t.role_may(role)}</option> };
     let options: Vec<_> = Role::ALL.into_iter().map(option).collect();
     view! {
         <label class="field field--inline">
-            <span class="field__label">"Role"</span>
+            <span class="field__label">{t.role()}</span>
             <select name="role">{options}</select>
         </label>
     }

@@ -56,7 +56,7 @@ mod deed {
     fn end(done: Result<(), AdminsError>, code: &str) -> Result<(), ApiError> {
         match done {
             Ok(()) => outcome::answer(Ok(()), &format!("{PAGE}?done={code}")),
-            Err(error) => Err(back(PAGE, of_admins(&error))),
+            Err(error) => Err(back(PAGE, of_admins(&error, "unavailable"))),
         }
     }
 

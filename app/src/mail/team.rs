@@ -6,6 +6,7 @@ use super::{
     settings::MailSettings,
     typed::one_line,
 };
+use crate::messages::messages;
 use domain::{
     delivery::token::Token,
     mail::outbox::{AdminInvitation, MailKind, SignInNews},
@@ -47,7 +48,7 @@ pub fn invitation(invitation: &AdminInvitation, settings: &MailSettings) -> Stri
         "{} has invited you to the admin pages of {}. Your role is {}.",
         one_line(&invitation.by),
         settings.shop_name,
-        invitation.role.in_words()
+        messages().team().role_may(invitation.role)
     )
 }
 

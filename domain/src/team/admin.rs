@@ -58,16 +58,6 @@ impl Permission {
 impl Role {
     pub const ALL: [Role; 4] = [Role::Owner, Role::Catalog, Role::Support, Role::Viewer];
 
-    /// What it is called, and what it is for.
-    pub fn in_words(self) -> &'static str {
-        match self {
-            Role::Owner => "owner: everything",
-            Role::Catalog => "catalog: products",
-            Role::Support => "support: orders, no refunds",
-            Role::Viewer => "viewer: look only",
-        }
-    }
-
     /// Whether an admin of this role may do `what`.
     pub fn may(self, what: Permission) -> bool {
         use Permission::{

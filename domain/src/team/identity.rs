@@ -115,7 +115,7 @@ pub enum IdentityError {
     NoInvitation,
     #[error("this address has an account already")]
     Taken,
-    #[error("this is not an e-mail address")]
+    #[error("this is not an email address")]
     NotAnAddress,
     #[error("the last owner must stay")]
     LastOwner,

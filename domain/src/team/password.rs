@@ -35,16 +35,16 @@ const COMMON: [&str; 24] = [
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
-/// Why a chosen password is not taken, in words for the person who chose it.
+/// Why a chosen password is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    #[error("Use at least 12 characters. A few words in a row are easy to remember.")]
+    #[error("shorter than {MIN_CHARS} characters")]
     TooShort,
-    #[error("Use at most 128 characters.")]
+    #[error("longer than {MAX_CHARS} characters")]
     TooLong,
-    #[error("This password is on every attacker’s list. Please choose another one.")]
+    #[error("a common password")]
     Common,
-    #[error("Do not use your e-mail address as the password.")]
+    #[error("contains the email address")]
     IsAddress,
 }
 

@@ -1,8 +1,18 @@
 //! What a browser calls itself, in words for a person who looks for a stranger among their sessions.
 
-/// The browser and the system behind a `User-Agent`: `Firefox on Windows`. A guess, never to be
-/// relied on; the header's text itself is not repeated.
+/// The browser and the system behind a `User-Agent`, in words for a mail: `Firefox on Windows`.
 pub fn in_words(user_agent: &str) -> String {
+    match names(user_agent) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        (None, Some(system)) => format!("an unknown browser on {system}"),
+        (None, None) => "an unknown browser".to_owned(),
+    }
+}
+
+/// What browser and system call themselves: `Firefox`, `Windows`. A guess, never to be relied on; the header's text
+/// itself is not repeated.
+pub fn names(user_agent: &str) -> (Option<&'static str>, Option<&'static str>) {
     // The more special names first: nearly all call themselves Safari, and most Chrome.
     const BROWSERS: [(&str, &str); 9] = [
         ("Edg", "Edge"),
@@ -27,12 +37,7 @@ pub fn in_words(user_agent: &str) -> String {
     let name_in = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
-    match (name_in(&BROWSERS), name_in(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("an unknown browser on {system}"),
-        (None, None) => "an unknown browser".to_owned(),
-    }
+    (name_in(&BROWSERS), name_in(&SYSTEMS))
 }
 
 #[cfg(test)]

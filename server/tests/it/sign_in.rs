@@ -76,13 +76,13 @@ async fn r048_an_admin_moves_to_a_new_phone() {
     let page = admin.browser.get("/admin/account/new-phone").await.text();
     assert!(!page.contains("sign-in__secret"), "first the password is asked for");
     let wrong = admin.browser.post("/api/admin/account/new-phone", &[("present", "not the password")]).await;
-    assert_eq!(wrong.location(), "/admin/account/new-phone?problem=wrong");
+    assert_eq!(wrong.location(), "/admin/account/new-phone?problem=wrong-password");
     let begun = admin.browser.post("/api/admin/account/new-phone", &[("present", PASSWORD)]).await;
     let page = admin.browser.follow(begun).await.text();
     let secret = secret_in(&page).expect("the key is shown");
     assert_ne!(secret, admin.secret);
     let wrong = admin.browser.post("/api/admin/account/new-phone/code", &[("code", "000000")]).await;
-    assert_eq!(wrong.location(), "/admin/account/new-phone?problem=wrong");
+    assert_eq!(wrong.location(), "/admin/account/new-phone?problem=wrong-code");
     let moved = admin.browser.post("/api/admin/account/new-phone/code", &[("code", &code_now(&secret))]).await;
     assert_eq!(moved.location(), "/admin/account?done=phone");
     assert!(admin.browser.follow(moved).await.text().contains("Your new phone is set up"));
@@ -115,7 +115,7 @@ async fn r048_a_code_of_the_app_works_once() {
     assert_eq!(asked.location(), "/admin/sign-in");
     // The code that set the app up is spent.
     let again = browser.post("/api/admin/sign-in/code", &[("code", &admin.code)]).await;
-    assert!(again.location().ends_with("problem=wrong"), "{}", again.location());
+    assert!(again.location().ends_with("problem=wrong-code"), "{}", again.location());
     assert_eq!(browser.get("/admin").await.status, 303);
 }
 
@@ -199,5 +199,5 @@ async fn r080_of_forty_codes_at_once_five_are_tried() {
         });
     }
     let ended = guesses.join_all().await;
-    assert_eq!(ended.iter().filter(|location| location.ends_with("problem=wrong")).count(), 5, "{ended:?}");
+    assert_eq!(ended.iter().filter(|location| location.ends_with("problem=wrong-code")).count(), 5, "{ended:?}");
 }

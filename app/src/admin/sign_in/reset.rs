@@ -6,6 +6,7 @@ use super::ClosedDoor;
 use crate::{
     admin::fields::{Field, Problem},
     components::{Message, PrivateHead},
+    messages::{Tag, messages},
     response,
     state::shop,
     suspend::when_ready,
@@ -17,19 +18,20 @@ use leptos_router::hooks::use_query_map;
 /// `/admin/forgot`: asking for a code.
 #[component]
 pub fn ForgotPage() -> impl IntoView {
+    let t = messages().sign_in();
     let problem = use_query_map().read_untracked().get("problem");
     offered(move || {
         view! {
-            <PrivateHead title="Forgotten password"/>
+            <PrivateHead title=t.forgot_title()/>
             <div class="sign-in">
-                <h1 class="page-title">"Forgotten your password?"</h1>
-                <p class="lead">"If your address has an account here, a code is mailed to it. With the code you choose a new password."</p>
+                <h1 class="page-title">{t.forgot_title()}</h1>
+                <p class="lead">{t.forgot_lead()}</p>
                 <Problem code=problem/>
                 <form class="admin-form" method="post" action="/api/admin/forgot">
-                    <Field label="Email" name="email" kind="email" autocomplete="username"/>
-                    <button class="button button--primary button--wide">"Mail me a code"</button>
+                    <Field label=t.email() name="email" kind="email" autocomplete="username"/>
+                    <button class="button button--primary button--wide">{t.email_code()}</button>
                 </form>
-                <p class="fine"><a href="/admin/forgot/code">"I have a code"</a>" · "<a href="/admin/sign-in">"Sign in"</a></p>
+                <p class="fine"><a href="/admin/forgot/code">{t.have_code()}</a>" · "<a href="/admin/sign-in">{t.to_sign_in()}</a></p>
             </div>
         }
         .into_any()
@@ -39,25 +41,26 @@ pub fn ForgotPage() -> impl IntoView {
 /// `/admin/forgot/code`: a new password for the code.
 #[component]
 pub fn ForgotCodePage() -> impl IntoView {
+    let t = messages().sign_in();
     let query = use_query_map().read_untracked().clone();
     let (problem, asked) = (query.get("problem"), query.get("asked").is_some());
     offered(move || {
         view! {
-            <PrivateHead title="Choose a new password"/>
+            <PrivateHead title=t.reset_title()/>
             <div class="sign-in">
-                <h1 class="page-title">"Choose a new password"</h1>
+                <h1 class="page-title">{t.reset_title()}</h1>
                 {asked.then(|| view! {
-                    <p class="notice notice--good" role="status">"If the address has an account here, a code is on its way. Look into the spam folder, too."</p>
+                    <p class="notice notice--good" role="status">{t.code_sent()}</p>
                 })}
                 <Problem code=problem/>
                 <form class="admin-form" method="post" action="/api/admin/forgot/password">
-                    <Field label="Email" name="email" kind="email" autocomplete="username"/>
-                    <Field label="Code from the mail" name="code" kind="text" autocomplete="one-time-code"/>
-                    <Field label="New password" name="password" kind="password" autocomplete="new-password"/>
-                    <p class="fine">"At least 12 characters; a few words in a row are easy to remember. All your sessions end with it."</p>
-                    <button class="button button--primary button--wide">"Change password"</button>
+                    <Field label=t.email() name="email" kind="email" autocomplete="username"/>
+                    <Field label=t.code_from_email() name="code" kind="text" autocomplete="one-time-code"/>
+                    <Field label=t.new_password() name="password" kind="password" autocomplete="new-password"/>
+                    <p class="fine">{t.reset_hint()}</p>
+                    <button class="button button--primary button--wide">{t.change_password()}</button>
                 </form>
-                <p class="fine"><a href="/admin/forgot">"Mail me another code"</a></p>
+                <p class="fine"><a href="/admin/forgot">{t.email_another()}</a></p>
             </div>
         }
         .into_any()
@@ -81,11 +84,12 @@ fn offered(page: impl FnOnce() -> AnyView + Send + 'static) -> impl IntoView {
 
 #[component]
 fn NotOffered() -> impl IntoView {
+    let t = messages().sign_in();
     response::status(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title="Forgotten password"/>
-        <Message title="Ask for a new link" next=("/admin/sign-in", "Sign in")>
-            <p>"Another owner can give you a new link, and so can the console: "<code>"tuppence admin reset you@example.com"</code></p>
+        <PrivateHead title=t.forgot_title()/>
+        <Message title=t.not_offered_title() next=("/admin/sign-in", t.to_sign_in())>
+            <p inner_html=t.not_offered(Tag::code()).into_string()></p>
         </Message>
     }
 }

@@ -7,13 +7,11 @@ use crate::{
         guard::for_admin,
         qr,
     },
+    messages::messages,
     state::{shop, site, time_zone},
     text::moment,
 };
-use domain::{
-    Admin, Permission,
-    team::{session::Session, user_agent},
-};
+use domain::{Admin, Permission, team::session::Session};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -22,7 +20,7 @@ pub fn AccountPage() -> impl IntoView {
     let query = use_query_map().read_untracked().clone();
     let (problem, done) = (query.get("problem"), query.get("done"));
     for_admin(Permission::ViewOverview, move |admin| async move {
-        let shop = shop();
+        let (shop, t) = (shop(), messages().team());
         let sessions = shop.own_sessions(&admin).await.unwrap_or_default();
         let codes = match shop.sign_in_offers().recovery_codes {
             true => Some(shop.recovery_codes(&admin).await.unwrap_or_default()),
@@ -30,25 +28,25 @@ pub fn AccountPage() -> impl IntoView {
         };
         let left = shop.recovery_codes_left(&admin).await.ok().flatten();
         view! {
-            <Frame admin=admin.clone() title="Your account".to_owned() here=Section::Account>
+            <Frame admin=admin.clone() title=t.account_title().to_owned() here=Section::Account>
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
                 {codes.map(|codes| view! { <RecoveryCodes codes left/> })}
                 {shop.sign_in_offers().new_phone.then(|| view! {
                     <section class="admin-part" aria-labelledby="phone">
-                        <h2 class="section-title" id="phone">"Authenticator app"</h2>
-                        <p>"Sign-in asks for a code from the app on your phone. Getting another phone? Move it while you are signed in."</p>
-                        <p><a class="button" href="/admin/account/new-phone">"Set up a new phone"</a></p>
+                        <h2 class="section-title" id="phone">{t.phone_title()}</h2>
+                        <p>{t.phone_lead()}</p>
+                        <p><a class="button" href="/admin/account/new-phone">{t.phone_set_up()}</a></p>
                     </section>
                 })}
                 <Sessions admin sessions/>
                 <section class="admin-part" aria-labelledby="password">
-                    <h2 class="section-title" id="password">"Change password"</h2>
+                    <h2 class="section-title" id="password">{t.password_title()}</h2>
                     <Problem code=problem/>
                     <form class="admin-form" method="post" action="/api/admin/account/password">
-                        <Field label="Current password" name="present" kind="password" autocomplete="current-password"/>
-                        <Field label="New password" name="new" kind="password" autocomplete="new-password"/>
-                        <button class="button">"Change password"</button>
-                        <p class="fine">"All your other sessions end with it."</p>
+                        <Field label=t.current_password() name="present" kind="password" autocomplete="current-password"/>
+                        <Field label=t.new_password() name="new" kind="password" autocomplete="new-password"/>
+                        <button class="button">{t.change_password()}</button>
+                        <p class="fine">{t.password_ends()}</p>
                     </form>
                 </section>
             </Frame>
@@ -57,49 +55,48 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 fn done_in_words(code: &str) -> Option<&'static str> {
+    let t = messages().team();
     match code {
-        "password" => Some("Your password is changed, and all other sessions have ended."),
-        "phone" => Some(
-            "Your new phone is set up. The old one no longer works, and all other sessions have ended. Save your new recovery codes below.",
-        ),
-        "ended" => Some("All other sessions have ended."),
-        "kept" => Some("Good. The codes are not shown again."),
-        "codes" => Some("These are your new recovery codes; the old ones do not work any more."),
+        "password" => Some(t.password_changed()),
+        "phone" => Some(t.phone_changed()),
+        "ended" => Some(t.others_ended()),
+        "kept" => Some(t.codes_kept()),
+        "codes" => Some(t.codes_made()),
         _ => None,
     }
 }
 
 fn left_in_words(left: Option<usize>) -> String {
+    let t = messages().team();
     match left {
-        Some(0) => "You have no recovery codes left.".to_owned(),
-        Some(1) => "You have 1 recovery code left.".to_owned(),
-        Some(left) => format!("You have {left} recovery codes left."),
-        None => "You’ve saved your recovery codes.".to_owned(),
+        Some(left) => t.codes_left(left),
+        None => t.codes_are_saved().to_owned(),
     }
 }
 
 /// Shown until somebody says that they are kept; asked for anew when they run out.
 #[component]
 fn RecoveryCodes(codes: Vec<String>, left: Option<usize>) -> impl IntoView {
+    let t = messages().team();
     let rows: Vec<_> = codes.iter().map(|code| view! { <li><code>{code.clone()}</code></li> }).collect();
     let shown = !codes.is_empty();
     view! {
         <section class="admin-part" aria-labelledby="codes">
-            <h2 class="section-title" id="codes">"Recovery codes"</h2>
+            <h2 class="section-title" id="codes">{t.codes_title()}</h2>
             {if shown {
                 view! {
-                    <p>"Write these down or keep them in a password manager. Each lets you in once when your phone is not at hand."</p>
+                    <p>{t.codes_lead()}</p>
                     <ul class="admin-codes" role="list">{rows}</ul>
                     <form method="post" action="/api/admin/account/codes-kept">
-                        <button class="button button--primary">"I’ve saved these codes"</button>
+                        <button class="button button--primary">{t.codes_saved()}</button>
                     </form>
                 }
                 .into_any()
             } else {
                 view! {
-                    <p>{left_in_words(left)}" Make new ones if they may be lost, or seen by somebody else."</p>
+                    <p>{left_in_words(left)}" "{t.codes_renew()}</p>
                     <form method="post" action="/api/admin/account/codes">
-                        <button class="button">"Make new codes"</button>
+                        <button class="button">{t.make_codes()}</button>
                     </form>
                 }
                 .into_any()
@@ -110,14 +107,16 @@ fn RecoveryCodes(codes: Vec<String>, left: Option<usize>) -> impl IntoView {
 
 #[component]
 fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
+    let t = messages().team();
     let (several, zone) = (sessions.len() > 1, time_zone());
     let rows: Vec<_> = sessions
         .into_iter()
         .map(|session| {
-            let here = &session.hash == admin.session();
+            let browser = t.browser(&session.browser);
+            let browser = if &session.hash == admin.session() { t.this_session(browser) } else { browser };
             view! {
                 <tr>
-                    <td class="admin-wrap">{user_agent::in_words(&session.browser)}{here.then_some(" (this one)")}</td>
+                    <td class="admin-wrap">{browser}</td>
                     <td>{session.network}</td>
                     <td class="datetime">{moment(session.began_at, &zone)}</td>
                     <td class="datetime">{moment(session.seen_at, &zone)}</td>
@@ -127,16 +126,16 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
         .collect();
     view! {
         <section class="admin-part" aria-labelledby="sessions">
-            <h2 class="section-title" id="sessions">"Where you are signed in"</h2>
+            <h2 class="section-title" id="sessions">{t.sessions_title()}</h2>
             <div class="admin-scroll" tabindex="0" role="region" aria-labelledby="sessions">
                 <table class="admin-table">
-                    <thead><tr><th scope="col">"Browser"</th><th scope="col">"Network"</th><th scope="col">"Since"</th><th scope="col">"Last seen"</th></tr></thead>
+                    <thead><tr><th scope="col">{t.browser_column()}</th><th scope="col">{t.network_column()}</th><th scope="col">{t.since_column()}</th><th scope="col">{t.seen_column()}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
             {several.then(|| view! {
                 <form method="post" action="/api/admin/account/end-others">
-                    <button class="button">"End all others"</button>
+                    <button class="button">{t.end_others()}</button>
                 </form>
             })}
         </section>
@@ -148,27 +147,28 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
 pub fn NewPhonePage() -> impl IntoView {
     let problem = use_query_map().read_untracked().get("problem");
     for_admin(Permission::ViewOverview, move |admin| async move {
+        let t = messages().team();
         let secret = shop().new_phone(&admin).await.ok().flatten();
         let email = admin.email().to_owned();
         view! {
-            <Frame admin title="Set up a new phone".to_owned() here=Section::Account>
+            <Frame admin title=t.phone_page_title().to_owned() here=Section::Account>
                 <section class="admin-part">
                     <Problem code=problem/>
                     <form class="admin-form" method="post" action="/api/admin/account/new-phone">
-                        <p>"Your current phone keeps working until the new one has shown a code."</p>
-                        <Field label="Current password" name="present" kind="password" autocomplete="current-password"/>
-                        <button class="button">{if secret.is_some() { "Start over" } else { "Continue" }}</button>
+                        <p>{t.phone_keeps()}</p>
+                        <Field label=t.current_password() name="present" kind="password" autocomplete="current-password"/>
+                        <button class="button">{if secret.is_some() { t.start_over() } else { t.next_step() }}</button>
                     </form>
                 </section>
                 {secret.map(|secret| {
                     view! {
                         <section class="admin-part" aria-labelledby="scan">
-                            <h2 class="section-title" id="scan">"Scan this with the new phone"</h2>
+                            <h2 class="section-title" id="scan">{t.scan_title()}</h2>
                             <div class="sign-in__qr" inner_html=qr::of_secret(&secret, &email, &site().name)></div>
-                            <p class="fine">"Can’t scan it? Type this key into the app: "<code class="sign-in__secret">{qr::in_groups(&secret)}</code></p>
+                            <p class="fine">{t.key()}" "<code class="sign-in__secret">{qr::in_groups(&secret)}</code></p>
                             <form class="admin-form" method="post" action="/api/admin/account/new-phone/code">
-                                <Field label="Code" name="code" kind="text" autocomplete="one-time-code"/>
-                                <button class="button button--primary">"Use this phone"</button>
+                                <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
+                                <button class="button button--primary">{t.use_phone()}</button>
                             </form>
                         </section>
                     }

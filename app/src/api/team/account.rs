@@ -64,13 +64,13 @@ mod own {
     fn end(done: Result<(), AdminsError>, code: &str) -> Result<(), ApiError> {
         match done {
             Ok(()) => outcome::answer(Ok(()), &format!("{PAGE}?done={code}")),
-            Err(error) => Err(back(PAGE, of_admins(&error))),
+            Err(error) => Err(back(PAGE, of_admins(&error, "wrong-password"))),
         }
     }
 
     pub async fn password(present: String, new: String) -> Result<(), ApiError> {
         let admin = me().await?;
-        let present = Password::typed(&present).ok_or_else(|| back(PAGE, "wrong"))?;
+        let present = Password::typed(&present).ok_or_else(|| back(PAGE, "wrong-password"))?;
         let new = Password::choose(&new, admin.email()).map_err(|error| back(PAGE, of_password(error)))?;
         end(shop().change_password(&admin, &present, &new).await, "password")
     }
@@ -92,10 +92,10 @@ mod own {
 
     pub async fn begin_new_phone(present: String) -> Result<(), ApiError> {
         let admin = me().await?;
-        let present = Password::typed(&present).ok_or_else(|| back(PHONE, "wrong"))?;
+        let present = Password::typed(&present).ok_or_else(|| back(PHONE, "wrong-password"))?;
         match shop().begin_new_phone(&admin, &present).await {
             Ok(()) => outcome::answer(Ok(()), PHONE),
-            Err(error) => Err(back(PHONE, of_admins(&error))),
+            Err(error) => Err(back(PHONE, of_admins(&error, "wrong-password"))),
         }
     }
 
@@ -104,7 +104,7 @@ mod own {
         let code: String = code.chars().take(40).collect();
         match shop().prove_new_phone(&admin, &code).await {
             Ok(()) => outcome::answer(Ok(()), &format!("{PAGE}?done=phone")),
-            Err(error) => Err(back(PHONE, of_admins(&error))),
+            Err(error) => Err(back(PHONE, of_admins(&error, "wrong-code"))),
         }
     }
 }

@@ -23,27 +23,32 @@ pub fn back(page: &str, problem: &str) -> ApiError {
     outcome::refused(error)
 }
 
-pub fn of_sign_in(error: &SignInError) -> &'static str {
+/// The problem of a step of signing in; `wrong` is the one for what was typed and is not right.
+pub fn of_sign_in(error: &SignInError, wrong: &'static str) -> &'static str {
     match error {
-        SignInError::Identity(error) => of_identity(error),
+        // Not told apart: nobody is to learn who has an account.
+        SignInError::Identity(IdentityError::Unknown) => wrong,
+        SignInError::Identity(error) => of_identity(error, wrong),
         SignInError::TooOften => "too-often",
         SignInError::NoPending => "run-out",
         SignInError::Port(cause) => unavailable(cause),
     }
 }
 
-pub fn of_admins(error: &AdminsError) -> &'static str {
+/// The same of what admins do to accounts.
+pub fn of_admins(error: &AdminsError, wrong: &'static str) -> &'static str {
     match error {
         AdminsError::NotAllowed(_) => "not-allowed",
-        AdminsError::Identity(error) => of_identity(error),
+        AdminsError::Identity(error) => of_identity(error, wrong),
         AdminsError::TooOften => "too-often",
         AdminsError::Port(cause) => unavailable(cause),
     }
 }
 
-fn of_identity(error: &IdentityError) -> &'static str {
+fn of_identity(error: &IdentityError, wrong: &'static str) -> &'static str {
     match error {
-        IdentityError::Refused | IdentityError::Unknown => "wrong",
+        IdentityError::Refused => wrong,
+        IdentityError::Unknown => "gone",
         IdentityError::NoInvitation | IdentityError::RunOut => "run-out",
         IdentityError::WeakPassword => "weak",
         IdentityError::Closed(_) => "closed",

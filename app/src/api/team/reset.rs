@@ -34,20 +34,20 @@ mod recover {
     pub async fn ask(email: String) -> Result<(), ApiError> {
         match shop().forgot_password(email.trim(), &response::caller()).await {
             Ok(()) => outcome::answer(Ok(()), "/admin/forgot/code?asked=1"),
-            Err(error) => Err(back(ASK, of_sign_in(&error))),
+            Err(error) => Err(back(ASK, of_sign_in(&error, "unavailable"))),
         }
     }
 
     pub async fn replace(email: String, code: String, password: String) -> Result<(), ApiError> {
         let email = email.trim();
         if email.len() > 254 {
-            return Err(back(CODE, "wrong"));
+            return Err(back(CODE, "wrong-reset"));
         }
         let new = Password::choose(&password, email).map_err(|error| back(CODE, of_password(error)))?;
         let code: String = code.chars().take(40).collect();
         match shop().replace_forgotten(email, &code, &new, &response::caller()).await {
             Ok(()) => outcome::answer(Ok(()), "/admin/sign-in?done=password"),
-            Err(error) => Err(back(CODE, of_sign_in(&error))),
+            Err(error) => Err(back(CODE, of_sign_in(&error, "wrong-reset"))),
         }
     }
 }

@@ -62,20 +62,25 @@ mod step {
         };
         let caller = response::caller();
         let tried = shop().sign_in(&email, &password, &caller).await;
-        ended(tried, &next, &page, Some((email, caller))).await
+        ended(tried, &next, &page, "wrong", Some((email, caller))).await
     }
 
     pub async fn code(code: String, next: String) -> Result<(), ApiError> {
         let answer = Answer::Code(code.chars().take(40).collect());
-        go_on(next, |_| Ok(answer)).await
+        go_on(next, "wrong-code", |_| Ok(answer)).await
     }
 
     pub async fn password(password: String, next: String) -> Result<(), ApiError> {
-        go_on(next, |email| Password::choose(&password, email).map(Answer::Password)).await
+        go_on(next, "wrong", |email| Password::choose(&password, email).map(Answer::Password)).await
     }
 
-    /// Answers what is asked of this browser. `answer` is made for whose sign-in it is.
-    async fn go_on(next: String, answer: impl FnOnce(&str) -> Result<Answer, PasswordError>) -> Result<(), ApiError> {
+    /// Answers what is asked of this browser; `wrong` is the problem if the answer is not right. `answer` is made for
+    /// whose sign-in it is.
+    async fn go_on(
+        next: String,
+        wrong: &'static str,
+        answer: impl FnOnce(&str) -> Result<Answer, PasswordError>,
+    ) -> Result<(), ApiError> {
         let page = sign_in_page(&next);
         let Some(token) = cookies::sign_in() else { return Err(back(&page, "run-out")) };
         let (shop, caller) = (shop(), response::caller());
@@ -86,7 +91,7 @@ mod step {
         if matches!(tried, Err(SignInError::NoPending)) {
             cookies::forget_sign_in();
         }
-        ended(tried, &next, &page, email.map(|email| (email, caller))).await
+        ended(tried, &next, &page, wrong, email.map(|email| (email, caller))).await
     }
 
     pub async fn welcome(token: String, email: String, password: String) -> Result<(), ApiError> {
@@ -99,7 +104,7 @@ mod step {
         let password = Password::choose(&password, &own).map_err(|error| back(&page, of_password(error)))?;
         let taken_up = shop.take_up_invitation(&token, &email, &password, &response::caller()).await;
         // Straight to the codes that were just handed out, so that they are kept.
-        ended(taken_up, "/admin/account", &page, None).await
+        ended(taken_up, "/admin/account", &page, "wrong", None).await
     }
 
     pub async fn leave() -> Result<(), ApiError> {
@@ -121,6 +126,7 @@ mod step {
         step: Result<SignedIn, SignInError>,
         next: &str,
         page: &str,
+        wrong: &'static str,
         guessed: Option<(String, Caller)>,
     ) -> Result<(), ApiError> {
         match step {
@@ -148,7 +154,7 @@ mod step {
                         }
                     });
                 }
-                Err(back(page, of_sign_in(&error)))
+                Err(back(page, of_sign_in(&error, wrong)))
             }
         }
     }

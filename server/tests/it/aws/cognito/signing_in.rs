@@ -75,7 +75,7 @@ async fn r043_a_user_made_in_the_console_chooses_a_password_then_sets_up_codes()
     pool.user_made_in_the_console(email, given).await;
     let mut browser = world.browser();
     let page = sign_in(&mut browser, email, given).await.text();
-    assert!(page.contains("That is not right"), "a026: not on the shop's list");
+    assert!(page.contains("Email or password is incorrect"), "a026: not on the shop's list");
     let mut invite = world.run(&["admin", "invite", email, "--role", "support"]);
     invite.says("/admin/welcome/").await;
     let page = sign_in(&mut browser, email, given).await.text();
@@ -91,7 +91,7 @@ async fn r043_a_user_made_in_the_console_chooses_a_password_then_sets_up_codes()
     assert_eq!(browser.get("/admin/orders").await.status, 200);
     assert_eq!(browser.get("/admin/admins").await.status, 403, "the group says what somebody may do");
     let page = sign_in(&mut world.browser(), email, given).await.text();
-    assert!(page.contains("That is not right"), "the given password was for once");
+    assert!(page.contains("Email or password is incorrect"), "the given password was for once");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -120,7 +120,7 @@ async fn a035_a_removed_admin_is_out_at_the_next_grave_act() {
     assert_eq!(done.location(), "/admin/admins?done=removed");
     assert!(!pool.has(&third.email).await);
     let page = sign_in(&mut world.browser(), &third.email, PASSWORD).await.text();
-    assert!(page.contains("That is not right"));
+    assert!(page.contains("Email or password is incorrect"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -142,12 +142,12 @@ async fn a037_a_forgotten_password_is_replaced_by_a_code_from_the_mail() {
         let fields = [("email", email), ("code", code), ("password", password)];
         world.browser().post("/api/admin/forgot/password", &fields).await.location().to_owned()
     };
-    assert_eq!(replace(&email, "111111", new).await, "/admin/forgot/code?problem=wrong");
-    assert_eq!(replace("nobody@example.com", "654321", new).await, "/admin/forgot/code?problem=wrong");
+    assert_eq!(replace(&email, "111111", new).await, "/admin/forgot/code?problem=wrong-reset");
+    assert_eq!(replace("nobody@example.com", "654321", new).await, "/admin/forgot/code?problem=wrong-reset");
     assert_eq!(replace(&email, "654321", "short").await, "/admin/forgot/code?problem=too-short");
     assert_eq!(replace(&email, "654321", new).await, "/admin/sign-in?done=password");
     assert!(is_out(&browser.get("/admin").await), "all sessions end with it");
-    assert!(sign_in(&mut world.browser(), &email, PASSWORD).await.text().contains("That is not right"));
+    assert!(sign_in(&mut world.browser(), &email, PASSWORD).await.text().contains("Email or password is incorrect"));
     let page = sign_in(&mut visitor, &email, new).await.text();
     assert!(page.contains("one-time-code") && !page.contains("Scan this"), "the second factor stays");
     let reply = visitor.post("/api/admin/sign-in/code", &[("code", &next_code(&secret))]).await;
