@@ -36,8 +36,8 @@ test('lost links come again by mail', async ({ page }) => {
   await page.getByLabel('Email').fill(reader);
   await page.getByRole('button', { name: 'Email me new links' }).click();
   await page.waitForURL(/find-my-order\?/);
-  await openNewestMail(page, new RegExp(`fresh links[^]*${reader}`, 'i'));
-  await expect(page.getByRole('heading', { level: 1 })).toContainText(/fresh links/i);
+  await openNewestMail(page, new RegExp(`new links[^]*${reader}`, 'i'));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(/new links/i);
 });
 
 test('a declined card charges nothing, says why, and another card pays', async ({ page, complaints }) => {

@@ -1,9 +1,9 @@
 //! What each email says.
 
 pub mod alerts;
+pub mod body;
 pub mod columns;
 pub mod content;
-pub mod messages;
 pub mod order_facts;
 pub mod settings;
 pub mod team;

@@ -1,7 +1,8 @@
-//! Turns a letter of the shop into a mail: its words, its form, and how it is sent.
+//! Turns an email of the shop into a MIME message: its words, its form, and how it is sent.
 
 use app::mail::order_facts::Detail;
 use app::mail::{content::EmailContent, settings::MailSettings};
+use app::messages::messages;
 use async_trait::async_trait;
 use domain::{
     EmailAddress, OutboxId,
@@ -84,8 +85,8 @@ impl MimeMailer {
     }
 
     /// The mail as bytes: with all there is to say, or with less where that would be too long.
-    fn mime(&self, id: &OutboxId, letter: &Email) -> Result<Vec<u8>, MailError> {
-        let set = |detail| self.set(id, &letter.to, &EmailContent::of(letter, detail, &self.settings));
+    fn mime(&self, id: &OutboxId, email: &Email) -> Result<Vec<u8>, MailError> {
+        let set = |detail| self.set(id, &email.to, &EmailContent::of(messages(), email, detail, &self.settings));
         let mut mime = set(Detail::Full)?;
         for detail in Detail::LESS {
             if mime.len() < MAX_BYTES {
@@ -132,16 +133,16 @@ impl MimeMailer {
 
 #[async_trait]
 impl Mailer for MimeMailer {
-    async fn send(&self, id: &OutboxId, letter: &Email) -> Result<(), MailError> {
-        let mime = self.mime(id, letter)?;
-        let (_, wire) = address(&letter.to)?;
+    async fn send(&self, id: &OutboxId, email: &Email) -> Result<(), MailError> {
+        let mime = self.mime(id, email)?;
+        let (_, wire) = address(&email.to)?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
     async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), MailError> {
         let (_, wire) = address(to)?;
-        let letter = letter_to_admin(kind, to);
-        let mime = self.set(id, to, &EmailContent::of_news(&letter, news, &self.settings))?;
+        let email = email_to_admin(kind, to);
+        let mime = self.set(id, to, &EmailContent::of_news(messages(), &email, news, &self.settings))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
@@ -153,8 +154,9 @@ impl Mailer for MimeMailer {
         token: &Token,
     ) -> Result<(), MailError> {
         let (_, wire) = address(to)?;
-        let letter = letter_to_admin(MailKind::AdminInvited, to);
-        let mime = self.set(id, to, &EmailContent::of_invitation(&letter, invitation, token, &self.settings))?;
+        let email = email_to_admin(MailKind::AdminInvited, to);
+        let mime =
+            self.set(id, to, &EmailContent::of_invitation(messages(), &email, invitation, token, &self.settings))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
@@ -163,8 +165,8 @@ impl Mailer for MimeMailer {
     }
 }
 
-/// A letter about no order.
-fn letter_to_admin(kind: MailKind, to: &str) -> Email {
+/// An email about no order.
+fn email_to_admin(kind: MailKind, to: &str) -> Email {
     Email {
         kind,
         to: to.to_owned(),

@@ -1,12 +1,13 @@
-//! One letter, ready to be set in both forms.
+//! One email, ready to be set in both forms.
 
 use super::{
+    body::{self, Note},
     columns::{self, COLUMNS},
-    messages::{self, Note},
     order_facts::{Detail, OrderFacts},
     settings::MailSettings,
     team,
 };
+use crate::messages::{Mail, Messages};
 use askama::Template;
 use domain::{
     delivery::token::Token,
@@ -16,6 +17,7 @@ use domain::{
 };
 
 pub struct EmailContent {
+    t: Mail,
     pub subject: String,
     shop_name: String,
     origin: String,
@@ -31,65 +33,72 @@ pub struct EmailContent {
 #[derive(Template)]
 #[template(path = "mail/email.html")]
 struct HtmlEmail<'a> {
+    t: Mail,
     content: &'a EmailContent,
 }
 
 #[derive(Template)]
 #[template(path = "mail/email.txt")]
 struct TextEmail<'a> {
+    t: Mail,
     content: &'a EmailContent,
 }
 
 impl EmailContent {
-    pub fn of(letter: &Email, detail: Detail, settings: &MailSettings) -> EmailContent {
+    pub fn of(messages: Messages, email: &Email, detail: Detail, settings: &MailSettings) -> EmailContent {
         let MailSettings { shop_name, origin, time_zone } = settings;
+        let t = messages.mail();
         let orders: Vec<_> =
-            letter.orders.iter().map(|order| OrderFacts::of(order, letter, detail, settings)).collect();
+            email.orders.iter().map(|order| OrderFacts::of(t, order, email.kind, detail, settings)).collect();
         EmailContent {
-            subject: messages::subject(letter, shop_name),
+            t,
+            subject: body::subject(messages, email, shop_name),
             shop_name: shop_name.to_owned(),
             origin: origin.to_owned(),
-            preview: messages::preview(letter, &orders, time_zone),
-            heading: messages::heading(letter),
-            greeting: messages::greeting(letter),
-            intro: messages::intro(letter, time_zone),
+            preview: body::preview(messages, email, &orders, time_zone),
+            heading: body::heading(messages, email),
+            greeting: body::greeting(t, email),
+            intro: body::intro(messages, email, time_zone),
             orders,
-            notes: messages::notes(letter, origin, time_zone),
-            reason: messages::reason(letter, shop_name),
+            notes: body::notes(messages, email, origin, time_zone),
+            reason: body::reason(t, email, shop_name),
         }
     }
 
-    /// A mail to an admin about their own account.
-    pub fn of_news(letter: &Email, news: &SignInNews, settings: &MailSettings) -> EmailContent {
-        let intro = team::intro(letter.kind, news, settings);
+    /// An email to an admin about their own account.
+    pub fn of_news(messages: Messages, email: &Email, news: &SignInNews, settings: &MailSettings) -> EmailContent {
+        let t = messages.mail();
+        let intro = team::intro(t, email.kind, news, settings);
         EmailContent {
             preview: intro.clone(),
             intro,
-            notes: team::notes(letter.kind, &settings.origin),
-            reason: team::reason(&settings.shop_name),
-            ..EmailContent::of(letter, Detail::Full, settings)
+            notes: team::notes(t, email.kind, &settings.origin),
+            reason: t.reason_admin(&settings.shop_name),
+            ..EmailContent::of(messages, email, Detail::Full, settings)
         }
     }
 
-    /// A mail to somebody who is to become an admin.
+    /// An email to somebody who is to become an admin.
     pub fn of_invitation(
-        letter: &Email,
+        messages: Messages,
+        email: &Email,
         invitation: &AdminInvitation,
         token: &Token,
         settings: &MailSettings,
     ) -> EmailContent {
-        let intro = team::invitation(invitation, settings);
+        let t = messages.mail();
+        let intro = team::invitation(t, invitation, settings);
         EmailContent {
             preview: intro.clone(),
             intro,
-            notes: team::invitation_notes(invitation, token, settings),
-            reason: team::invitation_reason(invitation, settings),
-            ..EmailContent::of(letter, Detail::Full, settings)
+            notes: team::invitation_notes(t, invitation, token, settings),
+            reason: team::invitation_reason(t, invitation, settings),
+            ..EmailContent::of(messages, email, Detail::Full, settings)
         }
     }
 
     pub fn html(&self) -> askama::Result<String> {
-        let html = HtmlEmail { content: self }.render()?;
+        let html = HtmlEmail { t: self.t, content: self }.render()?;
         if Bug::RawNameInMail.is_planted() {
             return Ok(html.replace("&#60;", "<").replace("&#62;", ">"));
         }
@@ -97,7 +106,7 @@ impl EmailContent {
     }
 
     pub fn text(&self) -> askama::Result<String> {
-        TextEmail { content: self }.render()
+        TextEmail { t: self.t, content: self }.render()
     }
 }
 

@@ -1,16 +1,18 @@
-//! The orders of a letter as both forms of the mail show them: cleaned, written out, with finished links.
+//! The orders of an email as both of its forms show them: cleaned, written out, with finished links.
 
 use super::{settings::MailSettings, typed::one_line};
+use crate::messages::Mail;
 use domain::{
     Money, Timestamp,
     mail::outbox::MailKind,
-    ports::{Email, EmailLine, EmailOrder},
+    ports::{EmailLine, EmailOrder},
     size::file_size,
     time::TimeZone,
 };
 
 pub struct OrderFacts {
-    pub number: String,
+    /// With its number.
+    pub title: String,
     pub date: String,
     pub lines: Vec<LineFacts>,
     pub sums: Vec<Sum>,
@@ -42,12 +44,12 @@ pub struct Sum {
     pub main: bool,
 }
 
-/// Whether mails of this kind are there for their links.
+/// Whether emails of this kind are there for their links.
 pub fn carries_links(kind: MailKind) -> bool {
     matches!(kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Gift)
 }
 
-/// How much a mail says of what was bought: what is left out stands on the pages its links lead to.
+/// How much an email says of what was bought: what is left out stands on the pages its links lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     Full,
@@ -67,32 +69,31 @@ impl Detail {
     }
 }
 
-/// Said of a line, or of a whole order, whose links were taken away.
-const ACCESS_ENDED: &str = "Access to these files has ended.";
 /// Names of products that stand for an order which has one link to its page.
 const NAMES_OF_ORDER: usize = 3;
 /// Longest of them, in characters.
 const NAME_OF_ORDER_CHARS: usize = 30;
 
 impl OrderFacts {
-    pub fn of(order: &EmailOrder, letter: &Email, detail: Detail, settings: &MailSettings) -> OrderFacts {
+    pub fn of(t: Mail, order: &EmailOrder, kind: MailKind, detail: Detail, settings: &MailSettings) -> OrderFacts {
         let origin = &settings.origin;
         let page = order.page.as_ref().map(|token| format!("{origin}/orders/{}", token.reveal()));
-        let (number, date) = (order.number.to_string(), date(order.paid_at, &settings.time_zone));
+        let (title, date) = (t.order(&order.number), date(order.paid_at, &settings.time_zone));
         if leads_to_page(order) {
-            let lines = vec![LineFacts::of_order(order, page)];
-            return OrderFacts { number, date, lines, sums: Vec::new(), page: None };
+            let lines = vec![LineFacts::of_order(t, order, page)];
+            return OrderFacts { title, date, lines, sums: Vec::new(), page: None };
         }
-        // Line by line, a buyer of many refunded orders would get a mail that mail readers cut off.
-        if letter.kind == MailKind::FreshLinks && order.lines.iter().all(|line| line.download.is_none()) {
-            let lines = vec![LineFacts { notice: Some(ACCESS_ENDED.to_owned()), ..LineFacts::of_order(order, None) }];
-            return OrderFacts { number, date, lines, sums: Vec::new(), page };
+        // Line by line, a buyer of many refunded orders would get an email that mail readers cut off.
+        if kind == MailKind::FreshLinks && order.lines.iter().all(|line| line.download.is_none()) {
+            let lines =
+                vec![LineFacts { notice: Some(t.access_ended().to_owned()), ..LineFacts::of_order(t, order, None) }];
+            return OrderFacts { title, date, lines, sums: Vec::new(), page };
         }
         OrderFacts {
-            number,
+            title,
             date,
-            lines: order.lines.iter().map(|line| LineFacts::of(line, letter.kind, detail, origin)).collect(),
-            sums: sums(order, letter.kind),
+            lines: order.lines.iter().map(|line| LineFacts::of(t, line, kind, detail, origin)).collect(),
+            sums: sums(t, order, kind),
             page,
         }
     }
@@ -106,55 +107,51 @@ pub fn leads_to_page(order: &EmailOrder) -> bool {
 
 impl LineFacts {
     /// All of an order in one line, with its page.
-    fn of_order(order: &EmailOrder, page: Option<String>) -> LineFacts {
+    fn of_order(t: Mail, order: &EmailOrder, page: Option<String>) -> LineFacts {
         let named = order.lines.iter().take(NAMES_OF_ORDER).map(|line| cut(&one_line(&line.name), NAME_OF_ORDER_CHARS));
         let names = named.collect::<Vec<_>>().join(", ");
-        let name = match order.lines.len().checked_sub(NAMES_OF_ORDER) {
-            None | Some(0) => names,
-            Some(more) => format!("{names} and {more} more"),
-        };
+        let name = t.order_names(order.lines.len().saturating_sub(NAMES_OF_ORDER), names);
         LineFacts { name, amount: order.charged.to_string(), files: Vec::new(), notice: None, download: page }
     }
 
-    fn of(line: &EmailLine, kind: MailKind, detail: Detail, origin: &str) -> LineFacts {
+    fn of(t: Mail, line: &EmailLine, kind: MailKind, detail: Detail, origin: &str) -> LineFacts {
         let name = cut(&one_line(&line.name), detail.name_chars());
         let open = line.download.is_some();
-        let files = |line| if detail == Detail::Full { files(line) } else { files_counted(line) };
+        let files = |line| if detail == Detail::Full { files(t, line) } else { files_counted(t, line) };
         LineFacts {
-            name: if line.quantity > 1 { format!("{name} × {}", line.quantity) } else { name },
-            amount: price(line.amount),
+            name: if line.quantity > 1 { t.line_copies(name, line.quantity) } else { name },
+            amount: price(t, line.amount),
             files: if open { files(line) } else { Vec::new() },
             notice: match (open, line.missing.len()) {
-                (false, _) => carries_links(kind).then(|| ACCESS_ENDED.to_owned()),
+                (false, _) => carries_links(kind).then(|| t.access_ended().to_owned()),
                 (true, 0) => None,
-                (true, missing) => Some(restoring(missing)),
+                (true, missing) => Some(t.restoring(missing)),
             },
             download: line.download.as_ref().map(|token| format!("{origin}/d/{}", token.reveal())),
         }
     }
 }
 
-fn files(line: &EmailLine) -> Vec<FileFacts> {
+fn files(t: Mail, line: &EmailLine) -> Vec<FileFacts> {
     let fact = |(name, size): &(String, u64)| {
         let about = match line.missing.contains(name) {
-            true => format!("{}, being restored", file_size(*size)),
+            true => t.file_restoring(file_size(*size)),
             false => file_size(*size),
         };
         FileFacts { name: one_line(name), about }
     };
     let unlisted = line.missing.iter().filter(|name| !line.files.iter().any(|(known, _)| known == *name));
-    let unlisted = unlisted.map(|name| FileFacts { name: one_line(name), about: "being restored".to_owned() });
+    let unlisted =
+        unlisted.map(|name| FileFacts { name: one_line(name), about: t.file_restoring_unsized().to_owned() });
     line.files.iter().map(fact).chain(unlisted).collect()
 }
 
-fn files_counted(line: &EmailLine) -> Vec<FileFacts> {
+fn files_counted(t: Mail, line: &EmailLine) -> Vec<FileFacts> {
     let bytes = line.files.iter().map(|(_, bytes)| bytes).sum();
-    let name = match line.files.len() {
-        0 => return Vec::new(),
-        1 => "1 file".to_owned(),
-        n => format!("{n} files"),
-    };
-    vec![FileFacts { name, about: file_size(bytes) }]
+    match line.files.len() {
+        0 => Vec::new(),
+        n => vec![FileFacts { name: t.files(n), about: file_size(bytes) }],
+    }
 }
 
 fn cut(text: &str, chars: usize) -> String {
@@ -164,47 +161,36 @@ fn cut(text: &str, chars: usize) -> String {
     }
 }
 
-/// Says plainly that files are missing, and what happens next.
-fn restoring(missing: usize) -> String {
-    let (are, were, back) = match missing {
-        1 => ("One file is".to_owned(), "it was", "the file as soon as it is back"),
-        n => (format!("{n} files are"), "they were", "the files as soon as they are back"),
-    };
-    format!(
-        "{are} being restored: {were} missing from our storage when we wrote this mail. The seller has been told. Your link stays the same and gives you {back}."
-    )
-}
-
-fn sums(order: &EmailOrder, kind: MailKind) -> Vec<Sum> {
-    let sum = |label, money: Money, main| Sum { label, amount: price(money), main };
+fn sums(t: Mail, order: &EmailOrder, kind: MailKind) -> Vec<Sum> {
+    let sum = |label, money: Money, main| Sum { label, amount: price(t, money), main };
     if kind == MailKind::PaymentPending {
-        return vec![sum("Total, payment pending", order.charged, true)];
+        return vec![sum(t.total_pending(), order.charged, true)];
     }
     if kind == MailKind::PaymentFailed {
-        return vec![sum("Total, not paid", order.total, true)];
+        return vec![sum(t.total_unpaid(), order.total, true)];
     }
     if kind == MailKind::Gift {
-        return vec![sum("Total", order.charged, true)];
+        return vec![sum(t.total(), order.charged, true)];
     }
     let mut sums = Vec::new();
     if order.charged != order.total {
-        sums.push(sum("Before discount and tax", order.total, false));
+        sums.push(sum(t.before_discount(), order.total, false));
     }
     if let Some((tax, false)) = order.tax {
-        sums.push(sum("Tax", tax, false));
+        sums.push(sum(t.tax(), tax, false));
     }
-    sums.push(sum("Paid", order.charged, true));
+    sums.push(sum(t.paid(), order.charged, true));
     if let Some((tax, true)) = order.tax {
-        sums.push(sum("Includes tax", tax, false));
+        sums.push(sum(t.includes_tax(), tax, false));
     }
     if order.refunded_minor > 0 {
-        sums.push(sum("Paid back", Money::new(order.refunded_minor, order.charged.currency), true));
+        sums.push(sum(t.refunded(), Money::new(order.refunded_minor, order.charged.currency), true));
     }
     sums
 }
 
-fn price(money: Money) -> String {
-    if money.is_zero() { "Free".to_owned() } else { money.to_string() }
+fn price(t: Mail, money: Money) -> String {
+    if money.is_zero() { t.free().to_owned() } else { money.to_string() }
 }
 
 /// A day: `23 November 2026`.
@@ -213,17 +199,18 @@ pub fn date(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// A minute: `23 November 2026 at 14:05 CET`.
-pub fn minute(at: Timestamp, zone: &TimeZone) -> String {
-    zone.show(at, "%-d %B %Y at %H:%M %Z")
+pub fn minute(t: Mail, at: Timestamp, zone: &TimeZone) -> String {
+    t.minute(date(at, zone), zone.show(at, "%H:%M %Z"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::messages::messages;
 
     #[test]
     fn f048_missing_files_are_counted_in_good_english() {
-        assert!(restoring(1).starts_with("One file is being restored: it was missing"));
-        assert!(restoring(3).ends_with("gives you the files as soon as they are back."));
+        let t = messages().mail();
+        assert!(t.restoring(1_usize).starts_with("One file is being restored: it was missing"));
+        assert!(t.restoring(3_usize).ends_with("gives you the files as soon as they are back."));
     }
 }

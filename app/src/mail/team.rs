@@ -1,76 +1,56 @@
-//! What mails to admins say about their own account, and to those who are to become one.
+//! What emails to admins say about their own account, and to those who are to become one.
 
 use super::{
-    messages::{Note, NoteLink},
+    body::{Note, NoteLink},
     order_facts::minute,
     settings::MailSettings,
     typed::one_line,
 };
-use crate::messages::messages;
+use crate::messages::Mail;
 use domain::{
     delivery::token::Token,
     mail::outbox::{AdminInvitation, MailKind, SignInNews},
+    team::admin::Role,
 };
 
-pub fn intro(kind: MailKind, news: &SignInNews, settings: &MailSettings) -> String {
+pub fn intro(t: Mail, kind: MailKind, news: &SignInNews, settings: &MailSettings) -> String {
     let shop_name = &settings.shop_name;
     let (when, network, browser) =
-        (minute(news.at, &settings.time_zone), one_line(&news.network), one_line(&news.browser));
+        (minute(t, news.at, &settings.time_zone), one_line(&news.network), one_line(&news.browser));
     match kind {
-        MailKind::AdminGuessedAt => format!(
-            "Somebody gave a wrong password or code for this address five times at the admin pages of {shop_name}, last on {when} from the network {network} with {browser}. Nobody got in. For a quarter of an hour nobody can sign in with this address."
-        ),
-        _ => format!(
-            "Somebody signed in to the admin pages of {shop_name} with this address on {when}, from the network {network} with {browser}."
-        ),
+        MailKind::AdminGuessedAt => t.guesses(shop_name, when, network, browser),
+        _ => t.signed_in(shop_name, when, network, browser),
     }
 }
 
-pub fn notes(kind: MailKind, origin: &str) -> Vec<Note> {
-    let words = match kind {
-        MailKind::AdminGuessedAt => {
-            "If it was you, wait a little and try again. If it was not, you need not do anything: a password alone opens nothing here. If you use this password elsewhere too, choose a new one:"
-        }
-        _ => {
-            "If it was you, all is well. If it was not, end all other sessions and change your password now, and tell the owner of the shop:"
-        }
+pub fn notes(t: Mail, kind: MailKind, origin: &str) -> Vec<Note> {
+    let text = match kind {
+        MailKind::AdminGuessedAt => t.guesses_note(),
+        _ => t.signed_in_note(),
     };
-    let link = NoteLink { label: "Your account", address: format!("{origin}/admin/account") };
-    vec![Note { words: words.to_owned(), link: Some(link) }]
+    let link = NoteLink { label: t.account(), address: format!("{origin}/admin/account") };
+    vec![Note { text: text.to_owned(), link: Some(link) }]
 }
 
-pub fn reason(shop_name: &str) -> String {
-    format!("You get this mail because this address belongs to an admin of {shop_name}.")
+pub fn invitation(t: Mail, invitation: &AdminInvitation, settings: &MailSettings) -> String {
+    let (by, shop_name) = (one_line(&invitation.by), &settings.shop_name);
+    match invitation.role {
+        Role::Owner => t.invitation_owner(by, shop_name),
+        Role::Catalog => t.invitation_catalog(by, shop_name),
+        Role::Support => t.invitation_support(by, shop_name),
+        Role::Viewer => t.invitation_viewer(by, shop_name),
+    }
 }
 
-pub fn invitation(invitation: &AdminInvitation, settings: &MailSettings) -> String {
-    format!(
-        "{} has invited you to the admin pages of {}. Your role is {}.",
-        one_line(&invitation.by),
-        settings.shop_name,
-        messages().team().role_may(invitation.role)
-    )
-}
-
-pub fn invitation_notes(invitation: &AdminInvitation, token: &Token, settings: &MailSettings) -> Vec<Note> {
-    let until = minute(invitation.until, &settings.time_zone);
+pub fn invitation_notes(t: Mail, invitation: &AdminInvitation, token: &Token, settings: &MailSettings) -> Vec<Note> {
+    let until = minute(t, invitation.until, &settings.time_zone);
     let address = format!("{}/admin/welcome/{}", settings.origin, token.reveal());
     vec![
-        Note {
-            words: format!("Choose a password and set up two-step verification. The link works once, until {until}:"),
-            link: Some(NoteLink { label: "Accept the invitation", address }),
-        },
-        Note {
-            words: "Whoever has this link can accept the invitation. Please don’t forward this email.".to_owned(),
-            link: None,
-        },
+        Note { text: t.invitation_note(until), link: Some(NoteLink { label: t.invitation_accept(), address }) },
+        Note { text: t.invitation_private().to_owned(), link: None },
     ]
 }
 
-pub fn invitation_reason(invitation: &AdminInvitation, settings: &MailSettings) -> String {
-    format!(
-        "You’re receiving this because {} entered your address at {}. If you didn’t expect it, you can ignore this email.",
-        one_line(&invitation.by),
-        settings.shop_name
-    )
+pub fn invitation_reason(t: Mail, invitation: &AdminInvitation, settings: &MailSettings) -> String {
+    t.reason_invitation(one_line(&invitation.by), &settings.shop_name)
 }

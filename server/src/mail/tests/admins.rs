@@ -1,6 +1,6 @@
 use super::world::{NOON, config, mailer, read};
 use crate::mail::MailerConfig;
-use app::mail::content::EmailContent;
+use app::{mail::content::EmailContent, messages::messages};
 use domain::{
     OutboxId,
     mail::outbox::{MailKind, SignInNews},
@@ -25,7 +25,7 @@ fn mail_in(zone: &str, kind: MailKind, browser: &str) -> String {
         details: Default::default(),
     };
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
-    let content = EmailContent::of_news(&letter, &news, &room.settings);
+    let content = EmailContent::of_news(messages(), &letter, &news, &room.settings);
     String::from_utf8(room.set(&OutboxId::admin_signed_in(&Dice::new(1)), &letter.to, &content).unwrap()).unwrap()
 }
 

@@ -113,10 +113,10 @@ fn a_refund_says_how_much_and_what_becomes_of_the_links() {
         text(&letter(MailKind::Refunded, vec![order])).replace('\n', " ")
     };
     let whole = refunded(1900, false);
-    assert!(whole.contains("We have paid back $19.00, the way you paid"), "{whole}");
+    assert!(whole.contains("We’ve refunded $19.00 to your original payment method"), "{whole}");
     assert!(whole.contains("download links of this order no longer work"), "{whole}");
     let part = refunded(500, true);
-    assert!(part.contains("We have paid back $5.00 of $19.00,") && !part.contains("no longer work."), "{part}");
+    assert!(part.contains("We’ve refunded $5.00 of $19.00 to") && !part.contains("no longer work."), "{part}");
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn orders_whose_access_has_ended_take_one_line_each() {
 fn one_of_several_mails_says_so_and_what_is_left_out() {
     let letter = to_pages(2, 2, "a");
     let raw = mime(&letter);
-    assert_eq!(read(&raw).subject(), Some("Fresh links to your files from Tuppence (2 of 5)"));
+    assert_eq!(read(&raw).subject(), Some("New links to your files from Tuppence (2 of 5)"));
     let text = text(&letter).replace('\n', " ");
     assert!(text.contains("This is email 2 of 5.") && text.contains("reply to its receipt"), "{text}");
     assert!(text.contains("Each link opens a page with all files of an order."), "{text}");
