@@ -58,7 +58,7 @@ fn Products(admin: Admin, asked: AdminListingQuery, page: AdminProductPage) -> i
         <Frame admin title=t.title().to_owned() here=Section::Products>
             <Search asked=asked.clone()/>
             {may_stock.then(|| view! {
-                <div class="button-row"><a class="button button--primary button--small" href="/admin/products/new">{t.new()}</a></div>
+                <div class="button-row"><a class="button button--primary button--small" href="/admin/products/new">{t.new_product()}</a></div>
             })}
             {list}
             <Pager asked next previous/>

@@ -1,7 +1,7 @@
 ### Products in the admin: their list, the editor of one around its form, and what was done or refused there.
 
 title = Products
-new = New product
+new-product = New product
 search = Search
 search-hint = Name, URL or tag
 start-search = Search
