@@ -44,6 +44,9 @@ pub struct Given {
     pub as_function: bool,
     /// The log goes where nothing can be written.
     pub log_is_lost: bool,
+    /// Fills the world's folder before anything starts, instead of the sample catalog: `data` is the shop's data folder,
+    /// `ledger.db` the sandbox's ledger.
+    pub fill: Option<fn(&Path)>,
 }
 
 pub struct World {
@@ -94,7 +97,10 @@ impl World {
         let data = dir.path().join("data");
         let room = size_of_dir(filled_data()) + ROOM_BYTES;
         let disk = if given.small_disk { SmallDisk::mount(&data, room) } else { None };
-        copy_dir(filled_data(), &data);
+        match given.fill {
+            Some(fill) => fill(dir.path()),
+            None => copy_dir(filled_data(), &data),
+        }
         let (port, sandbox_port) = (free_port(), free_port());
         let hook = format!("http://127.0.0.1:{port}/webhooks/stripe");
         let ledger = dir.path().join("ledger.db");
