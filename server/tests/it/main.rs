@@ -16,6 +16,7 @@ mod desk;
 mod desk_lists;
 mod disk;
 mod doctor;
+mod earlier;
 mod flood;
 mod forms;
 mod fsync;

@@ -41,6 +41,16 @@ impl World {
         admin.answer_forms(page).await;
         admin
     }
+
+    /// Signs in who has an account already, with [`PASSWORD`] and a phone that holds `secret`.
+    pub async fn sign_in_again(&self, email: &str, secret: &str) -> AdminBrowser {
+        let (email, secret) = (email.to_owned(), secret.to_owned());
+        let mut admin = AdminBrowser { browser: self.browser(), email, secret, code: String::new() };
+        let page = admin.browser.get("/admin").await;
+        let page = admin.browser.follow(page).await;
+        admin.answer_forms(page).await;
+        admin
+    }
 }
 
 impl AdminBrowser {
