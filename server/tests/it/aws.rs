@@ -4,6 +4,7 @@ mod catalog_cost;
 mod cognito;
 mod deployed;
 mod doctor;
+mod earlier;
 mod expressions;
 mod faults;
 mod journeys;
