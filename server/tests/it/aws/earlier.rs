@@ -9,9 +9,9 @@ use crate::{
     support::{Browser, Given, World, between},
 };
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use domain::{OrderState, ports::Orders};
+use domain::{OrderState, ports::Store};
 use serde_json::Value;
-use server::adapters::dynamodb::DynamoOrders;
+use aws_adapter::dynamodb::DynamoStore;
 use std::{
     collections::HashMap,
     fs,
@@ -77,7 +77,7 @@ async fn r084_tables_of_an_earlier_program_open_list_and_sell() {
     let setting = |name: &str| env.iter().find(|(key, _)| *key == name).unwrap().1.clone();
     fill_bucket(&account, &setting("TUPPENCE_GOODS_BUCKET"), "aws/goods", "application/octet-stream").await;
     fill_bucket(&account, &setting("TUPPENCE_PICTURES_BUCKET"), "aws/pictures", "image/webp").await;
-    let elsewhere: Option<Arc<dyn Orders>> = Some(Arc::new(DynamoOrders(dynamo)));
+    let elsewhere: Option<Arc<dyn Store>> = Some(Arc::new(DynamoStore(dynamo)));
     let world = World::given(Given { env: env.clone(), elsewhere, fill: Some(lay), ..Given::default() }).await;
     let (embedded, known) = (known("known.json"), known("aws/known.json"));
 
