@@ -38,7 +38,7 @@ pub use metrics::Metrics;
 pub use orders::{OldLinks, OrderChange, Orders};
 pub use outbox::{MailStep, Outbox, OutboxClaim};
 pub use payments::{Listed, OpenedSession, PaymentError, Payments, REFUNDS_LISTED, SessionPage};
-pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, MailTransport, Mailer};
+pub use post::{AlertDetails, Email, EmailLine, EmailOrder, MailError, MailTransport, Mailer, OrderEmail};
 pub use secrets::{SecretStore, SecretsError};
 pub use sessions::Sessions;
 pub use store::Store;

@@ -6,11 +6,8 @@ use app::messages::messages;
 use async_trait::async_trait;
 use domain::{
     EmailAddress, OutboxId,
-    delivery::token::{Sha256Sum, Token},
-    mail::{
-        address::AddressProblem,
-        outbox::{AdminInvitation, MailKind, SignInNews},
-    },
+    delivery::token::Sha256Sum,
+    mail::address::AddressProblem,
     ports::{Clock, Email, MailError, MailTransport, Mailer},
     time::TimeZone,
 };
@@ -85,8 +82,8 @@ impl MimeMailer {
     }
 
     /// The mail as bytes: with all there is to say, or with less where that would be too long.
-    fn mime(&self, id: &OutboxId, email: &Email) -> Result<Vec<u8>, MailError> {
-        let set = |detail| self.set(id, &email.to, &EmailContent::of(messages(), email, detail, &self.settings));
+    fn mime(&self, id: &OutboxId, to: &str, email: &Email) -> Result<Vec<u8>, MailError> {
+        let set = |detail| self.set(id, to, &EmailContent::of(messages(), email, detail, &self.settings));
         let mut mime = set(Detail::Full)?;
         for detail in Detail::LESS {
             if mime.len() < MAX_BYTES {
@@ -107,7 +104,7 @@ impl MimeMailer {
         let mail = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(app::mail::typed::for_header(&content.subject))
+            .subject(app::mail::typed::for_header(&content.body.subject))
             .date(self.now())
             .message_id(Some(self.message_id(id)))
             .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
@@ -133,48 +130,14 @@ impl MimeMailer {
 
 #[async_trait]
 impl Mailer for MimeMailer {
-    async fn send(&self, id: &OutboxId, email: &Email) -> Result<(), MailError> {
-        let mime = self.mime(id, email)?;
-        let (_, wire) = address(&email.to)?;
-        self.transport.send_raw(id, &wire, &mime).await
-    }
-
-    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), MailError> {
+    async fn send(&self, id: &OutboxId, to: &str, email: &Email) -> Result<(), MailError> {
+        let mime = self.mime(id, to, email)?;
         let (_, wire) = address(to)?;
-        let email = email_to_admin(kind, to);
-        let mime = self.set(id, to, &EmailContent::of_news(messages(), &email, news, &self.settings))?;
-        self.transport.send_raw(id, &wire, &mime).await
-    }
-
-    async fn invite_admin(
-        &self,
-        id: &OutboxId,
-        to: &str,
-        invitation: &AdminInvitation,
-        token: &Token,
-    ) -> Result<(), MailError> {
-        let (_, wire) = address(to)?;
-        let email = email_to_admin(MailKind::AdminInvited, to);
-        let mime =
-            self.set(id, to, &EmailContent::of_invitation(messages(), &email, invitation, token, &self.settings))?;
         self.transport.send_raw(id, &wire, &mime).await
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError> {
         self.transport.was_sent(id).await
-    }
-}
-
-/// An email about no order.
-fn email_to_admin(kind: MailKind, to: &str) -> Email {
-    Email {
-        kind,
-        to: to.to_owned(),
-        buyer_name: None,
-        orders: Vec::new(),
-        part: None,
-        alarm: None,
-        details: Default::default(),
     }
 }
 

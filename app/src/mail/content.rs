@@ -1,33 +1,23 @@
 //! One email, ready to be set in both forms.
 
 use super::{
-    body::{self, Note},
+    body::Body,
     columns::{self, COLUMNS},
     order_facts::{Detail, OrderFacts},
     settings::MailSettings,
-    team,
+    typed::name_to_greet,
 };
 use crate::messages::{Mail, Messages};
 use askama::Template;
-use domain::{
-    delivery::token::Token,
-    mail::outbox::{AdminInvitation, SignInNews},
-    planted::Bug,
-    ports::Email,
-};
+use domain::{planted::Bug, ports::Email};
 
 pub struct EmailContent {
     t: Mail,
-    pub subject: String,
     shop_name: String,
     origin: String,
-    preview: String,
-    heading: &'static str,
     greeting: String,
-    intro: String,
+    pub body: Body,
     orders: Vec<OrderFacts>,
-    notes: Vec<Note>,
-    reason: String,
 }
 
 #[derive(Template)]
@@ -46,55 +36,24 @@ struct TextEmail<'a> {
 
 impl EmailContent {
     pub fn of(messages: Messages, email: &Email, detail: Detail, settings: &MailSettings) -> EmailContent {
-        let MailSettings { shop_name, origin, time_zone } = settings;
         let t = messages.mail();
-        let orders: Vec<_> =
-            email.orders.iter().map(|order| OrderFacts::of(t, order, email.kind, detail, settings)).collect();
+        let orders = email.orders().iter().map(|order| OrderFacts::of(t, order, email.kind(), detail, settings));
         EmailContent {
             t,
-            subject: body::subject(messages, email, shop_name),
-            shop_name: shop_name.to_owned(),
-            origin: origin.to_owned(),
-            preview: body::preview(messages, email, &orders, time_zone),
-            heading: body::heading(messages, email),
-            greeting: body::greeting(t, email),
-            intro: body::intro(messages, email, time_zone),
-            orders,
-            notes: body::notes(messages, email, origin, time_zone),
-            reason: body::reason(t, email, shop_name),
+            shop_name: settings.shop_name.clone(),
+            origin: settings.origin.clone(),
+            greeting: match email.buyer_name().and_then(name_to_greet) {
+                Some(name) => t.greeting(name),
+                None => t.greeting_nameless().to_owned(),
+            },
+            body: Body::of(messages, email, settings),
+            orders: orders.collect(),
         }
     }
 
-    /// An email to an admin about their own account.
-    pub fn of_news(messages: Messages, email: &Email, news: &SignInNews, settings: &MailSettings) -> EmailContent {
-        let t = messages.mail();
-        let intro = team::intro(t, email.kind, news, settings);
-        EmailContent {
-            preview: intro.clone(),
-            intro,
-            notes: team::notes(t, email.kind, &settings.origin),
-            reason: t.reason_admin(&settings.shop_name),
-            ..EmailContent::of(messages, email, Detail::Full, settings)
-        }
-    }
-
-    /// An email to somebody who is to become an admin.
-    pub fn of_invitation(
-        messages: Messages,
-        email: &Email,
-        invitation: &AdminInvitation,
-        token: &Token,
-        settings: &MailSettings,
-    ) -> EmailContent {
-        let t = messages.mail();
-        let intro = team::invitation(t, invitation, settings);
-        EmailContent {
-            preview: intro.clone(),
-            intro,
-            notes: team::invitation_notes(t, invitation, token, settings),
-            reason: team::invitation_reason(t, invitation, settings),
-            ..EmailContent::of(messages, email, Detail::Full, settings)
-        }
+    /// What lists of emails show behind the subject.
+    fn preview(&self) -> &str {
+        self.body.preview.as_ref().unwrap_or(&self.body.intro)
     }
 
     pub fn html(&self) -> askama::Result<String> {

@@ -53,26 +53,18 @@ impl Shop {
         }
     }
 
-    /// The letter of a mail to the owner, with an order's number in the place of its id.
-    pub(crate) async fn alarm_letter(&self, row: &OutboxRow, alarm: &Alert) -> Result<Email, PortError> {
-        let mut alarm = alarm.clone();
+    /// The email about an alert, with an order's number in the place of its id.
+    pub(crate) async fn alert_email(&self, alert: &Alert) -> Email {
+        let mut alert = alert.clone();
         let mut details = AlertDetails::default();
-        if alarm.kind.is_about_an_order()
-            && let Ok(id) = crate::ids::OrderId::parse(&alarm.object)
+        if alert.kind.is_about_an_order()
+            && let Ok(id) = crate::ids::OrderId::parse(&alert.object)
             // What cannot be read is named by its id.
             && let Ok(Some(order)) = self.ports.orders.order(&id).await
         {
-            details = AlertDetails::of(alarm.kind, &order, self.terms.live);
-            alarm.object = order.number.to_string();
+            details = AlertDetails::of(alert.kind, &order, self.terms.live);
+            alert.object = order.number.to_string();
         }
-        Ok(Email {
-            kind: row.kind,
-            to: row.to.clone(),
-            buyer_name: None,
-            orders: Vec::new(),
-            part: None,
-            alarm: Some(alarm),
-            details,
-        })
+        Email::Alert { alert, details }
     }
 }

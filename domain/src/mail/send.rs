@@ -6,11 +6,11 @@ use crate::{
     delivery::grant::{GrantState, Link, LinkScope},
     mail::{
         address,
-        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailState, OutboxRow, TOO_FAST},
+        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailKind, MailState, OutboxRow, TOO_FAST},
     },
     orders::order::Order,
     planted::Bug,
-    ports::{Email, EmailLine, EmailOrder, MailError, OutboxClaim, PortError},
+    ports::{Email, EmailLine, EmailOrder, MailError, OrderEmail, OutboxClaim, PortError},
     shop::Shop,
     time::Timestamp,
 };
@@ -74,27 +74,12 @@ impl Shop {
             }
             Err(_) => return self.failed(row, "store"),
         }
-        if let Some(news) = &row.news {
-            let sent = self.ports.mailer.tell_admin(&row.id, &row.to, row.kind, news).await;
-            return self.after_sending(row, sent);
-        }
-        if let Some(invitation) = &row.invitation {
-            let token = self.link_key.token(&invitation.seed);
-            // A later invitation, or its end, took the link's place while the mail waited.
-            match self.ports.identity.invited(&token).await {
-                Ok(Some(_)) => {}
-                Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
-                Err(_) => return self.failed(row, "store"),
-            }
-            let sent = self.ports.mailer.invite_admin(&row.id, &row.to, invitation, &token).await;
-            return self.after_sending(row, sent);
-        }
-        let letter = match self.letter(&row).await {
-            Ok(Some(letter)) => letter,
+        let email = match self.email(&row).await {
+            Ok(Some(email)) => email,
             Ok(None) => return (OutboxRow { state: MailState::Dropped, ..row }, None),
-            Err(_) => return self.failed(row, "render"),
+            Err(_) => return self.failed(row, "store"),
         };
-        let sent = self.ports.mailer.send(&row.id, &letter).await;
+        let sent = self.ports.mailer.send(&row.id, &row.to, &email).await;
         self.after_sending(row, sent)
     }
 
@@ -133,16 +118,48 @@ impl Shop {
         Alert { kind, object: row.id.to_string(), at: self.ports.clock.now() }
     }
 
-    /// The letter of `row`; `None` if an admin has sent all it tells of to another address since.
-    async fn letter(&self, row: &OutboxRow) -> Result<Option<Email>, PortError> {
-        if let Some(alarm) = &row.alarm {
-            return Ok(Some(self.alarm_letter(row, alarm).await?));
-        }
+    /// The email of `row`; `None` if there is nothing left to say in it.
+    async fn email(&self, row: &OutboxRow) -> Result<Option<Email>, PortError> {
+        Ok(match row.kind {
+            MailKind::Receipt => self.order_email(row).await?.map(Email::Receipt),
+            MailKind::PaymentPending => self.order_email(row).await?.map(Email::PaymentPending),
+            MailKind::PaymentFailed => self.order_email(row).await?.map(Email::PaymentFailed),
+            MailKind::Refunded => self.order_email(row).await?.map(Email::Refunded),
+            MailKind::Gift => self.order_email(row).await?.map(Email::Gift),
+            MailKind::FreshLinks => {
+                let (buyer_name, orders) = self.email_orders(row).await?;
+                (!orders.is_empty()).then_some(Email::FreshLinks { buyer_name, orders, part: row.part })
+            }
+            MailKind::Alert => match &row.alarm {
+                Some(alert) => Some(self.alert_email(alert).await),
+                None => None,
+            },
+            MailKind::AdminSignedIn => row.news.clone().map(Email::SignedIn),
+            MailKind::AdminGuessedAt => row.news.clone().map(Email::WrongGuesses),
+            MailKind::AdminInvited => self.invitation_email(row).await?,
+        })
+    }
+
+    /// `None` if a later invitation, or its end, took the link's place while the email waited.
+    async fn invitation_email(&self, row: &OutboxRow) -> Result<Option<Email>, PortError> {
+        let Some(invitation) = row.invitation.clone() else { return Ok(None) };
+        let token = self.link_key.token(&invitation.seed);
+        let stands = self.ports.identity.invited(&token).await?.is_some();
+        Ok(stands.then_some(Email::Invitation { invitation, token }))
+    }
+
+    async fn order_email(&self, row: &OutboxRow) -> Result<Option<OrderEmail>, PortError> {
+        let (buyer_name, orders) = self.email_orders(row).await?;
+        Ok(orders.into_iter().next().map(|order| OrderEmail { buyer_name, order }))
+    }
+
+    /// The buyer's name, and the orders of `row`, without those that an admin has sent to another address since.
+    async fn email_orders(&self, row: &OutboxRow) -> Result<(Option<String>, Vec<EmailOrder>), PortError> {
         let mut orders = Vec::new();
         let mut buyer_name = None;
         for id in &row.orders {
             let order = match self.ports.orders.order(id).await {
-                // Of several, one that cannot be read does not keep the others from the buyer; an alarm names it.
+                // Of several, one that cannot be read does not keep the others from the buyer; an alert names it.
                 Err(PortError::Broken { .. }) if row.orders.len() > 1 => continue,
                 order => order?,
             };
@@ -151,21 +168,12 @@ impl Shop {
                 continue;
             }
             buyer_name = buyer_name.or_else(|| order.payment.as_ref()?.name.clone());
-            orders.push(self.letter_order(order, row).await?);
+            orders.push(self.email_order(order, row).await?);
         }
-        let told = !orders.is_empty();
-        Ok(told.then(|| Email {
-            kind: row.kind,
-            to: row.to.clone(),
-            buyer_name,
-            orders,
-            part: row.part,
-            alarm: None,
-            details: Default::default(),
-        }))
+        Ok((buyer_name, orders))
     }
 
-    async fn letter_order(&self, order: Order, row: &OutboxRow) -> Result<EmailOrder, PortError> {
+    async fn email_order(&self, order: Order, row: &OutboxRow) -> Result<EmailOrder, PortError> {
         let links = self.ports.orders.links(&order.id).await?;
         let grants = self.ports.orders.grants(&order.id).await?;
         let mut lines = Vec::new();

@@ -9,22 +9,89 @@ use crate::{
     time::Timestamp,
 };
 use async_trait::async_trait;
+use std::slice;
 
-/// What a mail says; the adapter gives it words and a form.
-pub struct Email {
-    pub kind: MailKind,
-    pub to: String,
-    pub buyer_name: Option<String>,
-    pub orders: Vec<EmailOrder>,
-    /// Which one of several it is that answer one request together.
-    pub part: Option<MailPart>,
-    /// What a letter to the owner is about; its object is written as a person knows it.
-    pub alarm: Option<Alert>,
-    /// What an alarm about an order says beside its words.
-    pub details: AlertDetails,
+/// What an email says; the adapter gives it words and a form.
+pub enum Email {
+    Receipt(OrderEmail),
+    /// Links anew, to all orders of a buyer who asked.
+    FreshLinks {
+        buyer_name: Option<String>,
+        orders: Vec<EmailOrder>,
+        /// Which one of several it is that answer one request together.
+        part: Option<MailPart>,
+    },
+    PaymentPending(OrderEmail),
+    PaymentFailed(OrderEmail),
+    Refunded(OrderEmail),
+    Gift(OrderEmail),
+    /// To the owner.
+    Alert {
+        /// Its object is written as a person knows it.
+        alert: Alert,
+        details: AlertDetails,
+    },
+    /// To an admin: somebody has signed in as you.
+    SignedIn(SignInNews),
+    /// To an admin: somebody tries to sign in as you and fails.
+    WrongGuesses(SignInNews),
+    /// To somebody who is to become an admin, by the link of `token`.
+    Invitation {
+        invitation: AdminInvitation,
+        token: Token,
+    },
 }
 
-/// Until when something must be done about an alarm, and where.
+/// What an email to a buyer is about.
+pub struct OrderEmail {
+    pub buyer_name: Option<String>,
+    pub order: EmailOrder,
+}
+
+impl Email {
+    pub fn kind(&self) -> MailKind {
+        match self {
+            Email::Receipt(_) => MailKind::Receipt,
+            Email::FreshLinks { .. } => MailKind::FreshLinks,
+            Email::PaymentPending(_) => MailKind::PaymentPending,
+            Email::PaymentFailed(_) => MailKind::PaymentFailed,
+            Email::Refunded(_) => MailKind::Refunded,
+            Email::Gift(_) => MailKind::Gift,
+            Email::Alert { .. } => MailKind::Alert,
+            Email::SignedIn(_) => MailKind::AdminSignedIn,
+            Email::WrongGuesses(_) => MailKind::AdminGuessedAt,
+            Email::Invitation { .. } => MailKind::AdminInvited,
+        }
+    }
+
+    /// The orders it shows.
+    pub fn orders(&self) -> &[EmailOrder] {
+        match self {
+            Email::Receipt(email)
+            | Email::PaymentPending(email)
+            | Email::PaymentFailed(email)
+            | Email::Refunded(email)
+            | Email::Gift(email) => slice::from_ref(&email.order),
+            Email::FreshLinks { orders, .. } => orders,
+            Email::Alert { .. } | Email::SignedIn(_) | Email::WrongGuesses(_) | Email::Invitation { .. } => &[],
+        }
+    }
+
+    /// The name the buyer gave when paying.
+    pub fn buyer_name(&self) -> Option<&str> {
+        match self {
+            Email::Receipt(email)
+            | Email::PaymentPending(email)
+            | Email::PaymentFailed(email)
+            | Email::Refunded(email)
+            | Email::Gift(email) => email.buyer_name.as_deref(),
+            Email::FreshLinks { buyer_name, .. } => buyer_name.as_deref(),
+            Email::Alert { .. } | Email::SignedIn(_) | Email::WrongGuesses(_) | Email::Invitation { .. } => None,
+        }
+    }
+}
+
+/// Until when something must be done about an alert, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlertDetails {
     pub due_by: Option<Timestamp>,
@@ -33,7 +100,7 @@ pub struct AlertDetails {
 }
 
 impl AlertDetails {
-    /// Of an alarm of this kind about `order`. `live` is whether the shop's payments are real.
+    /// Of an alert of this kind about `order`. `live` is whether the shop's payments are real.
     pub fn of(kind: AlertKind, order: &Order, live: bool) -> AlertDetails {
         let dispute = match kind {
             AlertKind::DisputeInquiry => order.desk.open_dispute(true),
@@ -48,7 +115,7 @@ impl AlertDetails {
     }
 }
 
-/// An order in a letter.
+/// An order in an email.
 pub struct EmailOrder {
     pub number: OrderNumber,
     pub paid_at: Timestamp,
@@ -63,7 +130,7 @@ pub struct EmailOrder {
     pub page: Option<Token>,
 }
 
-/// A line of an order in a letter.
+/// A line of an order in an email.
 pub struct EmailLine {
     pub name: String,
     pub quantity: u8,
@@ -74,7 +141,7 @@ pub struct EmailLine {
     pub missing: Vec<String>,
     /// Whether the buyer may download it.
     pub opens: bool,
-    /// Opens `/d/{token}`; none while access is revoked, or where the letter leads to the order's page only.
+    /// Opens `/d/{token}`; none while access is revoked, or where the email leads to the order's page only.
     pub download: Option<Token>,
 }
 
@@ -97,26 +164,13 @@ pub enum MailError {
     Ambiguous,
 }
 
-/// The way a letter goes out.
+/// The way an email goes out.
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    /// Sends `letter`, marked with `id`.
-    async fn send(&self, id: &OutboxId, letter: &Email) -> Result<(), MailError>;
+    /// Sends `email` to the address `to`, marked with `id`.
+    async fn send(&self, id: &OutboxId, to: &str, email: &Email) -> Result<(), MailError>;
 
-    /// Tells an admin what happened around their account, marked with `id`. `kind` is one of the
-    /// kinds that go to admins.
-    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, news: &SignInNews) -> Result<(), MailError>;
-
-    /// Invites somebody to become an admin, by the link of `token`, marked with `id`.
-    async fn invite_admin(
-        &self,
-        id: &OutboxId,
-        to: &str,
-        invitation: &AdminInvitation,
-        token: &Token,
-    ) -> Result<(), MailError>;
-
-    /// Whether a mail marked with `id` went out: `Some` if the service can tell, `None` if not.
+    /// Whether an email marked with `id` went out: `Some` if the service can tell, `None` if not.
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
 }
 

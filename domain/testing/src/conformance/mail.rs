@@ -6,9 +6,10 @@ use crate::{
     sample::{NOON, mail, order},
 };
 use domain::{
+    alerts::{Alert, AlertKind},
     delivery::token::{LinkKey, Token, TokenSeed},
-    mail::outbox::{AdminInvitation, MailKind, SignInNews},
-    ports::{Email, EmailLine, EmailOrder, MailError, Mailer},
+    mail::outbox::{AdminInvitation, SignInNews},
+    ports::{AlertDetails, Email, EmailLine, EmailOrder, MailError, Mailer, OrderEmail},
     team::admin::Role,
     time::DAY_SECS,
 };
@@ -18,13 +19,14 @@ use domain::{
 macro_rules! mail_conformance {
     ($make:expr) => {
         $crate::conformance_tests! { mail, $make,
-            a_letter_of_every_kind_goes_out
-            f052_a_letter_that_went_out_is_not_denied
+            an_email_of_every_kind_to_a_buyer_goes_out
+            the_owner_is_told_of_an_alert
+            f052_an_email_that_went_out_is_not_denied
             a036_an_admin_is_told
             an_admin_is_invited
-            a_letter_nobody_sent_is_not_claimed_to_have_gone_out
-            the_same_letter_may_go_out_again
-            a052_a_letter_with_hostile_names_goes_out
+            an_email_nobody_sent_is_not_claimed_to_have_gone_out
+            the_same_email_may_go_out_again
+            a052_an_email_with_hostile_names_goes_out
         }
     };
 }
@@ -32,7 +34,11 @@ macro_rules! mail_conformance {
 /// A check of this port fails with [`MailError`].
 type Posted = Checked<MailError>;
 
-fn letter(kind: MailKind, name: &str) -> Email {
+const BUYER: &str = "buyer@example.com";
+const OWNER: &str = "owner@example.com";
+
+/// A buyer's email with `name` wherever somebody typed something. `opens` is whether it has downloads.
+fn order_email(name: &str, opens: bool) -> OrderEmail {
     let order = order(1);
     let lines = order.lines.iter().map(|line| EmailLine {
         name: format!("{}{name}", line.name),
@@ -44,43 +50,54 @@ fn letter(kind: MailKind, name: &str) -> Email {
             .map(|file| (format!("{}{name}", file.version.name), file.version.size_bytes))
             .collect(),
         missing: vec![name.to_owned()],
-        opens: kind != MailKind::Refunded,
-        download: (kind != MailKind::Refunded).then(|| Token::random(&Dice::new(1))),
+        opens,
+        download: opens.then(|| Token::random(&Dice::new(1))),
     });
-    let lines = lines.collect();
     let order = EmailOrder {
         number: order.number,
         paid_at: NOON,
-        lines,
+        lines: lines.collect(),
         total: order.total,
         charged: order.total,
         tax: None,
-        refunded_minor: if kind == MailKind::Refunded { order.total.minor } else { 0 },
+        refunded_minor: if opens { 0 } else { order.total.minor },
         page: Some(Token::random(&Dice::new(2))),
     };
-    Email {
-        kind,
-        to: "buyer@example.com".to_owned(),
-        buyer_name: Some(name.to_owned()),
-        orders: vec![order],
-        part: None,
-        alarm: None,
-        details: Default::default(),
-    }
+    OrderEmail { buyer_name: Some(name.to_owned()), order }
 }
 
-pub async fn a_letter_of_every_kind_goes_out(post: &dyn Mailer) -> Posted {
-    for (n, kind) in (1..).zip([MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded]) {
-        post.send(&mail(n).id, &letter(kind, "Zoë")).await?;
+fn receipt(name: &str) -> Email {
+    Email::Receipt(order_email(name, true))
+}
+
+pub async fn an_email_of_every_kind_to_a_buyer_goes_out(post: &dyn Mailer) -> Posted {
+    let fresh_links = Email::FreshLinks { buyer_name: None, orders: vec![order_email("Zoë", true).order], part: None };
+    let emails = [
+        receipt("Zoë"),
+        fresh_links,
+        Email::PaymentPending(order_email("Zoë", false)),
+        Email::PaymentFailed(order_email("Zoë", false)),
+        Email::Refunded(order_email("Zoë", false)),
+        Email::Gift(order_email("Zoë", true)),
+    ];
+    for (n, email) in (1..).zip(&emails) {
+        post.send(&mail(n).id, BUYER, email).await?;
     }
+    Ok(())
+}
+
+pub async fn the_owner_is_told_of_an_alert(post: &dyn Mailer) -> Posted {
+    let alert = Alert { kind: AlertKind::DiskLow, object: "disk".to_owned(), at: NOON };
+    post.send(&mail(1).id, OWNER, &Email::Alert { alert, details: AlertDetails::default() }).await?;
+    assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
 pub async fn a036_an_admin_is_told(post: &dyn Mailer) -> Posted {
     let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
-    for (n, kind) in (1..).zip([MailKind::AdminSignedIn, MailKind::AdminGuessedAt]) {
+    for (n, email) in (1..).zip([Email::SignedIn(news.clone()), Email::WrongGuesses(news)]) {
         let id = mail(n).id;
-        post.tell_admin(&id, "owner@example.com", kind, &news).await?;
+        post.send(&id, OWNER, &email).await?;
         assert_ne!(post.was_sent(&id).await?, Some(false));
     }
     Ok(())
@@ -89,33 +106,33 @@ pub async fn a036_an_admin_is_told(post: &dyn Mailer) -> Posted {
 pub async fn an_admin_is_invited(post: &dyn Mailer) -> Posted {
     let seed = TokenSeed::random(&Dice::new(7));
     let token = LinkKey::new([7; 32]).token(&seed);
-    let by = "owner@example.com".to_owned();
-    let invitation = AdminInvitation { by, role: Role::Catalog, until: NOON.plus_secs(DAY_SECS), seed };
-    post.invite_admin(&mail(1).id, "ada@example.com", &invitation, &token).await?;
+    let invitation =
+        AdminInvitation { by: OWNER.to_owned(), role: Role::Catalog, until: NOON.plus_secs(DAY_SECS), seed };
+    post.send(&mail(1).id, "ada@example.com", &Email::Invitation { invitation, token }).await?;
     assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
-pub async fn f052_a_letter_that_went_out_is_not_denied(post: &dyn Mailer) -> Posted {
-    post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
+pub async fn f052_an_email_that_went_out_is_not_denied(post: &dyn Mailer) -> Posted {
+    post.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
     assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
-pub async fn a_letter_nobody_sent_is_not_claimed_to_have_gone_out(post: &dyn Mailer) -> Posted {
-    post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
+pub async fn an_email_nobody_sent_is_not_claimed_to_have_gone_out(post: &dyn Mailer) -> Posted {
+    post.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
     assert_ne!(post.was_sent(&mail(2).id).await?, Some(true));
     Ok(())
 }
 
-pub async fn the_same_letter_may_go_out_again(post: &dyn Mailer) -> Posted {
+pub async fn the_same_email_may_go_out_again(post: &dyn Mailer) -> Posted {
     for _ in 0..2 {
-        post.send(&mail(1).id, &letter(MailKind::Receipt, "Zoë")).await?;
+        post.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
     }
     Ok(())
 }
 
-pub async fn a052_a_letter_with_hostile_names_goes_out(post: &dyn Mailer) -> Posted {
+pub async fn a052_an_email_with_hostile_names_goes_out(post: &dyn Mailer) -> Posted {
     for (n, name) in (1..).zip([
         "\r\nBcc: all@example.com",
         "=?utf-8?q?x?=",
@@ -124,7 +141,7 @@ pub async fn a052_a_letter_with_hostile_names_goes_out(post: &dyn Mailer) -> Pos
         "\u{1F35E}",
         &"long ".repeat(200),
     ]) {
-        post.send(&mail(n).id, &letter(MailKind::Receipt, name)).await?;
+        post.send(&mail(n).id, BUYER, &receipt(name)).await?;
     }
     Ok(())
 }

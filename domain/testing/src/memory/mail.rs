@@ -1,9 +1,8 @@
 use super::lock;
 use async_trait::async_trait;
 use domain::{
-    delivery::token::Token,
     ids::OutboxId,
-    mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNews},
+    mail::outbox::{MailKind, MailPart},
     ports::{Email, MailError, Mailer},
 };
 use std::{
@@ -14,7 +13,7 @@ use std::{
     },
 };
 
-/// A letter that went out, with its links as the buyer gets them.
+/// An email that went out, with its links as the buyer gets them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentEmail {
     pub id: OutboxId,
@@ -22,7 +21,7 @@ pub struct SentEmail {
     pub to: String,
     /// One token per line that has one.
     pub downloads: Vec<String>,
-    /// One token per order that has one, for its page.
+    /// One token per order that has one, for its page; or that of an invitation.
     pub pages: Vec<String>,
     pub part: Option<MailPart>,
     pub missing: Vec<String>,
@@ -31,7 +30,7 @@ pub struct SentEmail {
 #[derive(Default)]
 pub struct MemoryMailer {
     sent: Mutex<Vec<SentEmail>>,
-    /// Errors for the next letters. `Ambiguous` here means: it went out, and the answer was lost.
+    /// Errors for the next emails. `Ambiguous` here means: it went out, and the answer was lost.
     pub failures: Mutex<VecDeque<MailError>>,
     throttled: Mutex<BTreeSet<OutboxId>>,
     cannot_tell: AtomicBool,
@@ -46,7 +45,7 @@ impl MemoryMailer {
         lock(&self.failures).push_back(error);
     }
 
-    /// The letter marked with `id` is never taken.
+    /// The email marked with `id` is never taken.
     pub fn never_take(&self, id: &OutboxId) {
         lock(&self.throttled).insert(id.clone());
     }
@@ -56,7 +55,7 @@ impl MemoryMailer {
         !self.cannot_tell.load(Ordering::SeqCst)
     }
 
-    /// From now on the service cannot tell whether a letter went out.
+    /// From now on the service cannot tell whether an email went out.
     pub fn tell_nothing(&self) {
         self.cannot_tell.store(true, Ordering::SeqCst);
     }
@@ -64,7 +63,7 @@ impl MemoryMailer {
 
 #[async_trait]
 impl Mailer for MemoryMailer {
-    async fn send(&self, id: &OutboxId, letter: &Email) -> Result<(), MailError> {
+    async fn send(&self, id: &OutboxId, to: &str, email: &Email) -> Result<(), MailError> {
         if lock(&self.throttled).contains(id) {
             return Err(MailError::Unavailable { code: "throttled".to_owned() });
         }
@@ -72,52 +71,31 @@ impl Mailer for MemoryMailer {
         if !matches!(failure, None | Some(MailError::Ambiguous)) {
             return failure.map_or(Ok(()), Err);
         }
-        let lines = || letter.orders.iter().flat_map(|order| &order.lines);
+        let lines = || email.orders().iter().flat_map(|order| &order.lines);
+        let invitation = match email {
+            Email::Invitation { token, .. } => Some(token),
+            _ => None,
+        };
+        let pages = email.orders().iter().filter_map(|order| order.page.as_ref()).chain(invitation);
         lock(&self.sent).push(SentEmail {
             id: id.clone(),
-            kind: letter.kind,
-            to: letter.to.clone(),
+            kind: email.kind(),
+            to: to.to_owned(),
             downloads: lines().filter_map(|line| line.download.as_ref().map(|token| token.reveal())).collect(),
-            pages: letter.orders.iter().filter_map(|order| order.page.as_ref().map(|token| token.reveal())).collect(),
-            part: letter.part,
+            pages: pages.map(|token| token.reveal()).collect(),
+            part: match email {
+                Email::FreshLinks { part, .. } => *part,
+                _ => None,
+            },
             missing: lines().flat_map(|line| line.missing.clone()).collect(),
         });
         failure.map_or(Ok(()), Err)
-    }
-
-    async fn tell_admin(&self, id: &OutboxId, to: &str, kind: MailKind, _: &SignInNews) -> Result<(), MailError> {
-        self.send(
-            id,
-            &Email {
-                kind,
-                to: to.to_owned(),
-                buyer_name: None,
-                orders: Vec::new(),
-                part: None,
-                alarm: None,
-                details: Default::default(),
-            },
-        )
-        .await
-    }
-
-    async fn invite_admin(
-        &self,
-        id: &OutboxId,
-        to: &str,
-        invitation: &AdminInvitation,
-        token: &Token,
-    ) -> Result<(), MailError> {
-        let news = SignInNews { at: invitation.until, network: String::new(), browser: String::new() };
-        self.tell_admin(id, to, MailKind::AdminInvited, &news).await?;
-        lock(&self.sent).last_mut().expect("it was just sent").pages.push(token.reveal());
-        Ok(())
     }
 
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError> {
         if self.cannot_tell.load(Ordering::SeqCst) {
             return Ok(None);
         }
-        Ok(Some(lock(&self.sent).iter().any(|letter| &letter.id == id)))
+        Ok(Some(lock(&self.sent).iter().any(|email| &email.id == id)))
     }
 }

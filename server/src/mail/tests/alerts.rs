@@ -1,20 +1,23 @@
-use super::world::{html, letter, mime, text};
+use super::world::{html, mime, text};
 use domain::{
     Timestamp,
     alerts::{Alert, AlertKind},
-    mail::outbox::MailKind,
+    ports::{AlertDetails, Email},
 };
 
 #[test]
 fn r067_an_alarm_with_a_deadline_names_the_day_and_the_place() {
-    let mut letter = letter(MailKind::Alert, Vec::new());
-    letter.alarm = Some(Alert { kind: AlertKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) });
-    letter.details.due_by = Some(Timestamp(1_800_000_000));
-    letter.details.link = Some("https://dashboard.stripe.com/payments/pi_1".to_owned());
-    let text = text(&letter).replace('\n', " ");
+    let email = Email::Alert {
+        alert: Alert { kind: AlertKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) },
+        details: AlertDetails {
+            due_by: Some(Timestamp(1_800_000_000)),
+            link: Some("https://dashboard.stripe.com/payments/pi_1".to_owned()),
+        },
+    };
+    let text = text(&email).replace('\n', " ");
     assert!(text.contains("Answer by 15 January 2027 at 08:00 UTC."), "{text}");
     assert!(text.contains("https://dashboard.stripe.com/payments/pi_1"), "{text}");
-    assert!(html(&letter).contains("href=\"https://dashboard.stripe.com/payments/pi_1\""));
+    assert!(html(&email).contains("href=\"https://dashboard.stripe.com/payments/pi_1\""));
 }
 
 #[test]
@@ -50,12 +53,11 @@ fn r067_an_alarm_says_what_happened_and_what_to_do() {
         (AlertKind::JobFailing, "log has the cause"),
         (AlertKind::UnreadableRow, "install the newer one"),
     ] {
-        let mut letter = letter(MailKind::Alert, Vec::new());
-        letter.buyer_name = None;
-        letter.alarm = Some(Alert { kind, object: "a<b>\r\nBcc: c".to_owned(), at: Timestamp(0) });
-        let text = text(&letter).replace('\n', " ");
+        let alert = Alert { kind, object: "a<b>\r\nBcc: c".to_owned(), at: Timestamp(0) };
+        let email = Email::Alert { alert, details: AlertDetails::default() };
+        let text = text(&email).replace('\n', " ");
         assert!(text.contains(words) && text.contains("TUPPENCE_ALARM_MAIL_TO"), "{text}");
-        assert!(!html(&letter).contains("a<b>") && !mime(&letter).contains("\r\nBcc:"));
-        assert!(mime(&letter).contains("Subject: Tuppence: "), "{}", mime(&letter));
+        assert!(!html(&email).contains("a<b>") && !mime(&email).contains("\r\nBcc:"));
+        assert!(mime(&email).contains("Subject: Tuppence: "), "{}", mime(&email));
     }
 }

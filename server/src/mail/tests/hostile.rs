@@ -1,8 +1,11 @@
 //! What people may type to do harm.
 
-use super::world::{Nowhere, config, html, letter, line, mailer, mime, order, read, receipt_of, text, try_mime};
+use super::world::{ADA, Nowhere, config, html, line, mailer, mime, order, read, receipt_of, text, to_ada, try_mime};
 use crate::mail::{MailerConfig, MailerError, MimeMailer};
-use domain::{OutboxId, mail::outbox::MailKind, ports::MailError};
+use domain::{
+    OutboxId,
+    ports::{Email, MailError, OrderEmail},
+};
 use mail_parser::MimeHeaders;
 use std::sync::Arc;
 
@@ -74,23 +77,25 @@ fn a049_nothing_a_person_typed_becomes_markup() {
 #[test]
 fn a049_nothing_turns_or_hides_text() {
     for typed in corpus() {
-        let letter = receipt_of(&typed);
-        let text = text(&letter);
+        let email = receipt_of(&typed);
+        let text = text(&email);
         let odd =
             |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{202d}\u{2066}\u{200b}\u{feff}\u{2028}".contains(c);
         assert!(!text.contains(odd), "{typed:?}\n{text}");
         for code in ["&#8238;", "&#8237;", "&#8294;", "&#65279;", "&#27;", "&#0;"] {
-            assert!(!html(&letter).contains(code), "{typed:?} {code}");
+            assert!(!html(&email).contains(code), "{typed:?} {code}");
         }
     }
 }
 
 #[test]
 fn a_strangers_message_does_not_travel_in_a_buyers_name() {
-    let mut letter = letter(MailKind::Receipt, vec![order(vec![line("Free poster", 1, 0, &[], 'A')])]);
-    letter.buyer_name = Some("Your account is locked, go to evil.example/login".to_owned());
-    assert!(!mime(&letter).contains("evil.example"));
-    assert!(text(&letter).contains("\nHello,\n"));
+    let email = Email::Receipt(OrderEmail {
+        buyer_name: Some("Your account is locked, go to evil.example/login".to_owned()),
+        ..to_ada(order(vec![line("Free poster", 1, 0, &[], 'A')]))
+    });
+    assert!(!mime(&email).contains("evil.example"));
+    assert!(text(&email).contains("\nHello,\n"));
 }
 
 #[test]
@@ -104,9 +109,10 @@ fn a052_an_address_that_is_none_or_several_is_refused() {
         "a@example.com\0",
         "a b@example.com",
     ] {
-        let mut letter = receipt_of("plain");
-        letter.to = to.to_owned();
-        assert!(matches!(try_mime(&letter), Err(MailError::Refused { code }) if code == "address"), "{to:?}");
+        assert!(
+            matches!(try_mime(to, &receipt_of("plain")), Err(MailError::Refused { code }) if code == "address"),
+            "{to:?}"
+        );
     }
 }
 
@@ -114,7 +120,7 @@ fn a052_an_address_that_is_none_or_several_is_refused() {
 fn a052_the_shops_own_name_cannot_break_a_header_either() {
     for name in ["T\r\nBcc: x@example.com", "=?utf-8?B?PGI+?=", "Brød & \"Søn\", <Ltd>", &"long name ".repeat(40)] {
         let room = mailer(MailerConfig { shop_name: name.to_owned(), ..config() });
-        let mime = room.mime(&OutboxId::parse("receipt#abc").unwrap(), &receipt_of("plain")).unwrap();
+        let mime = room.mime(&OutboxId::parse("receipt#abc").unwrap(), ADA, &receipt_of("plain")).unwrap();
         let raw = String::from_utf8(mime).unwrap();
         let mail = read(&raw);
         assert_eq!(mail.headers().len(), 10, "{raw}");

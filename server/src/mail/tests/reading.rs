@@ -1,7 +1,10 @@
 //! What a buyer reads.
 
-use super::world::{html, letter, line, mime, order, read, text, usd};
-use domain::{Money, OrderId, OrderNumber, mail::outbox::MailKind, ports::EmailOrder};
+use super::world::{fresh_links, html, line, mime, order, read, receipt, text, to_ada, usd};
+use domain::{
+    Money, OrderId, OrderNumber,
+    ports::{Email, EmailOrder},
+};
 
 fn bread_and_font() -> EmailOrder {
     let bread = line("Slow Bread", 2, 3800, &[("Slow Bread.pdf", 12_340_000), ("Slow Bread.epub", 830_000)], 'A');
@@ -14,15 +17,15 @@ fn bread_and_font() -> EmailOrder {
 #[test]
 fn a_receipt_reads_well_in_a_terminal() {
     let wanted = include_str!("receipt.txt").trim_end();
-    let text = text(&letter(MailKind::Receipt, vec![bread_and_font()]));
+    let text = text(&receipt(bread_and_font()));
     assert_eq!(text, wanted, "\n{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 72 || line.starts_with("https://")));
 }
 
 #[test]
 fn r026_each_line_has_one_link_to_its_files_and_the_order_one_to_its_page() {
-    let letter = letter(MailKind::Receipt, vec![bread_and_font()]);
-    for form in [text(&letter), html(&letter)] {
+    let email = receipt(bread_and_font());
+    for form in [text(&email), html(&email)] {
         for link in ["/d/", "/orders/"].iter().zip(["A", "Y"]).map(|(door, c)| format!("{door}{}", c.repeat(43))) {
             assert_eq!(form.matches(&format!("https://shop.example{link}")).count(), 1, "{link}\n{form}");
         }
@@ -33,9 +36,15 @@ fn r026_each_line_has_one_link_to_its_files_and_the_order_one_to_its_page() {
 
 #[test]
 fn a067_every_address_in_a_mail_is_of_the_configured_origin() {
-    for kind in [MailKind::Receipt, MailKind::FreshLinks, MailKind::PaymentFailed, MailKind::Refunded, MailKind::Gift] {
-        let letter = letter(kind, vec![bread_and_font()]);
-        for form in [text(&letter), html(&letter)] {
+    let emails = [
+        receipt(bread_and_font()),
+        fresh_links(vec![bread_and_font()], None),
+        Email::PaymentFailed(to_ada(bread_and_font())),
+        Email::Refunded(to_ada(bread_and_font())),
+        Email::Gift(to_ada(bread_and_font())),
+    ];
+    for email in &emails {
+        for form in [text(email), html(email)] {
             let starts = form.match_indices("http").map(|(at, _)| &form[at..]);
             let mut found = 0;
             for address in starts {
@@ -49,7 +58,7 @@ fn a067_every_address_in_a_mail_is_of_the_configured_origin() {
 
 #[test]
 fn a069_the_html_loads_nothing() {
-    let html = html(&letter(MailKind::Receipt, vec![bread_and_font()])).to_lowercase();
+    let html = html(&receipt(bread_and_font())).to_lowercase();
     for loading in ["<img", "src=", "url(", "<link", "@import", "<script", "<iframe", "background=", "srcset"] {
         assert!(!html.contains(loading), "{loading}");
     }
@@ -57,8 +66,8 @@ fn a069_the_html_loads_nothing() {
 
 #[test]
 fn f048_a_file_that_is_being_restored_is_told_of() {
-    let letter = letter(MailKind::Receipt, vec![bread_and_font()]);
-    for form in [text(&letter).replace('\n', " "), html(&letter)] {
+    let email = receipt(bread_and_font());
+    for form in [text(&email).replace('\n', " "), html(&email)] {
         assert!(
             form.contains("Halvard.zip (999 bytes, being restored)") || form.contains("(999 bytes, being restored)")
         );
@@ -71,7 +80,7 @@ fn fresh_links_cover_several_orders() {
     let mut closed = line("Field Notes", 1, 900, &[("Field Notes.pdf", 5_000)], 'M');
     (closed.download, closed.opens) = (None, false);
     let other = EmailOrder { number: OrderNumber::of(&OrderId::parse("other").unwrap()), ..order(vec![closed]) };
-    let text = text(&letter(MailKind::FreshLinks, vec![bread_and_font(), other]));
+    let text = text(&fresh_links(vec![bread_and_font(), other], None));
     assert_eq!(text.matches("\nOrder T-").count(), 2);
     assert_eq!(text.matches("Access to these files has ended.").count(), 1);
     assert!(!text.contains("Field Notes.pdf"));
@@ -81,7 +90,7 @@ fn fresh_links_cover_several_orders() {
 fn f021_a_failed_payment_promises_no_files() {
     let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
     bread.download = None;
-    let text = text(&letter(MailKind::PaymentFailed, vec![EmailOrder { page: None, ..order(vec![bread]) }]));
+    let text = text(&Email::PaymentFailed(to_ada(EmailOrder { page: None, ..order(vec![bread]) })));
     assert!(text.contains("We have received no money") && text.contains("Total, not paid"));
     for wrong in ["Slow Bread.pdf", "Paid ", "Thank you", "/d/", "30 days", "has ended"] {
         assert!(!text.contains(wrong), "{wrong}\n{text}");
@@ -92,8 +101,8 @@ fn f021_a_failed_payment_promises_no_files() {
 fn f020_a_payment_that_is_pending_says_until_when_and_promises_no_files_yet() {
     let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
     bread.download = None;
-    let letter = letter(MailKind::PaymentPending, vec![EmailOrder { page: None, ..order(vec![bread]) }]);
-    for form in [text(&letter), html(&letter)] {
+    let email = Email::PaymentPending(to_ada(EmailOrder { page: None, ..order(vec![bread]) }));
+    for form in [text(&email), html(&email)] {
         let form = form.replace('\n', " ");
         for told in ["payment pending", "up to 14 days, until 7 December 2026", "Total, payment pending", "$19.00"] {
             assert!(form.contains(told), "{told}\n{form}");
@@ -110,7 +119,7 @@ fn a_refund_says_how_much_and_what_becomes_of_the_links() {
         let mut bread = line("Slow Bread", 1, 1900, &[("Slow Bread.pdf", 5_000)], 'A');
         (bread.download, bread.opens) = (bread.download.filter(|_| open), open);
         let order = EmailOrder { refunded_minor: minor, ..order(vec![bread]) };
-        text(&letter(MailKind::Refunded, vec![order])).replace('\n', " ")
+        text(&Email::Refunded(to_ada(order))).replace('\n', " ")
     };
     let whole = refunded(1900, false);
     assert!(whole.contains("We’ve refunded $19.00 to your original payment method"), "{whole}");
@@ -125,14 +134,14 @@ fn amounts_are_written_in_their_currency() {
     {
         let money = Money::new(minor, domain::Currency::parse(code).unwrap());
         let order = EmailOrder { total: money, charged: money, ..order(Vec::new()) };
-        let letter = letter(MailKind::Receipt, vec![order]);
-        assert!(text(&letter).contains(shown), "{}", text(&letter));
+        let email = receipt(order);
+        assert!(text(&email).contains(shown), "{}", text(&email));
     }
 }
 
 #[test]
 fn the_file_of_a_mail_can_be_read_by_people() {
-    let raw = mime(&letter(MailKind::Receipt, vec![bread_and_font()]));
+    let raw = mime(&receipt(bread_and_font()));
     assert!(!raw.contains("base64") && !raw.contains("=3D"), "{raw}");
     assert!(raw.contains(&format!("\r\nhttps://shop.example/d/{}\r\n", "A".repeat(43))));
     assert!(raw.lines().all(|line| line.len() <= 998));
@@ -140,7 +149,7 @@ fn the_file_of_a_mail_can_be_read_by_people() {
 
 #[test]
 fn headers_say_who_when_and_that_no_answer_is_wanted() {
-    let raw = mime(&letter(MailKind::Receipt, vec![bread_and_font()]));
+    let raw = mime(&receipt(bread_and_font()));
     let mail = read(&raw);
     let header = |name| mail.header_raw(name).map(str::trim);
     assert_eq!(header("From"), Some("Tuppence <shop@example.com>"));

@@ -1,8 +1,8 @@
 //! No mail is longer than mail readers show, whatever was bought.
 
-use super::world::{html, letter, line, mime, order, read, text, token};
+use super::world::{self, fresh_links, html, line, mime, order, read, text, token};
 use domain::{
-    mail::outbox::{MailKind, MailPart},
+    mail::outbox::MailPart,
     ports::{Email, EmailLine, EmailOrder},
 };
 
@@ -16,17 +16,17 @@ fn long_lines(count: usize, files: usize, letters: &str) -> Vec<EmailLine> {
 }
 
 fn receipt(count: usize, files: usize, letters: &str) -> Email {
-    letter(MailKind::Receipt, vec![order(long_lines(count, files, letters))])
+    world::receipt(order(long_lines(count, files, letters)))
 }
 
 #[test]
 fn a_receipt_of_twenty_long_lines_is_shown_whole() {
     for letters in ["a", "é", "日", "<", "🍞", "ש", "ab "] {
         for (count, files) in [(1, 1), (1, 10), (5, 10), (20, 1), (20, 10)] {
-            let letter = receipt(count, files, letters);
-            let raw = mime(&letter);
+            let email = receipt(count, files, letters);
+            let raw = mime(&email);
             assert!(raw.len() < MOST, "{count} lines of {files} files of {letters}: {} bytes", raw.len());
-            for form in [text(&letter), html(&letter)] {
+            for form in [text(&email), html(&email)] {
                 assert_eq!(form.matches("https://shop.example/d/").count(), count, "each line has its link");
                 assert_eq!(form.matches("https://shop.example/orders/").count(), 1);
             }
@@ -44,24 +44,28 @@ fn a_receipt_that_fits_names_every_file() {
     assert!(text(&many).contains("10 files"), "and one that does not says how many there are");
 }
 
-/// Fresh links to `count` orders, one to the page of each.
-fn to_pages(count: usize, lines: usize, letters: &str) -> Email {
+/// `count` orders, for a link to the page of each.
+fn paged(count: usize, lines: usize, letters: &str) -> Vec<EmailOrder> {
     let orders = (0..count).map(|_| {
         let mut lines = long_lines(lines, 10, letters);
         lines.iter_mut().for_each(|line| line.download = None);
         EmailOrder { page: token('Y'), ..order(lines) }
     });
-    let part = Some(MailPart { number: 2, of: 5, older_left_out: true });
-    Email { part, ..letter(MailKind::FreshLinks, orders.collect()) }
+    orders.collect()
+}
+
+/// Fresh links to these orders, and there are older ones.
+fn to_pages(orders: Vec<EmailOrder>) -> Email {
+    fresh_links(orders, Some(MailPart { number: 2, of: 5, older_left_out: true }))
 }
 
 #[test]
 fn fresh_links_to_twenty_orders_are_shown_whole() {
     for letters in ["a", "é", "日", "<", "🍞", "ש"] {
-        let letter = to_pages(20, 20, letters);
-        let raw = mime(&letter);
+        let email = to_pages(paged(20, 20, letters));
+        let raw = mime(&email);
         assert!(raw.len() < MOST, "{letters}: {} bytes", raw.len());
-        for form in [text(&letter), html(&letter)] {
+        for form in [text(&email), html(&email)] {
             assert_eq!(form.matches("https://shop.example/orders/").count(), 20, "each order has its link");
             assert!(form.contains("and 17 more"), "{form}");
         }
@@ -70,13 +74,14 @@ fn fresh_links_to_twenty_orders_are_shown_whole() {
 
 #[test]
 fn orders_whose_access_has_ended_take_one_line_each() {
-    let mut letter = to_pages(20, 20, "日");
-    for line in letter.orders.iter_mut().flat_map(|order| &mut order.lines) {
+    let mut orders = paged(20, 20, "日");
+    for line in orders.iter_mut().flat_map(|order| &mut order.lines) {
         line.opens = false;
     }
-    let raw = mime(&letter);
+    let email = to_pages(orders);
+    let raw = mime(&email);
     assert!(raw.len() < MOST, "{} bytes", raw.len());
-    for form in [text(&letter), html(&letter)] {
+    for form in [text(&email), html(&email)] {
         assert_eq!(form.matches("Access to these files has ended.").count(), 20, "{form}");
         assert_eq!(form.matches("https://shop.example/orders/").count(), 20, "each order's page can be opened");
     }
@@ -84,10 +89,10 @@ fn orders_whose_access_has_ended_take_one_line_each() {
 
 #[test]
 fn one_of_several_mails_says_so_and_what_is_left_out() {
-    let letter = to_pages(2, 2, "a");
-    let raw = mime(&letter);
+    let email = to_pages(paged(2, 2, "a"));
+    let raw = mime(&email);
     assert_eq!(read(&raw).subject(), Some("New links to your files from Tuppence (2 of 5)"));
-    let text = text(&letter).replace('\n', " ");
+    let text = text(&email).replace('\n', " ");
     assert!(text.contains("This is email 2 of 5.") && text.contains("reply to its receipt"), "{text}");
     assert!(text.contains("Each link opens a page with all files of an order."), "{text}");
     assert!(!text.contains("Access to these files has ended"), "{text}");

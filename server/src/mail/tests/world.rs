@@ -1,4 +1,4 @@
-//! Letters to try, and what a mail program makes of them.
+//! Emails to try, and what a mail program makes of them.
 
 use crate::mail::{MailerConfig, MimeMailer};
 use async_trait::async_trait;
@@ -6,14 +6,15 @@ use domain::ports::MailTransport;
 use domain::{
     Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
     delivery::token::Token,
-    mail::outbox::MailKind,
-    ports::{Email, EmailLine, EmailOrder, MailError},
+    mail::outbox::MailPart,
+    ports::{Email, EmailLine, EmailOrder, MailError, OrderEmail},
     time::TimeZone,
 };
 use domain_testing::memory::StoppedClock;
 use mail_parser::{Message, MessageParser};
 use std::sync::Arc;
 
+pub const ADA: &str = "ada@example.com";
 pub const NOON: Timestamp = Timestamp(1_795_435_200);
 
 pub struct Nowhere;
@@ -29,8 +30,8 @@ impl MailTransport for Nowhere {
     }
 }
 
-pub fn token(letter: char) -> Option<Token> {
-    Token::parse(&letter.to_string().repeat(43)).ok()
+pub fn token(c: char) -> Option<Token> {
+    Token::parse(&c.to_string().repeat(43)).ok()
 }
 
 pub fn usd(minor: i64) -> Money {
@@ -63,25 +64,23 @@ pub fn order(lines: Vec<EmailLine>) -> EmailOrder {
     }
 }
 
-pub fn letter(kind: MailKind, orders: Vec<EmailOrder>) -> Email {
-    Email {
-        kind,
-        to: "ada@example.com".to_owned(),
-        buyer_name: Some("Ada Lovelace".to_owned()),
-        orders,
-        part: None,
-        alarm: None,
-        details: Default::default(),
-    }
+pub fn to_ada(order: EmailOrder) -> OrderEmail {
+    OrderEmail { buyer_name: Some("Ada Lovelace".to_owned()), order }
+}
+
+pub fn receipt(order: EmailOrder) -> Email {
+    Email::Receipt(to_ada(order))
+}
+
+pub fn fresh_links(orders: Vec<EmailOrder>, part: Option<MailPart>) -> Email {
+    Email::FreshLinks { buyer_name: Some("Ada Lovelace".to_owned()), orders, part }
 }
 
 /// A receipt in which every piece a person typed is `typed`.
 pub fn receipt_of(typed: &str) -> Email {
     let mut bread = line(typed, 2, 3800, &[(typed, 1_234_567)], 'A');
     bread.missing = vec![typed.to_owned(), format!("{typed} and more")];
-    let mut letter = letter(MailKind::Receipt, vec![order(vec![bread])]);
-    letter.buyer_name = Some(typed.to_owned());
-    letter
+    Email::Receipt(OrderEmail { buyer_name: Some(typed.to_owned()), order: order(vec![bread]) })
 }
 
 pub fn config() -> MailerConfig {
@@ -101,23 +100,23 @@ pub fn mailer_for(config: MailerConfig, transport: Arc<dyn MailTransport>) -> Mi
     MimeMailer::new(config, transport).unwrap().with_clock(Arc::new(StoppedClock::new(NOON)))
 }
 
-pub fn try_mime(letter: &Email) -> Result<Vec<u8>, MailError> {
-    mailer(config()).mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), letter)
+pub fn try_mime(to: &str, email: &Email) -> Result<Vec<u8>, MailError> {
+    mailer(config()).mime(&OutboxId::receipt(&OrderId::parse("abc").unwrap()), to, email)
 }
 
 /// The raw mail; panics if it was refused.
-pub fn mime(letter: &Email) -> String {
-    String::from_utf8(try_mime(letter).unwrap()).unwrap()
+pub fn mime(email: &Email) -> String {
+    String::from_utf8(try_mime(ADA, email).unwrap()).unwrap()
 }
 
 pub fn read(raw: &str) -> Message<'_> {
     MessageParser::default().parse(raw.as_bytes()).unwrap()
 }
 
-pub fn text(letter: &Email) -> String {
-    read(&mime(letter)).body_text(0).unwrap().replace("\r\n", "\n")
+pub fn text(email: &Email) -> String {
+    read(&mime(email)).body_text(0).unwrap().replace("\r\n", "\n")
 }
 
-pub fn html(letter: &Email) -> String {
-    read(&mime(letter)).body_html(0).unwrap().into_owned()
+pub fn html(email: &Email) -> String {
+    read(&mime(email)).body_html(0).unwrap().into_owned()
 }

@@ -1,18 +1,37 @@
 //! What the owner is told of an alert: what happened, what it means, what to do next.
 
-use super::typed::one_line;
-use crate::messages::MailAlerts;
-use domain::alerts::{Alert, AlertKind};
+use super::{Body, Note, NoteLink};
+use crate::{
+    mail::{order_facts::minute, settings::MailSettings, typed::one_line},
+    messages::{MailAlerts, Messages},
+};
+use domain::{
+    alerts::{Alert, AlertKind},
+    ports::AlertDetails,
+};
 
-pub struct AlertText {
-    pub title: &'static str,
-    pub happened: String,
-    pub next: &'static str,
+pub fn body(messages: Messages, alert: &Alert, details: &AlertDetails, settings: &MailSettings) -> Body {
+    let (mail, t) = (messages.mail(), messages.mail_alerts());
+    let (title, happened, next) = text(t, alert);
+    let by = details.due_by.map(|at| t.answer_by(minute(mail, at, &settings.time_zone)));
+    let link = details.link.clone().map(|address| NoteLink { label: t.open_payment(), address });
+    Body {
+        subject: t.subject(&settings.shop_name, title),
+        preview: None,
+        heading: title,
+        intro: happened,
+        notes: match by {
+            Some(by) => vec![Note::plain(next), Note { text: by, link }],
+            None => vec![Note { text: next.to_owned(), link }],
+        },
+        reason: mail.reason_alert(&settings.shop_name),
+    }
 }
 
-pub fn text(t: MailAlerts, alert: &Alert) -> AlertText {
+/// Its title, what happened, and what to do next.
+fn text(t: MailAlerts, alert: &Alert) -> (&'static str, String, &'static str) {
     let object = one_line(&alert.object);
-    let (title, happened, next) = match alert.kind {
+    match alert.kind {
         AlertKind::NeedsAttention => (t.needs_attention_title(), t.needs_attention(object), t.needs_attention_next()),
         AlertKind::MailBlocked => (t.mail_blocked_title(), t.mail_blocked(object), t.mail_blocked_next()),
         AlertKind::MailDead => (t.mail_dead_title(), t.mail_dead(object), t.mail_dead_next()),
@@ -50,6 +69,5 @@ pub fn text(t: MailAlerts, alert: &Alert) -> AlertText {
         AlertKind::EventGivenUp => (t.event_given_up_title(), t.event_given_up(object), t.event_given_up_next()),
         AlertKind::JobFailing => (t.job_failing_title(), t.job_failing(object), t.job_failing_next()),
         AlertKind::UnreadableRow => (t.unreadable_row_title(), t.unreadable_row(object), t.unreadable_row_next()),
-    };
-    AlertText { title, happened, next }
+    }
 }
