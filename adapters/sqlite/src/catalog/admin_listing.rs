@@ -106,7 +106,11 @@ fn searched(
 mod tests {
     use super::*;
     use crate::{Sqlite, SqliteCatalog};
-    use domain::{ProductState, Timestamp, catalog::admin_listing::AdminListPosition, ports::{Catalog, Metrics}};
+    use domain::{
+        ProductState, Timestamp,
+        catalog::admin_listing::AdminListPosition,
+        ports::{Catalog, Metrics},
+    };
     use domain_testing::sample::product;
 
     /// `cargo test -p server --lib -- --ignored --nocapture ten_thousand`

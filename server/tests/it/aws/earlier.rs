@@ -8,10 +8,10 @@ use crate::{
     },
     support::{Browser, Given, World, between},
 };
+use aws_adapter::dynamodb::DynamoStore;
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use domain::{OrderState, ports::Store};
 use serde_json::Value;
-use aws_adapter::dynamodb::DynamoStore;
 use std::{
     collections::HashMap,
     fs,
