@@ -1,6 +1,6 @@
 //! What the shop needs from the world.
 //!
-//! Each port has one conformance suite in the crate `domain-testing` that every adapter must pass.
+//! The crate `domain-testing` has the conformance suites that every adapter must pass. The ports of a [`Store`] share one.
 
 mod alerts;
 mod audit_log;

@@ -1,4 +1,4 @@
-//! How it happens: configuration, routes, background work and adapters.
+//! How it happens: configuration, routes, background work, and which adapters are behind the ports.
 
 mod admin;
 pub mod backup;

@@ -1,4 +1,4 @@
-//! The concrete outside. [`open`] is the only place that names an adapter.
+//! The concrete outside: puts adapters behind the ports, as the settings say. Nothing else in the server chooses one.
 
 #[cfg(feature = "aws")]
 pub mod aws;

@@ -1,4 +1,4 @@
-//! The world in memory: every port of the shop, a scripted Stripe, and one conformance suite per port.
+//! The world in memory: every port of the shop, a scripted Stripe, and the conformance suites of the ports.
 //!
 //! A crate of its own, so that nothing of it can get into a program that sells.
 

@@ -17,7 +17,7 @@ const MAY_SCAN: &[(&str, &str)] = &[
     ("SELECT revision FROM shelf", "one row"),
     (
         "SELECT orders.body, orders.sum, 'orders/' || orders.id, found.created_at",
-        "sorts one page that was read along an index; sqlite/desk/tests.rs holds that reading to its plan",
+        "sorts one page that was read along an index; adapters/sqlite/src/orders/search/tests.rs sees its plan",
     ),
     (
         "FROM downloads WHERE order_id = ?1 AND line = ?2 AND at >= ?3",
