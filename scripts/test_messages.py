@@ -25,8 +25,6 @@ FOR_MACHINES = {
     "server/src/routes/health.rs",
     "server/src/routes/order_export.rs",
     "server/src/routes/webhook.rs",
-    "server/src/routes/webhook/envelope.rs",
-    "server/src/routes/webhook/signature.rs",
 }
 # What reads like a sentence and is none.
 NO_SENTENCES = {"light dark", "(prefers-color-scheme: light)", "(prefers-color-scheme: dark)", "nofollow noopener",

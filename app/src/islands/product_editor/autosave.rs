@@ -75,7 +75,7 @@ pub fn AutosaveForm(
                 }
                 Err(error) => {
                     leaving::put_aside(FORM);
-                    said.set(t.not_kept(error));
+                    said.set(t.not_kept(error.message()));
                 }
             }
         });
