@@ -44,6 +44,16 @@ OLD = {
     "StockShelf": "EditCatalog",
     "Tally": "DailyMetric",
     "Understood": "ValidatedProduct",
+    "bell": "wake_up",
+    "desk": "overrides, or orders",
+    "footfall": "traffic",
+    "held_address": "suppressed_address",
+    "inventory": "admin_listing",
+    "mail_came_back": "record_delivery",
+    "open_alarms": "open_alerts",
+    "post_mail": "send_due_mail",
+    "receive_mail_news": "receive_delivery_event",
+    "tallies": "daily_metrics",
     "twins": "possible_duplicates",
 }
 # The rooms of the domain before they were named by what is in them.
@@ -58,7 +68,9 @@ class Words(unittest.TestCase):
         for folder in ("domain", "app", "frontend", "adapters", "stripe-sandbox", "server"):
             for path in sorted((ROOT / folder).rglob("*.rs")):
                 code = PROSE.sub("", path.read_text())
-                for name in set(re.findall(r"\b[A-Za-z_]\w*\b", code)) & OLD.keys():
+                names = set(re.findall(r"\b[A-Za-z_]\w*\b", code))
+                found += [f"{path.relative_to(ROOT)}: {name}: an alert" for name in names if "alarm" in name]
+                for name in names & OLD.keys():
                     found.append(f"{path.relative_to(ROOT)}: {name} is {OLD[name]}")
         self.assertEqual(found, [])
 

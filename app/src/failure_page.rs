@@ -68,7 +68,7 @@ mod tests {
         let (shop, _world) = domain_testing::memory::shop_in_memory();
         let site = Arc::new(Site { name: "A & B".into(), ..Site::default() });
         let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
-        let state = AppState { shop, site, leptos_options, behind: BackgroundTasks::default() };
+        let state = AppState { shop, site, leptos_options, background: BackgroundTasks::default() };
         let failure =
             Failure { title: "Busy", words: "Nothing was charged.", next: "Wait <a> minute.", request_id: "7f3a" };
         let html = failure_page(failure, &state);

@@ -12,7 +12,7 @@ pub struct AppState {
     pub shop: Shop,
     pub site: Arc<Site>,
     pub leptos_options: LeptosOptions,
-    pub behind: BackgroundTasks,
+    pub background: BackgroundTasks,
 }
 
 /// The network a request comes from, as the server's outermost layers saw it.
@@ -66,8 +66,8 @@ pub fn time_zone() -> TimeZone {
 }
 
 /// Begins `work` behind the answer to the current request.
-pub fn run_behind(work: impl Future<Output = ()> + Send + 'static) {
-    expect_context::<AppState>().behind.run(work);
+pub fn run_in_background(work: impl Future<Output = ()> + Send + 'static) {
+    expect_context::<AppState>().background.run(work);
 }
 
 /// The site of the current request. Empty while the routes are listed at start, when there is none.

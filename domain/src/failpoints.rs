@@ -67,6 +67,7 @@ mod armed {
     }
 
     static ARMED: LazyLock<Vec<Armed>> = LazyLock::new(|| {
+        #[expect(clippy::disallowed_methods, reason = "faults are armed for one process of a test")]
         let list = env::var("SHOP_FAIL").unwrap_or_default();
         list.split(',').filter_map(parse).collect()
     });

@@ -196,8 +196,8 @@ impl OutboxId {
     /// What the id of every mail to the owner begins with.
     pub const ALARM: &'static str = "alarm#";
 
-    /// The word to the owner that an alarm was opened.
-    pub fn alarm(kind: &str, object: &str, at: crate::time::Timestamp) -> Self {
+    /// The word to the owner that an alert was opened.
+    pub fn alert(kind: &str, object: &str, at: crate::time::Timestamp) -> Self {
         Self(format!("{}{kind}#{object}#{}", Self::ALARM, at.0))
     }
 

@@ -64,7 +64,7 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed.
     pub async fn open_alerts(&self) -> Result<Vec<Alert>, PortError> {
-        self.ports.alerts.open_alarms().await
+        self.ports.alerts.open_alerts().await
     }
 
     /// Opens an alert unless the same one is open.

@@ -59,6 +59,7 @@ bugs! {
 impl Bug {
     /// Whether this program was started with the bug.
     #[cfg(feature = "failpoints")]
+    #[expect(clippy::disallowed_methods, reason = "a bug is planted for one process of a test")]
     pub fn is_planted(self) -> bool {
         static PLANTED: std::sync::LazyLock<Option<Bug>> =
             std::sync::LazyLock::new(|| Bug::named(&std::env::var("SHOP_BUG").ok()?));

@@ -15,7 +15,7 @@ use std::{
 pub const WRONG_FROM_SECS: i64 = 60;
 /// How often somebody asks Stripe what time it is.
 const EVERY: Duration = Duration::from_secs(600);
-/// What the alarm is about.
+/// What the alert is about.
 pub const CLOCK: &str = "clock";
 const STRIPE: &str = "https://api.stripe.com/";
 
@@ -57,10 +57,10 @@ impl ClockWatch {
         heard_at.map(|at| (self.is_wrong(), at))
     }
 
-    /// Asks again if the last time is long ago, and raises the alarm if the clock is wrong.
+    /// Asks again if the last time is long ago, and raises the alert if the clock is wrong.
     ///
     /// # Errors
-    /// [`PortError`] if the alarm could not be stored. That Stripe is silent is no error here.
+    /// [`PortError`] if the alert could not be stored. That Stripe is silent is no error here.
     pub async fn look(&self, shop: &Shop) -> Result<(), PortError> {
         if !self.is_time() {
             return Ok(());
@@ -92,7 +92,7 @@ pub fn stripe_address(api_base: Option<&str>) -> String {
     format!("{}v1/account", api_base.unwrap_or(STRIPE))
 }
 
-/// Opens the alarm that this machine's clock is wrong.
+/// Opens the alert that this machine's clock is wrong.
 ///
 /// # Errors
 /// [`PortError`] if it could not be stored.

@@ -44,10 +44,10 @@ pub struct Config {
     pub max_file_bytes: u64,
     /// `127.0.0.1:3310`, or the path of a socket, where `clamd` looks at files before they can be for sale.
     pub virus_scanner: Option<String>,
-    /// Address the alarms are mailed to.
-    pub alarm_mail_to: String,
-    /// Part of the disk that should be free; less raises an alarm.
-    pub disk_alarm_percent: u64,
+    /// Address the alerts are mailed to.
+    pub alert_mail_to: String,
+    /// Part of the disk that should be free; less raises an alert.
+    pub disk_alert_percent: u64,
     pub promotions: bool,
     pub tax: bool,
     /// Whether that tax is added to the prices or part of them.
@@ -150,11 +150,11 @@ impl Config {
             shop_name: settings.get("TUPPENCE_SHOP_NAME"),
             currency,
             time_zone,
-            alarm_mail_to: alarm_mail_to(&settings.get("TUPPENCE_ALARM_MAIL_TO"), &mail_from)?,
+            alert_mail_to: alert_mail_to(&settings.get("TUPPENCE_ALARM_MAIL_TO"), &mail_from)?,
             mail_from,
             max_file_bytes,
             virus_scanner: virus_scanner(&settings.get("TUPPENCE_CLAMD"))?,
-            disk_alarm_percent: number(settings, "TUPPENCE_DISK_ALARM_PERCENT", 0..=90)?,
+            disk_alert_percent: number(settings, "TUPPENCE_DISK_ALARM_PERCENT", 0..=90)?,
             promotions: flag(settings, "TUPPENCE_PROMOTIONS")?,
             tax: flag(settings, "TUPPENCE_TAX")?,
             tax_behavior: tax_behavior(settings)?,
@@ -289,7 +289,7 @@ fn virus_scanner(given: &str) -> Result<Option<String>, ConfigError> {
 }
 
 /// The bare address in `given`, or else in the sender of mails.
-fn alarm_mail_to(given: &str, mail_from: &str) -> Result<String, ConfigError> {
+fn alert_mail_to(given: &str, mail_from: &str) -> Result<String, ConfigError> {
     let text = if given.is_empty() { mail_from } else { given };
     let address = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();
     if let Ok(address) = domain::EmailAddress::parse_mailable(address) {

@@ -57,13 +57,13 @@ pub async fn serve(config: Config) -> Result<()> {
     // Nobody listens anywhere; an address is asked for all the same.
     let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let opened = open::open(&config, nowhere).await?;
-    let (bell, behind) = (WakeUp::default(), BackgroundTasks::default());
+    let (wake_up, background) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {
         listening: nowhere,
         leptos_options: leptos_options(nowhere),
-        bell: bell.clone(),
-        behind: behind.clone(),
+        wake_up: wake_up.clone(),
+        background: background.clone(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: clock.clone(),
         most_bytes: Some(MOST_BYTES),
@@ -71,8 +71,9 @@ pub async fn serve(config: Config) -> Result<()> {
     let app = router(&config, &opened, wiring);
     // No disk here holds anything.
     let watch =
-        Watch { owner: config.alarm_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
-    let function = Function { app, rounds: Rounds::new(&opened.shop, watch), bell, behind, keys: opened.keys.clone() };
+        Watch { owner: config.alert_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
+    let function =
+        Function { app, rounds: Rounds::new(&opened.shop, watch), wake_up, background, keys: opened.keys.clone() };
     tracing::info!("The shop is open as a Lambda function");
     let answer = service_fn(move |event: LambdaEvent<Event>| {
         let function = function.clone();
@@ -107,8 +108,8 @@ fn check(config: &Config) -> Result<()> {
 struct Function {
     app: Router,
     rounds: Rounds,
-    bell: WakeUp,
-    behind: BackgroundTasks,
+    wake_up: WakeUp,
+    background: BackgroundTasks,
     keys: Arc<Keys>,
 }
 
@@ -150,9 +151,9 @@ impl Function {
         let reply = Reply::of(response).await;
         if may_leave_work && taken {
             let begin_until = end_by.min(Instant::now() + MOST_WORK);
-            let (rounds, behind, event) = (self.rounds.clone(), self.behind.clone(), self.bell.rang());
+            let (rounds, background, event) = (self.rounds.clone(), self.background.clone(), self.wake_up.rang());
             let work = async move {
-                let mail = timeout_at(end_by, behind.finished()).await == Ok(true);
+                let mail = timeout_at(end_by, background.finished()).await == Ok(true);
                 rounds.after_request(Left { event, mail }, Allowance { begin_until, end_by }).await;
             };
             // A task of its own: a panic in it must not take the answer with it.

@@ -31,8 +31,8 @@ const FORM_WITHIN: Duration = Duration::from_secs(8);
 pub struct Wiring {
     pub listening: SocketAddr,
     pub leptos_options: LeptosOptions,
-    pub bell: WakeUp,
-    pub behind: BackgroundTasks,
+    pub wake_up: WakeUp,
+    pub background: BackgroundTasks,
     pub stopping: Arc<AtomicBool>,
     /// None if Stripe is in this very process.
     pub clock: Option<ClockWatch>,
@@ -56,7 +56,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             max_picture_mib: max_picture_mib(wiring.most_bytes),
         }),
         leptos_options: wiring.leptos_options,
-        behind: wiring.behind,
+        background: wiring.background,
     };
     let guard = Arc::new(Guard {
         origin: origin.clone(),
@@ -71,7 +71,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     let mut router = pages(&state)
         .merge(routes::download::router(shop.clone()))
         .merge(routes::pictures::router(shop.clone()))
-        .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), wiring.bell.clone()))
+        .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), wiring.wake_up.clone()))
         .merge(routes::health::router(opened.store.clone(), wiring.stopping, wiring.clock))
         .merge(routes::metrics::router(shop.clone(), config.metrics_token.clone()))
         .merge(routes::sitemap::router(shop.clone(), &origin))
@@ -79,7 +79,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::csp_report::router());
     #[cfg(feature = "aws")]
     if let Some(topic) = &opened.news_topic {
-        router = router.merge(routes::mail_news::router(shop.clone(), topic.clone(), wiring.bell));
+        router = router.merge(routes::mail_news::router(shop.clone(), topic.clone(), wiring.wake_up));
     }
     if let Some(disk) = &opened.disk {
         router = router.merge(routes::download::files(disk.clone()));

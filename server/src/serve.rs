@@ -85,27 +85,27 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     }
     let (stop_work, stopped) = watch::channel(false);
     let stopping = Arc::new(AtomicBool::new(false));
-    let (bell, behind) = (WakeUp::default(), BackgroundTasks::default());
+    let (wake_up, background) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
     let wiring = Wiring {
         listening,
         leptos_options: leptos_options(listening),
-        bell: bell.clone(),
-        behind: behind.clone(),
+        wake_up: wake_up.clone(),
+        background: background.clone(),
         stopping: stopping.clone(),
         clock: clock.clone(),
         most_bytes: None,
     };
     let app = router(&config, &opened, wiring);
     let watch = Watch {
-        owner: config.alarm_mail_to.clone(),
+        owner: config.alert_mail_to.clone(),
         data_dir: config.data_dir.clone(),
-        min_free_percent: config.disk_alarm_percent,
+        min_free_percent: config.disk_alert_percent,
         clock,
     };
     tokio::spawn(tell_other_currencies(opened.shop.clone()));
     let rounds = Rounds::new(&opened.shop, watch);
-    let mut worker = Worker::start(&rounds, &bell, &stopped);
+    let mut worker = Worker::start(&rounds, &wake_up, &stopped);
     let keys = opened.keys.clone();
     worker.add("secrets", &rounds, &stopped, move |stop| refresh_keys(keys.clone(), stop));
     worker.add("telemetry", &rounds, &stopped, look_after_telemetry);
@@ -140,7 +140,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     }
     let _ = stop_work.send(true);
     let rest = async {
-        behind.finished().await;
+        background.finished().await;
         worker.finish().await;
     };
     if timeout(STOP_WITHIN / 4, rest).await.is_err() {

@@ -26,9 +26,9 @@ const IDLE: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(3);
 /// The longest wait of a loop whose rounds go on panicking.
 const LONGEST_AFTER_PANIC: Duration = Duration::from_secs(60);
-/// How often somebody looks whether there is an alarm to mail.
+/// How often somebody looks whether there is an alert to mail.
 const WATCH_EVERY: Duration = Duration::from_secs(5);
-/// How often conditions that raise an alarm are looked at.
+/// How often conditions that raise an alert are looked at.
 const CONDITIONS_EVERY: Duration = Duration::from_secs(15);
 const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 /// How often unfinished uploads are looked at.
@@ -57,7 +57,7 @@ impl WakeUp {
     }
 }
 
-/// The names of the jobs, in log, metrics and alarms.
+/// The names of the jobs, in log, metrics and alerts.
 const EVENTS: &str = "events";
 const MAIL: &str = "mail";
 const RECONCILE: &str = "reconcile";
@@ -71,10 +71,10 @@ const TRAFFIC: &str = "traffic";
 pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
-    pub fn start(rounds: &Rounds, bell: &WakeUp, stop: &watch::Receiver<bool>) -> Worker {
+    pub fn start(rounds: &Rounds, wake_up: &WakeUp, stop: &watch::Receiver<bool>) -> Worker {
         let nobody_rings = WakeUp::default();
         Worker(vec![
-            drained(EVENTS, rounds, bell, stop, Rounds::inbox),
+            drained(EVENTS, rounds, wake_up, stop, Rounds::inbox),
             drained(MAIL, rounds, &nobody_rings, stop, Rounds::mail),
             repeated(RECONCILE, rounds, RECONCILE_EVERY, stop, Rounds::compare_with_stripe),
             repeated(TIDY, rounds, TIDY_EVERY, stop, Rounds::tidy),
@@ -108,12 +108,12 @@ impl Worker {
 fn drained<F: Future<Output = Round> + Send + 'static>(
     job: &'static str,
     rounds: &Rounds,
-    bell: &WakeUp,
+    wake_up: &WakeUp,
     stop: &watch::Receiver<bool>,
     work: fn(Rounds) -> F,
 ) -> JoinHandle<()> {
-    let bell = bell.clone();
-    supervised_by(job, rounds, stop, move |rounds, stop| drain(job, rounds, work, bell.clone(), stop))
+    let wake_up = wake_up.clone();
+    supervised_by(job, rounds, stop, move |rounds, stop| drain(job, rounds, work, wake_up.clone(), stop))
 }
 
 /// A supervised loop of [`repeat`].
@@ -142,7 +142,7 @@ async fn drain<F: Future<Output = Round> + Send + 'static>(
     job: &'static str,
     rounds: Rounds,
     work: fn(Rounds) -> F,
-    bell: WakeUp,
+    wake_up: WakeUp,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut after_panic = AFTER_FAILURE;
@@ -160,7 +160,7 @@ async fn drain<F: Future<Output = Round> + Send + 'static>(
         };
         after_panic = if round == Round::Panicked { (after_panic * 2).min(LONGEST_AFTER_PANIC) } else { AFTER_FAILURE };
         tokio::select! {
-            () = bell.0.notified() => {}
+            () = wake_up.0.notified() => {}
             () = sleep(pause) => {}
             _ = stop.changed() => {}
         }

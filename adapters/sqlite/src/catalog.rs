@@ -80,7 +80,7 @@ impl Catalog for SqliteCatalog {
             .await
     }
 
-    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
+    async fn admin_listing(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
         let query = query.clone();
         self.0.list(move |db, passed| admin_listing::page(db, passed, &query)).await
     }

@@ -27,7 +27,7 @@ use rusqlite::{Connection, Transaction, params};
 
 #[async_trait]
 impl Suppressions for SqliteStore {
-    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
+    async fn suppressed_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         let keys = address::keys(address);
         self.0.read(move |db| mail::held(db, &keys)).await
     }
@@ -71,12 +71,12 @@ impl Outbox for SqliteStore {
         Ok(claim)
     }
 
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
+    async fn finish_mail(&self, row: &OutboxRow, alert: Option<Alert>) -> Result<(), PortError> {
         failpoints::reach("ses.accepted").await?;
         let row = row.clone();
         let finished = self.0.write(move |tx| {
             mail::finish(tx, &row)?;
-            alarm.iter().try_for_each(|alarm| raise(tx, alarm))
+            alert.iter().try_for_each(|alert| raise(tx, alert))
         });
         finished.await?;
         failpoints::reach("outbox.marked").await
@@ -92,20 +92,20 @@ impl Outbox for SqliteStore {
         self.0.list(move |db, passed| search::mails_of(db, passed, &order)).await
     }
 
-    async fn mail_came_back(
+    async fn record_delivery(
         &self,
         step: Option<MailStep<'_>>,
         held: Option<&SuppressedAddress>,
-        alarm: Option<&Alert>,
+        alert: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
         let step = step.map(|MailStep { was, is }| (was.clone(), is.clone()));
-        let (held, alarm) = (held.cloned(), alarm.cloned());
+        let (held, alert) = (held.cloned(), alert.cloned());
         self.0
             .write(move |tx| {
                 let step = step.as_ref().map(|(was, is)| MailStep { was, is });
                 mail::came_back(tx, step, held.as_ref())?;
-                alarm.iter().try_for_each(|alarm| raise(tx, alarm))?;
+                alert.iter().try_for_each(|alert| raise(tx, alert))?;
                 log(tx, audit)
             })
             .await

@@ -24,7 +24,7 @@ use rusqlite::{Connection, params};
 pub(super) use writing::{close_unreadable, log, normalize_addresses, open_unreadable, raise};
 use writing::{insert_link, insert_order, put_grant, record, set_buyer, set_found_by, store_rest};
 
-/// Orders, grants, links, inbox, outbox, alarms and audit in SQLite.
+/// Orders, grants, links, inbox, outbox, alerts and audit in SQLite.
 #[derive(Clone)]
 pub struct SqliteStore(pub Sqlite);
 
@@ -67,16 +67,17 @@ impl Orders for SqliteStore {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[DailyMetric],
+        daily_metrics: &[DailyMetric],
     ) -> Result<(), PortError> {
-        let (order, grants, links, tallies) = (order.clone(), grants.to_vec(), links.to_vec(), tallies.to_vec());
+        let (order, grants, links, daily_metrics) =
+            (order.clone(), grants.to_vec(), links.to_vec(), daily_metrics.to_vec());
         self.0
             .write(move |tx| {
                 insert_order(tx, &order)?;
                 set_found_by(tx, &order)?;
                 grants.iter().try_for_each(|grant| put_grant(tx, grant))?;
                 links.iter().try_for_each(|link| insert_link(tx, link))?;
-                tallies.iter().try_for_each(|tally| reports::count(tx, tally))
+                daily_metrics.iter().try_for_each(|metric| reports::count(tx, metric))
             })
             .await
     }

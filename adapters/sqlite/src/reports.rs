@@ -13,13 +13,13 @@ use rusqlite::{Connection, Transaction, params};
 
 #[async_trait]
 impl Metrics for SqliteStore {
-    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
-        let tallies = tallies.to_vec();
-        self.0.write(move |tx| tallies.iter().try_for_each(|tally| reports::count(tx, tally))).await
+    async fn count(&self, daily_metrics: &[DailyMetric]) -> Result<(), PortError> {
+        let daily_metrics = daily_metrics.to_vec();
+        self.0.write(move |tx| daily_metrics.iter().try_for_each(|metric| reports::count(tx, metric))).await
     }
 
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
-        self.0.read(move |db| reports::tallies(db, since, until)).await
+    async fn daily_metrics(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
+        self.0.read(move |db| reports::daily_metrics(db, since, until)).await
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
@@ -32,15 +32,15 @@ impl Metrics for SqliteStore {
     }
 }
 
-pub(super) fn count(tx: &Transaction, tally: &DailyMetric) -> Result<(), StoreError> {
-    let (what, product, currency) = tally.what.parts();
+pub(super) fn count(tx: &Transaction, metric: &DailyMetric) -> Result<(), StoreError> {
+    let (what, product, currency) = metric.what.parts();
     let sql = "INSERT INTO figures (what, day, product, currency, count, minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                ON CONFLICT (what, day, product, currency) DO UPDATE SET count = count + ?5, minor = minor + ?6";
-    tx.prepare_cached(sql)?.execute(params![what, tally.day.0, product, currency, tally.count, tally.minor])?;
+    tx.prepare_cached(sql)?.execute(params![what, metric.day.0, product, currency, metric.count, metric.minor])?;
     Ok(())
 }
 
-pub(super) fn tallies(db: &Connection, since: Day, until: Day) -> Result<Vec<DailyMetric>, StoreError> {
+pub(super) fn daily_metrics(db: &Connection, since: Day, until: Day) -> Result<Vec<DailyMetric>, StoreError> {
     let sql = "SELECT what, product, currency, count, minor, day FROM figures
                WHERE what IN ('views', 'carts', 'placed', 'paid', 'refunded', 'disputed', 'mailed', 'bounced', 'given') AND day BETWEEN ?1 AND ?2
                ORDER BY day, what";

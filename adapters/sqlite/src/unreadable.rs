@@ -20,7 +20,7 @@ use std::{
 
 /// What `waiting` holds for a row of inbox or outbox that was set aside: it waits, but for a program that can read it.
 const SET_ASIDE: i64 = 2;
-/// How long a row is not told of again, should somebody have closed its alarm.
+/// How long a row is not told of again, should somebody have closed its alert.
 const TOLD_FOR: Duration = Duration::from_secs(60 * 60);
 /// Rows that are looked at again in one go.
 const AT_ONCE: i64 = 500;
@@ -41,7 +41,7 @@ pub(super) fn noted<T>(
 }
 
 impl Sqlite {
-    /// Raises the alarm about each row that was passed over. A store that takes no writes says so elsewhere.
+    /// Raises the alert about each row that was passed over. A store that takes no writes says so elsewhere.
     pub(super) async fn tell_of(&self, passed: PassedOver) {
         if passed.0.is_empty() {
             return;
@@ -82,7 +82,7 @@ pub(super) fn raise_about(tx: &Transaction, row: &str) -> Result<(), StoreError>
     )
 }
 
-/// Sets a row of inbox or outbox aside, as `inbox/…` or `outbox/…`, and raises the alarm about it. No list reads it again.
+/// Sets a row of inbox or outbox aside, as `inbox/…` or `outbox/…`, and raises the alert about it. No list reads it again.
 pub(super) fn set_aside(tx: &Transaction, row: &str) -> Result<(), StoreError> {
     tracing::error!(row, "The row {row} cannot be read and was set aside");
     let Some((table, id)) = row.split_once('/') else { return Ok(()) };
@@ -95,7 +95,7 @@ pub(super) fn set_aside(tx: &Transaction, row: &str) -> Result<(), StoreError> {
     raise_about(tx, row)
 }
 
-/// Lets rows wait again that can be read by now, and closes the alarms about rows that can. Returns how many wait again.
+/// Lets rows wait again that can be read by now, and closes the alerts about rows that can. Returns how many wait again.
 pub(super) fn take_back(tx: &Transaction) -> Result<usize, StoreError> {
     let back = take_back_of::<InboxEvent>(tx, INBOX)? + take_back_of::<OutboxRow>(tx, OUTBOX)?;
     for row in open_unreadable(tx)? {

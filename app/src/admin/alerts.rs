@@ -16,16 +16,16 @@ use leptos::prelude::*;
 const SHOWN: usize = 50;
 
 #[component]
-pub fn Alerts(admin: Admin, alarms: Vec<ShownAlert>) -> impl IntoView {
+pub fn Alerts(admin: Admin, alerts: Vec<ShownAlert>) -> impl IntoView {
     let t = messages().alerts();
     let may_close = admin.may(Permission::HelpBuyers);
     let may_see = admin.may(Permission::ViewOrders);
     let asked = query("close").zip(query("about"));
-    let more = alarms.len().checked_sub(SHOWN).filter(|more| *more > 0);
-    let rows = alarms.into_iter().take(SHOWN).map(|shown| {
+    let more = alerts.len().checked_sub(SHOWN).filter(|more| *more > 0);
+    let rows = alerts.into_iter().take(SHOWN).map(|shown| {
         let is_asked = asked
             .as_ref()
-            .is_some_and(|(kind, about)| *kind == shown.alarm.kind.as_str() && *about == shown.alarm.object);
+            .is_some_and(|(kind, about)| *kind == shown.alert.kind.as_str() && *about == shown.alert.object);
         view! { <Alert shown may_close may_see is_asked/> }
     });
     let rows: Vec<_> = rows.collect();
@@ -45,7 +45,7 @@ pub fn Alerts(admin: Admin, alarms: Vec<ShownAlert>) -> impl IntoView {
 pub fn AlertBanner(admin: Admin) -> impl IntoView {
     when_ready(async move {
         // A page does without its banner rather than not at all.
-        let open = shop().count_alarms(&admin).await.unwrap_or(0);
+        let open = shop().count_alerts(&admin).await.unwrap_or(0);
         let words = match open {
             0 => return ().into_any(),
             n => messages().alerts().banner(n),
@@ -57,13 +57,13 @@ pub fn AlertBanner(admin: Admin) -> impl IntoView {
 #[component]
 fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> impl IntoView {
     let t = messages().alerts();
-    let ShownAlert { alarm, order, details } = shown;
+    let ShownAlert { alert, order, details } = shown;
     let order = order.filter(|_| may_see).map(|number| {
         let href = format!("/admin/orders/{number}");
         view! { " "<a href=href>{t.order(number)}</a> }
     });
-    let kind = alarm.kind.as_str();
-    let ask = format!("/admin?close={kind}&about={}#alarm", crate::response::query_escaped(&alarm.object));
+    let kind = alert.kind.as_str();
+    let ask = format!("/admin?close={kind}&about={}#alarm", crate::response::query_escaped(&alert.object));
     let close = match (may_close, is_asked) {
         (false, _) => ().into_any(),
         (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlert.label()}</a> }.into_any(),
@@ -71,7 +71,7 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
             <form class="stack admin-panel" id="alarm" method="post" action="/api/admin/alarms/close">
                 <p>{Act::CloseAlert.about()}</p>
                 <input type="hidden" name="kind" value=kind/>
-                <input type="hidden" name="about" value=alarm.object.clone()/>
+                <input type="hidden" name="about" value=alert.object.clone()/>
                 <Reason/>
                 <div class="button-row button-row--start">
                     <button class="button button--primary">{Act::CloseAlert.label()}</button>
@@ -83,16 +83,16 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
     };
     view! {
         <li class="alert-item">
-            <p><strong>{t.what(alarm.kind)}</strong>{order}</p>
-            <p>{t.next(alarm.kind)}</p>
+            <p><strong>{t.what(alert.kind)}</strong>{order}</p>
+            <p>{t.next(alert.kind)}</p>
             {may_see.then(|| view! { <Details details/> })}
-            <p class="fine"><DateTime at=alarm.at/>" · "<code class="admin-wrap">{alarm.object.clone()}</code></p>
+            <p class="fine"><DateTime at=alert.at/>" · "<code class="admin-wrap">{alert.object.clone()}</code></p>
             {close}
         </li>
     }
 }
 
-/// Until when something must be done about an alarm, and where in Stripe's dashboard.
+/// Until when something must be done about an alert, and where in Stripe's dashboard.
 #[component]
 pub fn Details(details: AlertDetails) -> impl IntoView {
     let t = messages().alerts();

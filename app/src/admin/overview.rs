@@ -37,22 +37,22 @@ pub fn OverviewPage() -> impl IntoView {
             true => shop.figures(&admin, period).await.map(Some),
             false => Ok(None),
         };
-        match (figures, shop.alarms(&admin).await) {
-            (Ok(figures), Ok(alarms)) => view! { <Home admin figures alarms period/> }.into_any(),
+        match (figures, shop.alerts(&admin).await) {
+            (Ok(figures), Ok(alerts)) => view! { <Home admin figures alerts period/> }.into_any(),
             (Err(cause), _) | (_, Err(cause)) => view! { <OrdersFailure cause/> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Home(admin: Admin, figures: Option<Figures>, alarms: Vec<ShownAlert>, period: Period) -> impl IntoView {
+fn Home(admin: Admin, figures: Option<Figures>, alerts: Vec<ShownAlert>, period: Period) -> impl IntoView {
     let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
     let problem = query("problem").map(|code| Problem::words(&code));
     view! {
         <Frame admin=admin.clone() title=messages().reports().title() here=Section::Home>
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
-            <Alerts admin alarms/>
+            <Alerts admin alerts/>
             {figures.map(|figures| view! { <Earned figures period/> })}
         </Frame>
     }

@@ -17,7 +17,7 @@ mod asked {
     use super::ApiError;
     use crate::{
         response,
-        state::{run_behind, shop},
+        state::{run_in_background, shop},
     };
     use domain::delivery::{RecoverError, looks_like_an_address};
     use tracing::warn;
@@ -36,7 +36,7 @@ mod asked {
             }
             Err(_) => return Err(ApiError::TooManyEmails),
         }
-        run_behind(async move {
+        run_in_background(async move {
             if let Err(RecoverError::Port(cause)) = shop.recover(&email).await {
                 warn!("Fresh links could not be queued: {cause}");
             }

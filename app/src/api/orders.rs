@@ -106,10 +106,10 @@ pub async fn give_product(
     act::give(key, to, product, quantity, why, sure).await
 }
 
-/// Closes an alarm, named by its kind and what it is about. For `HelpBuyers`.
+/// Closes an alert, named by its kind and what it is about. For `HelpBuyers`.
 #[server(endpoint = "/admin/alarms/close", output = OneJson, custom = Strict)]
-pub async fn close_alarm(kind: String, about: String, why: String) -> Result<(), ApiError> {
-    act::close_alarm(kind, about, why).await
+pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
+    act::close_alert(kind, about, why).await
 }
 
 #[cfg(feature = "ssr")]
@@ -284,12 +284,12 @@ mod act {
         }
     }
 
-    pub async fn close_alarm(kind: String, about: String, why: String) -> Result<(), ApiError> {
+    pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
         let admin = guard::require(Permission::HelpBuyers).await.map_err(outcome::refused)?;
         let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::CloseAlert, "/admin")) };
         let Some(kind) = AlertKind::parse(&kind) else {
             return Err(refuse(&Problem::NotReadable, Act::CloseAlert, "/admin"));
         };
-        end(shop().close_alarm(&admin, kind, &about, &why).await.map(drop), Act::CloseAlert, "/admin")
+        end(shop().close_alert(&admin, kind, &about, &why).await.map(drop), Act::CloseAlert, "/admin")
     }
 }

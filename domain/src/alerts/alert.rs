@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     pub kind: AlertKind,
-    /// What it is about: an order's or a mail's id. One alarm is open per kind and object.
+    /// What it is about: an order's or a mail's id. One alert is open per kind and object.
     pub object: String,
     pub at: Timestamp,
 }

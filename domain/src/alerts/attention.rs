@@ -1,4 +1,4 @@
-//! Cases that wait for a person, and alarms.
+//! Cases that wait for a person, and alerts.
 
 use crate::{
     Shop,
@@ -23,7 +23,7 @@ impl Shop {
     pub async fn settle_now(&self, admin: &Admin, id: &OrderId) -> Result<Settled, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
-        if order.desk.open_refund().is_some() {
+        if order.overrides.open_refund().is_some() {
             self.push_refund(id).await?;
         }
         let settled = self.settle_looking(id, None, Look::CLOSE).await?;
@@ -45,7 +45,7 @@ impl Shop {
         admin.require(Permission::SpendMoney)?;
         for _ in 0..MAX_TRIES {
             let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
-            if order.desk.accepted.is_some() && order.state.is_fulfilled() {
+            if order.overrides.accepted.is_some() && order.state.is_fulfilled() {
                 return Ok(ActionOutcome::Already);
             }
             let reason = order.attention.filter(|_| order.state == OrderState::NeedsAttention);
@@ -54,7 +54,7 @@ impl Shop {
                 return Err(OrderActionRefusal::CannotAccept.into());
             }
             let mut accepting = order.clone();
-            accepting.desk.accepted = Some(reason);
+            accepting.overrides.accepted = Some(reason);
             let facts = self.facts_of(&order, None).await?.ok_or(OrderActionRefusal::NothingToDecide)?;
             let change =
                 self.step(&accepting, &facts, &Known::default()).filter(|change| change.order.state.is_fulfilled());
@@ -88,17 +88,17 @@ impl Shop {
                 return Err(OrderActionRefusal::NothingToDecide.into());
             }
             let mut change = self.edited(admin, order, ("desk.attention_closed", "", why), |_| ());
-            change.settled_alarms.push((AlertKind::NeedsAttention, order.id.to_string()));
+            change.settled_alerts.push((AlertKind::NeedsAttention, order.id.to_string()));
             Ok(Some(change))
         };
         self.alter(id, key, turn).await
     }
 
-    /// Closes an alarm. It opens again if what it tells of happens again.
+    /// Closes an alert. It opens again if what it tells of happens again.
     ///
     /// # Errors
     /// [`OrderActionError::NotAllowed`], or the store failed.
-    pub async fn close_alarm(
+    pub async fn close_alert(
         &self,
         admin: &Admin,
         kind: AlertKind,
@@ -108,7 +108,7 @@ impl Shop {
         admin.require(Permission::HelpBuyers)?;
         let object = format!("alarm/{}/{about}", kind.as_str());
         let audit = self.audit_by(admin, "alarm.closed", object, ("open", "closed"), why.as_str());
-        let was_open = self.ports.alerts.close_alarm(kind, about, audit).await?;
+        let was_open = self.ports.alerts.close_alert(kind, about, audit).await?;
         Ok(if was_open { ActionOutcome::Done } else { ActionOutcome::Already })
     }
 }

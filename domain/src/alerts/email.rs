@@ -1,4 +1,4 @@
-//! Mailing alarms to the owner.
+//! Mailing alerts to the owner.
 
 use crate::{
     alerts::Alert,
@@ -9,35 +9,35 @@ use crate::{
     time::{HOUR_SECS, Timestamp},
 };
 
-/// Moment of the newest alarm that has its mail.
+/// Moment of the newest alert that has its mail.
 const TOLD: &str = "alarms.told";
-/// How far behind it alarms are looked at: one may be stored later than another of a later moment.
+/// How far behind it alerts are looked at: one may be stored later than another of a later moment.
 const OVERLAP_SECS: i64 = HOUR_SECS;
 
 impl Shop {
-    /// Queues a mail to `owner` about each open alarm that has none yet, and returns those alarms.
+    /// Queues a mail to `owner` about each open alert that has none yet, and returns those alerts.
     ///
-    /// An alarm about a mail to the owner is in the log only: another mail would fare no better.
+    /// An alert about a mail to the owner is in the log only: another mail would fare no better.
     ///
     /// # Errors
     /// [`PortError`] if the store failed; the next call goes on from there.
-    pub async fn tell_alarms(&self, owner: &str) -> Result<Vec<Alert>, PortError> {
+    pub async fn tell_alerts(&self, owner: &str) -> Result<Vec<Alert>, PortError> {
         let told =
             self.ports.jobs.bookmark(TOLD).await?.and_then(|text| text.parse().ok()).map_or(Timestamp(0), Timestamp);
         let mut newest = told;
         let mut news = Vec::new();
-        for alarm in self.ports.alerts.open_alarms().await? {
-            let id = OutboxId::alarm(alarm.kind.as_str(), &alarm.object, alarm.at);
-            let old = alarm.at < told.minus_secs(OVERLAP_SECS) || alarm.object.starts_with(OutboxId::ALARM);
-            newest = newest.max(alarm.at);
+        for alert in self.ports.alerts.open_alerts().await? {
+            let id = OutboxId::alert(alert.kind.as_str(), &alert.object, alert.at);
+            let old = alert.at < told.minus_secs(OVERLAP_SECS) || alert.object.starts_with(OutboxId::ALARM);
+            newest = newest.max(alert.at);
             if old || self.is_told(&id).await? {
                 continue;
             }
             let mut mail = OutboxRow::new(id, MailKind::Alert, Vec::new(), owner.to_owned(), self.ports.clock.now());
-            mail.alarm = Some(alarm.clone());
+            mail.alert = Some(alert.clone());
             let audit = self.audit("alarm.told", format!("mail/{}", mail.id), "", "queued");
             self.ports.outbox.queue_mail(&mail, &[], audit).await?;
-            news.push(alarm);
+            news.push(alert);
         }
         if newest > told {
             self.ports.jobs.set_bookmark(TOLD, &newest.0.to_string()).await?;

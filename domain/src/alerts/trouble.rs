@@ -103,7 +103,7 @@ impl Alert {
             AlertKind::UnreadableRow => self.object.strip_prefix("orders/")?,
             AlertKind::MailBlocked | AlertKind::MailDead | AlertKind::MailBarred | AlertKind::MailDelayed => {
                 let (kind, rest) = self.object.split_once('#')?;
-                // All other mails are about accounts, alarms or several orders.
+                // All other mails are about accounts, alerts or several orders.
                 ["receipt", "payment-failed", "refunded", "resent"]
                     .contains(&kind)
                     .then_some(rest)?
@@ -122,7 +122,7 @@ mod tests {
     use crate::time::Timestamp;
 
     #[test]
-    fn every_alarm_keeps_its_name() {
+    fn every_alert_keeps_its_name() {
         for kind in AlertKind::ALL {
             assert_eq!(AlertKind::parse(kind.as_str()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alarm_leads_to_its_order() {
+    fn an_alert_leads_to_its_order() {
         let order =
             |kind, object: &str| Alert { kind, object: object.to_owned(), at: Timestamp(0) }.order().map(str::to_owned);
         assert_eq!(order(AlertKind::NeedsAttention, "abc"), Some("abc".to_owned()));

@@ -44,7 +44,7 @@ pub async fn in_other_currencies(
     let mut query = AdminListingQuery { state: Some(ProductState::Published), ..AdminListingQuery::default() };
     let mut seen = 0;
     while seen < most {
-        let page = catalog.inventory(&query).await?;
+        let page = catalog.admin_listing(&query).await?;
         seen += page.products.len();
         for product in page.products.into_iter().filter(|product| product.price.currency != currency) {
             let currency = product.price.currency;

@@ -66,10 +66,10 @@ impl Shop {
         if let Some(product) = self.ports.catalog.find_many(std::slice::from_ref(id)).await?.pop() {
             return Ok(product);
         }
-        // It may be there and unreadable; then an alarm says so.
+        // It may be there and unreadable; then an alert says so.
         let row = format!("products/{id}");
-        let unreadable = |alarm: &Alert| alarm.kind == AlertKind::UnreadableRow && alarm.object == row;
-        match self.ports.alerts.open_alarms().await?.iter().any(unreadable) {
+        let unreadable = |alert: &Alert| alert.kind == AlertKind::UnreadableRow && alert.object == row;
+        match self.ports.alerts.open_alerts().await?.iter().any(unreadable) {
             true => Err(PortError::Broken { service: "the store", reason: row }.into()),
             false => Err(CatalogError::UnknownProduct),
         }

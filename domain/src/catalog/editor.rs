@@ -43,7 +43,7 @@ impl Shop {
     /// `NotAllowed`; `Port`.
     pub async fn products_to_choose_from(&self, admin: &Admin) -> Result<Vec<(Slug, String)>, CatalogError> {
         admin.require(Permission::ViewOrders)?;
-        let page = self.ports.catalog.inventory(&AdminListingQuery::default()).await?;
+        let page = self.ports.catalog.admin_listing(&AdminListingQuery::default()).await?;
         Ok(page.products.into_iter().map(|product| (product.slug, product.name)).collect())
     }
 
@@ -51,9 +51,13 @@ impl Shop {
     ///
     /// # Errors
     /// `NotAllowed`; `Port`.
-    pub async fn inventory(&self, admin: &Admin, query: &AdminListingQuery) -> Result<AdminProductPage, CatalogError> {
+    pub async fn admin_listing(
+        &self,
+        admin: &Admin,
+        query: &AdminListingQuery,
+    ) -> Result<AdminProductPage, CatalogError> {
         admin.require(Permission::ViewCatalog)?;
-        let page = self.ports.catalog.inventory(query).await?;
+        let page = self.ports.catalog.admin_listing(query).await?;
         let ids: Vec<ProductId> = page.products.iter().map(|product| product.id.clone()).collect();
         let sold = self.ports.metrics.sold(&ids).await?;
         let rows = page.products.into_iter().map(|product| {

@@ -11,23 +11,23 @@ use crate::{
 const LOOKED_AT: usize = 20;
 
 impl Shop {
-    /// Raises the alarm about Stripe's refusal, named by Stripe's code. The shopper is told in any case.
+    /// Raises the alert about Stripe's refusal, named by Stripe's code. The shopper is told in any case.
     pub async fn tell_refused_payment(&self, code: &str) {
-        let alarm = Alert { kind: AlertKind::PaymentRefused, object: code.to_owned(), at: self.ports.clock.now() };
-        // The refusal itself is logged where it is answered; it counts for more than a store that takes no alarm.
-        let _ = self.ports.alerts.raise(&alarm).await;
+        let alert = Alert { kind: AlertKind::PaymentRefused, object: code.to_owned(), at: self.ports.clock.now() };
+        // The refusal itself is logged where it is answered; it counts for more than a store that takes no alert.
+        let _ = self.ports.alerts.raise(&alert).await;
     }
 
-    /// Closes the alarms of refused payment pages once Stripe has opened one again.
+    /// Closes the alerts of refused payment pages once Stripe has opened one again.
     pub(crate) async fn close_refused_payments(&self) -> Result<(), PortError> {
-        let alarms = self.ports.alerts.open_alarms().await?;
-        for alarm in alarms.into_iter().filter(|alarm| alarm.kind == AlertKind::PaymentRefused) {
-            let search = OrderSearch { since: Some(alarm.at.plus_secs(1)), ..OrderSearch::default() };
+        let alerts = self.ports.alerts.open_alerts().await?;
+        for alert in alerts.into_iter().filter(|alert| alert.kind == AlertKind::PaymentRefused) {
+            let search = OrderSearch { since: Some(alert.at.plus_secs(1)), ..OrderSearch::default() };
             let later = self.ports.orders.search_orders(&search, LOOKED_AT).await?;
             if later.iter().any(|order| order.checkout.is_some()) {
                 let audit =
-                    self.audit("alarm.over", format!("alarm/{}/{}", alarm.kind.as_str(), alarm.object), "open", "");
-                self.ports.alerts.close_alarm(alarm.kind, &alarm.object, audit).await?;
+                    self.audit("alarm.over", format!("alarm/{}/{}", alert.kind.as_str(), alert.object), "open", "");
+                self.ports.alerts.close_alert(alert.kind, &alert.object, audit).await?;
             }
         }
         Ok(())

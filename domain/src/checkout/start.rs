@@ -199,7 +199,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
-            desk: Overrides::default(),
+            overrides: Overrides::default(),
             version: 1,
         }
     }
@@ -317,9 +317,9 @@ impl OrderChange {
             old_links: OldLinks::Keep,
             links: Vec::new(),
             mails: Vec::new(),
-            alarms: Vec::new(),
-            settled_alarms: Vec::new(),
-            tallies: Vec::new(),
+            alerts: Vec::new(),
+            settled_alerts: Vec::new(),
+            daily_metrics: Vec::new(),
             audit,
         }
     }

@@ -18,7 +18,7 @@ const MIN_PAID_OF_OPENED: usize = 10;
 const MOST: usize = 300;
 
 impl Shop {
-    /// Raises the alarm if less than one in ten of an hour's payment pages was paid on, and closes it once the hour is
+    /// Raises the alert if less than one in ten of an hour's payment pages was paid on, and closes it once the hour is
     /// quiet or normal again.
     pub(crate) async fn tell_unpaid(&self) -> Result<(), PortError> {
         let now = self.ports.clock.now();
@@ -34,14 +34,14 @@ impl Shop {
         }
         let object = "checkout";
         if pages >= MIN_OPENED && paid * MIN_PAID_OF_OPENED < pages {
-            let alarm = Alert { kind: AlertKind::UnpaidCheckouts, object: object.to_owned(), at: now };
-            return self.ports.alerts.raise(&alarm).await;
+            let alert = Alert { kind: AlertKind::UnpaidCheckouts, object: object.to_owned(), at: now };
+            return self.ports.alerts.raise(&alert).await;
         }
-        let is_open = |alarm: &Alert| alarm.kind == AlertKind::UnpaidCheckouts;
-        if self.ports.alerts.open_alarms().await?.iter().any(is_open) {
+        let is_open = |alert: &Alert| alert.kind == AlertKind::UnpaidCheckouts;
+        if self.ports.alerts.open_alerts().await?.iter().any(is_open) {
             let about = format!("alarm/{}#{object}", AlertKind::UnpaidCheckouts.as_str());
             let audit = self.audit("alarm.closed", about, "open", "closed");
-            self.ports.alerts.close_alarm(AlertKind::UnpaidCheckouts, object, audit).await?;
+            self.ports.alerts.close_alert(AlertKind::UnpaidCheckouts, object, audit).await?;
         }
         Ok(())
     }

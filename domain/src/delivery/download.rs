@@ -186,10 +186,10 @@ impl Shop {
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
         // Only a clear "not there" stops the buyer; storage that does not answer does not.
         if let Ok(None) = self.ports.files.goods_size(&bytes.key).await {
-            let alarm =
+            let alert =
                 Alert { kind: AlertKind::MissingFile, object: bytes.key.to_string(), at: self.ports.clock.now() };
             // Whoever presses again raises it again; the buyer is told either way.
-            let _ = self.ports.alerts.raise(&alarm).await;
+            let _ = self.ports.alerts.raise(&alert).await;
             return Err(DeliveryError::Missing);
         }
         let download = Download {
@@ -205,9 +205,9 @@ impl Shop {
         match self.count(&order, &goods.grant, download).await? {
             None => Ok(address),
             Some(_) => {
-                let alarm =
+                let alert =
                     Alert { kind: AlertKind::LinkHeld, object: order.id.to_string(), at: self.ports.clock.now() };
-                let _ = self.ports.alerts.raise(&alarm).await;
+                let _ = self.ports.alerts.raise(&alert).await;
                 Err(DeliveryError::TooOften)
             }
         }
@@ -217,7 +217,7 @@ impl Shop {
     ///
     /// While the store can be read but not written, as on a full disk, it is counted in memory: what was bought is served.
     async fn count(&self, order: &Order, grant: &Grant, download: Download) -> Result<Option<Hold>, PortError> {
-        let limit = grant.download_limit(order.desk.lifted.get(&grant.line).copied(), self.ports.clock.now());
+        let limit = grant.download_limit(order.overrides.lifted.get(&grant.line).copied(), self.ports.clock.now());
         let error = match self.ports.downloads.record_download(&download, &limit).await {
             Ok(hold) => return Ok(hold),
             Err(error) => error,
@@ -245,12 +245,12 @@ impl Shop {
             counted += 1;
         }
         if counted > 0 {
-            let alarm = Alert {
+            let alert = Alert {
                 kind: AlertKind::DownloadsUncounted,
                 object: "downloads".to_owned(),
                 at: self.ports.clock.now(),
             };
-            self.ports.alerts.raise(&alarm).await?;
+            self.ports.alerts.raise(&alert).await?;
         }
         Ok(counted)
     }

@@ -37,7 +37,7 @@ impl Shop {
     /// [`PortError`] if the store failed; the invitation stands without it.
     pub(crate) async fn mail_invitation(&self, by: &Admin, to: &Profile, seed: TokenSeed) -> Result<bool, PortError> {
         let Some(until) = to.invited_until else { return Ok(false) };
-        if self.ports.suppressions.held_address(&to.email).await?.is_some()
+        if self.ports.suppressions.suppressed_address(&to.email).await?.is_some()
             || self.reserve(&[Limit::links_to_address(&to.email)]).await?.is_err()
         {
             return Ok(false);

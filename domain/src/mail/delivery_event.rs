@@ -33,7 +33,7 @@ impl Shop {
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
-    pub async fn receive_mail_news(&self, id: EventId, news: DeliveryEvent) -> Result<Received, PortError> {
+    pub async fn receive_delivery_event(&self, id: EventId, news: DeliveryEvent) -> Result<Received, PortError> {
         let kind = format!("mail.{}", news.fate.as_str());
         self.receive_event(Envelope { id, kind, live: self.terms.live, subject: Subject::Mail(news) }).await
     }
@@ -98,8 +98,8 @@ impl Shop {
         }
         let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
         let step = MailStep { was: &row, is: &OutboxRow { last_error: None, ..row.clone() } };
-        self.ports.outbox.mail_came_back(Some(step), None, None, act()).await?;
-        self.ports.alerts.close_alarm(AlertKind::MailDelayed, row.id.as_str(), act()).await?;
+        self.ports.outbox.record_delivery(Some(step), None, None, act()).await?;
+        self.ports.alerts.close_alert(AlertKind::MailDelayed, row.id.as_str(), act()).await?;
         Ok(())
     }
 
@@ -125,16 +125,16 @@ impl Shop {
         let code = DeliveryStatus::Delayed.as_str();
         let audit = self.audit("mail.delayed", format!("mail/{}", row.id), "sent", code);
         let step = MailStep { was: &row, is: &OutboxRow { last_error: Some(code.to_owned()), ..row.clone() } };
-        self.ports.outbox.mail_came_back(Some(step), None, None, audit).await
+        self.ports.outbox.record_delivery(Some(step), None, None, audit).await
     }
 
-    /// Raises the alarm if a delayed mail has neither arrived nor come back.
+    /// Raises the alert if a delayed mail has neither arrived nor come back.
     pub(crate) async fn look_after(&self, mail: &OutboxId) -> Result<(), PortError> {
         let row = self.ports.outbox.mail(mail).await?;
         let late = row.filter(|row| row.last_error.as_deref() == Some(DeliveryStatus::Delayed.as_str()));
         let Some(row) = late.filter(|row| row.state == MailState::Sent) else { return Ok(()) };
-        let alarm = Alert { kind: AlertKind::MailDelayed, object: row.id.to_string(), at: self.ports.clock.now() };
-        self.ports.alerts.raise(&alarm).await
+        let alert = Alert { kind: AlertKind::MailDelayed, object: row.id.to_string(), at: self.ports.clock.now() };
+        self.ports.alerts.raise(&alert).await
     }
 
     /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
@@ -143,23 +143,23 @@ impl Shop {
         let code = news.fate.as_str();
         let known = row.as_ref().is_some_and(|row| row.last_error.as_deref() == Some(code));
         let held = news.fate.holds_address().then(|| SuppressedAddress::new(&news.address, news.fate, now));
-        let was_held = self.ports.suppressions.held_address(&news.address).await?.is_some();
+        let was_held = self.ports.suppressions.suppressed_address(&news.address).await?.is_some();
         if known || (row.is_none() && (was_held || held.is_none())) {
             return Ok(());
         }
-        let worth_an_alarm = |row: &&OutboxRow| match news.fate {
+        let worth_an_alert = |row: &&OutboxRow| match news.fate {
             DeliveryStatus::Complained => false,
             // What the shop itself wrote is at fault, whoever was to read it.
             DeliveryStatus::Rejected => true,
             _ => carries_goods(row),
         };
-        let alarm = row.as_ref().filter(worth_an_alarm);
-        let alarm = alarm.map(|row| Alert { kind: AlertKind::MailBlocked, object: row.id.to_string(), at: now });
+        let alert = row.as_ref().filter(worth_an_alert);
+        let alert = alert.map(|row| Alert { kind: AlertKind::MailBlocked, object: row.id.to_string(), at: now });
         let object = row.as_ref().map_or_else(|| "mail".to_owned(), |row| format!("mail/{}", row.id));
         let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
         let after = row.clone().map(|row| news.fate.of_row(row));
         let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
-        self.ports.outbox.mail_came_back(step, held.as_ref(), alarm.as_ref(), audit).await?;
+        self.ports.outbox.record_delivery(step, held.as_ref(), alert.as_ref(), audit).await?;
         if matches!(news.fate, DeliveryStatus::Bounced | DeliveryStatus::GivenUp) {
             self.ports
                 .metrics
@@ -176,28 +176,29 @@ impl Shop {
 
     /// Whether mail to this address is held back, and why.
     pub(crate) async fn held(&self, row: &OutboxRow) -> Result<Option<SuppressedAddress>, PortError> {
-        // The owner must hear of alarms, and admins of what happens in their name.
-        if row.alarm.is_some() || row.news.is_some() {
+        // The owner must hear of alerts, and admins of what happens in their name.
+        if row.alert.is_some() || row.news.is_some() {
             return Ok(None);
         }
-        self.ports.suppressions.held_address(&row.to).await
+        self.ports.suppressions.suppressed_address(&row.to).await
     }
 
-    /// Raises the alarm if more than one mail in fifty came back lately.
+    /// Raises the alert if more than one mail in fifty came back lately.
     async fn watch_bounces(&self) -> Result<(), PortError> {
         if !self.too_many_bounce().await? {
             return Ok(());
         }
-        let alarm = Alert { kind: AlertKind::MailBounces, object: "mail".to_owned(), at: self.ports.clock.now() };
-        self.ports.alerts.raise(&alarm).await
+        let alert = Alert { kind: AlertKind::MailBounces, object: "mail".to_owned(), at: self.ports.clock.now() };
+        self.ports.alerts.raise(&alert).await
     }
 
     /// Whether more than one mail in fifty came back lately.
     pub(crate) async fn too_many_bounce(&self) -> Result<bool, PortError> {
         let now = self.ports.clock.now();
         let today = self.terms.time_zone.day_of(now);
-        let tallies = self.ports.metrics.tallies(today.minus(DAYS), today).await?;
-        let count = |what: &Metric| tallies.iter().filter(|tally| tally.what == *what).map(|tally| tally.count).sum();
+        let daily_metrics = self.ports.metrics.daily_metrics(today.minus(DAYS), today).await?;
+        let count =
+            |what: &Metric| daily_metrics.iter().filter(|metric| metric.what == *what).map(|metric| metric.count).sum();
         let (mailed, bounced): (i64, i64) = (count(&Metric::Mailed), count(&Metric::Bounced));
         Ok(bounced >= FEW && bounced.saturating_mul(ONE_IN) > mailed)
     }

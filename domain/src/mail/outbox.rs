@@ -44,8 +44,8 @@ pub struct OutboxRow {
     /// What went wrong last, as a code.
     pub last_error: Option<String>,
     /// What it tells the owner of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub alarm: Option<Alert>,
+    #[serde(rename = "alarm", default, skip_serializing_if = "Option::is_none")]
+    pub alert: Option<Alert>,
     /// Which one of several it is that answer one request together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<MailPart>,
@@ -150,7 +150,7 @@ impl OutboxRow {
             part: None,
             news: None,
             invitation: None,
-            alarm: None,
+            alert: None,
         }
     }
 

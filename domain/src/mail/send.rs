@@ -34,14 +34,14 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] only if the store failed; a failure of the mail service is noted in the row.
-    pub async fn post_mail(&self) -> Result<MailRound, PortError> {
+    pub async fn send_due_mail(&self) -> Result<MailRound, PortError> {
         let now = self.ports.clock.now();
         let Some(claim) = self.ports.outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await? else {
             return Ok(MailRound::Idle);
         };
-        let (row, alarm) = self.send_once(claim).await;
+        let (row, alert) = self.send_once(claim).await;
         let too_fast = row.state == MailState::Queued && row.last_error.as_deref() == Some(TOO_FAST);
-        match self.ports.outbox.finish_mail(&row, alarm).await {
+        match self.ports.outbox.finish_mail(&row, alert).await {
             Ok(()) | Err(PortError::Conflict) => Ok(if too_fast { MailRound::TooFast } else { MailRound::Worked }),
             Err(error) => Err(error),
         }
@@ -68,9 +68,9 @@ impl Shop {
         match self.held(&row).await {
             Ok(None) => {}
             Ok(Some(held)) => {
-                let alarm = carries_goods(&row).then(|| self.mail_alarm(AlertKind::MailBlocked, &row));
+                let alert = carries_goods(&row).then(|| self.mail_alert(AlertKind::MailBlocked, &row));
                 let last_error = Some(held.why.as_str().to_owned());
-                return (OutboxRow { state: MailState::Blocked, last_error, ..row }, alarm);
+                return (OutboxRow { state: MailState::Blocked, last_error, ..row }, alert);
             }
             Err(_) => return self.failed(row, "store"),
         }
@@ -90,12 +90,12 @@ impl Shop {
                 (OutboxRow { state: MailState::Sent, last_error: None, ..row }, None)
             }
             Err(MailError::Refused { code }) => {
-                let alarm = self.mail_alarm(AlertKind::MailBlocked, &row);
-                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
+                let alert = self.mail_alert(AlertKind::MailBlocked, &row);
+                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alert))
             }
             Err(MailError::Barred { code }) => {
-                let alarm = self.mail_alarm(AlertKind::MailBarred, &row);
-                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alarm))
+                let alert = self.mail_alert(AlertKind::MailBarred, &row);
+                (OutboxRow { state: MailState::Blocked, last_error: Some(code), ..row }, Some(alert))
             }
             Err(MailError::Unavailable { code }) => self.failed(row, &code),
             Err(MailError::TooFast) => self.failed(row, TOO_FAST),
@@ -110,11 +110,11 @@ impl Shop {
 
     fn failed(&self, row: OutboxRow, code: &str) -> (OutboxRow, Option<Alert>) {
         let row = row.failed(code, self.ports.clock.now());
-        let alarm = (row.state == MailState::Dead).then(|| self.mail_alarm(AlertKind::MailDead, &row));
-        (row, alarm)
+        let alert = (row.state == MailState::Dead).then(|| self.mail_alert(AlertKind::MailDead, &row));
+        (row, alert)
     }
 
-    fn mail_alarm(&self, kind: AlertKind, row: &OutboxRow) -> Alert {
+    fn mail_alert(&self, kind: AlertKind, row: &OutboxRow) -> Alert {
         Alert { kind, object: row.id.to_string(), at: self.ports.clock.now() }
     }
 
@@ -130,7 +130,7 @@ impl Shop {
                 let (buyer_name, orders) = self.email_orders(row).await?;
                 (!orders.is_empty()).then_some(Email::FreshLinks { buyer_name, orders, part: row.part })
             }
-            MailKind::Alert => match &row.alarm {
+            MailKind::Alert => match &row.alert {
                 Some(alert) => Some(self.alert_email(alert).await),
                 None => None,
             },
@@ -187,12 +187,12 @@ impl Shop {
                 let size = self.ports.files.goods_size(&file.version.key).await;
                 if matches!(size, Ok(None)) && !Bug::SkipMissingFile.is_planted() {
                     missing.push(file.version.name.clone());
-                    let alarm = Alert {
+                    let alert = Alert {
                         kind: AlertKind::MissingFile,
                         object: file.version.key.to_string(),
                         at: self.ports.clock.now(),
                     };
-                    self.ports.alerts.raise(&alarm).await?;
+                    self.ports.alerts.raise(&alert).await?;
                 }
             }
             lines.push(EmailLine {

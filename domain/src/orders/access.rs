@@ -34,9 +34,9 @@ impl Shop {
             let deed = ("desk.access_revoked", &*in_words(lines), why);
             Ok(Some(self.edited(admin, order, deed, |order| {
                 if order.state.gives_access() {
-                    order.desk.withheld.extend(lines);
+                    order.overrides.withheld.extend(lines);
                 }
-                order.desk.released.retain(|line| !lines.contains(line));
+                order.overrides.released.retain(|line| !lines.contains(line));
             })))
         };
         self.alter(id, key, turn).await
@@ -63,14 +63,14 @@ impl Shop {
             }
             let deed = ("desk.access_restored", &*in_words(lines), why);
             let mut change = self.edited(admin, order, deed, |order| {
-                order.desk.withheld.retain(|line| !lines.contains(line));
+                order.overrides.withheld.retain(|line| !lines.contains(line));
                 if !order.state.gives_access() {
-                    order.desk.released.extend(lines);
+                    order.overrides.released.extend(lines);
                 }
             });
             // That was the decision these waited for.
             for kind in [AlertKind::RefundFailed, AlertKind::PaymentReversed] {
-                change.settled_alarms.push((kind, order.id.to_string()));
+                change.settled_alerts.push((kind, order.id.to_string()));
             }
             // What was shut altogether may have lost its links, or its buyer's address may be another now.
             if let Some(to) = order.email().filter(|_| !order.opens_any()) {
@@ -123,9 +123,9 @@ impl Shop {
             check_lines(order, &lines)?;
             let deed = ("desk.hold_lifted", &*in_words(&lines), why);
             let mut change = self.edited(admin, order, deed, |order| {
-                order.desk.lifted.insert(line, self.ports.clock.now());
+                order.overrides.lifted.insert(line, self.ports.clock.now());
             });
-            change.settled_alarms.push((AlertKind::LinkHeld, order.id.to_string()));
+            change.settled_alerts.push((AlertKind::LinkHeld, order.id.to_string()));
             Ok(Some(change))
         };
         self.alter(id, key, turn).await

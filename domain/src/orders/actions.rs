@@ -93,11 +93,11 @@ impl Shop {
     ) -> Result<ActionOutcome, OrderActionError> {
         for _ in 0..MAX_TRIES {
             let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
-            if order.desk.knows(key) {
+            if order.overrides.knows(key) {
                 return Ok(ActionOutcome::Already);
             }
             let Some(mut change) = decide(&order)? else { return Ok(ActionOutcome::Already) };
-            change.order.desk.remember(key);
+            change.order.overrides.remember(key);
             match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
                 // Whether it was this very deed, the key in the stored order tells.

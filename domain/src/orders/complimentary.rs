@@ -81,7 +81,7 @@ impl Shop {
         let orders = vec![change.order.id.clone()];
         let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
         change.mails.push(mail);
-        change.tallies.push(DailyMetric {
+        change.daily_metrics.push(DailyMetric {
             day: self.terms.time_zone.day_of(now),
             what: Metric::Given,
             count: 1,
@@ -130,7 +130,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
-            desk: Overrides { address: Some(to.to_owned()), ..Overrides::default() },
+            overrides: Overrides { address: Some(to.to_owned()), ..Overrides::default() },
             version: 1,
         })
     }

@@ -23,7 +23,7 @@ pub struct CaseFacts<'a> {
     pub mails: &'a [OutboxRow],
     /// Newest first.
     pub downloads: &'a [Download],
-    pub alarms: &'a [Alert],
+    pub alerts: &'a [Alert],
     pub now: Timestamp,
 }
 
@@ -91,10 +91,10 @@ pub fn why_not(facts: &CaseFacts<'_>, line: u8, file: &FileId) -> WhyNot {
         return WhyNot::Fetched { times: fetched.count() + 1, last: last.at, network: last.network.clone() };
     }
     let key = sold.version.key.as_str();
-    if facts.alarms.iter().any(|alarm| alarm.kind == AlertKind::MissingFile && alarm.object == key) {
+    if facts.alerts.iter().any(|alert| alert.kind == AlertKind::MissingFile && alert.object == key) {
         return WhyNot::FileMissing;
     }
-    let lifted = order.desk.lifted.get(&line).copied();
+    let lifted = order.overrides.lifted.get(&line).copied();
     if let Some(hold) = grant.hold(facts.downloads, lifted, None, facts.now) {
         return WhyNot::OnHold(hold);
     }

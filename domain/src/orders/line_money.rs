@@ -25,7 +25,7 @@ impl Order {
 
     /// What was charged and neither refunded nor asked to be, in minor units; never below zero.
     fn kept_minor(&self) -> i64 {
-        self.left_minor().saturating_sub(self.desk.asked_minor()).max(0)
+        self.left_minor().saturating_sub(self.overrides.asked_minor()).max(0)
     }
 
     /// What a refund of `lines` would come to now: what is left of each, and never more than is left of the order.
@@ -54,7 +54,7 @@ impl Order {
             self.lines.iter().map(|line| i128::from(line.unit_price.minor) * i128::from(line.quantity)).collect();
         let paid = split(charged, &weights);
         let mut refunded = vec![0_i64; paid.len()];
-        for refund in self.desk.standing_refunds() {
+        for refund in self.overrides.standing_refunds() {
             let mut rest = refund.amount_minor;
             // Refunds of earlier versions name their lines and not what each of them got.
             let named = refund.shares.keys().chain(refund.lines.iter().filter(|_| refund.shares.is_empty()));
@@ -77,7 +77,7 @@ impl Order {
 
     /// What was refunded without naming a line, in Stripe's dashboard or as a whole; in minor units.
     pub fn refunded_beside_lines_minor(&self) -> i64 {
-        let all: i64 = self.desk.standing_refunds().iter().map(|refund| refund.amount_minor).sum();
+        let all: i64 = self.overrides.standing_refunds().iter().map(|refund| refund.amount_minor).sum();
         let by_line: i64 = self.line_money().iter().map(|line| line.refunded_minor).sum();
         (all - by_line).max(0)
     }

@@ -39,8 +39,8 @@ pub struct Order {
     /// Why a person must look at it; set in [`OrderState::NeedsAttention`].
     pub attention: Option<Attention>,
     /// What admins decided about it, beside its money.
-    #[serde(default, skip_serializing_if = "Overrides::is_blank")]
-    pub desk: Overrides,
+    #[serde(rename = "desk", default, skip_serializing_if = "Overrides::is_blank")]
+    pub overrides: Overrides,
     /// Grows by one with each change; a change names the one it started from.
     pub version: u64,
 }
@@ -136,16 +136,16 @@ impl Order {
 
     /// Where mail about it goes: the address an admin set, or else the one Stripe was given.
     pub fn email(&self) -> Option<&str> {
-        self.desk.address.as_deref().or_else(|| self.payment.as_ref()?.email.as_deref())
+        self.overrides.address.as_deref().or_else(|| self.payment.as_ref()?.email.as_deref())
     }
 
     /// Whether the buyer may download what line number `line` holds: as the money stands, unless an
     /// admin took access to the line away or gave it back.
     pub fn opens(&self, line: u8) -> bool {
         if self.state.gives_access() {
-            !self.desk.withheld.contains(&line)
+            !self.overrides.withheld.contains(&line)
         } else {
-            self.state.is_fulfilled() && self.desk.released.contains(&line)
+            self.state.is_fulfilled() && self.overrides.released.contains(&line)
         }
     }
 

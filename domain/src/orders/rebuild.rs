@@ -63,7 +63,7 @@ impl Shop {
             checkout: None,
             payment: None,
             attention: None,
-            desk: Overrides::default(),
+            overrides: Overrides::default(),
             version: 1,
         };
         for taken in 0..MAX_NUMBERS {

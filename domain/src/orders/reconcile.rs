@@ -93,7 +93,7 @@ impl Shop {
         self.close_refused_payments().await?;
         if report.failed == 0 {
             // Stripe answers, whatever events said of it.
-            self.alarm_is_over(AlertKind::PaymentsDown, "stripe").await?;
+            self.alert_is_over(AlertKind::PaymentsDown, "stripe").await?;
         }
         self.ports.jobs.set_bookmark(DONE, &begun.0.to_string()).await?;
         Ok(report)
@@ -120,7 +120,7 @@ impl Shop {
                 match self.reconcile_session(facts, report).await {
                     Ok(true) => untold.push(facts.id.clone()),
                     Ok(false) => {}
-                    // An order that cannot be read has its alarm; the others are compared all the same.
+                    // An order that cannot be read has its alert; the others are compared all the same.
                     Err(error @ PortError::Broken { .. }) => report.fail(&facts.id, error),
                     Err(error) => return Err(error.into()),
                 }
@@ -174,7 +174,7 @@ impl Shop {
             return facts.progress != Progress::Paid;
         }
         let real = |status: DisputeStatus| !status.is_inquiry();
-        let knows_dispute = order.desk.disputes.iter().any(|dispute| real(dispute.status));
+        let knows_dispute = order.overrides.disputes.iter().any(|dispute| real(dispute.status));
         let noted = order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
         order.session().is_some()
             && facts.refunded_minor == noted

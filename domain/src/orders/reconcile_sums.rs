@@ -49,10 +49,10 @@ impl Sums {
 }
 
 impl Shop {
-    /// Compares the sums unless that was done today; opens an alarm per currency that differs, and closes it once it
+    /// Compares the sums unless that was done today; opens an alert per currency that differs, and closes it once it
     /// does not. Orders that miss a refund or a dispute of the last 30 days are settled on the way.
     ///
-    /// An order that needs attention has its own alarm and counts as known. Returns the sums, or `None` if they were
+    /// An order that needs attention has its own alert and counts as known. Returns the sums, or `None` if they were
     /// compared today.
     ///
     /// # Errors
@@ -83,16 +83,16 @@ impl Shop {
         for (currency, sums) in &compared.sums {
             let code = currency.code();
             if sums.differ() {
-                let alarm = Alert { kind: AlertKind::SumsDiffer, object: code.to_owned(), at: now };
-                self.ports.alerts.raise(&alarm).await?;
+                let alert = Alert { kind: AlertKind::SumsDiffer, object: code.to_owned(), at: now };
+                self.ports.alerts.raise(&alert).await?;
             }
         }
         // Also one of a currency in which nothing was paid lately.
-        let open = self.ports.alerts.open_alarms().await?;
-        for alarm in open.iter().filter(|alarm| alarm.kind == AlertKind::SumsDiffer) {
-            let differs = compared.sums.iter().any(|(currency, sums)| currency.code() == alarm.object && sums.differ());
+        let open = self.ports.alerts.open_alerts().await?;
+        for alert in open.iter().filter(|alert| alert.kind == AlertKind::SumsDiffer) {
+            let differs = compared.sums.iter().any(|(currency, sums)| currency.code() == alert.object && sums.differ());
             if !differs {
-                self.alarm_is_over(alarm.kind, &alarm.object).await?;
+                self.alert_is_over(alert.kind, &alert.object).await?;
             }
         }
         self.ports.jobs.set_bookmark(DONE, &today.to_string()).await?;
@@ -105,7 +105,7 @@ impl Shop {
             return Ok(());
         };
         let order = match self.ports.orders.order(id).await {
-            // It has its own alarm and counts as known.
+            // It has its own alert and counts as known.
             Err(PortError::Broken { .. }) => return Ok(()),
             order => order?,
         };

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 /// A refund that is not confirmed after this time is asked for again.
 const ASK_AGAIN_SECS: i64 = 2 * MINUTE_SECS;
-/// A refund that is not confirmed after this time is an alarm.
+/// A refund that is not confirmed after this time is an alert.
 const STUCK_SECS: i64 = HOUR_SECS;
 const BATCH: usize = 50;
 
@@ -74,7 +74,7 @@ impl Shop {
         admin.require(Permission::SpendMoney)?;
         let deed = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
         let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
-        if deed == super::actions::ActionOutcome::Already && order.desk.open_refund().is_none() {
+        if deed == super::actions::ActionOutcome::Already && order.overrides.open_refund().is_none() {
             return Ok(order);
         }
         self.push_refund(id).await
@@ -97,7 +97,7 @@ impl Shop {
         if !lines.iter().chain(&wish.withhold).all(known) {
             return Err(OrderActionRefusal::NoSuchLine.into());
         }
-        if order.desk.open_refund().is_some() {
+        if order.overrides.open_refund().is_some() {
             return Err(OrderActionRefusal::RefundUnderWay.into());
         }
         let shares = order.shares_of(&lines);
@@ -114,7 +114,7 @@ impl Shop {
         }
         let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
         let now = self.ports.clock.now();
-        let numbers = order.desk.refunds.iter().filter_map(|refund| Some(refund.key.as_ref()?.number));
+        let numbers = order.overrides.refunds.iter().filter_map(|refund| Some(refund.key.as_ref()?.number));
         let number = numbers.max().unwrap_or(0).saturating_add(1);
         let refund = Refund {
             key: Some(RefundKey { number, attempt: 1, made_at: now }),
@@ -129,7 +129,7 @@ impl Shop {
             failed_at: None,
         };
         let what = format!("{amount}, {what}");
-        Ok(self.edited(admin, order, ("desk.refund_asked", &what, why), |order| order.desk.refunds.push(refund)))
+        Ok(self.edited(admin, order, ("desk.refund_asked", &what, why), |order| order.overrides.refunds.push(refund)))
     }
 
     /// Asks Stripe for the refund that is not confirmed, if there is one, and settles the order.
@@ -137,7 +137,7 @@ impl Shop {
         for _ in 0..MAX_TRIES {
             // What Stripe knows of it already is not asked for again.
             let order = self.settle(id, None).await?.order;
-            let Some(refund) = order.desk.open_refund().cloned() else { return Ok(order) };
+            let Some(refund) = order.overrides.open_refund().cloned() else { return Ok(order) };
             let Some(key) = refund.key else { return Ok(order) };
             if self.ports.clock.now().secs_since(key.made_at) > RefundKey::MAX_AGE_SECS {
                 self.next_refund_key(&order).await?;
@@ -162,8 +162,11 @@ impl Shop {
                 Ok(settled) => settled.order,
                 Err(_) => return Err(OrderActionError::Unconfirmed),
             };
-            let asked =
-                order.desk.refunds.iter().find(|refund| refund.key.as_ref().is_some_and(|of| of.number == key.number));
+            let asked = order
+                .overrides
+                .refunds
+                .iter()
+                .find(|refund| refund.key.as_ref().is_some_and(|of| of.number == key.number));
             return match asked.map(|refund| refund.state) {
                 Some(RefundState::Asked) => Err(OrderActionError::Unconfirmed),
                 // Stripe took it, and the bank turned it down at once.
@@ -201,12 +204,12 @@ impl Shop {
     ) -> Result<(), PortError> {
         let mut changed = order.clone();
         changed.version += 1;
-        if let Some(refund) = changed.desk.refunds.iter_mut().find(|refund| refund.state == RefundState::Asked) {
+        if let Some(refund) = changed.overrides.refunds.iter_mut().find(|refund| refund.state == RefundState::Asked) {
             edit(refund, self.ports.clock.now());
         }
         let mut change = OrderChange::only(changed, self.audit(act, object(&order.id), "", ""));
-        if change.order.desk.open_refund().is_none() {
-            change.settled_alarms.push((AlertKind::RefundStuck, order.id.to_string()));
+        if change.order.overrides.open_refund().is_none() {
+            change.settled_alerts.push((AlertKind::RefundStuck, order.id.to_string()));
         }
         match self.ports.orders.record(change).await {
             // Somebody was first; what they stored is looked at next.
@@ -223,7 +226,7 @@ impl Shop {
         let now = self.ports.clock.now();
         let waiting = self.ports.orders.unconfirmed_refunds(now.minus_secs(ASK_AGAIN_SECS), BATCH).await?;
         for order in &waiting {
-            let asked = order.desk.open_refund().map_or(now, |refund| refund.at);
+            let asked = order.overrides.open_refund().map_or(now, |refund| refund.at);
             let confirmed = self.push_refund(&order.id).await;
             let stuck = matches!(confirmed, Err(OrderActionError::Unconfirmed | OrderActionError::Payment(_)));
             if stuck && now.secs_since(asked) > STUCK_SECS {

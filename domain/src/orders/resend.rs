@@ -33,7 +33,7 @@ impl Shop {
             return Err(OrderActionRefusal::NoAccess.into());
         }
         let to = order.email().ok_or(OrderActionRefusal::NoAddress)?.to_owned();
-        if self.ports.suppressions.held_address(&to).await?.is_some() {
+        if self.ports.suppressions.suppressed_address(&to).await?.is_some() {
             return Err(OrderActionRefusal::AddressHeld.into());
         }
         if self.ports.outbox.mail(&OutboxId::resent(id, key)).await?.is_some() {
@@ -67,7 +67,7 @@ impl Shop {
         admin.require(Permission::HelpBuyers)?;
         let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
         let to = to.as_str();
-        if self.ports.suppressions.held_address(to).await?.is_some() {
+        if self.ports.suppressions.suppressed_address(to).await?.is_some() {
             return Err(OrderActionRefusal::AddressHeld.into());
         }
         let turn = |order: &Order| {
@@ -79,7 +79,7 @@ impl Shop {
             }
             let now = self.ports.clock.now();
             let mut change = self.edited(admin, order, ("desk.address_corrected", "", why), |order| {
-                order.desk.address = Some(to.to_owned());
+                order.overrides.address = Some(to.to_owned());
                 order.attention = order.attention.filter(|why| *why != Attention::NoEmail);
             });
             change.old_links = OldLinks::Drop;
@@ -88,7 +88,7 @@ impl Shop {
                 change.mails.push(self.receipt_again(&change.order, to.to_owned(), &change.links, key));
             }
             if order.attention == Some(Attention::NoEmail) && order.state != OrderState::NeedsAttention {
-                change.settled_alarms.push((AlertKind::NeedsAttention, order.id.to_string()));
+                change.settled_alerts.push((AlertKind::NeedsAttention, order.id.to_string()));
             }
             Ok(Some(change))
         };

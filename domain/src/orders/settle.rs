@@ -141,7 +141,7 @@ impl Shop {
             let paid_before = order.state.is_fulfilled() || order.state == OrderState::NeedsAttention;
             match paid_there {
                 Some(facts) if !paid_before => return Ok(Some(facts)),
-                Some(_) => self.ports.alerts.raise(&self.attention_alarm(order)).await?,
+                Some(_) => self.ports.alerts.raise(&self.attention_alert(order)).await?,
                 None => {}
             }
         }
@@ -158,8 +158,8 @@ impl Shop {
     ) -> Result<Known, PaymentError> {
         let Some(intent) = facts.intent.clone() else { return Ok(Known::default()) };
         let noted = order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
-        let refunds = look.refunds || order.desk.open_refund().is_some() || facts.refunded_minor != noted;
-        let disputes = look.disputes || order.desk.disputes.iter().any(|dispute| dispute.status.is_open());
+        let refunds = look.refunds || order.overrides.open_refund().is_some() || facts.refunded_minor != noted;
+        let disputes = look.disputes || order.overrides.disputes.iter().any(|dispute| dispute.status.is_open());
         if disputes && facts.disputes.is_none() {
             facts.disputes = Some(self.ports.payments.disputes(&intent).await?);
         }
@@ -169,7 +169,7 @@ impl Shop {
         })
     }
 
-    fn attention_alarm(&self, order: &Order) -> Alert {
+    fn attention_alert(&self, order: &Order) -> Alert {
         Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: self.ports.clock.now() }
     }
 
@@ -198,16 +198,16 @@ impl Shop {
         let grown = paid_back(&changed).saturating_sub(paid_back(order));
         // Where the order cannot follow, its refunds must not run ahead of its sum.
         if paid_back(&changed) == refunded {
-            refunds::follow(&mut changed.desk, order, grown, list, now);
+            refunds::follow(&mut changed.overrides, order, grown, list, now);
         }
-        follow_disputes(&mut changed.desk, facts);
-        changed.desk.fraud_warning |= known.fraud_warning;
+        follow_disputes(&mut changed.overrides, facts);
+        changed.overrides.fraud_warning |= known.fraud_warning;
         if moves {
             keep_shut(order, &mut changed);
             // An exception an admin made was about the state that was.
-            changed.desk.released.clear();
+            changed.overrides.released.clear();
         }
-        if !moves && !sum_changed && changed.desk == order.desk {
+        if !moves && !sum_changed && changed.overrides == order.overrides {
             return None;
         }
         changed.version += 1;
@@ -218,10 +218,10 @@ impl Shop {
             changed.state.as_str(),
         );
         let mut change = OrderChange::only(changed, audit);
-        change.tallies = DailyMetric::of_step(order, &change.order, self.terms.time_zone.day_of(now));
+        change.daily_metrics = DailyMetric::of_step(order, &change.order, self.terms.time_zone.day_of(now));
         change.grants = grants_after(order, &change.order, now);
-        if order.desk.open_refund().is_some() && change.order.desk.open_refund().is_none() {
-            change.settled_alarms.push((AlertKind::RefundStuck, order.id.to_string()));
+        if order.overrides.open_refund().is_some() && change.order.overrides.open_refund().is_none() {
+            change.settled_alerts.push((AlertKind::RefundStuck, order.id.to_string()));
         }
         alerts::add(order, &mut change, now);
         if moves {
@@ -230,7 +230,7 @@ impl Shop {
         Some(change)
     }
 
-    /// Links, mails and alarms that go with the step from `before`, stored in the same transaction.
+    /// Links, mails and alerts that go with the step from `before`, stored in the same transaction.
     fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
         let order = &change.order;
         let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());
@@ -243,7 +243,7 @@ impl Shop {
         let mail = match order.state {
             // After a won dispute the receipt is there already, unless the dispute was the first we heard.
             _ if opens => {
-                let id = match order.desk.address {
+                let id = match order.overrides.address {
                     None => OutboxId::receipt(&order.id),
                     Some(_) => OutboxId::receipt_of_step(&order.id, order.version),
                 };
@@ -252,7 +252,7 @@ impl Shop {
             OrderState::PaymentPending => mail(OutboxId::payment_pending(&order.id), MailKind::PaymentPending),
             OrderState::PaymentFailed => mail(OutboxId::payment_failed(&order.id), MailKind::PaymentFailed),
             OrderState::Refunded if was_paid => {
-                let again = order.desk.refunds.iter().any(|refund| refund.failed_at.is_some());
+                let again = order.overrides.refunds.iter().any(|refund| refund.failed_at.is_some());
                 let id = if again {
                     OutboxId::refunded_of_step(&order.id, order.version)
                 } else {
@@ -265,9 +265,9 @@ impl Shop {
         change.mails.extend(mail);
         let no_address = is_paid && !was_paid && order.email().is_none();
         if order.state == OrderState::NeedsAttention || no_address {
-            change.alarms.push(self.attention_alarm(order));
+            change.alerts.push(self.attention_alert(order));
         } else if before.state == OrderState::NeedsAttention {
-            change.settled_alarms.push((AlertKind::NeedsAttention, order.id.to_string()));
+            change.settled_alerts.push((AlertKind::NeedsAttention, order.id.to_string()));
         }
     }
 

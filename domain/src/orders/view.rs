@@ -82,7 +82,7 @@ pub struct Case {
     pub timeline: Vec<TimelineEntry>,
     /// Orders that look like the same purchase.
     pub possible_duplicates: Vec<Order>,
-    pub alarms: Vec<ShownAlert>,
+    pub alerts: Vec<ShownAlert>,
     /// Why nobody writes to the buyer’s address, if so.
     pub held: Option<SuppressedAddress>,
     /// When the last of its links ends.
@@ -103,21 +103,21 @@ pub struct CaseLine {
     pub files: Vec<(OrderedFile, WhyNot)>,
 }
 
-/// An open alarm with its order.
+/// An open alert with its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownAlert {
-    pub alarm: Alert,
+    pub alert: Alert,
     pub order: Option<OrderNumber>,
     pub details: AlertDetails,
 }
 
 impl ShownAlert {
-    fn of(alarm: Alert, order: Option<&Order>, live: bool) -> ShownAlert {
-        let details = order.filter(|_| alarm.kind.is_about_an_order());
+    fn of(alert: Alert, order: Option<&Order>, live: bool) -> ShownAlert {
+        let details = order.filter(|_| alert.kind.is_about_an_order());
         ShownAlert {
             order: order.map(|order| order.number.clone()),
-            details: details.map(|order| AlertDetails::of(alarm.kind, order, live)).unwrap_or_default(),
-            alarm,
+            details: details.map(|order| AlertDetails::of(alert.kind, order, live)).unwrap_or_default(),
+            alert,
         }
     }
 }
@@ -151,8 +151,8 @@ impl Shop {
         orders.truncate(PAGE);
         let has_next = if backwards { true } else { more };
         let has_previous = if backwards { more } else { search.from.is_some() };
-        let about_order = |alarm: &Alert| alarm.kind == AlertKind::UnreadableRow && alarm.object.starts_with("orders/");
-        let unreadable = self.ports.alerts.open_alarms().await?.iter().any(about_order);
+        let about_order = |alert: &Alert| alert.kind == AlertKind::UnreadableRow && alert.object.starts_with("orders/");
+        let unreadable = self.ports.alerts.open_alerts().await?.iter().any(about_order);
         Ok(OrderPage {
             next: orders.last().filter(|_| has_next).map(|order| order.id.clone()),
             previous: orders.first().filter(|_| has_previous).map(|order| order.id.clone()),
@@ -220,7 +220,7 @@ impl Shop {
             return Ok(Some(product.id));
         }
         let query = AdminListingQuery { search: Some(text.to_owned()), ..AdminListingQuery::default() };
-        let found = self.ports.catalog.inventory(&query).await?.products;
+        let found = self.ports.catalog.admin_listing(&query).await?.products;
         let folded = |name: &str| name.trim().to_lowercase();
         let mut called: Vec<_> = found.iter().filter(|product| folded(&product.name) == folded(text)).collect();
         if called.is_empty() {
@@ -245,13 +245,13 @@ impl Shop {
         let mails = self.ports.outbox.mails_of(id).await?;
         let downloads = self.ports.downloads.downloads_of(id).await?;
         let audit = self.ports.audit_log.audit_of(&super::actions::object(id), MAX_ROWS).await?;
-        let alarms = self.ports.alerts.open_alarms().await?;
+        let alerts = self.ports.alerts.open_alerts().await?;
         let of_buyer = match order.email() {
             Some(email) => self.ports.orders.orders_of(email).await?,
             None => Vec::new(),
         };
         let held = match order.email() {
-            Some(email) => self.ports.suppressions.held_address(email).await?,
+            Some(email) => self.ports.suppressions.suppressed_address(email).await?,
             None => None,
         };
         let products = self.products_of(&order).await?;
@@ -262,20 +262,20 @@ impl Shop {
             links: &links,
             mails: &mails,
             downloads: &downloads,
-            alarms: &alarms,
+            alerts: &alerts,
             now,
         };
         let lines = order.line_numbers().map(|line| case_line(&facts, line)).collect();
         let timeline = timeline(&order, &audit, &mails, &downloads, &self.admin_names(admin, &audit).await);
-        let own = |alarm: &Alert| is_about(alarm, &order);
+        let own = |alert: &Alert| is_about(alert, &order);
         Ok(Some(Case {
             lines,
             timeline,
             possible_duplicates: possible_duplicates(&order, &of_buyer).into_iter().cloned().collect(),
-            alarms: alarms
+            alerts: alerts
                 .iter()
-                .filter(|alarm| own(alarm))
-                .map(|alarm| ShownAlert::of(alarm.clone(), Some(&order), self.terms.live))
+                .filter(|alert| own(alert))
+                .map(|alert| ShownAlert::of(alert.clone(), Some(&order), self.terms.live))
                 .collect(),
             held,
             links_until: links.iter().map(|link| link.expires_at).max(),
@@ -294,31 +294,31 @@ impl Shop {
         Ok(self.ports.catalog.find_many(&ids.into_iter().collect::<Vec<_>>()).await?)
     }
 
-    /// Open alarms. Those about orders beyond the first `LOOKED_UP` come without their number.
+    /// Open alerts. Those about orders beyond the first `LOOKED_UP` come without their number.
     ///
     /// # Errors
     /// [`OrderActionError::NotAllowed`], or the store failed.
-    pub async fn alarms(&self, admin: &Admin) -> Result<Vec<ShownAlert>, OrderActionError> {
+    pub async fn alerts(&self, admin: &Admin) -> Result<Vec<ShownAlert>, OrderActionError> {
         admin.require(Permission::ViewOverview)?;
         let mut shown = Vec::new();
-        for (n, alarm) in self.ports.alerts.open_alarms().await?.into_iter().enumerate() {
-            let order = match alarm.order().and_then(|id| OrderId::parse(id).ok()).filter(|_| n < LOOKED_UP) {
-                // The alarm counts, also where its order cannot be read.
+        for (n, alert) in self.ports.alerts.open_alerts().await?.into_iter().enumerate() {
+            let order = match alert.order().and_then(|id| OrderId::parse(id).ok()).filter(|_| n < LOOKED_UP) {
+                // The alert counts, also where its order cannot be read.
                 Some(id) => self.ports.orders.order(&id).await.ok().flatten(),
                 None => None,
             };
-            shown.push(ShownAlert::of(alarm, order.as_ref(), self.terms.live));
+            shown.push(ShownAlert::of(alert, order.as_ref(), self.terms.live));
         }
         Ok(shown)
     }
 
-    /// How many alarms are open.
+    /// How many alerts are open.
     ///
     /// # Errors
     /// [`OrderActionError::NotAllowed`], or the store failed.
-    pub async fn count_alarms(&self, admin: &Admin) -> Result<usize, OrderActionError> {
+    pub async fn count_alerts(&self, admin: &Admin) -> Result<usize, OrderActionError> {
         admin.require(Permission::ViewOverview)?;
-        Ok(self.ports.alerts.open_alarms().await?.len())
+        Ok(self.ports.alerts.open_alerts().await?.len())
     }
 
     /// The number of an order.
@@ -350,7 +350,7 @@ impl Shop {
 fn case_line(facts: &CaseFacts<'_>, line: u8) -> CaseLine {
     let sold = &facts.order.lines[usize::from(line)];
     let grant: Option<&Grant> = facts.grants.iter().find(|grant| grant.line == line);
-    let lifted = facts.order.desk.lifted.get(&line).copied();
+    let lifted = facts.order.overrides.lifted.get(&line).copied();
     CaseLine {
         line,
         money: facts.order.line_money().get(usize::from(line)).copied().unwrap_or_default(),
@@ -373,8 +373,8 @@ fn fetched(order: &Order, products: &[Product], download: &Download) -> Option<F
     sold.into_iter().chain(later).find(|version| version.version == download.version).cloned()
 }
 
-fn is_about(alarm: &Alert, order: &Order) -> bool {
+fn is_about(alert: &Alert, order: &Order) -> bool {
     let missing =
-        || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alarm.object);
-    alarm.order() == Some(order.id.as_str()) || (alarm.kind == AlertKind::MissingFile && missing())
+        || order.lines.iter().flat_map(|line| &line.files).any(|file| file.version.key.as_str() == alert.object);
+    alert.order() == Some(order.id.as_str()) || (alert.kind == AlertKind::MissingFile && missing())
 }

@@ -10,9 +10,9 @@ use crate::{
     shop::Shop,
 };
 
-/// Tries after which an alarm tells that payments are not handled.
+/// Tries after which an alert tells that payments are not handled.
 const ALARM_FROM: u32 = 8;
-/// What an alarm about Stripe as a whole is about.
+/// What an alert about Stripe as a whole is about.
 const STRIPE: &str = "stripe";
 
 impl Shop {
@@ -127,7 +127,7 @@ impl Shop {
         let now = self.ports.clock.now();
         let most = if matches!(why, Why::Refused | Why::Bug) { MAX_TRIES } else { MAX_TRIES_WHILE_DOWN };
         if event.attempt + 1 >= most {
-            // Stripe says the same of every event, and one alarm says it of all.
+            // Stripe says the same of every event, and one alert says it of all.
             let object = if why == Why::Refused { STRIPE.to_owned() } else { event.id.to_string() };
             self.ports.alerts.raise(&Alert { kind: AlertKind::EventGivenUp, object, at: now }).await?;
             return Ok(InboxClosing::GivenUp);
@@ -147,7 +147,7 @@ impl Shop {
     /// Closes what earlier tries of an event raised: it was handled after all.
     async fn payments_work_again(&self, event: &InboxEvent) -> Result<(), PortError> {
         for object in [STRIPE, event.id.as_str()] {
-            self.alarm_is_over(AlertKind::PaymentsDown, object).await?;
+            self.alert_is_over(AlertKind::PaymentsDown, object).await?;
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ pub enum InboxState {
     Done,
     /// Stored and left alone: not for this shop, or of the other mode.
     Ignored,
-    /// Tried [`MAX_TRIES`] times in vain, each with an answer that will not change; an alarm tells of it.
+    /// Tried [`MAX_TRIES`] times in vain, each with an answer that will not change; an alert tells of it.
     GivenUp,
 }
 

@@ -13,11 +13,11 @@ use crate::{
 
 /// How long Stripe may take to tell of a payment.
 const PATIENCE_SECS: i64 = 15 * MINUTE_SECS;
-/// What the alarm is about.
+/// What the alert is about.
 const OBJECT: &str = "stripe";
 /// Sessions that wait for their event: `cs_1@1790000000 cs_2@1790000060`.
 const UNTOLD: &str = "webhooks.untold";
-/// Stands among them while the alarm is open: the next event closes it.
+/// Stands among them while the alert is open: the next event closes it.
 const SILENT: &str = "silent";
 /// More than these say nothing new.
 const MAX_NOTED: usize = 50;
@@ -41,7 +41,7 @@ impl Shop {
         let noted = sessions.len();
         sessions.retain(|(other, _)| other != session);
         if silent {
-            self.alarm_is_over(AlertKind::WebhooksSilent, OBJECT).await?;
+            self.alert_is_over(AlertKind::WebhooksSilent, OBJECT).await?;
         }
         if sessions.len() < noted || silent {
             self.set_untold(&Untold { sessions, silent: false }).await
@@ -50,7 +50,7 @@ impl Shop {
         }
     }
 
-    /// Raises the alarm if a payment was found a quarter of an hour ago and no event about it came since.
+    /// Raises the alert if a payment was found a quarter of an hour ago and no event about it came since.
     pub(crate) async fn tell_silence(&self) -> Result<(), PortError> {
         let now = self.ports.clock.now();
         let untold = self.untold().await?;
@@ -59,8 +59,8 @@ impl Shop {
         if silent.is_empty() {
             return Ok(());
         }
-        let alarm = Alert { kind: AlertKind::WebhooksSilent, object: OBJECT.to_owned(), at: now };
-        self.ports.alerts.raise(&alarm).await?;
+        let alert = Alert { kind: AlertKind::WebhooksSilent, object: OBJECT.to_owned(), at: now };
+        self.ports.alerts.raise(&alert).await?;
         self.set_untold(&Untold { sessions: waiting, silent: true }).await
     }
 
@@ -84,6 +84,6 @@ impl Shop {
 /// What is noted: payments whose events have not come, and when they were found.
 struct Untold {
     sessions: Vec<(SessionId, Timestamp)>,
-    /// The alarm was raised, and no event came since.
+    /// The alert was raised, and no event came since.
     silent: bool,
 }

@@ -50,7 +50,7 @@ pub trait Catalog: Send + Sync {
     async fn record(&self, product: &Product, audit: AuditEntry) -> Result<(), PortError>;
 
     /// One page of products in every state, last changed first, then by id.
-    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError>;
+    async fn admin_listing(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError>;
 
     /// Slugs of products that are sold at `now`, behind `after`, ascending, at most `limit`: for the sitemap.
     async fn addresses(&self, after: Option<&Slug>, limit: usize, now: Timestamp) -> Result<Vec<Slug>, PortError>;

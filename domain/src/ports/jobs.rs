@@ -11,7 +11,7 @@ pub trait Jobs: Send + Sync {
         Ok(())
     }
 
-    /// Lets events and mails wait again that were set aside and can be read by now, and closes the alarms about rows
+    /// Lets events and mails wait again that were set aside and can be read by now, and closes the alerts about rows
     /// that can. Returns how many events and mails wait again. Called at each start and now and then.
     async fn take_back_set_aside(&self) -> Result<usize, PortError>;
 

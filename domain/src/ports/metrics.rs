@@ -6,11 +6,11 @@ use async_trait::async_trait;
 #[async_trait]
 pub trait Metrics: Send + Sync {
     /// Adds to the figures.
-    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError>;
+    async fn count(&self, daily_metrics: &[DailyMetric]) -> Result<(), PortError>;
 
     /// The figures from `since` to `until`, both included, but for [`Metric::Sold`](crate::reports::metric::Metric):
     /// one tally for each day and thing counted, ascending.
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError>;
+    async fn daily_metrics(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError>;
 
     /// Copies sold of each of these products, ever; those never sold may be left out. Sums one small row for
     /// each day a product sold on: never looks at an order.

@@ -30,11 +30,11 @@ pub struct OrderChange {
     pub links: Vec<Link>,
     /// Mails to queue; one whose id is there already is left as it is.
     pub mails: Vec<OutboxRow>,
-    pub alarms: Vec<Alert>,
+    pub alerts: Vec<Alert>,
     /// Alerts that are over with this step, by kind and object; those not open are left out.
-    pub settled_alarms: Vec<(AlertKind, String)>,
+    pub settled_alerts: Vec<(AlertKind, String)>,
     /// What the step adds to the figures.
-    pub tallies: Vec<DailyMetric>,
+    pub daily_metrics: Vec<DailyMetric>,
     pub audit: AuditEntry,
 }
 
@@ -96,7 +96,7 @@ pub trait Orders: Send + Sync {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[DailyMetric],
+        daily_metrics: &[DailyMetric],
     ) -> Result<(), PortError>;
 
     /// Orders that fit `search`, newest first (by moment, then id); those of a prefix by address first, A to Z.

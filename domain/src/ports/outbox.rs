@@ -38,22 +38,22 @@ pub trait Outbox: Send + Sync {
     ///
     /// # Errors
     /// `Conflict` if the lease ran out and another worker took it; nothing changed.
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError>;
+    async fn finish_mail(&self, row: &OutboxRow, alert: Option<Alert>) -> Result<(), PortError>;
 
     async fn mail(&self, id: &OutboxId) -> Result<Option<OutboxRow>, PortError>;
     /// Mails about an order in any state, newest first, at most 100.
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError>;
 
-    /// Stores what became of a mail after it was sent: its row, the hold on its address, an alarm, in one
+    /// Stores what became of a mail after it was sent: its row, the hold on its address, an alert, in one
     /// transaction. An address that is held already stays held as it was.
     ///
     /// # Errors
     /// `Conflict` if the stored row is another than `step.was` by now, or there is none; nothing changed.
-    async fn mail_came_back(
+    async fn record_delivery(
         &self,
         step: Option<MailStep<'_>>,
         held: Option<&SuppressedAddress>,
-        alarm: Option<&Alert>,
+        alert: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError>;
 }

@@ -103,8 +103,8 @@ impl AlertDetails {
     /// Of an alert of this kind about `order`. `live` is whether the shop's payments are real.
     pub fn of(kind: AlertKind, order: &Order, live: bool) -> AlertDetails {
         let dispute = match kind {
-            AlertKind::DisputeInquiry => order.desk.open_dispute(true),
-            AlertKind::Disputed => order.desk.open_dispute(false),
+            AlertKind::DisputeInquiry => order.overrides.open_dispute(true),
+            AlertKind::Disputed => order.overrides.open_dispute(false),
             _ => None,
         };
         let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());

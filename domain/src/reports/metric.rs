@@ -90,13 +90,13 @@ impl DailyMetric {
 
     /// What the step from `before` to `after`, taken on `day`, counts.
     pub fn of_step(before: &Order, after: &Order, day: Day) -> Vec<DailyMetric> {
-        let mut tallies = Vec::new();
-        let Some(payment) = &after.payment else { return tallies };
+        let mut daily_metrics = Vec::new();
+        let Some(payment) = &after.payment else { return daily_metrics };
         let currency = payment.amount.currency;
         let sold = |order: &Order| order.state.is_fulfilled() && order.state != OrderState::PaymentReversed;
         let sign = i64::from(sold(after)) - i64::from(sold(before));
         if sign != 0 {
-            tallies.push(DailyMetric {
+            daily_metrics.push(DailyMetric {
                 day,
                 what: Metric::Paid(currency),
                 count: sign,
@@ -105,7 +105,7 @@ impl DailyMetric {
             for line in &after.lines {
                 let copies = sign * i64::from(line.quantity);
                 let what = Metric::Sold(line.product.clone(), line.unit_price.currency);
-                tallies.push(DailyMetric {
+                daily_metrics.push(DailyMetric {
                     day,
                     what,
                     count: copies,
@@ -119,28 +119,33 @@ impl DailyMetric {
         let is = counted(after).flatten().unwrap_or(was);
         if is != was {
             let count = (is - was).signum();
-            tallies.push(DailyMetric { day, what: Metric::Refunded(currency), count, minor: is - was });
+            daily_metrics.push(DailyMetric { day, what: Metric::Refunded(currency), count, minor: is - was });
         }
         let disputed = |order: &Order| {
             matches!(order.state, OrderState::Disputed | OrderState::DisputeWon | OrderState::DisputeLost)
         };
         // Once for each payment, however often its dispute is opened again.
         if matches!(after.state, OrderState::Disputed | OrderState::DisputeLost) && !disputed(before) {
-            tallies.push(DailyMetric { day, what: Metric::Disputed(currency), count: 1, minor: payment.amount.minor });
+            daily_metrics.push(DailyMetric {
+                day,
+                what: Metric::Disputed(currency),
+                count: 1,
+                minor: payment.amount.minor,
+            });
         }
         // Earlier versions counted an inquiry as a dispute.
-        let only_inquiries = !after.desk.disputes.is_empty()
-            && after.desk.disputes.iter().all(|dispute| dispute.status.is_inquiry())
-            && before.desk.disputes.is_empty();
+        let only_inquiries = !after.overrides.disputes.is_empty()
+            && after.overrides.disputes.iter().all(|dispute| dispute.status.is_inquiry())
+            && before.overrides.disputes.is_empty();
         if before.state == OrderState::Disputed && after.state != OrderState::Disputed && only_inquiries {
-            tallies.push(DailyMetric {
+            daily_metrics.push(DailyMetric {
                 day,
                 what: Metric::Disputed(currency),
                 count: -1,
                 minor: -payment.amount.minor,
             });
         }
-        tallies
+        daily_metrics
     }
 }
 
@@ -177,19 +182,19 @@ impl TrafficCounters {
             count: counter.swap(0, Ordering::Relaxed).into(),
             minor: 0,
         });
-        taken.into_iter().filter(|tally| tally.count > 0).collect()
+        taken.into_iter().filter(|metric| metric.count > 0).collect()
     }
 
     /// Puts back what could not be written.
-    pub fn put_back(&self, tallies: &[DailyMetric]) {
-        for tally in tallies {
-            let counter = match tally.what {
+    pub fn put_back(&self, daily_metrics: &[DailyMetric]) {
+        for metric in daily_metrics {
+            let counter = match metric.what {
                 Metric::Views => &self.views,
                 Metric::Carts => &self.carts,
                 Metric::Mailed => &self.mailed,
                 _ => continue,
             };
-            counter.fetch_add(u32::try_from(tally.count).unwrap_or(0), Ordering::Relaxed);
+            counter.fetch_add(u32::try_from(metric.count).unwrap_or(0), Ordering::Relaxed);
         }
     }
 }
@@ -217,29 +222,29 @@ pub struct MoneySums {
 }
 
 impl Sums {
-    /// Adds up those of `tallies` that lie in `days`.
-    pub fn of(tallies: &[DailyMetric], days: std::ops::RangeInclusive<Day>) -> Sums {
+    /// Adds up those of `daily_metrics` that lie in `days`.
+    pub fn of(daily_metrics: &[DailyMetric], days: std::ops::RangeInclusive<Day>) -> Sums {
         let mut sums = Sums::default();
-        for tally in tallies.iter().filter(|tally| days.contains(&tally.day)) {
-            match &tally.what {
-                Metric::Views => sums.views += tally.count,
-                Metric::Carts => sums.carts += tally.count,
-                Metric::Placed => sums.placed += tally.count,
-                Metric::Given => sums.given += tally.count,
+        for metric in daily_metrics.iter().filter(|metric| days.contains(&metric.day)) {
+            match &metric.what {
+                Metric::Views => sums.views += metric.count,
+                Metric::Carts => sums.carts += metric.count,
+                Metric::Placed => sums.placed += metric.count,
+                Metric::Given => sums.given += metric.count,
                 Metric::Paid(currency) => {
                     let money = sums.money_in(*currency);
-                    money.paid += tally.count;
-                    money.paid_minor += tally.minor;
+                    money.paid += metric.count;
+                    money.paid_minor += metric.minor;
                 }
                 Metric::Refunded(currency) => {
                     let money = sums.money_in(*currency);
-                    money.refunds += tally.count;
-                    money.refunded_minor += tally.minor;
+                    money.refunds += metric.count;
+                    money.refunded_minor += metric.minor;
                 }
                 Metric::Disputed(currency) => {
                     let money = sums.money_in(*currency);
-                    money.disputes += tally.count;
-                    money.disputed_minor += tally.minor;
+                    money.disputes += metric.count;
+                    money.disputed_minor += metric.minor;
                 }
                 Metric::Sold(..) | Metric::Mailed | Metric::Bounced => {}
             }
@@ -288,7 +293,7 @@ mod tests {
         (0..3).for_each(|_| traffic.viewed());
         traffic.carted();
         let taken = traffic.take(Day(0));
-        assert_eq!(taken.iter().map(|tally| tally.count).collect::<Vec<_>>(), [3, 1]);
+        assert_eq!(taken.iter().map(|metric| metric.count).collect::<Vec<_>>(), [3, 1]);
         assert!(traffic.take(Day(0)).is_empty());
         traffic.put_back(&taken);
         assert_eq!(traffic.take(Day(0)), taken);

@@ -68,15 +68,15 @@ impl Shop {
         let _ = self.write_traffic().await;
         let today = self.terms.time_zone.day_of(self.ports.clock.now());
         let since = |days: i64| today.minus(days - 1);
-        let tallies = self.ports.metrics.tallies(since(Period::Month.days()), today).await?;
-        let sums = Period::ALL.map(|period| Sums::of(&tallies, since(period.days())..=today));
+        let daily_metrics = self.ports.metrics.daily_metrics(since(Period::Month.days()), today).await?;
+        let sums = Period::ALL.map(|period| Sums::of(&daily_metrics, since(period.days())..=today));
         let days = (0..period.days()).rev().map(|back| today.minus(back));
-        let days = days.map(|day| (day, Sums::of(&tallies, day..=day))).collect();
+        let days = days.map(|day| (day, Sums::of(&daily_metrics, day..=day))).collect();
         let best = self.ports.metrics.best_sellers(since(period.days()), today, BEST).await?;
         let sold: Vec<_> = best
             .into_iter()
-            .filter_map(|tally| match tally.what {
-                Metric::Sold(product, currency) => Some((product, tally.count, Money::new(tally.minor, currency))),
+            .filter_map(|metric| match metric.what {
+                Metric::Sold(product, currency) => Some((product, metric.count, Money::new(metric.minor, currency))),
                 _ => None,
             })
             .collect();
@@ -94,14 +94,14 @@ impl Shop {
     /// # Errors
     /// [`PortError`]; what could not be written is counted with the next time.
     pub async fn write_traffic(&self) -> Result<(), PortError> {
-        let tallies = self.traffic.take(self.terms.time_zone.day_of(self.ports.clock.now()));
-        if tallies.is_empty() {
+        let daily_metrics = self.traffic.take(self.terms.time_zone.day_of(self.ports.clock.now()));
+        if daily_metrics.is_empty() {
             return Ok(());
         }
-        let written = self.ports.metrics.count(&tallies).await;
+        let written = self.ports.metrics.count(&daily_metrics).await;
         // After a lost answer it may be in already; a view too few is better than one too many.
         if let Err(PortError::Conflict | PortError::Unavailable { .. }) = &written {
-            self.traffic.put_back(&tallies);
+            self.traffic.put_back(&daily_metrics);
         }
         written
     }

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What the alarm about an unsafe sign-in service is about.
+/// What the alert about an unsafe sign-in service is about.
 const USER_POOL: &str = "user-pool";
 
 impl Shop {
@@ -51,18 +51,18 @@ impl Shop {
         Ok(())
     }
 
-    /// Raises an alarm while nobody can sign in because the wrong people could, and closes it when they can again.
+    /// Raises an alert while nobody can sign in because the wrong people could, and closes it when they can again.
     ///
     /// # Errors
     /// [`PortError`] if the store failed.
     pub async fn look_after_sign_in(&self) -> Result<(), PortError> {
         match self.ports.identity.closed().await {
             Some(Closed::Unsafe) => {
-                let alarm =
+                let alert =
                     Alert { kind: AlertKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.ports.clock.now() };
-                self.ports.alerts.raise(&alarm).await
+                self.ports.alerts.raise(&alert).await
             }
-            None => self.alarm_is_over(AlertKind::SignInUnsafe, USER_POOL).await,
+            None => self.alert_is_over(AlertKind::SignInUnsafe, USER_POOL).await,
             Some(Closed::Unreachable) => Ok(()),
         }
     }

@@ -67,7 +67,7 @@ impl CatalogTransfer {
     pub async fn products(&self) -> Result<Vec<(Slug, ProductId)>, PortError> {
         let (mut all, mut query) = (Vec::new(), AdminListingQuery::default());
         loop {
-            let page = self.catalog.inventory(&query).await?;
+            let page = self.catalog.admin_listing(&query).await?;
             all.extend(page.products.into_iter().map(|product| (product.slug, product.id)));
             match page.next {
                 Some(place) => query.from = Some(AdminListEdge::After(place)),

@@ -87,7 +87,7 @@ impl OrdersTransfer {
     /// # Errors
     /// If the store takes no calls.
     pub async fn figures(&self) -> Result<Vec<DailyMetric>, PortError> {
-        self.orders.tallies(Day(i64::MIN), Day(i64::MAX)).await
+        self.orders.daily_metrics(Day(i64::MIN), Day(i64::MAX)).await
     }
 
     /// Appends rows of the other shop's log, or finds that they are there.
@@ -107,9 +107,9 @@ impl OrdersTransfer {
     ///
     /// # Errors
     /// If the store takes no calls.
-    pub async fn bring_figures(&self, tallies: &[DailyMetric]) -> Result<(), ImportError> {
+    pub async fn bring_figures(&self, daily_metrics: &[DailyMetric]) -> Result<(), ImportError> {
         if self.figures().await?.is_empty() {
-            self.orders.count(tallies).await?;
+            self.orders.count(daily_metrics).await?;
         }
         Ok(())
     }

@@ -87,13 +87,13 @@ impl ArchivedOrder {
     pub fn copies_sold(&self, zone: &TimeZone) -> Vec<DailyMetric> {
         let paid = self.order.payment.as_ref().filter(|_| self.order.state.is_fulfilled());
         let Some(payment) = paid else { return Vec::new() };
-        let tally = |line: &crate::orders::order::OrderLine| {
+        let metric = |line: &crate::orders::order::OrderLine| {
             let copies = i64::from(line.quantity);
             let what = Metric::Sold(line.product.clone(), line.unit_price.currency);
             let minor = line.unit_price.minor.saturating_mul(copies);
             DailyMetric { day: zone.day_of(payment.settled_at), what, count: copies, minor }
         };
-        self.order.lines.iter().map(tally).collect()
+        self.order.lines.iter().map(metric).collect()
     }
 
     fn rename(&mut self, key_of: &dyn Fn(&Bytes) -> BlobKey) {

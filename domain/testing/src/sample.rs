@@ -50,7 +50,7 @@ pub fn order(n: u32) -> Order {
         checkout: None,
         payment: None,
         attention: None,
-        desk: domain::orders::Overrides::default(),
+        overrides: domain::orders::Overrides::default(),
         version: 1,
     }
 }

@@ -86,7 +86,7 @@ async fn f049_the_heaviest_order_fits_one_item_and_one_transaction() {
     let actions = shop
         .world
         .orders
-        .look(|tables| 4 + tables.grants.len() + tables.links.len() + tables.outbox.len() + tables.alarms.len());
+        .look(|tables| 4 + tables.grants.len() + tables.links.len() + tables.outbox.len() + tables.alerts.len());
     assert!(actions < 100, "{actions} actions");
     shop.sound().await;
 }

@@ -30,17 +30,17 @@ async fn r078_a_refusal_that_no_retry_cures_is_an_alert_until_a_page_opens_again
     shop.world.stripe.fail_next(refusal());
     let refused = shop.press(&shop.request(&["book"])).await;
     assert!(matches!(refused, Err(CheckoutError::Payment(PaymentError::Refused { code })) if code == "account_closed"));
-    assert_eq!(shop.alarms(), [AlertKind::PaymentRefused]);
+    assert_eq!(shop.alerts(), [AlertKind::PaymentRefused]);
     shop.world.stripe.fail_next(refusal());
     assert!(shop.press(&shop.request(&["book"])).await.is_err());
-    assert_eq!(shop.alarms(), [AlertKind::PaymentRefused], "one alert for one cause");
+    assert_eq!(shop.alerts(), [AlertKind::PaymentRefused], "one alert for one cause");
 
     shop.world.clock.advance(60);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::PaymentRefused], "nothing has come through since");
+    assert_eq!(shop.alerts(), [AlertKind::PaymentRefused], "nothing has come through since");
     assert!(shop.press(&shop.request(&["video"])).await.is_ok());
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [], "it closes by itself");
+    assert_eq!(shop.alerts(), [], "it closes by itself");
 }
 
 #[tokio::test]

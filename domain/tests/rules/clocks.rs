@@ -28,14 +28,14 @@ async fn f083_a_mail_that_one_instance_has_in_hand_is_not_taken_by_one_whose_clo
     let claim = shop.store.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().expect("the receipt waits");
     // The clock of the one who has it jumps, and others work with the right time.
     let behind = an_hour_behind(&shop);
-    assert_eq!(behind.post_mail().await.unwrap(), MailRound::Idle, "its own claim counts until it ends");
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle, "somebody else has it");
+    assert_eq!(behind.send_due_mail().await.unwrap(), MailRound::Idle, "its own claim counts until it ends");
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle, "somebody else has it");
     assert_eq!(shop.mails().len(), 0);
     // It never comes back: somebody takes over by the deadline that is stored, once.
     shop.world.clock.advance(LEASE_SECS);
-    assert_eq!(behind.post_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(behind.send_due_mail().await.unwrap(), MailRound::Idle);
     shop.rest().await;
-    assert_eq!(behind.post_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(behind.send_due_mail().await.unwrap(), MailRound::Idle);
     assert_eq!((shop.mails().len(), claim.row.attempt), (1, 1));
     shop.sound().await;
 }
@@ -57,7 +57,7 @@ async fn f083_what_two_instances_an_hour_apart_do_side_by_side_is_done_once() {
         let (one, other) = tokio::join!(shop.work_inbox(5), behind.work_inbox(5));
         one.unwrap();
         other.unwrap();
-        let (one, other) = tokio::join!(shop.post_mail(), behind.post_mail());
+        let (one, other) = tokio::join!(shop.send_due_mail(), behind.send_due_mail());
         one.unwrap();
         other.unwrap();
         let (one, other) = tokio::join!(shop.reconcile(), behind.reconcile());
@@ -94,7 +94,7 @@ async fn f050_five_hundred_payments_that_two_instances_work_off_are_each_fulfill
         }
     }
     loop {
-        let (one, two) = tokio::join!(shop.post_mail(), other.post_mail());
+        let (one, two) = tokio::join!(shop.send_due_mail(), other.send_due_mail());
         if one.unwrap() != MailRound::Worked && two.unwrap() != MailRound::Worked {
             break;
         }

@@ -14,46 +14,46 @@ fn condition(kind: AlertKind, holds: bool, seen_at: Timestamp) -> Condition {
 }
 
 #[tokio::test]
-async fn r067_an_alarm_about_a_condition_lasts_as_long_as_it_does() {
+async fn r067_an_alert_about_a_condition_lasts_as_long_as_it_does() {
     let shop = TestShop::start().await;
     for kind in [AlertKind::DiskLow, AlertKind::ClockSkew, AlertKind::JobFailing] {
         let now = shop.now();
         shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
         shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
-        assert_eq!(shop.alarms(), [kind]);
+        assert_eq!(shop.alerts(), [kind]);
         let before = condition(kind, false, now.minus_secs(1));
         shop.look_after_conditions(vec![before]).await.unwrap();
-        assert_eq!(shop.alarms(), [kind], "an older look knows less");
+        assert_eq!(shop.alerts(), [kind], "an older look knows less");
         shop.look_after_conditions(vec![condition(kind, false, now)]).await.unwrap();
-        assert_eq!(shop.alarms(), []);
+        assert_eq!(shop.alerts(), []);
     }
     let other = Alert { kind: AlertKind::DiskLow, object: "other".to_owned(), at: shop.now() };
     shop.ports().alerts.raise(&other).await.unwrap();
     shop.look_after_conditions(vec![condition(AlertKind::DiskLow, false, shop.now())]).await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::DiskLow], "of something else");
+    assert_eq!(shop.alerts(), [AlertKind::DiskLow], "of something else");
 }
 
 #[tokio::test]
-async fn r066_what_waits_too_long_is_an_alarm_until_it_is_done() {
+async fn r066_what_waits_too_long_is_an_alert_until_it_is_done() {
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
     shop.hear("checkout.session.completed", &order).await;
     shop.world.clock.advance(5 * MINUTE_SECS);
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.world.clock.advance(1);
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::EventsWaiting]);
+    assert_eq!(shop.alerts(), [AlertKind::EventsWaiting]);
     shop.work_inbox(10).await.unwrap();
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.world.clock.advance(15 * MINUTE_SECS + 1);
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::MailWaiting], "the receipt");
+    assert_eq!(shop.alerts(), [AlertKind::MailWaiting], "the receipt");
     shop.rest().await;
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
 
@@ -70,14 +70,14 @@ async fn r075_an_event_that_stripe_refuses_for_good_is_given_up_and_the_rest_goe
         shop.world.clock.advance(HOUR_SECS);
     }
     assert_eq!(shop.inbox_states(), [InboxState::GivenUp]);
-    assert!(shop.alarms().contains(&AlertKind::EventGivenUp), "{:?}", shop.alarms());
+    assert!(shop.alerts().contains(&AlertKind::EventGivenUp), "{:?}", shop.alerts());
     assert_eq!(shop.ports().jobs.oldest_waiting().await.unwrap().0, None, "nothing waits for it any more");
     assert_eq!(shop.work_inbox(10).await.unwrap(), 0);
     // What it told of is found all the same, and Stripe is seen to answer.
     shop.reconcile().await.unwrap();
     shop.rest().await;
     assert_eq!(shop.stored(&order.id).await.state, domain::OrderState::Paid);
-    assert!(!shop.alarms().contains(&AlertKind::PaymentsDown), "{:?}", shop.alarms());
+    assert!(!shop.alerts().contains(&AlertKind::PaymentsDown), "{:?}", shop.alerts());
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn r075_a_panic_is_a_try_and_the_next_one_waits() {
         }
         waited += shop.now().secs_since(begun);
     }
-    assert_eq!((shop.inbox_states(), shop.alarms()), (vec![InboxState::GivenUp], vec![AlertKind::EventGivenUp]));
+    assert_eq!((shop.inbox_states(), shop.alerts()), (vec![InboxState::GivenUp], vec![AlertKind::EventGivenUp]));
     assert!(waited > HOUR_SECS, "{waited}");
 }
 
@@ -109,11 +109,11 @@ async fn r067_payments_are_down_until_an_event_is_handled() {
     shop.hear("checkout.session.completed", &order).await;
     shop.world.stripe.set_down(true);
     shop.wait(3 * HOUR_SECS).await;
-    assert!(shop.alarms().contains(&AlertKind::PaymentsDown));
+    assert!(shop.alerts().contains(&AlertKind::PaymentsDown));
     shop.world.stripe.set_down(false);
     shop.world.clock.advance(15 * MINUTE_SECS);
     shop.work_inbox(10).await.unwrap();
-    assert!(!shop.alarms().contains(&AlertKind::PaymentsDown), "{:?}", shop.alarms());
+    assert!(!shop.alerts().contains(&AlertKind::PaymentsDown), "{:?}", shop.alerts());
     shop.sound().await;
 }
 
@@ -126,18 +126,18 @@ async fn r067_webhooks_are_silent_until_one_comes() {
     shop.reconcile().await.unwrap();
     shop.world.clock.advance(16 * MINUTE_SECS);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::WebhooksSilent]);
+    assert_eq!(shop.alerts(), [AlertKind::WebhooksSilent]);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::WebhooksSilent], "still silent");
+    assert_eq!(shop.alerts(), [AlertKind::WebhooksSilent], "still silent");
     shop.world.stripe.pay(&shop.session(&next));
     shop.tell(&next).await;
     shop.rest().await;
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
 
 #[tokio::test]
-async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_alarms() {
+async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_alerts() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let key = order.lines[0].files[0].version.key.clone();
@@ -147,13 +147,13 @@ async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_a
         shop.ports().alerts.raise(&Alert { kind, object: object.to_owned(), at: shop.now() }).await.unwrap();
     }
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
+    assert_eq!(shop.alerts(), [AlertKind::SumsDiffer]);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();
-    assert_eq!(shop.alarms(), []);
-    // While it is missing, the alarm stays.
+    assert_eq!(shop.alerts(), []);
+    // While it is missing, the alert stays.
     let gone = Alert { kind: AlertKind::MissingFile, object: "gone".to_owned(), at: shop.now() };
     shop.ports().alerts.raise(&gone).await.unwrap();
     shop.look_after_conditions(Vec::new()).await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
+    assert_eq!(shop.alerts(), [AlertKind::MissingFile]);
 }

@@ -221,7 +221,7 @@ async fn r081_a_store_that_takes_no_writes_does_not_keep_a_buyer_from_the_files(
     assert_eq!(shop.uncounted().of(&order.id), 3, "they wait on");
     assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 3);
     assert_eq!((counted(), shop.uncounted().of(&order.id)), (3, 0));
-    assert_eq!(shop.alarms(), [AlertKind::DownloadsUncounted], "the seller is told once it can be stored");
+    assert_eq!(shop.alerts(), [AlertKind::DownloadsUncounted], "the seller is told once it can be stored");
     assert_eq!(shop.count_downloads_that_wait().await.unwrap(), 0);
 }
 
@@ -249,7 +249,7 @@ async fn f064_a_missing_file_is_told_and_the_grant_stays() {
     for _ in 0..3 {
         assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::Missing)));
     }
-    assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
+    assert_eq!(shop.alerts(), [AlertKind::MissingFile]);
     assert_eq!(shop.world.orders.look(|tables| tables.downloads.len()), 0, "and nothing is used up");
 
     shop.world.files.put_goods(&key, &file_bytes("book")).await.unwrap();
@@ -268,7 +268,7 @@ async fn f048_with_one_file_missing_all_lines_are_granted_and_the_mail_says_so()
     assert_eq!(shop.grant_states(&order).len(), 3);
     let receipt = shop.world.post.sent().remove(0);
     assert_eq!((receipt.downloads.len(), receipt.missing), (3, vec!["video.pdf".to_owned()]));
-    assert_eq!(shop.alarms(), [AlertKind::MissingFile]);
+    assert_eq!(shop.alerts(), [AlertKind::MissingFile]);
     assert!(matches!(shop.fetch(&order, 1).await, Err(DeliveryError::Missing)));
     assert!(shop.fetch(&order, 0).await.is_ok() && shop.fetch(&order, 2).await.is_ok());
     shop.sound().await;

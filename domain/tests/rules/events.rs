@@ -157,7 +157,7 @@ async fn f036_a014_an_event_of_the_other_mode_is_stored_ignored_and_told() {
     let live = Envelope { live: true, ..shop.envelope("checkout.session.completed", &order) };
     assert_eq!(shop.receive_event(live).await.unwrap(), Received::New);
     assert_eq!(shop.work_inbox(10).await.unwrap(), 0);
-    assert_eq!((shop.inbox_states(), shop.alarms()), (vec![InboxState::Ignored], vec![AlertKind::WrongMode]));
+    assert_eq!((shop.inbox_states(), shop.alerts()), (vec![InboxState::Ignored], vec![AlertKind::WrongMode]));
     assert_eq!(shop.grant_states(&order), []);
 }
 
@@ -181,7 +181,7 @@ async fn f032_a_refund_is_found_by_its_payment_before_and_after_the_order_knows_
 }
 
 #[tokio::test]
-async fn f041_stripe_down_for_six_hours_loses_no_event_and_raises_one_alarm() {
+async fn f041_stripe_down_for_six_hours_loses_no_event_and_raises_one_alert() {
     let shop = TestShop::start().await;
     let mut orders = Vec::new();
     for _ in 0..10 {
@@ -193,7 +193,7 @@ async fn f041_stripe_down_for_six_hours_loses_no_event_and_raises_one_alarm() {
     shop.world.stripe.set_down(true);
     shop.wait(6 * HOUR_SECS).await;
     assert_eq!(shop.inbox_states(), [InboxState::Waiting; 10]);
-    assert_eq!(shop.alarms(), [AlertKind::PaymentsDown]);
+    assert_eq!(shop.alerts(), [AlertKind::PaymentsDown]);
     let tries = shop.world.orders.look(|tables| tables.inbox.values().map(|event| event.attempt).max());
     assert!(tries < Some(40), "asked {tries:?} times");
 

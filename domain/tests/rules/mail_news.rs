@@ -31,8 +31,8 @@ async fn why_not(shop: &TestShop, order: &Order) -> WhyNot {
     case.lines[0].files[0].1.clone()
 }
 
-fn alarms(shop: &TestShop) -> Vec<AlertKind> {
-    shop.world.orders.look(|tables| tables.alarms.iter().map(|alarm| alarm.kind).collect())
+fn alerts(shop: &TestShop) -> Vec<AlertKind> {
+    shop.world.orders.look(|tables| tables.alerts.iter().map(|alert| alert.kind).collect())
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn r025_an_address_that_bounced_is_not_mailed_until_an_admin_clears_it() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Bounced).await;
-    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
+    assert_eq!((newest(&shop).state, alerts(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
     assert_eq!(why_not(&shop, &order).await, WhyNot::AddressHeld);
 
     let refused = shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await;
@@ -73,11 +73,11 @@ async fn r025_a_corrected_address_is_written_to_and_one_that_bounced_is_refused(
 }
 
 #[tokio::test]
-async fn r025_a_complaint_stops_mail_and_raises_no_alarm() {
+async fn r025_a_complaint_stops_mail_and_raises_no_alert() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Complained).await;
-    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Sent, vec![]));
+    assert_eq!((newest(&shop).state, alerts(&shop)), (MailState::Sent, vec![]));
     let held = shop.case(&owner(), &order.number).await.unwrap().unwrap().held;
     assert_eq!(held.unwrap().why, DeliveryStatus::Complained);
 }
@@ -110,7 +110,7 @@ async fn r025_news_told_twice_or_about_another_reader_changes_nothing() {
 }
 
 #[tokio::test]
-async fn r067_more_than_one_bounce_in_fifty_is_an_alarm() {
+async fn r067_more_than_one_bounce_in_fifty_is_an_alert() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let bounce = async |n: u32| {
@@ -121,25 +121,25 @@ async fn r067_more_than_one_bounce_in_fifty_is_an_alarm() {
     for n in 1..=4 {
         bounce(n).await;
     }
-    assert_eq!(alarms(&shop), [], "a few say nothing");
+    assert_eq!(alerts(&shop), [], "a few say nothing");
     (0..300).for_each(|_| shop.traffic().mailed());
     shop.write_traffic().await.unwrap();
     bounce(5).await;
     bounce(6).await;
-    assert_eq!(alarms(&shop), [], "6 of 301 are just 2 %");
+    assert_eq!(alerts(&shop), [], "6 of 301 are just 2 %");
     bounce(7).await;
-    assert_eq!(alarms(&shop), [AlertKind::MailBounces]);
+    assert_eq!(alerts(&shop), [AlertKind::MailBounces]);
 }
 
 #[tokio::test]
-async fn r025_the_owner_hears_of_alarms_whatever_came_back() {
+async fn r025_the_owner_hears_of_alerts_whatever_came_back() {
     let shop = TestShop::start().await;
     let owner_s = "owner@example.com";
     let news = DeliveryEvent { mail: None, address: owner_s.into(), fate: DeliveryStatus::Complained };
     shop.hear_of_mail(&news).await.unwrap();
-    let alarm = domain::alerts::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.now() };
-    shop.ports().alerts.raise(&alarm).await.unwrap();
-    shop.tell_alarms(owner_s).await.unwrap();
+    let alert = domain::alerts::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.now() };
+    shop.ports().alerts.raise(&alert).await.unwrap();
+    shop.tell_alerts(owner_s).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Alert]);
 }
@@ -177,7 +177,7 @@ async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_c
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;
     shop.store.fail("finish_mail", Fault::Down);
-    assert!(shop.post_mail().await.is_err(), "it went out and could not be marked");
+    assert!(shop.send_due_mail().await.is_err(), "it went out and could not be marked");
     shop.wait(AMBIGUOUS_WAIT_SECS - MINUTE_SECS).await;
     assert_eq!(shop.mails().len(), 1, "not sent again while news may come");
     shop.wait(MINUTE_SECS).await;
@@ -224,7 +224,7 @@ async fn f057_a_bounce_that_is_told_before_the_sending_stays_a_bounce() {
 }
 
 #[tokio::test]
-async fn f058_a_delayed_mail_is_an_alarm_after_a_day_and_not_before() {
+async fn f058_a_delayed_mail_is_an_alert_after_a_day_and_not_before() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
@@ -232,24 +232,24 @@ async fn f058_a_delayed_mail_is_an_alarm_after_a_day_and_not_before() {
     assert!(shop.ports().jobs.oldest_waiting().await.unwrap().0 > Some(shop.now()), "the shop stays ready (R66)");
     shop.wait(DAY_SECS - MINUTE_SECS).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
-    assert_eq!(alarms(&shop), []);
+    assert_eq!(alerts(&shop), []);
     shop.wait(MINUTE_SECS).await;
-    assert_eq!(alarms(&shop), [AlertKind::MailDelayed]);
+    assert_eq!(alerts(&shop), [AlertKind::MailDelayed]);
     assert!(shop.fetch(&order, 0).await.is_ok());
     assert_eq!(shop.mails(), [MailKind::Receipt], "nothing is sent in its place");
     hear(&shop, &newest(&shop), DeliveryStatus::Delivered).await;
-    assert_eq!((alarms(&shop), newest(&shop).last_error), (vec![], None), "it arrived after all");
+    assert_eq!((alerts(&shop), newest(&shop).last_error), (vec![], None), "it arrived after all");
 }
 
 #[tokio::test]
-async fn f058_a_delayed_mail_that_arrives_or_comes_back_within_the_day_is_no_alarm_of_delay() {
+async fn f058_a_delayed_mail_that_arrives_or_comes_back_within_the_day_is_no_alert_of_delay() {
     for (fate, then) in [(DeliveryStatus::Delivered, vec![]), (DeliveryStatus::GivenUp, vec![AlertKind::MailBlocked])] {
         let shop = TestShop::start().await;
         shop.sold(&["book"]).await;
         hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
         hear(&shop, &newest(&shop), fate).await;
         shop.wait(DAY_SECS).await;
-        assert_eq!(alarms(&shop), then, "{fate:?}");
+        assert_eq!(alerts(&shop), then, "{fate:?}");
         shop.sound().await;
     }
 }
@@ -270,9 +270,9 @@ async fn f054_a_mail_the_service_finds_bad_is_blocked_and_told_and_its_address_i
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     hear(&shop, &newest(&shop), DeliveryStatus::Rejected).await;
-    assert_eq!((newest(&shop).state, alarms(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
+    assert_eq!((newest(&shop).state, alerts(&shop)), (MailState::Blocked, vec![AlertKind::MailBlocked]));
     assert!(matches!(why_not(&shop, &order).await, WhyNot::MailRefused { .. }));
-    assert!(shop.ports().suppressions.held_address(&newest(&shop).to).await.unwrap().is_none());
+    assert!(shop.ports().suppressions.suppressed_address(&newest(&shop).to).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -282,16 +282,16 @@ async fn f060_the_same_news_again_changes_nothing_even_after_an_admin_put_it_rig
     let row = newest(&shop);
     let news = || DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
     let id = || EventId::parse("sns/22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324/0").unwrap();
-    assert_eq!(shop.receive_mail_news(id(), news()).await.unwrap(), Received::New);
+    assert_eq!(shop.receive_delivery_event(id(), news()).await.unwrap(), Received::New);
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Blocked);
     shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     let audit = || shop.world.orders.look(|tables| tables.audit.len());
     let noted = audit();
-    assert_eq!(shop.receive_mail_news(id(), news()).await.unwrap(), Received::Known);
+    assert_eq!(shop.receive_delivery_event(id(), news()).await.unwrap(), Received::Known);
     shop.rest().await;
     assert_eq!(audit(), noted);
-    assert!(shop.ports().suppressions.held_address(&row.to).await.unwrap().is_none());
+    assert!(shop.ports().suppressions.suppressed_address(&row.to).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -300,7 +300,7 @@ async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
     shop.sold(&["book"]).await;
     let row = newest(&shop);
     let news = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
-    shop.receive_mail_news(EventId::parse("sns/1/0").unwrap(), news).await.unwrap();
+    shop.receive_delivery_event(EventId::parse("sns/1/0").unwrap(), news).await.unwrap();
     shop.store.fail("mail_came_back", Fault::Down);
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Sent);
@@ -327,6 +327,9 @@ async fn f075_two_reports_about_one_mail_at_once_are_both_kept() {
         let acts: Vec<_> =
             shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.act.clone()).collect());
         assert!(acts.contains(&format!("mail.{}", bad.as_str())), "{one:?} and {other:?}: {acts:?}");
-        assert!(shop.ports().suppressions.held_address(&row.to).await.unwrap().is_some(), "{one:?} and {other:?}");
+        assert!(
+            shop.ports().suppressions.suppressed_address(&row.to).await.unwrap().is_some(),
+            "{one:?} and {other:?}"
+        );
     }
 }

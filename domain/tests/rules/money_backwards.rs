@@ -41,8 +41,8 @@ async fn disputed(shop: &TestShop, order: &Order, status: DisputeStatus) -> Orde
 
 /// What the figures say of all days together, in minor units.
 async fn counted(shop: &TestShop, what: impl Fn(&Metric) -> bool) -> i64 {
-    let tallies = shop.ports().metrics.tallies(Day(i64::MIN), Day(i64::MAX)).await.unwrap();
-    tallies.iter().filter(|tally| what(&tally.what)).map(|tally| tally.minor).sum()
+    let daily_metrics = shop.ports().metrics.daily_metrics(Day(i64::MIN), Day(i64::MAX)).await.unwrap();
+    daily_metrics.iter().filter(|metric| what(&metric.what)).map(|metric| metric.minor).sum()
 }
 
 async fn refunded(shop: &TestShop) -> i64 {
@@ -70,7 +70,7 @@ async fn r024_a_whole_refund_that_fails_days_later_is_told_and_can_be_made_again
         fails_later(&shop, &order).await;
         let now = shop.stored(&order.id).await;
         assert_eq!((now.state, now.refundable().minor, refunded(&shop).await), (OrderState::Paid, 6_800, 0));
-        assert_eq!(shop.alarms(), [AlertKind::RefundFailed]);
+        assert_eq!(shop.alerts(), [AlertKind::RefundFailed]);
         assert_eq!(shop.grant_states(&order), [GrantState::Revoked; 2], "access is for an admin to decide");
         assert!(shop.fetch(&order, 0).await.is_err());
         let told = told(&shop, &order).await;
@@ -82,13 +82,13 @@ async fn r024_a_whole_refund_that_fails_days_later_is_told_and_can_be_made_again
         shop.rest().await;
         let now = shop.stored(&order.id).await;
         assert_eq!((now.state, now.left_minor(), refunded(&shop).await), (OrderState::Refunded, 0, 6_800));
-        assert_eq!(shop.alarms(), [], "it is made good");
+        assert_eq!(shop.alerts(), [], "it is made good");
         assert_eq!((shop.mails().len(), shop.mails().last()), (mails + 1, Some(&MailKind::Refunded)));
         fails_later(&shop, &order).await;
         let lines = [0, 1].into();
         shop.restore_access(&owner(), &order.id, &lines, &why(), &shop.key()).await.unwrap();
         assert_eq!(shop.grant_states(&order), [GrantState::Active; 2]);
-        assert_eq!(shop.alarms(), [], "and so is a decision");
+        assert_eq!(shop.alerts(), [], "and so is a decision");
         shop.sound().await;
     }
 }
@@ -132,7 +132,7 @@ async fn r024_a_failed_refund_is_seen_although_the_charge_says_nothing_of_it() {
     hear(&shop, &order, "refund.failed").await;
     let now = shop.stored(&order.id).await;
     assert_eq!((now.state, now.left_minor()), (OrderState::Paid, 1_900));
-    assert_eq!(shop.alarms(), [AlertKind::RefundFailed]);
+    assert_eq!(shop.alerts(), [AlertKind::RefundFailed]);
     shop.tell(&order).await;
     assert_eq!(shop.stored(&order.id).await, now, "and stays seen");
 }
@@ -144,15 +144,15 @@ async fn f071_an_inquiry_touches_neither_access_nor_figures() {
     for status in [DisputeStatus::WarningNeedsResponse, DisputeStatus::WarningUnderReview] {
         let now = disputed(&shop, &order, status).await;
         assert_eq!((now.state, shop.grant_states(&order)), (OrderState::Paid, vec![GrantState::Active]));
-        assert_eq!(shop.alarms(), [AlertKind::DisputeInquiry]);
+        assert_eq!(shop.alerts(), [AlertKind::DisputeInquiry]);
     }
-    let shown = shop.alarms_of(&owner()).await;
+    let shown = shop.alerts_of(&owner()).await;
     assert_eq!(shown[0].order.as_ref(), Some(&order.number));
     assert!(shown[0].details.due_by.is_some());
     let link = shown[0].details.link.clone().unwrap();
     assert!(link.starts_with("https://dashboard.stripe.com/test/payments/pi_"), "{link}");
     disputed(&shop, &order, DisputeStatus::WarningClosed).await;
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     assert_eq!(counted(&shop, |what| matches!(what, Metric::Disputed(_))).await, 0);
     shop.sound().await;
     // The bank is not content and takes the money after all.
@@ -161,14 +161,14 @@ async fn f071_an_inquiry_touches_neither_access_nor_figures() {
 }
 
 #[tokio::test]
-async fn f071_a_dispute_is_an_alarm_until_it_is_decided_and_again_when_it_is_reopened() {
+async fn f071_a_dispute_is_an_alert_until_it_is_decided_and_again_when_it_is_reopened() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     disputed(&shop, &order, DisputeStatus::NeedsResponse).await;
-    assert_eq!(shop.alarms(), [AlertKind::Disputed]);
-    assert!(shop.alarms_of(&owner()).await[0].details.due_by.is_some());
-    assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap().len(), 1, "and a mail");
-    for (status, state, alarms) in [
+    assert_eq!(shop.alerts(), [AlertKind::Disputed]);
+    assert!(shop.alerts_of(&owner()).await[0].details.due_by.is_some());
+    assert_eq!(shop.tell_alerts("owner@example.com").await.unwrap().len(), 1, "and a mail");
+    for (status, state, alerts) in [
         (DisputeStatus::UnderReview, OrderState::Disputed, 1),
         (DisputeStatus::Lost, OrderState::DisputeLost, 0),
         (DisputeStatus::NeedsResponse, OrderState::Disputed, 1),
@@ -177,7 +177,7 @@ async fn f071_a_dispute_is_an_alarm_until_it_is_decided_and_again_when_it_is_reo
         (DisputeStatus::Lost, OrderState::DisputeLost, 0),
     ] {
         let now = disputed(&shop, &order, status).await;
-        assert_eq!((now.state, shop.alarms().len()), (state, alarms), "{status:?}");
+        assert_eq!((now.state, shop.alerts().len()), (state, alerts), "{status:?}");
         assert_eq!(shop.grant_states(&order)[0] == GrantState::Active, state == OrderState::DisputeWon);
     }
     assert_eq!(counted(&shop, |what| matches!(what, Metric::Disputed(_))).await, 1_900, "one dispute, however often");
@@ -192,22 +192,22 @@ async fn an_order_that_an_inquiry_had_shut_is_opened_again() {
     let order = shop.sold(&["book"]).await;
     disputed(&shop, &order, DisputeStatus::NeedsResponse).await;
     // As an earlier version left it: nothing is known of the dispute but the state.
-    shop.world.orders.edit(&order.id, |order| order.desk.disputes.clear());
+    shop.world.orders.edit(&order.id, |order| order.overrides.disputes.clear());
     let now = disputed(&shop, &order, DisputeStatus::WarningNeedsResponse).await;
     assert_eq!((now.state, shop.grant_states(&order)), (OrderState::DisputeWon, vec![GrantState::Active]));
     assert_eq!(counted(&shop, |what| matches!(what, Metric::Disputed(_))).await, 0);
 }
 
 #[tokio::test]
-async fn a_fraud_warning_is_an_alarm_until_the_money_is_back() {
+async fn a_fraud_warning_is_an_alert_until_the_money_is_back() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     shop.world.stripe.warn_of_fraud(&shop.session(&order));
     hear(&shop, &order, "radar.early_fraud_warning.created").await;
-    assert_eq!((shop.alarms(), shop.stored(&order.id).await.state), (vec![AlertKind::FraudWarning], OrderState::Paid));
+    assert_eq!((shop.alerts(), shop.stored(&order.id).await.state), (vec![AlertKind::FraudWarning], OrderState::Paid));
     assert!(shop.fetch(&order, 0).await.is_ok(), "a warning decides nothing");
     refund(&shop, &order, RefundWish::whole()).await;
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
 
@@ -221,7 +221,7 @@ async fn r024_a_payment_that_is_taken_back_ends_access_and_leaves_the_figures() 
     shop.tell(&order).await;
     assert_eq!((shop.stored(&order.id).await.state, paid().await), (OrderState::PaymentReversed, 0));
     assert_eq!(
-        (shop.alarms(), shop.grant_states(&order)),
+        (shop.alerts(), shop.grant_states(&order)),
         (vec![AlertKind::PaymentReversed], vec![GrantState::Revoked])
     );
     assert_eq!(shop.stored(&order.id).await.refundable().minor, 0);
@@ -229,7 +229,7 @@ async fn r024_a_payment_that_is_taken_back_ends_access_and_leaves_the_figures() 
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;
     assert_eq!((shop.stored(&order.id).await.state, paid().await), (OrderState::Paid, 1_900));
-    assert_eq!((shop.alarms(), shop.grant_states(&order)), (vec![], vec![GrantState::Revoked]), "an admin decides");
+    assert_eq!((shop.alerts(), shop.grant_states(&order)), (vec![], vec![GrantState::Revoked]), "an admin decides");
     shop.sound().await;
 }
 
@@ -308,23 +308,23 @@ async fn r024_the_sums_hold_refunds_side_by_side_and_settle_what_the_store_forgo
     // As from a backup: the order knows nothing of its refunds.
     shop.world.orders.edit(&order.id, |order| {
         order.payment.as_mut().unwrap().refunded_minor = 0;
-        (order.state, order.desk.refunds) = (OrderState::Paid, Vec::new());
+        (order.state, order.overrides.refunds) = (OrderState::Paid, Vec::new());
     });
     shop.world.clock.advance(DAY_SECS);
     let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today").sums;
     let sums = sums.into_values().next().unwrap();
     assert_eq!((sums.refunded_at_stripe, sums.refunded_here), (2_400, 2_400));
     assert_eq!(shop.stored(&order.id).await.left_minor(), 4_400);
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     // A sum that cannot be explained is told, and over when it can.
     shop.world.orders.edit(&order.id, |order| order.payment.as_mut().unwrap().amount.minor -= 1);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
+    assert_eq!(shop.alerts(), [AlertKind::SumsDiffer]);
     shop.world.orders.edit(&order.id, |order| order.payment.as_mut().unwrap().amount.minor += 1);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
 }
 
 #[tokio::test]

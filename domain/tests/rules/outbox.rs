@@ -1,4 +1,4 @@
-//! Mail goes out once, or once too often after a crash; never not at all without an alarm.
+//! Mail goes out once, or once too often after a crash; never not at all without an alert.
 
 use crate::support::{Fault, TestShop};
 use domain::{
@@ -36,7 +36,7 @@ async fn a_receipt_goes_out_once_with_a_link_to_each_line() {
     shop.wait(DAY_SECS / 24).await;
     let sent = shop.world.post.sent();
     assert_eq!((sent.len(), sent[0].downloads.len()), (1, 2));
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
     shop.sound().await;
 }
 
@@ -45,7 +45,7 @@ async fn r020_f045_a_queued_mail_outlives_the_process() {
     let (shop, _) = with_a_receipt().await;
     // Another process on the same store.
     let restarted: Shop = shop.shop.clone();
-    assert_eq!(restarted.post_mail().await.unwrap(), MailRound::Worked);
+    assert_eq!(restarted.send_due_mail().await.unwrap(), MailRound::Worked);
     assert_eq!(shop.mails(), [MailKind::Receipt]);
     shop.sound().await;
 }
@@ -58,7 +58,7 @@ async fn f051_a_mail_whose_worker_died_before_sending_goes_out_once() {
         shop.ports().outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(),
         "it dies with this"
     );
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle, "its lease holds");
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle, "its lease holds");
     shop.world.clock.advance(LEASE_SECS);
     shop.rest().await;
     assert_eq!(shop.mails().len(), 1);
@@ -69,7 +69,7 @@ async fn f051_a_mail_whose_worker_died_before_sending_goes_out_once() {
 async fn f052_f056_a_mail_sent_but_not_marked_is_not_sent_again() {
     let (shop, _) = with_a_receipt().await;
     shop.store.fail("finish_mail", Fault::Down);
-    assert!(shop.post_mail().await.is_err());
+    assert!(shop.send_due_mail().await.is_err());
     assert_eq!(row(&shop).state, MailState::Sending);
     shop.world.clock.advance(LEASE_SECS);
     shop.rest().await;
@@ -81,10 +81,10 @@ async fn f052_f056_a_mail_sent_but_not_marked_is_not_sent_again() {
 async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.fail_next(MailError::Ambiguous);
-    shop.post_mail().await.unwrap();
+    shop.send_due_mail().await.unwrap();
     assert_eq!(row(&shop).state, MailState::Sending);
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS - 1);
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
     shop.world.clock.advance(1);
     shop.rest().await;
     assert_eq!((shop.mails().len(), row(&shop).state), (1, MailState::Sent), "it had gone out");
@@ -96,7 +96,7 @@ async fn f052_a_mail_sent_twice_carries_the_same_links() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.tell_nothing();
     shop.world.post.fail_next(MailError::Ambiguous);
-    shop.post_mail().await.unwrap();
+    shop.send_due_mail().await.unwrap();
     shop.recover("buyer@example.com").await.unwrap();
     shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
     shop.rest().await;
@@ -116,7 +116,7 @@ async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
     }
     shop.wait(2 * DAY_SECS).await;
     assert_eq!((shop.mails().len(), row(&shop).state), (8, MailState::Dead));
-    assert_eq!(shop.alarms(), [AlertKind::MailDead]);
+    assert_eq!(shop.alerts(), [AlertKind::MailDead]);
     shop.sound().await;
 }
 
@@ -124,11 +124,11 @@ async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
 async fn f053_a_throttled_mail_waits_and_the_order_does_not_care() {
     let (shop, order) = with_a_receipt().await;
     shop.world.post.fail_next(throttled());
-    shop.post_mail().await.unwrap();
+    shop.send_due_mail().await.unwrap();
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("throttled")));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.world.clock.advance(MINUTE_SECS - 1);
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
     shop.world.clock.advance(1);
     shop.rest().await;
     assert_eq!((row(&shop).state, row(&shop).last_error), (MailState::Sent, None));
@@ -141,7 +141,7 @@ async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
     shop.world.post.fail_next(MailError::Refused { code: "MessageRejected".into() });
     shop.wait(DAY_SECS).await;
     assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
-    assert_eq!((shop.alarms(), shop.mails()), (vec![AlertKind::MailBlocked], vec![]));
+    assert_eq!((shop.alerts(), shop.mails()), (vec![AlertKind::MailBlocked], vec![]));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.recover("buyer@example.com").await.unwrap();
     shop.rest().await;
@@ -153,11 +153,11 @@ async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
 async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.fail_next(MailError::TooFast);
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::TooFast);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::TooFast);
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("too_fast")));
     shop.world.clock.advance(MINUTE_SECS);
-    assert_eq!(shop.post_mail().await.unwrap(), MailRound::Worked);
-    assert_eq!((row(&shop).state, shop.alarms()), (MailState::Sent, vec![]));
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Worked);
+    assert_eq!((row(&shop).state, shop.alerts()), (MailState::Sent, vec![]));
     shop.sound().await;
 }
 
@@ -168,7 +168,7 @@ async fn f054_a_shop_that_may_not_send_says_so_and_the_goods_stay() {
     shop.wait(DAY_SECS).await;
     assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
     assert_eq!(row(&shop).last_error.as_deref(), Some("SendingPausedException"));
-    assert_eq!((shop.alarms(), shop.mails()), (vec![AlertKind::MailBarred], vec![]));
+    assert_eq!((shop.alerts(), shop.mails()), (vec![AlertKind::MailBarred], vec![]));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }
@@ -184,7 +184,7 @@ async fn r021_f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_o
     shop.wait(DAY_SECS).await;
     let poison = shop.world.orders.look(|tables| tables.outbox[&tries.id].clone());
     assert_eq!((poison.state, poison.attempt), (MailState::Dead, 8));
-    assert_eq!((shop.mails().len(), shop.alarms()), (10, vec![AlertKind::MailDead]));
+    assert_eq!((shop.mails().len(), shop.alerts()), (10, vec![AlertKind::MailDead]));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }
@@ -209,7 +209,7 @@ async fn f055_a_mail_that_kills_its_worker_is_given_up_too() {
 async fn a_store_that_fails_while_a_letter_is_written_costs_one_try() {
     let (shop, _) = with_a_receipt().await;
     shop.store.fail("links", Fault::Down);
-    shop.post_mail().await.unwrap();
+    shop.send_due_mail().await.unwrap();
     assert_eq!(row(&shop).state, MailState::Queued);
     shop.world.clock.advance(MINUTE_SECS);
     shop.rest().await;

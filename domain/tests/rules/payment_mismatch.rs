@@ -27,7 +27,7 @@ async fn paid_with(shop: &TestShop, edit: impl FnOnce(&mut SessionFacts)) -> Ord
 async fn assert_held(shop: &TestShop, order: &Order, reason: Attention) {
     assert_eq!((order.state, order.attention), (OrderState::NeedsAttention, Some(reason)));
     assert_eq!((shop.grant_states(order), shop.mail_states()), (vec![], vec![]));
-    assert_eq!(shop.alarms(), [AlertKind::NeedsAttention]);
+    assert_eq!(shop.alerts(), [AlertKind::NeedsAttention]);
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ async fn perform(shop: &TestShop, order: &Order, act: Act) {
         Act::Settle => drop(shop.settle(&order.id, Some(&session)).await),
         Act::Event => drop(shop.receive_event(shop.envelope("charge.updated", order)).await),
         Act::Reconcile => drop(shop.reconcile().await),
-        Act::Mail => drop((shop.work_inbox(5).await, shop.post_mail().await)),
+        Act::Mail => drop((shop.work_inbox(5).await, shop.send_due_mail().await)),
         Act::Wait(secs) => shop.world.clock.advance(secs),
         Act::Fail(method, fault) => shop.store.fail(method, fault),
         Act::StripeDown(down) => stripe.set_down(down),
@@ -290,7 +290,7 @@ proptest! {
             let charged = order.total.minor;
             let by_desk: i64 = shop.world.stripe.refunds_made().iter().filter(|made| made.facts.stands).map(|made| made.facts.amount.minor).sum();
             assert!(by_desk <= charged, "{by_desk} of {charged}");
-            let notes = shop.stored(&order.id).await.desk.refunds;
+            let notes = shop.stored(&order.id).await.overrides.refunds;
             let open = notes.iter().filter(|refund| refund.state == domain::orders::RefundState::Asked).count();
             assert_eq!(open, 0, "every refund is decided in the end: {notes:?}");
         });

@@ -26,13 +26,13 @@ async fn f034_a_payment_no_event_told_of_is_found_and_the_silence_is_told() {
     let report = shop.reconcile().await.unwrap();
     assert_eq!((report.moved, report.missed_payments, report.failed), (1, 1, 0));
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Paid);
-    assert_eq!(shop.alarms(), [], "an event may still come");
+    assert_eq!(shop.alerts(), [], "an event may still come");
     shop.world.clock.advance(14 * MINUTE_SECS);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.world.clock.advance(MINUTE_SECS);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::WebhooksSilent]);
+    assert_eq!(shop.alerts(), [AlertKind::WebhooksSilent]);
     shop.sound().await;
 }
 
@@ -47,21 +47,21 @@ async fn f034_an_event_that_comes_late_is_no_silence() {
     shop.rest().await;
     shop.world.clock.advance(20 * MINUTE_SECS);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
 
 #[tokio::test]
-async fn r067_the_owner_gets_one_mail_about_each_alarm() {
+async fn r067_the_owner_gets_one_mail_about_each_alert() {
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor += 1);
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;
     shop.rest().await;
-    assert_eq!(shop.alarms(), [AlertKind::NeedsAttention]);
+    assert_eq!(shop.alerts(), [AlertKind::NeedsAttention]);
     for round in 0..3 {
-        let told = shop.tell_alarms("owner@example.com").await.unwrap();
+        let told = shop.tell_alerts("owner@example.com").await.unwrap();
         assert_eq!(told.len(), usize::from(round == 0));
         shop.rest().await;
         shop.world.clock.advance(2 * HOUR_SECS);
@@ -72,13 +72,13 @@ async fn r067_the_owner_gets_one_mail_about_each_alarm() {
 }
 
 #[tokio::test]
-async fn r067_an_alarm_about_a_mail_to_the_owner_makes_no_other_mail() {
+async fn r067_an_alert_about_a_mail_to_the_owner_makes_no_other_mail() {
     let shop = TestShop::start().await;
-    let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: shop.now() };
-    shop.ports().alerts.raise(&alarm("alarm#disk-low#data#1790000000")).await.unwrap();
-    assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), []);
-    shop.ports().alerts.raise(&alarm("receipt#a")).await.unwrap();
-    assert_eq!(shop.tell_alarms("owner@example.com").await.unwrap(), [alarm("receipt#a")]);
+    let alert = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: shop.now() };
+    shop.ports().alerts.raise(&alert("alarm#disk-low#data#1790000000")).await.unwrap();
+    assert_eq!(shop.tell_alerts("owner@example.com").await.unwrap(), []);
+    shop.ports().alerts.raise(&alert("receipt#a")).await.unwrap();
+    assert_eq!(shop.tell_alerts("owner@example.com").await.unwrap(), [alert("receipt#a")]);
 }
 
 #[tokio::test]
@@ -106,7 +106,7 @@ async fn a_payment_of_this_minute_is_not_yet_silence() {
     shop.world.stripe.pay(&shop.session(&order));
     shop.world.clock.advance(30);
     let report = shop.reconcile().await.unwrap();
-    assert_eq!((report.moved, report.missed_payments, shop.alarms()), (1, 0, vec![]));
+    assert_eq!((report.moved, report.missed_payments, shop.alerts()), (1, 0, vec![]));
     shop.sound().await;
 }
 
@@ -312,7 +312,7 @@ async fn r024_the_sums_of_30_days_agree_with_stripe_once_a_day() {
     let paid: Vec<_> = shop.world.stripe.paid_totals().into_values().collect();
     assert_eq!(sums.values().map(|sums| (sums.at_stripe, sums.here)).collect::<Vec<_>>(), [(paid[0], paid[0])]);
     assert!(shop.compare_sums_daily().await.unwrap().is_none(), "once a day is enough");
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
 
@@ -327,6 +327,6 @@ async fn r024_money_at_stripe_that_no_order_has_is_told() {
     shop.world.clock.advance(DAY_SECS);
     let sums = shop.compare_sums_daily().await.unwrap().expect("the first time today").sums;
     assert!(sums.values().all(|sums| sums.at_stripe == sums.here + 1), "{sums:?}");
-    assert_eq!(shop.alarms(), [AlertKind::SumsDiffer]);
+    assert_eq!(shop.alerts(), [AlertKind::SumsDiffer]);
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.total.minor -= 1);
 }

@@ -43,7 +43,7 @@ async fn f087_a_paid_order_the_backup_does_not_know_comes_back_from_stripe() {
     assert_eq!(back.email(), Some("buyer@example.com"));
     assert_eq!(restored.ports().orders.grants(&lost.id).await.unwrap().len(), 2);
     assert!(restored.ports().orders.order(&unpaid.id).await.unwrap().is_none(), "nobody paid for it");
-    while restored.post_mail().await.unwrap() == domain::mail::MailRound::Worked {}
+    while restored.send_due_mail().await.unwrap() == domain::mail::MailRound::Worked {}
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt], "with links that work");
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
 }
@@ -74,7 +74,7 @@ async fn f087_an_order_of_a_product_the_backup_does_not_know_waits_for_a_person(
     let back = restored.ports().orders.order(&lost.id).await.unwrap().unwrap();
     assert_eq!((back.state, back.lines.len()), (OrderState::NeedsAttention, 1));
     assert!(restored.ports().orders.grants(&lost.id).await.unwrap().is_empty(), "nothing is delivered by half");
-    assert_eq!(restored.ports().alerts.open_alarms().await.unwrap()[0].kind, AlertKind::NeedsAttention);
+    assert_eq!(restored.ports().alerts.open_alerts().await.unwrap()[0].kind, AlertKind::NeedsAttention);
 }
 
 #[tokio::test]

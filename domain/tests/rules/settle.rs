@@ -145,7 +145,7 @@ async fn f043_goods_without_an_address_go_to_the_buying_browser_and_the_seller_i
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.email = None);
     shop.tell(&order).await;
 
-    assert_eq!((shop.mail_states(), shop.alarms()), (vec![], vec![AlertKind::NeedsAttention]));
+    assert_eq!((shop.mail_states(), shop.alerts()), (vec![], vec![AlertKind::NeedsAttention]));
     let claimed = shop.claimed_order(&shop.session(&order), Some(&browser(1))).await.unwrap().unwrap();
     assert_eq!(claimed.attention, Some(domain::orders::Attention::NoEmail));
     let goods = shop.goods(claimed, None).await.unwrap();
@@ -253,10 +253,10 @@ async fn two_payments_for_one_order_are_told_to_the_seller() {
     let (old, new) = (shop.session(&order), order.session().unwrap().clone());
     shop.world.stripe.pay(&new);
     shop.settle(&order.id, None).await.unwrap();
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
 
     shop.world.stripe.pay(&old);
     shop.tell(&order).await;
     assert_eq!(shop.stored(&order.id).await.session(), Some(&new), "the order stays with the first");
-    assert_eq!(shop.alarms(), [AlertKind::NeedsAttention]);
+    assert_eq!(shop.alerts(), [AlertKind::NeedsAttention]);
 }

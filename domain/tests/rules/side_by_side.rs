@@ -53,8 +53,8 @@ fn f088_what_a_newer_version_adds_to_a_row_is_passed_over() {
     for mail in &change.mails {
         assert_read::<OutboxRow>("mail", mail, &[]);
     }
-    for tally in &change.tallies {
-        assert_read::<DailyMetric>("tally", tally, &[]);
+    for metric in &change.daily_metrics {
+        assert_read::<DailyMetric>("tally", metric, &[]);
     }
     assert_read::<InboxEvent>("event", &sample::event(1), &[]);
     let row = AuditRow::seal(1, AuditRow::genesis(), sample::entry("order.paid"));

@@ -157,7 +157,7 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
     let backwards =
         ProductDraft { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
     assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(CatalogError::Fields(_))));
-    assert_eq!(shop.inventory(&seller(), &AdminListingQuery::default()).await.unwrap().rows.len(), 3);
+    assert_eq!(shop.admin_listing(&seller(), &AdminListingQuery::default()).await.unwrap().rows.len(), 3);
 }
 
 #[tokio::test]
@@ -312,7 +312,7 @@ async fn the_list_tells_what_was_sold() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     shop.sold(&["book", "video"]).await;
-    let page = shop.inventory(&seller(), &AdminListingQuery::default()).await.unwrap();
+    let page = shop.admin_listing(&seller(), &AdminListingQuery::default()).await.unwrap();
     let sold: Vec<_> = page.rows.iter().map(|row| (row.product.slug.as_str(), row.sold)).collect();
     assert_eq!(sold, [("book", 2), ("icons", 0), ("video", 1)]);
 }
@@ -323,7 +323,7 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
     let (book, upload) = (id("book"), UploadId::parse("none").unwrap());
     for role in [Role::Support, Role::Viewer] {
         let who = Admin::for_tests(role);
-        assert!(shop.inventory(&who, &AdminListingQuery::default()).await.is_ok());
+        assert!(shop.admin_listing(&who, &AdminListingQuery::default()).await.is_ok());
         assert!(shop.stocked(&who, &book).await.is_ok());
         let refused = [
             shop.create_product(&who, &bread()).await.err(),

@@ -216,7 +216,7 @@ impl TestShop {
     /// Handles events and mails until nothing is due.
     pub async fn rest(&self) {
         while self.shop.work_inbox(100).await.unwrap() > 0 {}
-        while self.shop.post_mail().await.unwrap() == MailRound::Worked {}
+        while self.shop.send_due_mail().await.unwrap() == MailRound::Worked {}
     }
 
     /// Lets `secs` pass, in steps of a minute with all work that comes due.
@@ -254,13 +254,13 @@ impl TestShop {
         self.world.orders.look(|tables| tables.inbox.values().map(|event| event.state).collect())
     }
 
-    pub fn alarms(&self) -> Vec<AlertKind> {
-        self.world.orders.look(|tables| tables.alarms.iter().map(|alarm| alarm.kind).collect())
+    pub fn alerts(&self) -> Vec<AlertKind> {
+        self.world.orders.look(|tables| tables.alerts.iter().map(|alert| alert.kind).collect())
     }
 
-    /// The open alarms as an admin sees them.
-    pub async fn alarms_of(&self, admin: &Admin) -> Vec<domain::orders::ShownAlert> {
-        self.shop.alarms(admin).await.unwrap()
+    /// The open alerts as an admin sees them.
+    pub async fn alerts_of(&self, admin: &Admin) -> Vec<domain::orders::ShownAlert> {
+        self.shop.alerts(admin).await.unwrap()
     }
 
     /// Audit rows that tell of `order` having come to `state`.

@@ -28,11 +28,11 @@ async fn a062_many_pages_that_nobody_pays_on_are_told_once_and_until_they_end() 
     let shop = TestShop::start().await;
     pages(&shop, 40).await;
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [], "they may still be typing");
+    assert_eq!(shop.alerts(), [], "they may still be typing");
     later(&shop, 20 * MINUTE_SECS).await;
-    assert_eq!(shop.alarms(), [AlertKind::UnpaidCheckouts]);
+    assert_eq!(shop.alerts(), [AlertKind::UnpaidCheckouts]);
     later(&shop, HOUR_SECS).await;
-    assert_eq!(shop.alarms(), [], "an hour without is normal again");
+    assert_eq!(shop.alerts(), [], "an hour without is normal again");
 }
 
 #[tokio::test]
@@ -44,9 +44,9 @@ async fn a062_a_busy_hour_and_a_slow_one_are_no_card_testing() {
         shop.tell(order).await;
     }
     later(&shop, 20 * MINUTE_SECS).await;
-    assert_eq!(shop.alarms(), []);
+    assert_eq!(shop.alerts(), []);
     later(&shop, 2 * HOUR_SECS).await;
     pages(&shop, 29).await;
     later(&shop, 20 * MINUTE_SECS).await;
-    assert_eq!(shop.alarms(), [], "too few to say anything");
+    assert_eq!(shop.alerts(), [], "too few to say anything");
 }

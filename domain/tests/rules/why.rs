@@ -108,8 +108,8 @@ async fn f043_f064_no_address_and_a_missing_file_have_their_answers() {
     shop.tell(&order).await;
     assert_eq!(answer(&shop, &order).await, WhyNot::NoAddress);
     let object = order.lines[0].files[0].version.key.to_string();
-    let alarm = Alert { kind: AlertKind::MissingFile, object, at: shop.now() };
-    shop.ports().alerts.raise(&alarm).await.unwrap();
+    let alert = Alert { kind: AlertKind::MissingFile, object, at: shop.now() };
+    shop.ports().alerts.raise(&alert).await.unwrap();
     assert_eq!(answer(&shop, &order).await, WhyNot::FileMissing);
 }
 

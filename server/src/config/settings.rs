@@ -82,7 +82,10 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_DRAIN_SECS", "3", "how long connections are still taken when the shop is told to stop, 0 to 10"),
     secret("TUPPENCE_METRICS_TOKEN", "lets its bearer read /metrics from elsewhere; empty: this machine alone"),
     key("TUPPENCE_LOG", "text", "text or json"),
-    secret("STRIPE_SECRET_KEY", "key for Stripe's API; without one, a shop on this machine takes test payments from the sandbox"),
+    secret(
+        "STRIPE_SECRET_KEY",
+        "key for Stripe's API; without one, a shop on this machine takes test payments from the sandbox",
+    ),
     secret("STRIPE_WEBHOOK_SECRET", "signing secrets of the webhook endpoint, comma-separated while rotating"),
     key("STRIPE_API_BASE", "", "another address of Stripe's API, for tests"),
 ];

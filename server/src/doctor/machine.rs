@@ -26,7 +26,7 @@ fn look_at_folder(patient: &Patient) -> Notes {
             .why("No order can be stored.")
             .fix(format!("chown -R \"$(id -un)\" {}\nOr choose another folder with TUPPENCE_DATA_DIR", place.display()))
     });
-    notes.check(!is_nearly_full(&place, patient.config.disk_alarm_percent), || {
+    notes.check(!is_nearly_full(&place, patient.config.disk_alert_percent), || {
         risky("disk-nearly-full", "The disk with the data folder is nearly full.")
             .about(dir.display().to_string())
             .why("When it is full, nothing can be sold.")

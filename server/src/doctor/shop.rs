@@ -1,4 +1,4 @@
-//! What the shop itself noticed: open alarms, and work that waits.
+//! What the shop itself noticed: open alerts, and work that waits.
 
 use super::{
     Patient,
@@ -62,16 +62,16 @@ async fn look_at_currencies(catalog: &dyn Catalog, config: &Config, notes: &mut 
 
 async fn look_at(orders: &dyn Store, notes: &mut Notes) {
     // A store that does not answer is reported where the store is looked at.
-    let Ok(alarms) = orders.open_alarms().await else { return };
+    let Ok(alerts) = orders.open_alerts().await else { return };
     notes.checks += 1;
     let mut by_kind = BTreeMap::<AlertKind, usize>::new();
-    for alarm in alarms {
-        *by_kind.entry(alarm.kind).or_default() += 1;
+    for alert in alerts {
+        *by_kind.entry(alert.kind).or_default() += 1;
     }
     let t = messages().alerts();
     for (kind, count) in by_kind {
         let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
-        notes.add_alarm(kind, &format!("{}{times}", t.what(kind)), t.next(kind));
+        notes.add_alert(kind, &format!("{}{times}", t.what(kind)), t.next(kind));
     }
     let Ok((event, mail)) = orders.oldest_waiting().await else { return };
     let now = domain::Timestamp(jiff::Timestamp::now().as_second());
@@ -85,10 +85,10 @@ async fn look_at(orders: &dyn Store, notes: &mut Notes) {
 }
 
 impl Notes {
-    fn add_alarm(&mut self, kind: AlertKind, what: &str, next: &str) {
-        let alarm = risky("alarm-open", what)
+    fn add_alert(&mut self, kind: AlertKind, what: &str, next: &str) {
+        let alert = risky("alarm-open", what)
             .about(kind.as_str())
             .why("The shop raised this alarm itself, and nobody has closed it.");
-        self.find(alarm.fix(format!("{next} Then close the alert on the page /admin")));
+        self.find(alert.fix(format!("{next} Then close the alert on the page /admin")));
     }
 }

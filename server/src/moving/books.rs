@@ -56,7 +56,7 @@ pub async fn export(mover: &OrdersTransfer, folder: &Path) -> Result<usize> {
     }
     rows.into_inner()?.sync_all()?;
     let mut figures = BufWriter::new(File::create(folder.join(FIGURES))?);
-    mover.figures().await?.iter().try_for_each(|tally| write_line(&mut figures, tally))?;
+    mover.figures().await?.iter().try_for_each(|metric| write_line(&mut figures, metric))?;
     figures.into_inner()?.sync_all()?;
     Ok(written)
 }

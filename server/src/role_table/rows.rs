@@ -129,7 +129,7 @@ pub const SHELF: &[Row] = &[
     call("/api/admin/products/upload/abort", Admin(Permission::EditCatalog)),
 ];
 
-/// Orders, figures and alarms.
+/// Orders, figures and alerts.
 pub const DESK: &[Row] = &[
     page("/admin", Admin(Permission::ViewOverview)),
     page("/admin/orders", Admin(Permission::ViewOrders)),

@@ -24,8 +24,8 @@ async fn routed() -> BTreeSet<String> {
     let wiring = Wiring {
         listening: config.addr,
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),
-        bell: WakeUp::default(),
-        behind: BackgroundTasks::default(),
+        wake_up: WakeUp::default(),
+        background: BackgroundTasks::default(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: None,
         most_bytes: None,

@@ -1,7 +1,7 @@
 //! `/healthz`: the process lives. `/readyz`: it can sell.
 //!
 //! Proxies send visitors away from a shop that is not ready, so nothing but store and clock makes it so: what waits
-//! in a backlog is an alarm and a metric.
+//! in a backlog is an alert and a metric.
 
 use crate::{clock_watch::ClockWatch, open::Probe};
 use axum::{

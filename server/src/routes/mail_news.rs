@@ -31,14 +31,14 @@ const BODY_WITHIN: Duration = Duration::from_secs(5);
 struct Hook {
     shop: Shop,
     topic: Arc<Sns>,
-    bell: WakeUp,
+    wake_up: WakeUp,
     reader: BodyReader,
     places: Arc<Semaphore>,
 }
 
-pub fn router(shop: Shop, topic: Arc<Sns>, bell: WakeUp) -> Router {
+pub fn router(shop: Shop, topic: Arc<Sns>, wake_up: WakeUp) -> Router {
     let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
-    let hook = Hook { shop, topic, bell, reader, places };
+    let hook = Hook { shop, topic, wake_up, reader, places };
     Router::new().route("/webhooks/ses", post(receive)).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).with_state(hook)
 }
 
@@ -90,12 +90,12 @@ async fn note(hook: &Hook, message_id: &str, message: &str) -> Response {
         let Ok(id) = EventId::parse(&format!("sns/{message_id}/{place}")) else {
             return (StatusCode::FORBIDDEN, Refused::Malformed.to_string()).into_response();
         };
-        match hook.shop.receive_mail_news(id.clone(), news).await {
+        match hook.shop.receive_delivery_event(id.clone(), news).await {
             Ok(received) => tracing::info!(event.id = %id, ?fate, ?received, "News of a mail are stored"),
             Err(error) => return not_stored(&error),
         }
     }
-    hook.bell.ring();
+    hook.wake_up.ring();
     StatusCode::OK.into_response()
 }
 

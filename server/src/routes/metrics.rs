@@ -65,7 +65,7 @@ async fn look(shop: &Shop) -> Result<(), PortError> {
     metrics::gauge!(names::MAIL_AGE).set(age(mail));
     let open = shop.open_alerts().await?;
     for kind in AlertKind::ALL {
-        let count = open.iter().filter(|alarm| alarm.kind == kind).count();
+        let count = open.iter().filter(|alert| alert.kind == kind).count();
         metrics::gauge!(names::ALERTS, "kind" => kind.as_str()).set(u32::try_from(count).unwrap_or(u32::MAX));
     }
     for (state, count) in shop.orders_by_state().await? {

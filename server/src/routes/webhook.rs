@@ -40,15 +40,15 @@ const BODY_WITHIN: Duration = Duration::from_secs(5);
 struct Hook {
     shop: Shop,
     keys: Arc<Keys>,
-    bell: WakeUp,
+    wake_up: WakeUp,
     reader: BodyReader,
     places: Arc<Semaphore>,
 }
 
 /// `keys` hold one to three signing secrets, any of which may have signed.
-pub fn router(shop: Shop, keys: Arc<Keys>, bell: WakeUp) -> Router {
+pub fn router(shop: Shop, keys: Arc<Keys>, wake_up: WakeUp) -> Router {
     let (reader, places) = (BodyReader::new(BODY_WITHIN), Arc::new(Semaphore::new(MAX_AT_ONCE)));
-    let hook = Hook { shop, keys, bell, reader, places };
+    let hook = Hook { shop, keys, wake_up, reader, places };
     Router::new()
         .route("/webhooks/stripe", post(receive))
         // As some type it at Stripe.
@@ -104,7 +104,7 @@ async fn take(hook: &Hook, request: Request) -> Response {
             let new = if received == Received::New { "yes" } else { "no" };
             metrics::counter!(names::WEBHOOK_EVENTS, "secret" => signed_by.to_string(), "new" => new).increment(1);
             tracing::info!(event.id = %id, kind, secret = signed_by, ?received, "Event {id} is stored");
-            hook.bell.ring();
+            hook.wake_up.ring();
             StatusCode::OK.into_response()
         }
         Err(error) => {

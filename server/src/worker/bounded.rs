@@ -55,12 +55,12 @@ impl Rounds {
         whole &=
             self.in_turn("reconcile", RECONCILE_EVERY, self.take(RECONCILE, Rounds::compare_with_stripe), time).await;
         whole &= self.in_turn("sweep", SWEEP_EVERY, self.take(UPLOADS, Rounds::sweep_uploads), time).await;
-        let alarms = async {
+        let alerts = async {
             self.take(CONDITIONS, Rounds::look_after_conditions).await;
             let told = self.take(ALARMS, Rounds::look_around).await == Round::Worked;
             drain(|| self.take(MAIL, Rounds::mail), told, time).await;
         };
-        whole &= timeout_at(time.end_by, alarms).await.is_ok();
+        whole &= timeout_at(time.end_by, alerts).await.is_ok();
         if !whole {
             tracing::warn!("The work was cut off; the next call goes on with it");
         }

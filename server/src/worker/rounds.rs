@@ -23,9 +23,9 @@ const EVENTS_AT_ONCE: usize = 8;
 /// How long mails go out one by one after the mail service asked for it.
 const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
 
-/// What the alarm about the disk is about.
+/// What the alert about the disk is about.
 const DISK: &str = "data";
-/// How much more of the disk must be free before that alarm is over, in percent.
+/// How much more of the disk must be free before that alert is over, in percent.
 const DISK_ROOM_PERCENT: u64 = 2;
 
 /// What a round came to. A failure is in the log.
@@ -49,7 +49,7 @@ impl Round {
     }
 }
 
-/// Whom alarms are mailed to, and the folder whose disk must not get full.
+/// Whom alerts are mailed to, and the folder whose disk must not get full.
 pub struct Watch {
     pub owner: String,
     pub data_dir: PathBuf,
@@ -124,7 +124,7 @@ impl Rounds {
 
     /// Sends one due mail.
     pub async fn mail(self) -> Round {
-        match self.shop.post_mail().await {
+        match self.shop.send_due_mail().await {
             Ok(MailRound::Worked) => self.mail_pace(),
             Ok(MailRound::TooFast) => {
                 *self.slow_until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + MAIL_SLOW_FOR;
@@ -215,19 +215,19 @@ impl Rounds {
         }
     }
 
-    /// Looks at disk and clock and mails what is new among the alarms.
+    /// Looks at disk and clock and mails what is new among the alerts.
     pub async fn look_around(self) -> Round {
-        match self.tell_alarms().await {
+        match self.tell_alerts().await {
             Ok(0) => Round::Idle,
             Ok(_) => Round::Worked,
             Err(error) => {
-                tracing::error!(%error, "Alarms cannot be looked after");
+                tracing::error!(%error, "Alerts cannot be looked after");
                 Round::Failed
             }
         }
     }
 
-    async fn tell_alarms(&self) -> Result<usize, PortError> {
+    async fn tell_alerts(&self) -> Result<usize, PortError> {
         let shop = &self.shop;
         if let Some(clock) = &self.watch.clock {
             clock.look(shop).await?;
@@ -235,14 +235,15 @@ impl Rounds {
         if self.is_disk_low(0) {
             shop.raise_alert(AlertKind::DiskLow, DISK).await?;
         }
-        let told = shop.tell_alarms(&self.watch.owner).await?;
-        for alarm in &told {
-            tracing::error!(alarm.kind = ?alarm.kind, alarm.object, "Alarm: {:?}", alarm.kind);
+        let told = shop.tell_alerts(&self.watch.owner).await?;
+        for alert in &told {
+            // A deployed stack looks for this word; see `FilterPattern` in deploy/template.yaml.
+            tracing::error!(alert.kind = ?alert.kind, alert.object, "Alarm: {:?}", alert.kind);
         }
         Ok(told.len())
     }
 
-    /// Raises and closes alarms about what lasts: a disk, a clock, a backlog, a job.
+    /// Raises and closes alerts about what lasts: a disk, a clock, a backlog, a job.
     pub async fn look_after_conditions(self) -> Round {
         match self.shop.look_after_conditions(self.conditions()).await {
             Ok(()) => Round::Idle,

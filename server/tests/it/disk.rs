@@ -129,6 +129,6 @@ async fn r067_a_disk_that_gets_full_is_told_once() {
     world.quiet().await;
     world.restart().await;
     world.buy(&["slow-bread"]).await;
-    assert_eq!((world.alarm_mails().len(), world.mails().len()), (1, 1));
+    assert_eq!((world.alert_mails().len(), world.mails().len()), (1, 1));
     world.assert_invariants().await;
 }

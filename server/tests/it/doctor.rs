@@ -227,8 +227,8 @@ async fn a_wrong_webhook_secret_shows_in_what_stripe_could_not_deliver() {
 async fn what_the_shop_noticed_itself_is_told_too() {
     let world = World::start().await;
     let long_ago = Timestamp(jiff::Timestamp::now().as_second() - 3600);
-    let alarm = Alert { kind: AlertKind::MissingFile, object: "abc".to_owned(), at: long_ago };
-    world.store().raise(&alarm).await.unwrap();
+    let alert = Alert { kind: AlertKind::MissingFile, object: "abc".to_owned(), at: long_ago };
+    world.store().raise(&alert).await.unwrap();
     let event = InboxEvent {
         id: domain::EventId::parse("evt_waits").unwrap(),
         kind: "charge.refunded".to_owned(),

@@ -148,7 +148,7 @@ async fn r084_what_an_earlier_program_had_begun_is_finished() {
     let short = number(&known, "short");
     world.owner_hears(&short).await;
     world.quiet().await;
-    assert_eq!(world.alarm_mails().iter().filter(|mail| mail.contains(&short)).count(), 1, "told once");
+    assert_eq!(world.alert_mails().iter().filter(|mail| mail.contains(&short)).count(), 1, "told once");
     assert_all_readable(&world).await;
     let mut verify = world.run(&["verify"]);
     assert!(verify.ends().await.success(), "{}", verify.log());

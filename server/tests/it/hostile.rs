@@ -88,7 +88,7 @@ async fn a050_no_link_that_runs_something_gets_into_a_page_or_the_settings() {
     }
     let page = page_of_slow_bread(&mut seller).await;
     let form = seller.get(&page).await.text();
-    let mut fields = crate::shelf::form_of(&form, &[("description", &text), ("then", "save")]);
+    let mut fields = crate::products_admin::form_of(&form, &[("description", &text), ("then", "save")]);
     fields.retain(|(name, _)| !name.is_empty());
     let sent: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let saved = seller.post("/api/admin/products/save", &sent).await;

@@ -73,7 +73,7 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// Versions of all products of a shop, and how many audit rows it has.
 async fn state(data: &Path) -> (Vec<(String, u64, String)>, i64) {
     let store = Sqlite::join(data).unwrap();
-    let page = SqliteCatalog(store).inventory(&AdminListingQuery::default()).await.unwrap();
+    let page = SqliteCatalog(store).admin_listing(&AdminListingQuery::default()).await.unwrap();
     let products = page.products.into_iter();
     let mut products: Vec<_> =
         products.map(|product| (product.slug.to_string(), product.version, product.price.decimal())).collect();

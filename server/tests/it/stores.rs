@@ -55,8 +55,8 @@ async fn r084_a_shop_of_each_released_version_opens_and_sells() {
         let bought = world.buy(&["slow-bread"]).await;
         world.quiet().await;
         assert_eq!(world.order(&bought.session).await.state, OrderState::Paid, "version {version}");
-        let open = world.store().open_alarms().await.unwrap();
-        assert!(!open.iter().any(|alarm| alarm.kind == AlertKind::UnreadableRow), "version {version}: {open:?}");
+        let open = world.store().open_alerts().await.unwrap();
+        assert!(!open.iter().any(|alert| alert.kind == AlertKind::UnreadableRow), "version {version}: {open:?}");
     }
 }
 
@@ -138,8 +138,8 @@ async fn r075_a_shop_sells_and_shows_the_rest_beside_rows_of_a_later_version() {
     }
     let wanted = [format!("orders/{}", bad.id), format!("outbox/receipt#{}", bad.id), format!("inbox/{event}")];
     loop {
-        let open = world.store().open_alarms().await.unwrap();
-        let named: Vec<_> = open.into_iter().map(|alarm| alarm.object).collect();
+        let open = world.store().open_alerts().await.unwrap();
+        let named: Vec<_> = open.into_iter().map(|alert| alert.object).collect();
         if wanted.iter().all(|row| named.contains(row)) {
             break;
         }

@@ -153,7 +153,7 @@ async fn r066_what_waits_makes_no_shop_unready() {
     world.restart().await;
     let begun = Instant::now();
     loop {
-        let open: Vec<_> = world.store().open_alarms().await.unwrap().into_iter().map(|alarm| alarm.kind).collect();
+        let open: Vec<_> = world.store().open_alerts().await.unwrap().into_iter().map(|alert| alert.kind).collect();
         if open.contains(&AlertKind::EventsWaiting) && open.contains(&AlertKind::MailWaiting) {
             break;
         }

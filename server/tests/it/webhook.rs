@@ -159,7 +159,7 @@ async fn f039_events_refused_for_the_clock_are_delivered_once_it_is_right() {
     }
     world.control("webhooks", json!({})).await;
     world.quiet().await;
-    assert_eq!((world.mails().len(), world.alarm_mails().len()), (3, 1), "and the owner was told once");
+    assert_eq!((world.mails().len(), world.alert_mails().len()), (3, 1), "and the owner was told once");
     world.assert_invariants().await;
 }
 

@@ -117,7 +117,7 @@ impl Catalog for DynamoCatalog {
         saving::save(&self.0, product, Some(audit)).await
     }
 
-    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
+    async fn admin_listing(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
         admin_listing::page(&self.0, query).await
     }
 

@@ -128,7 +128,7 @@ impl Found {
         Key::new(table, self.text("pk").unwrap_or_default(), self.sk())
     }
 
-    /// What an alarm calls it: `orders/…`, `inbox/…` or the like.
+    /// What an alert calls it: `orders/…`, `inbox/…` or the like.
     pub fn name(&self) -> String {
         let (pk, sk) = (self.text("pk").unwrap_or_default(), self.sk());
         let (kind, id) = pk.split_once('#').unwrap_or((pk, ""));

@@ -23,8 +23,8 @@ const AT_ONCE: usize = 40;
 #[derive(Serialize, Deserialize)]
 struct Note {
     entry: AuditEntry,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tallies: Vec<DailyMetric>,
+    #[serde(rename = "tallies", default, skip_serializing_if = "Vec::is_empty")]
+    daily_metrics: Vec<DailyMetric>,
 }
 
 fn shard_pk(shard: u8) -> String {
@@ -41,16 +41,16 @@ pub(super) fn leave(
     to: &mut Transaction,
     dynamo: &Dynamo,
     entry: AuditEntry,
-    tallies: Vec<DailyMetric>,
+    daily_metrics: Vec<DailyMetric>,
 ) -> Result<(), PortError> {
     let key = new_key(&entry.object);
-    to.create(Item::at(key).body(&Note { entry, tallies })?, IfNot::Again, dynamo)
+    to.create(Item::at(key).body(&Note { entry, daily_metrics })?, IfNot::Again, dynamo)
 }
 
 /// Leaves a note of a deed that changed nothing else.
 pub(super) async fn note(dynamo: &Dynamo, entry: AuditEntry) -> Result<(), PortError> {
     let key = new_key(&entry.object);
-    dynamo.put(Item::at(key).body(&Note { entry, tallies: Vec::new() })?).await
+    dynamo.put(Item::at(key).body(&Note { entry, daily_metrics: Vec::new() })?).await
 }
 
 /// Folds the notes that are there, those of at most `rounds` looks. Who does it at the same time does no harm.
@@ -136,7 +136,7 @@ async fn fold_these(dynamo: &Dynamo, waiting: &[(Key, Note)], tries: &mut Tries)
         }
         let entries = some.iter().map(|(_, note)| note.entry.clone());
         last = audit::append(&mut to, dynamo, last, entries)?;
-        reports::count(&mut to, dynamo, some.iter().flat_map(|(_, note)| &note.tallies))?;
+        reports::count(&mut to, dynamo, some.iter().flat_map(|(_, note)| &note.daily_metrics))?;
         if !to.commit(dynamo, tries).await? {
             return Ok(());
         }
@@ -148,7 +148,8 @@ async fn fold_these(dynamo: &Dynamo, waiting: &[(Key, Note)], tries: &mut Tries)
 /// How many of `notes` one transaction takes: each is removed and becomes a row; with them goes the end of the log, and
 /// each figure once.
 fn fitting(notes: &[(Key, Note)]) -> usize {
-    let steps = |n: usize| 2 * n + 1 + reports::items(notes[..n].iter().flat_map(|(_, note)| &note.tallies)).len();
+    let steps =
+        |n: usize| 2 * n + 1 + reports::items(notes[..n].iter().flat_map(|(_, note)| &note.daily_metrics)).len();
     // A step counts at most two figures for each of 20 lines: one note always fits.
     (1..=notes.len()).take_while(|n| steps(*n) <= MOST_STEPS).last().unwrap_or(1)
 }

@@ -1,7 +1,7 @@
 //! Inbox and outbox: what waits, and who has it.
 
 use super::orders::items::{
-    INBOX, MAILS, OUTBOX, alarm_item, event_item, event_key, from, held_item, mail_item, mail_key, order_pk,
+    INBOX, MAILS, OUTBOX, alert_item, event_item, event_key, from, held_item, mail_item, mail_key, order_pk,
 };
 use crate::dynamodb::{
     Dynamo, PortError, Table, Tries,
@@ -28,7 +28,7 @@ use domain::{mail::address, ports::Suppressions};
 
 #[async_trait]
 impl Suppressions for DynamoStore {
-    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
+    async fn suppressed_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         for key in address::keys(address) {
             if let Some(held) = self.one(&items::held_key(&key)).await? {
                 return Ok(Some(held));
@@ -60,9 +60,9 @@ impl Outbox for DynamoStore {
         Ok(claim)
     }
 
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
+    async fn finish_mail(&self, row: &OutboxRow, alert: Option<Alert>) -> Result<(), PortError> {
         failpoints::reach("ses.accepted").await?;
-        crate::dynamodb::mail::finish(&self.0, row, alarm.as_ref()).await?;
+        crate::dynamodb::mail::finish(&self.0, row, alert.as_ref()).await?;
         failpoints::reach("outbox.marked").await
     }
 
@@ -70,14 +70,14 @@ impl Outbox for DynamoStore {
         self.one(&items::mail_key(id)).await
     }
 
-    async fn mail_came_back(
+    async fn record_delivery(
         &self,
         step: Option<MailStep<'_>>,
         held: Option<&SuppressedAddress>,
-        alarm: Option<&Alert>,
+        alert: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
-        crate::dynamodb::mail::came_back(&self.0, step, held, alarm, audit).await
+        crate::dynamodb::mail::came_back(&self.0, step, held, alert, audit).await
     }
 
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError> {
@@ -168,7 +168,7 @@ pub(crate) async fn claim(
     Ok(None)
 }
 
-pub(crate) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alarm: Option<&Alert>) -> Result<(), PortError> {
+pub(crate) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alert: Option<&Alert>) -> Result<(), PortError> {
     let mut tries = Tries::default();
     loop {
         let Some(found) = dynamo.get(&mail_key(&row.id)).await? else { return Err(PortError::Conflict) };
@@ -178,8 +178,8 @@ pub(crate) async fn finish(dynamo: &Dynamo, row: &OutboxRow, alarm: Option<&Aler
         }
         let mut to = Transaction::default();
         to.replace(mail_item(row)?, (MARK, Some(found.mark())), IfNot::Conflict, dynamo)?;
-        if let Some(alarm) = alarm {
-            to.put_once(alarm_item(alarm)?, dynamo)?;
+        if let Some(alert) = alert {
+            to.put_once(alert_item(alert)?, dynamo)?;
         }
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
@@ -202,7 +202,7 @@ pub(crate) async fn came_back(
     dynamo: &Dynamo,
     step: Option<MailStep<'_>>,
     held: Option<&SuppressedAddress>,
-    alarm: Option<&Alert>,
+    alert: Option<&Alert>,
     entry: AuditEntry,
 ) -> Result<(), PortError> {
     let mut tries = Tries::default();
@@ -218,8 +218,8 @@ pub(crate) async fn came_back(
         if let Some(held) = held {
             to.put_once(held_item(held)?, dynamo)?;
         }
-        if let Some(alarm) = alarm {
-            to.put_once(alarm_item(alarm)?, dynamo)?;
+        if let Some(alert) = alert {
+            to.put_once(alert_item(alert)?, dynamo)?;
         }
         journal::leave(&mut to, dynamo, entry.clone(), Vec::new())?;
         if to.commit(dynamo, &mut tries).await? {

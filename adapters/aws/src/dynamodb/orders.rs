@@ -28,7 +28,7 @@ pub(crate) const TURN: &str = "turn";
 /// Looks into the journal before log or figures are read: background work has left little there.
 pub(crate) const BEFORE_READING: usize = 10;
 
-/// Orders, grants, links, inbox, outbox, alarms and audit in DynamoDB.
+/// Orders, grants, links, inbox, outbox, alerts and audit in DynamoDB.
 #[derive(Clone)]
 pub struct DynamoStore(pub Dynamo);
 
@@ -106,9 +106,9 @@ impl Orders for DynamoStore {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[DailyMetric],
+        daily_metrics: &[DailyMetric],
     ) -> Result<(), PortError> {
-        writing::restore(&self.0, order, grants, links, tallies).await
+        writing::restore(&self.0, order, grants, links, daily_metrics).await
     }
 
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Result<Vec<Order>, PortError> {

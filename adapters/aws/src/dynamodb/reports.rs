@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 
 #[async_trait]
 impl Metrics for DynamoStore {
-    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
-        for some in tallies.chunks(COUNTED_AT_ONCE) {
+    async fn count(&self, daily_metrics: &[DailyMetric]) -> Result<(), PortError> {
+        for some in daily_metrics.chunks(COUNTED_AT_ONCE) {
             let mut tries = Tries::default();
             loop {
                 let mut to = Transaction::default();
@@ -36,9 +36,9 @@ impl Metrics for DynamoStore {
         Ok(())
     }
 
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
+    async fn daily_metrics(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
-        reports::tallies(&self.0, since, until).await
+        reports::daily_metrics(&self.0, since, until).await
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
@@ -66,36 +66,36 @@ fn sold_key(product: &ProductId) -> Key {
     Key::alone(Table::Orders, format!("SOLD-EVER#{product}"))
 }
 
-/// Adds all of `tallies`, each item once.
+/// Adds all of `daily_metrics`, each item once.
 pub(super) fn count<'a>(
     to: &mut Transaction,
     dynamo: &Dynamo,
-    tallies: impl IntoIterator<Item = &'a DailyMetric>,
+    daily_metrics: impl IntoIterator<Item = &'a DailyMetric>,
 ) -> Result<(), PortError> {
-    for ((pk, sk), numbers) in items(tallies) {
+    for ((pk, sk), numbers) in items(daily_metrics) {
         to.add(&Key::new(Table::Orders, pk, sk), &numbers.into_iter().collect::<Vec<_>>(), dynamo)?;
     }
     Ok(())
 }
 
-/// The items `tallies` are added to, and how much to each number in them.
+/// The items `daily_metrics` are added to, and how much to each number in them.
 pub(super) fn items<'a>(
-    tallies: impl IntoIterator<Item = &'a DailyMetric>,
+    daily_metrics: impl IntoIterator<Item = &'a DailyMetric>,
 ) -> BTreeMap<(String, String), BTreeMap<String, i64>> {
     let mut sums: BTreeMap<(String, String), BTreeMap<String, i64>> = BTreeMap::new();
     let mut add = |key: Key, name: String, by: i64| {
         *sums.entry((key.pk, key.sk)).or_default().entry(name).or_default() += by;
     };
-    for tally in tallies {
-        if let Metric::Sold(product, currency) = &tally.what {
-            let day = Key::new(Table::Orders, sold_pk(tally.day), format!("{product} {}", currency.code()));
-            add(day.clone(), "copies".to_owned(), tally.count);
-            add(day, "minor".to_owned(), tally.minor);
-            add(sold_key(product), "copies".to_owned(), tally.count);
+    for metric in daily_metrics {
+        if let Metric::Sold(product, currency) = &metric.what {
+            let day = Key::new(Table::Orders, sold_pk(metric.day), format!("{product} {}", currency.code()));
+            add(day.clone(), "copies".to_owned(), metric.count);
+            add(day, "minor".to_owned(), metric.minor);
+            add(sold_key(product), "copies".to_owned(), metric.count);
         } else {
-            let name = name(&tally.what);
-            add(day_key(tally.day), format!("{name} count"), tally.count);
-            add(day_key(tally.day), format!("{name} minor"), tally.minor);
+            let name = name(&metric.what);
+            add(day_key(metric.day), format!("{name} count"), metric.count);
+            add(day_key(metric.day), format!("{name} minor"), metric.minor);
         }
     }
     sums
@@ -114,9 +114,9 @@ fn counted(name: &str) -> Option<Metric> {
     Metric::from_parts(word, "", currency)
 }
 
-pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
+pub(super) async fn daily_metrics(dynamo: &Dynamo, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
     let days = Range::of(Table::Orders, FIGURES).from(ascending(since.0)).to(ascending(until.0));
-    let mut tallies = Vec::new();
+    let mut daily_metrics = Vec::new();
     for item in dynamo.query(days).await? {
         let day = day_of(&item)?;
         let mut names: Vec<_> = item.0.keys().filter_map(|name| name.strip_suffix(" count")).collect();
@@ -124,10 +124,10 @@ pub(super) async fn tallies(dynamo: &Dynamo, since: Day, until: Day) -> Result<V
         for name in names {
             let number = |suffix: &str| item.number(&format!("{name} {suffix}")).unwrap_or(0);
             let Some(what) = counted(name) else { continue };
-            tallies.push(DailyMetric { day, what, count: number("count"), minor: number("minor") });
+            daily_metrics.push(DailyMetric { day, what, count: number("count"), minor: number("minor") });
         }
     }
-    Ok(tallies)
+    Ok(daily_metrics)
 }
 
 fn day_of(item: &Found) -> Result<Day, PortError> {
@@ -169,5 +169,5 @@ pub(super) async fn best_sellers(
         best.push((std::cmp::Reverse((minor, count)), name.clone(), DailyMetric { day: since, what, count, minor }));
     }
     best.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-    Ok(best.into_iter().take(limit).map(|(_, _, tally)| tally).collect())
+    Ok(best.into_iter().take(limit).map(|(_, _, metric)| metric).collect())
 }

@@ -4,7 +4,7 @@ use super::{
     Dynamo, PortError, Table, failed,
     item::{Found, Index, Key, MARK},
     journal,
-    orders::items::{ALARMS, alarm_item, event_item, mail_item},
+    orders::items::{ALARMS, alert_item, event_item, mail_item},
     query::Range,
 };
 use crate::sdk::Call;
@@ -26,7 +26,7 @@ use std::{
 
 /// The list of events and mails that were set aside: they wait, but for a program that can read them.
 const SET_ASIDE: &str = "SET-ASIDE";
-/// How long an item is not told of again, should somebody have closed its alarm.
+/// How long an item is not told of again, should somebody have closed its alert.
 const TOLD_FOR: Duration = Duration::from_secs(60 * 60);
 /// Items that are looked at again in one go.
 const AT_ONCE: usize = 500;
@@ -36,7 +36,7 @@ const AT_ONCE: usize = 500;
 pub(super) struct Told(Mutex<HashMap<String, Instant>>);
 
 impl Dynamo {
-    /// The values of `found` that can be read; alarms tell of the others.
+    /// The values of `found` that can be read; alerts tell of the others.
     pub(super) async fn readable<T: DeserializeOwned>(&self, found: &[Found]) -> Vec<T> {
         let mut values = Vec::with_capacity(found.len());
         for item in found {
@@ -51,7 +51,7 @@ impl Dynamo {
     /// The value under `key`, if there is one.
     ///
     /// # Errors
-    /// `Broken` if it cannot be read; an alarm tells of it, too.
+    /// `Broken` if it cannot be read; an alert tells of it, too.
     pub(super) async fn value<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, PortError> {
         let Some(found) = self.get(key).await? else { return Ok(None) };
         match found.body() {
@@ -63,7 +63,7 @@ impl Dynamo {
         }
     }
 
-    /// Raises the alarm about an item that was passed over. A store that takes no writes says so elsewhere.
+    /// Raises the alert about an item that was passed over. A store that takes no writes says so elsewhere.
     pub(super) async fn tell_of(&self, name: String) {
         let is_new = {
             let mut told = self.told.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -80,13 +80,13 @@ impl Dynamo {
     }
 
     async fn raise_about(&self, name: String) -> Result<(), PortError> {
-        let alarm =
+        let alert =
             Alert { kind: AlertKind::UnreadableRow, object: name, at: Timestamp(jiff::Timestamp::now().as_second()) };
-        self.create(alarm_item(&alarm)?).await?;
+        self.create(alert_item(&alert)?).await?;
         Ok(())
     }
 
-    /// Sets an event or a mail aside and raises the alarm about it: no list reads it again.
+    /// Sets an event or a mail aside and raises the alert about it: no list reads it again.
     pub(super) async fn set_aside(&self, found: &Found) -> Result<(), PortError> {
         let key = found.key(Table::Orders);
         let (one, two) = (Index::One, Index::Two);
@@ -118,7 +118,7 @@ impl Dynamo {
         self.raise_about(name).await
     }
 
-    /// Lets events and mails wait again that can be read by now, and closes the alarms about items that can. Returns how
+    /// Lets events and mails wait again that can be read by now, and closes the alerts about items that can. Returns how
     /// many wait again.
     pub(super) async fn take_back(&self) -> Result<usize, PortError> {
         let aside = self.query(Range::list(Table::Orders, Index::One, SET_ASIDE).most(AT_ONCE)).await?;
@@ -149,7 +149,7 @@ impl Dynamo {
         Ok(back)
     }
 
-    /// Whether the item an alarm calls `name` can be read by now; one that is gone keeps nobody waiting.
+    /// Whether the item an alert calls `name` can be read by now; one that is gone keeps nobody waiting.
     async fn is_readable(&self, name: &str) -> Result<bool, PortError> {
         let Some((kind, id)) = name.split_once('/') else { return Ok(true) };
         match kind {

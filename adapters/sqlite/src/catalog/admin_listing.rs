@@ -139,7 +139,7 @@ mod tests {
         ];
         for query in queries {
             let begun = std::time::Instant::now();
-            let page = catalog.inventory(&query).await.unwrap();
+            let page = catalog.admin_listing(&query).await.unwrap();
             let ids: Vec<_> = page.products.iter().map(|product| product.id.clone()).collect();
             crate::SqliteStore(store.clone()).sold(&ids).await.unwrap();
             let took = begun.elapsed();

@@ -245,7 +245,7 @@ mod tests {
         let shoppers = Listing { search: Some(search.to_owned()), ..Listing::default() };
         let admins = AdminListingQuery { search: Some(search.to_owned()), ..AdminListingQuery::default() };
         let (by_shoppers, by_admins) =
-            (catalog.list(&shoppers).await.unwrap(), catalog.inventory(&admins).await.unwrap());
+            (catalog.list(&shoppers).await.unwrap(), catalog.admin_listing(&admins).await.unwrap());
         assert_eq!(by_shoppers.cards.is_empty(), by_admins.products.is_empty());
         !by_shoppers.cards.is_empty()
     }

@@ -60,7 +60,7 @@ pub(super) fn set_buyer(tx: &Transaction, order: &Order) -> Result<(), StoreErro
 /// What a new order is not found by yet and one from elsewhere is.
 pub(super) fn set_found_by(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
     let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref()).map(PaymentIntentId::as_str);
-    let refund_asked_at = order.desk.open_refund().map(|refund| refund.at.0);
+    let refund_asked_at = order.overrides.open_refund().map(|refund| refund.at.0);
     tx.execute(
         "UPDATE orders SET session = ?2, intent = ?3, buyer = ?4, refund_asked_at = ?5 WHERE id = ?1",
         params![order.id.as_str(), order.session().map(SessionId::as_str), intent, buyer(order), refund_asked_at],
@@ -79,7 +79,7 @@ pub(crate) fn normalize_addresses(db: &mut Connection) -> Result<(), StoreError>
     for order in sealed::all::<Order>(&tx, passed, ORDERS, rest, [], usize::MAX)? {
         let mut normal = order.clone();
         let normalize = |address: &mut Option<String>| *address = address.take().map(|text| address::normal(&text));
-        normalize(&mut normal.desk.address);
+        normalize(&mut normal.overrides.address);
         if let Some(payment) = &mut normal.payment {
             normalize(&mut payment.email);
         }
@@ -114,7 +114,7 @@ pub(super) fn record(tx: &Transaction, change: OrderChange) -> Result<(), StoreE
             order.state.is_open(),
             body,
             sum,
-            order.desk.open_refund().map(|refund| refund.at.0),
+            order.overrides.open_refund().map(|refund| refund.at.0),
             Bug::NoVersionCondition.is_planted()
         ])?;
     if changed == 0 {
@@ -133,11 +133,11 @@ pub(super) fn store_rest(tx: &Transaction, change: OrderChange) -> Result<(), St
     for mail in &change.mails {
         mail::queue(tx, mail)?;
     }
-    for (kind, object) in &change.settled_alarms {
-        close_alarm(tx, *kind, object)?;
+    for (kind, object) in &change.settled_alerts {
+        close_alert(tx, *kind, object)?;
     }
-    change.tallies.iter().try_for_each(|tally| reports::count(tx, tally))?;
-    change.alarms.iter().try_for_each(|alarm| raise(tx, alarm))?;
+    change.daily_metrics.iter().try_for_each(|metric| reports::count(tx, metric))?;
+    change.alerts.iter().try_for_each(|alert| raise(tx, alert))?;
     log(tx, change.audit)
 }
 
@@ -177,12 +177,12 @@ fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), Sto
     Ok(())
 }
 
-pub(crate) fn close_alarm(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
+pub(crate) fn close_alert(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
     let sql = "DELETE FROM alarms WHERE kind = ?1 AND object = ?2";
     Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
 }
 
-/// Rows that alarms are open about because they could not be read.
+/// Rows that alerts are open about because they could not be read.
 pub(crate) fn open_unreadable(tx: &Transaction) -> Result<Vec<String>, StoreError> {
     let mut statement = tx.prepare_cached("SELECT object FROM alarms WHERE kind = ?1")?;
     let rows = statement.query_map([AlertKind::UnreadableRow.as_str()], |row| row.get(0))?;
@@ -190,12 +190,12 @@ pub(crate) fn open_unreadable(tx: &Transaction) -> Result<Vec<String>, StoreErro
 }
 
 pub(crate) fn close_unreadable(tx: &Transaction, row: &str) -> Result<bool, StoreError> {
-    close_alarm(tx, AlertKind::UnreadableRow, row)
+    close_alert(tx, AlertKind::UnreadableRow, row)
 }
 
-pub(crate) fn raise(tx: &Transaction, alarm: &Alert) -> Result<(), StoreError> {
+pub(crate) fn raise(tx: &Transaction, alert: &Alert) -> Result<(), StoreError> {
     let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
-    tx.execute(sql, params![alarm.kind.as_str(), alarm.object, alarm.at.0])?;
+    tx.execute(sql, params![alert.kind.as_str(), alert.object, alert.at.0])?;
     Ok(())
 }
 

@@ -34,7 +34,7 @@ pub fn offered(admin: &Admin, case: &Case) -> Vec<Act> {
     let shut = case.lines.iter().any(|line| !line.opens);
     let asks = [
         (Act::Accept, spend && waits),
-        (Act::Dismiss, help && order.attention.is_some() && !case.alarms.is_empty()),
+        (Act::Dismiss, help && order.attention.is_some() && !case.alerts.is_empty()),
         (Act::Resend, help && open),
         (Act::WriteAgain, help && case.held.is_some()),
         (Act::Address, help && (order.payment.is_some() || order.state == OrderState::Given)),

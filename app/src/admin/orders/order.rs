@@ -67,7 +67,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
             {done.map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
             {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
             {attention}
-            {case.alarms.iter().cloned().map(|shown| view! { <OpenAlert shown/> }).collect_view()}
+            {case.alerts.iter().cloned().map(|shown| view! { <OpenAlert shown/> }).collect_view()}
             <PossibleDuplicates case=case.clone() may_refund=admin.may(Permission::SpendMoney)/>
             {act.map(|act| view! { <Panel act case=case.clone() admin=admin.clone()/> })}
             <div class="order-detail">
@@ -86,10 +86,10 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
     }
 }
 
-/// An alarm about this order, with what to do.
+/// An alert about this order, with what to do.
 #[component]
 fn OpenAlert(shown: ShownAlert) -> impl IntoView {
-    let (t, kind) = (messages().alerts(), shown.alarm.kind);
+    let (t, kind) = (messages().alerts(), shown.alert.kind);
     view! {
         <div class="notice">
             <p><strong>{t.what(kind)}</strong>" "{t.next(kind)}</p>
@@ -189,9 +189,10 @@ fn Buyer(case: Case) -> impl IntoView {
     let payment = order.payment.clone();
     let charged = order.charged();
     let stripe_address = payment.as_ref().and_then(|payment| payment.email.clone());
-    let corrected = order.desk.address.is_some() && stripe_address.is_some() && stripe_address != order.desk.address;
+    let corrected =
+        order.overrides.address.is_some() && stripe_address.is_some() && stripe_address != order.overrides.address;
     let stripe_address = stripe_address.as_deref().map(domain::mail::address::shown);
-    let refunds = order.desk.refunds.iter().map(|refund| {
+    let refunds = order.overrides.refunds.iter().map(|refund| {
         let amount = Money::new(refund.amount_minor, charged.currency);
         let names: Vec<_> =
             refund.lines.iter().filter_map(|line| Some(order.lines.get(usize::from(*line))?.name.clone())).collect();

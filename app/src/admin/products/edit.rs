@@ -61,7 +61,7 @@ pub fn EditPage() -> impl IntoView {
             Err(error) => Err(error),
         };
         match found {
-            Ok(desk) => view! { <Editor admin desk said/> }.into_any(),
+            Ok(overrides) => view! { <Editor admin overrides said/> }.into_any(),
             Err(cause) => view! { <ProductsFailure cause/> }.into_any(),
         }
     })
@@ -136,9 +136,9 @@ impl Desk {
 }
 
 #[component]
-fn Editor(admin: Admin, desk: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
+fn Editor(admin: Admin, overrides: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
     let t = messages().products();
-    let Desk { stocked, typed, files } = desk;
+    let Desk { stocked, typed, files } = overrides;
     let product = stocked.product;
     let may_stock = admin.may(Permission::EditCatalog);
     let shut = !may_stock || product.state == ProductState::Archived;

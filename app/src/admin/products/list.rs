@@ -34,7 +34,7 @@ pub fn ProductsPage() -> impl IntoView {
         from: edge("after").map(AdminListEdge::After).or_else(|| edge("before").map(AdminListEdge::Before)),
     };
     for_admin(Permission::ViewCatalog, move |admin| async move {
-        match shop().inventory(&admin, &asked).await {
+        match shop().admin_listing(&admin, &asked).await {
             Ok(page) => view! { <Products admin asked page/> }.into_any(),
             Err(cause) => view! { <ProductsFailure cause/> }.into_any(),
         }

@@ -47,7 +47,7 @@ mod step {
         },
         cookies,
         response::{self, own_path},
-        state::{run_behind, shop},
+        state::{run_in_background, shop},
     };
     use domain::{
         delivery::token::Token,
@@ -148,7 +148,7 @@ mod step {
             Err(error) => {
                 if let Some((email, caller)) = guessed {
                     let shop = shop();
-                    run_behind(async move {
+                    run_in_background(async move {
                         if let Err(cause) = shop.note_guessing(&email, &caller).await {
                             warn!("The word of failed sign-ins could not be queued: {cause}");
                         }

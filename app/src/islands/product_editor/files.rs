@@ -31,14 +31,14 @@ pub fn ProductFiles(
     shut: bool,
 ) -> impl IntoView {
     let t = messages().product_files();
-    let desk = Dock::new(view);
-    provide_context(desk);
+    let overrides = Dock::new(view);
+    provide_context(overrides);
     let live = RwSignal::new(false);
     let input = NodeRef::<leptos::html::Input>::new();
     // Also what was chosen before this code had arrived.
     let take_chosen = move || {
         let Some(input) = input.get_untracked() else { return };
-        files_in(input.files()).into_iter().for_each(|file| desk.take(file, None, String::new()));
+        files_in(input.files()).into_iter().for_each(|file| overrides.take(file, None, String::new()));
         input.set_value("");
     };
     Effect::new(move |_| {
@@ -58,36 +58,36 @@ pub fn ProductFiles(
         if !shut {
             event.prevent_default();
             let files = files_in(event.data_transfer().and_then(|transfer| transfer.files()));
-            files.into_iter().for_each(|file| desk.take(file, None, String::new()));
+            files.into_iter().for_each(|file| overrides.take(file, None, String::new()));
         }
     };
-    let product = desk.product.get_value();
+    let product = overrides.product.get_value();
     view! {
         <section class="editor-part" id="files" aria-labelledby="files-title" class:editor-part--over=over
             on:dragover=hold on:dragleave=move |_| over.set(false) on:drop=take>
             <h2 class="section-title" id="files-title">{t.files()}</h2>
-            <p class="problem" role="alert" hidden=move || desk.problem.get().is_none()>{desk.problem}</p>
+            <p class="problem" role="alert" hidden=move || overrides.problem.get().is_none()>{overrides.problem}</p>
             <ul class="editor-files" role="list">
-                <For each=move || desk.view.read().files.clone() key=|file| (file.id.clone(), file.version) let:file>
+                <For each=move || overrides.view.read().files.clone() key=|file| (file.id.clone(), file.version) let:file>
                     <FileItem file shut/>
                 </For>
             </ul>
-            <p class="empty" hidden=move || !desk.view.read().files.is_empty()>{t.no_file()}</p>
-            <For each=move || desk.sendings.get() key=|sending| sending.number let:sending>
+            <p class="empty" hidden=move || !overrides.view.read().files.is_empty()>{t.no_file()}</p>
+            <For each=move || overrides.sendings.get() key=|sending| sending.number let:sending>
                 <SendingItem sending=sending.0/>
             </For>
-            <For each=move || desk.waiting() key=|upload| upload.id.clone() let:upload>
+            <For each=move || overrides.waiting() key=|upload| upload.id.clone() let:upload>
                 <OpenUpload upload/>
             </For>
             {(!shut).then(|| view! {
                 <form class="editor-drop" method="post" enctype="multipart/form-data" action=dock(&product, "files")>
                     <label class="field"><span class="field__label">{t.choose_files()}</span>
                         <input class="field__input editor-choose" type="file" name="file" multiple required node_ref=input on:change=move |_| take_chosen()/></label>
-                    <p class="fine">{t.drop_files(file_size(desk.view.read_untracked().most_bytes))}</p>
+                    <p class="fine">{t.drop_files(file_size(overrides.view.read_untracked().most_bytes))}</p>
                     <button class="button button--small" hidden=live>{t.upload()}</button>
                 </form>
             })}
-            <p class="visually-hidden" role="status">{desk.said}</p>
+            <p class="visually-hidden" role="status">{overrides.said}</p>
         </section>
     }
 }

@@ -75,7 +75,7 @@ impl Shop {
         dispute: &Dispute,
     ) -> Result<Option<Order>, SettleError> {
         let knows = |order: &Order| {
-            order.desk.disputes.iter().any(|known| known.id == dispute.id && known.status == dispute.status)
+            order.overrides.disputes.iter().any(|known| known.id == dispute.id && known.status == dispute.status)
         };
         self.order_that(intent, knows).await
     }
@@ -100,7 +100,7 @@ fn is_it(known: &Refund, order: &Order, refund: &RefundFacts) -> bool {
 
 /// Whether the order has noted this refund as it stands.
 fn knows_refund(order: &Order, refund: &RefundFacts) -> bool {
-    let mut noted = order.desk.refunds.iter().filter(|known| is_it(known, order, refund));
+    let mut noted = order.overrides.refunds.iter().filter(|known| is_it(known, order, refund));
     if refund.stands {
         return noted.any(|known| known.state == RefundState::Done && known.amount_minor == refund.amount.minor);
     }
@@ -110,6 +110,7 @@ fn knows_refund(order: &Order, refund: &RefundFacts) -> bool {
 
 /// What the order remembers of this refund, in minor units.
 pub(crate) fn refunded_by(order: &Order, refund: &RefundFacts) -> i64 {
-    let found = order.desk.refunds.iter().find(|known| is_it(known, order, refund) && known.state == RefundState::Done);
+    let found =
+        order.overrides.refunds.iter().find(|known| is_it(known, order, refund) && known.state == RefundState::Done);
     found.map_or(0, |known| known.amount_minor)
 }

@@ -13,7 +13,7 @@ fn refund_failed(before: &Order, after: &Order) -> bool {
         let failed = |refund: &&crate::orders::Refund| {
             refund.state == RefundState::Failed || refund.code.as_deref() == Some("failed")
         };
-        order.desk.refunds.iter().filter(failed).count()
+        order.overrides.refunds.iter().filter(failed).count()
     };
     let refunded = |order: &Order| order.payment.as_ref().map_or(0, |payment| payment.refunded_minor);
     failed(after) > failed(before) || refunded(after) < refunded(before)
@@ -23,7 +23,7 @@ fn refund_failed(before: &Order, after: &Order) -> bool {
 pub(crate) fn act(before: &Order, after: &Order) -> String {
     let reversed = after.state == OrderState::PaymentReversed && before.state != after.state;
     let was_decided = matches!(before.state, OrderState::DisputeWon | OrderState::DisputeLost);
-    let inquiry = |order: &Order| order.desk.open_dispute(true).is_some();
+    let inquiry = |order: &Order| order.overrides.open_dispute(true).is_some();
     let word = match () {
         () if reversed => after.state.as_str(),
         () if refund_failed(before, after) => "refund_failed",
@@ -31,8 +31,8 @@ pub(crate) fn act(before: &Order, after: &Order) -> String {
         () if before.state != after.state => after.state.as_str(),
         () if inquiry(after) && !inquiry(before) => "inquiry_opened",
         () if inquiry(before) && !inquiry(after) => "inquiry_closed",
-        () if after.desk.disputes != before.desk.disputes => "dispute_updated",
-        () if after.desk.fraud_warning && !before.desk.fraud_warning => "fraud_warning",
+        () if after.overrides.disputes != before.overrides.disputes => "dispute_updated",
+        () if after.overrides.fraud_warning && !before.overrides.fraud_warning => "fraud_warning",
         () => after.state.as_str(),
     };
     format!("order.{word}")
@@ -44,19 +44,19 @@ pub(crate) fn add(before: &Order, change: &mut OrderChange, now: Timestamp) {
     let id = after.id.to_string();
     let mut turn = |kind: AlertKind, is: bool, was: bool| {
         if is && !was {
-            change.alarms.push(Alert { kind, object: id.clone(), at: now });
+            change.alerts.push(Alert { kind, object: id.clone(), at: now });
         } else if was && !is {
-            change.settled_alarms.push((kind, id.clone()));
+            change.settled_alerts.push((kind, id.clone()));
         }
     };
-    let disputed = |order: &Order| order.desk.open_dispute(false).is_some() || order.state == OrderState::Disputed;
+    let disputed = |order: &Order| order.overrides.open_dispute(false).is_some() || order.state == OrderState::Disputed;
     turn(AlertKind::Disputed, disputed(&after), disputed(before));
-    let inquiry = |order: &Order| order.desk.open_dispute(true).is_some();
+    let inquiry = |order: &Order| order.overrides.open_dispute(true).is_some();
     turn(AlertKind::DisputeInquiry, inquiry(&after), inquiry(before));
     // Once the money is back, or the bank has taken it, there is nothing to decide.
     let suspected = |order: &Order| {
         let over = matches!(order.state, OrderState::Refunded | OrderState::Disputed | OrderState::DisputeLost);
-        order.desk.fraud_warning && !over
+        order.overrides.fraud_warning && !over
     };
     turn(AlertKind::FraudWarning, suspected(&after), suspected(before));
     let reversed = |order: &Order| order.state == OrderState::PaymentReversed;

@@ -29,7 +29,7 @@ pub(crate) fn target(
         Progress::Expired => (OrderState::Expired, None),
         Progress::Pending => (OrderState::PaymentPending, None),
         Progress::Failed => (OrderState::PaymentFailed, None),
-        Progress::Paid => match mismatch(order, facts, live).filter(|why| order.desk.accepted != Some(*why)) {
+        Progress::Paid => match mismatch(order, facts, live).filter(|why| order.overrides.accepted != Some(*why)) {
             Some(_) if money_is_back(order, facts, refunded, live) => (OrderState::Refunded, None),
             Some(attention) => (OrderState::NeedsAttention, Some(attention)),
             None => {
@@ -43,7 +43,7 @@ pub(crate) fn target(
 /// Where a paid order stands, by what is true now: the first of these that fits. An order so ends in
 /// the same place whichever event came first.
 fn paid_target(order: &Order, facts: &SessionFacts, refunded: i64) -> OrderState {
-    let disputes = facts.disputes.as_ref().unwrap_or(&order.desk.disputes);
+    let disputes = facts.disputes.as_ref().unwrap_or(&order.overrides.disputes);
     let has = |is: fn(DisputeStatus) -> bool| disputes.iter().any(|dispute| is(dispute.status));
     // One that is still open outweighs those that are decided.
     if refunded > 0 && refunded >= facts.total.minor {
@@ -106,16 +106,16 @@ fn money_is_back(order: &Order, facts: &SessionFacts, refunded: i64, live: bool)
 /// decide. A dispute that was won gives back what it took.
 pub(crate) fn keep_shut(before: &Order, after: &mut Order) {
     if matches!(before.state, OrderState::Refunded | OrderState::PaymentReversed) {
-        after.desk.withheld.extend(before.line_numbers().filter(|line| !before.opens(*line)));
+        after.overrides.withheld.extend(before.line_numbers().filter(|line| !before.opens(*line)));
     }
 }
 
 /// The disputes to note: Stripe's, or those noted where it was not asked.
-pub(crate) fn follow_disputes(desk: &mut Overrides, facts: &SessionFacts) {
+pub(crate) fn follow_disputes(overrides: &mut Overrides, facts: &SessionFacts) {
     if let Some(disputes) = &facts.disputes {
         let mut disputes: Vec<Dispute> = disputes.clone();
         disputes.sort_by(|a, b| a.id.cmp(&b.id));
-        desk.disputes = disputes;
+        overrides.disputes = disputes;
     }
 }
 

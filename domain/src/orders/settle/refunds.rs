@@ -19,29 +19,39 @@ pub(crate) fn refunded_minor(facts: &SessionFacts, refunds: Option<&[RefundFacts
     }
 }
 
-/// Brings the refunds in `desk` in line with Stripe's list, or, where it was not asked for, notes that the sum grew or
+/// Brings the refunds in `overrides` in line with Stripe's list, or, where it was not asked for, notes that the sum grew or
 /// shrank by `grown`. Refunds of ours are known by their mark, others by their id.
-pub(crate) fn follow(desk: &mut Overrides, order: &Order, grown: i64, refunds: Option<&[RefundFacts]>, now: Timestamp) {
-    let before = desk.refunded_minor();
-    let Some(list) = refunds else { return note_rest(desk, grown, now) };
-    for refund in &mut desk.refunds {
+pub(crate) fn follow(
+    overrides: &mut Overrides,
+    order: &Order,
+    grown: i64,
+    refunds: Option<&[RefundFacts]>,
+    now: Timestamp,
+) {
+    let before = overrides.refunded_minor();
+    let Some(list) = refunds else { return note_rest(overrides, grown, now) };
+    for refund in &mut overrides.refunds {
         if let Some(facts) = attempts(refund, order, list) {
-            follow_one(refund, &facts, &mut desk.withheld, now);
+            follow_one(refund, &facts, &mut overrides.withheld, now);
         }
     }
     for facts in list.iter().rev().filter(|facts| facts.stands) {
-        if !desk.refunds.iter().any(|refund| refund.id.as_ref() == Some(&facts.id)) {
+        if !overrides.refunds.iter().any(|refund| refund.id.as_ref() == Some(&facts.id)) {
             let number = facts.mark.as_ref().and_then(|mark| RefundKey::number_in(mark, &order.id));
             let key = number.map(|number| RefundKey { number, attempt: 1, made_at: facts.created_at });
-            desk.refunds.push(Refund { key, id: Some(facts.id.clone()), ..done(facts.amount.minor, facts.created_at) });
+            overrides.refunds.push(Refund {
+                key,
+                id: Some(facts.id.clone()),
+                ..done(facts.amount.minor, facts.created_at)
+            });
         }
     }
     if list.len() < REFUNDS_LISTED {
         // Each has its name now; what earlier versions noted as a sum alone is among them.
-        desk.refunds.retain(|refund| refund.key.is_some() || refund.id.is_some());
+        overrides.refunds.retain(|refund| refund.key.is_some() || refund.id.is_some());
     } else {
-        let told = desk.refunded_minor() - before;
-        note_rest(desk, grown - told, now);
+        let told = overrides.refunded_minor() - before;
+        note_rest(overrides, grown - told, now);
     }
 }
 
@@ -83,9 +93,9 @@ fn follow_one(
 }
 
 /// Notes money that went back, or came back, without a name.
-fn note_rest(desk: &mut Overrides, minor: i64, now: Timestamp) {
+fn note_rest(overrides: &mut Overrides, minor: i64, now: Timestamp) {
     if minor != 0 {
-        desk.refunds.push(done(minor, now));
+        overrides.refunds.push(done(minor, now));
     }
 }
 
@@ -113,12 +123,12 @@ mod tests {
         let mut order = paid(&order(1), "ada@example.com").order;
         let key = RefundKey { number: 1, attempt: 1, made_at: NOON };
         let refund = Refund { key: Some(key), withhold: [1].into(), state: RefundState::Asked, ..done(minor, NOON) };
-        order.desk.refunds.push(refund);
+        order.overrides.refunds.push(refund);
         order
     }
 
     fn known(order: &Order, id: &str, minor: i64, stands: bool) -> RefundFacts {
-        let key = order.desk.refunds[0].key.as_ref().unwrap();
+        let key = order.overrides.refunds[0].key.as_ref().unwrap();
         RefundFacts {
             id: id.to_owned(),
             intent: None,
@@ -130,18 +140,18 @@ mod tests {
     }
 
     fn told(order: &Order, grown: i64, list: Option<&[RefundFacts]>) -> (Vec<(RefundState, i64)>, Overrides) {
-        let mut desk = order.desk.clone();
-        follow(&mut desk, order, grown, list, NOON);
-        (desk.refunds.iter().map(|refund| (refund.state, refund.amount_minor)).collect(), desk)
+        let mut overrides = order.overrides.clone();
+        follow(&mut overrides, order, grown, list, NOON);
+        (overrides.refunds.iter().map(|refund| (refund.state, refund.amount_minor)).collect(), overrides)
     }
 
     #[test]
     fn f070_the_list_tells_ours_from_those_of_the_dashboard() {
         let order = asked(500);
         let elsewhere = RefundFacts { mark: None, ..known(&order, "re_2", 200, true) };
-        let (states, desk) = told(&order, 700, Some(&[elsewhere, known(&order, "re_1", 500, true)]));
+        let (states, overrides) = told(&order, 700, Some(&[elsewhere, known(&order, "re_1", 500, true)]));
         assert_eq!(states, [(RefundState::Done, 500), (RefundState::Done, 200)]);
-        assert_eq!(desk.withheld, [1].into());
+        assert_eq!(overrides.withheld, [1].into());
         let (states, _) = told(&order, 700, None);
         assert_eq!(states, [(RefundState::Asked, 500), (RefundState::Done, 700)], "without the list, a sum");
     }
@@ -151,27 +161,27 @@ mod tests {
         let order = asked(500);
         let list = [known(&order, "re_2", 500, false), known(&order, "re_1", 500, true)];
         assert_eq!(told(&order, 500, Some(&list)).0, [(RefundState::Done, 500)]);
-        let (states, desk) = told(&order, 0, Some(&list[..1]));
+        let (states, overrides) = told(&order, 0, Some(&list[..1]));
         assert_eq!(states, [(RefundState::Refused, 500)]);
-        assert!(desk.withheld.is_empty());
+        assert!(overrides.withheld.is_empty());
     }
 
     #[test]
     fn a_refund_of_ours_that_a_lost_store_forgot_keeps_its_number() {
         let order = asked(500);
         let fact = known(&order, "re_1", 500, true);
-        let forgotten = Order { desk: Overrides::default(), ..order };
-        let (_, desk) = told(&forgotten, 500, Some(&[fact]));
-        assert_eq!(desk.refunds[0].key.as_ref().map(|key| key.number), Some(1));
+        let forgotten = Order { overrides: Overrides::default(), ..order };
+        let (_, overrides) = told(&forgotten, 500, Some(&[fact]));
+        assert_eq!(overrides.refunds[0].key.as_ref().map(|key| key.number), Some(1));
     }
 
     #[test]
     fn r084_sums_that_earlier_versions_noted_give_way_to_names() {
         let mut order = asked(500);
         let fact = known(&order, "re_1", 300, true);
-        order.desk.refunds = vec![done(500, NOON), done(-200, NOON)];
-        let (states, desk) = told(&order, 0, Some(&[RefundFacts { mark: None, ..fact }]));
+        order.overrides.refunds = vec![done(500, NOON), done(-200, NOON)];
+        let (states, overrides) = told(&order, 0, Some(&[RefundFacts { mark: None, ..fact }]));
         assert_eq!(states, [(RefundState::Done, 300)]);
-        assert_eq!(desk.refunds[0].id.as_deref(), Some("re_1"));
+        assert_eq!(overrides.refunds[0].id.as_deref(), Some("re_1"));
     }
 }

@@ -1,11 +1,11 @@
 //! The contract of [`domain::ports::Catalog`].
 
-mod inventory;
+mod admin_listing;
 mod listing;
 mod saving;
 mod searching;
 
-pub use inventory::*;
+pub use admin_listing::*;
 pub use listing::*;
 pub use saving::*;
 pub use searching::*;

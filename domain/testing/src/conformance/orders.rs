@@ -83,7 +83,7 @@ macro_rules! orders_conformance {
             what_became_of_an_unknown_mail_is_a_conflict
             r025_a_held_address_is_released_once
 
-            an_alarm_is_open_once_per_kind_and_object
+            an_alert_is_open_once_per_kind_and_object
             audit_rows_come_ascending_behind_a_number
             a082_the_audit_chain_holds_after_writers_side_by_side
             a_note_is_kept_until_the_next_one
@@ -102,8 +102,8 @@ macro_rules! orders_conformance {
             r080_of_fifty_downloads_at_once_twenty_are_counted
             r080_of_many_networks_at_once_ten_are_let_in
             audit_rows_of_an_object_come_newest_first
-            r067_an_alarm_is_closed_once_and_may_open_again
-            a_step_closes_the_alarms_it_settles
+            r067_an_alert_is_closed_once_and_may_open_again
+            a_step_closes_the_alerts_it_settles
             refunds_that_wait_for_stripe_are_found_oldest_first
 
             figures_add_up_by_day_and_thing

@@ -49,11 +49,11 @@ fn ids(orders: &[Order]) -> Vec<OrderId> {
     orders.iter().map(|order| order.id.clone()).collect()
 }
 
-/// Which rows alarms are open about.
+/// Which rows alerts are open about.
 async fn told(world: &UnreadableWorld) -> Result<Vec<String>, PortError> {
-    let alarms = world.orders.open_alarms().await?;
+    let alerts = world.orders.open_alerts().await?;
     let mut names: Vec<_> =
-        alarms.into_iter().filter(|alarm| alarm.kind == AlertKind::UnreadableRow).map(|alarm| alarm.object).collect();
+        alerts.into_iter().filter(|alert| alert.kind == AlertKind::UnreadableRow).map(|alert| alert.object).collect();
     names.sort();
     Ok(names)
 }
@@ -189,7 +189,7 @@ pub async fn r075_a_product_nobody_can_read_hides_no_other(world: &UnreadableWor
     let mut found = world.catalog.find_many(&wanted).await?;
     found.sort_by_key(|product| product.slug.clone());
     assert_eq!(found, others);
-    assert_eq!(world.catalog.inventory(&AdminListingQuery::default()).await?.products.len(), 2);
+    assert_eq!(world.catalog.admin_listing(&AdminListingQuery::default()).await?.products.len(), 2);
     assert!(matches!(world.catalog.find_by_slug(&bad.slug).await, Err(PortError::Broken { .. })));
     assert_eq!(told(world).await?, [format!("products/{}", bad.id)]);
     world.planter.spoil("cards", bad.id.as_str()).await;

@@ -10,20 +10,20 @@ use domain::{
 
 #[async_trait]
 impl Alerts for MemoryStore {
-    async fn raise(&self, alarm: &Alert) -> Result<(), PortError> {
-        lock(&self.0).raise(alarm);
+    async fn raise(&self, alert: &Alert) -> Result<(), PortError> {
+        lock(&self.0).raise(alert);
         Ok(())
     }
 
-    async fn open_alarms(&self) -> Result<Vec<Alert>, PortError> {
-        Ok(self.look(|tables| tables.alarms.clone()))
+    async fn open_alerts(&self) -> Result<Vec<Alert>, PortError> {
+        Ok(self.look(|tables| tables.alerts.clone()))
     }
 
-    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
+    async fn close_alert(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let mut tables = lock(&self.0);
-        let open = tables.alarms.len();
-        tables.alarms.retain(|alarm| alarm.kind != kind || alarm.object != object);
-        let closed = tables.alarms.len() < open;
+        let open = tables.alerts.len();
+        tables.alerts.retain(|alert| alert.kind != kind || alert.object != object);
+        let closed = tables.alerts.len() < open;
         if closed {
             tables.log(audit);
         }

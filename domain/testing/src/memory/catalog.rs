@@ -172,7 +172,7 @@ impl Catalog for MemoryCatalog {
         Ok(())
     }
 
-    async fn inventory(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
+    async fn admin_listing(&self, query: &AdminListingQuery) -> Result<AdminListingPage, PortError> {
         let wanted = query.search.as_deref().and_then(Query::parse);
         self.audit.tell_of_unreadable("products/");
         let fits = |product: &&Product| {

@@ -36,7 +36,7 @@ pub struct Tables {
     pub downloads: Vec<Download>,
     pub inbox: BTreeMap<EventId, InboxEvent>,
     pub outbox: BTreeMap<OutboxId, OutboxRow>,
-    pub alarms: Vec<Alert>,
+    pub alerts: Vec<Alert>,
     pub held: BTreeMap<String, SuppressedAddress>,
     pub audit: Vec<AuditRow>,
     pub figures: BTreeMap<(Metric, Day), (i64, i64)>,
@@ -92,10 +92,10 @@ impl MemoryStore {
 }
 
 impl Tables {
-    pub(crate) fn count(&mut self, tally: &DailyMetric) {
-        let (count, minor) = self.figures.entry((tally.what.clone(), tally.day)).or_default();
-        *count += tally.count;
-        *minor += tally.minor;
+    pub(crate) fn count(&mut self, metric: &DailyMetric) {
+        let (count, minor) = self.figures.entry((metric.what.clone(), metric.day)).or_default();
+        *count += metric.count;
+        *minor += metric.minor;
     }
 
     /// All that goes with a step, and the order itself.
@@ -115,9 +115,9 @@ impl Tables {
         for mail in change.mails {
             self.outbox.entry(mail.id.clone()).or_insert(mail);
         }
-        self.alarms.retain(|open| !change.settled_alarms.contains(&(open.kind, open.object.clone())));
-        change.alarms.iter().for_each(|alarm| self.raise(alarm));
-        change.tallies.iter().for_each(|tally| self.count(tally));
+        self.alerts.retain(|open| !change.settled_alerts.contains(&(open.kind, open.object.clone())));
+        change.alerts.iter().for_each(|alert| self.raise(alert));
+        change.daily_metrics.iter().for_each(|metric| self.count(metric));
         self.log(change.audit);
         self.orders.insert(id, change.order);
     }
@@ -135,10 +135,10 @@ impl Tables {
         self.audit.push(AuditRow::seal(seq, previous, entry));
     }
 
-    pub(crate) fn raise(&mut self, alarm: &Alert) {
-        let open = self.alarms.iter().any(|other| other.kind == alarm.kind && other.object == alarm.object);
+    pub(crate) fn raise(&mut self, alert: &Alert) {
+        let open = self.alerts.iter().any(|other| other.kind == alert.kind && other.object == alert.object);
         if !open {
-            self.alarms.push(alarm.clone());
+            self.alerts.push(alert.clone());
         }
     }
 }
@@ -170,7 +170,7 @@ impl Orders for MemoryStore {
         order: &Order,
         grants: &[Grant],
         links: &[Link],
-        tallies: &[DailyMetric],
+        daily_metrics: &[DailyMetric],
     ) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         let known = |link: &Link| tables.links.iter().any(|other| other.hash == link.hash);
@@ -180,7 +180,7 @@ impl Orders for MemoryStore {
         tables.orders.insert(order.id.clone(), order.clone());
         tables.grants.extend(grants.iter().map(|grant| ((grant.order.clone(), grant.line), grant.clone())));
         tables.links.extend_from_slice(links);
-        tallies.iter().for_each(|tally| tables.count(tally));
+        daily_metrics.iter().for_each(|metric| tables.count(metric));
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use domain::{mail::address, ports::Suppressions};
 
 #[async_trait]
 impl Suppressions for MemoryStore {
-    async fn held_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
+    async fn suppressed_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         Ok(self.look(|tables| address::keys(address).iter().find_map(|key| tables.held.get(key)).cloned()))
     }
 
@@ -71,7 +71,7 @@ impl Outbox for MemoryStore {
         Ok(Some(OutboxClaim { row: row.clone(), taken_over }))
     }
 
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> Result<(), PortError> {
+    async fn finish_mail(&self, row: &OutboxRow, alert: Option<Alert>) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
         match tables.outbox.get_mut(&row.id) {
             Some(stored) if stored.attempt == row.attempt && stored.state == MailState::Sending => {
@@ -79,15 +79,15 @@ impl Outbox for MemoryStore {
             }
             _ => return Err(PortError::Conflict),
         }
-        alarm.iter().for_each(|alarm| tables.raise(alarm));
+        alert.iter().for_each(|alert| tables.raise(alert));
         Ok(())
     }
 
-    async fn mail_came_back(
+    async fn record_delivery(
         &self,
         step: Option<MailStep<'_>>,
         held: Option<&SuppressedAddress>,
-        alarm: Option<&Alert>,
+        alert: Option<&Alert>,
         audit: AuditEntry,
     ) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
@@ -100,7 +100,7 @@ impl Outbox for MemoryStore {
         if let Some(held) = held {
             tables.held.entry(held.email.clone()).or_insert_with(|| held.clone());
         }
-        alarm.into_iter().for_each(|alarm| tables.raise(alarm));
+        alert.into_iter().for_each(|alert| tables.raise(alert));
         tables.log(audit);
         Ok(())
     }

@@ -11,14 +11,14 @@ use domain::{
 
 #[async_trait]
 impl Metrics for MemoryStore {
-    async fn count(&self, tallies: &[DailyMetric]) -> Result<(), PortError> {
+    async fn count(&self, daily_metrics: &[DailyMetric]) -> Result<(), PortError> {
         let mut tables = lock(&self.0);
-        tallies.iter().for_each(|tally| tables.count(tally));
+        daily_metrics.iter().for_each(|metric| tables.count(metric));
         Ok(())
     }
 
-    async fn tallies(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
-        Ok(self.look(|tables| tables.tallies(since, until)))
+    async fn daily_metrics(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
+        Ok(self.look(|tables| tables.daily_metrics(since, until)))
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {

@@ -98,7 +98,7 @@ passed_on! { Orders:
     async fn order_by_number(&self, number: &OrderNumber) -> Option<Order>;
     async fn orders_of(&self, email: &str) -> Vec<Order>;
     async fn open_orders(&self, before: Timestamp, after: Option<&OrderId>, limit: usize) -> Vec<Order>;
-    async fn restore(&self, order: &Order, grants: &[Grant], links: &[Link], tallies: &[DailyMetric]) -> ();
+    async fn restore(&self, order: &Order, grants: &[Grant], links: &[Link], daily_metrics: &[DailyMetric]) -> ();
     async fn search_orders(&self, search: &OrderSearch, limit: usize) -> Vec<Order>;
     async fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Vec<Order>;
     async fn grants(&self, order: &OrderId) -> Vec<Grant>;
@@ -121,21 +121,21 @@ passed_on! { Inbox:
 passed_on! { Outbox:
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> ();
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Option<OutboxClaim>;
-    async fn finish_mail(&self, row: &OutboxRow, alarm: Option<Alert>) -> ();
+    async fn finish_mail(&self, row: &OutboxRow, alert: Option<Alert>) -> ();
     async fn mail(&self, id: &OutboxId) -> Option<OutboxRow>;
     async fn mails_of(&self, order: &OrderId) -> Vec<OutboxRow>;
-    async fn mail_came_back(&self, step: Option<MailStep<'_>>, held: Option<&SuppressedAddress>, alarm: Option<&Alert>, audit: AuditEntry) -> ();
+    async fn record_delivery(&self, step: Option<MailStep<'_>>, held: Option<&SuppressedAddress>, alert: Option<&Alert>, audit: AuditEntry) -> ();
 }
 
 passed_on! { Suppressions:
-    async fn held_address(&self, email: &str) -> Option<SuppressedAddress>;
+    async fn suppressed_address(&self, email: &str) -> Option<SuppressedAddress>;
     async fn release_address(&self, email: &str, audit: AuditEntry) -> bool;
 }
 
 passed_on! { Alerts:
-    async fn raise(&self, alarm: &Alert) -> ();
-    async fn open_alarms(&self) -> Vec<Alert>;
-    async fn close_alarm(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> bool;
+    async fn raise(&self, alert: &Alert) -> ();
+    async fn open_alerts(&self) -> Vec<Alert>;
+    async fn close_alert(&self, kind: AlertKind, object: &str, audit: AuditEntry) -> bool;
 }
 
 passed_on! { AuditLog:
@@ -146,8 +146,8 @@ passed_on! { AuditLog:
 }
 
 passed_on! { Metrics:
-    async fn count(&self, tallies: &[DailyMetric]) -> ();
-    async fn tallies(&self, since: Day, until: Day) -> Vec<DailyMetric>;
+    async fn count(&self, daily_metrics: &[DailyMetric]) -> ();
+    async fn daily_metrics(&self, since: Day, until: Day) -> Vec<DailyMetric>;
     async fn sold(&self, products: &[ProductId]) -> Vec<(ProductId, u64)>;
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<DailyMetric>;
 }

@@ -36,7 +36,7 @@ struct Quiet {
     letters: Vec<SentEmail>,
     outbox: Vec<OutboxRow>,
     inbox: Vec<InboxState>,
-    alarms: Vec<Alert>,
+    alerts: Vec<Alert>,
     audit: Vec<AuditRow>,
     totals: BTreeMap<&'static str, i64>,
 }
@@ -51,28 +51,28 @@ impl Quiet {
             letters: world.post.sent(),
             outbox: tables.outbox.values().cloned().collect(),
             inbox: tables.inbox.values().map(|event| event.state).collect(),
-            alarms: tables.alarms.clone(),
+            alerts: tables.alerts.clone(),
             audit: tables.audit.clone(),
             totals: world.stripe.paid_totals(),
         })
     }
 
-    fn has_alarm(&self, kind: AlertKind, object: &str) -> bool {
-        self.alarms.iter().any(|alarm| alarm.kind == kind && alarm.object == object)
+    fn has_alert(&self, kind: AlertKind, object: &str) -> bool {
+        self.alerts.iter().any(|alert| alert.kind == kind && alert.object == object)
     }
 
     fn paid(&self, order: &Order) -> Option<&FakeSession> {
         self.sessions.iter().find(|s| s.facts.progress == Progress::Paid && order.session() == Some(&s.facts.id))
     }
 
-    /// Every paid session has one order, delivered or with an alarm, and a checkout has one payment page.
+    /// Every paid session has one order, delivered or with an alert, and a checkout has one payment page.
     fn each_payment_has_one_order(&self) {
         for session in self.sessions.iter().filter(|session| session.facts.progress == Progress::Paid) {
             let id = &session.facts.id;
             let theirs: Vec<_> = self.orders.iter().filter(|order| order.session() == Some(id)).collect();
             let [order] = theirs[..] else { panic!("I1: {} orders for the paid session {id}", theirs.len()) };
             let minded = order.state == OrderState::NeedsAttention
-                && self.has_alarm(AlertKind::NeedsAttention, order.id.as_str());
+                && self.has_alert(AlertKind::NeedsAttention, order.id.as_str());
             assert!(order.state.is_fulfilled() || minded, "I1: {id} is paid and its order is {:?}", order.state);
         }
         for order in &self.orders {
@@ -112,7 +112,7 @@ impl Quiet {
             for id in &row.orders {
                 let order = self.orders.iter().find(|order| &order.id == id).unwrap();
                 // To an address an admin set, with an audit row: the check of the audit log looks for that.
-                if order.desk.address.is_some() {
+                if order.overrides.address.is_some() {
                     continue;
                 }
                 let session = self.sessions.iter().find(|session| order.session() == Some(&session.facts.id)).unwrap();
@@ -122,7 +122,8 @@ impl Quiet {
             for token in &letter.downloads {
                 let hash = Token::parse(token).unwrap().hash();
                 let Some(link) = self.links.iter().find(|link| link.hash == hash) else {
-                    let corrected = |order: &&Order| row.orders.contains(&order.id) && order.desk.address.is_some();
+                    let corrected =
+                        |order: &&Order| row.orders.contains(&order.id) && order.overrides.address.is_some();
                     assert!(self.orders.iter().any(|order| corrected(&order)), "I5: a link opens a door");
                     continue;
                 };
@@ -135,7 +136,7 @@ impl Quiet {
                 matches!(letter.kind, MailKind::Receipt | MailKind::Gift)
                     && letter.id.as_str().contains(order.id.as_str())
             });
-            let given_up = self.alarms.iter().any(|alarm| alarm.object.contains(order.id.as_str()));
+            let given_up = self.alerts.iter().any(|alert| alert.object.contains(order.id.as_str()));
             // An address nobody paid from is spared after three emails in an hour.
             let free = order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
             let spared = free && self.letters.iter().filter(|letter| order.email() == Some(&letter.to)).count() >= 3;
@@ -203,7 +204,7 @@ impl Quiet {
         for order in &self.orders {
             let object = format!("order/{}", order.id);
             let of_order = || self.audit.iter().filter(|row| row.entry.object == object);
-            if order.desk.address.is_some() {
+            if order.overrides.address.is_some() {
                 let set = of_order().any(|row| matches!(&*row.entry.act, "desk.address_corrected" | "order.given"));
                 assert!(set, "I4: an address nobody set");
             }
@@ -220,7 +221,7 @@ impl Quiet {
         }
     }
 
-    /// Nothing waits, or it was set aside with an alarm.
+    /// Nothing waits, or it was set aside with an alert.
     fn nothing_waits(&self) {
         assert!(!self.inbox.contains(&InboxState::Waiting), "I10: an event waits");
         for row in &self.outbox {
@@ -230,7 +231,7 @@ impl Quiet {
                 MailState::Dead => &[AlertKind::MailDead],
                 waiting => panic!("I10: a mail is {waiting:?}"),
             };
-            let told = kinds.iter().any(|kind| self.has_alarm(*kind, row.id.as_str()));
+            let told = kinds.iter().any(|kind| self.has_alert(*kind, row.id.as_str()));
             assert!(told, "I10: {:?} without an alarm", row.state);
         }
     }

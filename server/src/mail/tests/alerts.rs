@@ -6,7 +6,7 @@ use domain::{
 };
 
 #[test]
-fn r067_an_alarm_with_a_deadline_names_the_day_and_the_place() {
+fn r067_an_alert_with_a_deadline_names_the_day_and_the_place() {
     let email = Email::Alert {
         alert: Alert { kind: AlertKind::Disputed, object: "T-7KQ2-M4XA".to_owned(), at: Timestamp(0) },
         details: AlertDetails {
@@ -21,7 +21,7 @@ fn r067_an_alarm_with_a_deadline_names_the_day_and_the_place() {
 }
 
 #[test]
-fn r067_an_alarm_says_what_happened_and_what_to_do() {
+fn r067_an_alert_says_what_happened_and_what_to_do() {
     for (kind, words) in [
         (AlertKind::NeedsAttention, "Compare the payment"),
         (AlertKind::MailBlocked, "Check that the address"),

@@ -43,7 +43,7 @@ async fn world() -> World {
     let (seller, viewer) = (signed_in(&shop, Role::Catalog).await, signed_in(&shop, Role::Viewer).await);
     let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
     let state =
-        AppState { shop: shop.clone(), site: Arc::default(), leptos_options, behind: BackgroundTasks::default() };
+        AppState { shop: shop.clone(), site: Arc::default(), leptos_options, background: BackgroundTasks::default() };
     World { seller, viewer, dock: router(state, Some(disk), Incoming::in_folder(dir.path())), shop, product, dir }
 }
 

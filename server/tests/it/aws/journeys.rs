@@ -293,7 +293,7 @@ async fn f082_a_rush_for_one_product_goes_to_no_partition_alone() {
     while let Some(claim) = orders.claim_mail(now, now.plus_secs(120)).await.unwrap() {
         orders.finish_mail(&OutboxRow { state: MailState::Sent, ..claim.row }, None).await.unwrap();
     }
-    assert_eq!(orders.tallies(sample::NOON.day(), sample::NOON.day()).await.unwrap()[0].count, 400);
+    assert_eq!(orders.daily_metrics(sample::NOON.day(), sample::NOON.day()).await.unwrap()[0].count, 400);
 
     let written = wire.written();
     let all: u64 = written.values().sum();

@@ -159,9 +159,9 @@ async fn what_was_counted_is_written_before_the_machine_freezes() {
     world.browser().get("/").await;
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     let today = Timestamp(i64::try_from(now).unwrap()).day();
-    let tallies = world.store().tallies(today.minus(1), today).await.unwrap();
-    assert_eq!(Sums::of(&tallies, today.minus(1)..=today).views, 3);
-    assert!(tallies.iter().all(|tally| tally.what == Metric::Views), "{tallies:?}");
+    let daily_metrics = world.store().daily_metrics(today.minus(1), today).await.unwrap();
+    assert_eq!(Sums::of(&daily_metrics, today.minus(1)..=today).views, 3);
+    assert!(daily_metrics.iter().all(|metric| metric.what == Metric::Views), "{daily_metrics:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -152,7 +152,7 @@ async fn f057_f060_a_bounce_the_topic_tells_of_holds_the_address_once() {
     let told = topic.says("22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324", &event("Bounce", &id)).to_string();
     assert_eq!(post_to(&world, &told).await, StatusCode::OK);
     becomes(&world, &id, MailState::Blocked, Some("bounced")).await;
-    let held = world.store().held_address("ada@example.com").await.unwrap();
+    let held = world.store().suppressed_address("ada@example.com").await.unwrap();
     assert_eq!(held.map(|held| held.why), Some(DeliveryStatus::Bounced));
 
     assert!(world.store().release_address("ada@example.com", entry("desk.address_released")).await.unwrap());
@@ -160,7 +160,7 @@ async fn f057_f060_a_bounce_the_topic_tells_of_holds_the_address_once() {
     assert_eq!(post_to(&world, &told).await, StatusCode::OK, "told again, it is heard");
     world.quiet().await;
     assert_eq!(world.store().audit(0, 100).await.unwrap().len(), noted, "and nothing is done");
-    assert!(world.store().held_address("ada@example.com").await.unwrap().is_none());
+    assert!(world.store().suppressed_address("ada@example.com").await.unwrap().is_none());
     assert_eq!(topic.asked(), ["/SimpleNotificationService-0a1b.pem"], "the certificate is fetched once");
     assert!(!world.shop.log().contains("ada@example.com"), "addresses are not in the log: {}", world.shop.log());
 }
@@ -209,7 +209,7 @@ async fn a081_f060_forged_news_change_nothing_and_make_the_shop_call_nobody() {
     assert_eq!(post_to(&world, &"x".repeat(256 * 1024 + 1)).await, StatusCode::PAYLOAD_TOO_LARGE);
     world.quiet().await;
     assert_eq!(row(&world, &id).await.state, MailState::Sent);
-    assert!(world.store().held_address("ada@example.com").await.unwrap().is_none());
+    assert!(world.store().suppressed_address("ada@example.com").await.unwrap().is_none());
     assert_eq!(forger.asked(), Vec::<String>::new(), "nobody else was called");
     assert_eq!(post_to(&world, &good.to_string()).await, StatusCode::OK, "the true one is heard all the same");
     becomes(&world, &id, MailState::Blocked, Some("bounced")).await;

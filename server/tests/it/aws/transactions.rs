@@ -102,20 +102,20 @@ async fn an_order_with_hundreds_of_links_is_restored_whole_or_not_at_all() {
     let order = paid(&long_order(1, 20), "buyer@example.com").order;
     let grants = domain::delivery::grant::Grant::of(&order, NOON);
     let all = links(&order, 0, 640);
-    let tallies: Vec<DailyMetric> = DailyMetric::of_step(&long_order(1, 20), &order, NOON.day());
+    let daily_metrics: Vec<DailyMetric> = DailyMetric::of_step(&long_order(1, 20), &order, NOON.day());
     // The power goes after the links and before the order.
     wire.breaks("DynamoDB.TransactWriteItems", "ORDER#", Break::Canceled("ValidationError"), 1);
-    assert!(orders.restore(&order, &grants, &all, &tallies).await.is_err());
+    assert!(orders.restore(&order, &grants, &all, &daily_metrics).await.is_err());
     assert_eq!(wire.mends(), 0);
     assert_eq!(orders.order(&order.id).await.unwrap(), None);
     assert_eq!(orders.links(&order.id).await.unwrap(), []);
     assert_eq!(orders.link(&all[0].hash).await.unwrap(), None, "nothing is half there");
 
-    orders.restore(&order, &grants, &all, &tallies).await.unwrap();
+    orders.restore(&order, &grants, &all, &daily_metrics).await.unwrap();
     assert_eq!(orders.links(&order.id).await.unwrap(), all);
     assert_eq!(orders.link(&all[639].hash).await.unwrap().as_ref(), Some(&all[639]));
     assert_eq!(orders.grants(&order.id).await.unwrap().len(), 20);
-    let again = orders.restore(&order, &grants, &all, &tallies).await;
+    let again = orders.restore(&order, &grants, &all, &daily_metrics).await;
     assert!(matches!(again, Err(PortError::Conflict)), "{again:?}");
     // Another order that brings one of these links is refused, and the link stays where it is.
     let other = long_order(2, 1);

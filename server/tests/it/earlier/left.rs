@@ -95,6 +95,6 @@ pub async fn assert_shelf(world: &World) {
 
 /// No row of then is one that today's program cannot read.
 pub async fn assert_all_readable(world: &World) {
-    let open = world.store().open_alarms().await.unwrap();
-    assert!(!open.iter().any(|alarm| alarm.kind == AlertKind::UnreadableRow), "{open:?}");
+    let open = world.store().open_alerts().await.unwrap();
+    assert!(!open.iter().any(|alert| alert.kind == AlertKind::UnreadableRow), "{open:?}");
 }

@@ -130,7 +130,7 @@ struct Seen {
     orders: Vec<Order>,
     grants: BTreeMap<OrderId, Vec<Grant>>,
     outbox: Vec<OutboxRow>,
-    alarms: Vec<Alert>,
+    alerts: Vec<Alert>,
     audit: Vec<AuditRow>,
     /// To buyers.
     mails: Vec<Sending>,
@@ -156,7 +156,7 @@ impl Seen {
             orders,
             grants,
             outbox,
-            alarms: store.open_alarms().await.unwrap(),
+            alerts: store.open_alerts().await.unwrap(),
             audit: store.audit(0, 100_000).await.unwrap(),
             mails: world.mails().into_iter().map(Sending::of).collect(),
             sendings,
@@ -167,8 +167,8 @@ impl Seen {
         self.orders.iter().find(|order| &order.id == id)
     }
 
-    fn has_alarm(&self, kind: AlertKind, object: &str) -> bool {
-        self.alarms.iter().any(|alarm| alarm.kind == kind && alarm.object == object)
+    fn has_alert(&self, kind: AlertKind, object: &str) -> bool {
+        self.alerts.iter().any(|alert| alert.kind == kind && alert.object == object)
     }
 
     fn sessions(&self) -> impl Iterator<Item = &Value> {
@@ -189,7 +189,7 @@ impl Seen {
         self.paid_sessions().find(|session| order.session().is_some_and(|own| session["id"] == own.as_str()))
     }
 
-    /// Every payment in the ledger has exactly one order, delivered or waiting for a person with an alarm.
+    /// Every payment in the ledger has exactly one order, delivered or waiting for a person with an alert.
     fn each_payment_has_one_order(&self) {
         for session in self.paid_sessions() {
             let theirs =
@@ -197,7 +197,7 @@ impl Seen {
             let theirs: Vec<_> = theirs.collect();
             let [order] = theirs[..] else { panic!("I1: {} orders for a paid session: {session}", theirs.len()) };
             let minded = order.state == OrderState::NeedsAttention
-                && self.has_alarm(AlertKind::NeedsAttention, order.id.as_str());
+                && self.has_alert(AlertKind::NeedsAttention, order.id.as_str());
             assert!(order.state.is_fulfilled() || minded, "I1: {order:?}");
         }
     }
@@ -226,12 +226,12 @@ impl Seen {
         for order in &self.orders {
             let own: Vec<_> = self.mails.iter().filter(|mail| mail.text.contains(order.number.as_str())).collect();
             if order.opens_any() && order.email().is_some() {
-                let given_up = self.alarms.iter().any(|alarm| alarm.object.contains(order.id.as_str()));
+                let given_up = self.alerts.iter().any(|alert| alert.object.contains(order.id.as_str()));
                 assert!(!own.is_empty() || given_up, "I5: no mail for {order:?}");
             }
             let paying = self.paid_by(order).or_else(|| self.sessions().find(|s| self.order_of(s) == Some(order)));
             let paying = paying.and_then(|session| session["customer_details"]["email"].as_str());
-            let corrected = order.desk.address.as_deref().filter(|_| self.is_address_audited(order));
+            let corrected = order.overrides.address.as_deref().filter(|_| self.is_address_audited(order));
             for mail in own {
                 let theirs = [paying, corrected].into_iter().flatten().any(|email| mail.to.contains(email));
                 assert!(theirs, "I4: {} about {:?}", mail.to, order.number);
@@ -302,7 +302,7 @@ impl Seen {
         }
     }
 
-    /// Nothing waits, or it was set aside with an alarm.
+    /// Nothing waits, or it was set aside with an alert.
     async fn nothing_waits(&self, world: &World) {
         assert_eq!(world.store().oldest_waiting().await.unwrap(), (None, None), "I10");
         for row in &self.outbox {
@@ -312,7 +312,7 @@ impl Seen {
                 MailState::Dead => &[AlertKind::MailDead],
                 waiting => panic!("I10: a mail is {waiting:?}"),
             };
-            let told = kinds.iter().any(|kind| self.has_alarm(*kind, row.id.as_str()));
+            let told = kinds.iter().any(|kind| self.has_alert(*kind, row.id.as_str()));
             assert!(told, "I10: {:?} without an alarm", row.state);
         }
     }
@@ -328,8 +328,8 @@ impl Seen {
 
     /// A file that is not given though it should be: the owner knows.
     fn assert_told(&self, order: &Order, file: &OrderedFile) {
-        let told = self.has_alarm(AlertKind::MissingFile, &file.version.key.to_string())
-            || self.has_alarm(AlertKind::LinkHeld, order.id.as_str());
+        let told = self.has_alert(AlertKind::MissingFile, &file.version.key.to_string())
+            || self.has_alert(AlertKind::LinkHeld, order.id.as_str());
         assert!(told, "I12: {} of {} is not served, and nobody was told", file.version.name, order.number);
     }
 }

@@ -159,10 +159,10 @@ impl World {
     pub async fn owner_hears(&self, words: &str) -> String {
         let begun = Instant::now();
         loop {
-            if let Some(mail) = self.alarm_mails().into_iter().find(|mail| mail.contains(words)) {
+            if let Some(mail) = self.alert_mails().into_iter().find(|mail| mail.contains(words)) {
                 return mail;
             }
-            assert!(begun.elapsed() < patience(), "no mail to the owner says {words:?}: {:?}", self.alarm_mails());
+            assert!(begun.elapsed() < patience(), "no mail to the owner says {words:?}: {:?}", self.alert_mails());
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

@@ -340,14 +340,14 @@ impl World {
     /// The receipts and other mails that went out to buyers, as text: one for each sending.
     pub fn mails(&self) -> Vec<String> {
         let mut mails = self.all_mails();
-        mails.retain(|mail| !is_alarm(mail) && !is_to_admin(mail));
+        mails.retain(|mail| !is_alert(mail) && !is_to_admin(mail));
         mails
     }
 
     /// The mails that went out to the owner.
-    pub fn alarm_mails(&self) -> Vec<String> {
+    pub fn alert_mails(&self) -> Vec<String> {
         let mut mails = self.all_mails();
-        mails.retain(|mail| is_alarm(mail));
+        mails.retain(|mail| is_alert(mail));
         mails
     }
 
@@ -373,7 +373,7 @@ fn is_to_admin(mail: &str) -> bool {
     ["signed-in#", "guessed-at#", "invited#"].iter().any(|kind| mail.contains(&format!("X-Outbox-Id: {kind}")))
 }
 
-fn is_alarm(mail: &str) -> bool {
+fn is_alert(mail: &str) -> bool {
     mail.contains("X-Outbox-Id: alarm#")
 }
 

@@ -188,7 +188,7 @@ pub(crate) fn product_items(order: &Order) -> Vec<Item> {
 /// Where it stands while a refund waits for Stripe; where it stood, if none does.
 pub(crate) fn refund_place(order: &Order) -> Result<Item, Key> {
     let key = refund_key(&order.id);
-    match order.desk.open_refund() {
+    match order.overrides.open_refund() {
         Some(refund) => {
             let place = format!("{}#{}", ascending(refund.at.0), order.id);
             Ok(Item::at(key).text("order", order.id.as_str()).listed(Index::One, REFUNDS, place))
@@ -233,12 +233,12 @@ pub(crate) fn mail_item(mail: &OutboxRow) -> Result<Item, PortError> {
     Ok(item.listed(Index::One, OUTBOX, due).listed(Index::Two, OUTBOX, since))
 }
 
-pub(crate) fn alarm_key(kind: AlertKind, object: &str) -> Key {
+pub(crate) fn alert_key(kind: AlertKind, object: &str) -> Key {
     Key::new(Table::Orders, ALARMS, format!("{}#{object}", kind.as_str()))
 }
 
-pub(crate) fn alarm_item(alarm: &Alert) -> Result<Item, PortError> {
-    Item::at(alarm_key(alarm.kind, &alarm.object)).body(alarm)
+pub(crate) fn alert_item(alert: &Alert) -> Result<Item, PortError> {
+    Item::at(alert_key(alert.kind, &alert.object)).body(alert)
 }
 
 /// By the key of an address.

@@ -252,6 +252,6 @@ pub(super) async fn unconfirmed_refunds(
     limit: usize,
 ) -> Result<Vec<Order>, PortError> {
     let list = Range::list(Table::Orders, Index::One, REFUNDS).to(before(until));
-    let waits = |order: &Order| order.desk.open_refund().is_some_and(|refund| refund.at < until);
+    let waits = |order: &Order| order.overrides.open_refund().is_some_and(|refund| refund.at < until);
     take(dynamo, vec![list], false, None, limit, waits).await
 }

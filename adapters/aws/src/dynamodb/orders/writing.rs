@@ -2,7 +2,7 @@
 
 use super::{
     items::{
-        Known, alarm_item, alarm_key, grants_key, intent, mail_item, mail_key, mail_of_order_key, order_item,
+        Known, alert_item, alert_key, grants_key, intent, mail_item, mail_key, mail_of_order_key, order_item,
         order_key, product_items, refund_place, session, version,
     },
     links::{self, LinkHead},
@@ -59,13 +59,13 @@ pub(super) async fn restore(
     order: &Order,
     grants: &[Grant],
     new_links: &[Link],
-    tallies: &[DailyMetric],
+    daily_metrics: &[DailyMetric],
 ) -> Result<(), PortError> {
     let head = LinkHead::default();
     let mut others = Transaction::default();
     new_order(&mut others, dynamo, order)?;
     put_grants(&mut others, dynamo, order, grants)?;
-    reports::count(&mut others, dynamo, tallies)?;
+    reports::count(&mut others, dynamo, daily_metrics)?;
     let place = links::Place::of(new_links.len(), others.len() + links::steps(new_links.len()));
     if place == links::Place::Ahead {
         // A link of an order that is not there yet opens nothing.
@@ -213,18 +213,18 @@ fn rest(to: &mut Transaction, dynamo: &Dynamo, change: &OrderChange, beside: &Be
     for mail in &beside.mails {
         put_mail(to, dynamo, mail)?;
     }
-    // One item is touched once in a transaction: an alarm that is settled and raised again stays open as it was.
-    let raised: Vec<_> = change.alarms.iter().map(|alarm| alarm_key(alarm.kind, &alarm.object)).collect();
-    for (kind, object) in &change.settled_alarms {
-        let key = alarm_key(*kind, object);
+    // One item is touched once in a transaction: an alert that is settled and raised again stays open as it was.
+    let raised: Vec<_> = change.alerts.iter().map(|alert| alert_key(alert.kind, &alert.object)).collect();
+    for (kind, object) in &change.settled_alerts {
+        let key = alert_key(*kind, object);
         if !raised.contains(&key) {
             to.delete(&key, dynamo)?;
         }
     }
-    for alarm in &change.alarms {
-        to.put_once(alarm_item(alarm)?, dynamo)?;
+    for alert in &change.alerts {
+        to.put_once(alert_item(alert)?, dynamo)?;
     }
-    journal::leave(to, dynamo, change.audit.clone(), change.tallies.clone())
+    journal::leave(to, dynamo, change.audit.clone(), change.daily_metrics.clone())
 }
 
 fn put_grants(to: &mut Transaction, dynamo: &Dynamo, order: &Order, grants: &[Grant]) -> Result<(), PortError> {

@@ -113,13 +113,15 @@ async fn a_store_of_version_1_is_carried_over_with_its_orders() {
     assert_eq!(mails.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["ada@example.com"]);
     assert!(!orders.audit_of(&format!("order/{}", order.id), 10).await.unwrap().is_empty());
     let day = order.created_at.day();
-    let tallies = orders.tallies(day, day).await.unwrap();
+    let daily_metrics = orders.daily_metrics(day, day).await.unwrap();
     let currency = order.total.currency;
-    let of = |what: Metric| tallies.iter().find(|tally| tally.what == what).map(|tally| (tally.count, tally.minor));
+    let of = |what: Metric| {
+        daily_metrics.iter().find(|metric| metric.what == what).map(|metric| (metric.count, metric.minor))
+    };
     assert_eq!(of(Metric::Placed), Some((2, 0)));
     assert_eq!(of(Metric::Paid(currency)), Some((2, 2 * order.total.minor)));
     let best = orders.best_sellers(day, day, 10).await.unwrap();
-    assert_eq!(best.iter().map(|tally| tally.count).collect::<Vec<_>>(), [2]);
+    assert_eq!(best.iter().map(|metric| metric.count).collect::<Vec<_>>(), [2]);
 }
 
 #[tokio::test]

@@ -126,7 +126,7 @@ pub async fn behind_an_unknown_order_is_nothing(orders: &dyn Store) -> Checked {
 pub async fn an_order_is_found_in_the_state_and_at_the_address_it_has_now(orders: &dyn Store) -> Checked {
     let paid = sold(orders, 1, "ada@example.com").await?;
     let mut change = step(&paid, OrderState::Refunded);
-    change.order.desk.address = Some("Grace@example.com".to_owned());
+    change.order.overrides.address = Some("Grace@example.com".to_owned());
     let now = record(orders, change).await?;
     let of_state = |state| OrderSearch { states: vec![state], ..OrderSearch::default() };
     let of_product = |state| OrderSearch { product: Some(now.lines[0].product.clone()), ..of_state(state) };
@@ -147,7 +147,7 @@ fn gift(n: u32) -> OrderChange {
     change.order = Order {
         state: OrderState::Given,
         payment: None,
-        desk: Overrides { address: Some("ada@example.com".to_owned()), ..Overrides::default() },
+        overrides: Overrides { address: Some("ada@example.com".to_owned()), ..Overrides::default() },
         version: 1,
         ..change.order
     };
@@ -256,30 +256,30 @@ pub async fn audit_rows_of_an_object_come_newest_first(orders: &dyn Store) -> Ch
     Ok(())
 }
 
-pub async fn r067_an_alarm_is_closed_once_and_may_open_again(orders: &dyn Store) -> Checked {
-    let alarm = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: NOON };
-    orders.raise(&alarm("a")).await?;
-    orders.raise(&alarm("b")).await?;
-    assert!(!orders.close_alarm(AlertKind::MailBlocked, "a", entry("alarm.closed")).await?);
-    let closed = together((0..20).map(|_| orders.close_alarm(AlertKind::MailDead, "a", entry("alarm.closed")))).await;
+pub async fn r067_an_alert_is_closed_once_and_may_open_again(orders: &dyn Store) -> Checked {
+    let alert = |object: &str| Alert { kind: AlertKind::MailDead, object: object.to_owned(), at: NOON };
+    orders.raise(&alert("a")).await?;
+    orders.raise(&alert("b")).await?;
+    assert!(!orders.close_alert(AlertKind::MailBlocked, "a", entry("alarm.closed")).await?);
+    let closed = together((0..20).map(|_| orders.close_alert(AlertKind::MailDead, "a", entry("alarm.closed")))).await;
     assert_eq!(closed.into_iter().filter(|closed| matches!(closed, Ok(true))).count(), 1);
-    assert_eq!(orders.open_alarms().await?, [alarm("b")]);
+    assert_eq!(orders.open_alerts().await?, [alert("b")]);
     assert_eq!(orders.audit(0, 100).await?.len(), 1);
-    orders.raise(&alarm("a")).await?;
-    assert_eq!(orders.open_alarms().await?.len(), 2);
+    orders.raise(&alert("a")).await?;
+    assert_eq!(orders.open_alerts().await?.len(), 2);
     Ok(())
 }
 
-pub async fn a_step_closes_the_alarms_it_settles(orders: &dyn Store) -> Checked {
+pub async fn a_step_closes_the_alerts_it_settles(orders: &dyn Store) -> Checked {
     let order = place(orders, order(1)).await?;
     let mut change = step(&order, OrderState::NeedsAttention);
-    let alarm = |kind| Alert { kind, object: order.id.to_string(), at: NOON };
-    change.alarms = vec![alarm(AlertKind::NeedsAttention), alarm(AlertKind::LinkHeld)];
+    let alert = |kind| Alert { kind, object: order.id.to_string(), at: NOON };
+    change.alerts = vec![alert(AlertKind::NeedsAttention), alert(AlertKind::LinkHeld)];
     let waiting = record(orders, change).await?;
     let mut settled = paid(&waiting, "ada@example.com");
-    settled.settled_alarms = vec![(AlertKind::NeedsAttention, order.id.to_string()), (AlertKind::MailDead, "x".into())];
+    settled.settled_alerts = vec![(AlertKind::NeedsAttention, order.id.to_string()), (AlertKind::MailDead, "x".into())];
     record(orders, settled).await?;
-    assert_eq!(orders.open_alarms().await?, [alarm(AlertKind::LinkHeld)]);
+    assert_eq!(orders.open_alerts().await?, [alert(AlertKind::LinkHeld)]);
     Ok(())
 }
 
@@ -289,7 +289,7 @@ pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn St
         let order = sold(orders, n, "ada@example.com").await?;
         let mut change = step(&order, OrderState::RefundedPartial);
         let at = NOON.plus_secs(n.into());
-        change.order.desk.refunds.push(Refund {
+        change.order.overrides.refunds.push(Refund {
             key: Some(RefundKey { number: 1, attempt: 1, made_at: at }),
             amount_minor: 100,
             lines: Default::default(),
@@ -307,7 +307,7 @@ pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn St
     assert_eq!(ids(&found), [&waiting[1].id, &waiting[0].id]);
     assert_eq!(orders.unconfirmed_refunds(NOON.plus_secs(5), 1).await?.len(), 1);
     let mut done = step(&waiting[1], OrderState::Refunded);
-    done.order.desk.refunds[0].state = RefundState::Done;
+    done.order.overrides.refunds[0].state = RefundState::Done;
     record(orders, done).await?;
     assert_eq!(ids(&orders.unconfirmed_refunds(NOON.plus_secs(4), 10).await?), [&waiting[0].id]);
     Ok(())

@@ -11,18 +11,18 @@ use domain::{
     ports::{InboxClosing, PortError, Store},
 };
 
-pub async fn an_alarm_is_open_once_per_kind_and_object(orders: &dyn Store) -> Checked {
-    let alarm = |kind, object: &str, at| Alert { kind, object: object.to_owned(), at: NOON.plus_secs(at) };
-    orders.raise(&alarm(AlertKind::MissingFile, "a", 1)).await?;
-    orders.raise(&alarm(AlertKind::MissingFile, "a", 2)).await?;
-    orders.raise(&alarm(AlertKind::MissingFile, "b", 3)).await?;
-    orders.raise(&alarm(AlertKind::MailDead, "a", 4)).await?;
-    let mut open = orders.open_alarms().await?;
-    open.sort_by_key(|alarm| alarm.at);
+pub async fn an_alert_is_open_once_per_kind_and_object(orders: &dyn Store) -> Checked {
+    let alert = |kind, object: &str, at| Alert { kind, object: object.to_owned(), at: NOON.plus_secs(at) };
+    orders.raise(&alert(AlertKind::MissingFile, "a", 1)).await?;
+    orders.raise(&alert(AlertKind::MissingFile, "a", 2)).await?;
+    orders.raise(&alert(AlertKind::MissingFile, "b", 3)).await?;
+    orders.raise(&alert(AlertKind::MailDead, "a", 4)).await?;
+    let mut open = orders.open_alerts().await?;
+    open.sort_by_key(|alert| alert.at);
     let first_of_each = [
-        alarm(AlertKind::MissingFile, "a", 1),
-        alarm(AlertKind::MissingFile, "b", 3),
-        alarm(AlertKind::MailDead, "a", 4),
+        alert(AlertKind::MissingFile, "a", 1),
+        alert(AlertKind::MissingFile, "b", 3),
+        alert(AlertKind::MailDead, "a", 4),
     ];
     assert_eq!(open, first_of_each);
     Ok(())

@@ -11,7 +11,7 @@ use domain::{
     time::Day,
 };
 
-fn tally(day: i64, what: Metric, count: i64, minor: i64) -> DailyMetric {
+fn metric(day: i64, what: Metric, count: i64, minor: i64) -> DailyMetric {
     DailyMetric { day: Day(day), what, count, minor }
 }
 
@@ -25,46 +25,48 @@ fn sold(slug: &str) -> Metric {
 
 pub async fn figures_add_up_by_day_and_thing(orders: &dyn Store) -> Checked {
     let (usd, jpy) = (Metric::Paid(currency("USD")), Metric::Paid(currency("JPY")));
-    orders.count(&[tally(1, Metric::Views, 3, 0), tally(2, usd.clone(), 1, 1_900)]).await?;
-    orders.count(&[tally(2, usd.clone(), 1, 100), tally(2, jpy.clone(), 1, 500), tally(9, usd.clone(), 1, 7)]).await?;
-    orders.count(&[tally(2, Metric::Refunded(currency("USD")), -1, -100), tally(2, sold("a"), 1, 1)]).await?;
-    let mut found = orders.tallies(Day(1), Day(2)).await?;
-    assert!(found.is_sorted_by_key(|tally| tally.day));
-    found.sort_by_key(|tally| (tally.day, tally.what.clone()));
+    orders.count(&[metric(1, Metric::Views, 3, 0), metric(2, usd.clone(), 1, 1_900)]).await?;
+    orders
+        .count(&[metric(2, usd.clone(), 1, 100), metric(2, jpy.clone(), 1, 500), metric(9, usd.clone(), 1, 7)])
+        .await?;
+    orders.count(&[metric(2, Metric::Refunded(currency("USD")), -1, -100), metric(2, sold("a"), 1, 1)]).await?;
+    let mut found = orders.daily_metrics(Day(1), Day(2)).await?;
+    assert!(found.is_sorted_by_key(|metric| metric.day));
+    found.sort_by_key(|metric| (metric.day, metric.what.clone()));
     let mut wanted = vec![
-        tally(1, Metric::Views, 3, 0),
-        tally(2, usd, 2, 2_000),
-        tally(2, jpy, 1, 500),
-        tally(2, Metric::Refunded(currency("USD")), -1, -100),
+        metric(1, Metric::Views, 3, 0),
+        metric(2, usd, 2, 2_000),
+        metric(2, jpy, 1, 500),
+        metric(2, Metric::Refunded(currency("USD")), -1, -100),
     ];
-    wanted.sort_by_key(|tally| (tally.day, tally.what.clone()));
+    wanted.sort_by_key(|metric| (metric.day, metric.what.clone()));
     assert_eq!(found, wanted);
-    assert_eq!(orders.tallies(Day(3), Day(8)).await?, []);
+    assert_eq!(orders.daily_metrics(Day(3), Day(8)).await?, []);
     Ok(())
 }
 
 pub async fn figures_of_many_writers_add_up(orders: &dyn Store) -> Checked {
-    let one = [tally(1, Metric::Carts, 1, 0)];
+    let one = [metric(1, Metric::Carts, 1, 0)];
     for counted in together((0..20).map(|_| orders.count(&one))).await {
         counted?;
     }
-    assert_eq!(orders.tallies(Day(1), Day(1)).await?, [tally(1, Metric::Carts, 20, 0)]);
+    assert_eq!(orders.daily_metrics(Day(1), Day(1)).await?, [metric(1, Metric::Carts, 20, 0)]);
     Ok(())
 }
 
 pub async fn what_sold_best_comes_first(orders: &dyn Store) -> Checked {
     let copies = [(1, "bread", 1), (2, "bread", 2), (2, "font", 5), (3, "song", 4), (2, "atlas", 3), (4, "song", 90)];
     for (day, slug, count) in copies {
-        orders.count(&[tally(day, sold(slug), count, count * 100), tally(day, Metric::Views, 50, 0)]).await?;
+        orders.count(&[metric(day, sold(slug), count, count * 100), metric(day, Metric::Views, 50, 0)]).await?;
     }
     // Given away by the hundred, and yet no best seller.
-    orders.count(&[tally(2, sold("leaflet"), 100, 0)]).await?;
+    orders.count(&[metric(2, sold("leaflet"), 100, 0)]).await?;
     let best = orders.best_sellers(Day(1), Day(3), 3).await?;
-    let wanted = [("font", 5), ("song", 4), ("atlas", 3)].map(|(slug, n)| tally(1, sold(slug), n, n * 100));
+    let wanted = [("font", 5), ("song", 4), ("atlas", 3)].map(|(slug, n)| metric(1, sold(slug), n, n * 100));
     assert_eq!(best, wanted);
     let all = orders.best_sellers(Day(1), Day(3), 10).await?;
-    assert_eq!(all[3], tally(1, sold("bread"), 3, 300), "of two that sold alike, by product");
-    assert_eq!(all[4], tally(1, sold("leaflet"), 100, 0), "by what they brought, not by copies");
+    assert_eq!(all[3], metric(1, sold("bread"), 3, 300), "of two that sold alike, by product");
+    assert_eq!(all[4], metric(1, sold("leaflet"), 100, 0), "by what they brought, not by copies");
     Ok(())
 }
 
@@ -73,11 +75,11 @@ pub async fn a_step_counts_in_its_own_transaction(orders: &dyn Store) -> Checked
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     assert!(orders.place(&order, order.created_at.day(), entry("order.placed")).await.is_err());
     let mut change = paid(&order, "ada@example.com");
-    change.tallies = vec![tally(NOON.day().0, Metric::Paid(currency("USD")), 1, 1_900)];
+    change.daily_metrics = vec![metric(NOON.day().0, Metric::Paid(currency("USD")), 1, 1_900)];
     orders.record(change.clone()).await?;
     assert!(orders.record(change).await.is_err(), "refused, and not counted again");
-    let found = orders.tallies(NOON.day(), NOON.day()).await?;
-    let of = |what: Metric| found.iter().filter(|tally| tally.what == what).map(|tally| tally.count).sum::<i64>();
+    let found = orders.daily_metrics(NOON.day(), NOON.day()).await?;
+    let of = |what: Metric| found.iter().filter(|metric| metric.what == what).map(|metric| metric.count).sum::<i64>();
     assert_eq!((of(Metric::Placed), of(Metric::Paid(currency("USD")))), (1, 1));
     Ok(())
 }
@@ -88,15 +90,18 @@ pub async fn what_a_step_counted_is_seen_by_whoever_asks_first(orders: &dyn Stor
         let order = order(n);
         orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
         let mut change = paid(&order, "ada@example.com");
-        change.tallies = vec![tally(day.0, sold("bread"), 1, 1_900), tally(day.0, Metric::Carts, 1, 0)];
+        change.daily_metrics = vec![metric(day.0, sold("bread"), 1, 1_900), metric(day.0, Metric::Carts, 1, 0)];
         orders.record(change).await?;
         // Each time another question is the first one after a step.
         match n {
             1 => assert_eq!(orders.sold(std::slice::from_ref(&bread)).await?, [(bread.clone(), 1)]),
-            2 => assert_eq!(orders.best_sellers(day, day, 9).await?, [tally(day.0, sold("bread"), 2, 3_800)]),
+            2 => assert_eq!(orders.best_sellers(day, day, 9).await?, [metric(day.0, sold("bread"), 2, 3_800)]),
             _ => {
-                let found = orders.tallies(day, day).await?;
-                assert_eq!(found.iter().find(|tally| tally.what == Metric::Carts).map(|tally| tally.count), Some(3));
+                let found = orders.daily_metrics(day, day).await?;
+                assert_eq!(
+                    found.iter().find(|metric| metric.what == Metric::Carts).map(|metric| metric.count),
+                    Some(3)
+                );
             }
         }
     }

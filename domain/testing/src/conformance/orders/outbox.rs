@@ -127,10 +127,10 @@ pub async fn a_worker_whose_mail_was_taken_over_changes_nothing(orders: &dyn Sto
     let fast = claim(orders, NOON.plus_secs(1 + LEASE_SECS)).await?.expect("the lease ran out");
 
     let dead = OutboxRow { state: MailState::Dead, ..slow.row };
-    let alarm = Alert { kind: AlertKind::MailDead, object: dead.id.to_string(), at: NOON };
-    assert!(matches!(orders.finish_mail(&dead, Some(alarm)).await, Err(PortError::Conflict)));
+    let alert = Alert { kind: AlertKind::MailDead, object: dead.id.to_string(), at: NOON };
+    assert!(matches!(orders.finish_mail(&dead, Some(alert)).await, Err(PortError::Conflict)));
     assert_eq!(orders.mail(&mail(1).id).await?, Some(fast.row.clone()));
-    assert_eq!(orders.open_alarms().await?, []);
+    assert_eq!(orders.open_alerts().await?, []);
 
     orders.finish_mail(&OutboxRow { state: MailState::Sent, ..fast.row }, None).await?;
     Ok(())
@@ -141,10 +141,10 @@ pub async fn a_finished_mail_is_as_it_was_finished(orders: &dyn Store) -> Checke
         queue(orders, &mail(n)).await?;
         let claim = claim(orders, NOON.plus_secs(60)).await?.expect("it is due");
         let done = OutboxRow { state, last_error: Some("code".to_owned()), ..claim.row };
-        let alarm = Alert { kind: AlertKind::MailDead, object: done.id.to_string(), at: NOON };
-        orders.finish_mail(&done, Some(alarm.clone())).await?;
+        let alert = Alert { kind: AlertKind::MailDead, object: done.id.to_string(), at: NOON };
+        orders.finish_mail(&done, Some(alert.clone())).await?;
         assert_eq!(orders.mail(&done.id).await?, Some(done));
-        assert!(orders.open_alarms().await?.contains(&alarm));
+        assert!(orders.open_alerts().await?.contains(&alert));
     }
     assert!(claim(orders, NOON.plus_secs(1_000_000)).await?.is_none(), "none of them is ever due again");
     Ok(())
@@ -192,18 +192,18 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     queue(orders, &mail(1)).await?;
     let (sent, back) = (mail(1), DeliveryStatus::Bounced.of_row(mail(1)));
     let step = MailStep { was: &sent, is: &back };
-    let alarm = Alert { kind: AlertKind::MailBlocked, object: back.id.to_string(), at: NOON };
+    let alert = Alert { kind: AlertKind::MailBlocked, object: back.id.to_string(), at: NOON };
     let held = SuppressedAddress::new("Grace@Example.com", DeliveryStatus::Bounced, NOON);
-    orders.mail_came_back(Some(step), Some(&held), Some(&alarm), entry("mail.bounced")).await?;
+    orders.record_delivery(Some(step), Some(&held), Some(&alert), entry("mail.bounced")).await?;
     assert_eq!(orders.mail(&back.id).await?, Some(back.clone()));
-    assert_eq!(orders.open_alarms().await?, [alarm]);
+    assert_eq!(orders.open_alerts().await?, [alert]);
     assert_eq!(claim(orders, NOON.plus_secs(60)).await?.map(|claim| claim.row.id), None, "it waits no more");
-    assert_eq!(orders.held_address("GRACE@example.com").await?, Some(held.clone()));
-    assert_eq!(orders.held_address("ada@example.com").await?, None);
+    assert_eq!(orders.suppressed_address("GRACE@example.com").await?, Some(held.clone()));
+    assert_eq!(orders.suppressed_address("ada@example.com").await?, None);
 
     let later = SuppressedAddress { why: DeliveryStatus::Complained, ..held.clone() };
-    orders.mail_came_back(None, Some(&later), None, entry("mail.complained")).await?;
-    assert_eq!(orders.held_address("grace@example.com").await?, Some(held), "as it was held first");
+    orders.record_delivery(None, Some(&later), None, entry("mail.complained")).await?;
+    assert_eq!(orders.suppressed_address("grace@example.com").await?, Some(held), "as it was held first");
     let acts: Vec<_> = orders.audit(2, 10).await?.into_iter().map(|row| row.entry.act).collect();
     assert_eq!(acts, ["mail.bounced", "mail.complained"]);
     Ok(())
@@ -219,7 +219,7 @@ pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders
             DeliveryStatus::Bounced,
             NOON,
         );
-        orders.mail_came_back(Some(MailStep { was: &was, is }), Some(&held), None, entry("mail.bounced")).await
+        orders.record_delivery(Some(MailStep { was: &was, is }), Some(&held), None, entry("mail.bounced")).await
     };
     let mut noted = Vec::new();
     for (n, done) in together(reports.iter().map(note)).await.into_iter().enumerate() {
@@ -227,7 +227,7 @@ pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders
             Ok(()) => noted.push(n),
             Err(PortError::Conflict) => {
                 let address = format!("report-{n}@example.com");
-                assert_eq!(orders.held_address(&address).await?, None, "all of it or nothing");
+                assert_eq!(orders.suppressed_address(&address).await?, None, "all of it or nothing");
             }
             Err(error) => return Err(error),
         }
@@ -241,7 +241,7 @@ pub async fn f075_of_twenty_reports_about_one_mail_one_is_noted_at_a_time(orders
 pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Store) -> Checked {
     let (was, is) = (mail(1), DeliveryStatus::Bounced.of_row(mail(1)));
     let step = MailStep { was: &was, is: &is };
-    let stored = orders.mail_came_back(Some(step), None, None, entry("mail.bounced")).await;
+    let stored = orders.record_delivery(Some(step), None, None, entry("mail.bounced")).await;
     assert!(matches!(stored, Err(PortError::Conflict)));
     assert_eq!((orders.mail(&was.id).await?, orders.audit(0, 10).await?.len()), (None, 0));
     Ok(())
@@ -249,9 +249,9 @@ pub async fn what_became_of_an_unknown_mail_is_a_conflict(orders: &dyn Store) ->
 
 pub async fn r025_a_held_address_is_released_once(orders: &dyn Store) -> Checked {
     let held = SuppressedAddress::new("grace@example.com", DeliveryStatus::Complained, NOON);
-    orders.mail_came_back(None, Some(&held), None, entry("mail.complained")).await?;
+    orders.record_delivery(None, Some(&held), None, entry("mail.complained")).await?;
     assert!(orders.release_address("Grace@example.com", entry("desk.address_released")).await?);
-    assert_eq!(orders.held_address("grace@example.com").await?, None);
+    assert_eq!(orders.suppressed_address("grace@example.com").await?, None);
     assert!(!orders.release_address("grace@example.com", entry("desk.address_released")).await?);
     assert_eq!(orders.audit(0, 10).await?.len(), 2, "nothing is noted for what was not held");
     Ok(())

@@ -20,21 +20,21 @@ async fn place(orders: &dyn Store, n: u32) -> Result<Order, PortError> {
     Ok(order)
 }
 
-fn alarm(order: &Order) -> Alert {
+fn alert(order: &Order) -> Alert {
     Alert { kind: AlertKind::NeedsAttention, object: order.id.to_string(), at: NOON }
 }
 
 pub async fn a_step_stores_all_that_goes_with_it(orders: &dyn Store) -> Checked {
     let order = place(orders, 1).await?;
     let mut change = paid(&order, "buyer@example.com");
-    change.alarms = vec![alarm(&order)];
+    change.alerts = vec![alert(&order)];
     orders.record(change.clone()).await?;
 
     assert_eq!(orders.order(&order.id).await?, Some(change.order));
     assert_eq!(orders.grants(&order.id).await?, change.grants);
     assert_eq!(orders.links(&order.id).await?, change.links);
     assert_eq!(orders.mail(&change.mails[0].id).await?.as_ref(), Some(&change.mails[0]));
-    assert_eq!(orders.open_alarms().await?, change.alarms);
+    assert_eq!(orders.open_alerts().await?, change.alerts);
     let audit = orders.audit(0, 10).await?;
     assert_eq!(audit.last().map(|row| &row.entry), Some(&change.audit));
     Ok(())
@@ -46,7 +46,7 @@ pub async fn a_step_from_an_old_version_changes_nothing(orders: &dyn Store) -> C
     orders.record(opened(&old)).await?;
 
     let mut late = paid(&old, "buyer@example.com");
-    late.alarms = vec![alarm(&old)];
+    late.alerts = vec![alert(&old)];
     assert!(matches!(orders.record(late.clone()).await, Err(PortError::Conflict)));
     let mut early = late.clone();
     early.order.version = 4;
@@ -57,7 +57,7 @@ pub async fn a_step_from_an_old_version_changes_nothing(orders: &dyn Store) -> C
     assert_eq!(orders.links(&old.id).await?, []);
     assert_eq!(orders.link(&late.links[0].hash).await?, None);
     assert_eq!(orders.mail(&late.mails[0].id).await?, None);
-    assert_eq!(orders.open_alarms().await?, []);
+    assert_eq!(orders.open_alerts().await?, []);
     assert_eq!(orders.audit(0, 10).await?.len(), 2);
     assert_eq!(orders.orders_of("buyer@example.com").await?, []);
     Ok(())

@@ -35,7 +35,7 @@ pub async fn r069_an_order_from_elsewhere_is_found_by_all_its_keys(orders: &dyn 
     }
     assert_eq!(orders.grants(&order.id).await?, grants);
     assert_eq!(orders.link(&link.hash).await?, Some(link));
-    assert_eq!(orders.tallies(NOON.day(), NOON.day()).await?, [sold]);
+    assert_eq!(orders.daily_metrics(NOON.day(), NOON.day()).await?, [sold]);
     assert_eq!(orders.audit(0, 10).await?, [], "its history comes apart from it");
     Ok(())
 }

@@ -40,7 +40,7 @@ impl Tables {
 
     pub fn unconfirmed_refunds(&self, before: Timestamp, limit: usize) -> Vec<Order> {
         let asked_at = |order: &Order| {
-            order.desk.refunds.iter().find(|refund| refund.state == RefundState::Asked).map(|refund| refund.at)
+            order.overrides.refunds.iter().find(|refund| refund.state == RefundState::Asked).map(|refund| refund.at)
         };
         let waits = |order: &&Order| {
             asked_at(order).is_some_and(|at| at < before) && self.is_readable("orders", order.id.as_str())
@@ -51,20 +51,20 @@ impl Tables {
         waiting
     }
 
-    pub fn tallies(&self, since: Day, until: Day) -> Vec<DailyMetric> {
+    pub fn daily_metrics(&self, since: Day, until: Day) -> Vec<DailyMetric> {
         let asked = self
             .figures
             .iter()
             .filter(|((what, day), _)| (since..=until).contains(day) && !matches!(what, Metric::Sold(..)));
-        let tally = |((what, day), (count, minor)): (&(Metric, Day), &(i64, i64))| DailyMetric {
+        let metric = |((what, day), (count, minor)): (&(Metric, Day), &(i64, i64))| DailyMetric {
             day: *day,
             what: what.clone(),
             count: *count,
             minor: *minor,
         };
-        let mut tallies: Vec<_> = asked.map(tally).collect();
-        tallies.sort_by_key(|tally| tally.day);
-        tallies
+        let mut daily_metrics: Vec<_> = asked.map(metric).collect();
+        daily_metrics.sort_by_key(|metric| metric.day);
+        daily_metrics
     }
 
     pub fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Vec<DailyMetric> {
@@ -75,9 +75,9 @@ impl Tables {
                 *sum = (sum.0 + count, sum.1 + minor);
             }
         }
-        let tally = |(what, (count, minor))| DailyMetric { day: since, what, count, minor };
-        let mut best: Vec<_> = sold.into_iter().map(tally).collect();
-        best.sort_by_key(|tally| Reverse((tally.minor, tally.count)));
+        let metric = |(what, (count, minor))| DailyMetric { day: since, what, count, minor };
+        let mut best: Vec<_> = sold.into_iter().map(metric).collect();
+        best.sort_by_key(|metric| Reverse((metric.minor, metric.count)));
         best.truncate(limit);
         best
     }

@@ -8,7 +8,7 @@ use domain::{
     time::Timestamp,
 };
 
-/// When alarms about rows are raised: the store has no clock.
+/// When alerts about rows are raised: the store has no clock.
 const RAISED_AT: Timestamp = Timestamp(1_790_000_000);
 
 impl MemoryStore {
@@ -34,7 +34,7 @@ impl MemoryStore {
     }
 
     /// # Errors
-    /// `Broken` if the row cannot be read; the alarm is raised then.
+    /// `Broken` if the row cannot be read; the alert is raised then.
     pub(in crate::memory) fn check_readable(&self, table: &str, id: &str) -> Result<(), PortError> {
         if self.is_readable(table, id) {
             return Ok(());
@@ -68,7 +68,7 @@ impl Tables {
         let unreadable = &self.unreadable;
         let before = self.aside.len();
         self.aside.retain(|name| unreadable.contains(name));
-        self.alarms.retain(|alarm| alarm.kind != AlertKind::UnreadableRow || unreadable.contains(&alarm.object));
+        self.alerts.retain(|alert| alert.kind != AlertKind::UnreadableRow || unreadable.contains(&alert.object));
         before - self.aside.len()
     }
 }

@@ -189,7 +189,7 @@ async fn f084_r043_while_signing_in_is_closed_the_shop_goes_on() {
     assert!(page.text().contains("not set up safely") && !page.text().contains("sign-up"), "{}", page.text());
     assert_eq!(visitor.get("/").await.status, 200);
     let begun = std::time::Instant::now();
-    while !world.store().open_alarms().await.unwrap().iter().any(|alarm| alarm.kind == AlertKind::SignInUnsafe) {
+    while !world.store().open_alerts().await.unwrap().iter().any(|alert| alert.kind == AlertKind::SignInUnsafe) {
         assert!(begun.elapsed() < Duration::from_secs(20), "no alarm:\n{}", world.shop.log());
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

@@ -35,12 +35,12 @@ async fn a022_a_full_refund_pays_back_once_and_ends_access() {
     let order = shop.sold(&["book", "video"]).await;
     let now = refund(&shop, &order, everything()).await.unwrap();
     assert_eq!((now.state, paid_back(&shop)), (OrderState::Refunded, 6_800));
-    assert_eq!(now.desk.refunds[0].state, RefundState::Done);
+    assert_eq!(now.overrides.refunds[0].state, RefundState::Done);
     assert_eq!(shop.grant_states(&order), [GrantState::Revoked; 2]);
     shop.tell(&order).await;
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Refunded]);
-    assert_eq!((shop.audited(&order, "refunded"), shop.stored(&order.id).await.desk.refunds.len()), (1, 1));
+    assert_eq!((shop.audited(&order, "refunded"), shop.stored(&order.id).await.overrides.refunds.len()), (1, 1));
     let again = refund(&shop, &order, everything()).await;
     assert!(matches!(again, Err(OrderActionError::Refused(OrderActionRefusal::NothingToRefund))));
     shop.sound().await;
@@ -97,7 +97,7 @@ async fn r077_choosing_nothing_refunds_nothing() {
         let order = shop.sold(products).await;
         let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[]), lines(&[0]))).await;
         assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::NothingChosen))), "{refused:?}");
-        assert!(shop.stored(&order.id).await.desk.refunds.is_empty());
+        assert!(shop.stored(&order.id).await.overrides.refunds.is_empty());
     }
     assert!(shop.world.stripe.refunds_made().is_empty());
 }
@@ -143,7 +143,7 @@ fn r084_refunds_of_earlier_versions_are_read_and_count() {
         {"key":{"number":3,"attempt":1,"made_at":5},"amount_minor":9,"lines":[1],"withhold":[],"at":5,"state":"refused"}
     ]}"#;
     let mut order = domain_testing::sample::paid(&domain_testing::sample::order(1), "ada@example.com").order;
-    order.desk = serde_json::from_str(notes).unwrap();
+    order.overrides = serde_json::from_str(notes).unwrap();
     order.payment.as_mut().unwrap().refunded_minor = 2_800;
     let told: Vec<_> =
         order.line_money().iter().map(|line| (line.paid_minor, line.refunded_minor, line.left_minor)).collect();
@@ -168,7 +168,7 @@ async fn f070_twenty_clicks_pay_back_once() {
     shop.rest().await;
     assert_eq!((shop.world.stripe.refunds_made().len(), paid_back(&shop)), (1, 1_900));
     let now = shop.stored(&order.id).await;
-    assert_eq!((now.state, now.desk.refunds.len()), (OrderState::RefundedPartial, 1));
+    assert_eq!((now.state, now.overrides.refunds.len()), (OrderState::RefundedPartial, 1));
     assert_eq!(shop.audited(&order, "refunded_partial"), 1);
     shop.sound().await;
 }
@@ -187,7 +187,7 @@ async fn f070_whatever_answer_is_lost_the_money_goes_back_once() {
             shop.refund(&owner(), &order.id, &everything(), &why(), &key).await.unwrap();
             let now = shop.stored(&order.id).await;
             assert_eq!(now.state, OrderState::Refunded, "{method} {skip} {fault:?} {first:?}");
-            assert_eq!((shop.world.stripe.refunds_made().len(), now.desk.refunds.len()), (1, 1));
+            assert_eq!((shop.world.stripe.refunds_made().len(), now.overrides.refunds.len()), (1, 1));
             assert_eq!(shop.audited(&order, "refunded"), 1);
             shop.sound().await;
         }
@@ -223,7 +223,7 @@ async fn r010_a_refund_asked_for_and_never_sent_is_sent_by_the_reconciler() {
 }
 
 #[tokio::test]
-async fn r067_a_refund_that_stays_unconfirmed_is_an_alarm_until_it_is_confirmed() {
+async fn r067_a_refund_that_stays_unconfirmed_is_an_alert_until_it_is_confirmed() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let down = || PaymentError::Port(PortError::Unavailable { service: "Stripe", reason: "down".into() });
@@ -231,10 +231,10 @@ async fn r067_a_refund_that_stays_unconfirmed_is_an_alarm_until_it_is_confirmed(
     assert!(refund(&shop, &order, everything()).await.is_err());
     shop.world.clock.advance(3_601);
     shop.reconcile().await.unwrap();
-    assert_eq!(shop.alarms(), [AlertKind::RefundStuck]);
+    assert_eq!(shop.alerts(), [AlertKind::RefundStuck]);
     shop.settle_now(&owner(), &order.id).await.unwrap();
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
-    assert!(shop.alarms().is_empty());
+    assert!(shop.alerts().is_empty());
     shop.sound().await;
 }
 
@@ -245,7 +245,7 @@ async fn f011_a_key_used_up_by_a_stored_failure_is_changed() {
     shop.world.stripe.fail_next_refund(PaymentError::KeyUsedUp);
     let now = refund(&shop, &order, everything()).await.unwrap();
     assert_eq!(now.state, OrderState::Refunded);
-    assert_eq!(now.desk.refunds[0].key.as_ref().unwrap().attempt, 2);
+    assert_eq!(now.overrides.refunds[0].key.as_ref().unwrap().attempt, 2);
     assert!(shop.world.stripe.refunds_made()[0].idempotency_key.as_ref().unwrap().ends_with("_r1_a2"));
 }
 
@@ -274,8 +274,8 @@ async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
         "{refused:?}"
     );
     let now = shop.stored(&order.id).await;
-    assert_eq!(now.desk.refunds[0].state, RefundState::Refused);
-    assert!(now.desk.withheld.is_empty());
+    assert_eq!(now.overrides.refunds[0].state, RefundState::Refused);
+    assert!(now.overrides.withheld.is_empty());
     shop.world.stripe.dispute(&shop.session(&order), DisputeStatus::Won);
     shop.tell(&order).await;
     assert!(refund(&shop, &order, everything()).await.is_ok(), "and it can be tried again later");
@@ -289,7 +289,7 @@ async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
     refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     shop.world.stripe.refund(&shop.session(&order), 2_400);
     shop.tell(&order).await;
-    let refunds = shop.stored(&order.id).await.desk.refunds;
+    let refunds = shop.stored(&order.id).await.overrides.refunds;
     let told: Vec<_> = refunds.iter().map(|refund| (refund.key.is_some(), refund.amount_minor)).collect();
     assert_eq!(told, [(true, 1_900), (false, 500)]);
     assert_eq!(shop.stored(&order.id).await.left_minor(), 4_400);
@@ -313,7 +313,7 @@ async fn r022_a_refund_that_fails_at_the_bank_is_on_record() {
     shop.tell(&order).await;
     let now = shop.stored(&order.id).await;
     assert_eq!(now.payment.as_ref().unwrap().refunded_minor, 500);
-    let told: Vec<_> = now.desk.refunds.iter().map(|refund| (refund.state, refund.amount_minor)).collect();
+    let told: Vec<_> = now.overrides.refunds.iter().map(|refund| (refund.state, refund.amount_minor)).collect();
     assert_eq!(told, [(RefundState::Done, 500), (RefundState::Failed, 1_900)]);
 }
 

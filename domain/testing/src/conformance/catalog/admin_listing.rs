@@ -21,24 +21,24 @@ fn ids(page: &AdminListingPage) -> Vec<String> {
 
 async fn searched(catalog: &dyn Catalog, search: &str) -> Result<Vec<String>, PortError> {
     let query = AdminListingQuery { search: Some(search.to_owned()), ..AdminListingQuery::default() };
-    Ok(ids(&catalog.inventory(&query).await?))
+    Ok(ids(&catalog.admin_listing(&query).await?))
 }
 
 pub async fn the_inventory_holds_every_state_and_can_be_narrowed_to_one(catalog: &dyn Catalog) -> Checked {
     for state in ProductState::ALL {
         catalog.save(&in_state(&format!("is-{}", state.as_str()), state)).await?;
     }
-    let all = catalog.inventory(&AdminListingQuery::default()).await?;
+    let all = catalog.admin_listing(&AdminListingQuery::default()).await?;
     assert_eq!(ids(&all), ["is-archived", "is-draft", "is-published"]);
     assert_eq!((all.next, all.previous), (None, None));
     for state in ProductState::ALL {
         let query = AdminListingQuery { state: Some(state), ..AdminListingQuery::default() };
-        assert_eq!(ids(&catalog.inventory(&query).await?), [format!("is-{}", state.as_str())]);
+        assert_eq!(ids(&catalog.admin_listing(&query).await?), [format!("is-{}", state.as_str())]);
     }
     let changed = Product { state: ProductState::Archived, version: 2, ..in_state("is-draft", ProductState::Draft) };
     catalog.save(&changed).await?;
     let drafts = AdminListingQuery { state: Some(ProductState::Draft), ..AdminListingQuery::default() };
-    assert_eq!(catalog.inventory(&drafts).await?, AdminListingPage::default());
+    assert_eq!(catalog.admin_listing(&drafts).await?, AdminListingPage::default());
     Ok(())
 }
 
@@ -74,7 +74,7 @@ pub async fn the_inventory_is_paged_by_key_in_both_directions(catalog: &dyn Cata
     }
     let (mut seen, mut query, mut last) = (Vec::new(), AdminListingQuery::default(), AdminListingPage::default());
     for _ in 0..3 {
-        last = catalog.inventory(&query).await?;
+        last = catalog.admin_listing(&query).await?;
         seen.extend(ids(&last));
         query.from = last.next.clone().map(AdminListEdge::After);
     }
@@ -85,7 +85,7 @@ pub async fn the_inventory_is_paged_by_key_in_both_directions(catalog: &dyn Cata
     let mut back = ids(&last);
     for _ in 0..2 {
         query.from = last.previous.clone().map(AdminListEdge::Before);
-        last = catalog.inventory(&query).await?;
+        last = catalog.admin_listing(&query).await?;
         back.splice(0..0, ids(&last));
     }
     assert_eq!(back, seen);

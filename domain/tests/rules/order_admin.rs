@@ -49,12 +49,12 @@ async fn r047_each_deed_asks_for_its_role() {
             (Permission::HelpBuyers, shop.lift_hold(&admin, id, 9, &why, &key).await.map(drop)),
             (Permission::HelpBuyers, shop.settle_now(&admin, id).await.map(drop)),
             (Permission::HelpBuyers, shop.close_attention(&admin, id, &why, &key).await.map(drop)),
-            (Permission::HelpBuyers, shop.close_alarm(&admin, AlertKind::WrongMode, "stripe", &why).await.map(drop)),
+            (Permission::HelpBuyers, shop.close_alert(&admin, AlertKind::WrongMode, "stripe", &why).await.map(drop)),
             (Permission::SpendMoney, shop.accept_payment(&admin, id, &why).await.map(drop)),
             (Permission::SpendMoney, shop.refund(&admin, id, &wish, &why, &key).await.map(drop)),
             (Permission::SpendMoney, shop.give(&admin, "no", &gift, &why, &key).await.map(drop)),
             (Permission::ViewReports, shop.figures(&admin, Period::Month).await.map(drop)),
-            (Permission::ViewOverview, shop.shop.alarms(&admin).await.map(drop)),
+            (Permission::ViewOverview, shop.shop.alerts(&admin).await.map(drop)),
             (Permission::Export, shop.begin_export(&admin, "all").await.map(drop)),
             (Permission::Export, shop.export_page(&admin, &Default::default(), None).await.map(drop)),
         ];
@@ -149,11 +149,11 @@ async fn r043_an_order_without_an_address_is_helped_by_giving_it_one() {
     shop.world.stripe.edit(&shop.session(&order), |facts| facts.email = None);
     shop.tell(&order).await;
     assert_eq!(shop.stored(&order.id).await.attention, Some(Attention::NoEmail));
-    assert_eq!(shop.alarms(), [AlertKind::NeedsAttention]);
+    assert_eq!(shop.alerts(), [AlertKind::NeedsAttention]);
     shop.correct_address(&owner(), &order.id, "ada@example.com", &why(), &shop.key()).await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt]);
-    assert!(shop.alarms().is_empty());
+    assert!(shop.alerts().is_empty());
     assert_eq!(shop.stored(&order.id).await.attention, None);
     shop.sound().await;
 }
@@ -212,19 +212,19 @@ async fn access_to_what_was_never_paid_cannot_be_given() {
 }
 
 #[tokio::test]
-async fn r035_a_hold_is_an_alarm_and_can_be_lifted() {
+async fn r035_a_hold_is_an_alert_and_can_be_lifted() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     for _ in 0..20 {
         shop.fetch(&order, 0).await.unwrap();
     }
     assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::TooOften)));
-    assert_eq!(shop.alarms(), [AlertKind::LinkHeld]);
+    assert_eq!(shop.alerts(), [AlertKind::LinkHeld]);
     let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
-    assert!(case.lines[0].hold.is_some() && case.alarms.len() == 1, "the desk sees it");
+    assert!(case.lines[0].hold.is_some() && case.alerts.len() == 1, "the desk sees it");
 
     shop.lift_hold(&owner(), &order.id, 0, &why(), &shop.key()).await.unwrap();
-    assert!(shop.alarms().is_empty());
+    assert!(shop.alerts().is_empty());
     assert!(shop.case(&owner(), &order.number).await.unwrap().unwrap().lines[0].hold.is_none());
     shop.world.clock.advance(1);
     for _ in 0..20 {
@@ -281,7 +281,7 @@ async fn f022_a_payment_that_does_not_match_is_delivered_if_an_admin_accepts_it(
     shop.accept_payment(&owner(), &order.id, &why()).await.unwrap();
     assert_eq!(shop.accept_payment(&owner(), &order.id, &why()).await.unwrap(), ActionOutcome::Already);
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Paid);
-    assert!(shop.alarms().is_empty(), "the case is closed");
+    assert!(shop.alerts().is_empty(), "the case is closed");
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt]);
     assert_eq!(acts(&shop, &order), ["order.paid"]);
@@ -303,7 +303,7 @@ async fn r009_a_payment_of_the_other_mode_cannot_be_accepted() {
     assert!(matches!(accepted, Err(OrderActionError::Refused(OrderActionRefusal::CannotAccept))));
     assert!(shop.ports().orders.grants(&order.id).await.unwrap().is_empty());
     shop.close_attention(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
-    assert!(shop.alarms().is_empty());
+    assert!(shop.alerts().is_empty());
     assert_eq!(shop.stored(&order.id).await.state, OrderState::NeedsAttention, "closed, and not delivered");
 }
 
@@ -316,7 +316,7 @@ async fn f022_a_payment_that_did_not_match_and_went_back_needs_nobody() {
     shop.world.stripe.refund(&session, order.total.minor);
     shop.tell(&order).await;
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
-    assert!(shop.alarms().is_empty());
+    assert!(shop.alerts().is_empty());
     assert_eq!(shop.grant_states(&order), [GrantState::Revoked]);
 }
 
@@ -333,16 +333,16 @@ async fn r017_the_admins_button_settles_too() {
 }
 
 #[tokio::test]
-async fn r067_an_alarm_is_closed_by_an_admin_with_a_reason() {
+async fn r067_an_alert_is_closed_by_an_admin_with_a_reason() {
     let shop = TestShop::start().await;
     shop.in_state(OrderState::NeedsAttention).await;
-    let [alarm] = shop.shop.alarms(&owner()).await.unwrap().try_into().unwrap();
-    assert!(alarm.order.is_some());
+    let [alert] = shop.shop.alerts(&owner()).await.unwrap().try_into().unwrap();
+    assert!(alert.order.is_some());
     let (admin, reason) = (owner(), why());
-    let close = || shop.close_alarm(&admin, alarm.alarm.kind, &alarm.alarm.object, &reason);
+    let close = || shop.close_alert(&admin, alert.alert.kind, &alert.alert.object, &reason);
     assert_eq!(close().await.unwrap(), ActionOutcome::Done);
     assert_eq!(close().await.unwrap(), ActionOutcome::Already);
-    assert!(shop.alarms().is_empty());
+    assert!(shop.alerts().is_empty());
     let reason = shop.world.orders.look(|tables| tables.audit.last().unwrap().entry.clone());
     assert_eq!((reason.act.as_str(), reason.why.as_str()), ("alarm.closed", "the buyer wrote"));
 }

@@ -304,9 +304,9 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     }
     let store = world.store();
     let begun = std::time::Instant::now();
-    let today = store.tallies(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
+    let today = store.daily_metrics(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
     assert!(
-        today.iter().any(|tally| matches!(tally.what, domain::reports::metric::Metric::Paid(_)) && tally.count == 1)
+        today.iter().any(|metric| matches!(metric.what, domain::reports::metric::Metric::Paid(_)) && metric.count == 1)
     );
     let mut owner = admin(&world, "owner").await;
     let home = owner.get("/admin").await.text();
@@ -314,9 +314,9 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     // Views are written when the shop stops, at the latest.
     world.shop.terminate();
     let views = async || {
-        let tallies = store.tallies(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
-        let views = tallies.iter().filter(|tally| tally.what == domain::reports::metric::Metric::Views);
-        views.map(|tally| tally.count).sum::<i64>()
+        let daily_metrics = store.daily_metrics(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
+        let views = daily_metrics.iter().filter(|metric| metric.what == domain::reports::metric::Metric::Views);
+        views.map(|metric| metric.count).sum::<i64>()
     };
     // One by the buyer, three by others: pages from memory count, too.
     while views().await != 4 {

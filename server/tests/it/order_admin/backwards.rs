@@ -9,8 +9,8 @@ async fn newest_refund(world: &World) -> String {
     ledger["refunds"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned()
 }
 
-async fn alarm_kinds(world: &World) -> Vec<AlertKind> {
-    world.store().open_alarms().await.unwrap().into_iter().map(|alarm| alarm.kind).collect()
+async fn alert_kinds(world: &World) -> Vec<AlertKind> {
+    world.store().open_alerts().await.unwrap().into_iter().map(|alert| alert.kind).collect()
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn r024_a_refund_that_fails_at_the_bank_is_told_on_every_page_and_can_be_m
     let again = sure(&mut owner, &order, "refund", &[("lines[]", "0")]).await;
     assert!(again.location().ends_with("?done=refund"), "{}", again.location());
     world.settles_as(&checkout.session, OrderState::Refunded).await;
-    assert!(alarm_kinds(&world).await.is_empty());
+    assert!(alert_kinds(&world).await.is_empty());
     world.quiet().await;
     world.assert_invariants().await;
 }
@@ -48,7 +48,7 @@ async fn f071_an_inquiry_leaves_access_and_a_dispute_says_until_when_to_answer()
     };
     let heard = async |kind: AlertKind, open: bool| {
         for _ in 0..100 {
-            if alarm_kinds(&world).await.contains(&kind) == open {
+            if alert_kinds(&world).await.contains(&kind) == open {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -74,7 +74,7 @@ async fn f071_an_inquiry_leaves_access_and_a_dispute_says_until_when_to_answer()
     world.owner_hears("A payment is disputed").await;
     turn("lost").await;
     world.settles_as(&checkout.session, OrderState::DisputeLost).await;
-    assert!(alarm_kinds(&world).await.is_empty());
+    assert!(alert_kinds(&world).await.is_empty());
     let lost = owner.get("/admin/orders?state=dispute_lost").await.text();
     assert!(lost.contains(order.number.as_str()) && lost.contains("Dispute lost"), "{lost}");
     turn("needs_response").await;
@@ -107,7 +107,7 @@ async fn r024_a_debit_that_the_bank_returns_after_it_had_succeeded_ends_access()
     let (checkout, _) = bought(&world, &["slow-bread"]).await;
     world.control("reverse", json!({ "session": checkout.session })).await;
     world.settles_as(&checkout.session, OrderState::PaymentReversed).await;
-    assert_eq!(alarm_kinds(&world).await, [AlertKind::PaymentReversed]);
+    assert_eq!(alert_kinds(&world).await, [AlertKind::PaymentReversed]);
     let mut owner = admin(&world, "owner").await;
     assert!(owner.get("/admin").await.text().contains("A payment was taken back"));
 }

@@ -1,6 +1,6 @@
 //! How long the desk's lists take in a full shop: 100,000 orders, 10,000 products.
 //!
-//! `cargo test … --test it -- --ignored --nocapture desk_lists` prints a row for each list page. With
+//! `cargo test … --test it -- --ignored --nocapture order_lists` prints a row for each list page. With
 //! `TUPPENCE_FULL_SHOP` set to the data folder of a shop that is closed, that one is filled and kept, to look at.
 
 use domain::ports::Metrics;
@@ -96,7 +96,7 @@ async fn timed<T>(mut work: impl AsyncFnMut() -> T) -> (Duration, T) {
 
 #[tokio::test]
 #[ignore = "a measurement: fills a store of 300 MB"]
-async fn desk_lists_stay_quick_in_a_full_shop() {
+async fn order_lists_stay_quick_in_a_full_shop() {
     let temporary = TempDir::new().unwrap();
     let kept = std::env::var_os("TUPPENCE_FULL_SHOP").map(PathBuf::from);
     let orders = SqliteStore(fill(kept.as_deref().unwrap_or(temporary.path())).await);
