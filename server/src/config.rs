@@ -4,29 +4,28 @@
 //! refused at start, with the name of the setting and the fix.
 
 mod backend;
+mod error;
 mod file;
+mod keys;
 mod misspelled;
 mod reach;
+pub mod refill;
 mod settings;
 mod stripe;
 mod topic;
 
 pub use backend::{AwsSettings, Backend, MailWay, UserPool};
 pub use domain::secret::Secret;
+pub use error::ConfigError;
+pub use keys::{KEYS, Setting};
 pub use reach::{is_loopback_url, local_origin};
-pub use settings::{KEYS, Origin, Setting, Settings, SettingsError};
+pub use settings::{Origin, Settings, SettingsError};
 pub use stripe::StripeSettings;
 pub use topic::TopicArn;
 
-use crate::secrets::{self, Refill};
 use domain::{Currency, orders::order::TaxBehavior, time::TimeZone};
-use std::{
-    fmt::Display,
-    net::SocketAddr,
-    ops::RangeInclusive,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use refill::Refill;
+use std::{fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
 
 /// A configuration that makes sense.
 pub struct Config {
@@ -73,15 +72,6 @@ pub struct Config {
     pub secrets_refresh_secs: i64,
     /// How to read them again, and the settings they made; none if all secrets are in the settings.
     pub refill: Option<(Refill, Settings)>,
-}
-
-/// A setting that makes no sense.
-#[derive(Debug, thiserror::Error)]
-#[error("{key}: {problem}\n  Fix: {fix}")]
-pub struct ConfigError {
-    pub key: &'static str,
-    pub problem: String,
-    pub fix: &'static str,
 }
 
 const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";
@@ -171,17 +161,6 @@ impl Config {
             secrets_refresh_secs: number(settings, "TUPPENCE_SECRETS_REFRESH_SECS", 1..=86_400)?,
             refill: None,
         })
-    }
-
-    /// Reads `file`, or `tuppence.toml` in the working folder if there is one, the environment, and what secrets are
-    /// kept elsewhere.
-    ///
-    /// # Errors
-    /// If the file cannot be read, has an unknown key, a secret cannot be read, or a setting makes no sense.
-    pub async fn load(file: Option<&Path>) -> anyhow::Result<Config> {
-        let (settings, refill) = secrets::load(file).await?;
-        let config = Config::from_settings(&settings)?;
-        Ok(Config { refill: refill.map(|refill| (refill, settings)), ..config })
     }
 
     pub fn is_sandbox(&self) -> bool {

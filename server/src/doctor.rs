@@ -17,10 +17,7 @@ mod stripe_api;
 
 pub use stripe_adapter::webhook::NEEDED_EVENTS;
 
-use crate::{
-    config::{Backend, Config, Settings},
-    secrets,
-};
+use crate::config::{Backend, Config, Settings};
 use adapters_shared::https::Https;
 use anyhow::Result;
 use clap::Args;
@@ -75,7 +72,7 @@ type Look = Pin<Box<dyn Future<Output = Notes> + Send>>;
 /// If the settings cannot be read at all, or the webhook endpoint was asked for and not made.
 pub async fn run(file: Option<&Path>, wish: &Examination) -> Result<Diagnosis> {
     if wish.create_webhook {
-        let (settings, _) = secrets::load(file).await?;
+        let (settings, _) = crate::open::settings::load_settings(file).await?;
         return Ok(Diagnosis { text: endpoint::create(settings).await?, code: 0 });
     }
     let (settings, unreadable) = settings::load(file).await?;

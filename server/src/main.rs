@@ -4,11 +4,10 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use server::{
     backup::BackupPlace,
-    config::Config,
     console::AdminCommand,
     doctor::Examination,
     moving::MovingPlace,
-    secrets,
+    open::settings,
     serve::{Announcement, Opening, Stop, serve},
     telemetry::log::{self, Writing},
 };
@@ -69,9 +68,9 @@ async fn run(args: Args) -> Result<ExitCode> {
             say(&diagnosis.text);
             return Ok(ExitCode::from(diagnosis.code));
         }
-        Command::Config => say(&secrets::load(file).await?.0.table()),
+        Command::Config => say(&settings::load_settings(file).await?.0.table()),
         Command::Serve => {
-            let config = Config::load(file).await?;
+            let config = settings::load(file).await?;
             #[cfg(feature = "aws")]
             if server::lambda::is_here() {
                 let _log = log::start(true, Writing::AtOnce);
@@ -83,18 +82,18 @@ async fn run(args: Args) -> Result<ExitCode> {
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }
         Command::Demo => {
-            let mut config = Config::load(file).await?.to_sell(true)?;
+            let mut config = settings::load(file).await?.to_sell(true)?;
             // Nobody waits for a proxy to notice.
             config.drain_secs = config.drain_secs.min(1);
             let _log = log::start(config.log_json, Writing::BackgroundTasks);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
-        Command::Admin(command) => say(&server::console::run(&Config::load(file).await?, command).await?),
-        Command::Export(place) => say(&server::moving::export(&Config::load(file).await?, &place).await?),
-        Command::Import(place) => say(&server::moving::import(&Config::load(file).await?, &place).await?),
-        Command::Backup(place) => say(&server::backup::backup(&Config::load(file).await?, &place)?),
+        Command::Admin(command) => say(&server::console::run(&settings::load(file).await?, command).await?),
+        Command::Export(place) => say(&server::moving::export(&settings::load(file).await?, &place).await?),
+        Command::Import(place) => say(&server::moving::import(&settings::load(file).await?, &place).await?),
+        Command::Backup(place) => say(&server::backup::backup(&settings::load(file).await?, &place)?),
         Command::Verify => {
-            let config = Config::load(file).await?;
+            let config = settings::load(file).await?;
             let rows = server::verify::audit(&config).await?;
             say(&format!("The audit log is whole: {rows} rows.\n"));
         }

@@ -11,11 +11,11 @@ mod table;
 
 use crate::{
     config::Config,
-    open::{open_movers, open_movers_at_one_moment},
+    open::{Transfers, open_movers, open_movers_at_one_moment},
 };
 use anyhow::{Result, bail};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Most problems that are told at once.
 const MOST_TOLD: usize = 100;
@@ -43,7 +43,7 @@ pub async fn export(config: &Config, place: &MovingPlace) -> Result<String> {
         (Some(folder), _) => {
             let draft = folder::begin(folder)?;
             let movers = open_movers_at_one_moment(config, &draft.join(folder::MOMENT)).await?;
-            let said = folder::export(&movers.catalog, place.with_orders.then_some(&movers.books), &draft).await?;
+            let said = export_into(&movers, place.with_orders, &draft).await?;
             drop(movers);
             folder::end(&draft, folder)?;
             Ok(format!("{said} are in {}.\n", folder.display()))
@@ -63,7 +63,7 @@ pub async fn import(config: &Config, place: &MovingPlace) -> Result<String> {
         bail!("orders cannot be brought into a shop that is open\n  Fix: stop it first");
     }
     match (&place.folder, &place.prices) {
-        (Some(folder), _) => folder::import(&movers.catalog, place.with_orders.then_some(&movers.books), folder).await,
+        (Some(folder), _) => import_from(&movers, place.with_orders, folder).await,
         (None, Some(file)) => prices::import(&movers.catalog, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
@@ -102,4 +102,28 @@ impl Problems {
             self.told.join("\n")
         )
     }
+}
+
+/// Writes the catalog, and the orders if asked for; says how much that was.
+async fn export_into(transfers: &Transfers, with_orders: bool, draft: &Path) -> Result<String> {
+    let products = folder::export(&transfers.catalog, draft).await?;
+    if !with_orders {
+        return Ok(format!("{products} products"));
+    }
+    Ok(format!("{products} products and {} orders", books::export(&transfers.books, draft).await?))
+}
+
+/// Brings the catalog in, and the orders if asked for. All is looked over before anything changes.
+async fn import_from(transfers: &Transfers, with_orders: bool, folder: &Path) -> Result<String> {
+    folder::look_over(&transfers.catalog, folder).await?;
+    if with_orders {
+        books::look_over(folder)?;
+        books::import_history(&transfers.books, folder).await?;
+    }
+    let mut said = folder::import(&transfers.catalog, folder).await?;
+    if with_orders {
+        let (made, same) = books::import(&transfers.books, folder).await?;
+        said.push_str(&format!("{made} orders are new, {same} were so already.\n"));
+    }
+    Ok(said)
 }

@@ -5,10 +5,12 @@ pub mod aws;
 mod embedded;
 pub mod payment_history;
 pub mod public_access;
+pub mod settings;
 
 use crate::{
     config::{Backend, Config, StripeSettings, local_origin},
     mail::{MailerConfig, MimeMailer},
+    open::payment_history::SANDBOX_LEDGER,
     secrets::keys::Keys,
     system::{SystemClock, SystemEntropy},
 };
@@ -36,9 +38,6 @@ use sqlite_adapter::team::argon::Argon;
 use std::{fs::File, net::SocketAddr, path::Path, sync::Arc};
 use stripe_adapter::{Stripe, StripeConfig};
 use stripe_sandbox::{Reach, Sandbox, SandboxConfig};
-
-/// What the sandbox within a shop remembers, in the data folder.
-const SANDBOX_LEDGER: &str = "sandbox.db";
 
 /// A shop with its outside, and the parts of the outside that have routes of their own.
 pub struct Opened {
@@ -248,7 +247,9 @@ pub async fn secret_store(path: &str) -> Result<Option<Arc<dyn SecretStore>>> {
 
 #[cfg(feature = "aws")]
 async fn secret_store_at(path: &str) -> Result<Arc<dyn SecretStore>> {
-    Ok(Arc::new(aws_adapter::ssm::Ssm::new(&aws_adapter::sdk::sdk_config().await, path).context(crate::secrets::PATH)?))
+    Ok(Arc::new(
+        aws_adapter::ssm::Ssm::new(&aws_adapter::sdk::sdk_config().await, path).context(crate::config::refill::PATH)?,
+    ))
 }
 
 #[cfg(not(feature = "aws"))]

@@ -5,6 +5,7 @@
 #[cfg(feature = "aws")]
 mod bounded;
 mod job;
+mod round;
 mod rounds;
 
 #[cfg(feature = "aws")]
@@ -12,7 +13,7 @@ pub use bounded::{Allowance, Left};
 pub use rounds::{Rounds, Watch, is_nearly_full};
 
 use crate::secrets::keys::Keys;
-use rounds::Round;
+use round::Round;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},

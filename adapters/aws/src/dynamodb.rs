@@ -17,6 +17,7 @@ mod orders;
 mod payments;
 mod query;
 mod reports;
+mod table;
 pub(crate) mod team;
 mod transaction;
 mod unreadable;
@@ -29,6 +30,7 @@ pub use team::accounts::DynamoAccounts;
 pub use team::sessions::DynamoSessions;
 
 use super::sdk::{Call, EarlierTries, port_error};
+use crate::dynamodb::table::{SERVICE, Table};
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
     Client,
@@ -40,7 +42,6 @@ use domain::PortError;
 use item::{Attributes, Found, Key};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-const SERVICE: &str = "DynamoDB";
 /// Most keys of one BatchGetItem.
 const MOST_KEYS: usize = 100;
 /// Most puts and deletes of one BatchWriteItem.
@@ -63,13 +64,6 @@ pub struct Dynamo {
     client: Client,
     names: Arc<TableNames>,
     told: Arc<unreadable::Told>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Table {
-    Catalog,
-    Orders,
-    Admins,
 }
 
 impl Dynamo {
@@ -177,10 +171,6 @@ fn failed<E: ProvideErrorMetadata>(call: Call, error: &SdkError<E, HttpResponse>
 
 fn unbuilt(error: &dyn std::error::Error) -> PortError {
     PortError::Broken { service: SERVICE, reason: error.to_string() }
-}
-
-fn damaged(reason: impl Into<String>) -> PortError {
-    PortError::Broken { service: SERVICE, reason: reason.into() }
 }
 
 /// Waits between tries that somebody else got in the way of.

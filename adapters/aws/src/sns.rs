@@ -5,11 +5,13 @@
 
 mod certificates;
 mod message;
+mod trust;
+
+pub use trust::{Fetch, Fetching, Refused};
 
 use certificates::Certificates;
 use domain::Timestamp;
 use message::{Kind, Message};
-use std::{future::Future, pin::Pin, sync::Arc};
 
 /// How old a message may be, and how far ahead of our clock. SNS tries an hour to deliver one and does not sign anew.
 const MAX_AGE_SECS: i64 = 3_600;
@@ -28,33 +30,6 @@ pub enum Signed {
 /// What is fetched to say yes; only [`Sns`] makes one, of an address of the service itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation(String);
-
-/// Why a message is not believed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    #[error("it is not a message of SNS")]
-    Malformed,
-    #[error("signature version 2 is asked for; set it in the topic's attributes")]
-    OldSignature,
-    #[error("it is of another topic")]
-    OtherTopic,
-    #[error("its time is more than an hour from ours")]
-    Stale,
-    #[error("it names a certificate or an address that is not the service's")]
-    Elsewhere,
-    #[error("its certificate is not valid now")]
-    Certificate,
-    #[error("its signature is wrong")]
-    Wrong,
-    /// It may be right: the service should send it again.
-    #[error("its certificate could not be fetched")]
-    NoCertificate,
-}
-
-/// Fetches a small document.
-pub type Fetch = Arc<dyn Fn(String) -> Fetching + Send + Sync>;
-/// The document on its way; `None` if it does not come.
-pub type Fetching = Pin<Box<dyn Future<Output = Option<Vec<u8>>> + Send>>;
 
 /// One topic, whose messages are told from forged ones.
 pub struct Sns {

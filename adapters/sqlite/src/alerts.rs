@@ -1,9 +1,6 @@
 //! What a person must know about.
 
-use crate::orders::{
-    SqliteStore,
-    writing::{close_alert, log, raise},
-};
+use crate::{audit::log, error::StoreError, store::SqliteStore};
 use async_trait::async_trait;
 use domain::{
     PortError, Timestamp,
@@ -11,6 +8,7 @@ use domain::{
     audit::AuditEntry,
     ports::Alerts,
 };
+use rusqlite::{Transaction, params};
 
 #[async_trait]
 impl Alerts for SqliteStore {
@@ -50,4 +48,26 @@ impl Alerts for SqliteStore {
             })
             .await
     }
+}
+
+pub(crate) fn close_alert(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM alarms WHERE kind = ?1 AND object = ?2";
+    Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
+}
+
+/// Rows that alerts are open about because they could not be read.
+pub(crate) fn open_unreadable(tx: &Transaction) -> Result<Vec<String>, StoreError> {
+    let mut statement = tx.prepare_cached("SELECT object FROM alarms WHERE kind = ?1")?;
+    let rows = statement.query_map([AlertKind::UnreadableRow.as_str()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn close_unreadable(tx: &Transaction, row: &str) -> Result<bool, StoreError> {
+    close_alert(tx, AlertKind::UnreadableRow, row)
+}
+
+pub(crate) fn raise(tx: &Transaction, alert: &Alert) -> Result<(), StoreError> {
+    let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
+    tx.execute(sql, params![alert.kind.as_str(), alert.object, alert.at.0])?;
+    Ok(())
 }

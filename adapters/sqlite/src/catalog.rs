@@ -3,8 +3,9 @@ pub mod autosaves;
 pub(super) mod search;
 
 use super::{
-    Sqlite, StoreError,
-    orders::log,
+    Sqlite,
+    audit::log,
+    error::StoreError,
     rows,
     sealed::{self, PRODUCTS, PassedOver, Sealed},
 };

@@ -1,16 +1,20 @@
 //! Downloads of what was bought.
 
 use crate::{
-    orders::{SqliteStore, downloads, search},
-    sealed::PassedOver,
+    error::StoreError,
+    orders::search,
+    sealed::{PassedOver, Sealed},
+    store::SqliteStore,
 };
 use async_trait::async_trait;
+use domain::delivery::grant::Link;
 use domain::{
     OrderId, PortError, Timestamp,
     delivery::grant::{Download, DownloadLimit, Hold},
     ports::Downloads,
 };
 use rusqlite::params;
+use rusqlite::{Connection, Transaction};
 
 #[async_trait]
 impl Downloads for SqliteStore {
@@ -40,4 +44,40 @@ impl Downloads for SqliteStore {
         let order = order.clone();
         self.0.list(move |db, passed| search::downloads_of(db, passed, &order)).await
     }
+}
+
+pub(crate) fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
+    let Sealed { body, sum } = Sealed::of(link)?;
+    let sql = "INSERT INTO links (hash, order_id, body, sum) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), link.order.as_str(), body, sum])?;
+    Ok(())
+}
+
+pub(crate) fn downloads(
+    db: &Connection,
+    passed: &mut PassedOver,
+    order: OrderId,
+    line: u8,
+    since: Timestamp,
+) -> Result<Vec<Download>, StoreError> {
+    let sql = "SELECT file, version, at, network FROM downloads WHERE order_id = ?1 AND line = ?2 AND at >= ?3 ORDER BY row DESC LIMIT 100";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params![order.as_str(), line, since.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let file: String = row.get(0)?;
+        let Ok(file) = domain::FileId::parse(&file) else {
+            passed.0.push(format!("downloads/{order}"));
+            continue;
+        };
+        found.push(Download {
+            order: order.clone(),
+            line,
+            file,
+            version: row.get(1)?,
+            at: Timestamp(row.get(2)?),
+            network: row.get(3)?,
+        });
+    }
+    Ok(found)
 }

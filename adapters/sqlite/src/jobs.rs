@@ -1,6 +1,6 @@
 //! What background work asks of the store.
 
-use crate::{orders::SqliteStore, unreadable};
+use crate::{store::SqliteStore, unreadable};
 use async_trait::async_trait;
 use domain::{PortError, Timestamp, ports::Jobs};
 use rusqlite::{OptionalExtension, params};

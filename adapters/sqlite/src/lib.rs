@@ -8,6 +8,7 @@ mod alerts;
 mod audit;
 mod catalog;
 mod delivery;
+mod error;
 pub mod files;
 mod jobs;
 mod limits;
@@ -17,6 +18,7 @@ mod payments;
 mod reports;
 mod schema;
 mod sealed;
+mod store;
 pub mod team;
 mod unreadable;
 mod wal;
@@ -26,15 +28,16 @@ mod watch;
 pub use catalog::SqliteCatalog;
 pub use catalog::autosaves::SqliteAutosaves;
 pub use limits::SqliteLimits;
-pub use orders::SqliteStore;
 pub use schema::OpenError;
+pub use store::SqliteStore;
 pub use team::accounts::SqliteAccounts;
 pub use team::sessions::SqliteSessions;
 #[cfg(feature = "failpoints")]
 pub use watch::{Ran, Watch};
 
+use crate::error::{SERVICE, StoreError};
 use domain::PortError;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use sealed::PassedOver;
 use std::{
     collections::HashMap,
@@ -51,8 +54,6 @@ const READERS: usize = 4;
 const EMPTY_LOG_EVERY: Duration = Duration::from_secs(60);
 /// How long a connection waits for another one, of this process or of another.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-const SERVICE: &str = "the store";
-
 /// A handle to the store; cloning shares it.
 #[derive(Clone)]
 pub struct Sqlite(Arc<Connections>);
@@ -247,54 +248,6 @@ async fn on_blocking_thread<T: Send + 'static>(
 /// A number of rows as SQLite takes it.
 fn rows(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
-}
-
-/// What goes wrong inside the store.
-#[derive(Debug)]
-enum StoreError {
-    Sqlite(rusqlite::Error),
-    Commit(rusqlite::Error),
-    /// A rule of the port was not met; nothing was changed.
-    Conflict,
-    Damaged(String),
-    /// A row, `orders/…` or the like, is damaged or of a newer version.
-    Unreadable {
-        row: String,
-        reason: String,
-    },
-}
-
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> StoreError {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::ConstraintViolation) => StoreError::Conflict,
-            _ => StoreError::Sqlite(error),
-        }
-    }
-}
-
-impl From<StoreError> for PortError {
-    fn from(error: StoreError) -> PortError {
-        match error {
-            StoreError::Conflict => PortError::Conflict,
-            StoreError::Damaged(reason) => PortError::Broken { service: SERVICE, reason },
-            StoreError::Unreadable { row, reason } => {
-                PortError::Broken { service: SERVICE, reason: format!("{row}: {reason}") }
-            }
-            StoreError::Sqlite(error) if is_damage(&error) => {
-                PortError::Broken { service: SERVICE, reason: error.to_string() }
-            }
-            StoreError::Sqlite(error) => PortError::Unavailable { service: SERVICE, reason: error.to_string() },
-            StoreError::Commit(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
-                PortError::Unavailable { service: SERVICE, reason: error.to_string() }
-            }
-            StoreError::Commit(error) => PortError::Ambiguous { service: SERVICE, reason: error.to_string() },
-        }
-    }
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 /// Counts a failure of the store, and passes it on.

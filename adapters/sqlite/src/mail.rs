@@ -1,15 +1,9 @@
 use super::{
-    StoreError,
+    error::StoreError,
     sealed::{self, HELD, OUTBOX, Sealed},
     unreadable,
 };
-use crate::{
-    mail,
-    orders::{
-        SqliteStore, search,
-        writing::{insert_link, log, raise},
-    },
-};
+use crate::{alerts::raise, audit::log, delivery::insert_link, mail, orders::search, store::SqliteStore};
 use async_trait::async_trait;
 use domain::{
     OrderId, OutboxId, PortError, alerts::Alert, audit::AuditEntry, delivery::grant::Link, failpoints, ports::Outbox,

@@ -2,16 +2,19 @@ pub mod search;
 pub(crate) mod writing;
 
 use super::{
-    Sqlite, StoreError, reports,
-    sealed::{self, GRANTS, LINKS, ORDERS, PassedOver},
+    error::StoreError,
+    reports,
+    sealed::{self, GRANTS, LINKS, ORDERS},
 };
+use crate::audit::log;
+use crate::{SqliteStore, delivery::insert_link};
 use async_trait::async_trait;
 use domain::failpoints;
 use domain::{
     CheckoutKey, Order, OrderId, OrderNumber, OrderState, PaymentIntentId, PortError, SessionId, Timestamp,
     audit::AuditEntry,
     delivery::{
-        grant::{Download, Grant, Link},
+        grant::{Grant, Link},
         token::TokenHash,
     },
     mail::address,
@@ -20,13 +23,9 @@ use domain::{
     reports::metric::DailyMetric,
     time::Day,
 };
-use rusqlite::{Connection, params};
-pub(super) use writing::{close_unreadable, log, normalize_addresses, open_unreadable, raise};
-use writing::{insert_link, insert_order, put_grant, record, set_buyer, set_found_by, store_rest};
-
-/// Orders, grants, links, inbox, outbox, alerts and audit in SQLite.
-#[derive(Clone)]
-pub struct SqliteStore(pub Sqlite);
+use rusqlite::params;
+pub(super) use writing::normalize_addresses;
+use writing::{insert_order, put_grant, record, set_buyer, set_found_by, store_rest};
 
 impl SqliteStore {
     async fn find(&self, column: &'static str, value: &str) -> Result<Option<Order>, PortError> {
@@ -180,33 +179,4 @@ impl Orders for SqliteStore {
             })
             .await
     }
-}
-
-pub(crate) fn downloads(
-    db: &Connection,
-    passed: &mut PassedOver,
-    order: OrderId,
-    line: u8,
-    since: Timestamp,
-) -> Result<Vec<Download>, StoreError> {
-    let sql = "SELECT file, version, at, network FROM downloads WHERE order_id = ?1 AND line = ?2 AND at >= ?3 ORDER BY row DESC LIMIT 100";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query(params![order.as_str(), line, since.0])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let file: String = row.get(0)?;
-        let Ok(file) = domain::FileId::parse(&file) else {
-            passed.0.push(format!("downloads/{order}"));
-            continue;
-        };
-        found.push(Download {
-            order: order.clone(),
-            line,
-            file,
-            version: row.get(1)?,
-            at: Timestamp(row.get(2)?),
-            network: row.get(3)?,
-        });
-    }
-    Ok(found)
 }

@@ -1,8 +1,8 @@
 use super::{
-    StoreError,
+    error::StoreError,
     sealed::{self, INBOX, PassedOver, Sealed},
 };
-use crate::{orders::SqliteStore, payments, unreadable};
+use crate::{payments, store::SqliteStore, unreadable};
 use async_trait::async_trait;
 use domain::{
     EventId, Timestamp,

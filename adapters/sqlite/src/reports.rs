@@ -1,7 +1,7 @@
 //! The figures of the shop: one row a day for each thing counted.
 
-use super::{StoreError, rows};
-use crate::{orders::SqliteStore, reports};
+use super::{error::StoreError, rows};
+use crate::{reports, store::SqliteStore};
 use async_trait::async_trait;
 use domain::{PortError, ports::Metrics};
 use domain::{

@@ -1,6 +1,6 @@
 //! Making, opening and checking the file.
 
-use super::{BUSY_TIMEOUT, StoreError, catalog, orders, sealed, wal};
+use super::{BUSY_TIMEOUT, catalog, error::StoreError, orders, sealed, wal};
 use rusqlite::{Connection, OptionalExtension};
 use std::{
     fs, io,

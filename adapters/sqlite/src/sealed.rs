@@ -3,7 +3,7 @@
 //! A row may be unreadable: a newer program wrote it, or it is damaged. Who asks for that row is told so; a list goes on
 //! without it and keeps its name, so that somebody hears of it.
 
-use super::StoreError;
+use super::error::StoreError;
 use domain::delivery::token::Sha256Sum;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,8 +1,10 @@
 //! Rows that cannot be read: who hears of them, and how those set aside come back.
 
 use super::{
-    Sqlite, StoreError, lock,
-    orders::{close_unreadable, open_unreadable, raise},
+    Sqlite,
+    alerts::{close_unreadable, open_unreadable, raise},
+    error::StoreError,
+    lock,
     sealed::{self, INBOX, OUTBOX, PassedOver, Rows},
 };
 use domain::{

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// A date with its time, for eyes in the shop's time zone, which it names, and for machines in UTC: `23 Nov 2026, 14:05 CET`.
 #[component]
 pub fn DateTime(at: Timestamp) -> impl IntoView {
-    view! { <time class="desk-moment" datetime=machine(at)>{moment(at, &time_zone())}</time> }
+    view! { <time class="datetime" datetime=machine(at)>{moment(at, &time_zone())}</time> }
 }
 
 /// The same within a sentence: what it shows, and its tag.

@@ -35,7 +35,7 @@ impl Tag {
 
     /// A moment, which machines read as `datetime`: `2026-11-23T14:05:00Z`.
     pub fn moment(datetime: &str) -> Tag {
-        Tag { open: format!("<time class=\"desk-moment\" datetime=\"{}\">", escaped(datetime)), close: "</time>" }
+        Tag { open: format!("<time class=\"datetime\" datetime=\"{}\">", escaped(datetime)), close: "</time>" }
     }
 
     /// Read out, and not shown.

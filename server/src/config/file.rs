@@ -1,9 +1,10 @@
 //! The settings file: TOML with one line a key, each checked where it stands.
 
 use super::{
+    keys::{KEYS, Setting},
     misspelled::nearest,
-    settings::{KEYS, Setting},
 };
+use crate::config::keys::in_file;
 use std::{
     collections::{BTreeMap, HashMap},
     ops::Range,
@@ -64,11 +65,6 @@ pub fn values(text: &str) -> Result<BTreeMap<&'static str, String>, FileError> {
         values.insert(setting.name, text);
     }
     Ok(values)
-}
-
-/// `TUPPENCE_SHOP_NAME` is `shop_name` in the file, `STRIPE_SECRET_KEY` is `stripe_secret_key`.
-pub fn in_file(name: &str) -> String {
-    name.strip_prefix("TUPPENCE_").unwrap_or(name).to_ascii_lowercase()
 }
 
 impl Kind {

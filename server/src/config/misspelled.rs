@@ -1,6 +1,6 @@
 //! Names that look like settings and are none.
 
-use super::{file::in_file, settings::KEYS};
+use super::keys::{KEYS, in_file};
 use strsim::damerau_levenshtein;
 
 /// Of the same make, and not for the running shop: where tests and scripts find it.

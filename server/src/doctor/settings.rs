@@ -7,7 +7,6 @@ use super::{
 use crate::{
     config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings, is_loopback_url},
     open::payment_history::{self, PaymentHistory},
-    secrets,
 };
 use adapters_shared::https::Https;
 use anyhow::Result;
@@ -21,7 +20,7 @@ const NO_SECRET: &str = "no webhook secret is set and this is none";
 /// The settings; if the secrets kept elsewhere cannot be read, with something in their place, and why.
 pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Trouble>)> {
     let base = Settings::load(file)?;
-    let error = match secrets::load(file).await {
+    let error = match crate::open::settings::load_settings(file).await {
         Ok((settings, _)) => return Ok((settings, None)),
         Err(error) => format!("{error:#}"),
     };

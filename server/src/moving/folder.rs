@@ -1,13 +1,13 @@
 //! The catalog as a folder.
 
-use super::{Problems, books};
+use super::Problems;
 use anyhow::{Context, Result, bail};
 use async_trait::async_trait;
 use domain::{
     BlobKey, Product,
     catalog::{Bytes, ProductRecord},
     delivery::token::Sha256Sum,
-    transfer::{BytesSource, CatalogTransfer, Imported, OrdersTransfer},
+    transfer::{BytesSource, CatalogTransfer, Imported},
 };
 use serde::de::DeserializeOwned;
 use std::{
@@ -51,9 +51,9 @@ pub fn end(draft: &Path, folder: &Path) -> Result<()> {
     fs::rename(draft, folder).with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-/// Writes the catalog, and the books if `books` are given; says how much that was. Files are kept from an earlier try
-/// that was cut off: they are named by their sum.
-pub async fn export(mover: &CatalogTransfer, books: Option<&OrdersTransfer>, draft: &Path) -> Result<String> {
+/// Writes the catalog; returns how many products that were. Files are kept from an earlier try that was cut off: they
+/// are named by their sum.
+pub async fn export(mover: &CatalogTransfer, draft: &Path) -> Result<usize> {
     let mut lines = BufWriter::new(fs::File::create(draft.join(LINES))?);
     let all = mover.products().await?;
     for (slug, id) in &all {
@@ -63,11 +63,7 @@ pub async fn export(mover: &CatalogTransfer, books: Option<&OrdersTransfer>, dra
         lines.write_all(b"\n")?;
     }
     lines.into_inner()?.sync_all()?;
-    let mut said = format!("{} products", all.len());
-    if let Some(books) = books {
-        said = format!("{said} and {} orders", books::export(books, draft).await?);
-    }
-    Ok(said)
+    Ok(all.len())
 }
 
 async fn write_bytes(mover: &CatalogTransfer, product: &Product, draft: &Path) -> Result<()> {
@@ -126,13 +122,8 @@ fn only_for_owner(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Brings the catalog in, and the books if the folder holds them and `books` are given.
-pub async fn import(mover: &CatalogTransfer, books: Option<&OrdersTransfer>, folder: &Path) -> Result<String> {
-    look_over(mover, folder).await?;
-    if let Some(books) = books {
-        books::look_over(folder)?;
-        books::import_history(books, folder).await?;
-    }
+/// Brings the catalog in, once [`look_over`] found nothing wrong; says how much was new.
+pub async fn import(mover: &CatalogTransfer, folder: &Path) -> Result<String> {
     let source = Folder(folder.to_owned());
     let (mut made, mut changed, mut same) = (0, 0, 0);
     for (_, text) in lines(folder)? {
@@ -143,16 +134,11 @@ pub async fn import(mover: &CatalogTransfer, books: Option<&OrdersTransfer>, fol
             Imported::Same => same += 1,
         }
     }
-    let mut said = format!("{made} products are new, {changed} changed, {same} were so already.\n");
-    if let Some(books) = books {
-        let (made, same) = books::import(books, folder).await?;
-        said.push_str(&format!("{made} orders are new, {same} were so already.\n"));
-    }
-    Ok(said)
+    Ok(format!("{made} products are new, {changed} changed, {same} were so already.\n"))
 }
 
 /// Looks at every line and at all bytes it speaks of, before anything is stored.
-async fn look_over(mover: &CatalogTransfer, folder: &Path) -> Result<()> {
+pub async fn look_over(mover: &CatalogTransfer, folder: &Path) -> Result<()> {
     let mut problems = Problems::of(LINES);
     let (mut ids, mut slugs, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (n, text) in lines(folder)? {

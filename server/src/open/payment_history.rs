@@ -9,6 +9,9 @@ use domain::{
 use mail_adapter::folder::OutboxFolder;
 use std::{fs, io, path::Path};
 
+/// What the sandbox within a shop remembers, in the data folder.
+pub(crate) const SANDBOX_LEDGER: &str = "sandbox.db";
+
 /// A file in the data folder with one of the words below: it goes up and never down.
 const FILE: &str = "PAYMENTS";
 /// Orders that are looked at, newest first; a test shop has few.
@@ -59,7 +62,7 @@ pub async fn note(config: &Config, orders: &dyn Store, outbox: Option<&OutboxFol
         history = history.max(told_by_orders(orders).await.context("the orders cannot be read")?);
         // From before there was a note: mails without a sandbox beside them were not sent by one.
         let mails = outbox.map_or(Ok(false), OutboxFolder::holds_mail).context("the outbox cannot be read")?;
-        if noted.is_none() && mails && !config.data_dir.join(super::SANDBOX_LEDGER).exists() {
+        if noted.is_none() && mails && !config.data_dir.join(super::payment_history::SANDBOX_LEDGER).exists() {
             history = history.max(PaymentHistory::Test);
         }
         if history == PaymentHistory::Live && config.is_public() {

@@ -1,9 +1,6 @@
 //! What the shop and Stripe know each other by, as it is now: secrets may change while the shop runs.
 
-use crate::{
-    config::{Config, Settings, StripeSettings},
-    secrets::Refill,
-};
+use crate::config::{Config, Settings, StripeSettings, refill::Refill};
 use anyhow::{Result, bail};
 use domain::secret::Secret;
 use domain::{Timestamp, ports::Clock};

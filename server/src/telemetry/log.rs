@@ -10,6 +10,9 @@ use std::{
 };
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt};
 
+/// What is logged unless `RUST_LOG` says otherwise: warnings of everybody, and what our own crates tell.
+const FILTER: &str = "warn,server=info,tuppence=info,sqlite_adapter=info,aws_adapter=info,stripe_adapter=info,mail_adapter=info,adapters_shared=info,stripe_sandbox=info";
+
 /// Lines that may wait for a slow reader of the log; beyond that they are dropped.
 const MAX_WAITING_LINES: usize = 16_384;
 /// How long the end of the program waits for the last lines.
@@ -100,8 +103,7 @@ impl Drop for LastLines {
 }
 
 fn begin<W: for<'a> MakeWriter<'a> + Send + Sync + 'static>(json: bool, writer: W) {
-    let filter =
-        EnvFilter::try_from_env("RUST_LOG").unwrap_or_else(|_| EnvFilter::new("warn,server=info,tuppence=info"));
+    let filter = EnvFilter::try_from_env("RUST_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
     // Its own complaints would go to standard error, which is what cannot be written then.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).log_internal_errors(false);
     if json {

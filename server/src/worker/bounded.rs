@@ -1,8 +1,8 @@
 //! Work within one invocation of a Lambda: nothing runs before it, and after it the machine is frozen.
 
 use super::{
-    ALARMS, CONDITIONS, EVENTS, MAIL, MAIL_PACE, RECONCILE, RECONCILE_EVERY, SWEEP_EVERY, TIDY, UPLOADS,
-    rounds::{Round, Rounds},
+    ALARMS, CONDITIONS, EVENTS, MAIL, MAIL_PACE, RECONCILE, RECONCILE_EVERY, SWEEP_EVERY, TIDY, UPLOADS, round::Round,
+    rounds::Rounds,
 };
 use std::{future::Future, time::Duration};
 use tokio::time::{Instant, sleep, timeout_at};

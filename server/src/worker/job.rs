@@ -1,6 +1,6 @@
 //! Pieces of background work: one that panics costs a try, and a loop that ends is started again.
 
-use super::rounds::Round;
+use super::round::Round;
 use crate::telemetry::names;
 use domain::Timestamp;
 use domain::failpoints;

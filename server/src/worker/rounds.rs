@@ -2,7 +2,10 @@
 //! time for.
 
 use super::job::{self, Jobs};
-use crate::clock_watch::{self, ClockWatch};
+use crate::{
+    clock_watch::{self, ClockWatch},
+    worker::Round,
+};
 use domain::failpoints;
 use domain::{
     PortError, Shop,
@@ -27,27 +30,6 @@ const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
 const DISK: &str = "data";
 /// How much more of the disk must be free before that alert is over, in percent.
 const DISK_ROOM_PERCENT: u64 = 2;
-
-/// What a round came to. A failure is in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Round {
-    /// There was something to do; there may be more.
-    Worked,
-    /// There was, and what there is more should wait a moment.
-    Slowly,
-    Idle,
-    Failed,
-    /// It broke off in a panic.
-    Panicked,
-}
-
-impl Round {
-    /// Whether it came to its end.
-    #[cfg(feature = "aws")]
-    pub(super) fn is_done(self) -> bool {
-        matches!(self, Round::Worked | Round::Slowly | Round::Idle)
-    }
-}
 
 /// Whom alerts are mailed to, and the folder whose disk must not get full.
 pub struct Watch {

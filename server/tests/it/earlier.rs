@@ -93,11 +93,11 @@ async fn r084_the_admins_of_an_earlier_shop_come_in_and_find_their_work() {
     let list = owner.get("/admin/orders").await.text();
     let states = [
         ("paid", "Paid"),
-        ("part_refunded", "Partly refunded"),
+        ("part_refunded", "Partially refunded"),
         ("refunded", "Refunded"),
         ("disputed", "Disputed"),
         ("abandoned", "Expired"),
-        ("gift", "Given"),
+        ("gift", "Given for free"),
         ("short", "Needs attention"),
     ];
     for (order, state) in states {

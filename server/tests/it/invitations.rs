@@ -38,7 +38,7 @@ async fn an_invitation_is_emailed_and_its_link_works_until_the_next_one() {
     let page = invite(&mut owner, "viewer").await;
     assert!(page.contains("We emailed the link to <strong>ada@example.com</strong>."), "{page}");
     let mail = invitations(&world, 1).await.remove(0);
-    for told in ["To: ada@example.com", &owner.email, "viewer: look only", "UTC"] {
+    for told in ["To: ada@example.com", &owner.email, "viewer", "UTC"] {
         assert!(mail.contains(told), "{told}: {mail}");
     }
     let first = link(&world, &mail);

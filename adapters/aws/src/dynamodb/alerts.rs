@@ -1,9 +1,9 @@
 //! What a person must know about.
 
 use crate::dynamodb::{
-    Table,
     orders::{DynamoStore, items},
     query::Range,
+    table::Table,
 };
 use async_trait::async_trait;
 use domain::{

@@ -1,11 +1,14 @@
 //! The log. Its last row lies apart, and whoever appends says which row was the last: so the chain has no gaps and no
 //! twins. Steps of the shop do not append here; they leave notes in the journal, which become rows.
 
+pub(super) mod rows;
+
 use super::{
-    Dynamo, Table, Tries,
-    item::{Index, Item, Key, ascending},
+    Dynamo, Tries,
+    item::Index,
     journal,
     query::Range,
+    table::Table,
     transaction::{IfNot, Transaction},
 };
 use crate::dynamodb::{
@@ -17,9 +20,8 @@ use domain::ports::AuditLog;
 use domain::{
     PortError,
     audit::{AuditEntry, AuditRow, verify_after},
-    delivery::token::Sha256Sum,
 };
-use serde::Deserialize;
+use rows::*;
 
 #[async_trait]
 impl AuditLog for DynamoStore {
@@ -44,79 +46,6 @@ impl AuditLog for DynamoStore {
 
 /// Rows of one transaction of an import; with the end of the log fewer than a transaction takes.
 const AT_ONCE: usize = 90;
-
-fn end_key() -> Key {
-    Key::alone(Table::Orders, "AUDIT")
-}
-
-/// Each row has a partition key of its own: rows are numbered without gaps, so nobody must look for them.
-fn row_key(seq: u64) -> Key {
-    Key::alone(Table::Orders, format!("AUDIT#{seq}"))
-}
-
-/// Number and hash of a row: what the next one is sealed with.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub(super) struct Seal {
-    seq: u64,
-    hash: Sha256Sum,
-}
-
-impl Seal {
-    fn of(row: &AuditRow) -> Seal {
-        Seal { seq: row.seq, hash: row.hash }
-    }
-}
-
-/// The end of the log.
-///
-/// A row that cannot be read must not keep everything else from being logged: the log goes on behind it, sealed with
-/// what lies there, and a check of the log names the place.
-pub(super) async fn last(dynamo: &Dynamo) -> Result<Option<Seal>, PortError> {
-    let Some(found) = dynamo.get(&end_key()).await? else { return Ok(None) };
-    if let Ok(seal) = found.body() {
-        return Ok(Some(seal));
-    }
-    dynamo.tell_of(found.name()).await;
-    let hash = Sha256Sum::of(found.text("body").unwrap_or_default().as_bytes());
-    Ok(Some(Seal { seq: found.number("seq").unwrap_or_default().unsigned_abs(), hash }))
-}
-
-/// Appends `entries` behind `last`, and returns the row that is the last then.
-pub(super) fn append(
-    to: &mut Transaction,
-    dynamo: &Dynamo,
-    last: Option<Seal>,
-    entries: impl IntoIterator<Item = AuditEntry>,
-) -> Result<Option<Seal>, PortError> {
-    let was = last.map(|last| number(last.seq));
-    let mut last = last;
-    let mut newest = None;
-    for entry in entries {
-        let (seq, previous) = last.map_or((1, AuditRow::genesis()), |last| (last.seq + 1, last.hash));
-        let row = AuditRow::seal(seq, previous, entry);
-        to.create(item(&row)?, IfNot::Again, dynamo)?;
-        last = Some(Seal::of(&row));
-        newest = Some(row);
-    }
-    if let Some(row) = &newest {
-        end(to, dynamo, was, row)?;
-    }
-    Ok(last)
-}
-
-fn end(to: &mut Transaction, dynamo: &Dynamo, was: Option<i64>, row: &AuditRow) -> Result<(), PortError> {
-    let item = Item::at(end_key()).body(row)?.number("seq", number(row.seq));
-    to.replace(item, ("seq", was), IfNot::Again, dynamo)
-}
-
-fn number(seq: u64) -> i64 {
-    i64::try_from(seq).unwrap_or(i64::MAX)
-}
-
-fn item(row: &AuditRow) -> Result<Item, PortError> {
-    let about = format!("OBJECT#{}", row.entry.object);
-    Ok(Item::at(row_key(row.seq)).body(row)?.listed(Index::One, about, ascending(number(row.seq))))
-}
 
 pub(super) async fn restore(dynamo: &Dynamo, rows: &[AuditRow]) -> Result<(), PortError> {
     journal::fold(dynamo, usize::MAX).await?;

@@ -1,13 +1,15 @@
 mod admin_listing;
 pub mod autosaves;
+mod cards;
 mod listing;
 mod saving;
 mod search;
 
 use super::{
-    Dynamo, Table, damaged,
+    Dynamo,
     item::{Found, Item, Key},
     query::Range,
+    table::{Table, damaged},
 };
 use async_trait::async_trait;
 use domain::{

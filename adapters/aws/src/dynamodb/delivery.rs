@@ -1,10 +1,11 @@
 //! Downloads of what was bought.
 
 use crate::dynamodb::{
-    Table, Tries,
+    Tries,
     item::{Item, Key, ascending, now_and_random},
     orders::{DynamoStore, TURN, items},
     query::Range,
+    table::Table,
     transaction::{IfNot, Transaction},
 };
 use async_trait::async_trait;

@@ -1,6 +1,6 @@
 //! Items: a key, a value as JSON, and the lists it stands in.
 
-use super::{Table, damaged};
+use super::table::{Table, damaged};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{PortError, delivery::token::Sha256Sum};
 use serde::{Serialize, de::DeserializeOwned};

@@ -5,10 +5,12 @@
 //! afterwards: by background work, and by whoever reads either. Folding is one transaction, too: a note counts once.
 
 use super::{
-    Dynamo, PortError, Table, Tries, audit,
+    Dynamo, PortError, Tries,
+    audit::rows,
     item::{Found, Item, Key},
     query::Range,
-    reports,
+    reports::counts,
+    table::Table,
     transaction::{IfNot, MOST_STEPS, Transaction},
 };
 use domain::{audit::AuditEntry, delivery::token::Sha256Sum, reports::metric::DailyMetric};
@@ -76,7 +78,7 @@ async fn waiting(dynamo: &Dynamo) -> Result<Vec<(Key, Note)>, PortError> {
     }
     let mut notes = Vec::new();
     while let Some(read) = reading.join_next().await {
-        let read = read.map_err(|error| super::damaged(format!("a reader of the journal ended: {error}")))?;
+        let read = read.map_err(|error| super::table::damaged(format!("a reader of the journal ended: {error}")))?;
         let (shard, found) = read?;
         for found in found {
             match found.body() {
@@ -126,7 +128,7 @@ pub(super) async fn take_back(dynamo: &Dynamo) -> Result<(), PortError> {
 
 /// Folds `waiting` in as few transactions as it takes; stops early if somebody else folds, too.
 async fn fold_these(dynamo: &Dynamo, waiting: &[(Key, Note)], tries: &mut Tries) -> Result<(), PortError> {
-    let mut last = audit::last(dynamo).await?;
+    let mut last = rows::last(dynamo).await?;
     let mut left = waiting;
     while !left.is_empty() {
         let (some, rest) = left.split_at(fitting(left));
@@ -135,8 +137,8 @@ async fn fold_these(dynamo: &Dynamo, waiting: &[(Key, Note)], tries: &mut Tries)
             to.remove(key, IfNot::Again, dynamo)?;
         }
         let entries = some.iter().map(|(_, note)| note.entry.clone());
-        last = audit::append(&mut to, dynamo, last, entries)?;
-        reports::count(&mut to, dynamo, some.iter().flat_map(|(_, note)| &note.daily_metrics))?;
+        last = rows::append(&mut to, dynamo, last, entries)?;
+        counts::count(&mut to, dynamo, some.iter().flat_map(|(_, note)| &note.daily_metrics))?;
         if !to.commit(dynamo, tries).await? {
             return Ok(());
         }
@@ -148,8 +150,7 @@ async fn fold_these(dynamo: &Dynamo, waiting: &[(Key, Note)], tries: &mut Tries)
 /// How many of `notes` one transaction takes: each is removed and becomes a row; with them goes the end of the log, and
 /// each figure once.
 fn fitting(notes: &[(Key, Note)]) -> usize {
-    let steps =
-        |n: usize| 2 * n + 1 + reports::items(notes[..n].iter().flat_map(|(_, note)| &note.daily_metrics)).len();
+    let steps = |n: usize| 2 * n + 1 + counts::items(notes[..n].iter().flat_map(|(_, note)| &note.daily_metrics)).len();
     // A step counts at most two figures for each of 20 lines: one note always fits.
     (1..=notes.len()).take_while(|n| steps(*n) <= MOST_STEPS).last().unwrap_or(1)
 }

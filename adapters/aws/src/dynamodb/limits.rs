@@ -3,8 +3,9 @@
 //! instances take the same, and they meet only where they choose the same free one.
 
 use super::{
-    Dynamo, Table, Tries, damaged, failed,
+    Dynamo, Tries, failed,
     item::{Found, Key},
+    table::{Table, damaged},
 };
 use crate::sdk::Call;
 use async_trait::async_trait;

@@ -4,11 +4,12 @@ use super::orders::items::{
     INBOX, MAILS, OUTBOX, alert_item, event_item, event_key, from, held_item, mail_item, mail_key, order_pk,
 };
 use crate::dynamodb::{
-    Dynamo, PortError, Table, Tries,
+    Dynamo, PortError, Tries,
     item::{Index, Key, MARK},
     journal,
     orders::{DynamoStore, items, writing},
     query::Range,
+    table::Table,
     transaction::{IfNot, Transaction},
 };
 use async_trait::async_trait;

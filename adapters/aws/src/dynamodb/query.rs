@@ -1,8 +1,9 @@
 //! Ranges of items under one partition key, of a table or of an index.
 
 use super::{
-    Dynamo, Table, failed,
+    Dynamo, failed,
     item::{Attributes, Found, Index, text},
+    table::Table,
 };
 use crate::sdk::Call;
 use aws_sdk_dynamodb::types::AttributeValue;

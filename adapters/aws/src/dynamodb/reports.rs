@@ -1,9 +1,12 @@
 //! Figures: one item for each day with a number for each thing counted; copies sold by day and product, and by product.
 
+pub(super) mod counts;
+
 use super::{
-    Dynamo, PortError, Table, damaged,
-    item::{Found, Key, ascending},
+    Dynamo, PortError,
+    item::{Found, ascending},
     query::Range,
+    table::{Table, damaged},
     transaction::Transaction,
 };
 use crate::dynamodb::{
@@ -12,6 +15,8 @@ use crate::dynamodb::{
     reports,
 };
 use async_trait::async_trait;
+pub(super) use counts::count;
+use counts::*;
 use domain::ports::Metrics;
 use domain::{
     Currency, ProductId,
@@ -49,62 +54,6 @@ impl Metrics for DynamoStore {
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
         reports::best_sellers(&self.0, since, until, limit).await
-    }
-}
-
-const FIGURES: &str = "FIGURES";
-
-fn day_key(day: Day) -> Key {
-    Key::new(Table::Orders, FIGURES, ascending(day.0))
-}
-
-fn sold_pk(day: Day) -> String {
-    format!("SOLD#{}", day.0)
-}
-
-fn sold_key(product: &ProductId) -> Key {
-    Key::alone(Table::Orders, format!("SOLD-EVER#{product}"))
-}
-
-/// Adds all of `daily_metrics`, each item once.
-pub(super) fn count<'a>(
-    to: &mut Transaction,
-    dynamo: &Dynamo,
-    daily_metrics: impl IntoIterator<Item = &'a DailyMetric>,
-) -> Result<(), PortError> {
-    for ((pk, sk), numbers) in items(daily_metrics) {
-        to.add(&Key::new(Table::Orders, pk, sk), &numbers.into_iter().collect::<Vec<_>>(), dynamo)?;
-    }
-    Ok(())
-}
-
-/// The items `daily_metrics` are added to, and how much to each number in them.
-pub(super) fn items<'a>(
-    daily_metrics: impl IntoIterator<Item = &'a DailyMetric>,
-) -> BTreeMap<(String, String), BTreeMap<String, i64>> {
-    let mut sums: BTreeMap<(String, String), BTreeMap<String, i64>> = BTreeMap::new();
-    let mut add = |key: Key, name: String, by: i64| {
-        *sums.entry((key.pk, key.sk)).or_default().entry(name).or_default() += by;
-    };
-    for metric in daily_metrics {
-        if let Metric::Sold(product, currency) = &metric.what {
-            let day = Key::new(Table::Orders, sold_pk(metric.day), format!("{product} {}", currency.code()));
-            add(day.clone(), "copies".to_owned(), metric.count);
-            add(day, "minor".to_owned(), metric.minor);
-            add(sold_key(product), "copies".to_owned(), metric.count);
-        } else {
-            let name = name(&metric.what);
-            add(day_key(metric.day), format!("{name} count"), metric.count);
-            add(day_key(metric.day), format!("{name} minor"), metric.minor);
-        }
-    }
-    sums
-}
-
-fn name(what: &Metric) -> String {
-    match what.parts() {
-        (word, _, "") => word.to_owned(),
-        (word, _, currency) => format!("{word} {currency}"),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What happens together or not at all.
 
 use super::{
-    Dynamo, SERVICE, Tries, failed,
+    Dynamo, Tries, failed,
     item::{Attributes, Item, Key},
+    table::SERVICE,
     unbuilt,
 };
 use crate::sdk::Call;

@@ -1,11 +1,12 @@
 //! Items that cannot be read: who hears of them, and how those set aside come back.
 
 use super::{
-    Dynamo, PortError, Table, failed,
+    Dynamo, PortError, failed,
     item::{Found, Index, Key, MARK},
     journal,
     orders::items::{ALARMS, alert_item, event_item, mail_item},
     query::Range,
+    table::Table,
 };
 use crate::sdk::Call;
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -1,6 +1,6 @@
 //! The certificates SNS signs with: fetched once, kept, and valid only within their time.
 
-use super::{Fetch, Refused};
+use super::trust::{Fetch, Refused};
 use domain::Timestamp;
 use rustls_pki_types::{CertificateDer, UnixTime, pem::PemObject};
 use std::{

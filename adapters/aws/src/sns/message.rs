@@ -1,6 +1,6 @@
 //! A message as SNS writes it, and the text its signature is over.
 
-use super::Refused;
+use super::trust::Refused;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::Timestamp;
 use serde::Deserialize;

@@ -2,6 +2,7 @@ use crate::sns::*;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rcgen::{CertificateParams, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, SigningKey, date_time_ymd};
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::sync::{
     LazyLock,
     atomic::{AtomicUsize, Ordering},

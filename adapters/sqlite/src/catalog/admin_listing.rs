@@ -2,7 +2,7 @@
 
 use super::search::{self, List};
 use crate::{
-    StoreError,
+    error::StoreError,
     sealed::{self, PRODUCTS, PassedOver},
 };
 use domain::{

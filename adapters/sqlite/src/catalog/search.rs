@@ -1,7 +1,7 @@
 //! The search index: terms in one table, what each product was indexed by in another.
 
 use super::card_of;
-use crate::{StoreError, rows, sealed::PassedOver};
+use crate::{error::StoreError, rows, sealed::PassedOver};
 use domain::{
     Product, ProductId, ProductState, Timestamp,
     catalog::{

@@ -4,7 +4,8 @@
 //! worse one when its statistics mislead it: no list looks through orders that were not asked for.
 
 use crate::{
-    StoreError, rows,
+    error::StoreError,
+    rows,
     sealed::{self, ORDERS, OUTBOX, PassedOver, Rows},
 };
 use domain::{

@@ -1,23 +1,21 @@
 //! What is stored with one step of an order, in one transaction.
 
 use crate::{
-    StoreError, mail, reports,
-    sealed::{self, AUDIT, LINKS, ORDERS, PassedOver, Sealed},
+    alerts::{close_alert, raise},
+    audit::log,
+    delivery::insert_link,
+    error::StoreError,
+    mail, reports,
+    sealed::{self, LINKS, ORDERS, PassedOver, Sealed},
 };
 use domain::{
     Order, OrderId, PaymentIntentId, SessionId,
-    alerts::{Alert, AlertKind},
-    audit::{AuditEntry, AuditRow, verify_after},
-    delivery::{
-        grant::{Grant, Link},
-        token::Sha256Sum,
-    },
+    delivery::grant::{Grant, Link},
     mail::address,
     planted::Bug,
     ports::{OldLinks, OrderChange},
 };
 use rusqlite::{Connection, Transaction, params};
-use serde::Deserialize;
 
 pub(super) fn insert_order(tx: &Transaction, order: &Order) -> Result<(), StoreError> {
     let Sealed { body, sum } = Sealed::of(order)?;
@@ -149,13 +147,6 @@ pub(super) fn put_grant(tx: &Transaction, grant: &Grant) -> Result<(), StoreErro
     Ok(())
 }
 
-pub(crate) fn insert_link(tx: &Transaction, link: &Link) -> Result<(), StoreError> {
-    let Sealed { body, sum } = Sealed::of(link)?;
-    let sql = "INSERT INTO links (hash, order_id, body, sum) VALUES (?1, ?2, ?3, ?4)";
-    tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), link.order.as_str(), body, sum])?;
-    Ok(())
-}
-
 fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), StoreError> {
     let until = match old {
         OldLinks::Keep => return Ok(()),
@@ -174,75 +165,5 @@ fn end_links(tx: &Transaction, order: &OrderId, old: OldLinks) -> Result<(), Sto
         let sql = "UPDATE links SET body = ?2, sum = ?3 WHERE hash = ?1";
         tx.prepare_cached(sql)?.execute(params![link.hash.to_string(), body, sum])?;
     }
-    Ok(())
-}
-
-pub(crate) fn close_alert(tx: &Transaction, kind: AlertKind, object: &str) -> Result<bool, StoreError> {
-    let sql = "DELETE FROM alarms WHERE kind = ?1 AND object = ?2";
-    Ok(tx.prepare_cached(sql)?.execute(params![kind.as_str(), object])? > 0)
-}
-
-/// Rows that alerts are open about because they could not be read.
-pub(crate) fn open_unreadable(tx: &Transaction) -> Result<Vec<String>, StoreError> {
-    let mut statement = tx.prepare_cached("SELECT object FROM alarms WHERE kind = ?1")?;
-    let rows = statement.query_map([AlertKind::UnreadableRow.as_str()], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(crate) fn close_unreadable(tx: &Transaction, row: &str) -> Result<bool, StoreError> {
-    close_alert(tx, AlertKind::UnreadableRow, row)
-}
-
-pub(crate) fn raise(tx: &Transaction, alert: &Alert) -> Result<(), StoreError> {
-    let sql = "INSERT OR IGNORE INTO alarms (kind, object, at) VALUES (?1, ?2, ?3)";
-    tx.execute(sql, params![alert.kind.as_str(), alert.object, alert.at.0])?;
-    Ok(())
-}
-
-pub(crate) fn log(tx: &Transaction, entry: AuditEntry) -> Result<(), StoreError> {
-    let row = match last_seal(tx)? {
-        Some((seq, hash)) => AuditRow::seal(seq + 1, hash, entry),
-        None => AuditRow::seal(1, AuditRow::genesis(), entry),
-    };
-    append(tx, &row)
-}
-
-/// Appends rows of another shop's log.
-pub(crate) fn restore_log(tx: &Transaction, rows: &[AuditRow]) -> Result<(), StoreError> {
-    verify_after(last_row(tx)?.as_ref(), rows).map_err(|_| StoreError::Conflict)?;
-    rows.iter().try_for_each(|row| append(tx, row))
-}
-
-fn last_row(tx: &Transaction) -> Result<Option<AuditRow>, StoreError> {
-    sealed::one(tx, AUDIT, "ORDER BY seq DESC LIMIT 1", [])
-}
-
-/// Number and hash of the last row.
-///
-/// One that cannot be read must not keep everything else from being stored: the log goes on behind it, sealed with what
-/// lies there, and a check of the log names the place.
-fn last_seal(tx: &Transaction) -> Result<Option<(u64, Sha256Sum)>, StoreError> {
-    match last_row(tx) {
-        Ok(row) => Ok(row.map(|row| (row.seq, row.hash))),
-        Err(StoreError::Unreadable { .. }) => {
-            let sql = "SELECT seq, CAST(body AS BLOB) FROM audit ORDER BY seq DESC LIMIT 1";
-            let (seq, body): (i64, Vec<u8>) = tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let hash = serde_json::from_slice::<Seal>(&body).map_or_else(|_| Sha256Sum::of(&body), |seal| seal.hash);
-            Ok(Some((seq.unsigned_abs(), hash)))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// What of a row of a later version is needed to go on behind it.
-#[derive(Deserialize)]
-struct Seal {
-    hash: Sha256Sum,
-}
-
-fn append(tx: &Transaction, row: &AuditRow) -> Result<(), StoreError> {
-    let Sealed { body, sum } = Sealed::of(row)?;
-    let seq = i64::try_from(row.seq).map_err(|_| StoreError::Conflict)?;
-    tx.prepare_cached("INSERT INTO audit (seq, body, sum) VALUES (?1, ?2, ?3)")?.execute(params![seq, body, sum])?;
     Ok(())
 }

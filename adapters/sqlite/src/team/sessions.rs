@@ -1,6 +1,7 @@
 use crate::{
-    Sqlite, StoreError,
-    orders::log,
+    Sqlite,
+    audit::log,
+    error::StoreError,
     sealed::{self, PENDING, SESSIONS, Sealed},
 };
 use async_trait::async_trait;

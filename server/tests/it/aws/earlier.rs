@@ -93,7 +93,7 @@ async fn r084_tables_of_an_earlier_program_open_list_and_sell() {
     let secret = known["owner_secret"].as_str().unwrap();
     let mut owner = world.sign_in_again("owner@example.com", secret).await.browser;
     let list = owner.get("/admin/orders").await.text();
-    let states = [("part_refunded", "Partly refunded"), ("disputed", "Disputed"), ("gift", "Given")];
+    let states = [("part_refunded", "Partially refunded"), ("disputed", "Disputed"), ("gift", "Given for free")];
     let states = states.map(|(order, state)| (number(&embedded, order), state));
     for (order, state) in states.into_iter().chain([(number(&known, "paid_on_aws"), "Paid")]) {
         let row = between(&list, &format!("/admin/orders/{order}\""), "</tr>");

@@ -2,9 +2,10 @@
 
 use super::{product_key, search};
 use crate::dynamodb::{
-    Dynamo, Table,
+    Dynamo,
     item::{Found, Item, Key, descending},
     query::Range,
+    table::Table,
 };
 use domain::{
     PortError, Product, ProductId, ProductState,

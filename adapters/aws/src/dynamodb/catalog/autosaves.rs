@@ -1,6 +1,7 @@
 use crate::dynamodb::{
-    Dynamo, Table,
+    Dynamo,
     item::{ALONE, Item, Key},
+    table::Table,
 };
 use async_trait::async_trait;
 use domain::{

@@ -1,10 +1,12 @@
 //! What shoppers see: cards in the order of the shelf.
 
-use super::search;
+use super::{cards::CardRow, search};
 use crate::dynamodb::{
-    Dynamo, Table,
-    item::{Found, Item, Key, descending},
+    Dynamo,
+    catalog::cards::{cards, key},
+    item::{Found, Item, descending},
     query::Range,
+    table::Table,
 };
 use domain::{
     PortError, Product,
@@ -13,23 +15,11 @@ use domain::{
         search::Query,
     },
 };
-use serde::{Deserialize, Serialize};
-
-/// What a page of the shelf needs of a product.
-#[derive(Serialize, Deserialize)]
-struct CardRow {
-    card: Card,
-    tags: Vec<String>,
-}
 
 /// What a product on the shelf is shown as.
 pub(super) fn item(product: &Product) -> Result<Item, PortError> {
     let row = CardRow { card: Card::of(product), tags: product.tags.clone() };
     Item::at(key(product.id.as_str())).body(&row)
-}
-
-pub(super) fn key(id: &str) -> Key {
-    Key::alone(Table::Catalog, format!("CARD#{id}"))
 }
 
 /// Where a product stands on the shelf and behind each of its tags: newest first, then by id.
@@ -95,11 +85,4 @@ async fn walk(dynamo: &Dynamo, listing: &Listing, backwards: bool) -> Result<Vec
             return Ok(found);
         }
     }
-}
-
-/// The cards of these products that are on the shelf and can be read, in any order.
-pub(super) async fn cards(dynamo: &Dynamo, ids: impl Iterator<Item = &str>) -> Result<Vec<Card>, PortError> {
-    let found = dynamo.get_many(&ids.map(key).collect::<Vec<_>>()).await?;
-    let rows: Vec<CardRow> = dynamo.readable(&found).await;
-    Ok(rows.into_iter().map(|row| row.card).collect())
 }

@@ -1,14 +1,15 @@
 //! A save: the product, its card and the lists it stands in, in one transaction.
 
 use super::{
-    SITEMAP, SoldFrom, admin_listing, listing, old_slug_key, product_key, revision_key,
+    SITEMAP, SoldFrom, admin_listing, cards, listing, old_slug_key, product_key, revision_key,
     search::{self, Indexed, document_key},
     slug_key, tags_key,
 };
 use crate::dynamodb::{
-    Dynamo, PortError, Table, Tries,
+    Dynamo, PortError, Tries,
     item::{Found, Item, Key},
     journal,
+    table::Table,
     transaction::{IfNot, Transaction},
     unbuilt,
 };
@@ -86,7 +87,7 @@ fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: 
             to.put(Item::at(Key::new(Table::Catalog, SITEMAP, product.slug.as_str())).body(&sold)?, dynamo)?;
         }
         false if was_on_shelf => {
-            to.delete(&listing::key(product.id.as_str()), dynamo)?;
+            to.delete(&cards::key(product.id.as_str()), dynamo)?;
             to.delete(&document_key(&product.id), dynamo)?;
         }
         false => {}

@@ -5,11 +5,12 @@
 //! what the product's document says, which is saved with it. So whatever is cut off in between, no search finds too
 //! little or too much.
 
-use super::listing;
+use super::cards;
 use crate::dynamodb::{
-    Dynamo, Table,
+    Dynamo,
     item::{Found as Row, Item, Key, descending},
     query::Range,
+    table::Table,
     unbuilt,
 };
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
@@ -93,7 +94,7 @@ pub(super) async fn page(dynamo: &Dynamo, query: &Query, listing: &Listing) -> R
         None => &all,
     };
     let page = within.page(listing.from.as_ref());
-    let mut cards = listing::cards(dynamo, page.places.iter().map(|place| place.id.as_str())).await?;
+    let mut cards = cards::cards(dynamo, page.places.iter().map(|place| place.id.as_str())).await?;
     cards.sort_by_key(|card| page.places.iter().position(|place| place.id == card.id));
     let search = Some(SearchOutcome { tags: all.tags, correction: query.correction() });
     Ok(Page { cards, next: page.next, previous: page.previous, search })

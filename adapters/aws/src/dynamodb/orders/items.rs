@@ -4,8 +4,8 @@
 //! products. Whatever else an order is found by is an item of its own that names it, written in the same transaction.
 
 use crate::dynamodb::{
-    Table,
     item::{ALONE, Index, Item, Key, ascending, descending},
+    table::Table,
 };
 use domain::{
     Order, OrderId, OrderState, OutboxId, PortError, ProductId, Timestamp,

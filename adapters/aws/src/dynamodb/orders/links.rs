@@ -9,9 +9,10 @@
 
 use super::items::{LINKS, link_head_key, link_item, link_key, links_key, order_pk};
 use crate::dynamodb::{
-    Dynamo, PortError, Table,
+    Dynamo, PortError,
     item::Item,
     query::Range,
+    table::Table,
     transaction::{IfNot, MOST_STEPS, Transaction},
     unbuilt,
 };

@@ -5,9 +5,10 @@ use super::items::{
     product_state_list, state_list,
 };
 use crate::dynamodb::{
-    Dynamo, PortError, Table, damaged,
+    Dynamo, PortError,
     item::{Found, Index},
     query::{Range, Reader},
+    table::{Table, damaged},
 };
 use domain::{
     Order, OrderId, OrderState, Timestamp,

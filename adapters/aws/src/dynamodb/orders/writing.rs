@@ -8,9 +8,10 @@ use super::{
     links::{self, LinkHead},
 };
 use crate::dynamodb::{
-    Dynamo, PortError, Table, Tries,
+    Dynamo, PortError, Tries,
     item::{Found, Item},
     journal, reports,
+    table::Table,
     transaction::{IfNot, MOST_STEPS, Transaction},
     unbuilt,
 };

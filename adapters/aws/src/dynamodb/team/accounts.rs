@@ -1,8 +1,9 @@
 use crate::dynamodb::{
-    Dynamo, Table, Tries,
+    Dynamo, Tries,
     item::{Item, Key},
     journal,
     query::Range,
+    table::Table,
     transaction::{IfNot, Transaction},
 };
 use async_trait::async_trait;

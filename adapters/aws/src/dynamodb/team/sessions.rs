@@ -1,8 +1,9 @@
 use crate::dynamodb::{
-    Dynamo, Table, Tries,
+    Dynamo, Tries,
     item::{Index, Item, Key, ascending},
     journal,
     query::Range,
+    table::Table,
     transaction::{IfNot, Transaction},
     unbuilt,
 };
