@@ -7,7 +7,7 @@ from stand_in import TEMPLATE
 from support import ROOT, kebab, resources, template
 
 KEEPS = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::Cognito::UserPool")
-SETTINGS = ROOT / "server" / "src" / "config" / "settings.rs"
+SETTINGS = ROOT / "server" / "src" / "config" / "keys.rs"
 
 
 def settings():
