@@ -1,8 +1,9 @@
 //! Turns an email of the shop into a MIME message: its words, its form, and how it is sent.
 
-use app::mail::order_facts::Detail;
-use app::mail::{content::EmailContent, settings::MailSettings};
-use app::messages::messages;
+use app::{
+    mail::{content::EmailContent, order_facts::Detail, settings::MailSettings},
+    messages::messages,
+};
 use async_trait::async_trait;
 use domain::{
     EmailAddress, OutboxId,

@@ -21,20 +21,19 @@ use domain::{
     PortError, Shop,
     delivery::token::{LinkKey, Sha256Sum},
     payments::ShopMark,
-    ports::{Accounts, Autosaves, Catalog, Entropy, Files, Identity, Limits, Sessions, Store, Uploads},
+    ports::{
+        Accounts, Autosaves, Catalog, Entropy, Files, Identity, Limits, MailTransport, SecretStore, Sessions, Store,
+        Uploads,
+    },
+    secret::Secret,
     shop::{Ports, Terms},
     team::{Console, LocalIdentity},
     transfer::{CatalogTransfer, OrdersTransfer},
 };
-use domain::{
-    ports::{MailTransport, SecretStore},
-    secret::Secret,
-};
 use mail_adapter::folder::OutboxFolder;
 use payment_history::PaymentHistory;
 use public_access::Stranger;
-use sqlite_adapter::files::Disk;
-use sqlite_adapter::team::argon::Argon;
+use sqlite_adapter::{files::Disk, team::argon::Argon};
 use std::{fs::File, net::SocketAddr, path::Path, sync::Arc};
 use stripe_adapter::{Stripe, StripeConfig};
 use stripe_sandbox::{Reach, Sandbox, SandboxConfig};

@@ -15,9 +15,9 @@ use aws_sdk_s3::{
     primitives::ByteStream,
     types::{ChecksumAlgorithm, ServerSideEncryption},
 };
-use domain::delivery::attachment::content_disposition;
 use domain::{
     BlobKey, FileVersion, PortError,
+    delivery::attachment::content_disposition,
     ports::{DownloadAddress, Files, download_ttl_secs},
 };
 use known::{Known, KnownObjects};

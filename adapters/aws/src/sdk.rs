@@ -15,8 +15,10 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::{orchestrator::OrchestratorError, result::ConnectorError};
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
-use domain::PortError;
-use domain::ports::outcome::{Outcome, of_status};
+use domain::{
+    PortError,
+    ports::outcome::{Outcome, of_status},
+};
 use std::{error::Error, time::Duration};
 use tokio::sync::OnceCell;
 

@@ -14,9 +14,10 @@ use aws_sdk_sesv2::{
     types::{Destination, EmailContent, MessageTag, RawMessage},
 };
 use data_encoding::BASE64URL_NOPAD;
-use domain::ports::MailTransport;
-use domain::ports::outcome::Outcome;
-use domain::{OutboxId, ports::MailError};
+use domain::{
+    OutboxId,
+    ports::{MailError, MailTransport, outcome::Outcome},
+};
 
 /// Longest value of a tag.
 const MAX_TAG: usize = 256;

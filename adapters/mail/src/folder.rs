@@ -1,8 +1,11 @@
 //! Mails as files: what a laptop has instead of a mail service.
 
 use async_trait::async_trait;
-use domain::ports::MailTransport;
-use domain::{OutboxId, delivery::token::Sha256Sum, ports::MailError};
+use domain::{
+    OutboxId,
+    delivery::token::Sha256Sum,
+    ports::{MailError, MailTransport},
+};
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},

@@ -8,10 +8,10 @@ use crate::{
 use async_trait::async_trait;
 use domain::{
     PortError,
-    audit::{AuditEntry, AuditRow},
+    audit::{AuditEntry, AuditRow, verify_after},
+    delivery::token::Sha256Sum,
     ports::AuditLog,
 };
-use domain::{audit::verify_after, delivery::token::Sha256Sum};
 use rusqlite::{Transaction, params};
 use serde::Deserialize;
 

@@ -7,10 +7,9 @@ use crate::{
     store::SqliteStore,
 };
 use async_trait::async_trait;
-use domain::delivery::grant::Link;
 use domain::{
     OrderId, PortError, Timestamp,
-    delivery::grant::{Download, DownloadLimit, Hold},
+    delivery::grant::{Download, DownloadLimit, Hold, Link},
     ports::Downloads,
 };
 use rusqlite::params;

@@ -6,17 +6,18 @@ use super::{
 use crate::{alerts::raise, audit::log, delivery::insert_link, mail, orders::search, store::SqliteStore};
 use async_trait::async_trait;
 use domain::{
-    OrderId, OutboxId, PortError, alerts::Alert, audit::AuditEntry, delivery::grant::Link, failpoints, ports::Outbox,
-};
-use domain::{
-    Timestamp,
+    OrderId, OutboxId, PortError, Timestamp,
+    alerts::Alert,
+    audit::AuditEntry,
+    delivery::grant::Link,
+    failpoints,
     mail::{
+        address,
         outbox::{MailState, OutboxRow},
         suppression::SuppressedAddress,
     },
-    ports::{MailStep, OutboxClaim},
+    ports::{MailStep, Outbox, OutboxClaim, Suppressions},
 };
-use domain::{mail::address, ports::Suppressions};
 use rusqlite::{Connection, Transaction, params};
 
 #[async_trait]

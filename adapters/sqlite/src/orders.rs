@@ -6,10 +6,8 @@ use super::{
     reports,
     sealed::{self, GRANTS, LINKS, ORDERS},
 };
-use crate::audit::log;
-use crate::{SqliteStore, delivery::insert_link};
+use crate::{SqliteStore, audit::log, delivery::insert_link};
 use async_trait::async_trait;
-use domain::failpoints;
 use domain::{
     CheckoutKey, Order, OrderId, OrderNumber, OrderState, PaymentIntentId, PortError, SessionId, Timestamp,
     audit::AuditEntry,
@@ -17,6 +15,7 @@ use domain::{
         grant::{Grant, Link},
         token::TokenHash,
     },
+    failpoints,
     mail::address,
     orders::OrderSearch,
     ports::{OrderChange, Orders},

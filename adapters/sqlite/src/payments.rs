@@ -5,11 +5,10 @@ use super::{
 use crate::{payments, store::SqliteStore, unreadable};
 use async_trait::async_trait;
 use domain::{
-    EventId, Timestamp,
+    EventId, PortError, Timestamp,
     payments::inbox::{InboxEvent, InboxState, Received},
-    ports::InboxClosing,
+    ports::{Inbox, InboxClosing},
 };
-use domain::{PortError, ports::Inbox};
 use rusqlite::{Connection, Transaction, params};
 
 #[async_trait]

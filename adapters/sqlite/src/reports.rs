@@ -3,9 +3,9 @@
 use super::{error::StoreError, rows};
 use crate::{reports, store::SqliteStore};
 use async_trait::async_trait;
-use domain::{PortError, ports::Metrics};
 use domain::{
-    ProductId,
+    PortError, ProductId,
+    ports::Metrics,
     reports::metric::{DailyMetric, Metric},
     time::Day,
 };

@@ -17,15 +17,15 @@ pub use stripe_shared::version::VERSION as API_VERSION;
 
 use async_trait::async_trait;
 use domain::{
-    Money, Order, PaymentIntentId, SessionId, Timestamp,
+    Money, Order, PaymentIntentId, SessionId, Timestamp, failpoints,
     orders::RefundKey,
     payments::{
         Dispute, Envelope, ShopMark,
         facts::{RefundFacts, SessionFacts},
     },
     ports::{Listed, OpenedSession, PaymentError, Payments, SessionPage},
+    secret::Secret,
 };
-use domain::{failpoints, secret::Secret};
 use retry::{Failure, with_retries};
 use std::{
     sync::{PoisonError, RwLock},

@@ -1,9 +1,8 @@
 //! Opening a payment page.
 
 use super::retry::with_retries;
-use domain::failpoints;
 use domain::{
-    Order, OrderLine, SessionId, Timestamp,
+    Order, OrderLine, SessionId, Timestamp, failpoints,
     orders::order::TaxBehavior,
     payments::{PageNotes, ShopMark},
     ports::{OpenedSession, PaymentError, PortError},

@@ -1,9 +1,8 @@
 //! Paying money back.
 
 use super::{Stripe, retry::Failure, retry::with_retries};
-use domain::failpoints;
 use domain::{
-    Currency, Money, Order, PaymentIntentId, Timestamp,
+    Currency, Money, Order, PaymentIntentId, Timestamp, failpoints,
     orders::RefundKey,
     payments::facts::RefundFacts,
     ports::{Listed, PaymentError, PortError},

@@ -1,7 +1,9 @@
 //! The retry loop around Stripe's API. A repeated call carries the same key, so that it takes effect once.
 
-use domain::ports::outcome::{Outcome, of_status};
-use domain::ports::{PaymentError, PortError};
+use domain::ports::{
+    PaymentError, PortError,
+    outcome::{Outcome, of_status},
+};
 use std::{
     future::Future,
     time::{Duration, Instant},

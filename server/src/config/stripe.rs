@@ -1,8 +1,7 @@
 //! Who takes the money: Stripe, or a sandbox that was asked for. Never a sandbox because a key got lost.
 
 use super::{Config, ConfigError, Settings, flag};
-use domain::planted::Bug;
-use domain::secret::Secret;
+use domain::{planted::Bug, secret::Secret};
 
 /// Shortest webhook secret that is taken; Stripe's own have 38 characters.
 const MIN_SECRET_CHARS: usize = 24;

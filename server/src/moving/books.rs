@@ -4,9 +4,9 @@
 
 use super::{Problems, folder::Folder};
 use anyhow::{Context, Result};
-use domain::failpoints;
 use domain::{
     audit::{AuditRow, verify_after},
+    failpoints,
     reports::metric::DailyMetric,
     time::Day,
     transfer::{Imported, OrdersTransfer, orders::ArchivedOrder},

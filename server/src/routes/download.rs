@@ -14,9 +14,9 @@ use axum::{
 };
 use domain::{
     BlobKey, FileId, Shop,
-    delivery::{DeliveryError, token::Token},
+    delivery::{DeliveryError, attachment::content_disposition, token::Token},
+    failpoints,
 };
-use domain::{delivery::attachment::content_disposition, failpoints};
 use ranges::{Answer, Stored};
 use serde::Deserialize;
 use sqlite_adapter::files::{Disk, SignedQuery};

@@ -11,8 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::secret::Secret;
-use domain::{PortError, Shop, Timestamp, alerts::AlertKind};
+use domain::{PortError, Shop, Timestamp, alerts::AlertKind, secret::Secret};
 use http::{HeaderMap, StatusCode, Uri, header};
 use std::net::IpAddr;
 use subtle::ConstantTimeEq;

@@ -17,8 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use domain::failpoints;
-use domain::{PortError, Shop, payments::inbox::Received, planted::Bug};
+use domain::{PortError, Shop, failpoints, payments::inbox::Received, planted::Bug};
 use std::{
     sync::Arc,
     time::{Duration, Instant},

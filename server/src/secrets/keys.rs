@@ -2,8 +2,7 @@
 
 use crate::config::{Config, Settings, StripeSettings, refill::Refill};
 use anyhow::{Result, bail};
-use domain::secret::Secret;
-use domain::{Timestamp, ports::Clock};
+use domain::{Timestamp, ports::Clock, secret::Secret};
 use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Duration,

@@ -2,8 +2,7 @@
 
 use super::round::Round;
 use crate::telemetry::names;
-use domain::Timestamp;
-use domain::failpoints;
+use domain::{Timestamp, failpoints};
 use std::{
     collections::BTreeMap,
     future::Future,

@@ -6,10 +6,10 @@ use crate::{
     clock_watch::{self, ClockWatch},
     worker::Round,
 };
-use domain::failpoints;
 use domain::{
     PortError, Shop,
     alerts::{AlertKind, Condition},
+    failpoints,
     mail::MailRound,
     payments::inbox::InboxEvent,
 };

@@ -2,11 +2,10 @@
 //! there afterwards, and nothing is there by half.
 
 use crate::support::skipped;
-use domain::ports::AuditLog;
 use domain::{
     audit::{self, AuditEntry},
     orders::OrderSearch,
-    ports::Orders,
+    ports::{AuditLog, Orders},
 };
 use domain_testing::sample;
 use sqlite_adapter::{Sqlite, SqliteStore};

@@ -4,8 +4,7 @@ mod backwards;
 mod refunds;
 
 use crate::support::{Browser, Checkout, Given, Reply, World, between};
-use domain::Role;
-use domain::{Order, OrderState, delivery::grant::GrantState, ports::OrderChange};
+use domain::{Order, OrderState, Role, delivery::grant::GrantState, ports::OrderChange};
 use serde_json::{Value, json};
 
 /// Fields of a form, by name.

@@ -3,12 +3,11 @@
 //! `cargo test … --test it -- --ignored --nocapture order_lists` prints a row for each list page. With
 //! `TUPPENCE_FULL_SHOP` set to the data folder of a shop that is closed, that one is filled and kept, to look at.
 
-use domain::ports::Metrics;
 use domain::{
     Order, OrderState, ProductId,
     delivery::token::Sha256Sum,
     orders::{BuyerSearch, OrderEdge, OrderSearch},
-    ports::{Catalog, Orders},
+    ports::{Catalog, Metrics, Orders},
     time::DAY_SECS,
 };
 use domain_testing::sample::{order, paid, product};

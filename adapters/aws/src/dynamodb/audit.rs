@@ -16,10 +16,10 @@ use crate::dynamodb::{
     orders::{BEFORE_READING, DynamoStore},
 };
 use async_trait::async_trait;
-use domain::ports::AuditLog;
 use domain::{
     PortError,
     audit::{AuditEntry, AuditRow, verify_after},
+    ports::AuditLog,
 };
 use rows::*;
 

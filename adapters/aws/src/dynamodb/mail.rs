@@ -17,15 +17,16 @@ use domain::{
     EventId, OrderId, OutboxId, Timestamp,
     alerts::Alert,
     audit::AuditEntry,
+    delivery::grant::Link,
+    failpoints,
     mail::{
+        address,
         outbox::{MailState, OutboxRow},
         suppression::SuppressedAddress,
     },
     payments::inbox::{InboxEvent, InboxState, Received},
-    ports::{InboxClosing, MailStep, OutboxClaim},
+    ports::{InboxClosing, MailStep, Outbox, OutboxClaim, Suppressions},
 };
-use domain::{delivery::grant::Link, failpoints, ports::Outbox};
-use domain::{mail::address, ports::Suppressions};
 
 #[async_trait]
 impl Suppressions for DynamoStore {

@@ -5,7 +5,6 @@ pub(crate) mod writing;
 
 use super::{Dynamo, item::Key};
 use async_trait::async_trait;
-use domain::failpoints;
 use domain::{
     CheckoutKey, Order, OrderId, OrderNumber, PaymentIntentId, PortError, SessionId, Timestamp,
     audit::AuditEntry,
@@ -13,6 +12,7 @@ use domain::{
         grant::{Grant, Link},
         token::TokenHash,
     },
+    failpoints,
     orders::OrderSearch,
     ports::{OrderChange, Orders},
     reports::metric::DailyMetric,

@@ -17,9 +17,9 @@ use crate::dynamodb::{
 use async_trait::async_trait;
 pub(super) use counts::count;
 use counts::*;
-use domain::ports::Metrics;
 use domain::{
     Currency, ProductId,
+    ports::Metrics,
     reports::metric::{DailyMetric, Metric},
     time::Day,
 };

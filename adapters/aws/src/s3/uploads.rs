@@ -11,10 +11,10 @@ use aws_sdk_s3::{
     primitives::ByteStream,
     types::{CompletedMultipartUpload, CompletedPart, ServerSideEncryption},
 };
-use domain::failpoints;
 use domain::{
     PortError, ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
+    failpoints,
     ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
     time::HOUR_SECS,
 };

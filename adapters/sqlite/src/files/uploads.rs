@@ -8,10 +8,10 @@
 use super::{Disk, SERVICE, place, write_durably};
 use async_trait::async_trait;
 use axum::body::Body;
-use domain::failpoints;
 use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
+    failpoints,
     ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
     time::HOUR_SECS,
 };

@@ -3,8 +3,7 @@
 //! Source: Stripe, "Resolve webhook signature verification errors": `t=…,v1=…`, HMAC-SHA256 over
 //! `{t}.{body}`, several `v1` while a secret is rotated, other schemes to be ignored.
 
-use domain::secret::Secret;
-use domain::{Timestamp, planted::Bug};
+use domain::{Timestamp, planted::Bug, secret::Secret};
 use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
 use sha2::Sha256;

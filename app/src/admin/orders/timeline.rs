@@ -1,12 +1,12 @@
 //! What happened to an order: everything, its mails, its downloads.
 
 use crate::{admin::datetime::DateTime, messages::messages};
-use domain::size::file_size;
 use domain::{
     FileVersion,
     delivery::grant::Download,
     mail::outbox::{MailState, OutboxRow},
     orders::TimelineEntry,
+    size::file_size,
 };
 use leptos::prelude::*;
 

@@ -11,13 +11,13 @@ use domain::{
     delivery::grant::Link,
     ids::{OrderId, OutboxId},
     mail::{
+        address,
         outbox::{MailState, OutboxRow},
         suppression::SuppressedAddress,
     },
-    ports::{MailStep, Outbox, OutboxClaim, PortError},
+    ports::{MailStep, Outbox, OutboxClaim, PortError, Suppressions},
     time::Timestamp,
 };
-use domain::{mail::address, ports::Suppressions};
 
 #[async_trait]
 impl Suppressions for MemoryStore {

@@ -2,12 +2,11 @@
 
 use crate::mail::{MailerConfig, MimeMailer};
 use async_trait::async_trait;
-use domain::ports::MailTransport;
 use domain::{
     Currency, Money, OrderId, OrderNumber, OutboxId, Timestamp,
     delivery::token::Token,
     mail::outbox::MailPart,
-    ports::{Email, EmailLine, EmailOrder, MailError, OrderEmail},
+    ports::{Email, EmailLine, EmailOrder, MailError, MailTransport, OrderEmail},
     time::TimeZone,
 };
 use domain_testing::memory::StoppedClock;

@@ -1,7 +1,6 @@
 use super::*;
 use axum::body::Body;
-use domain::OutboxId;
-use domain::ports::MailTransport;
+use domain::{OutboxId, ports::MailTransport};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 

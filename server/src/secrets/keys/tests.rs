@@ -1,8 +1,12 @@
 use crate::secrets::keys::*;
 use async_trait::async_trait;
 use axum::{Router, extract::Request, routing::get};
-use domain::ports::{SecretStore, SecretsError};
-use domain::{SessionId, delivery::token::LinkKey, payments::ShopMark, ports::Payments};
+use domain::{
+    SessionId,
+    delivery::token::LinkKey,
+    payments::ShopMark,
+    ports::{Payments, SecretStore, SecretsError},
+};
 use domain_testing::memory::StoppedClock;
 use std::collections::BTreeMap;
 use stripe_adapter::StripeConfig;

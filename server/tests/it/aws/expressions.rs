@@ -2,12 +2,11 @@
 
 use super::stand_in::Account;
 use aws_adapter::dynamodb::{DynamoCatalog, DynamoStore};
-use domain::ports::Jobs;
 use domain::{
     Slug,
     catalog::listing::Listing,
     orders::{BuyerSearch, OrderSearch},
-    ports::{Catalog, Orders},
+    ports::{Catalog, Jobs, Orders},
 };
 use domain_testing::sample;
 

@@ -10,15 +10,11 @@ use super::{
 use crate::support::{Given, World};
 use aws_adapter::dynamodb::{Dynamo, DynamoCatalog, DynamoStore};
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use domain::ports::Inbox;
-use domain::ports::Metrics;
-use domain::ports::Orders;
-use domain::ports::Outbox;
 use domain::{
     Product, ProductId, Slug,
     audit::AuditEntry,
     mail::outbox::{MailState, OutboxRow},
-    ports::{Catalog, InboxClosing, OrderChange, SlugHit, Store},
+    ports::{Catalog, Inbox, InboxClosing, Metrics, OrderChange, Orders, Outbox, SlugHit, Store},
 };
 use domain_testing::sample;
 use std::{

@@ -1,7 +1,9 @@
 use super::stand_in::Account;
 use aws_adapter::ses::Ses;
-use domain::ports::MailTransport;
-use domain::{OrderId, OutboxId, ports::MailError};
+use domain::{
+    OrderId, OutboxId,
+    ports::{MailError, MailTransport},
+};
 
 const MIME: &[u8] = b"From: shop@example.com\r\nTo: ada@example.com\r\nSubject: A receipt\r\n\r\nThank you.\r\n";
 

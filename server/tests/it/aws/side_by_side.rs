@@ -7,11 +7,12 @@ use super::{
 };
 use crate::support::{Given, World, checkout_form, press, pressed_anew, session_in, stripe_signature};
 use aws_adapter::dynamodb::DynamoStore;
-use domain::ports::AuditLog;
-use domain::ports::Jobs;
-use domain::ports::Metrics;
-use domain::ports::Orders;
-use domain::{OrderState, audit::AuditEntry, orders::OrderSearch, ports::Store};
+use domain::{
+    OrderState,
+    audit::AuditEntry,
+    orders::OrderSearch,
+    ports::{AuditLog, Jobs, Metrics, Orders, Store},
+};
 use domain_testing::sample;
 use futures_util::future::join_all;
 use serde_json::json;

@@ -5,9 +5,6 @@ use super::{
     stand_in::{Account, StandIn},
     wire::Break,
 };
-use domain::ports::Outbox;
-
-use aws_adapter::dynamodb::{DynamoCatalog, DynamoStore};
 use domain::{
     Order, PortError,
     catalog::{product::Product, slug::Slug},
@@ -15,9 +12,11 @@ use domain::{
         grant::{Link, LinkScope},
         token::{Token, TokenSeed},
     },
-    ports::{Catalog, OldLinks, Orders},
+    ports::{Catalog, OldLinks, Orders, Outbox},
     reports::metric::DailyMetric,
 };
+
+use aws_adapter::dynamodb::{DynamoCatalog, DynamoStore};
 use domain_testing::{
     memory::Dice,
     sample::{NOON, entry, link, mail, order, paid, product, step},

@@ -1,10 +1,10 @@
 //! How SQLite goes about each search: along one index, and in its order.
 
 use crate::{Sqlite, orders::search::*};
-use domain::ProductId;
-use domain::ports::AuditLog;
-use domain::ports::Metrics;
-use domain::ports::Outbox;
+use domain::{
+    ProductId,
+    ports::{AuditLog, Metrics, Outbox},
+};
 use tempfile::TempDir;
 
 fn plan(db: &Connection, sql: &str, values: Vec<Value>) -> Vec<String> {
