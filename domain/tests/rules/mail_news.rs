@@ -301,7 +301,7 @@ async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
     let row = newest(&shop);
     let news = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
     shop.receive_delivery_event(EventId::parse("sns/1/0").unwrap(), news).await.unwrap();
-    shop.store.fail("mail_came_back", Fault::Down);
+    shop.store.fail("record_delivery", Fault::Down);
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Sent);
     shop.wait(MINUTE_SECS).await;
