@@ -75,7 +75,8 @@ proptest! {
 
     #[test]
     fn r077_no_sequence_of_refunds_gives_a_line_back_twice(
-        prices in [1..5_000_i64, 0..5_000, 0..200],
+        // The first is enough for a payment: cheaper orders are refused before they exist.
+        prices in [50..5_000_i64, 0..5_000, 0..200],
         charged_percent in 1..=130_i64,
         acts in proptest::collection::vec(act(), 1..12),
     ) {
