@@ -73,7 +73,13 @@ test('a picture is chosen without a jump and without a step back to undo @js', a
   await thumbs.nth(1).click();
   await expect(thumbs.nth(1)).toHaveAttribute('aria-current', 'true');
   await expect(thumbs.nth(0)).not.toHaveAttribute('aria-current');
-  await expect.poll(() => page.locator('.gallery__stage').evaluate((it) => Math.round(it.scrollLeft / it.clientWidth))).toBe(1);
+  // Once it rests there: a smooth scroll that is still on its way would win over the next one.
+  const resting = async (it: Element) => {
+    const before = it.scrollLeft;
+    await new Promise((done) => setTimeout(done, 150));
+    return it.scrollLeft === before && Math.round(before / it.clientWidth);
+  };
+  await expect.poll(() => page.locator('.gallery__stage').evaluate(resting)).toBe(1);
   expect(await page.evaluate(() => [scrollY, history.length])).toEqual(before);
   expect(new URL(page.url()).hash).toBe('');
   await page.locator('.gallery__stage').evaluate((it) => it.scrollTo({ left: 0, behavior: 'instant' }));
