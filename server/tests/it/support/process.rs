@@ -34,7 +34,7 @@ impl Process {
         {
             command.env_remove(name);
         }
-        command.args(args).env("RUST_LOG", "warn,server=debug").env("NO_COLOR", "1").envs(env.iter().copied());
+        command.args(args).env("RUST_LOG", "warn,server=debug,sqlite_adapter=debug,aws_adapter=debug,stripe_adapter=debug,mail_adapter=debug,adapters_shared=debug,stripe_sandbox=debug").env("NO_COLOR", "1").envs(env.iter().copied());
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let mut readers = vec![gather(child.stdout.take().unwrap(), log.clone())];
