@@ -80,7 +80,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         let filled =
             crate::sample::fill(&opened.catalog).await.context("the sample catalog could not be put on the shelf")?;
         if filled > 0 {
-            tracing::info!(products = filled, "The shelf was empty and now holds the sample catalog");
+            tracing::info!(products = filled, "The catalog was empty and now holds the sample products");
         }
     }
     let (stop_work, stopped) = watch::channel(false);

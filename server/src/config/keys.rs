@@ -76,7 +76,7 @@ pub const KEYS: &[Setting] = &[
     key("TUPPENCE_LOG", "text", "text or json"),
     secret(
         "STRIPE_SECRET_KEY",
-        "key for Stripe's API; without one, a shop on this machine takes test payments from the sandbox",
+        "key for Stripe's API; only a test shop (TUPPENCE_SANDBOX, `tuppence demo`) needs none",
     ),
     secret("STRIPE_WEBHOOK_SECRET", "signing secrets of the webhook endpoint, comma-separated while rotating"),
     key("STRIPE_API_BASE", "", "another address of Stripe's API, for tests"),
