@@ -132,6 +132,18 @@ impl Outside {
         Ok(())
     }
 
+    /// What moves products in and out.
+    fn catalog_transfer(&self, config: &Config) -> CatalogTransfer {
+        CatalogTransfer {
+            catalog: self.catalog.clone(),
+            files: self.files.clone(),
+            uploads: self.uploads.clone(),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(SystemEntropy),
+            currency: config.currency,
+        }
+    }
+
     /// Whether somebody else has the data folder.
     fn is_taken(&self) -> bool {
         self.disk.is_some() && self.lock.is_none()
@@ -179,14 +191,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     let post = MimeMailer::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
     let link_key = LinkKey::new(subkey(&outside.key, "links"));
     let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
-    let catalog_transfer = CatalogTransfer {
-        catalog: outside.catalog.clone(),
-        files: outside.files.clone(),
-        uploads: outside.uploads.clone(),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        currency: config.currency,
-    };
+    let catalog_transfer = outside.catalog_transfer(config);
     let ports = Ports {
         catalog: outside.catalog,
         orders: outside.orders.clone(),
@@ -288,14 +293,7 @@ pub struct Transfers {
 pub async fn open_movers(config: &Config) -> Result<Transfers> {
     let outside = Outside::open(config).await?;
     let in_use = outside.is_taken();
-    let catalog = CatalogTransfer {
-        catalog: outside.catalog,
-        files: outside.files,
-        uploads: outside.uploads,
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        currency: config.currency,
-    };
+    let catalog = outside.catalog_transfer(config);
     let books = OrdersTransfer { orders: outside.orders, goods: catalog.clone(), time_zone: config.time_zone.clone() };
     Ok(Transfers { catalog, books, in_use, _lock: outside.lock })
 }

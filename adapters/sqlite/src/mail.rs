@@ -3,7 +3,7 @@ use super::{
     sealed::{self, HELD, OUTBOX, Sealed},
     unreadable,
 };
-use crate::{alerts::raise, audit::log, delivery::insert_link, mail, orders::search, store::SqliteStore};
+use crate::{alerts::raise, audit::log, delivery::insert_link, orders::search, store::SqliteStore};
 use async_trait::async_trait;
 use domain::{
     OrderId, OutboxId, PortError, Timestamp,
@@ -24,14 +24,14 @@ use rusqlite::{Connection, Transaction, params};
 impl Suppressions for SqliteStore {
     async fn suppressed_address(&self, address: &str) -> Result<Option<SuppressedAddress>, PortError> {
         let keys = address::keys(address);
-        self.0.read(move |db| mail::held(db, &keys)).await
+        self.0.read(move |db| held(db, &keys)).await
     }
 
     async fn release_address(&self, address: &str, audit: AuditEntry) -> Result<bool, PortError> {
         let keys = address::keys(address);
         self.0
             .write(move |tx| {
-                let released = mail::release(tx, &keys)?;
+                let released = release(tx, &keys)?;
                 if released {
                     log(tx, audit)?;
                 }
@@ -47,7 +47,7 @@ impl Outbox for SqliteStore {
         let (mail, links) = (mail.clone(), links.to_vec());
         self.0
             .write(move |tx| {
-                if mail::queue(tx, &mail)? {
+                if queue(tx, &mail)? {
                     links.iter().try_for_each(|link| insert_link(tx, link))?;
                     log(tx, audit)?;
                 }
@@ -58,10 +58,10 @@ impl Outbox for SqliteStore {
 
     async fn claim_mail(&self, now: Timestamp, lease_until: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
         // Most looks find nothing; those need no write.
-        if !self.0.read(move |db| mail::is_due(db, now)).await? {
+        if !self.0.read(move |db| is_due(db, now)).await? {
             return Ok(None);
         }
-        let claim = self.0.write(move |tx| mail::claim(tx, now, lease_until)).await?;
+        let claim = self.0.write(move |tx| claim(tx, now, lease_until)).await?;
         failpoints::reach("outbox.claimed").await?;
         Ok(claim)
     }
@@ -70,7 +70,7 @@ impl Outbox for SqliteStore {
         failpoints::reach("ses.accepted").await?;
         let row = row.clone();
         let finished = self.0.write(move |tx| {
-            mail::finish(tx, &row)?;
+            finish(tx, &row)?;
             alert.iter().try_for_each(|alert| raise(tx, alert))
         });
         finished.await?;
@@ -99,7 +99,7 @@ impl Outbox for SqliteStore {
         self.0
             .write(move |tx| {
                 let step = step.as_ref().map(|(was, is)| MailStep { was, is });
-                mail::came_back(tx, step, held.as_ref())?;
+                came_back(tx, step, held.as_ref())?;
                 alert.iter().try_for_each(|alert| raise(tx, alert))?;
                 log(tx, audit)
             })

@@ -2,7 +2,7 @@ use super::{
     error::StoreError,
     sealed::{self, INBOX, PassedOver, Sealed},
 };
-use crate::{payments, store::SqliteStore, unreadable};
+use crate::{store::SqliteStore, unreadable};
 use async_trait::async_trait;
 use domain::{
     EventId, PortError, Timestamp,
@@ -15,11 +15,11 @@ use rusqlite::{Connection, Transaction, params};
 impl Inbox for SqliteStore {
     async fn receive(&self, event: &InboxEvent) -> Result<Received, PortError> {
         let event = event.clone();
-        self.0.write(move |tx| payments::receive(tx, &event)).await
+        self.0.write(move |tx| receive(tx, &event)).await
     }
 
     async fn due_events(&self, now: Timestamp, limit: usize) -> Result<Vec<InboxEvent>, PortError> {
-        let (due, PassedOver(bad)) = self.0.read(move |db| payments::due(db, now, limit)).await?;
+        let (due, PassedOver(bad)) = self.0.read(move |db| due(db, now, limit)).await?;
         if !bad.is_empty() {
             self.0.write(move |tx| bad.iter().try_for_each(|row| unreadable::set_aside(tx, row))).await?;
         }
@@ -28,7 +28,7 @@ impl Inbox for SqliteStore {
 
     async fn close_event(&self, id: &EventId, closing: InboxClosing) -> Result<(), PortError> {
         let id = id.clone();
-        self.0.write(move |tx| payments::close(tx, &id, closing)).await
+        self.0.write(move |tx| close(tx, &id, closing)).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! The figures of the shop: one row a day for each thing counted.
 
 use super::{error::StoreError, rows};
-use crate::{reports, store::SqliteStore};
+use crate::store::SqliteStore;
 use async_trait::async_trait;
 use domain::{
     PortError, ProductId,
@@ -15,20 +15,20 @@ use rusqlite::{Connection, Transaction, params};
 impl Metrics for SqliteStore {
     async fn count(&self, daily_metrics: &[DailyMetric]) -> Result<(), PortError> {
         let daily_metrics = daily_metrics.to_vec();
-        self.0.write(move |tx| daily_metrics.iter().try_for_each(|metric| reports::count(tx, metric))).await
+        self.0.write(move |tx| daily_metrics.iter().try_for_each(|metric| count(tx, metric))).await
     }
 
     async fn daily_metrics(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
-        self.0.read(move |db| reports::daily_metrics(db, since, until)).await
+        self.0.read(move |db| daily_metrics(db, since, until)).await
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
         let products = products.to_vec();
-        self.0.read(move |db| reports::sold(db, &products)).await
+        self.0.read(move |db| sold(db, &products)).await
     }
 
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
-        self.0.read(move |db| reports::best_sellers(db, since, until, limit)).await
+        self.0.read(move |db| best_sellers(db, since, until, limit)).await
     }
 }
 

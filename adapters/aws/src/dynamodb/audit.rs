@@ -1,5 +1,5 @@
 //! The log. Its last row lies apart, and whoever appends says which row was the last: so the chain has no gaps and no
-//! twins. Steps of the shop do not append here; they leave notes in the journal, which become rows.
+//! number twice. Steps of the shop do not append here; they leave notes in the journal, which become rows.
 
 pub(super) mod rows;
 
@@ -11,22 +11,19 @@ use super::{
     table::Table,
     transaction::{IfNot, Transaction},
 };
-use crate::dynamodb::{
-    audit,
-    orders::{BEFORE_READING, DynamoStore},
-};
+use crate::dynamodb::orders::{BEFORE_READING, DynamoStore};
 use async_trait::async_trait;
 use domain::{
     PortError,
     audit::{AuditEntry, AuditRow, verify_after},
     ports::AuditLog,
 };
-use rows::*;
+use rows::{Seal, end, end_key, item, last, number, row_key};
 
 #[async_trait]
 impl AuditLog for DynamoStore {
     async fn restore_audit(&self, rows: &[AuditRow]) -> Result<(), PortError> {
-        audit::restore(&self.0, rows).await
+        restore(&self.0, rows).await
     }
 
     async fn note(&self, audit: AuditEntry) -> Result<(), PortError> {
@@ -35,12 +32,12 @@ impl AuditLog for DynamoStore {
 
     async fn audit_of(&self, object: &str, limit: usize) -> Result<Vec<AuditRow>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
-        audit::about(&self.0, object, limit).await
+        about(&self.0, object, limit).await
     }
 
     async fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditRow>, PortError> {
         journal::fold(&self.0, usize::MAX).await?;
-        audit::behind(&self.0, after, limit).await
+        behind(&self.0, after, limit).await
     }
 }
 

@@ -12,11 +12,10 @@ use super::{
 use crate::dynamodb::{
     Tries, journal,
     orders::{BEFORE_READING, COUNTED_AT_ONCE, DynamoStore},
-    reports,
 };
 use async_trait::async_trait;
 pub(super) use counts::count;
-use counts::*;
+use counts::{FIGURES, sold_key, sold_pk};
 use domain::{
     Currency, ProductId,
     ports::Metrics,
@@ -32,7 +31,7 @@ impl Metrics for DynamoStore {
             let mut tries = Tries::default();
             loop {
                 let mut to = Transaction::default();
-                reports::count(&mut to, &self.0, some)?;
+                count(&mut to, &self.0, some)?;
                 if to.commit(&self.0, &mut tries).await? {
                     break;
                 }
@@ -43,17 +42,17 @@ impl Metrics for DynamoStore {
 
     async fn daily_metrics(&self, since: Day, until: Day) -> Result<Vec<DailyMetric>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
-        reports::daily_metrics(&self.0, since, until).await
+        daily_metrics(&self.0, since, until).await
     }
 
     async fn sold(&self, products: &[ProductId]) -> Result<Vec<(ProductId, u64)>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
-        reports::sold(&self.0, products).await
+        sold(&self.0, products).await
     }
 
     async fn best_sellers(&self, since: Day, until: Day, limit: usize) -> Result<Vec<DailyMetric>, PortError> {
         journal::fold(&self.0, BEFORE_READING).await?;
-        reports::best_sellers(&self.0, since, until, limit).await
+        best_sellers(&self.0, since, until, limit).await
     }
 }
 
