@@ -78,14 +78,14 @@ async fn run(args: Args) -> Result<ExitCode> {
                 return Ok(ExitCode::SUCCESS);
             }
             let config = config.to_sell(false)?;
-            let _log = log::start(config.log_json, Writing::BackgroundTasks);
+            let _log = log::start(config.log_json, Writing::InBackground);
             serve(config, Opening { fill_sample: false, announce: announce_shop }, stop_signal()).await?;
         }
         Command::Demo => {
             let mut config = settings::load(file).await?.to_sell(true)?;
             // Nobody waits for a proxy to notice.
             config.drain_secs = config.drain_secs.min(1);
-            let _log = log::start(config.log_json, Writing::BackgroundTasks);
+            let _log = log::start(config.log_json, Writing::InBackground);
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
         Command::Admin(command) => say(&server::console::run(&settings::load(file).await?, command).await?),
@@ -98,7 +98,7 @@ async fn run(args: Args) -> Result<ExitCode> {
             say(&format!("The audit log is whole: {rows} rows.\n"));
         }
         Command::Sandbox(mut standalone) => {
-            let _log = log::start(false, Writing::BackgroundTasks);
+            let _log = log::start(false, Writing::InBackground);
             standalone.webhook_url.get_or_insert_with(|| "http://127.0.0.1:3000/webhooks/stripe".to_owned());
             standalone.shop_name.get_or_insert_with(|| "Tuppence".to_owned());
             stripe_sandbox::serve(standalone, async {

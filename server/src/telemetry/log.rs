@@ -22,7 +22,7 @@ const LAST_LINES_WITHIN: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writing {
     /// By a thread of its own, so that nobody waits for a full disk or a reader that sleeps.
-    BackgroundTasks,
+    InBackground,
     /// At once: where the process may be frozen between two requests.
     AtOnce,
 }
@@ -34,7 +34,7 @@ pub fn start(json: bool, writing: Writing) -> Option<LastLines> {
             begin(json, || Forgiving(io::stderr()));
             None
         }
-        Writing::BackgroundTasks => {
+        Writing::InBackground => {
             let queue = Queue::to(io::stderr());
             let last = LastLines(queue.clone());
             begin(json, move || queue.clone());
