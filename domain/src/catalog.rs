@@ -2,7 +2,6 @@
 
 pub mod admin_listing;
 pub(crate) mod autosave;
-mod base;
 pub(crate) mod browse;
 pub(crate) mod currencies;
 pub(crate) mod datetime;
@@ -13,15 +12,16 @@ pub(crate) mod edit;
 pub(crate) mod edit_conflict;
 pub(crate) mod editing;
 pub(crate) mod editor;
-pub mod fields;
 pub(crate) mod file_name;
 pub(crate) mod files;
+mod form_base;
 pub mod listing;
 pub(crate) mod pictures;
 pub mod product;
 pub(crate) mod product_form;
 pub(crate) mod publish;
 pub(crate) mod publish_blockers;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod record;
 pub(crate) mod saving;
 #[cfg(not(target_arch = "wasm32"))]
@@ -30,7 +30,6 @@ pub mod slug;
 pub(crate) mod uploads;
 
 pub use autosave::{Autosave, AutosaveKey, Restored};
-pub use base::Base;
 pub use browse::{BrowsePage, ProductPage};
 pub use currencies::{OtherCurrency, in_other_currencies};
 pub use datetime::{BadMoment, moment_text, parse_moment};
@@ -40,8 +39,9 @@ pub use editor::{AdminProductPage, AdminProductRow, EditorProduct};
 pub use file_name::{LabelError, MAX_LABEL, label};
 pub use pictures::PictureMove;
 pub use product_form::{
-    FieldError, FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductDraft,
+    Field, FieldError, FieldKind, FieldProblem, MAX_DESCRIPTION, MAX_NAME, MAX_SUMMARY, MAX_TAG, MAX_TAGS, ProductForm,
 };
 pub use publish_blockers::{Hint, PublishBlocker, hints, missing};
+#[cfg(not(target_arch = "wasm32"))]
 pub use record::{Bytes, ProductRecord};
 pub use uploads::{FileOf, OpenUpload};

@@ -25,6 +25,8 @@ pub mod shop;
 pub mod size;
 pub mod team;
 pub mod time;
+// Nobody moves a shop from a browser.
+#[cfg(not(target_arch = "wasm32"))]
 pub mod transfer;
 pub mod typed_text;
 

@@ -3,6 +3,7 @@
 use super::{datetime::DateTime, fields::Reason};
 use crate::{
     address::query,
+    api::orders::CloseAlert,
     messages::messages,
     notices::orders::Act,
     state::{shop, time_zone},
@@ -10,7 +11,7 @@ use crate::{
     text::moment,
 };
 use domain::{Admin, Permission, orders::ShownAlert, ports::AlertDetails};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// Alerts shown at once.
 const SHOWN: usize = 50;
@@ -68,7 +69,7 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
         (false, _) => ().into_any(),
         (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlert.label()}</a> }.into_any(),
         (true, true) => view! {
-            <form class="stack admin-panel" id="alarm" method="post" action="/api/admin/alarms/close">
+            <form class="stack admin-panel" id="alarm" method="post" action=CloseAlert::PATH>
                 <p>{Act::CloseAlert.about()}</p>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="about" value=alert.object.clone()/>

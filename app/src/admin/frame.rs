@@ -1,6 +1,8 @@
-use crate::{admin::alerts::AlertBanner, components::PageTitle, messages::messages, response};
+use crate::{
+    admin::alerts::AlertBanner, api::team::sign_in::SignOut, components::PageTitle, messages::messages, response,
+};
 use domain::{Admin, Permission};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Meta;
 
 /// The parts of the admin, as they stand in its navigation.
@@ -49,7 +51,7 @@ pub fn Frame(admin: Admin, #[prop(into)] title: String, here: Section, children:
                     {admin.email().to_owned()}
                 </a>
                 <span class="admin-role">{admin.role().as_str()}</span>
-                <form method="post" action="/api/admin/sign-out">
+                <form method="post" action=SignOut::PATH>
                     <button class="button button--small">{t.sign_out()}</button>
                 </form>
             </div>

@@ -22,7 +22,7 @@ where
     let asked = response::path_and_query();
     response::keep_private();
     when_ready(async move {
-        match guard::require(what).await {
+        match guard::signed_in_admin(what).await {
             Ok(admin) => page(admin).await.into_any(),
             Err(ApiError::SignIn) if response::comes_from_elsewhere() => view! { <OnceMore asked/> }.into_any(),
             Err(ApiError::SignIn) => {

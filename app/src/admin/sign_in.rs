@@ -7,6 +7,7 @@ use super::{
     qr,
 };
 use crate::{
+    api::team::sign_in::{ChoosePassword, EnterCode, SignIn, SignOut, TakeUpInvitation},
     components::{Message, PrivateHead},
     cookies,
     messages::{Tag, messages},
@@ -22,7 +23,7 @@ use domain::{
     },
 };
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// `/admin/sign-in`: the next step of signing in, whichever it is.
@@ -101,7 +102,7 @@ fn Password(
         {replaced}
         {ended}
         <Problem code=problem/>
-        <form class="admin-form" method="post" action="/api/admin/sign-in">
+        <form class="admin-form" method="post" action=SignIn::PATH>
             <input type="hidden" name="next" value=next/>
             <Field label=t.email() name="email" kind="email" autocomplete="username"/>
             <Field label=t.password() name="password" kind="password" autocomplete="current-password"/>
@@ -130,7 +131,7 @@ fn NewPassword(email: String, next: String, problem: Option<String>) -> impl Int
         <h1 class="page-title">{t.choose_title()}</h1>
         <p class="lead" inner_html=t.choose_lead(email, Tag::strong()).into_string()></p>
         <Problem code=problem/>
-        <form class="admin-form" method="post" action="/api/admin/sign-in/password">
+        <form class="admin-form" method="post" action=ChoosePassword::PATH>
             <input type="hidden" name="next" value=next/>
             <Field label=t.new_password() name="password" kind="password" autocomplete="new-password"/>
             <p class="fine">{t.password_hint()}</p>
@@ -147,7 +148,7 @@ fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
         <h1 class="page-title">{t.code_title()}</h1>
         <p class="lead" inner_html=t.code_lead(email, Tag::strong()).into_string()></p>
         <Problem code=problem/>
-        <form class="admin-form" method="post" action="/api/admin/sign-in/code">
+        <form class="admin-form" method="post" action=EnterCode::PATH>
             <input type="hidden" name="next" value=next/>
             <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
             <button class="button button--primary button--wide">{t.submit()}</button>
@@ -170,7 +171,7 @@ fn SetUpCodes(secret: String, email: String, next: String, problem: Option<Strin
         <div class="sign-in__qr" inner_html=image></div>
         <p class="fine">{t.key()}" "<code class="sign-in__secret">{groups}</code></p>
         <Problem code=problem/>
-        <form class="admin-form" method="post" action="/api/admin/sign-in/code">
+        <form class="admin-form" method="post" action=EnterCode::PATH>
             <input type="hidden" name="next" value=next/>
             <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
             <button class="button button--primary button--wide">{t.next_step()}</button>
@@ -182,7 +183,7 @@ fn SetUpCodes(secret: String, email: String, next: String, problem: Option<Strin
 #[component]
 fn StartOver() -> impl IntoView {
     view! {
-        <form method="post" action="/api/admin/sign-out">
+        <form method="post" action=SignOut::PATH>
             <button class="link-button">{messages().sign_in().start_over()}</button>
         </form>
     }
@@ -221,7 +222,7 @@ fn Welcome(token: String, profile: Profile, problem: Option<String>) -> impl Int
             <h1 class="page-title">{t.welcome_title()}</h1>
             <p class="lead">{words}</p>
             <Problem code=problem/>
-            <form class="admin-form" method="post" action="/api/admin/welcome">
+            <form class="admin-form" method="post" action=TakeUpInvitation::PATH>
                 <input type="hidden" name="token" value=token/>
                 {first.then(|| view! { <Field label=t.email() name="email" kind="email" autocomplete="username"/> })}
                 <Field label=t.password() name="password" kind="password" autocomplete="new-password"/>

@@ -8,13 +8,14 @@ use super::{
     guard::for_admin,
 };
 use crate::{
+    api::team::{InviteAdmin, RemoveAdmin, ResetAdmin, SetRole},
     cookies,
     messages::{Tag, messages},
     state::{shop, site, time_zone},
     text::moment,
 };
 use domain::{AdminId, Permission, Role, delivery::token::Token, team::identity::Profile};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
 #[component]
@@ -42,7 +43,7 @@ pub fn AdminsPage() -> impl IntoView {
                 <ul class="admin-people" role="list">{rows}</ul>
                 <section class="admin-part" aria-labelledby="invite">
                     <h2 class="section-title" id="invite">{t.invite_title()}</h2>
-                    <form class="admin-form" method="post" action="/api/admin/admins/invite">
+                    <form class="admin-form" method="post" action=InviteAdmin::PATH>
                         <Field label=t.email() name="email" kind="email" autocomplete="off"/>
                         <Roles chosen=typed_role().unwrap_or(Role::Support)/>
                         <button class="button button--primary">{t.invite()}</button>
@@ -130,16 +131,16 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
     let invited = invited_until.map(|until| t.invited_until(moment(until, &time_zone())));
     let acts = (!is_own).then(|| {
         view! {
-            <form class="admin-row" method="post" action="/api/admin/admins/role">
+            <form class="admin-row" method="post" action=SetRole::PATH>
                 <input type="hidden" name="id" value=id.clone()/>
                 <Roles chosen=role/>
                 <button class="button button--small" inner_html=t.set_role(&email, Tag::hidden()).into_string()></button>
             </form>
-            <form class="admin-row" method="post" action="/api/admin/admins/reset">
+            <form class="admin-row" method="post" action=ResetAdmin::PATH>
                 <input type="hidden" name="id" value=id.clone()/>
                 <button class="button button--small" inner_html=t.new_link(&email, Tag::hidden()).into_string()></button>
             </form>
-            <form class="admin-row" method="post" action="/api/admin/admins/remove">
+            <form class="admin-row" method="post" action=RemoveAdmin::PATH>
                 <input type="hidden" name="id" value=id/>
                 <label class="admin-check"><input type="checkbox" required/><span>{t.remove_confirm()}</span></label>
                 <button class="button button--small" inner_html=t.remove(&email, Tag::hidden()).into_string()></button>

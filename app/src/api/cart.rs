@@ -3,7 +3,7 @@
 //! A plain form has its change written to the cart's cookie here. Our own code has written it already and only wants
 //! to know what the cart costs: a late answer must not overwrite what another tab has done meanwhile.
 
-use super::{ApiError, json::OneJson, strict::Strict};
+use super::{ApiError, form::Form};
 use crate::views::cart::CartView;
 use domain::{ProductId, Quantity};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 ///
 /// Anyone may call it; the cart is a cookie of the caller's. `first` is what our own code knows of the cart before it
 /// wrote the change: whether it was empty.
-#[server(endpoint = "/cart/put", output = OneJson, custom = Strict)]
+#[server(endpoint = "/cart/put", protocol = Form)]
 pub async fn put_in_cart(
     product: ProductId,
     quantity: Quantity,
@@ -22,13 +22,13 @@ pub async fn put_in_cart(
 }
 
 /// Takes a product out of the cart. Anyone may call it.
-#[server(endpoint = "/cart/remove", output = OneJson, custom = Strict)]
+#[server(endpoint = "/cart/remove", protocol = Form)]
 pub async fn remove_from_cart(product: ProductId) -> Result<CartView, ApiError> {
     super::outcome::answer(changed::remove(&product).await, "/cart")
 }
 
 /// The cart at today's prices, which the caller has then seen. Anyone may call it.
-#[server(endpoint = "/cart/look", output = OneJson, custom = Strict)]
+#[server(endpoint = "/cart/look", protocol = Form)]
 pub async fn look_at_cart() -> Result<CartView, ApiError> {
     super::outcome::answer(changed::look().await, "/cart")
 }

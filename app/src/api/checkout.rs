@@ -1,6 +1,6 @@
 //! From the cart to the payment page.
 
-use super::{ApiError, json::OneJson, strict::Strict};
+use super::{ApiError, form::Form};
 use domain::{CheckoutKey, checkout::CheckoutLine};
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// Anyone may call it. The same `key` with the same lines opens the same page, however often it is
 /// posted; prices come from the store, `price_version` only says which ones the shopper saw. `again` says
 /// that the shopper knows of an order for the same products whose payment is still on its way.
-#[server(endpoint = "/checkout", output = OneJson, custom = Strict)]
+#[server(endpoint = "/checkout", protocol = Form)]
 pub async fn start_checkout(
     key: CheckoutKey,
     #[server(default)] lines: Vec<CheckoutLine>,

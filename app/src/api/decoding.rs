@@ -4,7 +4,7 @@ use super::ApiError;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 impl FromServerFnError for ApiError {
-    type Encoder = super::json::OneJsonEncoding;
+    type Encoder = super::form::Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         use ServerFnErrorErr::{Args, Deserialization, MissingArg};

@@ -1,13 +1,13 @@
 //! Fresh links for a buyer who lost theirs.
 
-use super::{ApiError, json::OneJson, strict::Strict};
+use super::{ApiError, form::Form};
 use leptos::prelude::*;
 
 /// Mails fresh links to all orders of `email`, if there are any.
 ///
 /// Anyone may call it. The answer is the same, and comes as fast, whether there are any or not,
 /// because the work happens in the background.
-#[server(endpoint = "/find-my-order", output = OneJson, custom = Strict)]
+#[server(endpoint = "/find-my-order", protocol = Form)]
 pub async fn find_my_order(email: String) -> Result<(), ApiError> {
     super::outcome::answer(asked::for_links(email).await, "/find-my-order?sent=1")
 }

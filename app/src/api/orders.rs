@@ -3,25 +3,25 @@
 //! A plain form ends on the order's page with a code for what was done or why not; every deed carries the
 //! key of its form, so that a second click does nothing.
 
-use crate::api::{ApiError, json::OneJson, strict::Strict};
+use crate::api::{ApiError, form::Form};
 use domain::{OrderId, orders::ActKey};
 use leptos::prelude::*;
 
 /// Mails the receipt again with fresh links. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/resend", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/resend", protocol = Form)]
 pub async fn resend_receipt(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
     act::resend(order, key, why).await
 }
 
 /// Sends all mail about an order to another address and lets the old links die. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/address", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/address", protocol = Form)]
 pub async fn correct_address(order: OrderId, key: ActKey, to: String, why: String) -> Result<(), ApiError> {
     act::address(order, key, to, why).await
 }
 
 /// Refunds what is left of these lines, or of the order if `whole` says so; `withhold` are lines that lose access with
 /// it. `whole` and `amount` are what the button said, in minor units. For `SpendMoney`.
-#[server(endpoint = "/admin/orders/refund", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/refund", protocol = Form)]
 pub async fn refund_order(
     order: OrderId,
     key: ActKey,
@@ -36,7 +36,7 @@ pub async fn refund_order(
 }
 
 /// Takes access to lines away. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/revoke", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/revoke", protocol = Form)]
 pub async fn revoke_access(
     order: OrderId,
     key: ActKey,
@@ -47,7 +47,7 @@ pub async fn revoke_access(
 }
 
 /// Gives access to lines back. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/restore", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/restore", protocol = Form)]
 pub async fn restore_access(
     order: OrderId,
     key: ActKey,
@@ -58,43 +58,43 @@ pub async fn restore_access(
 }
 
 /// Lets all links of an order work for 30 more days. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/extend", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/extend", protocol = Form)]
 pub async fn extend_links(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
     act::extend(order, key, why).await
 }
 
 /// Lets a line that rests be downloaded again. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/lift", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/lift", protocol = Form)]
 pub async fn lift_hold(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
     act::lift(order, key, line, why).await
 }
 
 /// Asks Stripe how the payment stands and settles the order. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/settle", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/settle", protocol = Form)]
 pub async fn settle_order(order: OrderId, key: ActKey) -> Result<(), ApiError> {
     act::settle(order, key).await
 }
 
 /// Accepts a payment that does not match its order, and delivers. For `SpendMoney`.
-#[server(endpoint = "/admin/orders/accept", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/accept", protocol = Form)]
 pub async fn accept_payment(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
     act::accept(order, key, why).await
 }
 
 /// Closes a case without delivering. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/dismiss", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/dismiss", protocol = Form)]
 pub async fn dismiss_case(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
     act::dismiss(order, key, why).await
 }
 
 /// Lets the shop write again to the address of an order whose mail came back. For `HelpBuyers`.
-#[server(endpoint = "/admin/orders/write-again", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/write-again", protocol = Form)]
 pub async fn write_again(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
     act::release(order, key, why).await
 }
 
 /// Gives a product, named by its address or id, to `to` for nothing. For `SpendMoney`.
-#[server(endpoint = "/admin/orders/give", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/orders/give", protocol = Form)]
 pub async fn give_product(
     key: ActKey,
     to: String,
@@ -107,7 +107,7 @@ pub async fn give_product(
 }
 
 /// Closes an alert, named by its kind and what it is about. For `HelpBuyers`.
-#[server(endpoint = "/admin/alarms/close", output = OneJson, custom = Strict)]
+#[server(endpoint = "/admin/alarms/close", protocol = Form)]
 pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
     act::close_alert(kind, about, why).await
 }
@@ -136,7 +136,7 @@ mod act {
         may: Permission,
         deed: impl FnOnce(domain::Admin) -> F,
     ) -> Result<(), ApiError> {
-        let admin = guard::require(may).await.map_err(outcome::refused)?;
+        let admin = guard::require(may).await?;
         let page = page_of(&admin, order).await;
         end(deed(admin).await.map(drop), act, &page)
     }
@@ -175,7 +175,7 @@ mod act {
 
     /// The reason, or the way back to the question.
     async fn reason(why: &str, order: &OrderId, act: Act, may: Permission) -> Result<Why, ApiError> {
-        let admin = guard::require(may).await.map_err(outcome::refused)?;
+        let admin = guard::require(may).await?;
         let Ok(why) = Why::parse(why) else {
             return Err(refuse(&Problem::NoReason, act, &page_of(&admin, order).await));
         };
@@ -267,7 +267,7 @@ mod act {
         sure: bool,
     ) -> Result<(), ApiError> {
         const FORM: &str = "/admin/orders/give";
-        let admin = guard::require(Permission::SpendMoney).await.map_err(outcome::refused)?;
+        let admin = guard::require(Permission::SpendMoney).await?;
         let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::Give, FORM)) };
         if !sure {
             return Err(refuse(&Problem::NotReadable, Act::Give, FORM));
@@ -285,7 +285,7 @@ mod act {
     }
 
     pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
-        let admin = guard::require(Permission::HelpBuyers).await.map_err(outcome::refused)?;
+        let admin = guard::require(Permission::HelpBuyers).await?;
         let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::CloseAlert, "/admin")) };
         let Some(kind) = AlertKind::parse(&kind) else {
             return Err(refuse(&Problem::NotReadable, Act::CloseAlert, "/admin"));

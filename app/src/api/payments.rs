@@ -1,6 +1,6 @@
 //! Whether the money has come.
 
-use super::{ApiError, json::OneJson, strict::Strict};
+use super::{ApiError, form::Form};
 use domain::SessionId;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub enum PaymentState {
 /// Where the payment of this browser's order stands, asking Stripe if need be.
 ///
 /// Anyone may call it; only the buyer learns whether there is such an order.
-#[server(endpoint = "/payment-state", output = OneJson, custom = Strict)]
+#[server(endpoint = "/payment-state", protocol = Form)]
 pub async fn ask_payment_state(session_id: SessionId) -> Result<PaymentState, ApiError> {
     let settled = crate::settled_order::settled_order(&session_id).await;
     let state = settled.map(|order| order.map_or(PaymentState::Ready, |order| PaymentState::of(order.state)));

@@ -1,5 +1,8 @@
 use crate::{
-    api::{ApiError, cart::put_in_cart},
+    api::{
+        ApiError,
+        cart::{PutInCart, put_in_cart},
+    },
     browser::{
         self,
         cart::{self, CartChange, copies_in},
@@ -7,7 +10,7 @@ use crate::{
     messages::messages,
 };
 use domain::{ProductId, Quantity};
-use leptos::{ev::SubmitEvent, html::Select, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html::Select, prelude::*, server_fn::ServerFn, task::spawn_local};
 
 /// The form on a product's page that puts it into the cart.
 #[island]
@@ -85,7 +88,7 @@ pub fn AddToCart(
         <form
             class="buy"
             method="post"
-            action="/api/cart/put"
+            action=PutInCart::PATH
             autocomplete="off"
             hidden=move || is_held() && quantity_max <= 1
             on:submit=put

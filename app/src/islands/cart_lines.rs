@@ -2,12 +2,13 @@ mod line;
 mod shown;
 
 use crate::{
+    api::checkout::StartCheckout,
     browser::{as_html, cart},
     messages::{Tag, messages},
     views::cart::{CartView, ViewedLine},
 };
 use domain::CheckoutKey;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use line::Line;
 use shown::ShownCart;
 
@@ -80,7 +81,7 @@ fn Checkout(shown: ShownCart, key: CheckoutKey, again: bool) -> impl IntoView {
         <form
             class="checkout"
             method="post"
-            action="/api/checkout"
+            action=StartCheckout::PATH
             hidden=move || shown.view.read().sold().next().is_none()
             on:submit=move |event| {
                 event.prevent_default();

@@ -1,4 +1,4 @@
-//! Parts of a product's editor, for who stocks the shelf.
+//! Parts of a product's editor, for who edits the catalog.
 
 mod autosave;
 mod files;
@@ -14,12 +14,7 @@ use domain::ProductId;
 /// What is missing before the product can be sold; the server knows.
 const CHECKLIST: &str = "checklist";
 
-/// Where a plain form of the editor posts to.
-fn action(what: &str) -> String {
-    format!("/api/admin/products/{what}")
-}
-
 /// Where files and pictures of a product are posted to.
-fn dock(product: &ProductId, what: &str) -> String {
+fn upload_address(product: &ProductId, what: &str) -> String {
     format!("/admin/products/{product}/{what}")
 }

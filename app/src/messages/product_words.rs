@@ -2,9 +2,10 @@
 
 use super::{ProductForm, Products};
 use domain::{
-    ProductState,
-    catalog::{BadMoment, FieldError, Hint, MAX_TAG, MAX_TAGS, PublishBlocker, fields::Field},
+    Currency, ProductState,
+    catalog::{BadMoment, Field, FieldError, Hint, MAX_TAG, MAX_TAGS, PublishBlocker},
     money::{NotChargeable, ParseMoneyError},
+    time::TimeZone,
     typed_text::HiddenOverride,
 };
 
@@ -54,6 +55,23 @@ impl ProductForm {
             Field::LaterVersions => self.later_versions(),
             Field::Pictures => self.pictures(),
             Field::Files => self.files(),
+        }
+    }
+
+    /// What helps to fill a field in; of a box, what checking it means. Empty if the label says it all.
+    pub fn hint(self, field: Field, published: bool, currency: Currency, zone: &TimeZone) -> String {
+        match field {
+            Field::Slug if published => self.slug_hint_published().to_owned(),
+            Field::Slug => self.slug_hint().to_owned(),
+            Field::Summary => self.summary_hint().to_owned(),
+            Field::Description => self.description_hint().to_owned(),
+            Field::Price => self.price_hint(currency.code()),
+            Field::Tags => self.tags_hint().to_owned(),
+            Field::SaleFrom => self.sale_from_hint(zone.name()),
+            Field::SaleUntil => self.sale_until_hint(zone.name()),
+            Field::QuantityMax => self.quantity_hint().to_owned(),
+            Field::LaterVersions => self.give_later_versions().to_owned(),
+            Field::Name | Field::Pictures | Field::Files => String::new(),
         }
     }
 

@@ -26,6 +26,9 @@ const LABELS: [(&str, LabelError); 3] = [
     ("file-name-hidden", LabelError::Hidden),
 ];
 
+/// The code for a form whose page came from an earlier release.
+pub const OUTDATED: &str = "outdated";
+
 /// Whether the seller can mend it, as against a store that does not answer.
 pub fn is_refusal(error: &CatalogError) -> bool {
     !matches!(error, CatalogError::Port(_) | CatalogError::NotAllowed(_) | CatalogError::UnknownProduct)
@@ -70,6 +73,7 @@ pub fn of_code(code: &str, most_bytes: u64) -> String {
         "form" => t.form_refused(),
         "missing" => t.missing(),
         "conflict" => t.conflict(),
+        OUTDATED => t.outdated(),
         "incomplete" => messages().product_files().incomplete(),
         "not-allowed" => t.not_allowed(),
         _ => of_picture(code).unwrap_or_else(|| t.unavailable()),

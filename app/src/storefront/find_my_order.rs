@@ -1,5 +1,11 @@
-use crate::{address::query, api::ApiError, components::Head, cookies, messages::messages};
-use leptos::prelude::*;
+use crate::{
+    address::query,
+    api::{ApiError, delivery::FindMyOrder},
+    components::Head,
+    cookies,
+    messages::messages,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// `/find-my-order`: fresh links for a buyer who lost theirs. Says the same to everyone.
 #[component]
@@ -19,7 +25,7 @@ pub fn FindMyOrderPage() -> impl IntoView {
             {sent.then(|| view! { <p class="notice notice--good" role="status">{t.find_sent()}</p> })}
             <p class="lead">{t.find_lead()}</p>
             {problem.map(|words| view! { <p class="problem" role="alert" id="email-problem">{words}</p> })}
-            <form class="stack" method="post" action="/api/find-my-order">
+            <form class="stack" method="post" action=FindMyOrder::PATH>
                 <label class="field">
                     <span class="field__label">{t.email_label()}</span>
                     <input class="field__input" type="email" name="email" value=cookies::typed("email")

@@ -1,13 +1,12 @@
 use super::{editing::CatalogError, pictures::still_sellable};
 use crate::{
     catalog::{
-        EditConflict, FieldError, FieldProblem, ProductDraft,
-        fields::Field,
+        EditConflict, FieldError, FieldProblem,
         product::{Product, ProductState},
+        product_form::{Field, ProductForm},
         slug::{MAX_NAMESAKES, Slug},
     },
     ids::ProductId,
-    money::Money,
     ports::{PortError, SlugHit},
     shop::Shop,
     team::admin::{Admin, Permission},
@@ -19,43 +18,21 @@ impl Shop {
     ///
     /// # Errors
     /// `NotAllowed`; `Fields` with everything that is wrong; `Port`.
-    pub async fn create_product(&self, admin: &Admin, draft: &ProductDraft) -> Result<Product, CatalogError> {
+    pub async fn create_product(&self, admin: &Admin, form: &ProductForm) -> Result<Product, CatalogError> {
         admin.require(Permission::EditCatalog)?;
         let blank = self.blank();
-        let made = self.filled(&blank, draft).await?;
+        let made = self.filled(&blank, form).await?;
         self.store(admin, "product.created", &blank, made).await
     }
 
     /// What a form would make of nothing.
-    pub(crate) async fn filled_anew(&self, draft: &ProductDraft) -> Result<Product, CatalogError> {
-        self.filled(&self.blank(), draft).await
+    pub(crate) async fn filled_anew(&self, form: &ProductForm) -> Result<Product, CatalogError> {
+        self.filled(&self.blank(), form).await
     }
 
     fn blank(&self) -> Product {
-        let now = self.ports.clock.now();
         let id = ProductId::random(&*self.ports.entropy);
-        Product {
-            slug: slug_of_id(&id),
-            id,
-            old_slugs: Vec::new(),
-            name: String::new(),
-            summary: String::new(),
-            description: String::new(),
-            price: Money::zero(self.terms.currency),
-            price_version: 1,
-            free: false,
-            state: ProductState::Draft,
-            sale_from: None,
-            sale_until: None,
-            tags: Vec::new(),
-            pictures: Vec::new(),
-            files: Vec::new(),
-            quantity_max: 1,
-            later_versions: true,
-            published_at: None,
-            updated_at: now,
-            version: 0,
-        }
+        Product::blank(slug_of_id(&id), id, self.terms.currency, self.ports.clock.now())
     }
 
     /// Saves the form of a product; of a published one the change is on the shelf at once. Also what
@@ -66,15 +43,10 @@ impl Shop {
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Fields`; `Conflict` with what somebody else changed since the
     /// form was filled; `Missing` if a published product would lack something; `Port`.
-    pub async fn save_draft(
-        &self,
-        admin: &Admin,
-        id: &ProductId,
-        draft: &ProductDraft,
-    ) -> Result<Product, CatalogError> {
+    pub async fn save_draft(&self, admin: &Admin, id: &ProductId, form: &ProductForm) -> Result<Product, CatalogError> {
         admin.require(Permission::EditCatalog)?;
         let stored = self.product_for(id).await?;
-        let filled = self.filled_over(&stored, draft).await?;
+        let filled = self.filled_over(&stored, form).await?;
         if filled == stored {
             return Ok(stored);
         }
@@ -82,21 +54,21 @@ impl Shop {
             // Somebody came between reading and storing, or has just taken the address.
             Err(CatalogError::Port(PortError::Conflict)) => {
                 let now = self.product_for(id).await?;
-                Err(conflict(&now, draft, &self.terms.time_zone).unwrap_or(PortError::Conflict.into()))
+                Err(conflict(&now, form, &self.terms.time_zone).unwrap_or(PortError::Conflict.into()))
             }
             done => done,
         }
     }
 
     /// `stored` as the form wants it, if that may be saved now.
-    pub(crate) async fn filled_over(&self, stored: &Product, draft: &ProductDraft) -> Result<Product, CatalogError> {
+    pub(crate) async fn filled_over(&self, stored: &Product, form: &ProductForm) -> Result<Product, CatalogError> {
         if stored.state == ProductState::Archived {
             return Err(super::editing::CatalogRefusal::Archived.into());
         }
-        if let Some(conflict) = conflict(stored, draft, &self.terms.time_zone) {
+        if let Some(conflict) = conflict(stored, form, &self.terms.time_zone) {
             return Err(conflict);
         }
-        let filled = self.filled(stored, draft).await?;
+        let filled = self.filled(stored, form).await?;
         still_sellable(&filled)?;
         Ok(filled)
     }
@@ -138,10 +110,11 @@ impl Shop {
     }
 
     /// `product` as the form wants it.
-    async fn filled(&self, product: &Product, draft: &ProductDraft) -> Result<Product, CatalogError> {
-        let form = draft.understand(product.price.currency, &self.terms.time_zone).map_err(CatalogError::Fields)?;
+    async fn filled(&self, product: &Product, form: &ProductForm) -> Result<Product, CatalogError> {
+        let form = without_later_fields(form, product, &self.terms.time_zone);
+        let form = form.validate(product.price.currency, &self.terms.time_zone).map_err(CatalogError::Fields)?;
         let made_anew = form.name != product.name && product.slug_follows_name();
-        let slug = match form.slug {
+        let slug = match form.slug.clone() {
             Some(slug) if slug == product.slug && !made_anew => slug,
             Some(slug) if slug != product.slug => {
                 self.must_be_free(&slug, &product.id).await?;
@@ -149,25 +122,9 @@ impl Shop {
             }
             _ => self.free_slug(&form.name, &product.id).await?,
         };
-        let mut filled = Product {
-            name: form.name,
-            summary: form.summary,
-            description: form.description,
-            tags: form.tags,
-            sale_from: form.sale_from,
-            sale_until: form.sale_until,
-            quantity_max: form.quantity_max,
-            later_versions: form.later_versions,
-            free: form.price.is_some_and(Money::is_zero),
-            ..product.clone()
-        };
+        let mut filled = product.clone();
+        form.fill(&mut filled);
         filled.move_to(slug);
-        let price = form.price.unwrap_or(Money::zero(product.price.currency));
-        if price != product.price {
-            filled.price = price;
-            // A product nobody has seen yet has its first price.
-            filled.price_version += u32::from(product.version > 0);
-        }
         Ok(filled)
     }
 
@@ -208,13 +165,26 @@ impl Shop {
     }
 }
 
+/// `form` with what is stored in fields it never had: it was opened before the program was exchanged.
+fn without_later_fields(form: &ProductForm, stored: &Product, zone: &TimeZone) -> ProductForm {
+    let mut whole = form.clone();
+    if let Some(base) = form.base() {
+        let now = ProductForm::of(stored, zone);
+        for field in Field::TYPED.iter().copied().filter(|field| !base.has(*field)) {
+            whole.set(field, now.typed(field).to_owned());
+        }
+    }
+    whole
+}
+
 /// What somebody else changed since the form was filled, if anything it touches or shows.
-fn conflict(stored: &Product, draft: &ProductDraft, zone: &TimeZone) -> Option<CatalogError> {
-    let base = draft.base.as_ref()?;
+fn conflict(stored: &Product, form: &ProductForm, zone: &TimeZone) -> Option<CatalogError> {
+    let base = form.base()?;
     if base.version == stored.version {
         return None;
     }
-    let conflict = EditConflict::of(stored.clone(), draft, base, zone);
+    let form = without_later_fields(form, stored, zone);
+    let conflict = EditConflict::of(stored.clone(), &form, &base, zone);
     // Somebody added a file or a picture: the form says nothing about those.
     (!conflict.clashes.is_empty()).then(|| CatalogError::Conflict(Box::new(conflict)))
 }

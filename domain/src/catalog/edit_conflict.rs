@@ -1,9 +1,8 @@
 //! Two admins edit one product: nothing is overwritten unseen.
 
 use super::{
-    ProductDraft,
-    base::{Base, FIELDS},
-    fields::Field,
+    form_base::FormBase,
+    product_form::{Field, ProductForm},
 };
 use crate::{catalog::product::Product, time::TimeZone};
 
@@ -26,21 +25,21 @@ pub struct EditConflict {
     /// Everything the other one changed.
     pub clashes: Vec<FieldClash>,
     /// This one's form with the other one's changes where this one made none; saved again, it is taken.
-    pub merged: Box<ProductDraft>,
+    pub merged: Box<ProductForm>,
 }
 
 impl EditConflict {
-    /// What `draft`, begun at `base`, and `stored` disagree about.
-    pub(crate) fn of(stored: Product, draft: &ProductDraft, base: &Base, zone: &TimeZone) -> EditConflict {
-        let theirs = ProductDraft::of(&stored, zone);
-        let mut merged = ProductDraft { base: theirs.base.clone(), ..draft.clone() };
+    /// What `form`, begun at `base`, and `stored` disagree about.
+    pub(crate) fn of(stored: Product, form: &ProductForm, base: &FormBase, zone: &TimeZone) -> EditConflict {
+        let theirs = ProductForm::of(&stored, zone);
+        let mut merged = ProductForm { base: theirs.base.clone(), ..form.clone() };
         let mut clashes = Vec::new();
-        for (place, field) in FIELDS.into_iter().enumerate() {
-            let (their_text, your_text) = (theirs.text_of(field), draft.text_of(field));
-            if base.had(place, &their_text) || their_text == your_text {
+        for field in Field::TYPED.iter().copied() {
+            let (their_text, your_text) = (theirs.text_of(field), form.text_of(field));
+            if base.held(field, &their_text) || their_text == your_text {
                 continue;
             }
-            let both = !base.had(place, &your_text);
+            let both = !base.held(field, &your_text);
             if !both {
                 merged.set(field, their_text.clone());
             }

@@ -1,8 +1,8 @@
-//! What admins do to the shelf. Each deed asks whether the admin may and is one transaction with its audit row.
+//! What admins do to the catalog. Each action asks whether the admin may and is one transaction with its audit row.
 
 use crate::{
     alerts::{Alert, AlertKind},
-    catalog::{EditConflict, FieldProblem, LabelError, PublishBlocker, fields::in_short, product::Product},
+    catalog::{EditConflict, FieldProblem, LabelError, PublishBlocker, product::Product},
     ids::{ProductId, UploadId},
     ports::PortError,
     shop::Shop,
@@ -11,6 +11,12 @@ use crate::{
 
 /// How often to decide anew when somebody else was faster.
 pub(crate) const MAX_TRIES: u32 = 5;
+
+/// A product in the audit log.
+pub(crate) fn in_short(product: &Product) -> String {
+    let state = product.state.as_str();
+    format!("{state} v{} {}", product.version, product.price.decimal())
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
@@ -34,7 +40,7 @@ pub enum CatalogError {
     Port(#[from] PortError),
 }
 
-/// Why a deed makes no sense.
+/// Why an action makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CatalogRefusal {
     #[error("the product has 10 files")]

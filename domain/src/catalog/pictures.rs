@@ -1,10 +1,8 @@
 use super::editing::{CatalogError, CatalogRefusal};
 use crate::{
     catalog::{
-        PublishBlocker,
-        fields::MAX_PICTURES,
-        missing,
-        product::{Picture, Product, ProductState},
+        PublishBlocker, missing,
+        product::{MAX_PICTURES, Picture, Product, ProductState},
     },
     ids::{BlobKey, PictureId, ProductId},
     shop::Shop,

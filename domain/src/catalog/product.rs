@@ -4,13 +4,15 @@ use crate::{
     catalog::slug::Slug,
     delivery::token::Sha256Sum,
     ids::{BlobKey, FileId, PictureId, ProductId},
-    money::Money,
+    money::{Currency, Money},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
 /// Most files one product may have, so that the largest order fits into one transaction.
 pub const MAX_FILES: usize = 10;
+/// Most pictures one product may have.
+pub const MAX_PICTURES: usize = 10;
 
 /// A product as the seller keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +133,32 @@ pub struct FileVersion {
 }
 
 impl Product {
+    /// A draft of which nothing is written yet.
+    pub(crate) fn blank(slug: Slug, id: ProductId, currency: Currency, now: Timestamp) -> Product {
+        Product {
+            id,
+            slug,
+            old_slugs: Vec::new(),
+            name: String::new(),
+            summary: String::new(),
+            description: String::new(),
+            price: Money::zero(currency),
+            free: false,
+            price_version: 1,
+            state: ProductState::Draft,
+            sale_from: None,
+            sale_until: None,
+            tags: Vec::new(),
+            pictures: Vec::new(),
+            files: Vec::new(),
+            quantity_max: 1,
+            later_versions: true,
+            published_at: None,
+            updated_at: now,
+            version: 0,
+        }
+    }
+
     /// Whether it may be put into an order at `now`.
     pub fn is_for_sale(&self, now: Timestamp) -> bool {
         self.state == ProductState::Published

@@ -1,15 +1,10 @@
-//! What the product's form says, as people type it.
+//! The product editor's form: what people type, and what it comes to.
 
-use super::{
-    BadMoment,
-    base::{Base, FIELDS},
-    fields::Field,
-    moment_text, parse_moment,
-};
+use super::{BadMoment, moment_text, parse_moment};
 use crate::{
     catalog::{
         product::Product,
-        slug::{Slug, SlugError},
+        slug::{MAX_SLUG, Slug, SlugError},
     },
     money::{Currency, Money, NotChargeable, ParseMoneyError},
     time::{TimeZone, Timestamp},
@@ -23,48 +18,120 @@ pub const MAX_DESCRIPTION: usize = 50_000;
 pub const MAX_TAGS: usize = 10;
 pub const MAX_TAG: usize = 30;
 
-/// The fields of the form. Nothing but these can be changed by it: no state, no id, no currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ProductDraft {
-    pub name: String,
+/// How a field is typed, and what it is in an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text in one line of at most so many characters.
+    Line { most: usize },
+    /// Text in many lines.
+    Text,
+    /// Texts with this between them.
+    List(char),
+    /// As people write it, see [`Money::parse`].
+    Price,
+    /// `2026-11-30T09:00` in the shop's time zone.
+    DateTime,
+    /// A whole number.
+    Number,
+    /// [`ProductForm::YES`] or nothing.
+    Check,
+}
+
+/// Makes [`Field`] and [`ProductForm`] of one table, so that each field is named once: in code, in the page's form, in
+/// kept text and in exports.
+macro_rules! form {
+    ($($(#[$doc:meta])* $variant:ident $name:ident: $kind:expr;)*) => {
+        /// A part of a product's editor, by which words about it find their place.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Field {
+            $($variant,)*
+            Pictures,
+            Files,
+        }
+
+        impl Field {
+            /// The fields that are typed, as the editor shows them.
+            pub const TYPED: &[Field] = &[$(Field::$variant),*];
+
+            /// Its name in the form and, with nothing around it, its place on the page.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Field::$variant => stringify!($name),)*
+                    Field::Pictures => "pictures",
+                    Field::Files => "files",
+                }
+            }
+
+            /// How it is typed; `None` for what is uploaded.
+            pub fn kind(self) -> Option<FieldKind> {
+                match self {
+                    $(Field::$variant => Some($kind),)*
+                    Field::Pictures | Field::Files => None,
+                }
+            }
+        }
+
+        /// What stands in the fields of a product's editor. Nothing but these can be changed by it: no state, no id, no
+        /// currency.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        // What a browser leaves out is a box that is not checked.
+        #[serde(default = "ProductForm::empty")]
+        pub struct ProductForm {
+            /// What the form was filled with, see [`ProductForm::of`]; empty for a new product.
+            pub base: String,
+            $($(#[$doc])* pub $name: String,)*
+        }
+
+        impl ProductForm {
+            /// A form with nothing in it, not even what a new product begins with.
+            fn empty() -> ProductForm {
+                ProductForm { base: String::new(), $($name: String::new(),)* }
+            }
+
+            /// What stands in a field, as it was typed.
+            pub fn typed(&self, field: Field) -> &str {
+                match field {
+                    $(Field::$variant => &self.$name,)*
+                    Field::Pictures | Field::Files => "",
+                }
+            }
+
+            /// Puts `text` into a field.
+            pub fn set(&mut self, field: Field, text: String) {
+                match field {
+                    $(Field::$variant => self.$name = text,)*
+                    Field::Pictures | Field::Files => {}
+                }
+            }
+        }
+    };
+}
+
+form! {
+    Name name: FieldKind::Line { most: MAX_NAME };
     /// Empty to have it made from the name.
-    pub slug: String,
-    pub summary: String,
+    Slug slug: FieldKind::Line { most: MAX_SLUG };
+    Summary summary: FieldKind::Line { most: MAX_SUMMARY };
     /// Markdown.
-    pub description: String,
-    /// As people write it, see [`Money::parse`]; `0` to give it away, empty to decide later.
-    pub price: String,
-    /// With commas between.
-    pub tags: String,
-    /// `2026-11-30T09:00` in the shop's time zone; empty for no bound.
-    pub sale_from: String,
-    pub sale_until: String,
-    pub quantity_max: u8,
-    pub later_versions: bool,
-    /// What the form was filled with; none for a new product, and of a program that had other fields.
-    #[serde(deserialize_with = "readable_base")]
-    pub base: Option<Base>,
+    Description description: FieldKind::Text;
+    /// `0` to give it away, empty to decide later.
+    Price price: FieldKind::Price;
+    Tags tags: FieldKind::List(',');
+    /// Empty for no bound.
+    SaleFrom sale_from: FieldKind::DateTime;
+    /// Empty for no bound.
+    SaleUntil sale_until: FieldKind::DateTime;
+    QuantityMax quantity_max: FieldKind::Number;
+    LaterVersions later_versions: FieldKind::Check;
 }
 
-fn readable_base<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Base>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.and_then(|text| Base::parse(&text)))
-}
-
-impl Default for ProductDraft {
-    fn default() -> ProductDraft {
-        ProductDraft {
-            name: String::new(),
-            slug: String::new(),
-            summary: String::new(),
-            description: String::new(),
-            price: String::new(),
-            tags: String::new(),
-            sale_from: String::new(),
-            sale_until: String::new(),
-            quantity_max: 1,
-            later_versions: true,
-            base: None,
+impl Default for ProductForm {
+    /// The form of a new product.
+    fn default() -> ProductForm {
+        ProductForm {
+            quantity_max: "1".to_owned(),
+            later_versions: ProductForm::YES.to_owned(),
+            ..ProductForm::empty()
         }
     }
 }
@@ -104,39 +171,54 @@ pub enum FieldError {
     Quantity,
 }
 
-/// The form, understood.
+/// What a form says once every field has passed its checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ValidatedProduct {
     pub name: String,
+    /// `None` to have it made from the name.
     pub slug: Option<Slug>,
-    pub summary: String,
-    pub description: String,
+    summary: String,
+    description: String,
     /// `None` if it is not decided yet.
-    pub price: Option<Money>,
-    pub tags: Vec<String>,
-    pub sale_from: Option<Timestamp>,
-    pub sale_until: Option<Timestamp>,
-    pub quantity_max: u8,
-    pub later_versions: bool,
+    price: Option<Money>,
+    tags: Vec<String>,
+    sale_from: Option<Timestamp>,
+    sale_until: Option<Timestamp>,
+    quantity_max: u8,
+    later_versions: bool,
 }
 
-impl ProductDraft {
-    /// The form filled with a product, with times in `zone`.
-    pub fn of(product: &Product, zone: &TimeZone) -> ProductDraft {
-        ProductDraft { base: Some(ProductDraft::base_of(product, zone)), ..ProductDraft::texts_of(product, zone) }
+impl ValidatedProduct {
+    /// Puts all of it into `product` but the slug, which is its own matter: it may be taken, and old ones lead on.
+    pub fn fill(self, product: &mut Product) {
+        let price = self.price.unwrap_or(Money::zero(product.price.currency));
+        if price != product.price {
+            product.price = price;
+            // A product nobody has seen yet has its first price.
+            product.price_version += u32::from(product.version > 0);
+        }
+        product.free = self.price.is_some_and(Money::is_zero);
+        product.name = self.name;
+        product.summary = self.summary;
+        product.description = self.description;
+        product.tags = self.tags;
+        product.sale_from = self.sale_from;
+        product.sale_until = self.sale_until;
+        product.quantity_max = self.quantity_max;
+        product.later_versions = self.later_versions;
     }
+}
 
-    /// What a form filled with `product` begins at. Of the form's own texts, so that a field that was not touched has the
-    /// same mark.
-    pub fn base_of(product: &Product, zone: &TimeZone) -> Base {
-        let form = ProductDraft::texts_of(product, zone);
-        Base::of_texts(product.version, |field| form.text_of(field))
-    }
+impl ProductForm {
+    /// What a box says that is checked.
+    pub const YES: &str = "yes";
 
-    fn texts_of(product: &Product, zone: &TimeZone) -> ProductDraft {
+    /// What the fields say of a product, with times in `zone`.
+    pub(crate) fn texts_of(product: &Product, zone: &TimeZone) -> ProductForm {
         let moment = |at: Option<Timestamp>| at.map(|at| moment_text(at, zone)).unwrap_or_default();
         let undecided = product.price.is_zero() && !product.free;
-        ProductDraft {
+        ProductForm {
+            base: String::new(),
             name: product.name.clone(),
             slug: product.slug.to_string(),
             summary: product.summary.clone(),
@@ -145,57 +227,33 @@ impl ProductDraft {
             tags: product.tags.join(", "),
             sale_from: moment(product.sale_from),
             sale_until: moment(product.sale_until),
-            quantity_max: product.quantity_max,
-            later_versions: product.later_versions,
-            base: None,
+            quantity_max: product.quantity_max.to_string(),
+            later_versions: if product.later_versions { ProductForm::YES.to_owned() } else { String::new() },
         }
     }
 
-    /// What stands in a field, as text.
+    /// What stands in a field, without what nobody sees.
     pub fn text_of(&self, field: Field) -> String {
-        match field {
-            Field::Name => cleaned(&self.name, Lines::One).trim().to_owned(),
-            Field::Slug => self.slug.trim().to_owned(),
-            Field::Summary => cleaned(&self.summary, Lines::One).trim().to_owned(),
-            Field::Description => cleaned(&self.description, Lines::Many),
-            Field::Price => self.price.trim().to_owned(),
-            Field::Tags => split_tags(&self.tags).join(", "),
-            Field::SaleFrom => self.sale_from.trim().to_owned(),
-            Field::SaleUntil => self.sale_until.trim().to_owned(),
-            Field::QuantityMax => self.quantity_max.to_string(),
-            Field::LaterVersions => if self.later_versions { "yes" } else { "no" }.to_owned(),
-            Field::Pictures | Field::Files => String::new(),
+        let typed = self.typed(field);
+        match field.kind() {
+            Some(FieldKind::Line { .. }) => cleaned(typed, Lines::One).trim().to_owned(),
+            Some(FieldKind::Text) => cleaned(typed, Lines::Many),
+            Some(FieldKind::List(',')) => items(typed, ',').join(", "),
+            Some(FieldKind::List(separator)) => items(typed, separator).join(&separator.to_string()),
+            Some(FieldKind::Check) if is_checked(typed) => ProductForm::YES.to_owned(),
+            Some(FieldKind::Check) => String::new(),
+            Some(FieldKind::Price | FieldKind::DateTime | FieldKind::Number) => typed.trim().to_owned(),
+            None => String::new(),
         }
     }
 
     /// Whether both forms would save the same.
-    pub fn says_the_same(&self, other: &ProductDraft) -> bool {
-        FIELDS.into_iter().all(|field| self.text_of(field) == other.text_of(field))
+    pub fn says_the_same(&self, other: &ProductForm) -> bool {
+        Field::TYPED.iter().all(|field| self.text_of(*field) == other.text_of(*field))
     }
 
-    /// Puts `text`, as [`text_of`](Self::text_of) gives it, into a field.
-    pub(crate) fn set(&mut self, field: Field, text: String) {
-        match field {
-            Field::Name => self.name = text,
-            Field::Slug => self.slug = text,
-            Field::Summary => self.summary = text,
-            Field::Description => self.description = text,
-            Field::Price => self.price = text,
-            Field::Tags => self.tags = text,
-            Field::SaleFrom => self.sale_from = text,
-            Field::SaleUntil => self.sale_until = text,
-            Field::QuantityMax => self.quantity_max = text.parse().unwrap_or(self.quantity_max),
-            Field::LaterVersions => self.later_versions = text == "yes",
-            Field::Pictures | Field::Files => {}
-        }
-    }
-
-    /// Reads every field; all that is wrong comes back at once.
-    pub(crate) fn understand(
-        &self,
-        currency: Currency,
-        zone: &TimeZone,
-    ) -> Result<ValidatedProduct, Vec<FieldProblem>> {
+    /// Checks every field; all that is wrong comes back at once.
+    pub(crate) fn validate(&self, currency: Currency, zone: &TimeZone) -> Result<ValidatedProduct, Vec<FieldProblem>> {
         let mut problems = Vec::new();
         let mut wrong = |field: Field, error: FieldError| problems.push(FieldProblem { field, error });
         let description = self.text_of(Field::Description);
@@ -223,7 +281,7 @@ impl ProductDraft {
                 price.map_err(|error| wrong(Field::Price, error)).ok()
             }
         };
-        let tags = split_tags(&self.tags);
+        let tags = items(&self.tags, ',');
         if tags.len() > MAX_TAGS {
             wrong(Field::Tags, FieldError::TooManyTags);
         }
@@ -247,7 +305,8 @@ impl ProductDraft {
         if sale_from.zip(sale_until).is_some_and(|(from, until)| until <= from) {
             wrong(Field::SaleUntil, FieldError::EndsTooEarly);
         }
-        if !(1..=10).contains(&self.quantity_max) {
+        let quantity_max = self.quantity_max.trim().parse().unwrap_or_default();
+        if !(1..=10).contains(&quantity_max) {
             wrong(Field::QuantityMax, FieldError::Quantity);
         }
         if !problems.is_empty() {
@@ -262,8 +321,8 @@ impl ProductDraft {
             tags,
             sale_from,
             sale_until,
-            quantity_max: self.quantity_max,
-            later_versions: self.later_versions,
+            quantity_max,
+            later_versions: is_checked(&self.later_versions),
         })
     }
 }
@@ -273,13 +332,19 @@ fn cleaned(text: &str, lines: Lines) -> String {
     typed_text::clean(text, lines).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The tags in `text`, each once, without what stands around them.
-fn split_tags(text: &str) -> Vec<String> {
-    let mut tags: Vec<String> = Vec::new();
-    for tag in cleaned(text, Lines::One).split(',').map(str::trim).filter(|tag| typed_text::shows_something(tag)) {
-        if !tags.iter().any(|other| other == tag) {
-            tags.push(tag.to_owned());
+/// A box that is not checked is not sent at all; forms of earlier programs said `true`.
+fn is_checked(typed: &str) -> bool {
+    matches!(typed, ProductForm::YES | "true")
+}
+
+/// The texts in `typed`, each once, without what stands around them.
+fn items(typed: &str, separator: char) -> Vec<String> {
+    let lines = if separator == '\n' { Lines::Many } else { Lines::One };
+    let mut items: Vec<String> = Vec::new();
+    for item in cleaned(typed, lines).split(separator).map(str::trim).filter(|item| typed_text::shows_something(item)) {
+        if !items.iter().any(|other| other == item) {
+            items.push(item.to_owned());
         }
     }
-    tags
+    items
 }

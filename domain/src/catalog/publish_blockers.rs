@@ -1,6 +1,6 @@
 //! What a product lacks before it can be sold, and what would make it sell better.
 
-use super::fields::Field;
+use super::product_form::Field;
 use crate::{catalog::product::Product, time::Timestamp, typed_text::shows_something};
 
 /// Something that keeps a product from being published. As text it is for the report of an import.

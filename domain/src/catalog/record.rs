@@ -4,19 +4,17 @@
 //! held to the same rules as the editor's form.
 
 use super::{
-    ProductDraft,
-    fields::{Field, MAX_PICTURES},
     label, missing, moment_text, parse_moment,
-    product_form::ValidatedProduct,
+    product_form::{Field, FieldKind, ProductForm},
 };
 use crate::{
     catalog::{
-        product::{FileVersion, MAX_FILES, Picture, Product, ProductFile, ProductState, Rendition},
+        product::{FileVersion, MAX_FILES, MAX_PICTURES, Picture, Product, ProductFile, ProductState, Rendition},
         slug::Slug,
     },
     delivery::token::Sha256Sum,
     ids::{BlobKey, FileId, PictureId, ProductId},
-    money::{Currency, Money},
+    money::Currency,
     time::{TimeZone, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -24,36 +22,23 @@ use serde::{Deserialize, Serialize};
 /// The form of the lines; a later form gets a later number.
 const FORMAT: u32 = 1;
 
-/// One product, as it stands in `products.jsonl`.
+/// One product, as it stands in `products.jsonl`. What no field of it is called is refused with the typed fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ProductRecord {
     format: u32,
     pub id: ProductId,
-    pub slug: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     old_slugs: Vec<String>,
     state: ProductState,
-    name: String,
-    summary: String,
-    /// Markdown.
-    description: String,
-    /// `19.99`; `0` to give it away, empty if it is not decided.
-    price: String,
     currency: String,
-    tags: Vec<String>,
-    /// `2026-11-30T09:00` in UTC; empty for no bound.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    sale_from: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    sale_until: String,
-    quantity_max: u8,
-    later_versions: bool,
-    /// When it came onto the shelf first; empty if it never did.
+    /// When it was published first; empty if it never was.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     published_at: String,
     pictures: Vec<PictureLine>,
     files: Vec<FileLine>,
+    /// The fields of the editor, with times in UTC.
+    #[serde(flatten, with = "typed")]
+    form: ProductForm,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +88,6 @@ pub enum Bytes {
 impl ProductRecord {
     /// The line of a product; `sum_of` gives the SHA-256 of a rendition, which the product does not keep.
     pub fn of(product: &Product, sum_of: &dyn Fn(&BlobKey) -> Sha256Sum) -> ProductRecord {
-        let form = ProductDraft::of(product, &TimeZone::UTC);
         let picture = |picture: &Picture| PictureLine {
             id: picture.id.clone(),
             alt: picture.alt.clone(),
@@ -127,19 +111,9 @@ impl ProductRecord {
         ProductRecord {
             format: FORMAT,
             id: product.id.clone(),
-            slug: product.slug.to_string(),
             old_slugs: product.old_slugs.iter().map(Slug::to_string).collect(),
             state: product.state,
-            name: form.name,
-            summary: form.summary,
-            description: form.description,
-            price: form.price,
             currency: product.price.currency.code().to_owned(),
-            tags: product.tags.clone(),
-            sale_from: form.sale_from,
-            sale_until: form.sale_until,
-            quantity_max: product.quantity_max,
-            later_versions: product.later_versions,
             published_at: product.published_at.map(|at| moment_text(at, &TimeZone::UTC)).unwrap_or_default(),
             pictures: product.pictures.iter().map(picture).collect(),
             files: product
@@ -147,7 +121,13 @@ impl ProductRecord {
                 .iter()
                 .map(|file| FileLine { id: file.id.clone(), versions: file.versions.iter().map(version).collect() })
                 .collect(),
+            form: ProductForm::texts_of(product, &TimeZone::UTC),
         }
+    }
+
+    /// Its address, as it is written.
+    pub fn slug(&self) -> &str {
+        &self.form.slug
     }
 
     /// Everything this line needs beside it.
@@ -170,7 +150,7 @@ impl ProductRecord {
         key_of: &dyn Fn(&Bytes) -> BlobKey,
     ) -> Result<Product, Vec<String>> {
         let mut wrong = self.outer_problems(currency);
-        let form = match self.form().understand(currency, &TimeZone::UTC) {
+        let form = match self.form.validate(currency, &TimeZone::UTC) {
             Ok(form) => Some(form),
             Err(problems) => {
                 wrong.extend(problems.into_iter().map(|problem| format!("{}: {}", problem.field.id(), problem.error)));
@@ -183,56 +163,26 @@ impl ProductRecord {
             wrong.push("old_slugs: not all of them are addresses.".to_owned());
         }
         let files: Vec<ProductFile> = self.files.iter().map(|file| self.file(file, key_of, &mut wrong)).collect();
-        let Some(ValidatedProduct { slug: Some(slug), name, summary, description, price, tags, .. }) = form.clone()
-        else {
+        let slug = form.as_ref().and_then(|form| form.slug.clone());
+        let Some((form, slug)) = form.zip(slug) else {
             if wrong.is_empty() {
                 wrong.push(format!("{}: an address is needed.", Field::Slug.id()));
             }
             return Err(wrong);
         };
-        let Some(form) = form else { return Err(wrong) };
-        let product = Product {
-            id: self.id.clone(),
-            slug,
+        let mut product = Product {
             old_slugs,
-            name,
-            summary,
-            description,
-            price: price.unwrap_or(Money::zero(currency)),
-            free: price.is_some_and(Money::is_zero),
-            price_version: 1,
             state: self.state,
-            sale_from: form.sale_from,
-            sale_until: form.sale_until,
-            tags,
             pictures: self.pictures.iter().map(|picture| picture_of(picture, key_of)).collect(),
             files,
-            quantity_max: form.quantity_max,
-            later_versions: form.later_versions,
             published_at: published_at.or_else(|| (self.state == ProductState::Published).then_some(now)),
-            updated_at: now,
-            version: 0,
+            ..Product::blank(slug, self.id.clone(), currency, now)
         };
+        form.fill(&mut product);
         if product.state == ProductState::Published {
             wrong.extend(missing(&product).iter().map(|lack| format!("{}: {lack}", lack.field().id())));
         }
         if wrong.is_empty() { Ok(product) } else { Err(wrong) }
-    }
-
-    fn form(&self) -> ProductDraft {
-        ProductDraft {
-            name: self.name.clone(),
-            slug: self.slug.clone(),
-            summary: self.summary.clone(),
-            description: self.description.clone(),
-            price: self.price.clone(),
-            tags: self.tags.join(","),
-            sale_from: self.sale_from.clone(),
-            sale_until: self.sale_until.clone(),
-            quantity_max: self.quantity_max,
-            later_versions: self.later_versions,
-            base: None,
-        }
     }
 
     fn outer_problems(&self, currency: Currency) -> Vec<String> {
@@ -245,7 +195,6 @@ impl ProductRecord {
         let problems = [
             (self.format != FORMAT, format!("format: this program reads format {FORMAT}.")),
             (self.currency != currency.code(), format!("currency: this shop sells in {}.", currency.code())),
-            (self.tags.iter().any(|tag| tag.contains(',')), "tags: a tag holds no comma.".to_owned()),
             (files.len() > MAX_FILES, format!("files: a product holds {MAX_FILES} at most.")),
             (files.iter().any(|file| file.versions.is_empty()), "files: a file has no version.".to_owned()),
             (!files.iter().all(ascends), "files: versions go up.".to_owned()),
@@ -297,5 +246,86 @@ fn picture_of(picture: &PictureLine, key_of: &dyn Fn(&Bytes) -> BlobKey) -> Pict
         width: picture.width,
         height: picture.height,
         renditions: picture.renditions.iter().map(rendition).collect(),
+    }
+}
+
+/// The typed fields beside the others of a record, each in the shape JSON has for its kind.
+mod typed {
+    use super::{Field, FieldKind, ProductForm};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error, ser::SerializeMap};
+    use serde_json::Value;
+    use std::collections::BTreeMap;
+
+    /// What the first lines had to have. Fields that came later may be missing, and are only written if they say something.
+    const REQUIRED: [Field; 8] = [
+        Field::Name,
+        Field::Slug,
+        Field::Summary,
+        Field::Description,
+        Field::Price,
+        Field::Tags,
+        Field::QuantityMax,
+        Field::LaterVersions,
+    ];
+
+    pub fn serialize<S: Serializer>(form: &ProductForm, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for field in Field::TYPED.iter().copied() {
+            let text = form.typed(field);
+            if text.is_empty() && !REQUIRED.contains(&field) {
+                continue;
+            }
+            match field.kind() {
+                Some(FieldKind::List(separator)) => {
+                    let items: Vec<_> = text.split(separator).map(str::trim).filter(|item| !item.is_empty()).collect();
+                    map.serialize_entry(field.id(), &items)?;
+                }
+                Some(FieldKind::Number) => map.serialize_entry(field.id(), &text.parse::<u64>().unwrap_or_default())?,
+                Some(FieldKind::Check) => map.serialize_entry(field.id(), &(text == ProductForm::YES))?,
+                _ => map.serialize_entry(field.id(), text)?,
+            }
+        }
+        map.end()
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ProductForm, D::Error> {
+        let mut values = BTreeMap::<String, Value>::deserialize(deserializer)?;
+        let mut form = ProductForm::default();
+        for field in Field::TYPED.iter().copied() {
+            let id = field.id();
+            match values.remove(id) {
+                Some(value) => {
+                    form.set(field, text(field, &value).map_err(|why| D::Error::custom(format!("{id}: {why}")))?)
+                }
+                None if REQUIRED.contains(&field) => return Err(D::Error::missing_field(id)),
+                None => {}
+            }
+        }
+        match values.keys().next() {
+            Some(unknown) => Err(D::Error::custom(format!("unknown field `{unknown}`"))),
+            None => Ok(form),
+        }
+    }
+
+    fn text(field: Field, value: &Value) -> Result<String, String> {
+        match (field.kind(), value) {
+            (Some(FieldKind::List(separator)), Value::Array(items)) => {
+                let items: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
+                let items = items.ok_or("a list of texts is needed")?;
+                match items.iter().find(|item| item.contains(separator)) {
+                    Some(item) => Err(format!("“{item}” holds what separates one from the next")),
+                    None => Ok(items.join(&separator.to_string())),
+                }
+            }
+            (Some(FieldKind::Number), Value::Number(number)) => Ok(number.to_string()),
+            (Some(FieldKind::Check), Value::Bool(checked)) => {
+                Ok(if *checked { ProductForm::YES.to_owned() } else { String::new() })
+            }
+            (Some(FieldKind::List(_)), _) => Err("a list is needed".to_owned()),
+            (Some(FieldKind::Number), _) => Err("a number is needed".to_owned()),
+            (Some(FieldKind::Check), _) => Err("true or false is needed".to_owned()),
+            (_, Value::String(text)) => Ok(text.clone()),
+            _ => Err("a text is needed".to_owned()),
+        }
     }
 }

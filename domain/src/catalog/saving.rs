@@ -1,6 +1,6 @@
 use super::editing::CatalogError;
 use crate::{
-    catalog::{Autosave, AutosaveKey, ProductDraft, Restored, product::Product},
+    catalog::{Autosave, AutosaveKey, ProductForm, Restored, product::Product},
     ids::ProductId,
     shop::Shop,
     team::admin::{Admin, Permission},
@@ -16,7 +16,7 @@ impl Shop {
         &self,
         admin: &Admin,
         id: Option<&ProductId>,
-        form: &ProductDraft,
+        form: &ProductForm,
     ) -> Result<Product, CatalogError> {
         let saved = match id {
             None => self.create_product(admin, form).await,
@@ -41,19 +41,19 @@ impl Shop {
         &self,
         admin: &Admin,
         id: &ProductId,
-        form: &ProductDraft,
+        form: &ProductForm,
         restored: &Restored,
     ) -> Result<Product, CatalogError> {
         admin.require(Permission::EditCatalog)?;
-        let stored = ProductDraft::of(&self.product_for(id).await?, &self.terms.time_zone);
+        let stored = ProductForm::of(&self.product_for(id).await?, &self.terms.time_zone);
         let Some(seen) = restored.left_out(form, &stored) else { return self.save_form(admin, Some(id), form).await };
         let saved = self.save_form(admin, Some(id), &seen).await;
         let base = match &saved {
-            Ok(product) => ProductDraft::of(product, &self.terms.time_zone).base,
+            Ok(product) => ProductForm::of(product, &self.terms.time_zone).base,
             Err(_) => form.base.clone(),
         };
         let place = AutosaveKey { admin: admin.id().clone(), product: Some(id.clone()) };
-        self.keep(place, &ProductDraft { base, ..form.clone() }).await?;
+        self.keep(place, &ProductForm { base, ..form.clone() }).await?;
         saved
     }
 
@@ -65,7 +65,7 @@ impl Shop {
         &self,
         admin: &Admin,
         id: Option<&ProductId>,
-        form: &ProductDraft,
+        form: &ProductForm,
     ) -> Result<(), CatalogError> {
         admin.require(Permission::EditCatalog)?;
         if let Some(id) = id {
@@ -102,7 +102,7 @@ impl Shop {
         &self,
         admin: &Admin,
         id: Option<&ProductId>,
-        form: &ProductDraft,
+        form: &ProductForm,
     ) -> Result<Product, CatalogError> {
         admin.require(Permission::EditCatalog)?;
         match id {
@@ -111,7 +111,7 @@ impl Shop {
         }
     }
 
-    async fn keep(&self, place: AutosaveKey, form: &ProductDraft) -> Result<(), CatalogError> {
+    async fn keep(&self, place: AutosaveKey, form: &ProductForm) -> Result<(), CatalogError> {
         let draft = Autosave::new(form.clone(), self.ports.clock.now());
         Ok(self.ports.autosaves.keep(&place, &draft).await?)
     }

@@ -13,7 +13,7 @@ pub struct Slug(String);
 #[error("an address is 1 to 80 small letters, digits and hyphens")]
 pub struct SlugError;
 
-const MAX_LEN: usize = 80;
+pub(crate) const MAX_SLUG: usize = 80;
 /// How many addresses are tried for products of one name before the id decides.
 pub const MAX_NAMESAKES: u32 = 50;
 
@@ -26,7 +26,7 @@ impl Slug {
         let words_ok = text
             .split('-')
             .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-        if text.len() > MAX_LEN || !words_ok {
+        if text.len() > MAX_SLUG || !words_ok {
             return Err(SlugError);
         }
         Ok(Slug(text.to_owned()))
@@ -49,7 +49,7 @@ impl Slug {
 
     /// With a number behind it: `slow-bread-2`.
     pub fn numbered(&self, number: u32) -> Option<Slug> {
-        let short: String = self.0.chars().take(MAX_LEN - 4).collect();
+        let short: String = self.0.chars().take(MAX_SLUG - 4).collect();
         Slug::parse(&format!("{}-{number}", short.trim_end_matches('-'))).ok()
     }
 
@@ -58,9 +58,9 @@ impl Slug {
         let mut slug = String::new();
         for word in words {
             let hyphen = usize::from(!slug.is_empty());
-            if slug.len() + hyphen + word.len() > MAX_LEN {
+            if slug.len() + hyphen + word.len() > MAX_SLUG {
                 if slug.is_empty() {
-                    slug = word[..MAX_LEN].to_ascii_lowercase();
+                    slug = word[..MAX_SLUG].to_ascii_lowercase();
                 }
                 break;
             }

@@ -5,7 +5,7 @@ use crate::{
     catalog::{
         Bytes, ProductRecord,
         admin_listing::{AdminListEdge, AdminListingQuery},
-        fields::in_short,
+        editing::in_short,
         product::Product,
         slug::Slug,
     },

@@ -7,8 +7,8 @@ use crate::support::{TestShop, id};
 use domain::{
     Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
     catalog::{
-        CatalogError, CatalogRefusal, FileOf, PictureMove, ProductDraft, PublishBlocker, Restored,
-        admin_listing::AdminListingQuery, fields::Field,
+        CatalogError, CatalogRefusal, Field, FileOf, PictureMove, ProductForm, PublishBlocker, Restored,
+        admin_listing::AdminListingQuery,
     },
     delivery::token::Sha256Sum,
     ports::{Catalog, SlugHit, Uploads},
@@ -24,14 +24,14 @@ fn slug(text: &str) -> Slug {
     Slug::parse(text).unwrap()
 }
 
-fn bread() -> ProductDraft {
-    ProductDraft {
+fn bread() -> ProductForm {
+    ProductForm {
         name: "Slow Bread".into(),
         summary: "Loaves".into(),
         description: "# Bread".into(),
         price: "19.99".into(),
         tags: "e-book, bread,e-book, ".into(),
-        ..ProductDraft::default()
+        ..ProductForm::default()
     }
 }
 
@@ -74,7 +74,7 @@ fn price_problem(saved: Result<Product, CatalogError>) -> String {
 #[tokio::test]
 async fn r078_a_price_that_nobody_can_pay_is_refused_in_the_field() {
     let shop = TestShop::start().await;
-    let with = |price: &str| ProductDraft { price: price.into(), ..bread() };
+    let with = |price: &str| ProductForm { price: price.into(), ..bread() };
     for price in ["0.30", "$0.49", "1000000", "1,000,000.00"] {
         let words = price_problem(shop.create_product(&seller(), &with(price)).await);
         assert!(words.contains("in US dollars is $"), "{words}");
@@ -83,9 +83,9 @@ async fn r078_a_price_that_nobody_can_pay_is_refused_in_the_field() {
     assert!(shop.create_product(&seller(), &with("0")).await.is_ok(), "free is fine");
 
     let shelved = published(&shop).await;
-    let cheaper = ProductDraft { price: "0,10".into(), ..ProductDraft::of(&shelved, &TimeZone::UTC) };
+    let cheaper = ProductForm { price: "0,10".into(), ..ProductForm::of(&shelved, &TimeZone::UTC) };
     assert!(price_problem(shop.save_draft(&seller(), &shelved.id, &cheaper).await).contains("lowest"));
-    let dearer = ProductDraft { price: "$24,50".into(), ..ProductDraft::of(&shelved, &TimeZone::UTC) };
+    let dearer = ProductForm { price: "$24,50".into(), ..ProductForm::of(&shelved, &TimeZone::UTC) };
     assert_eq!(shop.save_draft(&seller(), &shelved.id, &dearer).await.unwrap().price.minor, 2_450);
 }
 
@@ -123,28 +123,28 @@ async fn a_product_is_made_filled_published_and_sold() {
 #[tokio::test]
 async fn a_draft_with_nothing_in_it_says_exactly_what_is_missing() {
     let shop = TestShop::start().await;
-    let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
+    let made = shop.create_product(&seller(), &ProductForm::default()).await.unwrap();
     assert!(made.slug.as_str().starts_with("product-"));
     let Err(CatalogError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("nothing is there") };
     assert_eq!(lacks, [PublishBlocker::Name, PublishBlocker::Description, PublishBlocker::Price, PublishBlocker::File]);
-    let free = ProductDraft { price: "0".into(), base: Some(ProductDraft::base_of(&made, &TimeZone::UTC)), ..bread() };
+    let free = ProductForm { price: "0".into(), base: ProductForm::of(&made, &TimeZone::UTC).base, ..bread() };
     let made = shop.save_draft(&seller(), &made.id, &free).await.unwrap();
     assert!(made.free && made.slug.as_str() == "slow-bread");
     assert_eq!(domain::catalog::missing(&made), [PublishBlocker::File]);
-    assert_eq!(ProductDraft::of(&made, &TimeZone::UTC).price, "0.00");
+    assert_eq!(ProductForm::of(&made, &TimeZone::UTC).price, "0.00");
 }
 
 #[tokio::test]
 async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
     let shop = TestShop::start().await;
-    let wrong = ProductDraft {
+    let wrong = ProductForm {
         name: "evil\u{202e}name".into(),
         slug: "../etc".into(),
         summary: "x".repeat(201),
         price: "1.234,50".into(),
         tags: "t".repeat(31),
         sale_from: "soon".into(),
-        quantity_max: 11,
+        quantity_max: "11".into(),
         ..bread()
     };
     let Err(CatalogError::Fields(problems)) = shop.create_product(&seller(), &wrong).await else { panic!("taken") };
@@ -155,7 +155,7 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
     let price = problems[3].error.to_string();
     assert!(price.contains("$1,234.50 or as $1.23"), "{price}");
     let backwards =
-        ProductDraft { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
+        ProductForm { sale_from: "2026-12-02T00:00".into(), sale_until: "2026-12-01T00:00".into(), ..bread() };
     assert!(matches!(shop.create_product(&seller(), &backwards).await, Err(CatalogError::Fields(_))));
     assert_eq!(shop.admin_listing(&seller(), &AdminListingQuery::default()).await.unwrap().rows.len(), 3);
 }
@@ -164,10 +164,10 @@ async fn what_cannot_be_taken_is_said_field_by_field_and_nothing_is_stored() {
 async fn f073_a075_a_second_admins_edit_is_met_with_what_the_first_one_changed() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
-    let form = ProductDraft::of(&made, &TimeZone::UTC);
-    let first = ProductDraft { price: "24".into(), summary: "Better loaves".into(), ..form.clone() };
+    let form = ProductForm::of(&made, &TimeZone::UTC);
+    let first = ProductForm { price: "24".into(), summary: "Better loaves".into(), ..form.clone() };
     shop.save_draft(&seller(), &made.id, &first).await.unwrap();
-    let second = ProductDraft { price: "29".into(), description: "# New words".into(), ..form };
+    let second = ProductForm { price: "29".into(), description: "# New words".into(), ..form };
     let Err(CatalogError::Conflict(conflict)) = shop.save_draft(&seller(), &made.id, &second).await else {
         panic!("the first one's price is lost")
     };
@@ -185,7 +185,7 @@ async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
     let (admin, forms) =
-        (seller(), (1..=10).map(|n| ProductDraft { price: n.to_string(), ..ProductDraft::of(&made, &TimeZone::UTC) }));
+        (seller(), (1..=10).map(|n| ProductForm { price: n.to_string(), ..ProductForm::of(&made, &TimeZone::UTC) }));
     let forms: Vec<_> = forms.collect();
     let results = domain_testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
@@ -197,10 +197,10 @@ async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
 async fn a_save_that_changes_nothing_is_no_save_and_files_of_another_are_no_conflict() {
     let shop = TestShop::start().await;
     let made = shop.create_product(&seller(), &bread()).await.unwrap();
-    let form = ProductDraft::of(&made, &TimeZone::UTC);
+    let form = ProductForm::of(&made, &TimeZone::UTC);
     assert_eq!(shop.save_draft(&seller(), &made.id, &form).await.unwrap().version, 1);
     sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
-    let saved = shop.save_draft(&seller(), &made.id, &ProductDraft { summary: "New".into(), ..form }).await.unwrap();
+    let saved = shop.save_draft(&seller(), &made.id, &ProductForm { summary: "New".into(), ..form }).await.unwrap();
     assert_eq!((saved.version, saved.files.len(), saved.summary.as_str()), (3, 1, "New"));
 }
 
@@ -208,11 +208,11 @@ async fn a_save_that_changes_nothing_is_no_save_and_files_of_another_are_no_conf
 async fn an_old_address_leads_on_and_stays_reserved() {
     let shop = TestShop::start().await;
     let product = published(&shop).await;
-    let moved = ProductDraft { slug: "fast-bread".into(), ..ProductDraft::of(&product, &TimeZone::UTC) };
+    let moved = ProductForm { slug: "fast-bread".into(), ..ProductForm::of(&product, &TimeZone::UTC) };
     shop.save_draft(&seller(), &product.id, &moved).await.unwrap();
     assert_eq!(at(&shop, "slow-bread").await, SlugHit::Moved(slug("fast-bread")));
     for taken in ["slow-bread", "fast-bread", "book"] {
-        let thief = ProductDraft { slug: taken.into(), ..bread() };
+        let thief = ProductForm { slug: taken.into(), ..bread() };
         let Err(CatalogError::Fields(problems)) = shop.create_product(&seller(), &thief).await else {
             panic!("{taken}")
         };
@@ -221,7 +221,7 @@ async fn an_old_address_leads_on_and_stays_reserved() {
     let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
     assert_eq!(namesake.slug.as_str(), "slow-bread-2");
     let now = shop.stocked(&seller(), &product.id).await.unwrap().product;
-    let back = ProductDraft { slug: "slow-bread".into(), ..ProductDraft::of(&now, &TimeZone::UTC) };
+    let back = ProductForm { slug: "slow-bread".into(), ..ProductForm::of(&now, &TimeZone::UTC) };
     shop.save_draft(&seller(), &product.id, &back).await.unwrap();
     assert_eq!(at(&shop, "fast-bread").await, SlugHit::Moved(slug("slow-bread")));
 }
@@ -230,18 +230,14 @@ async fn an_old_address_leads_on_and_stays_reserved() {
 async fn an_address_follows_the_name_until_it_is_published_or_chosen() {
     let shop = TestShop::start().await;
     let named =
-        |product: &Product, name: &str| ProductDraft { name: name.into(), ..ProductDraft::of(product, &TimeZone::UTC) };
-    let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
+        |product: &Product, name: &str| ProductForm { name: name.into(), ..ProductForm::of(product, &TimeZone::UTC) };
+    let made = shop.create_product(&seller(), &ProductForm::default()).await.unwrap();
     assert!(made.slug.as_str().starts_with("product-"));
     let made = shop.save_draft(&seller(), &made.id, &named(&made, "Crème brûlée")).await.unwrap();
     assert_eq!(made.slug.as_str(), "creme-brulee");
     let made = shop.save_draft(&seller(), &made.id, &named(&made, "Slow Bread")).await.unwrap();
     let made = shop
-        .save_draft(
-            &seller(),
-            &made.id,
-            &ProductDraft { base: Some(ProductDraft::base_of(&made, &TimeZone::UTC)), ..bread() },
-        )
+        .save_draft(&seller(), &made.id, &ProductForm { base: ProductForm::of(&made, &TimeZone::UTC).base, ..bread() })
         .await
         .unwrap();
     assert_eq!((made.slug.as_str(), &made.old_slugs[..]), ("slow-bread", &[][..]));
@@ -249,7 +245,7 @@ async fn an_address_follows_the_name_until_it_is_published_or_chosen() {
     let namesake = shop.save_draft(&seller(), &namesake.id, &named(&namesake, "Fast Bread")).await.unwrap();
     assert_eq!(namesake.slug.as_str(), "fast-bread", "a number behind it is no choice");
 
-    let chosen = ProductDraft { slug: "the-loaf".into(), ..ProductDraft::of(&namesake, &TimeZone::UTC) };
+    let chosen = ProductForm { slug: "the-loaf".into(), ..ProductForm::of(&namesake, &TimeZone::UTC) };
     let chosen = shop.save_draft(&seller(), &namesake.id, &chosen).await.unwrap();
     let chosen = shop.save_draft(&seller(), &namesake.id, &named(&chosen, "Another Bread")).await.unwrap();
     assert_eq!(chosen.slug.as_str(), "the-loaf");
@@ -353,16 +349,16 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
 async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is() {
     let shop = TestShop::start().await;
     let (ada, eve) = (seller(), Admin::for_tests(Role::Owner));
-    let form = ProductDraft { name: "Ferments".into(), price: "1.234,50".into(), ..ProductDraft::default() };
+    let form = ProductForm { name: "Ferments".into(), price: "1.234,50".into(), ..ProductForm::default() };
     assert!(matches!(shop.save_form(&ada, None, &form).await, Err(CatalogError::Fields(_))));
     assert_eq!(shop.kept_form(&ada, None).await.unwrap().unwrap().form, form);
     assert_eq!(shop.kept_form(&eve, None).await.unwrap(), None);
 
-    let mended = ProductDraft { price: "19.99".into(), ..form };
+    let mended = ProductForm { price: "19.99".into(), ..form };
     let made = shop.save_form(&ada, None, &mended).await.unwrap();
     assert_eq!(shop.kept_form(&ada, None).await.unwrap(), None);
     // What is only typed changes nothing that is stored.
-    let typed = ProductDraft { name: "Typed".into(), ..ProductDraft::of(&made, &TimeZone::UTC) };
+    let typed = ProductForm { name: "Typed".into(), ..ProductForm::of(&made, &TimeZone::UTC) };
     shop.keep_form(&ada, Some(&made.id), &typed).await.unwrap();
     assert_eq!(shop.stocked(&eve, &made.id).await.unwrap().product, made);
     assert_eq!(shop.try_form(&ada, Some(&made.id), &typed).await.unwrap().name, "Typed");
@@ -377,22 +373,19 @@ async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
     let shop = TestShop::start().await;
     let ada = seller();
     let stored = published(&shop).await;
-    let filled = ProductDraft::of(&stored, &TimeZone::UTC);
-    let kept = ProductDraft { name: "Half a thought".into(), ..filled.clone() };
+    let filled = ProductForm::of(&stored, &TimeZone::UTC);
+    let kept = ProductForm { name: "Half a thought".into(), ..filled.clone() };
     let restored = Restored::of(&kept, &filled);
-    let sent = ProductDraft { price: "25.00".into(), ..kept.clone() };
+    let sent = ProductForm { price: "25.00".into(), ..kept.clone() };
 
     let saved = shop.save_form_without(&ada, &stored.id, &sent, &restored).await.unwrap();
 
     assert_eq!((saved.name.as_str(), saved.price.minor), ("Slow Bread", 2500));
     let still = shop.kept_form(&ada, Some(&stored.id)).await.unwrap().unwrap().form;
-    assert_eq!(
-        (still.name.as_str(), still.base),
-        ("Half a thought", Some(ProductDraft::base_of(&saved, &TimeZone::UTC)))
-    );
+    assert_eq!((still.name.as_str(), still.base), ("Half a thought", ProductForm::of(&saved, &TimeZone::UTC).base));
 
     // Who has touched it has seen it.
-    let seen = ProductDraft { name: "A whole thought".into(), ..ProductDraft::of(&saved, &TimeZone::UTC) };
+    let seen = ProductForm { name: "A whole thought".into(), ..ProductForm::of(&saved, &TimeZone::UTC) };
     let saved = shop.save_form_without(&ada, &stored.id, &seen, &restored).await.unwrap();
     assert_eq!(saved.name, "A whole thought");
     assert_eq!(shop.kept_form(&ada, Some(&stored.id)).await.unwrap(), None);
@@ -401,7 +394,7 @@ async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
 #[tokio::test]
 async fn a_picture_is_put_in_the_place_of_another() {
     let shop = TestShop::start().await;
-    let made = shop.create_product(&seller(), &ProductDraft::default()).await.unwrap();
+    let made = shop.create_product(&seller(), &ProductForm::default()).await.unwrap();
     let ids: Vec<_> = (1..=3).map(|n| PictureId::random(&Dice::new(n))).collect();
     for id in &ids {
         let picture = Picture { id: id.clone(), alt: "x".into(), width: 1, height: 1, renditions: Vec::new() };

@@ -128,7 +128,7 @@ pub async fn import(mover: &CatalogTransfer, folder: &Path) -> Result<String> {
     let (mut made, mut changed, mut same) = (0, 0, 0);
     for (_, text) in lines(folder)? {
         let line: ProductRecord = serde_json::from_str(&text?)?;
-        match mover.bring(&line, &source).await.with_context(|| format!("product {}", line.slug))? {
+        match mover.bring(&line, &source).await.with_context(|| format!("product {}", line.slug()))? {
             Imported::Made => made += 1,
             Imported::Changed => changed += 1,
             Imported::Same => same += 1,
@@ -156,8 +156,8 @@ pub async fn look_over(mover: &CatalogTransfer, folder: &Path) -> Result<()> {
         if !ids.insert(line.id.clone()) {
             problems.add(n, &format!("id: {} stands in the file twice", line.id));
         }
-        if !slugs.insert(line.slug.clone()) {
-            problems.add(n, &format!("slug: “{}” stands in the file twice", line.slug));
+        if !slugs.insert(line.slug().to_owned()) {
+            problems.add(n, &format!("slug: “{}” stands in the file twice", line.slug()));
         }
         for bytes in line.bytes() {
             if whole.contains(&bytes) {

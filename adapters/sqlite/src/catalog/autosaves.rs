@@ -61,14 +61,14 @@ fn read(body: &str) -> Option<Autosave> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{AdminId, Timestamp, catalog::ProductDraft};
+    use domain::{AdminId, Timestamp, catalog::ProductForm};
 
     #[tokio::test]
     async fn r075_a_form_that_cannot_be_read_is_set_aside_and_the_next_one_takes_its_place() {
         let dir = tempfile::tempdir().unwrap();
         let drafts = SqliteAutosaves(Sqlite::open(dir.path()).unwrap());
         let place = AutosaveKey { admin: AdminId::parse("ada").unwrap(), product: None };
-        let form = ProductDraft { name: "Half a thought".into(), ..ProductDraft::default() };
+        let form = ProductForm { name: "Half a thought".into(), ..ProductForm::default() };
         let kept = Autosave::new(form, Timestamp(9));
         drafts.keep(&place, &kept).await.unwrap();
         let db = rusqlite::Connection::open(dir.path().join("tuppence.db")).unwrap();

@@ -9,13 +9,14 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
+    api::orders::GiveProduct,
     cookies,
     messages::messages,
     notices::orders::{Act, Problem},
     state::shop,
 };
 use domain::{Permission, orders::ActKey};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// `/admin/orders/give`: a product for nothing.
 #[component]
@@ -30,7 +31,7 @@ pub fn GivePage() -> impl IntoView {
                 <section class="narrow">
                     <p class="admin-lead">{Act::Give.about()}</p>
                     {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
-                    <form class="stack" method="post" action="/api/admin/orders/give">
+                    <form class="stack" method="post" action=GiveProduct::PATH>
                         <input type="hidden" name="key" value=key/>
                         <label class="field"><span class="field__label">{t.email()}</span>
                             <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>

@@ -4,12 +4,12 @@
 //! that is done nothing pays, and afterwards the choice stands there as text, so that what the button says is what is
 //! refunded, whatever is ticked meanwhile.
 
-use crate::{messages::messages, notices::orders::Act, state::shop};
+use crate::{api::orders::RefundOrder, messages::messages, notices::orders::Act, state::shop};
 use domain::{
     Money, Order,
     orders::{ActKey, Case},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use std::collections::BTreeSet;
 
 /// In the address: which items were chosen.
@@ -77,7 +77,7 @@ fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
     let told = several.then(|| view! { <Chosen order=order.clone() chosen=chosen.clone() page=page.clone()/> });
     view! {
         {told}
-        <form class="stack" method="post" action="/api/admin/orders/refund">
+        <form class="stack" method="post" action=RefundOrder::PATH>
             <input type="hidden" name="order" value=order.id.to_string()/>
             <input type="hidden" name="key" value=ActKey::random(shop().entropy()).to_string()/>
             {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}

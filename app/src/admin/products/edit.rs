@@ -11,6 +11,7 @@ use crate::{
         frame::{Frame, Section},
         guard::for_admin,
     },
+    api::products::{DiscardForm, DuplicateProduct, MoveProduct, SaveProduct},
     islands::{AutosaveForm, ProductFiles, ProductPictures},
     messages::messages,
     state::{shop, site, time_zone},
@@ -18,9 +19,9 @@ use crate::{
 };
 use domain::{
     Admin, Permission, Product, ProductId, ProductState, Timestamp,
-    catalog::{CatalogError, EditConflict, EditorProduct, FieldProblem, ProductDraft, PublishBlocker, Restored},
+    catalog::{CatalogError, EditConflict, EditorProduct, FieldProblem, ProductForm, PublishBlocker, Restored},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// `/admin/products/new`: the form of a product that is not made yet.
 #[component]
@@ -36,7 +37,7 @@ pub fn NewProductPage() -> impl IntoView {
             <Frame admin title=t.new_title().to_owned() here=Section::Products>
                 <Said done problem/>
                 <Unsaved id=None kept_at=typed.kept_at restored=typed.restored/>
-                <form class="editor-form stack" id="product" method="post" action=SAVE>
+                <form class="editor-form stack" id="product" method="post" action=SaveProduct::PATH>
                     <ProductFields product=None form=typed.form problems=typed.problems currency/>
                     <p class="fine">{t.pictures_later()}</p>
                     <div class="button-row button-row--start">
@@ -69,7 +70,7 @@ pub fn EditPage() -> impl IntoView {
 
 /// What the form holds, and what would be answered if it were saved now.
 struct Typed {
-    form: ProductDraft,
+    form: ProductForm,
     /// When it was kept, if it says something that is not saved.
     kept_at: Option<Timestamp>,
     /// The fields in which it does.
@@ -81,7 +82,7 @@ struct Typed {
 
 impl Typed {
     async fn load(admin: &Admin, product: Option<&Product>) -> Result<Typed, CatalogError> {
-        let stored = product.map(|product| ProductDraft::of(product, &time_zone())).unwrap_or_default();
+        let stored = product.map(|product| ProductForm::of(product, &time_zone())).unwrap_or_default();
         let restored = Restored::of(&stored, &stored);
         let nothing =
             Typed { form: stored, kept_at: None, restored, problems: Vec::new(), lacks: Vec::new(), conflict: None };
@@ -94,7 +95,7 @@ impl Typed {
             return Ok(nothing);
         }
         let mut form = kept.form;
-        if form.base.is_none() {
+        if !form.has_base() {
             // Kept by a program whose form had other fields.
             form.base.clone_from(&nothing.form.base);
         }
@@ -169,7 +170,7 @@ fn Editor(admin: Admin, overrides: Desk, said: (Option<String>, Option<String>))
             <Unsaved id=Some(id.clone()) kept_at=typed.kept_at restored=typed.restored.clone()/>
             <div class="order-detail editor-case">
                 <div class="order-detail__main">
-                    <form class="editor-form stack" id="product" method="post" action=SAVE>
+                    <form class="editor-form stack" id="product" method="post" action=SaveProduct::PATH>
                         {unseen.map(|restored| view! { <Include restored/> })}
                         <ProductFields product=Some(product.clone()) form=typed.form problems=typed.problems currency/>
                         {(!shut).then(|| view! {
@@ -198,9 +199,6 @@ fn Editor(admin: Admin, overrides: Desk, said: (Option<String>, Option<String>))
     }
 }
 
-/// Where the form is sent to.
-const SAVE: &str = "/api/admin/products/save";
-
 /// Asks whether text that was kept earlier shall go on sale with what is changed now.
 #[component]
 fn Include(restored: Restored) -> impl IntoView {
@@ -227,7 +225,7 @@ fn Unsaved(id: Option<ProductId>, kept_at: Option<Timestamp>, restored: Restored
         view! {
             <div class="notice editor-unsaved">
                 <p inner_html=t.unsaved(kept, names(&restored), time).into_string()></p>
-                <form method="post" action="/api/admin/products/discard">
+                <form method="post" action=DiscardForm::PATH>
                     {id.map(|id| view! { <input type="hidden" name="id" value=id.to_string()/> })}
                     <button class="button button--small">{t.discard()}</button>
                 </form>
@@ -243,7 +241,7 @@ fn Steps(id: ProductId, state: ProductState) -> impl IntoView {
     let id = id.to_string();
     let step = |to: &'static str, words: &'static str, sure: Option<&'static str>| {
         view! {
-            <form class="editor-step" method="post" action="/api/admin/products/state">
+            <form class="editor-step" method="post" action=MoveProduct::PATH>
                 <input type="hidden" name="id" value=id.clone()/>
                 <input type="hidden" name="to" value=to/>
                 {sure.map(|sure| view! { <label class="admin-check"><input type="checkbox" required/><span>{sure}</span></label> })}
@@ -255,7 +253,7 @@ fn Steps(id: ProductId, state: ProductState) -> impl IntoView {
         <div class="editor-steps">
             {(state == ProductState::Published).then(|| step("unpublish", t.unpublish(), None))}
             {(state == ProductState::Archived).then(|| step("restore", t.restore(), None))}
-            <form class="editor-step" method="post" action="/api/admin/products/duplicate">
+            <form class="editor-step" method="post" action=DuplicateProduct::PATH>
                 <input type="hidden" name="id" value=id.clone()/>
                 <button class="button button--small">{t.duplicate()}</button>
             </form>

@@ -1,62 +1,129 @@
-//! The form of a product's words and price.
+//! The form of a product's words and price: every field that is typed, drawn by its kind.
 
 use crate::{messages::messages, state::time_zone};
 use domain::{
     Currency, Product, ProductState,
-    catalog::{FieldProblem, MAX_NAME, MAX_SUMMARY, ProductDraft, fields::Field},
+    catalog::{Field, FieldKind, FieldProblem, ProductForm},
 };
 use leptos::prelude::*;
+
+/// Fields that few products need. They stand folded away unless one of them says something.
+const AVAILABILITY: [Field; 3] = [Field::SaleFrom, Field::SaleUntil, Field::QuantityMax];
 
 /// Every field, with what is wrong with it beside it. `product` is none while it is not made yet.
 #[component]
 pub fn ProductFields(
     product: Option<Product>,
-    form: ProductDraft,
+    form: ProductForm,
     problems: Vec<FieldProblem>,
     currency: Currency,
 ) -> impl IntoView {
-    let shut = product.as_ref().is_some_and(|product| product.state == ProductState::Archived);
+    let archived = product.as_ref().is_some_and(|product| product.state == ProductState::Archived);
+    let published = product.as_ref().is_some_and(|product| product.published_at.is_some());
     let t = messages().product_form();
-    let said =
-        |field: Field| problems.iter().find(|problem| problem.field == field).map(|problem| t.problem(&problem.error));
-    let slug_hint = match product.as_ref().filter(|product| product.published_at.is_some()) {
-        Some(_) => t.slug_hint_published(),
-        None => t.slug_hint(),
+    let folded = AVAILABILITY.into_iter().all(|field| form.typed(field) == ProductForm::default().typed(field));
+    let zone = time_zone();
+    let input = |field: Field| {
+        let problem = problems.iter().find(|problem| problem.field == field);
+        let problem = problem.map(|problem| t.problem(&problem.error));
+        let hint = t.hint(field, published, currency, &zone);
+        view! { <FieldInput field value=form.typed(field).to_owned() hint problem/> }
     };
-    let rare = !form.sale_from.is_empty() || !form.sale_until.is_empty() || form.quantity_max != 1;
-    let price_hint = t.price_hint(currency.code());
-    view! {
-        <fieldset class="editor-fields" disabled=shut>
-            <legend class="visually-hidden">{t.legend()}</legend>
-            {product.as_ref().map(|product| view! { <input type="hidden" name="id" value=product.id.to_string()/> })}
-            <input type="hidden" name="form[base]" value=form.base.as_ref().map(ToString::to_string)/>
-            <TextField field=Field::Name value=form.name problem=said(Field::Name) hint="" maxlength=MAX_NAME/>
-            <TextField field=Field::Slug value=form.slug problem=said(Field::Slug) hint=slug_hint maxlength=80/>
-            <TextField field=Field::Summary value=form.summary problem=said(Field::Summary) hint=t.summary_hint() maxlength=MAX_SUMMARY/>
-            <Description text=form.description problem=said(Field::Description)/>
+    let is_check = |field: &Field| field.kind() == Some(FieldKind::Check);
+    let (checks, others): (Vec<Field>, Vec<Field>) = Field::TYPED.iter().copied().partition(is_check);
+    let others = others.into_iter().filter(|field| !AVAILABILITY.contains(field)).map(|field| {
+        let input = input(field);
+        if field != Field::Price {
+            return input.into_any();
+        }
+        view! {
             <div class="editor-pair">
-                <TextField field=Field::Price value=form.price problem=said(Field::Price) hint=price_hint maxlength=40/>
+                {input}
                 <label class="field"><span class="field__label">{t.currency()}</span>
                     <input class="field__input" value=currency.code() readonly aria-describedby="currency-hint"/>
                     <span class="fine" id="currency-hint">{t.currency_hint()}</span></label>
             </div>
-            <TextField field=Field::Tags value=form.tags problem=said(Field::Tags) hint=t.tags_hint() maxlength=400/>
-            <details class="editor-more" open=rare>
+        }
+        .into_any()
+    });
+    let [from, until, quantity] = AVAILABILITY.map(input);
+    view! {
+        <fieldset class="editor-fields" disabled=archived>
+            <legend class="visually-hidden">{t.legend()}</legend>
+            {product.as_ref().map(|product| view! { <input type="hidden" name="id" value=product.id.to_string()/> })}
+            <input type="hidden" name=name_of("base") value=form.base.clone()/>
+            {others.collect_view()}
+            <details class="editor-more" open=!folded>
                 <summary>{t.availability()}</summary>
                 <div class="stack">
-                    <div class="editor-pair">
-                        <MomentField field=Field::SaleFrom value=form.sale_from problem=said(Field::SaleFrom)/>
-                        <MomentField field=Field::SaleUntil value=form.sale_until problem=said(Field::SaleUntil)/>
-                    </div>
-                    <Quantity value=form.quantity_max problem=said(Field::QuantityMax)/>
+                    <div class="editor-pair">{from}{until}</div>
+                    {quantity}
                 </div>
             </details>
-            <label class="admin-check">
-                <input type="checkbox" id=Field::LaterVersions.id() name="form[later_versions]" value="true" checked=form.later_versions/>
-                <span>{t.give_later_versions()}</span>
-            </label>
+            {checks.into_iter().map(input).collect_view()}
         </fieldset>
     }
+}
+
+/// What a field is called in what the browser sends: a part of the server function's argument.
+fn name_of(id: &str) -> String {
+    format!("form[{id}]")
+}
+
+/// A field with its label, its hint, and what is wrong with it.
+#[component]
+fn FieldInput(field: Field, value: String, hint: String, problem: Option<String>) -> impl IntoView {
+    let (id, name) = (field.id(), name_of(field.id()));
+    let label = messages().product_form().label(field);
+    let wrong = problem.is_some().then_some("true");
+    let described = described(field, !hint.is_empty(), problem.is_some());
+    let input = match field.kind() {
+        Some(FieldKind::Check) => {
+            let checked = !value.is_empty();
+            return view! {
+                <label class="admin-check">
+                    <input type="checkbox" id=id name=name value=ProductForm::YES checked=checked/>
+                    <span>{hint}</span>
+                </label>
+            }
+            .into_any();
+        }
+        Some(kind @ (FieldKind::Text | FieldKind::List('\n'))) => {
+            let (rows, class) = if kind == FieldKind::Text { ("14", "editor-text") } else { ("4", "") };
+            // A line break right behind the tag is swallowed by browsers: one more of them keeps the seller's own.
+            // Leptos does not escape what stands in a textarea.
+            let inside = format!("\n{}", html_escape::encode_text(&value));
+            view! { <textarea class=format!("field__input {class}") id=id name=name rows=rows inner_html=inside aria-invalid=wrong aria-describedby=described></textarea> }
+                .into_any()
+        }
+        Some(FieldKind::DateTime) => {
+            view! { <input class="field__input" type="datetime-local" id=id name=name value=value aria-invalid=wrong aria-describedby=described/> }
+                .into_any()
+        }
+        Some(FieldKind::Number) => {
+            view! { <input class="field__input editor-small" type="number" min="1" max="10" id=id name=name value=value aria-invalid=wrong aria-describedby=described/> }
+                .into_any()
+        }
+        other => {
+            let inputmode = (other == Some(FieldKind::Price)).then_some("decimal");
+            let maxlength = match other {
+                Some(FieldKind::Line { most }) => most,
+                // Nothing that is right is longer.
+                _ => 400,
+            };
+            view! { <input class="field__input" id=id name=name value=value maxlength=maxlength inputmode=inputmode autocomplete="off" aria-invalid=wrong aria-describedby=described/> }
+                .into_any()
+        }
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for=id>{label}</label>
+            {input}
+            {problem.map(|words| view! { <span class="editor-problem" id=format!("{id}-problem")>{words}</span> })}
+            {(!hint.is_empty()).then(|| view! { <span class="fine" id=format!("{id}-hint")>{hint}</span> })}
+        </div>
+    }
+    .into_any()
 }
 
 /// Ids of what describes a field, for its `aria-describedby`.
@@ -67,79 +134,4 @@ fn described(field: Field, hint: bool, problem: bool) -> Option<String> {
         .map(|(_, what)| format!("{}-{what}", field.id()))
         .collect();
     (!ids.is_empty()).then(|| ids.join(" "))
-}
-
-#[component]
-fn Notes(field: Field, #[prop(into)] hint: String, problem: Option<String>) -> impl IntoView {
-    view! {
-        {problem.map(|words| view! { <span class="editor-problem" id=format!("{}-problem", field.id())>{words}</span> })}
-        {(!hint.is_empty()).then(|| view! { <span class="fine" id=format!("{}-hint", field.id())>{hint.clone()}</span> })}
-    }
-}
-
-#[component]
-fn TextField(
-    field: Field,
-    value: String,
-    problem: Option<String>,
-    #[prop(into)] hint: String,
-    maxlength: usize,
-) -> impl IntoView {
-    let wrong = problem.is_some().then_some("true");
-    let described = described(field, !hint.is_empty(), problem.is_some());
-    let inputmode = (field == Field::Price).then_some("decimal");
-    view! {
-        <div class="field">
-            <label class="field__label" for=field.id()>{messages().product_form().label(field)}</label>
-            <input class="field__input" id=field.id() name=format!("form[{}]", field.id()) value=value maxlength=maxlength
-                inputmode=inputmode autocomplete="off" aria-invalid=wrong aria-describedby=described/>
-            <Notes field hint problem/>
-        </div>
-    }
-}
-
-#[component]
-fn Description(text: String, problem: Option<String>) -> impl IntoView {
-    let field = Field::Description;
-    let wrong = problem.is_some().then_some("true");
-    let described = described(field, true, problem.is_some());
-    // A line break right behind the tag is swallowed by browsers: one more of them keeps the seller's own.
-    // Leptos does not escape what stands in a textarea.
-    let inside = format!("\n{}", html_escape::encode_text(&text));
-    view! {
-        <div class="field">
-            <label class="field__label" for=field.id()>{messages().product_form().label(field)}</label>
-            <textarea class="field__input editor-text" id=field.id() name="form[description]" rows="14" inner_html=inside aria-invalid=wrong aria-describedby=described></textarea>
-            <Notes field hint=messages().product_form().description_hint() problem/>
-        </div>
-    }
-}
-
-#[component]
-fn MomentField(field: Field, value: String, problem: Option<String>) -> impl IntoView {
-    let (t, zone) = (messages().product_form(), time_zone());
-    let hint = if field == Field::SaleFrom { t.sale_from_hint(zone.name()) } else { t.sale_until_hint(zone.name()) };
-    let wrong = problem.is_some().then_some("true");
-    let described = described(field, true, problem.is_some());
-    view! {
-        <div class="field">
-            <label class="field__label" for=field.id()>{messages().product_form().label(field)}</label>
-            <input class="field__input" type="datetime-local" id=field.id() name=format!("form[{}]", field.id()) value=value aria-invalid=wrong aria-describedby=described/>
-            <Notes field hint problem/>
-        </div>
-    }
-}
-
-#[component]
-fn Quantity(value: u8, problem: Option<String>) -> impl IntoView {
-    let field = Field::QuantityMax;
-    let wrong = problem.is_some().then_some("true");
-    let described = described(field, true, problem.is_some());
-    view! {
-        <div class="field">
-            <label class="field__label" for=field.id()>{messages().product_form().label(field)}</label>
-            <input class="field__input editor-small" type="number" min="1" max="10" id=field.id() name="form[quantity_max]" value=value aria-invalid=wrong aria-describedby=described/>
-            <Notes field hint=messages().product_form().quantity_hint() problem/>
-        </div>
-    }
 }

@@ -5,6 +5,7 @@
 use super::ClosedDoor;
 use crate::{
     admin::fields::{Field, Problem},
+    api::team::reset::{ForgotPassword, ReplaceForgotten},
     components::{Message, PrivateHead},
     messages::{Tag, messages},
     response,
@@ -12,7 +13,7 @@ use crate::{
     suspend::when_ready,
 };
 use http::StatusCode;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
 /// `/admin/forgot`: asking for a code.
@@ -27,7 +28,7 @@ pub fn ForgotPage() -> impl IntoView {
                 <h1 class="page-title">{t.forgot_title()}</h1>
                 <p class="lead">{t.forgot_lead()}</p>
                 <Problem code=problem/>
-                <form class="admin-form" method="post" action="/api/admin/forgot">
+                <form class="admin-form" method="post" action=ForgotPassword::PATH>
                     <Field label=t.email() name="email" kind="email" autocomplete="username"/>
                     <button class="button button--primary button--wide">{t.email_code()}</button>
                 </form>
@@ -53,7 +54,7 @@ pub fn ForgotCodePage() -> impl IntoView {
                     <p class="notice notice--good" role="status">{t.code_sent()}</p>
                 })}
                 <Problem code=problem/>
-                <form class="admin-form" method="post" action="/api/admin/forgot/password">
+                <form class="admin-form" method="post" action=ReplaceForgotten::PATH>
                     <Field label=t.email() name="email" kind="email" autocomplete="username"/>
                     <Field label=t.code_from_email() name="code" kind="text" autocomplete="one-time-code"/>
                     <Field label=t.new_password() name="password" kind="password" autocomplete="new-password"/>

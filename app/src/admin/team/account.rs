@@ -7,12 +7,15 @@ use crate::{
         guard::for_admin,
         qr,
     },
+    api::team::account::{
+        BeginNewPhone, ChangePassword, EndOtherSessions, KeepRecoveryCodes, ProveNewPhone, RenewRecoveryCodes,
+    },
     messages::messages,
     state::{shop, site, time_zone},
     text::moment,
 };
 use domain::{Admin, Permission, team::session::Session};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
 #[component]
@@ -42,7 +45,7 @@ pub fn AccountPage() -> impl IntoView {
                 <section class="admin-part" aria-labelledby="password">
                     <h2 class="section-title" id="password">{t.password_title()}</h2>
                     <Problem code=problem/>
-                    <form class="admin-form" method="post" action="/api/admin/account/password">
+                    <form class="admin-form" method="post" action=ChangePassword::PATH>
                         <Field label=t.current_password() name="present" kind="password" autocomplete="current-password"/>
                         <Field label=t.new_password() name="new" kind="password" autocomplete="new-password"/>
                         <button class="button">{t.change_password()}</button>
@@ -87,7 +90,7 @@ fn RecoveryCodes(codes: Vec<String>, left: Option<usize>) -> impl IntoView {
                 view! {
                     <p>{t.codes_lead()}</p>
                     <ul class="admin-codes" role="list">{rows}</ul>
-                    <form method="post" action="/api/admin/account/codes-kept">
+                    <form method="post" action=KeepRecoveryCodes::PATH>
                         <button class="button button--primary">{t.codes_saved()}</button>
                     </form>
                 }
@@ -95,7 +98,7 @@ fn RecoveryCodes(codes: Vec<String>, left: Option<usize>) -> impl IntoView {
             } else {
                 view! {
                     <p>{left_in_words(left)}" "{t.codes_renew()}</p>
-                    <form method="post" action="/api/admin/account/codes">
+                    <form method="post" action=RenewRecoveryCodes::PATH>
                         <button class="button">{t.make_codes()}</button>
                     </form>
                 }
@@ -134,7 +137,7 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
                 </table>
             </div>
             {several.then(|| view! {
-                <form method="post" action="/api/admin/account/end-others">
+                <form method="post" action=EndOtherSessions::PATH>
                     <button class="button">{t.end_others()}</button>
                 </form>
             })}
@@ -154,7 +157,7 @@ pub fn NewPhonePage() -> impl IntoView {
             <Frame admin title=t.phone_page_title().to_owned() here=Section::Account>
                 <section class="admin-part">
                     <Problem code=problem/>
-                    <form class="admin-form" method="post" action="/api/admin/account/new-phone">
+                    <form class="admin-form" method="post" action=BeginNewPhone::PATH>
                         <p>{t.phone_keeps()}</p>
                         <Field label=t.current_password() name="present" kind="password" autocomplete="current-password"/>
                         <button class="button">{if secret.is_some() { t.start_over() } else { t.next_step() }}</button>
@@ -166,7 +169,7 @@ pub fn NewPhonePage() -> impl IntoView {
                             <h2 class="section-title" id="scan">{t.scan_title()}</h2>
                             <div class="sign-in__qr" inner_html=qr::of_secret(&secret, &email, &site().name)></div>
                             <p class="fine">{t.key()}" "<code class="sign-in__secret">{qr::in_groups(&secret)}</code></p>
-                            <form class="admin-form" method="post" action="/api/admin/account/new-phone/code">
+                            <form class="admin-form" method="post" action=ProveNewPhone::PATH>
                                 <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
                                 <button class="button button--primary">{t.use_phone()}</button>
                             </form>

@@ -1,11 +1,12 @@
 use super::shown::ShownCart;
 use crate::{
+    api::cart::{PutInCart, RemoveFromCart},
     browser::as_html,
     messages::{Tag, messages},
     views::cart::ViewedLine,
 };
 use domain::{ProductId, Quantity};
-use leptos::{html::Select, prelude::*};
+use leptos::{html::Select, prelude::*, server_fn::ServerFn};
 
 /// One line of the cart.
 #[component]
@@ -79,7 +80,7 @@ fn Copies(line: ViewedLine) -> impl IntoView {
     let option = move |n: u8| view! { <option value=n selected=n == quantity.get()>{n}</option> };
     // Browsers would restore a choice of another visit here, and show what is not in the cart.
     view! {
-        <form class="line__copies" method="post" action="/api/cart/put" autocomplete="off" on:submit=move |event| {
+        <form class="line__copies" method="post" action=PutInCart::PATH autocomplete="off" on:submit=move |event| {
             event.prevent_default();
             put();
         }>
@@ -101,7 +102,7 @@ fn Remove(product: ProductId, name: String) -> impl IntoView {
     let label = messages().cart().remove(&name, Tag::hidden()).into_string();
     let id = product.to_string();
     view! {
-        <form method="post" action="/api/cart/remove" on:submit=move |event| {
+        <form method="post" action=RemoveFromCart::PATH on:submit=move |event| {
             event.prevent_default();
             cart.change(product.clone(), None, name.clone());
         }>

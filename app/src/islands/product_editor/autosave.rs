@@ -1,18 +1,22 @@
 use crate::{
     api::{
         ApiError,
-        products::{form::ProductForm, keep_form, show_markdown},
+        products::{KeepForm, keep_form, show_markdown},
     },
     browser::{as_html, leaving, send},
     messages::messages,
 };
-use domain::{Currency, Money, ProductId, Slug};
+use domain::{
+    Currency, Money, ProductId, Slug,
+    catalog::{Field, FieldKind, ProductForm},
+};
 use leptos::{
     prelude::*,
+    server_fn::ServerFn,
     task::spawn_local,
     wasm_bindgen::{JsCast, closure::Closure},
 };
-use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Event, HtmlInputElement};
 
 /// Id of the form.
 const FORM: &str = "product";
@@ -20,9 +24,6 @@ const FORM: &str = "product";
 const KEEP_AFTER: i32 = 1_500;
 /// The same before the description is shown.
 const SHOW_AFTER: i32 = 400;
-
-/// Where the form is kept.
-const KEEP: &str = "/api/admin/products/keep";
 
 /// Keeps what is typed in the form around it, so that nothing is lost, and shows the description as shoppers
 /// will see it. Says at once what is wrong with a price.
@@ -51,7 +52,7 @@ pub fn AutosaveForm(
         spawn_local(async move {
             send::pause(after).await;
             if described.get_value() == count
-                && let Ok(shown) = show_markdown(text("description")).await
+                && let Ok(shown) = show_markdown(text(Field::Description)).await
             {
                 html.set(shown);
             }
@@ -89,13 +90,14 @@ pub fn AutosaveForm(
             typed.set_value(count);
             said.set(String::new());
             keep(count);
-            match event.target().map(|target| target.unchecked_into::<HtmlInputElement>().id()).as_deref() {
-                Some("description") => {
+            let id = event.target().map(|target| target.unchecked_into::<HtmlInputElement>().id()).unwrap_or_default();
+            match Field::TYPED.iter().find(|field| field.id() == id) {
+                Some(Field::Description) => {
                     described.set_value(count);
                     show(SHOW_AFTER, count);
                 }
-                Some("name") => suggest_slug(),
-                Some("price") => check_price(&currency.get_value()),
+                Some(Field::Name) => suggest_slug(),
+                Some(Field::Price) => check_price(&currency.get_value()),
                 _ => {}
             }
         });
@@ -105,7 +107,7 @@ pub fn AutosaveForm(
         suggest_slug();
         // Who leaves within that time loses nothing; and who sends a form that needs a new sign-in first finds it again.
         leaving::on_hide(move || {
-            if typed.get_value() > kept.get_value() && leaving::send_off(KEEP, FORM) {
+            if typed.get_value() > kept.get_value() && leaving::send_off(KeepForm::PATH, FORM) {
                 kept.set_value(typed.get_value());
             }
         });
@@ -135,43 +137,41 @@ pub fn AutosaveForm(
     }
 }
 
-fn input(id: &str) -> Option<HtmlInputElement> {
-    Some(document().get_element_by_id(id)?.unchecked_into())
+fn input(field: Field) -> Option<HtmlInputElement> {
+    Some(document().get_element_by_id(field.id())?.unchecked_into())
 }
 
-fn text(id: &str) -> String {
-    let found = document().get_element_by_id(id);
-    found.map(|it| it.unchecked_into::<HtmlTextAreaElement>().value()).unwrap_or_default()
+/// What stands in a field; of a box, what a browser would send.
+fn text(field: Field) -> String {
+    let Some(input) = input(field) else { return String::new() };
+    match field.kind() {
+        Some(FieldKind::Check) if !input.checked() => String::new(),
+        // What is read of an input is read of a textarea alike.
+        _ => input.value(),
+    }
 }
 
 /// The form as it stands.
 fn form() -> ProductForm {
-    let base = document().query_selector("#product [name='form[base]']").ok().flatten();
-    ProductForm {
-        base: base.map(|it| it.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default(),
-        name: text("name"),
-        slug: text("slug"),
-        summary: text("summary"),
-        description: text("description"),
-        price: text("price"),
-        tags: text("tags"),
-        sale_from: text("sale_from"),
-        sale_until: text("sale_until"),
-        quantity_max: text("quantity_max"),
-        later_versions: input("later_versions").is_some_and(|it| it.checked()),
+    let mut form = ProductForm::default();
+    for field in Field::TYPED.iter().copied() {
+        form.set(field, text(field));
     }
+    let base = document().query_selector("#product [name='form[base]']").ok().flatten();
+    form.base = base.map(|it| it.unchecked_into::<HtmlInputElement>().value()).unwrap_or_default();
+    form
 }
 
 /// Shows the address a name would give, where none is written.
 fn suggest_slug() {
-    if let Some(field) = input("slug") {
-        field.set_placeholder(Slug::from_name(&text("name")).as_ref().map(Slug::as_str).unwrap_or_default());
+    if let Some(field) = input(Field::Slug) {
+        field.set_placeholder(Slug::from_name(&text(Field::Name)).as_ref().map(Slug::as_str).unwrap_or_default());
     }
 }
 
 /// The same rule as the shop's, before anything is sent.
 fn check_price(currency: &str) {
-    let (Some(field), Ok(currency)) = (input("price"), Currency::parse(currency)) else { return };
+    let (Some(field), Ok(currency)) = (input(Field::Price), Currency::parse(currency)) else { return };
     let price = field.value();
     let words = match Money::parse(price.trim(), currency) {
         Err(error) if !price.trim().is_empty() => messages().product_form().price_problem(&error),

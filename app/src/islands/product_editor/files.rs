@@ -1,9 +1,13 @@
 use super::{
-    CHECKLIST, action, dock,
+    CHECKLIST,
     upload::{Sending, Stage, agreed},
+    upload_address,
 };
 use crate::{
-    api::products::remove_file,
+    api::{
+        products::{RemoveFile, remove_file},
+        uploads::AbortUpload,
+    },
     browser::{
         refresh,
         send::{files_in, name_of, size_of},
@@ -15,6 +19,7 @@ use domain::{FileId, ProductId, size::file_size};
 use leptos::{
     ev::{DragEvent, SubmitEvent},
     prelude::*,
+    server_fn::ServerFn,
     task::spawn_local,
     wasm_bindgen::JsCast,
 };
@@ -80,7 +85,7 @@ pub fn ProductFiles(
                 <OpenUpload upload/>
             </For>
             {(!shut).then(|| view! {
-                <form class="editor-drop" method="post" enctype="multipart/form-data" action=dock(&product, "files")>
+                <form class="editor-drop" method="post" enctype="multipart/form-data" action=upload_address(&product, "files")>
                     <label class="field"><span class="field__label">{t.choose_files()}</span>
                         <input class="field__input editor-choose" type="file" name="file" multiple required node_ref=input on:change=move |_| take_chosen()/></label>
                     <p class="fine">{t.drop_files(file_size(overrides.view.read_untracked().most_bytes))}</p>
@@ -215,7 +220,7 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
                 <div class="editor-file__acts">
                     <details class="editor-more">
                         <summary inner_html=t.replace(&name, Tag::hidden()).into_string()></summary>
-                        <form class="stack" method="post" enctype="multipart/form-data" action=dock(&product, "files") on:submit=replace>
+                        <form class="stack" method="post" enctype="multipart/form-data" action=upload_address(&product, "files") on:submit=replace>
                             <input type="hidden" name="replaces" value=id.to_string()/>
                             <label class="field"><span class="field__label">{t.what_changed()}</span>
                                 <input class="field__input" name="note" maxlength="500" autocomplete="off"/></label>
@@ -224,7 +229,7 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
                             <button class="button button--small">{t.upload_version()}</button>
                         </form>
                     </details>
-                    <form method="post" action=action("file/remove") on:submit=remove>
+                    <form method="post" action=RemoveFile::PATH on:submit=remove>
                         <input type="hidden" name="id" value=product.to_string()/>
                         <input type="hidden" name="file" value=id.to_string()/>
                         <button class="button button--small" inner_html=t.remove(&name, Tag::hidden()).into_string()></button>
@@ -288,7 +293,7 @@ fn OpenUpload(upload: UploadRow) -> impl IntoView {
         <div class="editor-file editor-sending">
             <p class="editor-file__name">{upload.name.clone()}</p>
             <p class="fine">{t.unfinished(sent, all)}</p>
-            <form method="post" action=action("upload/abort")>
+            <form method="post" action=AbortUpload::PATH>
                 <input type="hidden" name="product" value=product.to_string()/>
                 <input type="hidden" name="upload" value=upload.id.to_string()/>
                 <button class="button button--small" inner_html=t.cancel_of(&upload.name, Tag::hidden()).into_string()></button>

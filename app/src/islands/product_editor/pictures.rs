@@ -1,8 +1,10 @@
-use super::{CHECKLIST, action, dock, upload::agreed};
+use super::{CHECKLIST, upload::agreed, upload_address};
 use crate::{
     api::{
         ApiError,
-        products::{Place, describe_picture, move_picture, remove_picture},
+        products::{
+            DescribePicture, MovePicture, Place, RemovePicture, describe_picture, move_picture, remove_picture,
+        },
     },
     browser::{
         focus, refresh,
@@ -16,6 +18,7 @@ use leptos::{
     ev::{DragEvent, SubmitEvent},
     prelude::*,
     serde_json,
+    server_fn::ServerFn,
     task::spawn_local,
     wasm_bindgen::JsCast,
 };
@@ -71,7 +74,7 @@ pub fn ProductPictures(
             </ol>
             <p class="empty" hidden=move || !album.view.read().pictures.is_empty()>{t.no_picture()}</p>
             {(!shut).then(|| view! {
-                <form class="editor-drop" method="post" enctype="multipart/form-data" action=dock(&product, "pictures") on:submit=submit>
+                <form class="editor-drop" method="post" enctype="multipart/form-data" action=upload_address(&product, "pictures") on:submit=submit>
                     <label class="field"><span class="field__label">{t.alt_text()}</span>
                         <input class="field__input" name="alt" maxlength="250" autocomplete="off" placeholder=t.alt_text_hint()/></label>
                     <label class="field"><span class="field__label">{t.choose_picture()}</span>
@@ -180,7 +183,7 @@ impl Album {
         let form = FormData::new().map_err(|_| lost())?;
         let filled = form.append_with_str("alt", alt).and_then(|()| form.append_with_blob("picture", file));
         filled.map_err(|_| lost())?;
-        let url = dock(&self.product.get_value(), "pictures");
+        let url = upload_address(&self.product.get_value(), "pictures");
         let sent = send("POST", &url, &Body::Form(form), |_| {}, |_| {}).await;
         match (sent.status, serde_json::from_str(&sent.text)) {
             (200, Ok(answer)) => agreed(Ok(answer)),
@@ -233,7 +236,7 @@ fn PictureItem(picture: PictureRow, first: bool, last: bool, shut: bool) -> impl
             <img src=src alt=shown width=width height=height loading="lazy"/>
             {first.then(|| view! { <span class="badge badge--neutral editor-cover">{t.cover()}</span> })}
             {(!shut).then(|| view! {
-                <form class="stack" method="post" action=action("picture/describe") on:submit=describe>
+                <form class="stack" method="post" action=DescribePicture::PATH on:submit=describe>
                     <input type="hidden" name="id" value=product.to_string()/>
                     <input type="hidden" name="picture" value=id.to_string()/>
                     <label class="field"><span class="field__label">{t.alt_text()}</span>
@@ -243,7 +246,7 @@ fn PictureItem(picture: PictureRow, first: bool, last: bool, shut: bool) -> impl
                 <div class="editor-file__acts">
                     {(!first).then(|| view! { <MoveButton id=id.clone() to=Place::Earlier words=t.move_left()/> })}
                     {(!last).then(|| view! { <MoveButton id=id.clone() to=Place::Later words=t.move_right()/> })}
-                    <form method="post" action=action("picture/remove") on:submit=remove>
+                    <form method="post" action=RemovePicture::PATH on:submit=remove>
                         <input type="hidden" name="id" value=product.to_string()/>
                         <input type="hidden" name="picture" value=id.to_string()/>
                         <button class="button button--small">{t.remove_picture()}</button>
@@ -266,7 +269,7 @@ fn MoveButton(id: PictureId, to: Place, words: &'static str) -> impl IntoView {
         album.change(move_picture(product, moved.clone(), to, None), t.pictures_moved(), focus);
     };
     view! {
-        <form method="post" action=action("picture/move") on:submit=go>
+        <form method="post" action=MovePicture::PATH on:submit=go>
             <input type="hidden" name="id" value=product.to_string()/>
             <input type="hidden" name="picture" value=id.to_string()/>
             <input type="hidden" name="to" value=code/>

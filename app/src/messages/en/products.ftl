@@ -98,6 +98,7 @@ pictures-changed = The pictures are saved.
 
 form-refused = Nothing was saved yet. Please check the fields marked below. What you typed is kept.
 missing = It can’t be published yet. This is still missing:
+outdated = The shop was updated while this page was open. What you typed is kept: check it below, then save again.
 conflict = Somebody else saved this product while you were editing. Your changes are kept.
 not-allowed = Your role does not allow this.
 is-archived = This product is archived. Restore it first.

@@ -6,7 +6,7 @@ use crate::{
     sample::{NOON, product},
 };
 use domain::{
-    catalog::{Autosave, AutosaveKey, ProductDraft},
+    catalog::{Autosave, AutosaveKey, ProductForm},
     ids::{AdminId, ProductId},
     ports::Autosaves,
     time::TimeZone,
@@ -33,15 +33,14 @@ fn place(admin: u64, product: Option<u64>) -> AutosaveKey {
 }
 
 fn named(name: &str) -> Autosave {
-    Autosave::new(ProductDraft { name: name.to_owned(), ..ProductDraft::default() }, NOON)
+    Autosave::new(ProductForm { name: name.to_owned(), ..ProductForm::default() }, NOON)
 }
 
 pub async fn a_form_comes_back_as_it_was(port: &dyn Autosaves) -> Checked {
     assert_eq!(port.kept(&place(1, None)).await?, None);
-    let form = ProductDraft {
+    let form = ProductForm {
         description: "# Ünsaved\n\n🙂 \"words\"".to_owned(),
-        base: Some(ProductDraft::base_of(&product("slow-bread", 900), &TimeZone::UTC)),
-        ..ProductDraft::of(&product("slow-bread", 900), &TimeZone::UTC)
+        ..ProductForm::of(&product("slow-bread", 900), &TimeZone::UTC)
     };
     let kept = Autosave::new(form, NOON.plus_secs(9));
     port.keep(&place(1, Some(2)), &kept).await?;

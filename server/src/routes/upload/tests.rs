@@ -4,7 +4,7 @@ use app::background::BackgroundTasks;
 use axum::http::Request;
 use domain::{
     Product, Role, Shop,
-    catalog::ProductDraft,
+    catalog::ProductForm,
     delivery::token::{Sha256Sum, Token},
     ports::{PART_BYTES, PartAddress},
     team::session::Session,
@@ -38,7 +38,7 @@ async fn world() -> World {
     let ports = shop.ports_mut();
     (ports.files, ports.uploads) = (Arc::new(disk.clone()), Arc::new(disk.clone()));
     ports.clock = Arc::new(SystemClock);
-    let form = ProductDraft { name: "Film".into(), ..ProductDraft::default() };
+    let form = ProductForm { name: "Film".into(), ..ProductForm::default() };
     let product = shop.create_product(&seller(), &form).await.unwrap();
     let (seller, viewer) = (signed_in(&shop, Role::Catalog).await, signed_in(&shop, Role::Viewer).await);
     let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
