@@ -1,9 +1,9 @@
 //! Data turned into words and markup.
 
 mod format;
-mod json_ld;
+mod json_script;
 mod markdown;
 
 pub use format::{date, file_kind, moment, price, unit_price};
-pub use json_ld::product_json_ld;
+pub use json_script::script_safe;
 pub use markdown::markdown_to_html;

@@ -18,7 +18,7 @@ mod form_base;
 pub mod listing;
 pub(crate) mod pictures;
 pub mod product;
-pub(crate) mod product_form;
+pub mod product_form;
 pub(crate) mod publish;
 pub(crate) mod publish_blockers;
 #[cfg(not(target_arch = "wasm32"))]

@@ -81,27 +81,22 @@ async fn product(target: &CatalogTransfer, sample: &SampleProduct) -> Result<Pro
     }
     // The samples are priced for dollars; in another currency the same digits do.
     let price = price(&sample.price, target.currency)?;
+    let id = ProductId::random(&*target.entropy);
     Ok(Product {
-        id: ProductId::random(&*target.entropy),
-        slug: sample.slug.clone(),
-        old_slugs: Vec::new(),
         name: sample.name.clone(),
         summary: sample.summary.clone(),
         description: sample.description.clone(),
         free: price.is_zero(),
         price,
-        price_version: 1,
         state: ProductState::Published,
-        sale_from: None,
-        sale_until: None,
         tags: sample.tags.clone(),
         pictures,
         files,
         quantity_max: sample.quantity_max,
         later_versions: sample.later_versions,
         published_at: Some(now.minus_secs(sample.days_ago * DAY_SECS)),
-        updated_at: now,
         version: 1,
+        ..Product::blank(sample.slug.clone(), id, target.currency, now)
     })
 }
 

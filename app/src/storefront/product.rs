@@ -4,19 +4,17 @@ use super::failure::{NotFoundPage, UnavailablePage};
 use crate::{
     address::param,
     components::{Head, Message, PageTitle},
-    cookies,
-    islands::AddToCart,
     messages::{Tag, messages},
     response,
     state::{shop, site},
     suspend::when_ready,
-    text::{markdown_to_html, product_json_ld, unit_price},
+    text::markdown_to_html,
 };
 use domain::{Product, Slug, catalog::ProductPage as Found};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use parts::{BoxContents, Gallery, Tags};
+use parts::{BoxContents, Gallery, Offer, Tags, structured_data};
 
 /// `/products/{slug}`: one product, and the button that puts it into the cart.
 #[component]
@@ -48,7 +46,7 @@ fn ForSale(product: Product) -> impl IntoView {
         <Head title=product.name.clone() description=product.summary.clone() path=path picture=preview product=true/>
         <Meta property="product:price:amount" content=product.price.decimal()/>
         <Meta property="product:price:currency" content=product.price.currency.code()/>
-        <script type="application/ld+json" inner_html=product_json_ld(&product, &site())></script>
+        <script type="application/ld+json" inner_html=structured_data(&product, &site())></script>
         <ProductBody product/>
     }
 }
@@ -63,28 +61,10 @@ pub fn ProductBody(
 ) -> impl IntoView {
     let t = messages().product();
     let description = markdown_to_html(&product.description);
-    let held = cookies::cart().unwrap_or_default();
-    let held = held.lines().iter().find(|line| line.product == product.id).map_or(0, |line| line.quantity.get());
-    let later = if product.later_versions { t.later_versions() } else { t.this_version() };
-    let paying = if product.price.is_zero() { t.nothing_to_pay() } else { t.pay_with_stripe() };
     view! {
         <article class="product">
             <Gallery pictures=product.pictures.clone() name=product.name.clone()/>
-            <div class="product__offer">
-                <h1 class="product__name">{product.name.clone()}</h1>
-                <p class="product__summary">{product.summary.clone()}</p>
-                <p class="product__price">{unit_price(product.price, product.quantity_max)}</p>
-                {if preview {
-                    view! { <button class="button button--primary button--wide" disabled>{t.add()}</button> }.into_any()
-                } else {
-                    view! { <AddToCart product=product.id.clone() quantity_max=product.quantity_max held free=product.price.is_zero()/> }.into_any()
-                }}
-                <ul class="assurances" role="list">
-                    <li>{t.instant_download()}</li>
-                    <li>{later}</li>
-                    <li>{paying}</li>
-                </ul>
-            </div>
+            <Offer product=product.clone() preview/>
             <section class="product__about" aria-labelledby="about">
                 <h2 id="about" class="section-title">{t.about()}</h2>
                 <div class="prose" inner_html=description></div>

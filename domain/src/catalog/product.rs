@@ -134,7 +134,7 @@ pub struct FileVersion {
 
 impl Product {
     /// A draft of which nothing is written yet.
-    pub(crate) fn blank(slug: Slug, id: ProductId, currency: Currency, now: Timestamp) -> Product {
+    pub fn blank(slug: Slug, id: ProductId, currency: Currency, now: Timestamp) -> Product {
         Product {
             id,
             slug,

@@ -1,11 +1,17 @@
+//! Parts of a product's page: what shoppers see, and what search engines read.
+
 use crate::{
     components::{ProductPicture, Sizes},
+    cookies,
+    islands::AddToCart,
     messages::messages,
     response::query_escaped,
-    text::file_kind,
+    state::Site,
+    text::{file_kind, script_safe, unit_price},
 };
 use domain::{FileId, FileVersion, Picture, Product, size::file_size};
 use leptos::{nonce::use_nonce, prelude::*};
+use serde_json::json;
 
 /// Shows a picture without a jump of the page and a step in the browser's history, and marks which one is shown.
 const GALLERY: &str = include_str!("gallery.js");
@@ -42,6 +48,37 @@ pub fn Gallery(pictures: Vec<Picture>, name: String) -> impl IntoView {
             {thumbs}
             {several.then(|| view! { <script type="module" nonce=use_nonce() inner_html=GALLERY></script> })}
         </section>
+    }
+}
+
+/// Name and price, the button that puts it into the cart, and what comes with it.
+#[component]
+pub fn Offer(
+    product: Product,
+    /// Whether it is only looked at.
+    preview: bool,
+) -> impl IntoView {
+    let t = messages().product();
+    let held = cookies::cart().unwrap_or_default();
+    let held = held.lines().iter().find(|line| line.product == product.id).map_or(0, |line| line.quantity.get());
+    let later = if product.later_versions { t.later_versions() } else { t.this_version() };
+    let paying = if product.price.is_zero() { t.nothing_to_pay() } else { t.pay_with_stripe() };
+    view! {
+        <div class="product__offer">
+            <h1 class="product__name">{product.name}</h1>
+            <p class="product__summary">{product.summary}</p>
+            <p class="product__price">{unit_price(product.price, product.quantity_max)}</p>
+            {if preview {
+                view! { <button class="button button--primary button--wide" disabled>{t.add()}</button> }.into_any()
+            } else {
+                view! { <AddToCart product=product.id quantity_max=product.quantity_max held free=product.price.is_zero()/> }.into_any()
+            }}
+            <ul class="assurances" role="list">
+                <li>{t.instant_download()}</li>
+                <li>{later}</li>
+                <li>{paying}</li>
+            </ul>
+        </div>
     }
 }
 
@@ -92,4 +129,29 @@ pub fn Tags(tags: Vec<String>) -> impl IntoView {
             </nav>
         }
     })
+}
+
+/// A product and its offer in the words of schema.org, safe inside a `<script>`.
+pub fn structured_data(product: &Product, site: &Site) -> String {
+    let url = site.absolute(&format!("/products/{}", product.slug));
+    let pictures = product.pictures.iter().filter_map(|picture| picture.renditions.last());
+    let pictures: Vec<_> = pictures.map(|largest| site.absolute(&format!("/pictures/{}", largest.key))).collect();
+    let value = json!({
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "name": product.name,
+        "description": product.summary,
+        "sku": product.id.as_str(),
+        "url": url,
+        "image": pictures,
+        "offers": {
+            "@type": "Offer",
+            "url": url,
+            "price": product.price.decimal(),
+            "priceCurrency": product.price.currency.code(),
+            "availability": "https://schema.org/InStock",
+            "seller": { "@type": "Organization", "name": site.name },
+        },
+    });
+    script_safe(&value)
 }
