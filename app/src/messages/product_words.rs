@@ -3,7 +3,10 @@
 use super::{ProductForm, Products};
 use domain::{
     Currency, ProductState,
-    catalog::{BadMoment, Field, FieldError, Hint, MAX_TAG, MAX_TAGS, PublishBlocker},
+    catalog::{
+        BadMoment, Field, FieldError, Hint, MAX_TAG, MAX_TAGS, PublishBlocker,
+        product_form::{MAX_FACT, MAX_FACTS},
+    },
     money::{NotChargeable, ParseMoneyError},
     time::TimeZone,
     typed_text::HiddenOverride,
@@ -49,6 +52,7 @@ impl ProductForm {
             Field::Description => self.description(),
             Field::Price => self.price(),
             Field::Tags => self.tags(),
+            Field::Facts => self.facts(),
             Field::SaleFrom => self.sale_from(),
             Field::SaleUntil => self.sale_until(),
             Field::QuantityMax => self.quantity_max(),
@@ -67,6 +71,7 @@ impl ProductForm {
             Field::Description => self.description_hint().to_owned(),
             Field::Price => self.price_hint(currency.code()),
             Field::Tags => self.tags_hint().to_owned(),
+            Field::Facts => self.facts_hint(MAX_FACTS),
             Field::SaleFrom => self.sale_from_hint(zone.name()),
             Field::SaleUntil => self.sale_until_hint(zone.name()),
             Field::QuantityMax => self.quantity_hint().to_owned(),
@@ -95,6 +100,9 @@ impl ProductForm {
             }
             FieldError::TooManyTags => self.too_many_tags(MAX_TAGS),
             FieldError::TagTooLong(tag) => self.tag_too_long(tag, MAX_TAG),
+            FieldError::TooManyFacts => self.too_many_facts(MAX_FACTS),
+            FieldError::FactTooLong(fact) => self.fact_too_long(fact, MAX_FACT),
+            FieldError::NotAFact(fact) => self.not_a_fact(fact),
             FieldError::Moment(BadMoment::NotAMoment) => self.no_moment().to_owned(),
             FieldError::Moment(BadMoment::Skipped) => self.moment_skipped().to_owned(),
             FieldError::Moment(BadMoment::Twice) => self.moment_twice().to_owned(),

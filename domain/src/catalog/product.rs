@@ -42,6 +42,9 @@ pub struct Product {
     #[serde(default)]
     pub sale_until: Option<Timestamp>,
     pub tags: Vec<String>,
+    /// What a shopper may want to know in a word; at most 12.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
     pub pictures: Vec<Picture>,
     pub files: Vec<ProductFile>,
     /// Most copies one order may hold: 1 for a file, more where a copy is a license.
@@ -86,6 +89,13 @@ impl ProductState {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_false(value: &bool) -> bool {
     !value
+}
+
+/// Something to know about a product, such as `Pages` and `212`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
 }
 
 /// A picture, kept in several widths.
@@ -149,6 +159,7 @@ impl Product {
             sale_from: None,
             sale_until: None,
             tags: Vec::new(),
+            facts: Vec::new(),
             pictures: Vec::new(),
             files: Vec::new(),
             quantity_max: 1,

@@ -3,7 +3,7 @@
 use super::{BadMoment, moment_text, parse_moment};
 use crate::{
     catalog::{
-        product::Product,
+        product::{Fact, Product},
         slug::{MAX_SLUG, Slug, SlugError},
     },
     money::{Currency, Money, NotChargeable, ParseMoneyError},
@@ -17,6 +17,9 @@ pub const MAX_SUMMARY: usize = 200;
 pub const MAX_DESCRIPTION: usize = 50_000;
 pub const MAX_TAGS: usize = 10;
 pub const MAX_TAG: usize = 30;
+pub const MAX_FACTS: usize = 12;
+/// Of a fact, name and value together.
+pub const MAX_FACT: usize = 120;
 
 /// How a field is typed, and what it is in an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +120,8 @@ form! {
     /// `0` to give it away, empty to decide later.
     Price price: FieldKind::Price;
     Tags tags: FieldKind::List(',');
+    /// `Pages: 212`, one a line.
+    Facts facts: FieldKind::List('\n');
     /// Empty for no bound.
     SaleFrom sale_from: FieldKind::DateTime;
     /// Empty for no bound.
@@ -163,6 +168,13 @@ pub enum FieldError {
     TooManyTags,
     #[error("the tag “{0}” is longer than {MAX_TAG} characters")]
     TagTooLong(String),
+    #[error("a product has {MAX_FACTS} facts at most")]
+    TooManyFacts,
+    #[error("the fact “{0}” is longer than {MAX_FACT} characters")]
+    FactTooLong(String),
+    /// There is no colon in it, or nothing before or behind it.
+    #[error("the fact “{0}” is not of the form Name: value")]
+    NotAFact(String),
     #[error(transparent)]
     Moment(#[from] BadMoment),
     #[error("the sale ends before it begins")]
@@ -182,6 +194,7 @@ pub(crate) struct ValidatedProduct {
     /// `None` if it is not decided yet.
     price: Option<Money>,
     tags: Vec<String>,
+    facts: Vec<Fact>,
     sale_from: Option<Timestamp>,
     sale_until: Option<Timestamp>,
     quantity_max: u8,
@@ -202,6 +215,7 @@ impl ValidatedProduct {
         product.summary = self.summary;
         product.description = self.description;
         product.tags = self.tags;
+        product.facts = self.facts;
         product.sale_from = self.sale_from;
         product.sale_until = self.sale_until;
         product.quantity_max = self.quantity_max;
@@ -216,6 +230,7 @@ impl ProductForm {
     /// What the fields say of a product, with times in `zone`.
     pub(crate) fn texts_of(product: &Product, zone: &TimeZone) -> ProductForm {
         let moment = |at: Option<Timestamp>| at.map(|at| moment_text(at, zone)).unwrap_or_default();
+        let facts: Vec<_> = product.facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
         let undecided = product.price.is_zero() && !product.free;
         ProductForm {
             base: String::new(),
@@ -225,6 +240,7 @@ impl ProductForm {
             description: product.description.clone(),
             price: if undecided { String::new() } else { product.price.decimal() },
             tags: product.tags.join(", "),
+            facts: facts.join("\n"),
             sale_from: moment(product.sale_from),
             sale_until: moment(product.sale_until),
             quantity_max: product.quantity_max.to_string(),
@@ -293,6 +309,22 @@ impl ProductForm {
                 wrong(Field::Tags, hidden.into());
             }
         }
+        let lines = items(&self.facts, '\n');
+        if lines.len() > MAX_FACTS {
+            wrong(Field::Facts, FieldError::TooManyFacts);
+        }
+        let mut facts = Vec::new();
+        for line in lines {
+            if let Err(hidden) = typed_text::clean(&line, Lines::One) {
+                wrong(Field::Facts, hidden.into());
+            } else if line.chars().count() > MAX_FACT {
+                wrong(Field::Facts, FieldError::FactTooLong(line));
+            } else if let Some(fact) = fact(&line) {
+                facts.push(fact);
+            } else {
+                wrong(Field::Facts, FieldError::NotAFact(line));
+            }
+        }
         let mut moment = |field: Field, text: &str| match parse_moment(text, zone) {
             Ok(at) => at,
             Err(error) => {
@@ -319,6 +351,7 @@ impl ProductForm {
             description,
             price,
             tags,
+            facts,
             sale_from,
             sale_until,
             quantity_max,
@@ -347,4 +380,11 @@ fn items(typed: &str, separator: char) -> Vec<String> {
         }
     }
     items
+}
+
+/// `Name: value`; what stands behind the first colon may hold others.
+fn fact(line: &str) -> Option<Fact> {
+    let (name, value) = line.split_once(':')?;
+    let part = |text: &str| typed_text::shows_something(text).then(|| text.trim().to_owned());
+    Some(Fact { name: part(name)?, value: part(value)? })
 }

@@ -204,6 +204,7 @@ pub fn product(slug: &str, minor: i64) -> Product {
         sale_from: None,
         sale_until: None,
         tags: vec!["e-book".to_owned()],
+        facts: Vec::new(),
         pictures: Vec::new(),
         files: vec![ProductFile {
             id: FileId::parse(&format!("{slug}-file")).expect("made of an id"),

@@ -1,5 +1,6 @@
 //! Stocking the shelf.
 
+mod facts;
 mod files;
 mod sale;
 

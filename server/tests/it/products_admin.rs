@@ -24,8 +24,10 @@ pub fn form_of(page: &str, changes: &[(&str, &str)]) -> Vec<(String, String)> {
             fields.push((name.to_owned(), unescaped(attribute("value").unwrap_or_default())));
         }
     }
-    let (_, text) = between(form, "<textarea", "</textarea>").split_once('>').unwrap();
-    fields.push(("form[description]".to_owned(), unescaped(text.strip_prefix('\n').unwrap_or(text))));
+    for area in form.split("<textarea").skip(1) {
+        let (tag, text) = between(area, "", "</textarea>").split_once('>').unwrap();
+        fields.push((between(tag, "name=\"", "\"").to_owned(), unescaped(text.strip_prefix('\n').unwrap_or(text))));
+    }
     for (name, value) in changes {
         let name = if *name == "then" { "then".to_owned() } else { format!("form[{name}]") };
         fields.retain(|(known, _)| *known != name);
@@ -97,6 +99,7 @@ async fn r052_a_product_is_made_published_and_bought_without_javascript() {
         ("description", "# Cabbage\n\nand *salt*"),
         ("price", "19.99"),
         ("summary", "A crock, salt, time."),
+        ("facts", "Pages: 212\nLicense: </script> & personal use"),
         ("then", "save"),
     ];
     assert!(save(&mut seller, &page, &words).await.0.ends_with("?done=saved"));
@@ -110,6 +113,12 @@ async fn r052_a_product_is_made_published_and_bought_without_javascript() {
 
     let shown = world.browser().get("/products/winter-ferments").await.text();
     assert!(shown.contains("<h1>Cabbage</h1>") || shown.contains("Cabbage</h"), "{shown}");
+    assert!(shown.contains("<dt>Pages</dt><dd>212</dd>"), "{shown}");
+    assert!(shown.contains("<dt>License</dt><dd>&lt;/script&gt; &amp; personal use</dd>"), "{shown}");
+    let data = between(&shown, "<script type=\"application/ld+json\">", "</script>");
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["additionalProperty"][1]["name"], "License");
+    assert_eq!(data["additionalProperty"][1]["value"], "</script> & personal use");
     assert!(shown.contains("$19.99") && shown.contains("alt=\"A crock\"") && shown.contains("ferments.pdf"), "{shown}");
     let checkout = world.buy(&["winter-ferments"]).await;
     let order = world.order(&checkout.session).await;

@@ -7,6 +7,7 @@ summary = Summary
 description = Description
 price = Price
 tags = Tags
+facts = Facts
 sale-from = On sale from
 sale-until = On sale until
 quantity-max = Most copies in one order
@@ -24,6 +25,8 @@ currency = Currency
 currency-hint = The currency of your shop, from the settings.
 # The words between the commas are examples of tags.
 tags-hint = Separate with commas: baking, e-book.
+# The examples show the form: a name, a colon, a value.
+facts-hint = Shown as a list on the product page. One per line, up to { $most }, like Pages: 212 or License: personal use.
 availability = Availability
 sale-from-hint = Time zone: { $zone }. Leave empty for no start date.
 sale-until-hint = Time zone: { $zone }. Leave empty for no end date.
@@ -38,6 +41,10 @@ slug-refused = Use 1 to 80 small letters, digits and hyphens, for example slow-b
 slug-taken = Another product has the URL “{ $slug }”, or had it once. Choose another.
 too-many-tags = A product has { $most } tags at most.
 tag-too-long = The tag “{ $tag }” is longer than { $most } characters.
+too-many-facts = A product has { $most } facts at most.
+fact-too-long = The fact “{ $fact }” is longer than { $most } characters.
+# $fact is the line as it was typed.
+not-a-fact = Write “{ $fact }” as a name, a colon, and a value, like Pages: 212.
 no-moment = Enter date and time like 2026-11-30T09:00.
 moment-skipped = The clocks go forward that day and skip this time. Choose a time an hour later.
 moment-twice = The clocks go back that day, so this time comes twice. Choose a time before or after.

@@ -9,7 +9,7 @@ use crate::{
     state::Site,
     text::{file_kind, script_safe, unit_price},
 };
-use domain::{FileId, FileVersion, Picture, Product, size::file_size};
+use domain::{FileId, FileVersion, Picture, Product, catalog::product::Fact, size::file_size};
 use leptos::{nonce::use_nonce, prelude::*};
 use serde_json::json;
 
@@ -78,8 +78,16 @@ pub fn Offer(
                 <li>{later}</li>
                 <li>{paying}</li>
             </ul>
+            <Facts facts=product.facts/>
         </div>
     }
+}
+
+/// What a shopper may want to know in a word.
+#[component]
+pub fn Facts(facts: Vec<Fact>) -> impl IntoView {
+    let row = |fact: Fact| view! { <div><dt>{fact.name}</dt><dd>{fact.value}</dd></div> };
+    (!facts.is_empty()).then(|| view! { <dl class="facts__list">{facts.into_iter().map(row).collect_view()}</dl> })
 }
 
 /// What is in the box: every file a buyer gets.
@@ -136,6 +144,9 @@ pub fn structured_data(product: &Product, site: &Site) -> String {
     let url = site.absolute(&format!("/products/{}", product.slug));
     let pictures = product.pictures.iter().filter_map(|picture| picture.renditions.last());
     let pictures: Vec<_> = pictures.map(|largest| site.absolute(&format!("/pictures/{}", largest.key))).collect();
+    let facts = product.facts.iter();
+    let facts: Vec<_> =
+        facts.map(|fact| json!({ "@type": "PropertyValue", "name": fact.name, "value": fact.value })).collect();
     let value = json!({
         "@context": "https://schema.org",
         "@type": "Product",
@@ -144,6 +155,7 @@ pub fn structured_data(product: &Product, site: &Site) -> String {
         "sku": product.id.as_str(),
         "url": url,
         "image": pictures,
+        "additionalProperty": facts,
         "offers": {
             "@type": "Offer",
             "url": url,
