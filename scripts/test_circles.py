@@ -19,9 +19,9 @@ FREE = {
     "adapters/shared": 2,
     "adapters/sqlite": 25,
     "adapters/stripe": 8,
+    "server": 110,
     "stripe-sandbox": 60,
 }
-# Not free yet: `layers` of the server.
 USE = re.compile(r"^[ \t]*(pub(?:\([^)]*\))? )?use ([^;]*);", re.MULTILINE)
 PATH = re.compile(r"(?<![\w:$])(?:crate|super)(?:::\w+)+")
 PROSE = re.compile(r'"(?:\\[\s\S]|[^"\\])*"|//[^\n]*')

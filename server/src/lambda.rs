@@ -9,7 +9,7 @@ mod reply;
 use crate::{
     clock_watch::ClockWatch,
     config::{Backend, Config, StripeSettings},
-    layers::{FINISH_UPLOAD, Patience},
+    layers::{FINISH_UPLOAD, LongerTimeout},
     open,
     router::{Wiring, router},
     secrets::keys::Keys,
@@ -66,7 +66,7 @@ pub async fn serve(config: Config) -> Result<()> {
         background: background.clone(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: clock.clone(),
-        most_bytes: Some(MOST_BYTES),
+        max_bytes: Some(MOST_BYTES),
     };
     let app = router(&config, &opened, wiring);
     // No disk here holds anything.
@@ -144,7 +144,7 @@ impl Function {
         if request.uri().path() == FINISH_UPLOAD {
             // A file of gigabytes is read back in one go, or never.
             let left = end_by.saturating_duration_since(Instant::now());
-            request.extensions_mut().insert(Patience(left));
+            request.extensions_mut().insert(LongerTimeout(left));
         }
         let Ok(response) = self.app.clone().oneshot(request).await;
         let taken = !response.status().is_client_error();

@@ -1,29 +1,31 @@
 //! What every request passes on its way in and every reply on its way out.
 
-mod body;
+mod buffered_response;
 mod client;
-mod compress;
-mod flash;
-mod guard;
-mod headers;
-mod limits;
-mod narrow;
+mod compression;
+mod flash_messages;
+mod origin;
 mod page_cache;
-mod patience;
+mod rate_limits;
 mod refusal;
+mod refusal_page;
+mod request_body;
 mod request_id;
-mod whole_reply;
+mod response_headers;
+mod size_limit;
+mod timeouts;
 
-pub use body::{BodyReader, Unread};
+pub use buffered_response::FINISH_UPLOAD;
 pub use client::{is_passed_on, peer};
-pub use guard::{Guard, loggable_host};
-pub use limits::{ClientNetwork, Limits, WrongToken};
-pub use patience::Patience;
+pub use origin::loggable_host;
+pub use rate_limits::{ClientNetwork, WrongToken};
 pub use refusal::Refusal;
+pub use request_body::{BodyReader, ReadError};
 pub use request_id::loggable;
-pub use whole_reply::FINISH_UPLOAD;
+pub use timeouts::LongerTimeout;
 
 use crate::telemetry;
+use app::state::AppState;
 use axum::{
     Router,
     body::{Body, HttpBody},
@@ -33,7 +35,10 @@ use axum::{
 };
 use domain::Shop;
 use http_body_util::Limited;
+use origin::OwnOrigin;
 use page_cache::PageCache;
+use rate_limits::RateLimits;
+use response_headers::HeaderSettings;
 use std::{any::Any, sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
@@ -50,7 +55,7 @@ const MAX_UPLOAD: Duration = Duration::from_secs(30 * 60);
 /// is kept in memory.
 pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>, shop: &Shop) -> Router<S> {
     router
-        .layer(middleware::from_fn(whole_reply::whole_reply))
+        .layer(middleware::from_fn(buffered_response::buffered_response))
         // `limit_form` says how much, by path.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(limit_form))
@@ -59,7 +64,7 @@ pub fn pages<S: Clone + Send + Sync + 'static>(router: Router<S>, shop: &Shop) -
 
 /// Reads a form whole, in one piece, before a server function sees it: byte by byte it would cost far more memory than
 /// it has bytes.
-pub async fn whole_form(State(reader): State<BodyReader>, request: Request, next: Next) -> Response {
+pub async fn buffered_form(State(reader): State<BodyReader>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
@@ -67,7 +72,7 @@ pub async fn whole_form(State(reader): State<BodyReader>, request: Request, next
     let (parts, body) = request.into_parts();
     match reader.read(body, most).await {
         Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Err(unread) => Refusal::from(unread).into_response(),
+        Err(error) => Refusal::from(error).into_response(),
     }
 }
 
@@ -88,26 +93,41 @@ async fn limit_form(request: Request, next: Next) -> Response {
     next.run(request.map(|body| Body::new(Limited::new(body, most)))).await
 }
 
+/// What the layers do as the owner set it.
+pub struct LayerSettings {
+    /// Reverse proxies of ours in front.
+    pub trusted_proxies: usize,
+    /// Whether requests that come too often are refused.
+    pub rate_limits: bool,
+    /// Largest request and response, if what carries them to and from the shop has a limit.
+    pub max_bytes: Option<usize>,
+}
+
 /// Lays all layers around the shop's routes. Read it from the bottom up: the last one is outermost.
 ///
-/// `docks` take what is larger and slower than any page; they say themselves how large.
-pub fn around(router: Router, docks: Router, guard: Arc<Guard>) -> Router {
-    let docks = docks.layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_UPLOAD));
+/// `uploads` take what is larger and slower than any page; they say themselves how large.
+pub fn around(router: Router, uploads: Router, state: &AppState, settings: &LayerSettings) -> Router {
+    let uploads = uploads.layer(TimeoutLayer::with_status_code(http::StatusCode::REQUEST_TIMEOUT, MAX_UPLOAD));
+    let site = &state.site;
+    let https = site.secure_cookies;
+    let own = Arc::new(OwnOrigin { origin: site.origin.clone(), https });
+    let limits = Arc::new(RateLimits::new(settings.trusted_proxies, settings.rate_limits));
+    let headers = HeaderSettings { https, hashed_files: state.leptos_options.hash_files };
     router
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(RequestBodyLimitLayer::new(webhook_body()))
-        .layer(middleware::from_fn(patience::in_time))
-        .merge(docks)
-        .layer(middleware::from_fn_with_state(guard.clone(), flash::flash))
-        .layer(middleware::from_fn_with_state(guard.clone(), limits::limit))
-        .layer(middleware::from_fn_with_state(guard.clone(), guard::same_origin))
-        .layer(middleware::from_fn_with_state(guard.clone(), guard::known_host))
-        .layer(compress::layer())
-        .layer(middleware::from_fn_with_state(guard.clone(), narrow::pass))
+        .layer(middleware::from_fn(timeouts::timeouts))
+        .merge(uploads)
+        .layer(middleware::from_fn_with_state(https, flash_messages::flash_messages))
+        .layer(middleware::from_fn_with_state(limits, rate_limits::rate_limits))
+        .layer(middleware::from_fn_with_state(own.clone(), origin::same_origin))
+        .layer(middleware::from_fn_with_state(own, origin::known_host))
+        .layer(compression::layer())
+        .layer(middleware::from_fn_with_state(settings.max_bytes, size_limit::size_limit))
         .layer(ServiceBuilder::new().layer(CatchPanicLayer::custom(after_panic)))
-        .layer(middleware::from_fn_with_state(guard.clone(), headers::add_headers))
-        .layer(middleware::from_fn_with_state(guard.clone(), refusal::dress))
-        .layer(middleware::from_fn_with_state(guard, request_id::request_id))
+        .layer(middleware::from_fn_with_state(headers, response_headers::response_headers))
+        .layer(middleware::from_fn_with_state(Arc::new(state.clone()), refusal_page::refusal_page))
+        .layer(middleware::from_fn_with_state(settings.trusted_proxies, request_id::request_id))
         // And around these, too: then without a page, but with an answer.
         .layer(CatchPanicLayer::custom(after_panic))
 }

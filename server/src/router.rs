@@ -3,7 +3,7 @@
 use crate::{
     clock_watch::ClockWatch,
     config::Config,
-    layers::{self, BodyReader, Guard, Limits},
+    layers::{self, BodyReader, LayerSettings},
     open::Opened,
     pictures,
     routes::{self, sandbox_mail::Shown},
@@ -36,13 +36,12 @@ pub struct Wiring {
     pub stopping: Arc<AtomicBool>,
     /// None if Stripe is in this very process.
     pub clock: Option<ClockWatch>,
-    /// Largest request and answer that get through, if the way to the shop is narrow.
-    pub most_bytes: Option<usize>,
+    /// Largest request and response, if what carries them to and from the shop has a limit.
+    pub max_bytes: Option<usize>,
 }
 
 pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     let origin = config.origin(wiring.listening);
-    let https = origin.starts_with("https://");
     let state = AppState {
         shop: opened.shop.clone(),
         site: Arc::new(Site {
@@ -50,23 +49,14 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             origin: origin.clone(),
             sandbox: config.is_sandbox(),
             test_mailbox: opened.mailbox.is_some(),
-            secure_cookies: https,
+            secure_cookies: origin.starts_with("https://"),
             payment_origins: opened.payment_origins.clone(),
             goods_origin: opened.goods_origin.clone(),
-            max_picture_mib: max_picture_mib(wiring.most_bytes),
+            max_picture_mib: max_picture_mib(wiring.max_bytes),
         }),
         leptos_options: wiring.leptos_options,
         background: wiring.background,
     };
-    let guard = Arc::new(Guard {
-        origin: origin.clone(),
-        https,
-        hashed_files: state.leptos_options.hash_files,
-        limits: Limits::new(config.trusted_proxies, config.rate_limits),
-        trusted_proxies: config.trusted_proxies,
-        most_bytes: wiring.most_bytes,
-        app: state.clone(),
-    });
     let shop = &opened.shop;
     let mut router = pages(&state)
         .merge(routes::download::router(shop.clone()))
@@ -99,12 +89,18 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     #[cfg(feature = "failpoints")]
     let router = router.route("/panic", axum::routing::get(|| async { panic!("a panic on purpose") as () }));
     let incoming = routes::upload::Incoming::in_folder(&config.data_dir);
-    layers::around(router, routes::upload::router(state.clone(), opened.disk.clone(), incoming), guard)
+    let uploads = routes::upload::router(state.clone(), opened.disk.clone(), incoming);
+    let settings = LayerSettings {
+        trusted_proxies: config.trusted_proxies,
+        rate_limits: config.rate_limits,
+        max_bytes: wiring.max_bytes,
+    };
+    layers::around(router, uploads, &state, &settings)
 }
 
 /// Largest picture that is taken, in whole MiB: what remains is for the form around it.
-fn max_picture_mib(most_bytes: Option<usize>) -> u32 {
-    let most = most_bytes.map_or(pictures::MAX_BYTES, |most| most.min(pictures::MAX_BYTES));
+fn max_picture_mib(max_bytes: Option<usize>) -> u32 {
+    let most = max_bytes.map_or(pictures::MAX_BYTES, |most| most.min(pictures::MAX_BYTES));
     u32::try_from(most / (1024 * 1024)).unwrap_or(u32::MAX)
 }
 
@@ -116,6 +112,6 @@ fn pages(state: &AppState) -> Router {
         .fallback(file_and_error_handler::<AppState, _>(shell));
     let door = middleware::from_fn_with_state(state.clone(), crate::admin::at_the_door);
     let forms = BodyReader::new(FORM_WITHIN);
-    let router = router.layer(middleware::from_fn_with_state(forms, layers::whole_form));
+    let router = router.layer(middleware::from_fn_with_state(forms, layers::buffered_form));
     layers::pages(router.layer(door), &state.shop).with_state(state.clone())
 }

@@ -94,7 +94,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         background: background.clone(),
         stopping: stopping.clone(),
         clock: clock.clone(),
-        most_bytes: None,
+        max_bytes: None,
     };
     let app = router(&config, &opened, wiring);
     let watch = Watch {

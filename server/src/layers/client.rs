@@ -2,7 +2,10 @@
 
 use axum::extract::{ConnectInfo, Request};
 use http::HeaderMap;
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
 
 /// Headers by which a proxy says that it passes somebody else's request on.
 const PASSED_ON: [&str; 7] =
@@ -23,7 +26,7 @@ pub fn is_passed_on(headers: &HeaderMap) -> bool {
 ///
 /// Only as many hops of `X-Forwarded-For` are believed as there are proxies of ours. What a client wrote there
 /// first may be any bytes.
-pub fn client_ip(headers: &HeaderMap, peer: IpAddr, proxies: usize) -> IpAddr {
+pub(super) fn client_ip(headers: &HeaderMap, peer: IpAddr, proxies: usize) -> IpAddr {
     if proxies == 0 {
         return peer;
     }
@@ -33,8 +36,39 @@ pub fn client_ip(headers: &HeaderMap, peer: IpAddr, proxies: usize) -> IpAddr {
     hop.and_then(|hop| str::from_utf8(hop.trim_ascii()).ok()?.parse().ok()).unwrap_or(peer)
 }
 
+/// Where a request comes from: an IPv4 address or the first 64 bits of an IPv6 address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum NetworkKey {
+    V4(Ipv4Addr),
+    V6([u16; 4]),
+    /// All of them, for what is limited in total.
+    Everyone,
+}
+
+impl NetworkKey {
+    pub fn of(ip: IpAddr) -> NetworkKey {
+        match ip.to_canonical() {
+            IpAddr::V4(ip) => NetworkKey::V4(ip),
+            IpAddr::V6(ip) => {
+                let [a, b, c, d, ..] = ip.segments();
+                NetworkKey::V6([a, b, c, d])
+            }
+        }
+    }
+}
+
+impl fmt::Display for NetworkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NetworkKey::V4(ip) => ip.fmt(f),
+            NetworkKey::V6([a, b, c, d]) => write!(f, "{a:x}:{b:x}:{c:x}:{d:x}::/64"),
+            NetworkKey::Everyone => f.write_str("everyone"),
+        }
+    }
+}
+
 /// A network large enough to name nobody, for the log.
-pub fn prefix(ip: IpAddr) -> String {
+pub(super) fn prefix(ip: IpAddr) -> String {
     match ip.to_canonical() {
         IpAddr::V4(ip) => {
             let [a, b, c, _] = ip.octets();

@@ -112,7 +112,7 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
     }
     metrics::counter!(names::PAGES, "from" => "store").increment(1);
     let (parts, body) = next.run(request).await.into_parts();
-    // Pages come whole, see `whole_reply`; a body that cannot be read is answered by that layer.
+    // Pages come whole, see `buffered_response`; a body that cannot be read is answered by that layer.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return super::Refusal::Broken.into_response_parts() };
     let response = Response::from_parts(parts, Body::from(bytes.clone()));
     if let Some(page) = Page::of(revision, &response, &bytes) {

@@ -1,15 +1,11 @@
-//! Answers to requests that never reached a page: designed, with a request id, and with a word on the money.
+//! Why a request never reached a page, and its bare answer; `refusal_page` makes it readable.
 
-use super::{Guard, request_id};
-use app::{Failure, failure_page, failure_policy, messages::messages};
+use app::messages::messages;
 use axum::{
     body::Body,
-    extract::{Request, State},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header};
-use std::sync::Arc;
+use http::StatusCode;
 
 /// Why a request was turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +45,7 @@ impl Refusal {
     }
 
     /// Title, what happened, what to do next.
-    fn words(self) -> (&'static str, &'static str, &'static str) {
+    pub(super) fn words(self) -> (&'static str, &'static str, &'static str) {
         let t = messages().refusals();
         match self {
             Refusal::SignedOut => (t.signed_out(), t.signed_out_why(), t.signed_out_next()),
@@ -70,7 +66,7 @@ impl Refusal {
         }
     }
 
-    fn of(status: StatusCode) -> Option<Refusal> {
+    pub(super) fn of(status: StatusCode) -> Option<Refusal> {
         let all = [
             Refusal::OtherSite,
             Refusal::OtherName,
@@ -85,7 +81,7 @@ impl Refusal {
         all.into_iter().find(|refusal| refusal.status() == status)
     }
 
-    /// The bare answer; [`dress`] gives it its form.
+    /// The bare answer; the layer `refusal_page` gives it its form.
     pub fn into_response_parts(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status();
@@ -98,46 +94,4 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         self.into_response_parts()
     }
-}
-
-/// Who asks here reads a status and a word, and no page.
-const MACHINES: [&str; 3] = ["/webhooks/", "/sandbox/stripe/", "/readyz"];
-
-/// Gives bare refusals, ours and those of libraries, a page that a person can read. Machines, which
-/// do not ask for HTML, get one line.
-pub async fn dress(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    let wants_html = accept.contains("text/html");
-    let machine = MACHINES.iter().any(|path| request.uri().path().starts_with(path));
-    let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
-    let response = next.run(request).await;
-    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let bare = kind.is_empty() || kind.starts_with("text/plain");
-    let own = response.extensions().get::<Refusal>().copied();
-    let refusal = own.or_else(|| Refusal::of(response.status())).filter(|_| bare && !machine);
-    match refusal {
-        Some(refusal) => dressed(refusal, response, &id, wants_html.then_some(&*guard)),
-        None => response,
-    }
-}
-
-fn dressed(refusal: Refusal, response: Response, request_id: &str, as_page: Option<&Guard>) -> Response {
-    let (mut parts, _) = response.into_parts();
-    let (title, words, next) = refusal.words();
-    let (kind, body) = match as_page {
-        Some(guard) => {
-            let page = failure_page(Failure { title, words, next, request_id }, &guard.app);
-            ("text/html; charset=utf-8", page)
-        }
-        None => ("text/plain; charset=utf-8", messages().refusals().plain(title, words, next, request_id) + "\n"),
-    };
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if refusal == Refusal::Busy {
-        parts.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("5"));
-    }
-    parts.headers.remove(header::CONTENT_LENGTH);
-    if let Ok(policy) = HeaderValue::from_str(&failure_policy()) {
-        parts.headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    Response::from_parts(parts, Body::from(body))
 }

@@ -1,7 +1,7 @@
 //! A number for each request, so that a person's screenshot finds its log lines; and the line and the metrics of
 //! its answer.
 
-use super::{Guard, client};
+use super::client;
 use crate::telemetry::{names, noise, traces};
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -10,10 +10,7 @@ use axum::{
 };
 use domain::failpoints;
 use http::{HeaderName, HeaderValue, Method};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tracing::Instrument;
 
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,13 +22,13 @@ const NO_ROUTE: &str = "none";
 const PROBES: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 
 /// Gives the request an id, its own whatever the client sent, and logs and counts the answer.
-pub async fn request_id(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
+pub async fn request_id(State(trusted_proxies): State<usize>, mut request: Request, next: Next) -> Response {
     let id = new_id();
     let begun = Instant::now();
     let path = shortened(loggable(request.uri().path()));
     let span = tracing::info_span!("request", id = %id, method = %request.method(), path);
     traces::continue_from(&span, request.headers());
-    let asked = Asked::of(&request, &guard);
+    let asked = Asked::of(&request, trusted_proxies);
     let value = HeaderValue::from_str(&id).ok();
     if let Some(value) = value.clone() {
         request.headers_mut().insert(HEADER, value);
@@ -57,8 +54,8 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(request: &Request, guard: &Guard) -> Asked {
-        let client = client::client_ip(request.headers(), client::peer(request), guard.trusted_proxies);
+    fn of(request: &Request, trusted_proxies: usize) -> Asked {
+        let client = client::client_ip(request.headers(), client::peer(request), trusted_proxies);
         Asked {
             method: known_method(request.method()),
             route: request.extensions().get::<MatchedPath>().cloned(),

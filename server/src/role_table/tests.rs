@@ -28,7 +28,7 @@ async fn routed() -> BTreeSet<String> {
         background: BackgroundTasks::default(),
         stopping: Arc::new(AtomicBool::new(false)),
         clock: None,
-        most_bytes: None,
+        max_bytes: None,
     };
     // axum tells its routes to nobody but the debugger.
     let text = format!("{:?}", router(&config, &opened, wiring));

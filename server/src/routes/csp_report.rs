@@ -14,8 +14,6 @@ use http::{StatusCode, Uri};
 use serde::Deserialize;
 use std::time::Duration;
 
-/// Named in the header `Reporting-Endpoints`.
-pub const PATH: &str = "/csp-report";
 const MAX_BODY_BYTES: usize = 16 * 1024;
 /// Reports of one post that reach the log; a hostile page can make any number.
 const MAX_LOGGED: usize = 5;
@@ -51,7 +49,7 @@ pub fn router() -> Router {
 async fn report(State(reader): State<BodyReader>, request: Request) -> Response {
     let body = match reader.read(request.into_body(), MAX_BODY_BYTES).await {
         Ok(body) => body,
-        Err(unread) => return Refusal::from(unread).into_response(),
+        Err(error) => return Refusal::from(error).into_response(),
     };
     let Ok(reports) = serde_json::from_slice::<Vec<Report>>(&body) else {
         return StatusCode::BAD_REQUEST.into_response();

@@ -45,7 +45,7 @@ pub fn router(shop: Shop, topic: Arc<Sns>, wake_up: WakeUp) -> Router {
 async fn receive(State(hook): State<Hook>, request: Request) -> Response {
     let body = match hook.reader.read(request.into_body(), MAX_BODY_BYTES).await {
         Ok(body) => body,
-        Err(unread) => return Refusal::from(unread).into_response(),
+        Err(error) => return Refusal::from(error).into_response(),
     };
     match hook.topic.verify(&body, hook.shop.now()).await {
         Ok(Signed::Notification { id, message }) => note(&hook, &id, &message).await,

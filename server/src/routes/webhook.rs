@@ -72,7 +72,7 @@ async fn take(hook: &Hook, request: Request) -> Response {
     }
     let body = match hook.reader.read(body, MAX_BODY_BYTES).await {
         Ok(body) => body,
-        Err(unread) => return Refusal::from(unread).into_response(),
+        Err(error) => return Refusal::from(error).into_response(),
     };
     let signed_by = match verify(&parts.headers, &body, &hook.keys.webhook_secrets(), hook.shop.now()) {
         Ok(index) => index,

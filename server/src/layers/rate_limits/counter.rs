@@ -2,7 +2,7 @@
 //!
 //! The generic cell rate algorithm: of each network one number is kept, the moment at which it will have all its
 
-use super::NetworkKey;
+use crate::layers::client::NetworkKey;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},

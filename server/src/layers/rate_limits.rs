@@ -2,56 +2,23 @@
 
 mod counter;
 
-use super::{Guard, Refusal, client::client_ip};
+use super::{
+    Refusal,
+    client::{NetworkKey, client_ip, peer},
+};
 use app::state::Network;
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use counter::Counter;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use std::{
-    fmt,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 /// In seconds.
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
-
-/// Where a request comes from: an IPv4 address or the first 64 bits of an IPv6 address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum NetworkKey {
-    V4(Ipv4Addr),
-    V6([u16; 4]),
-    /// All of them, for what is limited in total.
-    Everyone,
-}
-
-impl NetworkKey {
-    fn of(ip: IpAddr) -> NetworkKey {
-        match ip.to_canonical() {
-            IpAddr::V4(ip) => NetworkKey::V4(ip),
-            IpAddr::V6(ip) => {
-                let [a, b, c, d, ..] = ip.segments();
-                NetworkKey::V6([a, b, c, d])
-            }
-        }
-    }
-}
-
-impl fmt::Display for NetworkKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NetworkKey::V4(ip) => ip.fmt(f),
-            NetworkKey::V6([a, b, c, d]) => write!(f, "{a:x}:{b:x}:{c:x}:{d:x}::/64"),
-            NetworkKey::Everyone => f.write_str("everyone"),
-        }
-    }
-}
 
 /// The network of a request, for whoever counts or notes it further in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +30,7 @@ pub struct WrongToken;
 
 /// The counters. They live in this process: several instances each allow their share. They keep floods from the store;
 /// what costs money or an email, and what guesses at an account, is counted in the store as well.
-pub struct Limits {
+pub struct RateLimits {
     trusted_proxies: usize,
     checkout: [Counter; 2],
     checkout_by_all: Counter,
@@ -75,11 +42,11 @@ pub struct Limits {
     on: bool,
 }
 
-impl Limits {
+impl RateLimits {
     /// With `on` false nothing is limited: for load tests, which come from one address.
-    pub fn new(trusted_proxies: usize, on: bool) -> Limits {
+    pub fn new(trusted_proxies: usize, on: bool) -> RateLimits {
         let per = |secs: u64, most: u32| Counter::new(most, Duration::from_secs(secs) / most);
-        Limits {
+        RateLimits {
             trusted_proxies,
             checkout: [per(MINUTE, 10), per(HOUR, 60)],
             // Ten seconds of it at once: a launch brings people in waves.
@@ -130,11 +97,8 @@ fn shows_token(path: &str) -> bool {
     ["/d/", "/orders/", "/admin/welcome/"].iter().any(|place| path.starts_with(place))
 }
 
-pub async fn limit(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
-    let peer =
-        request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-    let client = guard.limits.client(request.headers(), peer);
-    let limits = &guard.limits;
+pub async fn rate_limits(State(limits): State<Arc<RateLimits>>, mut request: Request, next: Next) -> Response {
+    let client = limits.client(request.headers(), peer(&request));
     if let Some(secs) = limits.wait_secs(&request, client) {
         return too_often(secs);
     }
@@ -175,20 +139,20 @@ mod tests {
     fn a066_only_hops_of_own_proxies_are_believed() {
         let peer = IpAddr::from([10, 0, 0, 1]);
         let client = |proxies, forwarded: &str| {
-            Limits::new(proxies, true).client(&headers(forwarded.as_bytes()), peer).to_string()
+            RateLimits::new(proxies, true).client(&headers(forwarded.as_bytes()), peer).to_string()
         };
         assert_eq!(client(0, "6.6.6.6"), "10.0.0.1");
         assert_eq!(client(1, "6.6.6.6, 1.2.3.4"), "1.2.3.4");
         assert_eq!(client(2, "6.6.6.6, 1.2.3.4, 10.0.0.9"), "1.2.3.4");
         assert_eq!(client(2, "1.2.3.4"), "10.0.0.1");
         assert_eq!(client(1, "2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-        let bytes = Limits::new(1, true).client(&headers(b"M\xfcller, 1.2.3.4"), peer);
+        let bytes = RateLimits::new(1, true).client(&headers(b"M\xfcller, 1.2.3.4"), peer);
         assert_eq!(bytes.to_string(), "1.2.3.4", "a client's bytes do not put everybody into one network");
     }
 
     /// How many of `requests` posts to `path` from one network are let through.
     fn let_through(path: &str, requests: usize) -> usize {
-        let limits = Limits::new(0, true);
+        let limits = RateLimits::new(0, true);
         let client = NetworkKey::of(IpAddr::from([192, 0, 2, 7]));
         let request = || Request::builder().method(Method::POST).uri(path).body(axum::body::Body::empty()).unwrap();
         (0..requests).filter(|_| limits.wait_secs(&request(), client).is_none()).count()
@@ -204,7 +168,7 @@ mod tests {
 
     #[test]
     fn r058_a_flood_of_checkouts_from_everywhere_is_held_at_the_door() {
-        let limits = Limits::new(0, true);
+        let limits = RateLimits::new(0, true);
         let from = |n: u8| {
             let request = Request::post("/api/checkout").body(axum::body::Body::empty()).unwrap();
             limits.wait_secs(&request, NetworkKey::of(IpAddr::from([192, 0, 2, n])))

@@ -1,6 +1,6 @@
-//! A narrow way: where a Lambda answers, neither request nor answer may be larger than a few million bytes.
+//! The largest request and response: where a Lambda answers, neither may be larger than a few million bytes.
 
-use super::{Guard, Refusal};
+use super::{Refusal, request_body::is_too_long};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -8,12 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::header;
-use http_body_util::LengthLimitError;
-use std::{error::Error, sync::Arc};
 
-/// Refuses what would not pass, with words for the person instead of the machine's own.
-pub async fn pass(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
-    let Some(most) = guard.most_bytes else { return next.run(request).await };
+/// Refuses what is larger than `max_bytes`, with words for the person instead of the machine's own.
+pub async fn size_limit(State(max_bytes): State<Option<usize>>, request: Request, next: Next) -> Response {
+    let Some(most) = max_bytes else { return next.run(request).await };
     let told = request.headers().get(header::CONTENT_LENGTH);
     let told = told.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > most) {
@@ -28,16 +26,4 @@ pub async fn pass(State(guard): State<Arc<Guard>>, request: Request, next: Next)
             Refusal::Broken.into_response()
         }
     }
-}
-
-/// Whether something was longer than it may be.
-pub(super) fn is_too_long(error: &axum::Error) -> bool {
-    let mut cause: Option<&dyn Error> = Some(error);
-    while let Some(error) = cause {
-        if error.is::<LengthLimitError>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }

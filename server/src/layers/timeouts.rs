@@ -14,17 +14,17 @@ const MAX_REQUEST: Duration = Duration::from_secs(30);
 
 /// Goes with a request that may take longer than usual, where nothing goes on by itself after an answer.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience(pub Duration);
+pub struct LongerTimeout(pub Duration);
 
-impl Patience {
-    /// How long `request` may take; `usual` without more patience.
-    pub fn with(request: &Request, usual: Duration) -> Duration {
-        request.extensions().get::<Patience>().map_or(usual, |patience| patience.0.max(usual))
+impl LongerTimeout {
+    /// How long `request` may take: `usual` unless it carries a longer time.
+    pub fn of(request: &Request, usual: Duration) -> Duration {
+        request.extensions().get::<LongerTimeout>().map_or(usual, |longer| longer.0.max(usual))
     }
 }
 
-pub async fn in_time(request: Request, next: Next) -> Response {
-    let most = Patience::with(&request, MAX_REQUEST);
+pub async fn timeouts(request: Request, next: Next) -> Response {
+    let most = LongerTimeout::of(&request, MAX_REQUEST);
     match timeout(most, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),

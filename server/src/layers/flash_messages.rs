@@ -4,7 +4,7 @@
 //! stays in the browser, so a reload or a look back would tell it again. Addresses that were told are noted in a
 //! cookie; what a later form says again is told again.
 
-use super::Guard;
+use super::Refusal;
 use app::cookies::Cookie;
 use axum::{
     body::{Body, to_bytes},
@@ -17,7 +17,7 @@ use http::{
     HeaderMap, HeaderValue, Method, Uri,
     header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SET_COOKIE},
 };
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 /// Parts of an address that tell how the last form went.
 const NEWS: [&str; 3] = ["done", "problem", "sent"];
@@ -34,31 +34,32 @@ const MAX_TYPED_BYTES: usize = 3 * 1024;
 /// How long such a form may take to arrive.
 const FORM_TIME: Duration = Duration::from_secs(5);
 
-pub async fn flash(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+/// Tells each outcome once. `https` says how the shop's cookies are named.
+pub async fn flash_messages(State(https): State<bool>, request: Request, next: Next) -> Response {
     if request.method() == Method::POST {
-        return form(&guard, request, next).await;
+        return form(https, request, next).await;
     }
     if request.method() != Method::GET || !tells_news(request.uri()) {
         return next.run(request).await;
     }
     let mark = mark(&request.uri().to_string());
-    let mut told = told(&guard, request.headers());
+    let mut told = told(https, request.headers());
     if told.contains(&mark) {
         return next.run(without_news(request)).await;
     }
-    let typed = Cookie::Typed.in_headers(request.headers(), guard.https).next().is_some();
+    let typed = Cookie::Typed.in_headers(request.headers(), https).next().is_some();
     let mut reply = next.run(request).await;
     told.push(mark);
-    set(&guard, &mut reply, Cookie::Told, &told[told.len().saturating_sub(MAX_TOLD)..].join("."), TOLD_SECS);
+    set(https, &mut reply, Cookie::Told, &told[told.len().saturating_sub(MAX_TOLD)..].join("."), TOLD_SECS);
     if typed {
-        set(&guard, &mut reply, Cookie::Typed, "", 0);
+        set(https, &mut reply, Cookie::Typed, "", 0);
     }
     reply
 }
 
 /// Passes a form on, and notes what its answer leaves for the page it leads to.
-async fn form(guard: &Guard, request: Request, next: Next) -> Response {
-    let mut told = told(guard, request.headers());
+async fn form(https: bool, request: Request, next: Next) -> Response {
+    let mut told = told(https, request.headers());
     let (request, typed) = match read(request).await {
         Ok(read) => read,
         Err(refusal) => return refusal,
@@ -71,10 +72,10 @@ async fn form(guard: &Guard, request: Request, next: Next) -> Response {
     let mark = mark(&location);
     if told.contains(&mark) {
         told.retain(|known| *known != mark);
-        set(guard, &mut reply, Cookie::Told, &told.join("."), TOLD_SECS);
+        set(https, &mut reply, Cookie::Told, &told.join("."), TOLD_SECS);
     }
     if location.contains("problem=") && !typed.is_empty() {
-        set(guard, &mut reply, Cookie::Typed, &typed, TYPED_SECS);
+        set(https, &mut reply, Cookie::Typed, &typed, TYPED_SECS);
     }
     reply
 }
@@ -90,8 +91,8 @@ async fn read(request: Request) -> Result<(Request, String), Response> {
     let (parts, body) = request.into_parts();
     let bytes = match tokio::time::timeout(FORM_TIME, to_bytes(body, MAX_FORM_BYTES)).await {
         Ok(Ok(bytes)) => bytes,
-        Ok(Err(_)) => return Err(super::Refusal::BadRequest.into_response()),
-        Err(_) => return Err(super::Refusal::TooSlow.into_response()),
+        Ok(Err(_)) => return Err(Refusal::BadRequest.into_response()),
+        Err(_) => return Err(Refusal::TooSlow.into_response()),
     };
     let typed = std::str::from_utf8(&bytes).map(kept).unwrap_or_default();
     Ok((Request::from_parts(parts, Body::from(bytes)), typed))
@@ -134,14 +135,14 @@ fn mark(address: &str) -> String {
     Sha256Sum::of(address.as_bytes()).to_string()[..8].to_owned()
 }
 
-fn told(guard: &Guard, headers: &HeaderMap) -> Vec<String> {
-    let text = Cookie::Told.in_headers(headers, guard.https).next().unwrap_or_default();
+fn told(https: bool, headers: &HeaderMap) -> Vec<String> {
+    let text = Cookie::Told.in_headers(headers, https).next().unwrap_or_default();
     text.split('.').filter(|mark| !mark.is_empty()).take(MAX_TOLD).map(ToOwned::to_owned).collect()
 }
 
-fn set(guard: &Guard, reply: &mut Response, cookie: Cookie, value: &str, life_secs: u32) {
-    let name = cookie.name(guard.https);
-    let secure = if guard.https { "; Secure" } else { "" };
+fn set(https: bool, reply: &mut Response, cookie: Cookie, value: &str, life_secs: u32) {
+    let name = cookie.name(https);
+    let secure = if https { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; Max-Age={life_secs}; SameSite=Lax{secure}; HttpOnly");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         reply.headers_mut().append(SET_COOKIE, cookie);

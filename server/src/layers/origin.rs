@@ -1,8 +1,7 @@
 //! Who may speak to the shop: its own pages, under its own name.
 
-use super::{Limits, Refusal};
+use super::{Refusal, response_headers::CSP_REPORT_PATH};
 use crate::telemetry::noise;
-use app::state::AppState;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -15,52 +14,37 @@ use std::sync::Arc;
 /// As long as a name of the DNS with a port can be.
 const MAX_LOGGED_HOST: usize = 260;
 
-/// What the layers know about the shop.
-pub struct Guard {
+/// Where the shop is.
+pub struct OwnOrigin {
     /// `https://shop.example`, without trailing slash.
     pub origin: String,
     pub https: bool,
-    /// Whether files under `/pkg/` carry a hash in their name.
-    pub hashed_files: bool,
-    pub limits: Limits,
-    /// Reverse proxies of ours in front.
-    pub trusted_proxies: usize,
-    /// Largest request and answer, where the way here is narrow.
-    pub most_bytes: Option<usize>,
-    /// For pages of failures.
-    pub app: AppState,
 }
 
 /// Machines that speak to the shop from elsewhere, each with a proof of its own; and reports of browsers, which
 /// change nothing.
-const FOREIGN: [&str; 6] = [
-    "/webhooks/stripe",
-    "/webhooks/ses",
-    "/sandbox/stripe/",
-    "/sandbox/control",
-    "/sandbox/pay/",
-    crate::routes::csp_report::PATH,
-];
+const FOREIGN: [&str; 6] =
+    ["/webhooks/stripe", "/webhooks/ses", "/sandbox/stripe/", "/sandbox/control", "/sandbox/pay/", CSP_REPORT_PATH];
 
 /// Refuses a change that another site's page asks for.
 ///
 /// Browsers say where a request comes from in `Sec-Fetch-Site`. Older ones, and all of them where the shop has neither
 /// https nor a loopback address, say it in `Origin` only. A request that says neither does not come from a page of ours.
-pub async fn same_origin(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+pub async fn same_origin(State(own): State<Arc<OwnOrigin>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let foreign = FOREIGN.iter().any(|path| request.uri().path().starts_with(path));
-    if reads || foreign || comes_from_us(&guard, request.headers()) || Bug::NoOriginCheck.is_planted() {
+    if reads || foreign || comes_from_us(&own, request.headers()) || Bug::NoOriginCheck.is_planted() {
         return next.run(request).await;
     }
     Refusal::OtherSite.into_response()
 }
 
-fn comes_from_us(guard: &Guard, headers: &HeaderMap) -> bool {
+fn comes_from_us(own: &OwnOrigin, headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
         // `null` is a page without an origin, such as a stranger's in a frame. Ours always send theirs: see the policy
         // for referrers that each of them has in its head.
-        None => headers.get(header::ORIGIN).is_some_and(|origin| guard.is_own_origin(origin.as_bytes())),
+        None => headers.get(header::ORIGIN).is_some_and(|origin| own.is_own_origin(origin.as_bytes())),
     }
 }
 
@@ -68,21 +52,21 @@ fn comes_from_us(guard: &Guard, headers: &HeaderMap) -> bool {
 ///
 /// Machines call by whatever name they know this one: in a container `shop:8080`, a probe an address. What they send
 /// is signed, or says nothing about the shop, or comes to the sandbox from this machine; no answer holds a link.
-pub async fn known_host(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+pub async fn known_host(State(own): State<Arc<OwnOrigin>>, request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).map(HeaderValue::as_bytes);
     let host = host.or_else(|| request.uri().authority().map(|authority| authority.as_str().as_bytes()));
     let host = String::from_utf8_lossy(host.unwrap_or_default());
     if is_for_machines(request.uri().path()) {
         return next.run(request).await;
     }
-    if !guard.is_own_host(&host) {
-        name_refused_host(&host, &guard.origin);
+    if !own.is_own_host(&host) {
+        name_refused_host(&host, &own.origin);
         return Refusal::OtherName.into_response();
     }
-    if guard.is_other_loopback(&host) && opens_page(&request) {
+    if own.is_other_loopback(&host) && opens_page(&request) {
         // Cookies of one name are unknown under the other, and the payment page leads back to one of them.
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return Redirect::temporary(&format!("{}{path}", guard.origin)).into_response();
+        return Redirect::temporary(&format!("{}{path}", own.origin)).into_response();
     }
     next.run(request).await
 }
@@ -115,7 +99,7 @@ pub fn loggable_host(host: &str) -> String {
     host.chars().take(MAX_LOGGED_HOST).flat_map(char::escape_debug).collect()
 }
 
-impl Guard {
+impl OwnOrigin {
     fn own_host(&self) -> &str {
         self.origin.split_once("://").map_or(self.origin.as_str(), |(_, host)| host)
     }

@@ -4,7 +4,7 @@
 //! would leak it. So the page runs in a task of its own, and the reply is made whole there.
 //! A whole reply also has a length, and one write instead of many.
 
-use super::{Patience, Refusal};
+use super::{LongerTimeout, Refusal};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -26,9 +26,9 @@ pub const FINISH_UPLOAD: &str = "/api/admin/products/upload/finish";
 /// asks again.
 const MAX_FINISH: Duration = Duration::from_secs(25);
 
-pub async fn whole_reply(request: Request, next: Next) -> Response {
+pub async fn buffered_response(request: Request, next: Next) -> Response {
     let finishes = request.uri().path() == FINISH_UPLOAD;
-    let most = if finishes { Patience::with(&request, MAX_FINISH) } else { MAX_RENDER };
+    let most = if finishes { LongerTimeout::of(&request, MAX_FINISH) } else { MAX_RENDER };
     let page = tokio::spawn(tracing::Instrument::in_current_span(async move {
         let (mut parts, body) = next.run(request).await.into_parts();
         match to_bytes(body, MAX_PAGE_BYTES).await {

@@ -1,11 +1,12 @@
 //! Reading the bodies of strangers: each in one piece, within seconds, and all together within a bound.
 
-use super::{Refusal, narrow::is_too_long};
+use super::Refusal;
 use axum::body::{Body, Bytes, HttpBody};
 use bytes::BytesMut;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, LengthLimitError};
 use std::{
     collections::BTreeMap,
+    error::Error,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -34,7 +35,7 @@ struct Readings {
 
 /// Why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unread {
+pub enum ReadError {
     TooLarge,
     /// Too slow, or in the way of others.
     TooSlow,
@@ -42,12 +43,12 @@ pub enum Unread {
     Broken,
 }
 
-impl From<Unread> for Refusal {
-    fn from(unread: Unread) -> Refusal {
-        match unread {
-            Unread::TooLarge => Refusal::TooLarge,
-            Unread::TooSlow => Refusal::TooSlow,
-            Unread::Broken => Refusal::BadRequest,
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Refusal {
+        match error {
+            ReadError::TooLarge => Refusal::TooLarge,
+            ReadError::TooSlow => Refusal::TooSlow,
+            ReadError::Broken => Refusal::BadRequest,
         }
     }
 }
@@ -60,15 +61,15 @@ impl BodyReader {
     /// The whole of `body`, at most `most` bytes.
     ///
     /// # Errors
-    /// [`Unread`]; then the connection is of no more use.
-    pub async fn read(&self, body: Body, most: usize) -> Result<Bytes, Unread> {
+    /// [`ReadError`]; then the connection is of no more use.
+    pub async fn read(&self, body: Body, most: usize) -> Result<Bytes, ReadError> {
         if body.size_hint().lower() > most as u64 {
-            return Err(Unread::TooLarge);
+            return Err(ReadError::TooLarge);
         }
         let reading = self.begin();
         tokio::select! {
-            read = timeout(self.0.within, collect(body, most, &reading)) => read.unwrap_or(Err(Unread::TooSlow)),
-            () = reading.ended.notified() => Err(Unread::TooSlow),
+            read = timeout(self.0.within, collect(body, most, &reading)) => read.unwrap_or(Err(ReadError::TooSlow)),
+            () = reading.ended.notified() => Err(ReadError::TooSlow),
         }
     }
 
@@ -86,19 +87,31 @@ impl BodyReader {
     }
 }
 
-async fn collect(mut body: Body, most: usize, reading: &Reading) -> Result<Bytes, Unread> {
+async fn collect(mut body: Body, most: usize, reading: &Reading) -> Result<Bytes, ReadError> {
     let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| if is_too_long(&error) { Unread::TooLarge } else { Unread::Broken })?;
+        let frame = frame.map_err(|error| if is_too_long(&error) { ReadError::TooLarge } else { ReadError::Broken })?;
         let Ok(data) = frame.into_data() else { continue };
         if whole.len() + data.len() > most {
-            return Err(Unread::TooLarge);
+            return Err(ReadError::TooLarge);
         }
         // Copied, so that a byte does not keep the whole buffer it came in.
         whole.extend_from_slice(&data);
         reading.holds(whole.capacity());
     }
     Ok(whole.freeze())
+}
+
+/// Whether something was longer than it may be.
+pub(super) fn is_too_long(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn Error> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// One body on its way.
@@ -179,11 +192,11 @@ mod tests {
     async fn r079_a_body_is_read_in_one_piece_and_within_seconds() {
         let reader = BodyReader::new(WITHIN);
         assert_eq!(reader.read(chunks(1, 1_000), 1_000).await.unwrap().len(), 1_000);
-        assert_eq!(reader.read(chunks(1, 1_001), 1_000).await, Err(Unread::TooLarge));
-        assert_eq!(reader.read(Body::from(vec![0; 1_001]), 1_000).await, Err(Unread::TooLarge));
+        assert_eq!(reader.read(chunks(1, 1_001), 1_000).await, Err(ReadError::TooLarge));
+        assert_eq!(reader.read(Body::from(vec![0; 1_001]), 1_000).await, Err(ReadError::TooLarge));
         assert_eq!(reader.read(Body::empty(), 0).await.unwrap().len(), 0);
         let begun = std::time::Instant::now();
-        assert_eq!(reader.read(stalled(10), 1_000).await, Err(Unread::TooSlow));
+        assert_eq!(reader.read(stalled(10), 1_000).await, Err(ReadError::TooSlow));
         assert!(begun.elapsed() >= WITHIN);
         let readings = reader.lock();
         assert_eq!((readings.held_bytes, readings.open.len()), (0, 0), "all is given back");
@@ -202,7 +215,7 @@ mod tests {
         assert!(reader.lock().held_bytes <= MAX_HELD_BYTES, "{}", reader.lock().held_bytes);
         assert_eq!(reader.read(chunks(1024, 512), 512 * 1024).await.unwrap().len(), 512 * 1024);
         for reading in slow {
-            assert_eq!(reading.await.unwrap(), Err(Unread::TooSlow));
+            assert_eq!(reading.await.unwrap(), Err(ReadError::TooSlow));
         }
         assert_eq!(reader.lock().held_bytes, 0);
     }
