@@ -11,6 +11,7 @@ mod overview;
 pub mod products;
 mod qr;
 mod sign_in;
+pub mod styles;
 mod team;
 
 pub use overview::OverviewPage;

@@ -2,8 +2,9 @@
 
 use crate::{
     App,
+    admin::styles::AdminStyles,
     assets::{Assets, assets},
-    csp,
+    csp, response,
     state::site,
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -17,11 +18,13 @@ const HYDRATE: &str = include_str!("hydrate.js");
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     csp::set_headers(&site(), &options);
     let assets = assets(&options);
+    let admin_styles = response::path().starts_with("/admin").then(|| AdminStyles::current().path());
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
                 <Essentials css=assets.css.clone()/>
+                {admin_styles.map(|href| view! { <link rel="stylesheet" href=href/> })}
                 <AutoReload options/>
                 <Hydration assets=assets.clone()/>
                 <MetaTags/>

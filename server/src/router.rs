@@ -66,7 +66,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::metrics::router(shop.clone(), config.metrics_token.clone()))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
-        .merge(routes::csp_report::router());
+        .merge(routes::csp_report::router())
+        .merge(routes::admin_styles::router());
     #[cfg(feature = "aws")]
     if let Some(topic) = &opened.news_topic {
         router = router.merge(routes::mail_news::router(shop.clone(), topic.clone(), wiring.wake_up));

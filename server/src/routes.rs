@@ -1,5 +1,6 @@
 //! Routes for machines and files; pages are Leptos' (`app`).
 
+pub mod admin_styles;
 pub mod csp_report;
 pub mod download;
 pub mod health;

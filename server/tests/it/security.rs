@@ -137,6 +137,30 @@ async fn r055_r056_a068_every_page_carries_its_policies() {
 }
 
 #[tokio::test]
+async fn only_the_pages_of_the_admin_load_its_styles() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    for path in ["/", "/products/slow-bread", "/cart", "/find-my-order", "/nowhere"] {
+        assert!(!browser.get(path).await.text().contains("/pkg/admin/"), "{path}");
+    }
+    for path in ["/admin/sign-in", "/admin/forgot", "/admin/nowhere"] {
+        let page = browser.get(path).await.text();
+        assert_eq!(page.matches("href=\"/pkg/admin/").count(), 1, "{path}");
+        let (shops, admins) = (page.find("/pkg/tuppence"), page.find("/pkg/admin/"));
+        assert!(shops < admins && admins < page.find("<body"), "{path}: in the head, after the shop's");
+    }
+    let page = browser.get("/admin/sign-in").await.text();
+    let file = crate::support::between(&page, "href=\"/pkg/admin/", "\"").to_owned();
+    let styles = browser.get(&format!("/pkg/admin/{file}")).await;
+    assert!(styles.text().contains(".admin-bar{"), "{}", styles.text());
+    assert!(styles.header("content-type").starts_with("text/css"));
+    assert!(styles.header("cache-control").contains("immutable"));
+    let other = browser.get("/pkg/admin/0123456789abcdef.css").await;
+    assert_eq!(other.status, 404);
+    assert!(!other.header("cache-control").contains("immutable"));
+}
+
+#[tokio::test]
 async fn r055_browsers_may_report_what_was_stopped() {
     let world = World::start().await;
     let mut browser = world.browser();
