@@ -75,7 +75,7 @@ clock-skew = This machine’s clock is more than a minute from Stripe’s, or an
 clock-skew-next = Set this machine’s clock, and let NTP keep it right. If the clock is right, someone is replaying an old event; that did no harm.
 
 disk-low-title = The disk is nearly full
-disk-low = Less than 10% of the disk with the shop’s data is free. When it is full, nothing can be sold.
+disk-low = Little of the disk with the shop’s data is free. When it is full, nothing can be sold.
 disk-low-next = Free up space, or move the data folder to a larger disk.
 
 mail-bounces-title = Emails are bouncing
