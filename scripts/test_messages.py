@@ -12,7 +12,7 @@ from test_promises import ROOT
 CATALOG = ROOT / "app/src/messages"
 # Where people are spoken to.
 SPOKEN = ("app/src/**/*.rs", "server/src/mail/**/*.rs", "server/src/mail.rs", "server/src/layers/**/*.rs",
-          "server/src/routes/**/*.rs", "app/templates/mail/*.html", "app/templates/mail/*.txt",
+          "server/src/routes/**/*.rs", "server/src/lambda/**/*.rs", "app/templates/mail/*.html", "app/templates/mail/*.txt",
           "server/templates/sandbox_mail/*.html")
 
 # Files whose sentences are still to be moved, by room. A file without any must leave the list.

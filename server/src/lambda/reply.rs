@@ -1,5 +1,6 @@
 //! What Lambda is handed back: an answer in payload format 2.0.
 
+use app::messages::messages;
 use axum::{body::to_bytes, response::Response};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use http::{HeaderMap, StatusCode, header};
@@ -46,10 +47,7 @@ impl Reply {
 
     /// To a request that is none.
     pub fn bad_request() -> Reply {
-        Reply::of_text(
-            StatusCode::BAD_REQUEST,
-            "We did not understand that. Nothing was changed and nothing was charged.\n",
-        )
+        Reply::of_text(StatusCode::BAD_REQUEST, &format!("{}\n", messages().refusals().unreadable()))
     }
 
     fn of_text(status: StatusCode, text: &str) -> Reply {

@@ -41,6 +41,9 @@ bad-request = We did not understand that
 bad-request-why = The request was not complete. Nothing was changed and nothing was charged.
 bad-request-next = Go back to the shop and try again.
 
+# Where no page can be made, because the request could not be read at all.
+unreadable = We did not understand that. Nothing was changed and nothing was charged.
+
 not-allowed = That does not work here
 not-allowed-why = This address does not accept such a request. Nothing was changed and nothing was charged.
 not-allowed-next = Go back to the shop and try again.
