@@ -140,6 +140,22 @@ impl<W: Write> Write for Forgiving<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    #[test]
+    fn what_every_adapter_tells_is_logged() {
+        let adapters = Path::new(env!("CARGO_MANIFEST_DIR")).join("../adapters");
+        let crates = fs::read_dir(adapters).unwrap().map(|entry| entry.unwrap().path().join("Cargo.toml"));
+        let crates = crates.filter(|manifest| manifest.exists()).map(|manifest| {
+            let manifest: toml::Table = fs::read_to_string(manifest).unwrap().parse().unwrap();
+            manifest["package"]["name"].as_str().unwrap().replace('-', "_")
+        });
+        let crates: BTreeSet<_> = crates.collect();
+        assert!(crates.contains("sqlite_adapter"), "{crates:?}");
+        let logged: BTreeSet<_> = FILTER.split(',').filter_map(|rule| rule.strip_suffix("=info")).collect();
+        let left_out: Vec<_> = crates.iter().filter(|name| !logged.contains(name.as_str())).collect();
+        assert!(left_out.is_empty(), "FILTER in this file does not name {left_out:?}");
+    }
 
     struct Full;
 
