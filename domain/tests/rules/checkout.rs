@@ -1,11 +1,13 @@
 //! From a cart to a payment page.
 
-use crate::support::{TestShop, browser, id, one_key};
+mod limits;
+mod repeated;
+
+use crate::support::{TestShop, id};
 use domain::{
     CartError, CheckoutKey, Currency, Money, OrderState, ProductState, Quantity,
     cart::quote::QuoteError,
     checkout::{CheckoutError, CheckoutRequest},
-    mail::outbox::MailKind,
     payments::facts::Progress,
 };
 use domain_testing::sample::{product, request};
@@ -61,19 +63,6 @@ async fn f003_a_price_the_shopper_did_not_see_is_refused() {
     request.lines[0].price_version = 2;
     let opened = shop.press(&request).await.unwrap();
     assert_eq!(shop.stored(&opened.order).await.total.minor, 2_500 + 4_900);
-}
-
-#[tokio::test]
-async fn f003_one_key_with_another_price_is_another_order() {
-    let shop = TestShop::start().await;
-    let mut request = shop.request(&["book"]);
-    let old = shop.press(&request).await.unwrap();
-    shop.edit("book", |book| (book.price.minor, book.price_version) = (2_500, 2)).await;
-    request.lines[0].price_version = 2;
-    let new = shop.press(&request).await.unwrap();
-    assert_ne!(new, old);
-    assert_eq!(shop.stored(&new.order).await.total.minor, 2_500);
-    shop.sound().await;
 }
 
 #[tokio::test]
@@ -198,120 +187,6 @@ async fn more_copies_than_a_product_allows_are_not_sold_silently_as_fewer() {
 }
 
 #[tokio::test]
-async fn a_key_from_the_back_list_with_a_changed_cart_is_another_order() {
-    let shop = TestShop::start().await;
-    let mut request = shop.request(&["book"]);
-    let book = shop.press(&request).await.unwrap();
-    request.lines.push(shop.request(&["video"]).lines.remove(0));
-    let both = shop.press(&request).await.unwrap();
-    request.lines.remove(1);
-    request.lines[0].quantity = Quantity::new(2).unwrap();
-    let two = shop.press(&request).await.unwrap();
-    assert!(book != both && both != two && book != two);
-
-    request.lines[0].quantity = Quantity::ONE;
-    assert_eq!(shop.press(&request).await.unwrap(), book, "and with the old cart it is the old order");
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn the_order_of_the_lines_does_not_make_another_order() {
-    let shop = TestShop::start().await;
-    let mut request = shop.request(&["book", "video"]);
-    let first = shop.press(&request).await.unwrap();
-    request.lines.reverse();
-    assert_eq!(shop.press(&request).await.unwrap(), first);
-}
-
-#[tokio::test]
-async fn f015_the_same_click_again_gives_the_same_page() {
-    let shop = TestShop::start().await;
-    let request = shop.request(&["book"]);
-    let first = shop.press(&request).await.unwrap();
-    shop.world.clock.advance(3_600);
-    assert_eq!(shop.press(&request).await.unwrap(), first);
-    assert_eq!((shop.orders().len(), shop.world.stripe.sessions().len()), (1, 1));
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn f019_after_its_page_expired_the_same_click_opens_a_new_one() {
-    let shop = TestShop::start().await;
-    let request = shop.request(&["book"]);
-    let first = shop.press(&request).await.unwrap();
-    shop.world.stripe.edit(&shop.session(&shop.stored(&first.order).await), |facts| facts.progress = Progress::Expired);
-    shop.settle(&first.order, None).await.unwrap();
-
-    let second = shop.press(&request).await.unwrap();
-    assert_ne!(second.order, first.order);
-    assert!(second.url.is_some());
-    assert_eq!(shop.press(&request).await.unwrap(), second);
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn nobody_is_sent_to_a_page_about_to_close() {
-    let shop = TestShop::start().await;
-    let request = shop.request(&["book"]);
-    let first = shop.press(&request).await.unwrap();
-    shop.world.clock.advance(24 * 3_600 - 121);
-    assert_eq!(shop.press(&request).await.unwrap(), first);
-    shop.world.clock.advance(1);
-    assert_ne!(shop.press(&request).await.unwrap(), first);
-}
-
-#[tokio::test]
-async fn a_page_that_always_expires_ends_in_an_error_and_not_in_a_loop() {
-    let shop = TestShop::start().await;
-    let request = shop.request(&["book"]);
-    let mut pages = 0;
-    while let Ok(opened) = shop.press(&request).await {
-        pages += 1;
-        assert!(pages <= 8);
-        shop.world
-            .stripe
-            .edit(&shop.session(&shop.stored(&opened.order).await), |facts| facts.progress = Progress::Expired);
-        shop.settle(&opened.order, None).await.unwrap();
-    }
-    assert_eq!(pages, 8);
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn a009_another_browser_cannot_take_over_a_checkout() {
-    let shop = TestShop::start().await;
-    let request = CheckoutRequest { key: one_key(), ..shop.request(&["book"]) };
-    shop.press(&request).await.unwrap();
-    assert!(matches!(shop.checkout(&request, browser(2), "192.0.2.1").await, Err(CheckoutError::OtherBrowser)));
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn a_paid_order_is_shown_and_not_sold_again() {
-    let shop = TestShop::start().await;
-    let request = shop.request(&["book"]);
-    let opened = shop.press(&request).await.unwrap();
-    let order = shop.stored(&opened.order).await;
-    shop.world.stripe.pay(&shop.session(&order));
-    shop.tell(&order).await;
-
-    let again = shop.press(&request).await.unwrap();
-    assert_eq!((again.order, again.url), (opened.order, None));
-    assert_eq!(shop.world.stripe.sessions().len(), 1);
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn f023_the_same_cart_paid_twice_is_two_orders() {
-    let shop = TestShop::start().await;
-    let (first, second) = (shop.sold(&["book"]).await, shop.sold(&["book"]).await);
-    assert_ne!(first.id, second.id);
-    assert_eq!([first.state, second.state], [OrderState::Paid; 2]);
-    assert_eq!(shop.mails().len(), 2);
-    shop.sound().await;
-}
-
-#[tokio::test]
 async fn a_free_order_is_fulfilled_without_a_payment() {
     let shop = TestShop::start().await;
     let order = shop.order(&["icons"]).await;
@@ -344,88 +219,4 @@ fn a_key_is_16_to_64_letters_and_digits() {
     for bad in ["", "short", &"a".repeat(65), "checkout key 0000", "checkoutkey0000#"] {
         assert!(CheckoutKey::parse(bad).is_err(), "{bad:?}");
     }
-}
-
-#[tokio::test]
-async fn r080_r058_one_network_opens_ten_payment_pages_a_minute_and_sixty_an_hour() {
-    let mut shop = TestShop::start().await;
-    shop.shop.terms_mut().limit_networks = true;
-    let mut opened = 0;
-    for minute in 0..10 {
-        let tried = domain_testing::together((0..20).map(|_| shop.may_check_out("192.0.2.1"))).await;
-        let now = tried.iter().filter(|tried| tried.is_ok()).count();
-        assert!(now <= 10, "minute {minute}");
-        opened += now;
-        shop.world.clock.advance(60);
-    }
-    assert_eq!(opened, 60);
-    let refused = shop.may_check_out("192.0.2.1").await;
-    assert!(matches!(refused, Err(CheckoutError::TooOften { wait_secs: 1..=3_600 })), "{refused:?}");
-    assert!(shop.may_check_out("192.0.2.2").await.is_ok());
-}
-
-#[tokio::test]
-async fn r080_r058_a_flood_of_checkouts_from_everywhere_is_held() {
-    let mut shop = TestShop::start().await;
-    shop.shop.terms_mut().limit_networks = true;
-    let networks: Vec<_> = (0..200).map(|n| format!("192.0.2.{n}")).collect();
-    let tried = domain_testing::together(networks.iter().map(|network| shop.may_check_out(network))).await;
-    assert_eq!(tried.iter().filter(|tried| tried.is_ok()).count(), 50);
-    shop.world.clock.advance(10);
-    assert!(shop.may_check_out("192.0.2.199").await.is_ok(), "who was refused lost nothing by it");
-}
-
-#[tokio::test]
-async fn r080_free_orders_mail_an_address_three_times_an_hour_and_none_is_lost() {
-    let shop = TestShop::start().await;
-    let mut orders = Vec::new();
-    for _ in 0..5 {
-        orders.push(shop.sold(&["icons"]).await);
-    }
-    assert_eq!(shop.mails(), [MailKind::Receipt; 3]);
-    for order in &orders {
-        assert_eq!(order.state, OrderState::Paid);
-        assert!(shop.fetch(order, 0).await.is_ok(), "its files are there for the browser that ordered");
-    }
-    shop.recover("buyer@example.com").await.unwrap();
-    shop.rest().await;
-    assert_eq!(shop.mails().len(), 3, "the count is that of asking for links");
-    assert!(shop.sold(&["book"]).await.state == OrderState::Paid && shop.mails().len() == 4, "who pays is mailed");
-    shop.world.clock.advance(3_600);
-    shop.recover("buyer@example.com").await.unwrap();
-    shop.rest().await;
-    let links = shop.world.post.sent().pop().unwrap();
-    assert_eq!((links.kind, links.downloads.len()), (MailKind::FreshLinks, 6), "all orders are found later");
-    shop.sound().await;
-}
-
-#[tokio::test]
-async fn r080_of_ten_free_orders_settled_at_once_three_are_mailed() {
-    let shop = TestShop::start().await;
-    let mut orders = Vec::new();
-    for _ in 0..10 {
-        let order = shop.order(&["icons"]).await;
-        shop.world.stripe.pay(&shop.session(&order));
-        orders.push(order);
-    }
-    // Each by an event and by the page the shopper came back to.
-    let twice: Vec<_> = orders.iter().chain(&orders).collect();
-    for settled in domain_testing::together(twice.iter().map(|order| shop.settle(&order.id, None))).await {
-        assert_eq!(settled.unwrap().order.state, OrderState::Paid);
-    }
-    shop.rest().await;
-    assert_eq!(shop.mails(), [MailKind::Receipt; 3], "whoever came second gave its place back");
-}
-
-#[tokio::test]
-async fn r080_one_network_makes_ten_free_orders_an_hour() {
-    let mut shop = TestShop::start().await;
-    shop.shop.terms_mut().limit_networks = true;
-    let requests: Vec<_> = (0..30).map(|_| shop.request(&["icons"])).collect();
-    let made = domain_testing::together(requests.iter().map(|request| shop.press(request))).await;
-    assert_eq!(made.iter().filter(|made| made.is_ok()).count(), 10);
-    assert!(made.iter().all(|made| matches!(made, Ok(_) | Err(CheckoutError::TooManyFree { wait_secs: 1..=3_600 }))));
-    assert!(shop.press(&shop.request(&["book"])).await.is_ok(), "who pays is not concerned");
-    let first = requests.iter().zip(&made).find(|(_, made)| made.is_ok()).unwrap().0;
-    assert!(shop.press(first).await.is_ok(), "the same click again is the same order");
 }
