@@ -1,28 +1,25 @@
 //! Stocking the shelf.
 
+mod autosave;
 mod facts;
 mod files;
+mod pictures;
 mod sale;
+mod slugs;
 
 use crate::support::{TestShop, id};
 use domain::{
-    Admin, FileVersion, Money, Picture, PictureId, Product, ProductId, ProductState, Role, Slug, UploadId,
+    Admin, FileVersion, Money, PictureId, Product, ProductId, ProductState, Role, UploadId,
     catalog::{
-        CatalogError, CatalogRefusal, Field, FileOf, PictureMove, ProductForm, PublishBlocker, Restored,
-        admin_listing::AdminListingQuery,
+        CatalogError, CatalogRefusal, Field, FileOf, ProductForm, PublishBlocker, admin_listing::AdminListingQuery,
     },
     delivery::token::Sha256Sum,
-    ports::{Catalog, SlugHit, Uploads},
+    ports::Uploads,
     time::TimeZone,
 };
-use domain_testing::memory::Dice;
 
 fn seller() -> Admin {
     Admin::for_tests(Role::Catalog)
-}
-
-fn slug(text: &str) -> Slug {
-    Slug::parse(text).unwrap()
 }
 
 fn bread() -> ProductForm {
@@ -52,10 +49,6 @@ async fn sent(shop: &TestShop, file: &FileOf, bytes: &[u8; 4]) -> Product {
     let plan = shop.begin_upload(&seller(), file).await.unwrap();
     shop.world.uploads.put_part(&plan.id, 1, bytes).await.unwrap();
     shop.finish_upload(&seller(), &plan.label.product, &plan.id, Some(Sha256Sum::of(bytes))).await.unwrap()
-}
-
-async fn at(shop: &TestShop, address: &str) -> SlugHit {
-    shop.world.catalog.find_by_slug(&slug(address)).await.unwrap()
 }
 
 /// A product on the shelf, made as a seller makes it.
@@ -206,94 +199,6 @@ async fn a_save_that_changes_nothing_is_no_save_and_files_of_another_are_no_conf
 }
 
 #[tokio::test]
-async fn an_old_address_leads_on_and_stays_reserved() {
-    let shop = TestShop::start().await;
-    let product = published(&shop).await;
-    let moved = ProductForm { slug: "fast-bread".into(), ..ProductForm::of(&product, &TimeZone::UTC) };
-    shop.save_draft(&seller(), &product.id, &moved).await.unwrap();
-    assert_eq!(at(&shop, "slow-bread").await, SlugHit::Moved(slug("fast-bread")));
-    for taken in ["slow-bread", "fast-bread", "book"] {
-        let thief = ProductForm { slug: taken.into(), ..bread() };
-        let Err(CatalogError::Fields(problems)) = shop.create_product(&seller(), &thief).await else {
-            panic!("{taken}")
-        };
-        assert_eq!(problems[0].field, Field::Slug);
-    }
-    let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
-    assert_eq!(namesake.slug.as_str(), "slow-bread-2");
-    let now = shop.stocked(&seller(), &product.id).await.unwrap().product;
-    let back = ProductForm { slug: "slow-bread".into(), ..ProductForm::of(&now, &TimeZone::UTC) };
-    shop.save_draft(&seller(), &product.id, &back).await.unwrap();
-    assert_eq!(at(&shop, "fast-bread").await, SlugHit::Moved(slug("slow-bread")));
-}
-
-#[tokio::test]
-async fn an_address_follows_the_name_until_it_is_published_or_chosen() {
-    let shop = TestShop::start().await;
-    let named =
-        |product: &Product, name: &str| ProductForm { name: name.into(), ..ProductForm::of(product, &TimeZone::UTC) };
-    let made = shop.create_product(&seller(), &ProductForm::default()).await.unwrap();
-    assert!(made.slug.as_str().starts_with("product-"));
-    let made = shop.save_draft(&seller(), &made.id, &named(&made, "Crème brûlée")).await.unwrap();
-    assert_eq!(made.slug.as_str(), "creme-brulee");
-    let made = shop.save_draft(&seller(), &made.id, &named(&made, "Slow Bread")).await.unwrap();
-    let made = shop
-        .save_draft(&seller(), &made.id, &ProductForm { base: ProductForm::of(&made, &TimeZone::UTC).base, ..bread() })
-        .await
-        .unwrap();
-    assert_eq!((made.slug.as_str(), &made.old_slugs[..]), ("slow-bread", &[][..]));
-    let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
-    let namesake = shop.save_draft(&seller(), &namesake.id, &named(&namesake, "Fast Bread")).await.unwrap();
-    assert_eq!(namesake.slug.as_str(), "fast-bread", "a number behind it is no choice");
-
-    let chosen = ProductForm { slug: "the-loaf".into(), ..ProductForm::of(&namesake, &TimeZone::UTC) };
-    let chosen = shop.save_draft(&seller(), &namesake.id, &chosen).await.unwrap();
-    let chosen = shop.save_draft(&seller(), &namesake.id, &named(&chosen, "Another Bread")).await.unwrap();
-    assert_eq!(chosen.slug.as_str(), "the-loaf");
-
-    sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
-    let shelved = shop.publish(&seller(), &made.id).await.unwrap();
-    let renamed = shop.save_draft(&seller(), &made.id, &named(&shelved, "Quick Bread")).await.unwrap();
-    assert_eq!(renamed.slug.as_str(), "slow-bread", "shoppers know it");
-    let hidden = shop.unpublish(&seller(), &made.id).await.unwrap();
-    let renamed = shop.save_draft(&seller(), &made.id, &named(&hidden, "Late Bread")).await.unwrap();
-    assert_eq!(renamed.slug.as_str(), "slow-bread", "its links are out there");
-}
-
-#[tokio::test]
-async fn pictures_are_described_ordered_and_removed() {
-    let shop = TestShop::start().await;
-    let product = published(&shop).await;
-    let picture = |n: &str, alt: &str| Picture {
-        id: PictureId::parse(n).unwrap(),
-        alt: alt.into(),
-        width: 640,
-        height: 480,
-        renditions: Vec::new(),
-    };
-    let bare = shop.add_picture(&seller(), &product.id, picture("a", "")).await;
-    assert!(matches!(bare, Err(CatalogError::Missing(lacks)) if lacks == [PublishBlocker::AltText]));
-    for n in ["a", "b", "c"] {
-        shop.add_picture(&seller(), &product.id, picture(n, "A loaf")).await.unwrap();
-    }
-    let order = |product: &Product| product.pictures.iter().map(|p| p.id.to_string()).collect::<String>();
-    for (moved, step, expected) in [
-        ("c", PictureMove::First, "cab"),
-        ("a", PictureMove::Later, "cba"),
-        ("a", PictureMove::Later, "cba"),
-        ("b", PictureMove::Earlier, "bca"),
-    ] {
-        let id = PictureId::parse(moved).unwrap();
-        assert_eq!(order(&shop.move_picture(&seller(), &product.id, &id, step).await.unwrap()), expected);
-    }
-    let b = PictureId::parse("b").unwrap();
-    let described = shop.describe_picture(&seller(), &product.id, &b, " Crumb ").await.unwrap();
-    assert_eq!(described.pictures[0].alt, "Crumb");
-    assert!(matches!(shop.describe_picture(&seller(), &product.id, &b, " ").await, Err(CatalogError::Missing(_))));
-    assert_eq!(order(&shop.remove_picture(&seller(), &product.id, &b).await.unwrap()), "ca");
-}
-
-#[tokio::test]
 async fn a_copy_is_a_draft_with_an_address_of_its_own() {
     let shop = TestShop::start().await;
     let product = published(&shop).await;
@@ -344,64 +249,4 @@ async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
     }
     let untouched = shop.stocked(&seller(), &book).await.unwrap().product;
     assert_eq!((untouched.version, untouched.price), (1, Money::new(1_900, shop.terms().currency)));
-}
-
-#[tokio::test]
-async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is() {
-    let shop = TestShop::start().await;
-    let (ada, eve) = (seller(), Admin::for_tests(Role::Owner));
-    let form = ProductForm { name: "Ferments".into(), price: "1.234,50".into(), ..ProductForm::default() };
-    assert!(matches!(shop.save_form(&ada, None, &form).await, Err(CatalogError::Fields(_))));
-    assert_eq!(shop.kept_form(&ada, None).await.unwrap().unwrap().form, form);
-    assert_eq!(shop.kept_form(&eve, None).await.unwrap(), None);
-
-    let mended = ProductForm { price: "19.99".into(), ..form };
-    let made = shop.save_form(&ada, None, &mended).await.unwrap();
-    assert_eq!(shop.kept_form(&ada, None).await.unwrap(), None);
-    // What is only typed changes nothing that is stored.
-    let typed = ProductForm { name: "Typed".into(), ..ProductForm::of(&made, &TimeZone::UTC) };
-    shop.keep_form(&ada, Some(&made.id), &typed).await.unwrap();
-    assert_eq!(shop.stocked(&eve, &made.id).await.unwrap().product, made);
-    assert_eq!(shop.try_form(&ada, Some(&made.id), &typed).await.unwrap().name, "Typed");
-    shop.drop_form(&ada, Some(&made.id)).await.unwrap();
-    assert_eq!(shop.kept_form(&ada, Some(&made.id)).await.unwrap(), None);
-    let viewer = Admin::for_tests(Role::Viewer);
-    assert!(matches!(shop.keep_form(&viewer, None, &typed).await, Err(CatalogError::NotAllowed(_))));
-}
-
-#[tokio::test]
-async fn kept_text_does_not_go_on_sale_unseen_with_a_new_price() {
-    let shop = TestShop::start().await;
-    let ada = seller();
-    let stored = published(&shop).await;
-    let filled = ProductForm::of(&stored, &TimeZone::UTC);
-    let kept = ProductForm { name: "Half a thought".into(), ..filled.clone() };
-    let restored = Restored::of(&kept, &filled);
-    let sent = ProductForm { price: "25.00".into(), ..kept.clone() };
-
-    let saved = shop.save_form_without(&ada, &stored.id, &sent, &restored).await.unwrap();
-
-    assert_eq!((saved.name.as_str(), saved.price.minor), ("Slow Bread", 2500));
-    let still = shop.kept_form(&ada, Some(&stored.id)).await.unwrap().unwrap().form;
-    assert_eq!((still.name.as_str(), still.base), ("Half a thought", ProductForm::of(&saved, &TimeZone::UTC).base));
-
-    // Who has touched it has seen it.
-    let seen = ProductForm { name: "A whole thought".into(), ..ProductForm::of(&saved, &TimeZone::UTC) };
-    let saved = shop.save_form_without(&ada, &stored.id, &seen, &restored).await.unwrap();
-    assert_eq!(saved.name, "A whole thought");
-    assert_eq!(shop.kept_form(&ada, Some(&stored.id)).await.unwrap(), None);
-}
-
-#[tokio::test]
-async fn a_picture_is_put_in_the_place_of_another() {
-    let shop = TestShop::start().await;
-    let made = shop.create_product(&seller(), &ProductForm::default()).await.unwrap();
-    let ids: Vec<_> = (1..=3).map(|n| PictureId::random(&Dice::new(n))).collect();
-    for id in &ids {
-        let picture = Picture { id: id.clone(), alt: "x".into(), width: 1, height: 1, renditions: Vec::new() };
-        shop.add_picture(&seller(), &made.id, picture).await.unwrap();
-    }
-    let moved = shop.move_picture(&seller(), &made.id, &ids[2], PictureMove::To(ids[0].clone())).await.unwrap();
-    let order: Vec<_> = moved.pictures.iter().map(|picture| &picture.id).collect();
-    assert_eq!(order, [&ids[2], &ids[0], &ids[1]]);
 }
