@@ -1,5 +1,11 @@
 //! A shop and a sandbox, each a process of its own: the shop can die, the sandbox's ledger stays.
 
+mod buying;
+mod mails;
+mod starting;
+
+pub use buying::{Checkout, checkout_form, press, session_in};
+
 use super::{
     Browser, Function, Process, Reply,
     disk::SmallDisk,
@@ -11,12 +17,12 @@ use domain::{
     ports::{Catalog, SlugHit, Store},
 };
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::Sha256;
 use sqlite_adapter::{Sqlite, SqliteCatalog};
+use starting::{filled_data, start, start_shop, start_with_log, wait_for_port};
 use std::{
     path::{Path, PathBuf},
-    process::Stdio,
     sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
@@ -26,9 +32,6 @@ pub const SECRET: &str = "whsec_test_0123456789abcdefghijklmnop";
 
 /// What fits on a small disk besides the sample catalog.
 const ROOM_BYTES: u64 = 8 * 1024 * 1024;
-
-/// How full this machine's disk is makes no difference to a test.
-const NO_DISK_ALARM: (&str, &str) = ("TUPPENCE_DISK_ALARM_PERCENT", "0");
 
 /// What a test may ask of its world.
 #[derive(Default, Clone)]
@@ -79,12 +82,6 @@ impl SecondShop {
     pub fn log(&self) -> String {
         self.process.log()
     }
-}
-
-/// A purchase up to the payment page.
-pub struct Checkout {
-    pub session: String,
-    pub browser: Browser,
 }
 
 impl World {
@@ -233,27 +230,6 @@ impl World {
         Browser::new(&self.origin)
     }
 
-    /// Puts products into a new browser's cart.
-    pub async fn cart(&self, slugs: &[&str]) -> Browser {
-        self.cart_of(self.browser(), slugs).await
-    }
-
-    /// The same with a given browser.
-    pub async fn cart_of(&self, mut browser: Browser, slugs: &[&str]) -> Browser {
-        for slug in slugs {
-            let page = browser.get(&format!("/products/{slug}")).await;
-            let product = page.field("product");
-            let put = browser.post("/api/cart/put", &[("product", &product), ("quantity", "1")]).await;
-            assert_eq!(put.location(), "/cart?added=1", "{}", put.text());
-        }
-        browser
-    }
-
-    /// The fields of the `Check out` form.
-    pub async fn checkout_form(&self, browser: &mut Browser) -> Vec<(String, String)> {
-        checkout_form(browser).await
-    }
-
     /// Puts `count` more products on the shelf, each like `slow-bread` but for its address.
     pub async fn more_products(&self, count: u8) -> Vec<String> {
         let catalog = SqliteCatalog(self.sqlite());
@@ -269,23 +245,6 @@ impl World {
             slugs.push(slug);
         }
         slugs
-    }
-
-    pub async fn press_check_out(&self, browser: &mut Browser) -> Result<Reply, String> {
-        let form = self.checkout_form(browser).await;
-        press(browser, &form).await
-    }
-
-    /// Buys up to the payment page.
-    pub async fn check_out(&self, slugs: &[&str]) -> Checkout {
-        self.check_out_with(self.browser(), slugs).await
-    }
-
-    /// The same in a given browser.
-    pub async fn check_out_with(&self, browser: Browser, slugs: &[&str]) -> Checkout {
-        let mut browser = self.cart_of(browser, slugs).await;
-        let reply = self.press_check_out(&mut browser).await.unwrap();
-        Checkout { session: session_in(reply.location()), browser }
     }
 
     /// Asks the sandbox's control panel.
@@ -324,147 +283,4 @@ impl World {
     pub async fn ledger(&self) -> Value {
         self.control("ledger", Value::Null).await
     }
-
-    pub async fn pay(&self, session: &str) {
-        self.control("pay", json!({ "session": session, "email": "ada@example.com" })).await;
-    }
-
-    /// Buys and pays, and waits until the receipt is out.
-    pub async fn buy(&self, slugs: &[&str]) -> Checkout {
-        let checkout = self.check_out(slugs).await;
-        self.pay(&checkout.session).await;
-        self.quiet().await;
-        checkout
-    }
-
-    /// The receipts and other mails that went out to buyers, as text: one for each sending.
-    pub fn mails(&self) -> Vec<String> {
-        let mut mails = self.all_mails();
-        mails.retain(|mail| !is_alert(mail) && !is_to_admin(mail));
-        mails
-    }
-
-    /// The mails that went out to the owner.
-    pub fn alert_mails(&self) -> Vec<String> {
-        let mut mails = self.all_mails();
-        mails.retain(|mail| is_alert(mail));
-        mails
-    }
-
-    /// The invitations that went out to those who are to become admins.
-    pub fn invitation_mails(&self) -> Vec<String> {
-        let mut mails = self.all_mails();
-        mails.retain(|mail| mail.contains("X-Outbox-Id: invited#"));
-        mails
-    }
-
-    pub(super) fn all_mails(&self) -> Vec<String> {
-        let mut files: Vec<_> =
-            std::fs::read_dir(self.data().join("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.retain(|file| file.extension().is_some_and(|end| end == "eml"));
-        files.sort();
-        // Quoted-printable breaks long lines with `=`.
-        files.iter().map(|file| std::fs::read_to_string(file).unwrap().replace("=\r\n", "")).collect()
-    }
-}
-
-/// Whether a mail tells an admin of a sign-in, of guesses, or of an invitation.
-fn is_to_admin(mail: &str) -> bool {
-    ["signed-in#", "guessed-at#", "invited#"].iter().any(|kind| mail.contains(&format!("X-Outbox-Id: {kind}")))
-}
-
-fn is_alert(mail: &str) -> bool {
-    mail.contains("X-Outbox-Id: alarm#")
-}
-
-/// The fields of the `Check out` form.
-pub async fn checkout_form(browser: &mut Browser) -> Vec<(String, String)> {
-    let cart = browser.get("/cart").await.text();
-    let from = cart.find("action=\"/api/checkout\"").unwrap_or_else(|| panic!("nothing to check out: {cart}"));
-    let form = &cart[from..from + cart[from..].find("</form>").unwrap()];
-    let fields = form.split("<input").skip(1).map(|input| {
-        let attribute = |name: &str| super::browser::between(input, &format!("{name}=\""), "\"").to_owned();
-        (attribute("name"), attribute("value"))
-    });
-    fields.collect()
-}
-
-/// Sends a `Check out` form, as often as somebody clicks.
-pub async fn press(browser: &mut Browser, form: &[(String, String)]) -> Result<Reply, String> {
-    let fields: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.try_post("/api/checkout", &fields).await
-}
-
-/// The session in the address of a payment page.
-pub fn session_in(location: &str) -> String {
-    let session = location.rsplit('/').next().unwrap_or_default();
-    assert!(session.starts_with("cs_test_"), "not a payment page: {location}");
-    session.to_owned()
-}
-
-async fn start_shop(dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
-    let mut shop = start(&["serve"], dir, port, sandbox, fail, env);
-    shop.says("The shop is open").await;
-    shop
-}
-
-/// Starts the program with the settings of a shop.
-fn start(args: &[&str], dir: &Path, port: u16, sandbox: &str, fail: &str, env: &[(&'static str, String)]) -> Process {
-    start_with_log(args, dir, port, sandbox, fail, env, Stdio::piped())
-}
-
-fn start_with_log(
-    args: &[&str],
-    dir: &Path,
-    port: u16,
-    sandbox: &str,
-    fail: &str,
-    env: &[(&'static str, String)],
-    log: Stdio,
-) -> Process {
-    let (address, data) = (format!("127.0.0.1:{port}"), dir.join("data"));
-    let api = format!("{sandbox}/sandbox/stripe/");
-    let mut vars = vec![
-        ("TUPPENCE_ADDR", address.as_str()),
-        ("TUPPENCE_DATA_DIR", data.to_str().unwrap()),
-        ("TUPPENCE_RATE_LIMITS", "false"),
-        // Who is told to stop by a test stops.
-        ("TUPPENCE_DRAIN_SECS", "0"),
-        NO_DISK_ALARM,
-        ("STRIPE_SECRET_KEY", "sk_test_of_the_tests"),
-        ("STRIPE_WEBHOOK_SECRET", SECRET),
-        ("STRIPE_API_BASE", &api),
-        ("SHOP_FAIL", fail),
-    ];
-    vars.extend(env.iter().map(|(name, value)| (*name, value.as_str())));
-    Process::start_with_log(args, &vars, log)
-}
-
-async fn wait_for_port(port: u16) {
-    let begun = Instant::now();
-    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "nobody listens on {port}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-/// A data folder with the sample catalog, made once for all tests.
-fn filled_data() -> &'static Path {
-    static DATA: OnceLock<TempDir> = OnceLock::new();
-    let dir = DATA.get_or_init(|| {
-        let dir = TempDir::new().unwrap();
-        let data = dir.path().join("data");
-        let env = [("TUPPENCE_ADDR", "127.0.0.1:0"), ("TUPPENCE_DATA_DIR", data.to_str().unwrap()), NO_DISK_ALARM];
-        let mut demo = Process::start(&["demo"], &env);
-        std::thread::scope(|scope| {
-            scope.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(demo.says("The shop is open")));
-        });
-        demo.terminate();
-        std::thread::scope(|scope| {
-            scope.spawn(|| tokio::runtime::Runtime::new().unwrap().block_on(demo.ends()));
-        });
-        std::fs::remove_file(data.join("sandbox.db")).ok();
-        dir
-    });
-    Box::leak(dir.path().join("data").into_boxed_path())
 }
