@@ -19,7 +19,7 @@ pub async fn reach(name: &str) -> Result<(), PortError> {
     match armed {
         armed::Action::Kill => armed::kill(),
         armed::Action::Err => Err(PortError::Unavailable { service: "failpoint", reason }),
-        armed::Action::LostReply => Err(PortError::Ambiguous { service: "failpoint", reason }),
+        armed::Action::LostReply => Err(PortError::Unknown { service: "failpoint", reason }),
         armed::Action::Hang => std::future::pending().await,
         armed::Action::Panic => panic!("{reason}"),
     }

@@ -60,7 +60,7 @@ pub enum PortError {
     Unavailable { service: &'static str, reason: String },
     /// It may have happened. Look before retrying.
     #[error("{service} gave no answer; the call may have happened: {reason}")]
-    Ambiguous { service: &'static str, reason: String },
+    Unknown { service: &'static str, reason: String },
     /// Stored data is damaged or of a newer version; retrying will not help.
     #[error("{service} holds data this program cannot read: {reason}")]
     Broken { service: &'static str, reason: String },
@@ -72,7 +72,7 @@ impl PortError {
         match self {
             PortError::Conflict => None,
             PortError::Unavailable { .. } => Some("unavailable"),
-            PortError::Ambiguous { .. } => Some("unknown"),
+            PortError::Unknown { .. } => Some("unknown"),
             PortError::Broken { .. } => Some("broken"),
         }
     }

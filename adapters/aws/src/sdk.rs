@@ -188,7 +188,7 @@ pub(crate) fn port_error<E: ProvideErrorMetadata>(
     };
     match (outcome(error), call) {
         (None, _) => PortError::Broken { service, reason },
-        (Some(Outcome::Unknown), Call::Write) => PortError::Ambiguous { service, reason },
+        (Some(Outcome::Unknown), Call::Write) => PortError::Unknown { service, reason },
         // What was only read has changed nothing.
         (Some(Outcome::Unknown), Call::Read) | (Some(Outcome::NotDone), _) => {
             PortError::Unavailable { service, reason }

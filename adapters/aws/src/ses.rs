@@ -96,7 +96,7 @@ fn told(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
             judged(code, message.unwrap_or_default(), known)
         }
         (_, Some(Outcome::NotDone)) => MailError::Unavailable { code: "no_connection".to_owned() },
-        _ => MailError::Ambiguous,
+        _ => MailError::Unknown,
     }
 }
 
@@ -111,7 +111,7 @@ fn judged(code: &str, message: &str, known: Option<Outcome>) -> MailError {
     }
     match known {
         // SES failed after it took the mail, or something on the way did: the mail may be out.
-        Some(Outcome::Unknown) => return MailError::Ambiguous,
+        Some(Outcome::Unknown) => return MailError::Unknown,
         Some(Outcome::NotDone) => return MailError::Unavailable { code: code() },
         None if code_says(&LATER) => return MailError::Unavailable { code: code() },
         None => {}

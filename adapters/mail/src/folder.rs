@@ -164,7 +164,7 @@ impl MailTransport for OutboxFolder {
         match tokio::task::spawn_blocking(move || write_durably(&folder, &name, &mime)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(not_taken(&error)),
-            Err(_) => Err(MailError::Ambiguous),
+            Err(_) => Err(MailError::Unknown),
         }
     }
 

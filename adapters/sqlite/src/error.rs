@@ -48,7 +48,7 @@ impl From<StoreError> for PortError {
             StoreError::Commit(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
                 PortError::Unavailable { service: SERVICE, reason: error.to_string() }
             }
-            StoreError::Commit(error) => PortError::Ambiguous { service: SERVICE, reason: error.to_string() },
+            StoreError::Commit(error) => PortError::Unknown { service: SERVICE, reason: error.to_string() },
         }
     }
 }

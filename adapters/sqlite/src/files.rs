@@ -91,7 +91,7 @@ impl Disk {
         match written.await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(PortError::Unavailable { service: SERVICE, reason: error.to_string() }),
-            Err(error) => Err(PortError::Ambiguous { service: SERVICE, reason: error.to_string() }),
+            Err(error) => Err(PortError::Unknown { service: SERVICE, reason: error.to_string() }),
         }
     }
 }

@@ -241,7 +241,7 @@ async fn on_blocking_thread<T: Send + 'static>(
 ) -> Result<T, PortError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done.map_err(|error| count(error.into())),
-        Err(error) => Err(PortError::Ambiguous { service: SERVICE, reason: error.to_string() }),
+        Err(error) => Err(PortError::Unknown { service: SERVICE, reason: error.to_string() }),
     }
 }
 

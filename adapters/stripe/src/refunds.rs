@@ -43,7 +43,7 @@ impl Stripe {
             with_retries(|| async { request.customize().request_strategy(strategy()).send(&client).await }).await?;
         failpoints::reach("stripe.refund.replied").await?;
         facts(&refund).ok_or_else(|| {
-            PaymentError::Port(PortError::Ambiguous { service: "Stripe", reason: "an odd refund".to_owned() })
+            PaymentError::Port(PortError::Unknown { service: "Stripe", reason: "an odd refund".to_owned() })
         })
     }
 

@@ -31,20 +31,20 @@ pub(super) enum Failure {
     /// It did not happen.
     Unavailable(&'static str),
     /// It may have happened.
-    Ambiguous(&'static str),
+    Unknown(&'static str),
 }
 
 impl Failure {
     fn of(outcome: Outcome, reason: &'static str) -> Failure {
         match outcome {
             Outcome::NotDone => Failure::Unavailable(reason),
-            Outcome::Unknown => Failure::Ambiguous(reason),
+            Outcome::Unknown => Failure::Unknown(reason),
         }
     }
 
     fn outcome(&self) -> Outcome {
         match self {
-            Failure::Ambiguous(_) => Outcome::Unknown,
+            Failure::Unknown(_) => Outcome::Unknown,
             Failure::NotFound | Failure::Refused(_) | Failure::Stored | Failure::Unavailable(_) => Outcome::NotDone,
         }
     }
@@ -52,7 +52,7 @@ impl Failure {
     /// What several tries of one call come to.
     fn after(self, earlier: Outcome) -> Failure {
         match self {
-            Failure::Unavailable(reason) | Failure::Ambiguous(reason) => {
+            Failure::Unavailable(reason) | Failure::Unknown(reason) => {
                 Failure::of(self.outcome().after(earlier), reason)
             }
             answered => answered,
@@ -69,7 +69,7 @@ impl From<Failure> for PaymentError {
             Failure::Unavailable(reason) => {
                 PortError::Unavailable { service: SERVICE, reason: reason.to_owned() }.into()
             }
-            Failure::Ambiguous(reason) => PortError::Ambiguous { service: SERVICE, reason: reason.to_owned() }.into(),
+            Failure::Unknown(reason) => PortError::Unknown { service: SERVICE, reason: reason.to_owned() }.into(),
         }
     }
 }
@@ -106,14 +106,10 @@ fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Fai
         StripeError::Stripe(_, 404) => Err(Failure::NotFound),
         StripeError::Stripe(_, 429) => Ok(Failure::of(Outcome::NotDone, "too many requests")),
         // The same key is being worked on by another request of ours.
-        StripeError::Stripe(_, 409) => Ok(Failure::Ambiguous("conflict")),
+        StripeError::Stripe(_, 409) => Ok(Failure::Unknown("conflict")),
         StripeError::Stripe(_, 500) => {
             *server_errors += 1;
-            if *server_errors >= STORED_FAILURES {
-                Err(Failure::Stored)
-            } else {
-                Ok(Failure::Ambiguous("server error"))
-            }
+            if *server_errors >= STORED_FAILURES { Err(Failure::Stored) } else { Ok(Failure::Unknown("server error")) }
         }
         // Stripe does not say which of these come before the work. Source: Stripe API reference, "Errors".
         StripeError::Stripe(_, status @ 501..) => {
@@ -129,13 +125,13 @@ fn classify(error: &StripeError, server_errors: &mut u32) -> Result<Failure, Fai
                 Failure::Refused(code.unwrap_or_else(|| status.to_string()))
             })
         }
-        StripeError::Timeout => Ok(Failure::Ambiguous("no answer in time")),
+        StripeError::Timeout => Ok(Failure::Unknown("no answer in time")),
         StripeError::ClientError(words) => Ok(Failure::of(of_connection(words), "connection failed")),
         // Not Stripe's words: something on the way answered for it.
         StripeError::JSONDeserialize(words) if words.starts_with("error deserializing") => {
-            Ok(Failure::Ambiguous("an answer that is not Stripe's"))
+            Ok(Failure::Unknown("an answer that is not Stripe's"))
         }
-        StripeError::JSONDeserialize(_) => Err(Failure::Ambiguous("answer not understood")),
+        StripeError::JSONDeserialize(_) => Err(Failure::Unknown("answer not understood")),
         StripeError::ConfigError(_) => Err(Failure::Refused("configuration".to_owned())),
     }
 }
@@ -202,7 +198,7 @@ mod tests {
         let refund = stripe.unwrap().refund(&paid, Money::new(100, paid.total.currency), &key).await;
         match refund {
             Ok(_) => "done",
-            Err(PaymentError::Port(PortError::Ambiguous { .. })) => "unknown",
+            Err(PaymentError::Port(PortError::Unknown { .. })) => "unknown",
             Err(PaymentError::Port(PortError::Unavailable { .. })) => "not sent",
             Err(PaymentError::Port(_)) => "broken",
             Err(PaymentError::Refused { .. }) => "refused",

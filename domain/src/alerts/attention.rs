@@ -63,7 +63,7 @@ impl Shop {
             change.audit = self.audit_by(admin, &change.audit.act, object(id), states, why.as_str());
             match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
-                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
+                Err(PortError::Conflict | PortError::Unknown { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
         }

@@ -150,7 +150,7 @@ impl Shop {
             else {
                 return Ok(order);
             };
-            if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
+            if !matches!(error, PortError::Conflict | PortError::Unknown { .. }) {
                 let _ = self.ports.limits.release(&place).await;
                 return Err(error.into());
             }
@@ -254,7 +254,7 @@ impl Shop {
         match self.ports.orders.record(OrderChange::only(order.clone(), audit)).await {
             Ok(()) => Ok(order),
             // The same click was first; its key is as good.
-            Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+            Err(PortError::Conflict | PortError::Unknown { .. }) => {
                 Ok(self.ports.orders.order(&order.id).await?.ok_or(PortError::Conflict)?)
             }
             Err(error) => Err(error),

@@ -55,7 +55,7 @@ impl Shop {
         let Ok(place) = place else { return Ok(()) };
         if let Err(error) = self.queue_links(&open, &to, now).await {
             // What may have been queued keeps its place.
-            if !matches!(error, PortError::Ambiguous { .. }) {
+            if !matches!(error, PortError::Unknown { .. }) {
                 let _ = self.ports.limits.release(&place).await;
             }
             return Err(error.into());

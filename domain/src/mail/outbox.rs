@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 /// How long a worker may hold a mail before another takes it over.
 pub const LEASE_SECS: i64 = 2 * MINUTE_SECS;
 /// How long to look for a sign of a mail whose sending gave no answer, before sending it again.
-pub const AMBIGUOUS_WAIT_SECS: i64 = 10 * MINUTE_SECS;
+pub const UNKNOWN_WAIT_SECS: i64 = 10 * MINUTE_SECS;
 /// What a row says of a mail the service did not take because others came too shortly before.
 pub const TOO_FAST: &str = "too_fast";
 /// Tries of one mail before it is given up.

@@ -6,7 +6,7 @@ use crate::{
     delivery::grant::{GrantState, Link, LinkScope},
     mail::{
         address,
-        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MAX_TRIES, MailKind, MailState, OutboxRow, TOO_FAST},
+        outbox::{LEASE_SECS, MAX_TRIES, MailKind, MailState, OutboxRow, TOO_FAST, UNKNOWN_WAIT_SECS},
     },
     orders::order::Order,
     planted::Bug,
@@ -54,7 +54,7 @@ impl Shop {
                 Ok(Some(true)) => return (OutboxRow { state: MailState::Sent, ..row }, None),
                 // Its worker died, perhaps right after the mail left. News of it may still come.
                 Ok(None) if row.last_error.as_deref() != Some(NO_ANSWER) => {
-                    let due_at = self.ports.clock.now().plus_secs(AMBIGUOUS_WAIT_SECS - LEASE_SECS);
+                    let due_at = self.ports.clock.now().plus_secs(UNKNOWN_WAIT_SECS - LEASE_SECS);
                     return (waiting_for_news(row, due_at), None);
                 }
                 _ => {}
@@ -99,10 +99,10 @@ impl Shop {
             }
             Err(MailError::Unavailable { code }) => self.failed(row, &code),
             Err(MailError::TooFast) => self.failed(row, TOO_FAST),
-            Err(MailError::Ambiguous) => {
+            Err(MailError::Unknown) => {
                 // It may be on its way. Left in `Sending`, it is looked at again after the wait.
                 let now = self.ports.clock.now();
-                let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(AMBIGUOUS_WAIT_SECS));
+                let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(UNKNOWN_WAIT_SECS));
                 (waiting_for_news(row, due_at), None)
             }
         }

@@ -101,7 +101,7 @@ impl Shop {
             match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
                 // Whether it was this very deed, the key in the stored order tells.
-                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {}
+                Err(PortError::Conflict | PortError::Unknown { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
         }

@@ -58,7 +58,7 @@ impl Shop {
             match self.ports.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
                 Ok(()) => return Ok(order.number),
                 // The same click was first, or the answer got lost.
-                Err(PortError::Conflict | PortError::Ambiguous { .. }) => {
+                Err(PortError::Conflict | PortError::Unknown { .. }) => {
                     if let Some(given) = self.ports.orders.order_by_checkout_key(&checkout_key).await? {
                         return Ok(given.number);
                     }

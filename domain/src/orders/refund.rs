@@ -155,7 +155,7 @@ impl Shop {
                     return Err(OrderActionError::RefusedByStripe { code });
                 }
                 // It may have happened: the look below tells.
-                Err(PaymentError::Port(PortError::Ambiguous { .. })) => {}
+                Err(PaymentError::Port(PortError::Unknown { .. })) => {}
                 Err(_) => return Err(OrderActionError::Unconfirmed),
             }
             let order = match self.settle(id, None).await {
@@ -213,7 +213,7 @@ impl Shop {
         }
         match self.ports.orders.record(change).await {
             // Somebody was first; what they stored is looked at next.
-            Ok(()) | Err(PortError::Conflict | PortError::Ambiguous { .. }) => Ok(()),
+            Ok(()) | Err(PortError::Conflict | PortError::Unknown { .. }) => Ok(()),
             Err(error) => Err(error),
         }
     }

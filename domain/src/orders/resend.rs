@@ -44,7 +44,7 @@ impl Shop {
         let audit = self.audit_by(admin, "desk.receipt_resent", object(id), ("", ""), why.as_str());
         match self.ports.outbox.queue_mail(&mail, &links, audit).await {
             Ok(()) => Ok(ActionOutcome::Done),
-            Err(PortError::Ambiguous { .. }) if self.ports.outbox.mail(&mail.id).await?.is_some() => {
+            Err(PortError::Unknown { .. }) if self.ports.outbox.mail(&mail.id).await?.is_some() => {
                 Ok(ActionOutcome::Done)
             }
             Err(error) => Err(error.into()),

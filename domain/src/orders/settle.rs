@@ -115,11 +115,11 @@ impl Shop {
             let Err(error) = self.ports.orders.record(change).await else {
                 return Ok(Settled { order: settled, moved: true });
             };
-            if !matches!(error, PortError::Ambiguous { .. }) {
+            if !matches!(error, PortError::Unknown { .. }) {
                 let _ = self.ports.limits.release(&email).await;
             }
             // Somebody was first, or the answer got lost: what is stored now tells.
-            if !matches!(error, PortError::Conflict | PortError::Ambiguous { .. }) {
+            if !matches!(error, PortError::Conflict | PortError::Unknown { .. }) {
                 return Err(error.into());
             }
         }

@@ -37,7 +37,7 @@ impl Shop {
         };
         let received = match self.ports.inbox.receive(&event).await {
             // The write may have happened: asking again tells.
-            Err(PortError::Ambiguous { .. }) => self.ports.inbox.receive(&event).await?,
+            Err(PortError::Unknown { .. }) => self.ports.inbox.receive(&event).await?,
             other => other?,
         };
         if event.live != self.terms.live {

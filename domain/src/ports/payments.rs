@@ -75,7 +75,7 @@ pub trait Payments: Send + Sync {
     /// key it pays once. The refund carries [`RefundKey::mark`], by which [`Payments::refunds`] finds it.
     ///
     /// # Errors
-    /// `Refused` with Stripe's code if Stripe will not; `Ambiguous` if it may have.
+    /// `Refused` with Stripe's code if Stripe will not; `Unknown` if it may have.
     async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError>;
 
     /// The refunds of a payment, the latest [`REFUNDS_LISTED`], newest first; none for an unknown payment.

@@ -161,7 +161,7 @@ pub enum MailError {
     Unavailable { code: String },
     /// No answer; it may be on its way.
     #[error("no answer; the mail may be on its way")]
-    Ambiguous,
+    Unknown,
 }
 
 /// The way an email goes out.

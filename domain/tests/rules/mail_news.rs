@@ -5,7 +5,7 @@ use domain::{
     EventId, Order, OrderId, OutboxId,
     alerts::AlertKind,
     mail::{
-        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow},
+        outbox::{LEASE_SECS, MailKind, MailState, OutboxRow, UNKNOWN_WAIT_SECS},
         suppression::{DeliveryEvent, DeliveryStatus},
     },
     orders::{ActionOutcome, OrderActionError, OrderActionRefusal, WhyNot},
@@ -150,7 +150,7 @@ async fn with_a_lost_answer() -> TestShop {
     shop.world.post.tell_nothing();
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
-    shop.world.post.fail_next(MailError::Ambiguous);
+    shop.world.post.fail_next(MailError::Unknown);
     shop.tell(&order).await;
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Sending);
@@ -178,7 +178,7 @@ async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_c
     shop.tell(&order).await;
     shop.store.fail("finish_mail", Fault::Down);
     assert!(shop.send_due_mail().await.is_err(), "it went out and could not be marked");
-    shop.wait(AMBIGUOUS_WAIT_SECS - MINUTE_SECS).await;
+    shop.wait(UNKNOWN_WAIT_SECS - MINUTE_SECS).await;
     assert_eq!(shop.mails().len(), 1, "not sent again while news may come");
     shop.wait(MINUTE_SECS).await;
     assert_eq!(shop.mails().len(), 2, "no news: once more");
@@ -189,7 +189,7 @@ async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_c
 #[tokio::test]
 async fn f052_news_that_comes_while_the_worker_is_at_it_is_the_last_word() {
     let shop = with_a_lost_answer().await;
-    shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
+    shop.world.clock.advance(UNKNOWN_WAIT_SECS);
     let now = shop.now();
     let claim = shop.ports().outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().unwrap();
     hear(&shop, &newest(&shop), DeliveryStatus::Taken).await;

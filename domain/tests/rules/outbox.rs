@@ -6,7 +6,7 @@ use domain::{
     alerts::AlertKind,
     mail::{
         MailRound,
-        outbox::{AMBIGUOUS_WAIT_SECS, LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews},
+        outbox::{LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews, UNKNOWN_WAIT_SECS},
     },
     ports::MailError,
     time::{DAY_SECS, MINUTE_SECS},
@@ -80,10 +80,10 @@ async fn f052_f056_a_mail_sent_but_not_marked_is_not_sent_again() {
 #[tokio::test]
 async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.fail_next(MailError::Ambiguous);
+    shop.world.post.fail_next(MailError::Unknown);
     shop.send_due_mail().await.unwrap();
     assert_eq!(row(&shop).state, MailState::Sending);
-    shop.world.clock.advance(AMBIGUOUS_WAIT_SECS - 1);
+    shop.world.clock.advance(UNKNOWN_WAIT_SECS - 1);
     assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
     shop.world.clock.advance(1);
     shop.rest().await;
@@ -95,10 +95,10 @@ async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
 async fn f052_a_mail_sent_twice_carries_the_same_links() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.tell_nothing();
-    shop.world.post.fail_next(MailError::Ambiguous);
+    shop.world.post.fail_next(MailError::Unknown);
     shop.send_due_mail().await.unwrap();
     shop.recover("buyer@example.com").await.unwrap();
-    shop.world.clock.advance(AMBIGUOUS_WAIT_SECS);
+    shop.world.clock.advance(UNKNOWN_WAIT_SECS);
     shop.rest().await;
     let receipts: Vec<_> =
         shop.world.post.sent().into_iter().filter(|letter| letter.kind == MailKind::Receipt).collect();
@@ -112,7 +112,7 @@ async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.tell_nothing();
     for _ in 0..100 {
-        shop.world.post.fail_next(MailError::Ambiguous);
+        shop.world.post.fail_next(MailError::Unknown);
     }
     shop.wait(2 * DAY_SECS).await;
     assert_eq!((shop.mails().len(), row(&shop).state), (8, MailState::Dead));

@@ -34,7 +34,7 @@ async fn pay_through(point: &'static str, sendings: RangeInclusive<usize>) {
     world.make_due().await;
     world.quiet().await;
     assert!(sendings.contains(&world.mails().len()), "I5: {} sendings", world.mails().len());
-    world.ambiguous_sends = sendings.end() - 1;
+    world.unknown_sends = sendings.end() - 1;
     world.assert_invariants().await;
 }
 

@@ -47,7 +47,7 @@ fn name(error: &PortError) -> &'static str {
     match error {
         PortError::Conflict => "conflict",
         PortError::Unavailable { .. } => "not sent",
-        PortError::Ambiguous { .. } => "unknown",
+        PortError::Unknown { .. } => "unknown",
         PortError::Broken { .. } => "refused",
     }
 }

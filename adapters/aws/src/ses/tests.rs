@@ -68,7 +68,7 @@ async fn f053_f054_each_answer_of_ses_means_later_slower_never_or_look_at_the_ac
         let (sent, asked) = answered(status, code, message).await;
         let got = match &sent {
             Err(MailError::TooFast) => "slower",
-            Err(MailError::Ambiguous) => "perhaps",
+            Err(MailError::Unknown) => "perhaps",
             Err(MailError::Unavailable { code: told }) if told == code => "later",
             Err(MailError::Barred { code: told }) if told == code => "barred",
             Err(MailError::Refused { code: told }) if told == code => "never",

@@ -30,7 +30,7 @@ pub struct SentEmail {
 #[derive(Default)]
 pub struct MemoryMailer {
     sent: Mutex<Vec<SentEmail>>,
-    /// Errors for the next emails. `Ambiguous` here means: it went out, and the answer was lost.
+    /// Errors for the next emails. `Unknown` here means: it went out, and the answer was lost.
     pub failures: Mutex<VecDeque<MailError>>,
     throttled: Mutex<BTreeSet<OutboxId>>,
     cannot_tell: AtomicBool,
@@ -68,7 +68,7 @@ impl Mailer for MemoryMailer {
             return Err(MailError::Unavailable { code: "throttled".to_owned() });
         }
         let failure = lock(&self.failures).pop_front();
-        if !matches!(failure, None | Some(MailError::Ambiguous)) {
+        if !matches!(failure, None | Some(MailError::Unknown)) {
             return failure.map_or(Ok(()), Err);
         }
         let lines = || email.orders().iter().flat_map(|order| &order.lines);

@@ -79,7 +79,7 @@ macro_rules! passed_on {
                     Some(Fault::Conflict) => Err(PortError::Conflict),
                     Some(Fault::LostReply) => {
                         self.inner.$name($($arg),*).await?;
-                        Err(PortError::Ambiguous { service: "the store", reason: "told to lose its reply".into() })
+                        Err(PortError::Unknown { service: "the store", reason: "told to lose its reply".into() })
                     }
                 }
             }

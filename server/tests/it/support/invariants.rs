@@ -30,7 +30,7 @@ impl World {
         seen.each_payment_has_one_order();
         seen.each_paid_line_has_one_grant_and_no_other();
         seen.mail_goes_to_whoever_paid(self).await;
-        seen.no_mail_is_sent_twice(self.ambiguous_sends);
+        seen.no_mail_is_sent_twice(self.unknown_sends);
         seen.the_sums_are_stripes();
         seen.the_audit_tells_every_step();
         seen.nothing_waits(self).await;
@@ -257,10 +257,10 @@ impl Seen {
         self.audit.iter().filter(move |row| row.entry.object == object)
     }
 
-    /// `ambiguous` times a mail may have gone out though the shop could not know.
-    fn no_mail_is_sent_twice(&self, ambiguous: usize) {
+    /// `unknown` times a mail may have gone out though the shop could not know.
+    fn no_mail_is_sent_twice(&self, unknown: usize) {
         for (id, count) in &self.sendings {
-            assert!(*count <= 1 + ambiguous, "I5: {id} was sent {count} times");
+            assert!(*count <= 1 + unknown, "I5: {id} was sent {count} times");
         }
     }
 

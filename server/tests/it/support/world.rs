@@ -65,7 +65,7 @@ pub struct World {
     pub(super) store: OnceLock<Sqlite>,
     pub(super) elsewhere: Option<Arc<dyn Store>>,
     /// How often a mail went out and the shop was kept from knowing it: so often it may lie there twice.
-    pub ambiguous_sends: usize,
+    pub unknown_sends: usize,
 }
 
 /// One more instance of a world's shop.
@@ -129,7 +129,7 @@ impl World {
             dir,
             store: OnceLock::new(),
             elsewhere: given.elsewhere,
-            ambiguous_sends: 0,
+            unknown_sends: 0,
         }
     }
 

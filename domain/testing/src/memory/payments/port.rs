@@ -66,7 +66,7 @@ impl Payments for FakeStripe {
         let mut lost = lock(&self.lost_replies);
         if *lost > 0 {
             *lost -= 1;
-            return Err(PortError::Ambiguous { service: "Stripe", reason: "reply lost".to_owned() }.into());
+            return Err(PortError::Unknown { service: "Stripe", reason: "reply lost".to_owned() }.into());
         }
         Ok(OpenedSession { url: format!("https://checkout.test/{id}"), id, expires_at: now.plus_secs(DAY_SECS) })
     }
@@ -140,7 +140,7 @@ impl Payments for FakeStripe {
         let mut lost = lock(&self.lost_replies);
         if *lost > 0 {
             *lost -= 1;
-            return Err(PortError::Ambiguous { service: "Stripe", reason: "reply lost".to_owned() }.into());
+            return Err(PortError::Unknown { service: "Stripe", reason: "reply lost".to_owned() }.into());
         }
         Ok(refund)
     }
