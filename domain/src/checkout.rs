@@ -1,6 +1,6 @@
 //! From a cart to a payment page.
 
-pub mod key;
+mod key;
 pub(crate) mod refused;
 pub(crate) mod start;
 pub(crate) mod unpaid;

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod checkout;
 pub mod delivery;
 pub mod failpoints;
+pub mod idempotency;
 pub mod ids;
 pub(crate) mod jobs;
 pub mod limits;
@@ -34,7 +35,7 @@ pub use cart::quote::Quote;
 pub use cart::{Cart, CartError, CartLine, Quantity};
 pub use catalog::product::{FileVersion, Picture, Product, ProductFile, ProductState};
 pub use catalog::slug::Slug;
-pub use checkout::key::CheckoutKey;
+pub use idempotency::{IdempotencyKey, IdempotencyKeyError};
 pub use ids::{
     AdminId, BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, PictureId, ProductId, SessionId, UploadId,
 };

@@ -29,7 +29,7 @@ pub use csv::csv_cell;
 pub use diagnosis::{CaseFacts, WhyNot, why_not};
 pub use duplicates::{DUPLICATE_SECS, possible_duplicates};
 pub use line_money::LineMoney;
-pub use overrides::{ActKey, ActKeyError, Overrides, Refund, RefundKey, RefundState, Why, WhyError};
+pub use overrides::{Overrides, Refund, RefundRequest, RefundState, Why, WhyError};
 pub use reconcile::{Failed, ReconcileReport};
 pub use reconcile_sums::{Compared, Sums};
 pub use refund::{RefundScope, RefundWish};

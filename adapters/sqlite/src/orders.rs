@@ -9,7 +9,7 @@ use super::{
 use crate::{SqliteStore, audit::log, delivery::insert_link};
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, Order, OrderId, OrderNumber, OrderState, PaymentIntentId, PortError, SessionId, Timestamp,
+    IdempotencyKey, Order, OrderId, OrderNumber, OrderState, PaymentIntentId, PortError, SessionId, Timestamp,
     audit::AuditEntry,
     delivery::{
         grant::{Grant, Link},
@@ -91,7 +91,7 @@ impl Orders for SqliteStore {
         self.find("id", id.as_str()).await
     }
 
-    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
+    async fn order_by_checkout_key(&self, key: &IdempotencyKey) -> Result<Option<Order>, PortError> {
         self.find("checkout_key", key.as_str()).await
     }
 

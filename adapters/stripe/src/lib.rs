@@ -18,7 +18,7 @@ pub use stripe_shared::version::VERSION as API_VERSION;
 use async_trait::async_trait;
 use domain::{
     Money, Order, PaymentIntentId, SessionId, Timestamp, failpoints,
-    orders::RefundKey,
+    orders::RefundRequest,
     payments::{
         Dispute, Envelope, ShopMark,
         facts::{RefundFacts, SessionFacts},
@@ -155,7 +155,7 @@ impl Payments for Stripe {
         Ok(SessionPage { sessions, next: last.filter(|_| list.has_more) })
     }
 
-    async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError> {
+    async fn refund(&self, order: &Order, amount: Money, key: &RefundRequest) -> Result<RefundFacts, PaymentError> {
         self.create_refund(order, amount, key).await
     }
 

@@ -57,7 +57,7 @@ fn request(origin: &str, mark: &ShopMark, order: &Order) -> Result<CreateCheckou
         .metadata(PageNotes::write(order, mark).into_iter().collect::<HashMap<_, _>>())
         .line_items(lines)
         .adaptive_pricing(adaptive)
-        .expires_at(order.stripe_key.made_at.plus_secs(PAGE_LIFE_SECS).0)
+        .expires_at(order.stripe_call.made_at.plus_secs(PAGE_LIFE_SECS).0)
         .success_url(format!("{origin}/checkout/complete?session_id={{CHECKOUT_SESSION_ID}}"))
         .cancel_url(format!("{origin}/checkout/canceled"));
     if !order.total.is_zero() {

@@ -3,7 +3,7 @@
 use super::{Stripe, retry::Failure, retry::with_retries};
 use domain::{
     Currency, Money, Order, PaymentIntentId, Timestamp, failpoints,
-    orders::RefundKey,
+    orders::RefundRequest,
     payments::facts::RefundFacts,
     ports::{Listed, PaymentError, PortError},
 };
@@ -22,7 +22,7 @@ impl Stripe {
         &self,
         order: &Order,
         amount: Money,
-        key: &RefundKey,
+        key: &RefundRequest,
     ) -> Result<RefundFacts, PaymentError> {
         let refused = |code: &str| PaymentError::Refused { code: code.to_owned() };
         let intent = order.payment.as_ref().and_then(|payment| payment.intent.as_ref());

@@ -165,7 +165,7 @@ mod tests {
     use domain::{
         Money,
         delivery::token::LinkKey,
-        orders::RefundKey,
+        orders::RefundRequest,
         payments::ShopMark,
         ports::{PaymentError, Payments, PortError},
     };
@@ -194,7 +194,7 @@ mod tests {
             mark: ShopMark::of(&LinkKey::new([1; 32])),
         });
         let paid = paid(&order(1), "ada@example.com").order;
-        let key = RefundKey { number: 1, attempt: 1, made_at: NOON };
+        let key = RefundRequest::first(1, NOON);
         let refund = stripe.unwrap().refund(&paid, Money::new(100, paid.total.currency), &key).await;
         match refund {
             Ok(_) => "done",

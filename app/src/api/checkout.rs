@@ -1,7 +1,7 @@
 //! From the cart to the payment page.
 
 use super::{ApiError, form::Form};
-use domain::{CheckoutKey, checkout::CheckoutLine};
+use domain::{IdempotencyKey, checkout::CheckoutLine};
 use leptos::prelude::*;
 
 /// Opens a payment page for what the shopper saw and returns its address.
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// that the shopper knows of an order for the same products whose payment is still on its way.
 #[server(endpoint = "/checkout", protocol = Form)]
 pub async fn start_checkout(
-    key: CheckoutKey,
+    key: IdempotencyKey,
     #[server(default)] lines: Vec<CheckoutLine>,
     #[server(default)] again: bool,
 ) -> Result<String, ApiError> {
@@ -22,7 +22,7 @@ pub async fn start_checkout(
 
 #[cfg(feature = "ssr")]
 mod opened {
-    use super::{ApiError, CheckoutKey, CheckoutLine};
+    use super::{ApiError, CheckoutLine, IdempotencyKey};
     use crate::{
         begun_orders, cookies,
         payment_origins::PaymentOrigins,
@@ -38,7 +38,7 @@ mod opened {
     };
     use tracing::{error, warn};
 
-    pub async fn page(key: CheckoutKey, lines: Vec<CheckoutLine>, again: bool) -> Result<String, ApiError> {
+    pub async fn page(key: IdempotencyKey, lines: Vec<CheckoutLine>, again: bool) -> Result<String, ApiError> {
         let shop = shop();
         let network = response::caller().network;
         shop.may_check_out(&network).await.map_err(public)?;

@@ -4,18 +4,18 @@
 //! key of its form, so that a second click does nothing.
 
 use crate::api::{ApiError, form::Form};
-use domain::{OrderId, orders::ActKey};
+use domain::{IdempotencyKey, OrderId};
 use leptos::prelude::*;
 
 /// Mails the receipt again with fresh links. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/resend", protocol = Form)]
-pub async fn resend_receipt(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+pub async fn resend_receipt(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
     act::resend(order, key, why).await
 }
 
 /// Sends all mail about an order to another address and lets the old links die. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/address", protocol = Form)]
-pub async fn correct_address(order: OrderId, key: ActKey, to: String, why: String) -> Result<(), ApiError> {
+pub async fn correct_address(order: OrderId, key: IdempotencyKey, to: String, why: String) -> Result<(), ApiError> {
     act::address(order, key, to, why).await
 }
 
@@ -24,7 +24,7 @@ pub async fn correct_address(order: OrderId, key: ActKey, to: String, why: Strin
 #[server(endpoint = "/admin/orders/refund", protocol = Form)]
 pub async fn refund_order(
     order: OrderId,
-    key: ActKey,
+    key: IdempotencyKey,
     #[server(default)] lines: Vec<u8>,
     #[server(default)] whole: Option<i64>,
     #[server(default)] amount: Option<i64>,
@@ -39,7 +39,7 @@ pub async fn refund_order(
 #[server(endpoint = "/admin/orders/revoke", protocol = Form)]
 pub async fn revoke_access(
     order: OrderId,
-    key: ActKey,
+    key: IdempotencyKey,
     #[server(default)] lines: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
@@ -50,7 +50,7 @@ pub async fn revoke_access(
 #[server(endpoint = "/admin/orders/restore", protocol = Form)]
 pub async fn restore_access(
     order: OrderId,
-    key: ActKey,
+    key: IdempotencyKey,
     #[server(default)] lines: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
@@ -59,44 +59,44 @@ pub async fn restore_access(
 
 /// Lets all links of an order work for 30 more days. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/extend", protocol = Form)]
-pub async fn extend_links(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+pub async fn extend_links(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
     act::extend(order, key, why).await
 }
 
 /// Lets a line that rests be downloaded again. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/lift", protocol = Form)]
-pub async fn lift_hold(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
+pub async fn lift_hold(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {
     act::lift(order, key, line, why).await
 }
 
 /// Asks Stripe how the payment stands and settles the order. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/settle", protocol = Form)]
-pub async fn settle_order(order: OrderId, key: ActKey) -> Result<(), ApiError> {
+pub async fn settle_order(order: OrderId, key: IdempotencyKey) -> Result<(), ApiError> {
     act::settle(order, key).await
 }
 
 /// Accepts a payment that does not match its order, and delivers. For `SpendMoney`.
 #[server(endpoint = "/admin/orders/accept", protocol = Form)]
-pub async fn accept_payment(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+pub async fn accept_payment(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
     act::accept(order, key, why).await
 }
 
 /// Closes a case without delivering. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/dismiss", protocol = Form)]
-pub async fn dismiss_case(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+pub async fn dismiss_case(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
     act::dismiss(order, key, why).await
 }
 
 /// Lets the shop write again to the address of an order whose mail came back. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/write-again", protocol = Form)]
-pub async fn write_again(order: OrderId, key: ActKey, why: String) -> Result<(), ApiError> {
+pub async fn write_again(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
     act::release(order, key, why).await
 }
 
 /// Gives a product, named by its address or id, to `to` for nothing. For `SpendMoney`.
 #[server(endpoint = "/admin/orders/give", protocol = Form)]
 pub async fn give_product(
-    key: ActKey,
+    key: IdempotencyKey,
     to: String,
     product: String,
     quantity: domain::Quantity,
@@ -114,7 +114,7 @@ pub async fn close_alert(kind: String, about: String, why: String) -> Result<(),
 
 #[cfg(feature = "ssr")]
 mod act {
-    use super::{ActKey, ApiError, OrderId};
+    use super::{ApiError, IdempotencyKey, OrderId};
     use crate::{
         api::{guard, outcome},
         notices::orders::{Act, Problem},
@@ -188,7 +188,7 @@ mod act {
 
     macro_rules! deeds {
         ($($name:ident($act:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
-            pub async fn $name(order: OrderId, key: ActKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
+            pub async fn $name(order: OrderId, key: IdempotencyKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
                 let why = reason(&why, &order, Act::$act, Permission::$may).await?;
                 let deed = |admin| {
                     let (shop, order) = (shop(), order.clone());
@@ -210,11 +210,11 @@ mod act {
         refund_wish(Refund, SpendMoney, refund, wish: RefundWish);
     }
 
-    pub async fn revoke(order: OrderId, key: ActKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
+    pub async fn revoke(order: OrderId, key: IdempotencyKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
         revoke_lines(order, key, lines(chosen), why).await
     }
 
-    pub async fn restore(order: OrderId, key: ActKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
+    pub async fn restore(order: OrderId, key: IdempotencyKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
         restore_lines(order, key, lines(chosen), why).await
     }
 
@@ -226,7 +226,7 @@ mod act {
         pub withhold: Vec<u8>,
     }
 
-    pub async fn refund(order: OrderId, key: ActKey, choice: Choice, why: String) -> Result<(), ApiError> {
+    pub async fn refund(order: OrderId, key: IdempotencyKey, choice: Choice, why: String) -> Result<(), ApiError> {
         let Choice { lines: chosen, whole, amount, withhold } = choice;
         let scope = match whole {
             Some(_) => RefundScope::Whole,
@@ -236,7 +236,7 @@ mod act {
         refund_wish(order, key, wish, why).await
     }
 
-    pub async fn lift(order: OrderId, key: ActKey, line: u8, why: String) -> Result<(), ApiError> {
+    pub async fn lift(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {
         let why = reason(&why, &order, Act::Lift, Permission::HelpBuyers).await?;
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
@@ -244,14 +244,14 @@ mod act {
     }
 
     /// The key changes nothing here: asking twice is harmless.
-    pub async fn settle(order: OrderId, _key: ActKey) -> Result<(), ApiError> {
+    pub async fn settle(order: OrderId, _key: IdempotencyKey) -> Result<(), ApiError> {
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.settle_now(&admin, &id).await };
         on_order(&order, Act::Settle, Permission::HelpBuyers, deed).await
     }
 
     /// Nor here: what is accepted is accepted.
-    pub async fn accept(order: OrderId, _key: ActKey, why: String) -> Result<(), ApiError> {
+    pub async fn accept(order: OrderId, _key: IdempotencyKey, why: String) -> Result<(), ApiError> {
         let why = reason(&why, &order, Act::Accept, Permission::SpendMoney).await?;
         let (shop, id) = (shop(), order.clone());
         let deed = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
@@ -259,7 +259,7 @@ mod act {
     }
 
     pub async fn give(
-        key: ActKey,
+        key: IdempotencyKey,
         to: String,
         product: String,
         quantity: Quantity,

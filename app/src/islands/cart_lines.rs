@@ -7,7 +7,7 @@ use crate::{
     messages::{Tag, messages},
     views::cart::{CartView, ViewedLine},
 };
-use domain::CheckoutKey;
+use domain::IdempotencyKey;
 use leptos::{prelude::*, server_fn::ServerFn};
 use line::Line;
 use shown::ShownCart;
@@ -17,7 +17,7 @@ use shown::ShownCart;
 pub fn CartLines(
     view: CartView,
     /// Makes a second press of `Check out` harmless.
-    key: CheckoutKey,
+    key: IdempotencyKey,
     /// Whether the shopper has read that some of it is on order already, and wants it once more.
     again: bool,
 ) -> impl IntoView {
@@ -53,7 +53,7 @@ pub fn CartLines(
 
 /// The total, and the plain form that leads to the payment page.
 #[component]
-fn Checkout(shown: ShownCart, key: CheckoutKey, again: bool) -> impl IntoView {
+fn Checkout(shown: ShownCart, key: IdempotencyKey, again: bool) -> impl IntoView {
     let t = messages().cart();
     let field = |n: usize, name: &str| format!("lines[{n}][{name}]");
     let fields = move || {

@@ -48,7 +48,7 @@ impl Orders {
 
     /// How a refund of `amount` stands; `items` are the names of those it is for, none for the order as a whole.
     pub fn refund_stands(self, refund: &Refund, amount: impl Display, items: Option<String>) -> String {
-        match (refund.state, refund.key.is_some(), items) {
+        match (refund.state, refund.request.is_some(), items) {
             (RefundState::Asked, _, None) => self.refund_asked(amount),
             (RefundState::Asked, _, Some(items)) => self.refund_asked_for(amount, items),
             (RefundState::Done, true, None) => self.refund_done(amount),

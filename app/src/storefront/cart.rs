@@ -11,7 +11,7 @@ use crate::{
     suspend::when_ready,
     views::cart::{self, Look},
 };
-use domain::{Cart, CheckoutKey, Order};
+use domain::{Cart, IdempotencyKey, Order};
 use http::StatusCode;
 use leptos::prelude::*;
 
@@ -66,7 +66,7 @@ pub fn PricedCart(
         let (shown, explained) = match cart::load(&shop, &cart, Look::AtCart).await {
             Ok(view) => {
                 let explained = !view.notices.is_empty();
-                let key = CheckoutKey::random(shop.entropy());
+                let key = IdempotencyKey::random(shop.entropy());
                 (view! { <CartLines view key again/> }.into_any(), explained)
             }
             Err(error) => {

@@ -3,9 +3,10 @@
 use crate::{
     Shop,
     alerts::AlertKind,
+    idempotency::IdempotencyKey,
     ids::OrderId,
     orders::{
-        ActKey, Attention, Look, OrderState, Settled, Why,
+        Attention, Look, OrderState, Settled, Why,
         actions::{ActionOutcome, MAX_TRIES, OrderActionError, OrderActionRefusal, object},
         order::Order,
         settle::Known,
@@ -80,7 +81,7 @@ impl Shop {
         admin: &Admin,
         id: &OrderId,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {

@@ -6,14 +6,16 @@ use crate::{
         quote::{Quote, QuoteError, quote},
     },
     catalog::product::{FileVersion, Product},
-    checkout::key::CheckoutKey,
+    checkout::key::for_lines,
     delivery::token::TokenHash,
+    idempotency::IdempotencyKey,
     ids::{FileId, OrderId, ProductId},
     limits::Reservation,
     orders::{
         OrderState, Overrides,
-        order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile, StripeKey},
+        order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile},
     },
+    payments::StripeCall,
     ports::{OldLinks, OrderChange, PaymentError, PortError},
     shop::Shop,
     time::MINUTE_SECS,
@@ -33,7 +35,7 @@ const CLOSING_SOON_SECS: i64 = 2 * MINUTE_SECS;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckoutRequest {
-    pub key: CheckoutKey,
+    pub key: IdempotencyKey,
     pub lines: Vec<CheckoutLine>,
 }
 
@@ -98,7 +100,7 @@ impl Shop {
     ) -> Result<OpenedCheckout, CheckoutError> {
         let cart = cart_of(request)?;
         for round in 0..MAX_ROUNDS {
-            let key = request.key.for_lines(&cart, round);
+            let key = for_lines(&request.key, &cart, round);
             let order = match self.ports.orders.order_by_checkout_key(&key).await? {
                 Some(order) => order,
                 None => self.place(request, &cart, key, claim, network).await?,
@@ -131,7 +133,7 @@ impl Shop {
         &self,
         request: &CheckoutRequest,
         cart: &Cart,
-        key: CheckoutKey,
+        key: IdempotencyKey,
         claim: TokenHash,
         network: &str,
     ) -> Result<Order, CheckoutError> {
@@ -165,7 +167,7 @@ impl Shop {
         Err(PortError::Conflict.into())
     }
 
-    fn new_order(&self, quote: &Quote, products: &[Product], checkout_key: CheckoutKey, claim: TokenHash) -> Order {
+    fn new_order(&self, quote: &Quote, products: &[Product], checkout_key: IdempotencyKey, claim: TokenHash) -> Order {
         let now = self.ports.clock.now();
         let id = OrderId::random(&*self.ports.entropy);
         let lines = quote.lines.iter().filter_map(|line| {
@@ -195,7 +197,7 @@ impl Shop {
             tax_behavior: self.terms.tax.then_some(self.terms.tax_behavior),
             claim,
             created_at: now,
-            stripe_key: StripeKey { attempt: 1, made_at: now },
+            stripe_call: StripeCall::first(now),
             checkout: None,
             payment: None,
             attention: None,
@@ -207,15 +209,15 @@ impl Shop {
     /// Opens the payment page of a stored order and notes it in the order.
     async fn open(&self, mut order: Order) -> Result<OpenedCheckout, CheckoutError> {
         let mut keys = 1;
-        if self.ports.clock.now().secs_since(order.stripe_key.made_at) > StripeKey::MAX_AGE_SECS {
-            order = self.next_stripe_key(order).await?;
+        if order.stripe_call.is_too_old(self.ports.clock.now()) {
+            order = self.next_stripe_call(order).await?;
         }
         let opened = loop {
             match self.ports.payments.open_session(&order).await {
                 Ok(opened) => break opened,
                 Err(PaymentError::KeyUsedUp) if keys < MAX_KEYS => {
                     keys += 1;
-                    order = self.next_stripe_key(order).await?;
+                    order = self.next_stripe_call(order).await?;
                 }
                 Err(error) => {
                     if let PaymentError::Refused { code } = &error {
@@ -242,9 +244,9 @@ impl Shop {
         self.ports.orders.record(OrderChange::only(order, audit)).await
     }
 
-    async fn next_stripe_key(&self, order: Order) -> Result<Order, PortError> {
-        let stripe_key = StripeKey { attempt: order.stripe_key.attempt + 1, made_at: self.ports.clock.now() };
-        let order = Order { stripe_key, version: order.version + 1, ..order };
+    async fn next_stripe_call(&self, order: Order) -> Result<Order, PortError> {
+        let stripe_call = order.stripe_call.next(self.ports.clock.now());
+        let order = Order { stripe_call, version: order.version + 1, ..order };
         let audit = self.audit(
             "order.next_stripe_key",
             format!("order/{}", order.id),

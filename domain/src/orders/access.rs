@@ -5,8 +5,9 @@ use crate::{
     Shop,
     alerts::AlertKind,
     delivery::grant::LINK_LIFE_SECS,
+    idempotency::IdempotencyKey,
     ids::OrderId,
-    orders::{ActKey, Why, order::Order},
+    orders::{Why, order::Order},
     ports::OldLinks,
     team::admin::{Admin, Permission},
 };
@@ -23,7 +24,7 @@ impl Shop {
         id: &OrderId,
         lines: &BTreeSet<u8>,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
@@ -53,7 +54,7 @@ impl Shop {
         id: &OrderId,
         lines: &BTreeSet<u8>,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
@@ -91,7 +92,7 @@ impl Shop {
         admin: &Admin,
         id: &OrderId,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let turn = |order: &Order| {
@@ -115,7 +116,7 @@ impl Shop {
         id: &OrderId,
         line: u8,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let lines = BTreeSet::from([line]);

@@ -3,8 +3,9 @@
 
 use super::{SettleError, settle::grants_after};
 use crate::{
+    idempotency::IdempotencyKey,
     ids::OrderId,
-    orders::{ActKey, Why, order::Order},
+    orders::{Why, order::Order},
     ports::{OrderChange, PaymentError, PortError},
     shop::Shop,
     team::admin::{Admin, NotAllowed},
@@ -88,7 +89,7 @@ impl Shop {
     pub(crate) async fn alter(
         &self,
         id: &OrderId,
-        key: &ActKey,
+        key: &IdempotencyKey,
         decide: impl Fn(&Order) -> Result<Option<OrderChange>, OrderActionError>,
     ) -> Result<ActionOutcome, OrderActionError> {
         for _ in 0..MAX_TRIES {

@@ -5,11 +5,9 @@ use crate::{
     Shop,
     cart::Quantity,
     catalog::product::Product,
-    checkout::{
-        key::CheckoutKey,
-        start::{MAX_NUMBERS, sold_files},
-    },
+    checkout::start::{MAX_NUMBERS, sold_files},
     delivery::{grant::Grant, token::Token},
+    idempotency::IdempotencyKey,
     ids::{OrderId, OutboxId, ProductId},
     mail::{
         address::EmailAddress,
@@ -17,9 +15,10 @@ use crate::{
     },
     money::Money,
     orders::{
-        ActKey, OrderState, Overrides, Why,
-        order::{Order, OrderLine, OrderNumber, StripeKey},
+        OrderState, Overrides, Why,
+        order::{Order, OrderLine, OrderNumber},
     },
+    payments::StripeCall,
     ports::{OrderChange, PortError},
     reports::metric::{DailyMetric, Metric},
     team::admin::{Admin, Permission},
@@ -44,22 +43,21 @@ impl Shop {
         to: &str,
         lines: &[GiftLine],
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<OrderNumber, OrderActionError> {
         admin.require(Permission::SpendMoney)?;
         let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
         let to = to.as_str();
-        let checkout_key = CheckoutKey::parse(key.as_str()).map_err(|_| OrderActionRefusal::NothingToGive)?;
-        if let Some(given) = self.ports.orders.order_by_checkout_key(&checkout_key).await? {
+        if let Some(given) = self.ports.orders.order_by_checkout_key(key).await? {
             return Ok(given.number);
         }
-        let mut order = self.gift(to, lines, checkout_key.clone()).await?;
+        let mut order = self.gift(to, lines, key.clone()).await?;
         for taken in 1..=MAX_NUMBERS {
             match self.ports.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
                 Ok(()) => return Ok(order.number),
                 // The same click was first, or the answer got lost.
                 Err(PortError::Conflict | PortError::Unknown { .. }) => {
-                    if let Some(given) = self.ports.orders.order_by_checkout_key(&checkout_key).await? {
+                    if let Some(given) = self.ports.orders.order_by_checkout_key(key).await? {
                         return Ok(given.number);
                     }
                 }
@@ -90,7 +88,12 @@ impl Shop {
         change
     }
 
-    async fn gift(&self, to: &str, lines: &[GiftLine], checkout_key: CheckoutKey) -> Result<Order, OrderActionError> {
+    async fn gift(
+        &self,
+        to: &str,
+        lines: &[GiftLine],
+        checkout_key: IdempotencyKey,
+    ) -> Result<Order, OrderActionError> {
         let ids: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
         let products = if ids.is_empty() { Vec::new() } else { self.ports.catalog.find_many(&ids).await? };
         let nothing = Money::zero(self.terms.currency);
@@ -126,7 +129,7 @@ impl Shop {
             // Nobody's browser bought it.
             claim: Token::random(&*self.ports.entropy).hash(),
             created_at: now,
-            stripe_key: StripeKey { attempt: 1, made_at: now },
+            stripe_call: StripeCall::first(now),
             checkout: None,
             payment: None,
             attention: None,

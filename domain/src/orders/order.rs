@@ -2,11 +2,12 @@
 
 use crate::{
     catalog::product::FileVersion,
-    checkout::key::CheckoutKey,
     delivery::token::TokenHash,
+    idempotency::IdempotencyKey,
     ids::{FileId, OrderId, PaymentIntentId, ProductId, SessionId, base32},
     money::Money,
     orders::{Attention, Overrides, state::OrderState},
+    payments::StripeCall,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use std::fmt;
 pub struct Order {
     pub id: OrderId,
     pub number: OrderNumber,
-    pub checkout_key: CheckoutKey,
+    pub checkout_key: IdempotencyKey,
     pub state: OrderState,
     pub lines: Vec<OrderLine>,
     pub total: Money,
@@ -32,8 +33,9 @@ pub struct Order {
     /// SHA-256 of the token in the claim cookie of the browser that bought.
     pub claim: TokenHash,
     pub created_at: Timestamp,
-    /// The key under which Stripe was asked to open the payment page: asking again under it opens no second one.
-    pub stripe_key: StripeKey,
+    /// How Stripe was asked to open the payment page: asking again with the same key opens no second one.
+    #[serde(rename = "stripe_key")]
+    pub stripe_call: StripeCall,
     pub checkout: Option<OpenCheckout>,
     pub payment: Option<Payment>,
     /// Why a person must look at it; set in [`OrderState::NeedsAttention`].
@@ -67,20 +69,6 @@ pub struct OrderedFile {
     pub id: FileId,
     #[serde(flatten)]
     pub version: FileVersion,
-}
-
-/// Idempotency key of the call that opens the payment page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StripeKey {
-    /// 1, and one more each time a key was used up by a stored failure.
-    pub attempt: u32,
-    pub made_at: Timestamp,
-}
-
-impl StripeKey {
-    /// Stripe forgets a key after 24 hours and would then open a second page; we stop at 20.
-    /// Source: Stripe API reference, "Idempotent requests".
-    pub const MAX_AGE_SECS: i64 = 20 * 3600;
 }
 
 /// The payment page at Stripe.
@@ -131,7 +119,7 @@ pub struct PaidTax {
 impl Order {
     /// The idempotency key of the present attempt: `ord_<id>_a<n>`.
     pub fn idempotency_key(&self) -> String {
-        format!("ord_{}_a{}", self.id, self.stripe_key.attempt)
+        self.stripe_call.idempotency_key(format_args!("ord_{}", self.id))
     }
 
     /// Where mail about it goes: the address an admin set, or else the one Stripe was given.

@@ -1,18 +1,15 @@
 use crate::{
-    ids::{OrderId, base32},
+    idempotency::IdempotencyKey,
+    ids::OrderId,
     orders::Attention,
-    payments::Dispute,
-    ports::Entropy,
-    time::{HOUR_SECS, Timestamp},
+    payments::{Dispute, StripeCall},
+    time::Timestamp,
     typed_text::{Lines, clean_note, shows_something},
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys remembered in an order; a second click comes within seconds, not sixteen acts later.
+/// Keys remembered in an order; a second click comes within seconds, not sixteen actions later.
 const KEYS_KEPT: usize = 16;
 /// Longest reason an admin may give, in characters.
 const MAX_WHY_CHARS: usize = 300;
@@ -40,8 +37,8 @@ pub struct Overrides {
     /// Whether Stripe warned that the payment may be fraud.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fraud_warning: bool,
-    /// Keys of the last acts, so that a second click does nothing.
-    pub keys: Vec<ActKey>,
+    /// Keys of what admins did last, so that a second click does nothing.
+    pub keys: Vec<IdempotencyKey>,
 }
 
 impl Overrides {
@@ -50,12 +47,12 @@ impl Overrides {
         *self == Overrides::default()
     }
 
-    /// Whether the act with this key is in already.
-    pub fn knows(&self, key: &ActKey) -> bool {
+    /// Whether what was posted with this key is in already.
+    pub fn knows(&self, key: &IdempotencyKey) -> bool {
         self.keys.contains(key)
     }
 
-    pub fn remember(&mut self, key: &ActKey) {
+    pub fn remember(&mut self, key: &IdempotencyKey) {
         self.keys.push(key.clone());
         let too_many = self.keys.len().saturating_sub(KEYS_KEPT);
         self.keys.drain(..too_many);
@@ -102,8 +99,9 @@ impl Overrides {
 /// Money that goes back to the buyer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
-    /// Under what name Stripe was asked; none for one that was made at Stripe itself.
-    pub key: Option<RefundKey>,
+    /// How Stripe was asked; none for one that was made at Stripe itself.
+    #[serde(rename = "key")]
+    pub request: Option<RefundRequest>,
     /// Below zero where earlier versions noted that a refund failed and the money came back to the shop.
     pub amount_minor: i64,
     /// The lines it is for; none for the order as a whole.
@@ -146,18 +144,19 @@ pub enum RefundState {
     Failed,
 }
 
-/// The name of one refund of one order, and how often a stored failure at Stripe used up a key for it.
+/// One refund of one order as Stripe is asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RefundKey {
+pub struct RefundRequest {
     /// 1, 2, 3, … within its order.
     pub number: u32,
-    pub attempt: u32,
-    pub made_at: Timestamp,
+    #[serde(flatten)]
+    pub call: StripeCall,
 }
 
-impl RefundKey {
-    /// Stripe forgets an idempotency key after 24 hours and would then pay twice; we stop at 20.
-    pub const MAX_AGE_SECS: i64 = 20 * HOUR_SECS;
+impl RefundRequest {
+    pub fn first(number: u32, now: Timestamp) -> RefundRequest {
+        RefundRequest { number, call: StripeCall::first(now) }
+    }
 
     /// What stands in the refund's metadata at Stripe, the same for all attempts: `ord_<id>_r<n>`.
     pub fn mark(&self, order: &OrderId) -> String {
@@ -169,55 +168,9 @@ impl RefundKey {
         mark.strip_prefix(&format!("ord_{order}_r"))?.parse().ok()
     }
 
-    /// The idempotency key of the present attempt.
+    /// The idempotency key of the present attempt: `ord_<id>_r<n>_a<n>`.
     pub fn idempotency_key(&self, order: &OrderId) -> String {
-        format!("{}_a{}", self.mark(order), self.attempt)
-    }
-}
-
-/// Stands in each form of the desk; a second click posts the same one and does nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ActKey(String);
-
-/// The text is not the key of an act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the key of an act")]
-pub struct ActKeyError;
-
-impl ActKey {
-    pub fn random(entropy: &dyn Entropy) -> ActKey {
-        ActKey(base32().encode(&entropy.bytes16()))
-    }
-
-    /// # Errors
-    /// [`ActKeyError`] unless it is 16 to 64 ASCII letters and digits.
-    pub fn parse(text: &str) -> Result<ActKey, ActKeyError> {
-        let fits = (16..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        if fits { Ok(ActKey(text.to_owned())) } else { Err(ActKeyError) }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for ActKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for ActKey {
-    type Error = ActKeyError;
-    fn try_from(text: String) -> Result<Self, ActKeyError> {
-        ActKey::parse(&text)
-    }
-}
-
-impl From<ActKey> for String {
-    fn from(key: ActKey) -> String {
-        key.0
+        self.call.idempotency_key(self.mark(order))
     }
 }
 
@@ -248,6 +201,34 @@ impl Why {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::{NOON, order};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn what_stripe_is_asked_under_is_stored_and_sent_as_ever() {
+        let mut order = order(1);
+        order.stripe_call = order.stripe_call.next(NOON);
+        let stored = serde_json::to_value(&order).unwrap();
+        assert_eq!(stored["stripe_key"], json!({ "attempt": 2, "made_at": NOON.0 }));
+        assert_eq!(order.idempotency_key(), format!("ord_{}_a2", order.id));
+
+        let mut request = RefundRequest::first(3, NOON);
+        request.call = request.call.next(NOON.plus_secs(1));
+        let stored: Value = serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
+        assert_eq!(stored, json!({ "number": 3, "attempt": 2, "made_at": NOON.0 + 1 }));
+        assert_eq!(serde_json::from_value::<RefundRequest>(stored).unwrap(), request);
+        assert_eq!(request.mark(&order.id), format!("ord_{}_r3", order.id));
+        assert_eq!(request.idempotency_key(&order.id), format!("ord_{}_r3_a2", order.id));
+        assert_eq!(RefundRequest::number_in(&request.mark(&order.id), &order.id), Some(3));
+    }
+
+    #[test]
+    fn a_refund_is_stored_with_its_request_as_key() {
+        let refund = r#"{"key":{"number":1,"attempt":1,"made_at":1790000000},"amount_minor":500,"lines":[0],"withhold":[],"at":1790000000,"state":"asked"}"#;
+        let read: Refund = serde_json::from_str(refund).unwrap();
+        assert_eq!(read.request, Some(RefundRequest::first(1, NOON)));
+        assert_eq!(serde_json::to_string(&read).unwrap(), refund);
+    }
 
     #[test]
     fn a_reason_is_one_line_of_words() {
@@ -260,7 +241,7 @@ mod tests {
     #[test]
     fn only_the_last_keys_are_kept() {
         let mut notes = Overrides::default();
-        let key = |n: u32| ActKey::parse(&format!("{n:016}")).unwrap();
+        let key = |n: u32| IdempotencyKey::parse(&format!("{n:016}")).unwrap();
         (0..20).for_each(|n| notes.remember(&key(n)));
         assert!(!notes.knows(&key(3)) && notes.knows(&key(4)) && notes.knows(&key(19)));
     }

@@ -2,19 +2,17 @@
 
 use crate::{
     catalog::product::Product,
-    checkout::{
-        key::CheckoutKey,
-        start::{MAX_NUMBERS, sold_files},
-    },
+    checkout::start::{MAX_NUMBERS, sold_files},
     delivery::token::Token,
+    idempotency::IdempotencyKey,
     ids::OrderId,
     money::Money,
     orders::{
         OrderState, Overrides,
-        order::{Order, OrderLine, OrderNumber, StripeKey},
+        order::{Order, OrderLine, OrderNumber},
     },
     payments::{
-        NotedLine, ShopMark,
+        NotedLine, ShopMark, StripeCall,
         facts::{Progress, SessionFacts},
     },
     ports::PortError,
@@ -48,7 +46,7 @@ impl Shop {
         let mut order = Order {
             id: id.clone(),
             number: notes.number.clone().unwrap_or_else(|| OrderNumber::of(id)),
-            checkout_key: CheckoutKey::random(&*self.ports.entropy),
+            checkout_key: IdempotencyKey::random(&*self.ports.entropy),
             state: OrderState::Created,
             lines,
             total: Money::new(total, facts.subtotal.currency),
@@ -59,7 +57,7 @@ impl Shop {
             // No browser is known to have bought it: the goods go to the address the buyer gave.
             claim: Token::random(&*self.ports.entropy).hash(),
             created_at: facts.created_at,
-            stripe_key: StripeKey { attempt: 1, made_at: facts.created_at },
+            stripe_call: StripeCall::first(facts.created_at),
             checkout: None,
             payment: None,
             attention: None,

@@ -7,9 +7,10 @@ use super::{
 use crate::{
     Shop,
     alerts::{Alert, AlertKind},
+    idempotency::IdempotencyKey,
     ids::OrderId,
     money::Money,
-    orders::{ActKey, Refund, RefundKey, RefundState, Why, order::Order},
+    orders::{Refund, RefundRequest, RefundState, Why, order::Order},
     ports::{OrderChange, PaymentError, PortError},
     team::admin::{Admin, Permission},
     time::{HOUR_SECS, MINUTE_SECS},
@@ -69,7 +70,7 @@ impl Shop {
         id: &OrderId,
         wish: &RefundWish,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<Order, OrderActionError> {
         admin.require(Permission::SpendMoney)?;
         let deed = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
@@ -114,10 +115,10 @@ impl Shop {
         }
         let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
         let now = self.ports.clock.now();
-        let numbers = order.overrides.refunds.iter().filter_map(|refund| Some(refund.key.as_ref()?.number));
+        let numbers = order.overrides.refunds.iter().filter_map(|refund| Some(refund.request.as_ref()?.number));
         let number = numbers.max().unwrap_or(0).saturating_add(1);
         let refund = Refund {
-            key: Some(RefundKey { number, attempt: 1, made_at: now }),
+            request: Some(RefundRequest::first(number, now)),
             amount_minor: amount.minor,
             lines,
             shares,
@@ -138,16 +139,16 @@ impl Shop {
             // What Stripe knows of it already is not asked for again.
             let order = self.settle(id, None).await?.order;
             let Some(refund) = order.overrides.open_refund().cloned() else { return Ok(order) };
-            let Some(key) = refund.key else { return Ok(order) };
-            if self.ports.clock.now().secs_since(key.made_at) > RefundKey::MAX_AGE_SECS {
-                self.next_refund_key(&order).await?;
+            let Some(request) = refund.request else { return Ok(order) };
+            if request.call.is_too_old(self.ports.clock.now()) {
+                self.next_refund_call(&order).await?;
                 continue;
             }
             let amount = Money::new(refund.amount_minor, order.charged().currency);
-            match self.ports.payments.refund(&order, amount, &key).await {
+            match self.ports.payments.refund(&order, amount, &request).await {
                 Ok(_) => {}
                 Err(PaymentError::KeyUsedUp) => {
-                    self.next_refund_key(&order).await?;
+                    self.next_refund_call(&order).await?;
                     continue;
                 }
                 Err(PaymentError::Refused { code }) => {
@@ -166,7 +167,7 @@ impl Shop {
                 .overrides
                 .refunds
                 .iter()
-                .find(|refund| refund.key.as_ref().is_some_and(|of| of.number == key.number));
+                .find(|refund| refund.request.as_ref().is_some_and(|of| of.number == request.number));
             return match asked.map(|refund| refund.state) {
                 Some(RefundState::Asked) => Err(OrderActionError::Unconfirmed),
                 // Stripe took it, and the bank turned it down at once.
@@ -179,10 +180,10 @@ impl Shop {
         Err(OrderActionError::Unconfirmed)
     }
 
-    async fn next_refund_key(&self, order: &Order) -> Result<(), PortError> {
+    async fn next_refund_call(&self, order: &Order) -> Result<(), PortError> {
         self.edit_open_refund(order, "desk.refund_retried", |refund, now| {
-            if let Some(key) = &mut refund.key {
-                *key = RefundKey { attempt: key.attempt.saturating_add(1), made_at: now, ..key.clone() };
+            if let Some(request) = &mut refund.request {
+                request.call = request.call.next(now);
             }
         })
         .await

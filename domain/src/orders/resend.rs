@@ -5,12 +5,13 @@ use crate::{
     Shop,
     alerts::AlertKind,
     delivery::grant::Link,
+    idempotency::IdempotencyKey,
     ids::{OrderId, OutboxId},
     mail::{
         address::{self, EmailAddress},
         outbox::{MailKind, OutboxRow},
     },
-    orders::{ActKey, Attention, OrderState, Why, order::Order},
+    orders::{Attention, OrderState, Why, order::Order},
     ports::{OldLinks, PortError},
     team::admin::{Admin, Permission},
 };
@@ -25,7 +26,7 @@ impl Shop {
         admin: &Admin,
         id: &OrderId,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
@@ -62,7 +63,7 @@ impl Shop {
         id: &OrderId,
         to: &str,
         why: &Why,
-        key: &ActKey,
+        key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let to = EmailAddress::parse_mailable(to).map_err(|_| OrderActionRefusal::NotAnAddress)?.as_wire();
@@ -104,7 +105,7 @@ impl Shop {
         admin: &Admin,
         id: &OrderId,
         why: &Why,
-        _key: &ActKey,
+        _key: &IdempotencyKey,
     ) -> Result<ActionOutcome, OrderActionError> {
         admin.require(Permission::HelpBuyers)?;
         let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
@@ -114,7 +115,7 @@ impl Shop {
         Ok(if released { ActionOutcome::Done } else { ActionOutcome::Already })
     }
 
-    pub(crate) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &ActKey) -> OutboxRow {
+    pub(crate) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &IdempotencyKey) -> OutboxRow {
         let kind = if order.state == OrderState::Given { MailKind::Gift } else { MailKind::Receipt };
         let id = OutboxId::resent(&order.id, key);
         OutboxRow::new(id, kind, vec![order.id.clone()], to, self.ports.clock.now()).carrying(links)

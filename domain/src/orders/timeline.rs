@@ -118,7 +118,7 @@ pub fn timeline(
     let fetched = downloads.iter().map(|download| by_itself(download.at, of_download(order, download)));
     let mut all: Vec<_> = fetched.collect();
     all.extend(mails.iter().map(|mail| by_itself(mail.queued_at, of_mail(mail))));
-    let at_stripe = order.overrides.refunds.iter().filter(|refund| refund.key.is_none());
+    let at_stripe = order.overrides.refunds.iter().filter(|refund| refund.request.is_none());
     all.extend(at_stripe.map(|refund| by_itself(refund.at, of_refund(order, refund))));
     let failed = order.overrides.refunds.iter().filter_map(|refund| Some((refund.failed_at?, refund)));
     all.extend(failed.map(|(at, refund)| by_itself(at, of_failed(order, refund))));

@@ -67,7 +67,7 @@ pub struct RefundFacts {
     pub id: String,
     /// The payment it is of.
     pub intent: Option<PaymentIntentId>,
-    /// Which of the shop's refunds it is, as [`RefundKey::mark`](crate::orders::RefundKey::mark); none for one
+    /// Which of the shop's refunds it is, as [`RefundRequest::mark`](crate::orders::RefundRequest::mark); none for one
     /// made at Stripe itself.
     pub mark: Option<String>,
     pub amount: Money,

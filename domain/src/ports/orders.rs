@@ -2,11 +2,11 @@ use super::PortError;
 use crate::{
     alerts::{Alert, AlertKind},
     audit::AuditEntry,
-    checkout::key::CheckoutKey,
     delivery::{
         grant::{Grant, Link},
         token::TokenHash,
     },
+    idempotency::IdempotencyKey,
     ids::{OrderId, PaymentIntentId, SessionId},
     mail::outbox::OutboxRow,
     orders::{
@@ -71,7 +71,7 @@ pub trait Orders: Send + Sync {
     async fn record(&self, change: OrderChange) -> Result<(), PortError>;
 
     async fn order(&self, id: &OrderId) -> Result<Option<Order>, PortError>;
-    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError>;
+    async fn order_by_checkout_key(&self, key: &IdempotencyKey) -> Result<Option<Order>, PortError>;
     async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError>;
     async fn order_by_intent(&self, intent: &PaymentIntentId) -> Result<Option<Order>, PortError>;
     async fn order_by_number(&self, number: &OrderNumber) -> Result<Option<Order>, PortError>;

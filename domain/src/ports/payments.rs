@@ -2,7 +2,7 @@ use super::PortError;
 use crate::{
     ids::{PaymentIntentId, SessionId},
     money::Money,
-    orders::{RefundKey, order::Order},
+    orders::{RefundRequest, order::Order},
     payments::{
         Dispute, Envelope,
         facts::{RefundFacts, SessionFacts},
@@ -71,12 +71,12 @@ pub trait Payments: Send + Sync {
     /// Closes a page nobody paid on; no error if it is closed already.
     async fn expire_session(&self, id: &SessionId) -> Result<(), PaymentError>;
 
-    /// Pays `amount` of `order`'s payment back under [`RefundKey::idempotency_key`]: called twice with the same
-    /// key it pays once. The refund carries [`RefundKey::mark`], by which [`Payments::refunds`] finds it.
+    /// Pays `amount` of `order`'s payment back under [`RefundRequest::idempotency_key`]: called twice with the same
+    /// key it pays once. The refund carries [`RefundRequest::mark`], by which [`Payments::refunds`] finds it.
     ///
     /// # Errors
     /// `Refused` with Stripe's code if Stripe will not; `Unknown` if it may have.
-    async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError>;
+    async fn refund(&self, order: &Order, amount: Money, key: &RefundRequest) -> Result<RefundFacts, PaymentError>;
 
     /// The refunds of a payment, the latest [`REFUNDS_LISTED`], newest first; none for an unknown payment.
     async fn refunds(&self, intent: &PaymentIntentId) -> Result<Vec<RefundFacts>, PaymentError>;

@@ -8,19 +8,23 @@ use domain::{
         product::{FileVersion, Product, ProductFile, ProductState},
         slug::Slug,
     },
-    checkout::{CheckoutLine, CheckoutRequest, key::CheckoutKey},
+    checkout::{CheckoutLine, CheckoutRequest},
     delivery::{
         grant::{Grant, LINK_LIFE_SECS, Link, LinkScope},
         token::{LinkKey, Sha256Sum, Token, TokenSeed},
     },
+    idempotency::IdempotencyKey,
     ids::{BlobKey, EventId, FileId, OrderId, OutboxId, PaymentIntentId, ProductId, SessionId},
     mail::outbox::{MailKind, OutboxRow},
     money::{Currency, Money},
     orders::{
         OrderState,
-        order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile, Payment, StripeKey},
+        order::{OpenCheckout, Order, OrderLine, OrderNumber, OrderedFile, Payment},
     },
-    payments::inbox::{InboxEvent, InboxState, Subject},
+    payments::{
+        StripeCall,
+        inbox::{InboxEvent, InboxState, Subject},
+    },
     ports::OrderChange,
     time::{DAY_SECS, Timestamp},
 };
@@ -37,7 +41,7 @@ pub fn order(n: u32) -> Order {
     Order {
         number: OrderNumber::of(&id),
         id,
-        checkout_key: CheckoutKey::random(&dice),
+        checkout_key: IdempotencyKey::random(&dice),
         state: OrderState::Created,
         total: Money::new(1_900 + 3 * 450, lines[0].unit_price.currency),
         lines,
@@ -46,7 +50,7 @@ pub fn order(n: u32) -> Order {
         tax_behavior: None,
         claim: Token::random(&dice).hash(),
         created_at,
-        stripe_key: StripeKey { attempt: 1, made_at: created_at },
+        stripe_call: StripeCall::first(created_at),
         checkout: None,
         payment: None,
         attention: None,
@@ -243,7 +247,7 @@ pub fn request(key: &str, products: &[&str]) -> CheckoutRequest {
         price_version: 1,
     };
     CheckoutRequest {
-        key: CheckoutKey::parse(key).expect("tests pass keys"),
+        key: IdempotencyKey::parse(key).expect("tests pass keys"),
         lines: products.iter().map(line).collect(),
     }
 }

@@ -5,7 +5,7 @@ mod repeated;
 
 use crate::support::{TestShop, id};
 use domain::{
-    CartError, CheckoutKey, Currency, Money, OrderState, ProductState, Quantity,
+    CartError, Currency, IdempotencyKey, Money, OrderState, ProductState, Quantity,
     cart::quote::QuoteError,
     checkout::{CheckoutError, CheckoutRequest},
     payments::facts::Progress,
@@ -215,8 +215,8 @@ async fn a008_a_free_product_opens_no_other() {
 
 #[test]
 fn a_key_is_16_to_64_letters_and_digits() {
-    assert!(CheckoutKey::parse(&"a".repeat(16)).is_ok());
+    assert!(IdempotencyKey::parse(&"a".repeat(16)).is_ok());
     for bad in ["", "short", &"a".repeat(65), "checkout key 0000", "checkoutkey0000#"] {
-        assert!(CheckoutKey::parse(bad).is_err(), "{bad:?}");
+        assert!(IdempotencyKey::parse(bad).is_err(), "{bad:?}");
     }
 }

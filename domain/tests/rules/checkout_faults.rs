@@ -108,7 +108,7 @@ async fn f011_twenty_clicks_at_once_on_a_used_up_key_all_get_the_one_page() {
         shop.world.stripe.fail_next(PaymentError::KeyUsedUp);
         let pages = twenty_at_once(&shop, &shop.request(&["book"])).await;
         assert_eq!((pages.len(), shop.orders().len(), shop.world.stripe.sessions().len()), (1, 1, 1));
-        assert_eq!(shop.orders()[0].stripe_key.attempt, 2);
+        assert_eq!(shop.orders()[0].stripe_call.attempt, 2);
         shop.sound().await;
     }
 }
@@ -147,7 +147,7 @@ async fn f011_a_key_used_up_by_a_stored_failure_is_followed_by_the_next() {
     shop.world.stripe.fail_next(PaymentError::KeyUsedUp);
     let opened = shop.press(&request).await.unwrap();
     let order = shop.stored(&opened.order).await;
-    assert_eq!((order.stripe_key.attempt, order.state), (2, OrderState::SessionOpen));
+    assert_eq!((order.stripe_call.attempt, order.state), (2, OrderState::SessionOpen));
     assert_eq!(shop.world.stripe.sessions()[0].idempotency_key, format!("ord_{}_a2", order.id));
     shop.sound().await;
 }
@@ -160,7 +160,7 @@ async fn f011_two_used_up_keys_in_one_request_are_enough() {
     shop.world.stripe.fail_next(PaymentError::KeyUsedUp);
     assert!(matches!(shop.press(&request).await, Err(CheckoutError::Payment(PaymentError::KeyUsedUp))));
     assert!(shop.press(&request).await.is_ok(), "the next request takes the third");
-    assert_eq!(shop.orders()[0].stripe_key.attempt, 3);
+    assert_eq!(shop.orders()[0].stripe_call.attempt, 3);
     shop.sound().await;
 }
 
@@ -173,8 +173,8 @@ async fn f013_a_key_older_than_20_hours_is_not_used_again() {
     shop.world.clock.advance(20 * 3_600 + 1);
     let opened = shop.press(&request).await.unwrap();
     let order = shop.stored(&opened.order).await;
-    assert_eq!(order.stripe_key.attempt, 2);
-    assert_eq!(order.stripe_key.made_at, shop.now());
+    assert_eq!(order.stripe_call.attempt, 2);
+    assert_eq!(order.stripe_call.made_at, shop.now());
     shop.sound().await;
 }
 

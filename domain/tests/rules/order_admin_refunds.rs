@@ -245,7 +245,7 @@ async fn f011_a_key_used_up_by_a_stored_failure_is_changed() {
     shop.world.stripe.fail_next_refund(PaymentError::KeyUsedUp);
     let now = refund(&shop, &order, everything()).await.unwrap();
     assert_eq!(now.state, OrderState::Refunded);
-    assert_eq!(now.overrides.refunds[0].key.as_ref().unwrap().attempt, 2);
+    assert_eq!(now.overrides.refunds[0].request.as_ref().unwrap().call.attempt, 2);
     assert!(shop.world.stripe.refunds_made()[0].idempotency_key.as_ref().unwrap().ends_with("_r1_a2"));
 }
 
@@ -290,7 +290,7 @@ async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
     shop.world.stripe.refund(&shop.session(&order), 2_400);
     shop.tell(&order).await;
     let refunds = shop.stored(&order.id).await.overrides.refunds;
-    let told: Vec<_> = refunds.iter().map(|refund| (refund.key.is_some(), refund.amount_minor)).collect();
+    let told: Vec<_> = refunds.iter().map(|refund| (refund.request.is_some(), refund.amount_minor)).collect();
     assert_eq!(told, [(true, 1_900), (false, 500)]);
     assert_eq!(shop.stored(&order.id).await.left_minor(), 4_400);
     shop.sound().await;

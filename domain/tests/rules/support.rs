@@ -7,7 +7,7 @@ pub use flaky::{Fault, Flaky};
 pub use invariants::assert_invariants;
 
 use domain::{
-    Admin, CheckoutKey, EventId, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role,
+    Admin, EventId, IdempotencyKey, Order, OrderId, OrderState, Product, ProductId, ProductState, Quantity, Role,
     SessionId, Shop,
     alerts::AlertKind,
     checkout::{CheckoutError, CheckoutRequest, OpenedCheckout},
@@ -20,7 +20,7 @@ use domain::{
         MailRound,
         outbox::{MailKind, MailState},
     },
-    orders::{ActKey, GiftLine, Why},
+    orders::{GiftLine, Why},
     payments::{
         Dispute, DisputeStatus, Envelope,
         facts::{Progress, SessionFacts},
@@ -209,8 +209,8 @@ impl TestShop {
     }
 
     /// A key nobody used, as each form of the desk has one.
-    pub fn key(&self) -> ActKey {
-        ActKey::random(self.shop.entropy())
+    pub fn key(&self) -> IdempotencyKey {
+        IdempotencyKey::random(self.shop.entropy())
     }
 
     /// Handles events and mails until nothing is due.
@@ -290,6 +290,6 @@ impl TestShop {
 }
 
 /// A key that is one and the same each time.
-pub fn one_key() -> CheckoutKey {
-    CheckoutKey::parse("oneandthesamekey").unwrap()
+pub fn one_key() -> IdempotencyKey {
+    IdempotencyKey::parse("oneandthesamekey").unwrap()
 }

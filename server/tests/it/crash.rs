@@ -93,7 +93,7 @@ async fn f011_a_stored_failure_is_left_behind_with_the_next_key() {
     let sticky = serde_json::json!({ "rules": [{ "path": "/v1/checkout/sessions", "method": "POST", "times": 1, "action": { "status": 500, "sticky": true } }] });
     world.control("api", sticky).await;
     let bought = world.buy(&["slow-bread"]).await;
-    assert_eq!(world.order(&bought.session).await.stripe_key.attempt, 2);
+    assert_eq!(world.order(&bought.session).await.stripe_call.attempt, 2);
     world.assert_invariants().await;
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod writing;
 use super::{Dynamo, item::Key};
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, Order, OrderId, OrderNumber, PaymentIntentId, PortError, SessionId, Timestamp,
+    IdempotencyKey, Order, OrderId, OrderNumber, PaymentIntentId, PortError, SessionId, Timestamp,
     audit::AuditEntry,
     delivery::{
         grant::{Grant, Link},
@@ -72,7 +72,7 @@ impl Orders for DynamoStore {
         self.one(&items::order_key(id)).await
     }
 
-    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
+    async fn order_by_checkout_key(&self, key: &IdempotencyKey) -> Result<Option<Order>, PortError> {
         self.find(Known::CheckoutKey(key.as_str())).await
     }
 

@@ -15,7 +15,7 @@ use crate::{
     notices::orders::{Act, Problem},
     state::shop,
 };
-use domain::{Permission, orders::ActKey};
+use domain::{IdempotencyKey, Permission};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// `/admin/orders/give`: a product for nothing.
@@ -25,7 +25,7 @@ pub fn GivePage() -> impl IntoView {
     for_admin(Permission::SpendMoney, move |admin| async move {
         let products = choices(&admin).await;
         let t = messages().orders();
-        let key = ActKey::random(shop().entropy()).to_string();
+        let key = IdempotencyKey::random(shop().entropy()).to_string();
         view! {
             <Frame admin title=t.give() here=Section::Orders>
                 <section class="narrow">

@@ -2,10 +2,7 @@
 
 use super::{action_links::offered, refund_form::RefundPanel};
 use crate::{admin::fields::Reason, cookies, messages::messages, notices::orders::Act, state::shop};
-use domain::{
-    Admin,
-    orders::{ActKey, Case},
-};
+use domain::{Admin, IdempotencyKey, orders::Case};
 use leptos::prelude::*;
 
 /// What a browser holds an address to before it sends the form, so that nothing typed is lost.
@@ -22,7 +19,7 @@ pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
         return view! { <RefundPanel case/> }.into_any();
     }
     let t = messages().orders();
-    let key = ActKey::random(shop().entropy()).to_string();
+    let key = IdempotencyKey::random(shop().entropy()).to_string();
     let id = case.order.id.to_string();
     let grave = matches!(act, Act::Revoke | Act::Address);
     let fields = match act {

@@ -5,10 +5,7 @@
 //! refunded, whatever is ticked meanwhile.
 
 use crate::{api::orders::RefundOrder, messages::messages, notices::orders::Act, state::shop};
-use domain::{
-    Money, Order,
-    orders::{ActKey, Case},
-};
+use domain::{IdempotencyKey, Money, Order, orders::Case};
 use leptos::{prelude::*, server_fn::ServerFn};
 use std::collections::BTreeSet;
 
@@ -79,7 +76,7 @@ fn Question(order: Order, page: String, choice: Choice) -> impl IntoView {
         {told}
         <form class="stack" method="post" action=RefundOrder::PATH>
             <input type="hidden" name="order" value=order.id.to_string()/>
-            <input type="hidden" name="key" value=ActKey::random(shop().entropy()).to_string()/>
+            <input type="hidden" name="key" value=IdempotencyKey::random(shop().entropy()).to_string()/>
             {several.then(|| view! { <Access order=order.clone() chosen=chosen.clone()/> })}
             // In a field of several lines Enter begins a new line: it never sends the form.
             <label class="field"><span class="field__label">{t.reason()}</span>

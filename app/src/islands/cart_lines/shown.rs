@@ -13,7 +13,7 @@ use crate::{
     messages::messages,
     views::cart::CartView,
 };
-use domain::{CheckoutKey, ProductId, Quantity, checkout::CheckoutLine};
+use domain::{IdempotencyKey, ProductId, Quantity, checkout::CheckoutLine};
 use leptos::{prelude::*, task::spawn_local};
 
 /// How long the payment page is waited for, in milliseconds. The shop gives Stripe ten seconds.
@@ -31,12 +31,12 @@ pub struct ShownCart {
     pub problem: RwSignal<Option<&'static str>>,
     /// The last change in words, for who cannot see it.
     pub said: RwSignal<String>,
-    key: StoredValue<CheckoutKey>,
+    key: StoredValue<IdempotencyKey>,
     again: bool,
 }
 
 impl ShownCart {
-    pub fn new(view: CartView, key: CheckoutKey, again: bool) -> ShownCart {
+    pub fn new(view: CartView, key: IdempotencyKey, again: bool) -> ShownCart {
         ShownCart {
             view: RwSignal::new(view),
             waits: RwSignal::new(0),

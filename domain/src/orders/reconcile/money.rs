@@ -94,7 +94,7 @@ impl Shop {
 }
 
 fn is_it(known: &Refund, order: &Order, refund: &RefundFacts) -> bool {
-    let mark = known.key.as_ref().map(|key| key.mark(&order.id));
+    let mark = known.request.as_ref().map(|request| request.mark(&order.id));
     known.id.as_ref() == Some(&refund.id) || (mark.is_some() && mark == refund.mark)
 }
 

@@ -1,7 +1,7 @@
 //! Keeping an order's refunds in step with Stripe's list of them.
 
 use crate::{
-    orders::{Overrides, Refund, RefundKey, RefundState, order::Order},
+    orders::{Overrides, Refund, RefundRequest, RefundState, order::Order},
     payments::facts::{RefundFacts, SessionFacts},
     ports::REFUNDS_LISTED,
     time::Timestamp,
@@ -37,10 +37,10 @@ pub(crate) fn follow(
     }
     for facts in list.iter().rev().filter(|facts| facts.stands) {
         if !overrides.refunds.iter().any(|refund| refund.id.as_ref() == Some(&facts.id)) {
-            let number = facts.mark.as_ref().and_then(|mark| RefundKey::number_in(mark, &order.id));
-            let key = number.map(|number| RefundKey { number, attempt: 1, made_at: facts.created_at });
+            let number = facts.mark.as_ref().and_then(|mark| RefundRequest::number_in(mark, &order.id));
+            let request = number.map(|number| RefundRequest::first(number, facts.created_at));
             overrides.refunds.push(Refund {
-                key,
+                request,
                 id: Some(facts.id.clone()),
                 ..done(facts.amount.minor, facts.created_at)
             });
@@ -48,7 +48,7 @@ pub(crate) fn follow(
     }
     if list.len() < REFUNDS_LISTED {
         // Each has its name now; what earlier versions noted as a sum alone is among them.
-        overrides.refunds.retain(|refund| refund.key.is_some() || refund.id.is_some());
+        overrides.refunds.retain(|refund| refund.request.is_some() || refund.id.is_some());
     } else {
         let told = overrides.refunded_minor() - before;
         note_rest(overrides, grown - told, now);
@@ -57,7 +57,7 @@ pub(crate) fn follow(
 
 /// What the list says of one refund: each attempt at it. `None` if nothing.
 fn attempts<'a>(refund: &Refund, order: &Order, list: &'a [RefundFacts]) -> Option<Vec<&'a RefundFacts>> {
-    let mark = refund.key.as_ref().map(|key| key.mark(&order.id));
+    let mark = refund.request.as_ref().map(|request| request.mark(&order.id));
     let is_it = |facts: &&RefundFacts| match &mark {
         Some(mark) => facts.mark.as_ref() == Some(mark),
         None => refund.id.as_ref() == Some(&facts.id),
@@ -101,7 +101,7 @@ fn note_rest(overrides: &mut Overrides, minor: i64, now: Timestamp) {
 
 fn done(amount_minor: i64, at: Timestamp) -> Refund {
     Refund {
-        key: None,
+        request: None,
         amount_minor,
         lines: Default::default(),
         shares: Default::default(),
@@ -121,18 +121,19 @@ mod tests {
 
     fn asked(minor: i64) -> Order {
         let mut order = paid(&order(1), "ada@example.com").order;
-        let key = RefundKey { number: 1, attempt: 1, made_at: NOON };
-        let refund = Refund { key: Some(key), withhold: [1].into(), state: RefundState::Asked, ..done(minor, NOON) };
+        let request = RefundRequest::first(1, NOON);
+        let refund =
+            Refund { request: Some(request), withhold: [1].into(), state: RefundState::Asked, ..done(minor, NOON) };
         order.overrides.refunds.push(refund);
         order
     }
 
     fn known(order: &Order, id: &str, minor: i64, stands: bool) -> RefundFacts {
-        let key = order.overrides.refunds[0].key.as_ref().unwrap();
+        let request = order.overrides.refunds[0].request.as_ref().unwrap();
         RefundFacts {
             id: id.to_owned(),
             intent: None,
-            mark: Some(key.mark(&order.id)),
+            mark: Some(request.mark(&order.id)),
             amount: crate::Money::new(minor, order.total.currency),
             created_at: NOON,
             stands,
@@ -172,7 +173,7 @@ mod tests {
         let fact = known(&order, "re_1", 500, true);
         let forgotten = Order { overrides: Overrides::default(), ..order };
         let (_, overrides) = told(&forgotten, 500, Some(&[fact]));
-        assert_eq!(overrides.refunds[0].key.as_ref().map(|key| key.number), Some(1));
+        assert_eq!(overrides.refunds[0].request.as_ref().map(|request| request.number), Some(1));
     }
 
     #[test]

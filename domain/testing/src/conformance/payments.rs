@@ -4,10 +4,7 @@ use super::Checked;
 use crate::{sample::order, together};
 use domain::{
     ids::{PaymentIntentId, SessionId},
-    orders::{
-        RefundKey,
-        order::{Order, StripeKey},
-    },
+    orders::{RefundRequest, order::Order},
     payments::facts::Progress,
     ports::{PaymentError, Payments},
     time::Timestamp,
@@ -69,7 +66,7 @@ pub async fn f008_twenty_calls_at_once_open_one_page(payments: &dyn Payments) ->
 
 pub async fn f011_the_next_key_opens_another_page(payments: &dyn Payments) -> Paid {
     let first = order(1);
-    let second = Order { stripe_key: StripeKey { attempt: 2, ..first.stripe_key.clone() }, ..first.clone() };
+    let second = Order { stripe_call: first.stripe_call.next(first.created_at), ..first.clone() };
     let pages = [payments.open_session(&first).await?.id, payments.open_session(&second).await?.id];
     assert_ne!(pages[0], pages[1]);
     Ok(())
@@ -118,7 +115,7 @@ pub async fn sessions_are_listed_once_each_page_by_page(payments: &dyn Payments)
 pub async fn a_payment_that_was_never_made_has_no_refunds_and_gets_none(payments: &dyn Payments) -> Paid {
     let paid = crate::sample::paid(&order(1), "buyer@example.com").order;
     assert_eq!(payments.refunds(&crate::sample::intent_of(&paid)).await?, []);
-    let key = RefundKey { number: 1, attempt: 1, made_at: Timestamp(0) };
+    let key = RefundRequest::first(1, Timestamp(0));
     for order in [order(1), paid] {
         let refused = payments.refund(&order, order.total, &key).await;
         assert!(matches!(refused, Err(PaymentError::Refused { .. })), "{refused:?}");

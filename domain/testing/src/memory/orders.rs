@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use domain::{
     alerts::Alert,
     audit::{AuditEntry, AuditRow},
-    checkout::key::CheckoutKey,
     delivery::{
         grant::{Download, Grant, Link},
         token::TokenHash,
     },
+    idempotency::IdempotencyKey,
     ids::{EventId, OrderId, OutboxId, PaymentIntentId, SessionId},
     mail::{address, outbox::OutboxRow, suppression::SuppressedAddress},
     orders::{
@@ -198,7 +198,7 @@ impl Orders for MemoryStore {
         self.find(|order| &order.id == id)
     }
 
-    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Result<Option<Order>, PortError> {
+    async fn order_by_checkout_key(&self, key: &IdempotencyKey) -> Result<Option<Order>, PortError> {
         self.find(|order| &order.checkout_key == key)
     }
 

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use domain::{
-    CheckoutKey, EventId, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
+    EventId, IdempotencyKey, Order, OrderId, OrderNumber, OutboxId, PaymentIntentId, PortError, ProductId, SessionId,
     Timestamp,
     alerts::{Alert, AlertKind},
     audit::{AuditEntry, AuditRow},
@@ -92,7 +92,7 @@ passed_on! { Orders:
     async fn place_whole(&self, change: OrderChange) -> ();
     async fn record(&self, change: OrderChange) -> ();
     async fn order(&self, id: &OrderId) -> Option<Order>;
-    async fn order_by_checkout_key(&self, key: &CheckoutKey) -> Option<Order>;
+    async fn order_by_checkout_key(&self, key: &IdempotencyKey) -> Option<Order>;
     async fn order_by_session(&self, session: &SessionId) -> Option<Order>;
     async fn order_by_intent(&self, intent: &PaymentIntentId) -> Option<Order>;
     async fn order_by_number(&self, number: &OrderNumber) -> Option<Order>;

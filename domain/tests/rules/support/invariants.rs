@@ -77,7 +77,7 @@ impl Quiet {
         }
         for order in &self.orders {
             let theirs = self.sessions.iter().filter(|session| session.facts.order.as_ref() == Some(&order.id)).count();
-            assert!(theirs <= order.stripe_key.attempt as usize, "I11: {theirs} sessions for one checkout");
+            assert!(theirs <= order.stripe_call.attempt as usize, "I11: {theirs} sessions for one checkout");
         }
     }
 

@@ -10,7 +10,7 @@ use domain::{
     ids::OrderId,
     mail::outbox::OutboxRow,
     orders::{
-        BuyerSearch, OrderEdge, OrderSearch, OrderState, Overrides, Refund, RefundKey, RefundState, order::Order,
+        BuyerSearch, OrderEdge, OrderSearch, OrderState, Overrides, Refund, RefundRequest, RefundState, order::Order,
     },
     ports::{OldLinks, OrderChange, PortError, Store},
 };
@@ -290,7 +290,7 @@ pub async fn refunds_that_wait_for_stripe_are_found_oldest_first(orders: &dyn St
         let mut change = step(&order, OrderState::RefundedPartial);
         let at = NOON.plus_secs(n.into());
         change.order.overrides.refunds.push(Refund {
-            key: Some(RefundKey { number: 1, attempt: 1, made_at: at }),
+            request: Some(RefundRequest::first(1, at)),
             amount_minor: 100,
             lines: Default::default(),
             shares: Default::default(),

@@ -6,7 +6,7 @@ use domain::{
     delivery::token::LinkKey,
     ids::{PaymentIntentId, SessionId},
     money::Money,
-    orders::{RefundKey, order::Order},
+    orders::{RefundRequest, order::Order},
     payments::{
         Dispute, Envelope, PageNotes, ShopMark,
         facts::{Progress, RefundFacts, SessionFacts},
@@ -108,7 +108,7 @@ impl Payments for FakeStripe {
         Ok(SessionPage { sessions, next })
     }
 
-    async fn refund(&self, order: &Order, amount: Money, key: &RefundKey) -> Result<RefundFacts, PaymentError> {
+    async fn refund(&self, order: &Order, amount: Money, key: &RefundRequest) -> Result<RefundFacts, PaymentError> {
         self.check_up("refund")?;
         let idempotency_key = key.idempotency_key(&order.id);
         let refused = |code: &str| PaymentError::Refused { code: code.to_owned() };
