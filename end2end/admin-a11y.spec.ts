@@ -84,7 +84,7 @@ test('the desk is accessible @js', async ({ page, browser, running, complaints }
   await page.getByLabel('Reason').fill('for the test');
   await page.locator('#act').getByRole('button').click();
   await expect(page.getByRole('status')).toBeVisible();
-  await sound(page, 'order with a deed done');
+  await sound(page, 'order with an action done');
   await page.goto('/admin/orders/T-2222-2222');
   await sound(page, 'no such order');
   await buyer.context().close();

@@ -121,10 +121,10 @@ export async function orderNumber(page: Page): Promise<string> {
   return (await number.innerText()).trim();
 }
 
-/** Asks for a deed on an order's page, gives a reason, and leaves the last button to the test. */
-export async function ask(page: Page, deed: string, reason = 'they wrote to us'): Promise<Locator> {
-  await page.getByRole('link', { name: deed, exact: true }).click();
-  const question = page.getByRole('region', { name: `${deed}?` });
+/** Asks for an action on an order's page, gives a reason, and leaves the last button to the test. */
+export async function ask(page: Page, action: string, reason = 'they wrote to us'): Promise<Locator> {
+  await page.getByRole('link', { name: action, exact: true }).click();
+  const question = page.getByRole('region', { name: `${action}?` });
   await expect(question).toBeVisible();
   // A refund of an order of several items asks first what it is for.
   const everything = question.getByRole('link', { name: 'Refund everything' });
@@ -135,8 +135,8 @@ export async function ask(page: Page, deed: string, reason = 'they wrote to us')
 }
 
 /** Presses the button of a question, and hears what was done. */
-export async function confirm(page: Page, question: Locator, deed: string, done: string | RegExp): Promise<void> {
-  await question.getByRole('button', { name: deed, exact: true }).click();
+export async function confirm(page: Page, question: Locator, action: string, done: string | RegExp): Promise<void> {
+  await question.getByRole('button', { name: action, exact: true }).click();
   await expect(page.getByRole('status')).toContainText(done);
   await expect(question).toBeHidden();
 }

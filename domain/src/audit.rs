@@ -10,7 +10,8 @@ pub struct AuditEntry {
     /// Who did it: `shop`, `buyer`, or an admin's id.
     pub actor: String,
     /// What was done, as a short word: `order.paid`.
-    pub act: String,
+    #[serde(rename = "act")]
+    pub action: String,
     /// To what: `order/…`.
     pub object: String,
     /// State before and after, as short words; never personal data.
@@ -44,7 +45,7 @@ impl AuditRow {
     }
 
     fn hash_of(seq: u64, previous: &Sha256Sum, entry: &AuditEntry) -> Sha256Sum {
-        let fields = [&entry.actor, &entry.act, &entry.object, &entry.before, &entry.after];
+        let fields = [&entry.actor, &entry.action, &entry.object, &entry.before, &entry.after];
         let mut text = format!("{seq}\n{previous}\n{}\n", entry.at.0);
         for field in fields {
             // The length in front keeps ("ab", "c") and ("a", "bc") apart.
@@ -99,7 +100,7 @@ mod tests {
             let entry = AuditEntry {
                 at: Timestamp(n),
                 actor: "shop".into(),
-                act: "order.paid".into(),
+                action: "order.paid".into(),
                 object: format!("order/{n}"),
                 before: "created".into(),
                 after: "paid".into(),
@@ -120,5 +121,13 @@ mod tests {
         let mut cut = chain();
         cut.remove(1);
         assert_eq!(verify(&cut), Err(BrokenChain { seq: 3 }));
+    }
+
+    #[test]
+    fn an_entry_is_stored_by_the_names_it_always_had() {
+        let stored = serde_json::to_string(&chain()[0].entry).unwrap();
+        let expected =
+            r#"{"at":1,"actor":"shop","act":"order.paid","object":"order/1","before":"created","after":"paid"}"#;
+        assert_eq!(stored, expected);
     }
 }

@@ -110,11 +110,11 @@ impl Shop {
     }
 
     /// An audit entry of something the shop did by itself.
-    pub(crate) fn audit(&self, act: &str, object: String, before: &str, after: &str) -> AuditEntry {
+    pub(crate) fn audit(&self, action: &str, object: String, before: &str, after: &str) -> AuditEntry {
         AuditEntry {
             at: self.now(),
             actor: "shop".to_owned(),
-            act: act.to_owned(),
+            action: action.to_owned(),
             object,
             before: before.to_owned(),
             after: after.to_owned(),
@@ -126,7 +126,7 @@ impl Shop {
     pub(crate) fn audit_by(
         &self,
         admin: &Admin,
-        act: &str,
+        action: &str,
         object: String,
         change: (&str, &str),
         why: &str,
@@ -134,7 +134,7 @@ impl Shop {
         AuditEntry {
             actor: format!("admin/{}", admin.id()),
             why: why.to_owned(),
-            ..self.audit(act, object, change.0, change.1)
+            ..self.audit(action, object, change.0, change.1)
         }
     }
 }

@@ -179,7 +179,7 @@ impl Cognito {
             Some(line) if line.id == id => return Ok(line),
             // The user was deleted in the pool and made anew, or the shop had accounts of its own before.
             Some(old) => {
-                let audit = AuditEntry { act: "admin.replaced".to_owned(), ..audit.clone() };
+                let audit = AuditEntry { action: "admin.replaced".to_owned(), ..audit.clone() };
                 self.list.delete_account(&old.id, audit).await?;
             }
             None => {}

@@ -185,11 +185,11 @@ mod tests {
         }
     }
 
-    /// What a refund comes to at a Stripe that does `deeds`.
-    async fn refunded(deeds: &'static [Scripted]) -> &'static str {
+    /// What a refund comes to at a Stripe that does `script`.
+    async fn refunded(script: &'static [Scripted]) -> &'static str {
         let stripe = Stripe::new(StripeConfig {
             secret_key: "sk_test_1".to_owned(),
-            api_base: Some(format!("{}/", serve(deeds).await)),
+            api_base: Some(format!("{}/", serve(script).await)),
             origin: "https://shop.example".to_owned(),
             mark: ShopMark::of(&LinkKey::new([1; 32])),
         });
@@ -225,8 +225,8 @@ mod tests {
             (&[Answer(402, "", ERROR)], "refused"),
         ];
         let mut running = tokio::task::JoinSet::new();
-        for (deeds, meant) in cases {
-            running.spawn(async move { assert_eq!(refunded(deeds).await, meant, "{deeds:?}") });
+        for (script, meant) in cases {
+            running.spawn(async move { assert_eq!(refunded(script).await, meant, "{script:?}") });
         }
         while let Some(done) = running.join_next().await {
             done.unwrap();

@@ -5,7 +5,7 @@ use crate::{
     address::query,
     api::orders::CloseAlert,
     messages::messages,
-    notices::orders::Act,
+    notices::orders::OrderAction,
     state::{shop, time_zone},
     suspend::when_ready,
     text::moment,
@@ -67,15 +67,17 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
     let ask = format!("/admin?close={kind}&about={}#alarm", crate::response::query_escaped(&alert.object));
     let close = match (may_close, is_asked) {
         (false, _) => ().into_any(),
-        (true, false) => view! { <a class="button button--small" href=ask>{Act::CloseAlert.label()}</a> }.into_any(),
+        (true, false) => {
+            view! { <a class="button button--small" href=ask>{OrderAction::CloseAlert.label()}</a> }.into_any()
+        }
         (true, true) => view! {
             <form class="stack admin-panel" id="alarm" method="post" action=CloseAlert::PATH>
-                <p>{Act::CloseAlert.about()}</p>
+                <p>{OrderAction::CloseAlert.about()}</p>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="about" value=alert.object.clone()/>
                 <Reason/>
                 <div class="button-row button-row--start">
-                    <button class="button button--primary">{Act::CloseAlert.label()}</button>
+                    <button class="button button--primary">{OrderAction::CloseAlert.label()}</button>
                     <a class="button" href="/admin">{t.cancel()}</a>
                 </div>
             </form>

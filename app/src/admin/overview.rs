@@ -13,7 +13,7 @@ use crate::{
         guard::for_admin,
     },
     messages::messages,
-    notices::orders::{Act, Problem},
+    notices::orders::{OrderAction, Problem},
     state::{shop, time_zone},
 };
 use domain::{
@@ -46,7 +46,7 @@ pub fn OverviewPage() -> impl IntoView {
 
 #[component]
 fn Home(admin: Admin, figures: Option<Figures>, alerts: Vec<ShownAlert>, period: Period) -> impl IntoView {
-    let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
+    let done = query("done").and_then(|code| OrderAction::of_code(&code)).map(OrderAction::done);
     let problem = query("problem").map(|code| Problem::words(&code));
     view! {
         <Frame admin=admin.clone() title=messages().reports().title() here=Section::Home>

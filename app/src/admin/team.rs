@@ -129,7 +129,7 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
     let id = id.to_string();
     let t = messages().team();
     let invited = invited_until.map(|until| t.invited_until(moment(until, &time_zone())));
-    let acts = (!is_own).then(|| {
+    let actions = (!is_own).then(|| {
         view! {
             <form class="admin-row" method="post" action=SetRole::PATH>
                 <input type="hidden" name="id" value=id.clone()/>
@@ -154,7 +154,7 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
                 {is_own.then(|| view! { " "{t.this_is_you()} })}
                 {invited.map(|words| view! { " "<span class="fine">{words}</span> })}
             </p>
-            {acts.map(|acts| view! { <div class="admin-person__acts">{acts}</div> })}
+            {actions.map(|actions| view! { <div class="admin-person__acts">{actions}</div> })}
         </li>
     }
 }

@@ -1,6 +1,6 @@
 //! What admins do about orders. Each function says whom it is for; none is for buyers.
 //!
-//! A plain form ends on the order's page with a code for what was done or why not; every deed carries the
+//! A plain form ends on the order's page with a code for what was done or why not; every action carries the
 //! key of its form, so that a second click does nothing.
 
 use crate::api::{ApiError, form::Form};
@@ -10,13 +10,13 @@ use leptos::prelude::*;
 /// Mails the receipt again with fresh links. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/resend", protocol = Form)]
 pub async fn resend_receipt(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    act::resend(order, key, why).await
+    action::resend(order, key, why).await
 }
 
 /// Sends all mail about an order to another address and lets the old links die. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/address", protocol = Form)]
 pub async fn correct_address(order: OrderId, key: IdempotencyKey, to: String, why: String) -> Result<(), ApiError> {
-    act::address(order, key, to, why).await
+    action::address(order, key, to, why).await
 }
 
 /// Refunds what is left of these lines, or of the order if `whole` says so; `withhold` are lines that lose access with
@@ -31,8 +31,8 @@ pub async fn refund_order(
     #[server(default)] withhold: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    let choice = act::Choice { lines, whole, amount, withhold };
-    act::refund(order, key, choice, why).await
+    let choice = action::Choice { lines, whole, amount, withhold };
+    action::refund(order, key, choice, why).await
 }
 
 /// Takes access to lines away. For `HelpBuyers`.
@@ -43,7 +43,7 @@ pub async fn revoke_access(
     #[server(default)] lines: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    act::revoke(order, key, lines, why).await
+    action::revoke(order, key, lines, why).await
 }
 
 /// Gives access to lines back. For `HelpBuyers`.
@@ -54,43 +54,43 @@ pub async fn restore_access(
     #[server(default)] lines: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    act::restore(order, key, lines, why).await
+    action::restore(order, key, lines, why).await
 }
 
 /// Lets all links of an order work for 30 more days. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/extend", protocol = Form)]
 pub async fn extend_links(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    act::extend(order, key, why).await
+    action::extend(order, key, why).await
 }
 
 /// Lets a line that rests be downloaded again. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/lift", protocol = Form)]
 pub async fn lift_hold(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {
-    act::lift(order, key, line, why).await
+    action::lift(order, key, line, why).await
 }
 
 /// Asks Stripe how the payment stands and settles the order. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/settle", protocol = Form)]
 pub async fn settle_order(order: OrderId, key: IdempotencyKey) -> Result<(), ApiError> {
-    act::settle(order, key).await
+    action::settle(order, key).await
 }
 
 /// Accepts a payment that does not match its order, and delivers. For `SpendMoney`.
 #[server(endpoint = "/admin/orders/accept", protocol = Form)]
 pub async fn accept_payment(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    act::accept(order, key, why).await
+    action::accept(order, key, why).await
 }
 
 /// Closes a case without delivering. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/dismiss", protocol = Form)]
 pub async fn dismiss_case(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    act::dismiss(order, key, why).await
+    action::dismiss(order, key, why).await
 }
 
 /// Lets the shop write again to the address of an order whose mail came back. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/write-again", protocol = Form)]
 pub async fn write_again(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    act::release(order, key, why).await
+    action::release(order, key, why).await
 }
 
 /// Gives a product, named by its address or id, to `to` for nothing. For `SpendMoney`.
@@ -103,21 +103,21 @@ pub async fn give_product(
     why: String,
     #[server(default)] sure: bool,
 ) -> Result<(), ApiError> {
-    act::give(key, to, product, quantity, why, sure).await
+    action::give(key, to, product, quantity, why, sure).await
 }
 
 /// Closes an alert, named by its kind and what it is about. For `HelpBuyers`.
 #[server(endpoint = "/admin/alarms/close", protocol = Form)]
 pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
-    act::close_alert(kind, about, why).await
+    action::close_alert(kind, about, why).await
 }
 
 #[cfg(feature = "ssr")]
-mod act {
+mod action {
     use super::{ApiError, IdempotencyKey, OrderId};
     use crate::{
         api::{guard, outcome},
-        notices::orders::{Act, Problem},
+        notices::orders::{OrderAction, Problem},
         response,
         state::shop,
     };
@@ -129,37 +129,37 @@ mod act {
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;
 
-    /// Does `deed` as the admin who asks, and ends on the order's page.
+    /// Calls `perform` as the admin who asks, and ends on the order's page.
     async fn on_order<T, F: Future<Output = Result<T, OrderActionError>>>(
         order: &OrderId,
-        act: Act,
+        action: OrderAction,
         may: Permission,
-        deed: impl FnOnce(domain::Admin) -> F,
+        perform: impl FnOnce(domain::Admin) -> F,
     ) -> Result<(), ApiError> {
         let admin = guard::require(may).await?;
         let page = page_of(&admin, order).await;
-        end(deed(admin).await.map(drop), act, &page)
+        end(perform(admin).await.map(drop), action, &page)
     }
 
-    /// Ends a deed: a form goes to `page` with what was done, or back to its question with the reason.
-    fn end(result: Result<(), OrderActionError>, act: Act, page: &str) -> Result<(), ApiError> {
-        let Err(error) = result else { return outcome::answer(Ok(()), &format!("{page}?done={}", act.code())) };
+    /// Ends an action: a form goes to `page` with what was done, or back to its question with the reason.
+    fn end(result: Result<(), OrderActionError>, action: OrderAction, page: &str) -> Result<(), ApiError> {
+        let Err(error) = result else { return outcome::answer(Ok(()), &format!("{page}?done={}", action.code())) };
         if !matches!(error, OrderActionError::Refused(_) | OrderActionError::NotAllowed(_)) {
-            warn!("An admin's deed ({}) failed: {error}", act.code());
+            warn!("An admin's action ({}) failed: {error}", action.code());
         }
-        Err(refuse(&Problem::of(&error), act, page))
+        Err(refuse(&Problem::of(&error), action, page))
     }
 
-    fn refuse(problem: &Problem, act: Act, page: &str) -> ApiError {
+    fn refuse(problem: &Problem, action: OrderAction, page: &str) -> ApiError {
         let error = match problem {
             Problem::NotAllowed => ApiError::NotAllowed,
             Problem::NoReason | Problem::NotReadable => ApiError::BadInput,
-            Problem::Desk(_) | Problem::StripeRefuses(_) => ApiError::Refused,
+            Problem::OrderAction(_) | Problem::StripeRefuses(_) => ApiError::Refused,
             Problem::StripeUnconfirmed | Problem::StripeDown => ApiError::PaymentsDown,
             Problem::Unavailable => ApiError::Unavailable,
         };
         if response::wants_page() {
-            response::see_other(&format!("{page}?act={}&problem={}", act.code(), problem.code()));
+            response::see_other(&format!("{page}?act={}&problem={}", action.code(), problem.code()));
             return error;
         }
         outcome::refused(error)
@@ -174,10 +174,10 @@ mod act {
     }
 
     /// The reason, or the way back to the question.
-    async fn reason(why: &str, order: &OrderId, act: Act, may: Permission) -> Result<Why, ApiError> {
+    async fn reason(why: &str, order: &OrderId, action: OrderAction, may: Permission) -> Result<Why, ApiError> {
         let admin = guard::require(may).await?;
         let Ok(why) = Why::parse(why) else {
-            return Err(refuse(&Problem::NoReason, act, &page_of(&admin, order).await));
+            return Err(refuse(&Problem::NoReason, action, &page_of(&admin, order).await));
         };
         Ok(why)
     }
@@ -186,20 +186,20 @@ mod act {
         lines.into_iter().collect()
     }
 
-    macro_rules! deeds {
-        ($($name:ident($act:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
+    macro_rules! actions {
+        ($($name:ident($action:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
             pub async fn $name(order: OrderId, key: IdempotencyKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
-                let why = reason(&why, &order, Act::$act, Permission::$may).await?;
-                let deed = |admin| {
+                let why = reason(&why, &order, OrderAction::$action, Permission::$may).await?;
+                let perform = |admin| {
                     let (shop, order) = (shop(), order.clone());
                     async move { shop.$method(&admin, &order, $(&$arg,)* &why, &key).await }
                 };
-                on_order(&order, Act::$act, Permission::$may, deed).await
+                on_order(&order, OrderAction::$action, Permission::$may, perform).await
             }
         )* };
     }
 
-    deeds! {
+    actions! {
         resend(Resend, HelpBuyers, resend_receipt);
         address(Address, HelpBuyers, correct_address, to: String);
         revoke_lines(Revoke, HelpBuyers, revoke_access, lines: BTreeSet<u8>);
@@ -237,25 +237,25 @@ mod act {
     }
 
     pub async fn lift(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, Act::Lift, Permission::HelpBuyers).await?;
+        let why = reason(&why, &order, OrderAction::Lift, Permission::HelpBuyers).await?;
         let (shop, id) = (shop(), order.clone());
-        let deed = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
-        on_order(&order, Act::Lift, Permission::HelpBuyers, deed).await
+        let perform = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
+        on_order(&order, OrderAction::Lift, Permission::HelpBuyers, perform).await
     }
 
     /// The key changes nothing here: asking twice is harmless.
     pub async fn settle(order: OrderId, _key: IdempotencyKey) -> Result<(), ApiError> {
         let (shop, id) = (shop(), order.clone());
-        let deed = |admin| async move { shop.settle_now(&admin, &id).await };
-        on_order(&order, Act::Settle, Permission::HelpBuyers, deed).await
+        let perform = |admin| async move { shop.settle_now(&admin, &id).await };
+        on_order(&order, OrderAction::Settle, Permission::HelpBuyers, perform).await
     }
 
     /// Nor here: what is accepted is accepted.
     pub async fn accept(order: OrderId, _key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, Act::Accept, Permission::SpendMoney).await?;
+        let why = reason(&why, &order, OrderAction::Accept, Permission::SpendMoney).await?;
         let (shop, id) = (shop(), order.clone());
-        let deed = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
-        on_order(&order, Act::Accept, Permission::SpendMoney, deed).await
+        let perform = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
+        on_order(&order, OrderAction::Accept, Permission::SpendMoney, perform).await
     }
 
     pub async fn give(
@@ -268,9 +268,9 @@ mod act {
     ) -> Result<(), ApiError> {
         const FORM: &str = "/admin/orders/give";
         let admin = guard::require(Permission::SpendMoney).await?;
-        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::Give, FORM)) };
+        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, OrderAction::Give, FORM)) };
         if !sure {
-            return Err(refuse(&Problem::NotReadable, Act::Give, FORM));
+            return Err(refuse(&Problem::NotReadable, OrderAction::Give, FORM));
         }
         let shop = shop();
         let given = async {
@@ -279,17 +279,19 @@ mod act {
             shop.give(&admin, &to, &lines, &why, &key).await
         };
         match given.await {
-            Ok(number) => end(Ok(()), Act::Give, &format!("/admin/orders/{number}")),
-            Err(error) => end(Err(error), Act::Give, FORM),
+            Ok(number) => end(Ok(()), OrderAction::Give, &format!("/admin/orders/{number}")),
+            Err(error) => end(Err(error), OrderAction::Give, FORM),
         }
     }
 
     pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
         let admin = guard::require(Permission::HelpBuyers).await?;
-        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, Act::CloseAlert, "/admin")) };
-        let Some(kind) = AlertKind::parse(&kind) else {
-            return Err(refuse(&Problem::NotReadable, Act::CloseAlert, "/admin"));
+        let Ok(why) = Why::parse(&why) else {
+            return Err(refuse(&Problem::NoReason, OrderAction::CloseAlert, "/admin"));
         };
-        end(shop().close_alert(&admin, kind, &about, &why).await.map(drop), Act::CloseAlert, "/admin")
+        let Some(kind) = AlertKind::parse(&kind) else {
+            return Err(refuse(&Problem::NotReadable, OrderAction::CloseAlert, "/admin"));
+        };
+        end(shop().close_alert(&admin, kind, &about, &why).await.map(drop), OrderAction::CloseAlert, "/admin")
     }
 }

@@ -115,18 +115,18 @@ pub fn announce() {
     }
 }
 
-/// Calls `act` whenever the cart may have changed behind the island's back: in another island or
+/// Calls `callback` whenever the cart may have changed behind the island's back: in another island or
 /// tab, or while the page lay in the browser's back list. Lasts as long as the page.
-pub fn on_change(act: impl Fn() + Clone + 'static) {
+pub fn on_change(callback: impl Fn() + Clone + 'static) {
     if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
-        let act = act.clone();
-        let listener = Closure::<dyn Fn()>::new(act);
+        let callback = callback.clone();
+        let listener = Closure::<dyn Fn()>::new(callback);
         channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         listener.forget();
         // The browser drops a channel nobody holds, and its listener with it.
         std::mem::forget(channel);
     }
-    let shown = act.clone();
+    let shown = callback.clone();
     let _ = window_event_listener(ev::pageshow, move |_| shown());
-    let _ = window_event_listener_untyped("visibilitychange", move |_| act());
+    let _ = window_event_listener_untyped("visibilitychange", move |_| callback());
 }

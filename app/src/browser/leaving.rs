@@ -7,21 +7,21 @@ use leptos::{
 };
 use web_sys::{Event, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams, js_sys};
 
-/// Calls `act` when the page may go: hidden, left, or closed.
-pub fn on_hide(act: impl Fn() + Clone + 'static) {
-    let hidden = act.clone();
+/// Calls `callback` when the page may go: hidden, left, or closed.
+pub fn on_hide(callback: impl Fn() + Clone + 'static) {
+    let hidden = callback.clone();
     let _ = window_event_listener_untyped("visibilitychange", move |_| {
         if document().visibility_state() == web_sys::VisibilityState::Hidden {
             hidden();
         }
     });
-    let _ = window_event_listener(ev::pagehide, move |_| act());
+    let _ = window_event_listener(ev::pagehide, move |_| callback());
 }
 
-/// Calls `act` when the form is sent.
-pub fn on_submit(form: &str, act: impl Fn() + 'static) {
+/// Calls `callback` when the form is sent.
+pub fn on_submit(form: &str, callback: impl Fn() + 'static) {
     let Some(form) = document().get_element_by_id(form) else { return };
-    let listener = Closure::<dyn Fn(Event)>::new(move |_| act());
+    let listener = Closure::<dyn Fn(Event)>::new(move |_| callback());
     let _ = form.add_event_listener_with_callback("submit", listener.as_ref().unchecked_ref());
     // Lasts as long as the page.
     listener.forget();

@@ -59,7 +59,7 @@ impl OrderTimeline {
             TimelineEvent::RefusedAtStripe(amount) => return self.refused_at_stripe(amount),
             TimelineEvent::FailedAtBank(amount) => return self.failed_at_bank(amount),
             TimelineEvent::ReturnedByBank(amount) => return self.returned_by_bank(amount),
-            TimelineEvent::Unknown(act) => return act,
+            TimelineEvent::Unknown(action) => return action,
         };
         words.to_owned()
     }

@@ -1,4 +1,4 @@
-//! Deeds and refusals by name, as they stand in addresses, and in words.
+//! Actions and refusals by name, as they stand in addresses, and in words.
 
 use crate::messages::messages;
 use domain::{
@@ -8,7 +8,7 @@ use domain::{
 
 /// Something an admin can do about an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
+pub enum OrderAction {
     Resend,
     Address,
     Refund,
@@ -24,63 +24,63 @@ pub enum Act {
     CloseAlert,
 }
 
-impl Act {
-    const ALL: [Act; 13] = [
-        Act::Resend,
-        Act::Address,
-        Act::Refund,
-        Act::Revoke,
-        Act::Restore,
-        Act::Extend,
-        Act::Lift,
-        Act::Settle,
-        Act::Accept,
-        Act::Dismiss,
-        Act::WriteAgain,
-        Act::Give,
-        Act::CloseAlert,
+impl OrderAction {
+    const ALL: [OrderAction; 13] = [
+        OrderAction::Resend,
+        OrderAction::Address,
+        OrderAction::Refund,
+        OrderAction::Revoke,
+        OrderAction::Restore,
+        OrderAction::Extend,
+        OrderAction::Lift,
+        OrderAction::Settle,
+        OrderAction::Accept,
+        OrderAction::Dismiss,
+        OrderAction::WriteAgain,
+        OrderAction::Give,
+        OrderAction::CloseAlert,
     ];
 
     /// In addresses.
     pub fn code(self) -> &'static str {
         match self {
-            Act::Resend => "resend",
-            Act::Address => "address",
-            Act::Refund => "refund",
-            Act::Revoke => "revoke",
-            Act::Restore => "restore",
-            Act::Extend => "extend",
-            Act::Lift => "lift",
-            Act::Settle => "settle",
-            Act::Accept => "accept",
-            Act::Dismiss => "dismiss",
-            Act::WriteAgain => "write-again",
-            Act::Give => "give",
-            Act::CloseAlert => "close-alarm",
+            OrderAction::Resend => "resend",
+            OrderAction::Address => "address",
+            OrderAction::Refund => "refund",
+            OrderAction::Revoke => "revoke",
+            OrderAction::Restore => "restore",
+            OrderAction::Extend => "extend",
+            OrderAction::Lift => "lift",
+            OrderAction::Settle => "settle",
+            OrderAction::Accept => "accept",
+            OrderAction::Dismiss => "dismiss",
+            OrderAction::WriteAgain => "write-again",
+            OrderAction::Give => "give",
+            OrderAction::CloseAlert => "close-alarm",
         }
     }
 
-    pub fn of_code(code: &str) -> Option<Act> {
-        Act::ALL.into_iter().find(|act| act.code() == code)
+    pub fn of_code(code: &str) -> Option<OrderAction> {
+        OrderAction::ALL.into_iter().find(|action| action.code() == code)
     }
 
     /// On the button, before and after being asked.
     pub fn label(self) -> &'static str {
         let t = messages().order_actions();
         match self {
-            Act::Resend => t.resend(),
-            Act::Address => t.address(),
-            Act::Refund => t.refund(),
-            Act::Revoke => t.revoke(),
-            Act::Restore => t.restore(),
-            Act::Extend => t.extend(),
-            Act::Lift => t.lift(),
-            Act::Settle => t.settle(),
-            Act::Accept => t.accept(),
-            Act::Dismiss => t.dismiss(),
-            Act::WriteAgain => t.allow(),
-            Act::Give => t.give(),
-            Act::CloseAlert => t.close_alert(),
+            OrderAction::Resend => t.resend(),
+            OrderAction::Address => t.address(),
+            OrderAction::Refund => t.refund(),
+            OrderAction::Revoke => t.revoke(),
+            OrderAction::Restore => t.restore(),
+            OrderAction::Extend => t.extend(),
+            OrderAction::Lift => t.lift(),
+            OrderAction::Settle => t.settle(),
+            OrderAction::Accept => t.accept(),
+            OrderAction::Dismiss => t.dismiss(),
+            OrderAction::WriteAgain => t.allow(),
+            OrderAction::Give => t.give(),
+            OrderAction::CloseAlert => t.close_alert(),
         }
     }
 
@@ -88,19 +88,19 @@ impl Act {
     pub fn about(self) -> &'static str {
         let t = messages().order_actions();
         match self {
-            Act::Resend => t.resend_about(),
-            Act::Address => t.address_about(),
-            Act::Refund => t.refund_about(),
-            Act::Revoke => t.revoke_about(),
-            Act::Restore => t.restore_about(),
-            Act::Extend => t.extend_about(),
-            Act::Lift => t.lift_about(),
-            Act::Settle => t.settle_about(),
-            Act::Accept => t.accept_about(),
-            Act::Dismiss => t.dismiss_about(),
-            Act::WriteAgain => t.allow_about(),
-            Act::Give => t.give_about(),
-            Act::CloseAlert => t.close_alert_about(),
+            OrderAction::Resend => t.resend_about(),
+            OrderAction::Address => t.address_about(),
+            OrderAction::Refund => t.refund_about(),
+            OrderAction::Revoke => t.revoke_about(),
+            OrderAction::Restore => t.restore_about(),
+            OrderAction::Extend => t.extend_about(),
+            OrderAction::Lift => t.lift_about(),
+            OrderAction::Settle => t.settle_about(),
+            OrderAction::Accept => t.accept_about(),
+            OrderAction::Dismiss => t.dismiss_about(),
+            OrderAction::WriteAgain => t.allow_about(),
+            OrderAction::Give => t.give_about(),
+            OrderAction::CloseAlert => t.close_alert_about(),
         }
     }
 
@@ -108,27 +108,27 @@ impl Act {
     pub fn done(self) -> &'static str {
         let t = messages().order_actions();
         match self {
-            Act::Resend => t.resend_done(),
-            Act::Address => t.address_done(),
-            Act::Refund => t.refund_done(),
-            Act::Revoke => t.revoke_done(),
-            Act::Restore => t.restore_done(),
-            Act::Extend => t.extend_done(),
-            Act::Lift => t.lift_done(),
-            Act::Settle => t.settle_done(),
-            Act::Accept => t.accept_done(),
-            Act::Dismiss => t.dismiss_done(),
-            Act::WriteAgain => t.allow_done(),
-            Act::Give => t.give_done(),
-            Act::CloseAlert => t.close_alert_done(),
+            OrderAction::Resend => t.resend_done(),
+            OrderAction::Address => t.address_done(),
+            OrderAction::Refund => t.refund_done(),
+            OrderAction::Revoke => t.revoke_done(),
+            OrderAction::Restore => t.restore_done(),
+            OrderAction::Extend => t.extend_done(),
+            OrderAction::Lift => t.lift_done(),
+            OrderAction::Settle => t.settle_done(),
+            OrderAction::Accept => t.accept_done(),
+            OrderAction::Dismiss => t.dismiss_done(),
+            OrderAction::WriteAgain => t.allow_done(),
+            OrderAction::Give => t.give_done(),
+            OrderAction::CloseAlert => t.close_alert_done(),
         }
     }
 }
 
-/// Why a deed was not done, by a code that stands in the address.
+/// Why an action was not done, by a code that stands in the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    Desk(OrderActionRefusal),
+    OrderAction(OrderActionRefusal),
     /// With Stripe's code.
     StripeRefuses(String),
     StripeUnconfirmed,
@@ -162,7 +162,7 @@ const STRIPE: [&str; 5] =
 impl Problem {
     pub fn of(error: &OrderActionError) -> Problem {
         match error {
-            OrderActionError::Refused(refusal) => Problem::Desk(*refusal),
+            OrderActionError::Refused(refusal) => Problem::OrderAction(*refusal),
             OrderActionError::NotAllowed(_) => Problem::NotAllowed,
             OrderActionError::RefusedByStripe { code } | OrderActionError::Payment(PaymentError::Refused { code }) => {
                 let known = STRIPE.contains(&code.as_str());
@@ -176,7 +176,7 @@ impl Problem {
 
     pub fn code(&self) -> String {
         match self {
-            Problem::Desk(refusal) => {
+            Problem::OrderAction(refusal) => {
                 let row = REFUSALS.iter().find(|(known, _)| known == refusal);
                 row.map_or("unavailable", |(_, code)| code).to_owned()
             }
@@ -242,15 +242,15 @@ mod tests {
             assert_eq!(Problem::words(forged), general);
         }
         for (refusal, code) in REFUSALS {
-            assert_eq!(Problem::Desk(refusal).code(), code);
+            assert_eq!(Problem::OrderAction(refusal).code(), code);
             assert_eq!(Problem::words(code), refusal_in_words(refusal));
             assert_ne!(Problem::words(code), general);
         }
         for code in STRIPE {
             assert_ne!(Problem::words(&Problem::StripeRefuses(code.to_owned()).code()), general);
         }
-        for act in Act::ALL {
-            assert_eq!(Act::of_code(act.code()), Some(act));
+        for action in OrderAction::ALL {
+            assert_eq!(OrderAction::of_code(action.code()), Some(action));
         }
         let odd = OrderActionError::RefusedByStripe { code: "call us at 555".to_owned() };
         assert_eq!(Problem::of(&odd).code(), "stripe-other");

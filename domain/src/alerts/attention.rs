@@ -61,7 +61,7 @@ impl Shop {
                 self.step(&accepting, &facts, &Known::default()).filter(|change| change.order.state.is_fulfilled());
             let Some(mut change) = change else { return Err(OrderActionRefusal::CannotAccept.into()) };
             let states = (order.state.as_str(), change.order.state.as_str());
-            change.audit = self.audit_by(admin, &change.audit.act, object(id), states, why.as_str());
+            change.audit = self.audit_by(admin, &change.audit.action, object(id), states, why.as_str());
             match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
                 Err(PortError::Conflict | PortError::Unknown { .. }) => {}

@@ -96,10 +96,10 @@ impl Shop {
         if row.state != MailState::Sent || row.last_error.as_deref() != Some(DeliveryStatus::Delayed.as_str()) {
             return Ok(());
         }
-        let act = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
+        let action = || self.audit("mail.delivered", format!("mail/{}", row.id), "delayed", "delivered");
         let step = MailStep { was: &row, is: &OutboxRow { last_error: None, ..row.clone() } };
-        self.ports.outbox.record_delivery(Some(step), None, None, act()).await?;
-        self.ports.alerts.close_alert(AlertKind::MailDelayed, row.id.as_str(), act()).await?;
+        self.ports.outbox.record_delivery(Some(step), None, None, action()).await?;
+        self.ports.alerts.close_alert(AlertKind::MailDelayed, row.id.as_str(), action()).await?;
         Ok(())
     }
 

@@ -32,8 +32,8 @@ impl Shop {
             if lines.iter().all(|line| !order.opens(*line)) {
                 return Ok(None);
             }
-            let deed = ("desk.access_revoked", &*in_words(lines), why);
-            Ok(Some(self.edited(admin, order, deed, |order| {
+            let action = ("desk.access_revoked", &*in_words(lines), why);
+            Ok(Some(self.edited(admin, order, action, |order| {
                 if order.state.gives_access() {
                     order.overrides.withheld.extend(lines);
                 }
@@ -62,8 +62,8 @@ impl Shop {
             if lines.iter().all(|line| order.opens(*line)) {
                 return Ok(None);
             }
-            let deed = ("desk.access_restored", &*in_words(lines), why);
-            let mut change = self.edited(admin, order, deed, |order| {
+            let action = ("desk.access_restored", &*in_words(lines), why);
+            let mut change = self.edited(admin, order, action, |order| {
                 order.overrides.withheld.retain(|line| !lines.contains(line));
                 if !order.state.gives_access() {
                     order.overrides.released.extend(lines);
@@ -122,8 +122,8 @@ impl Shop {
         let lines = BTreeSet::from([line]);
         let turn = |order: &Order| {
             check_lines(order, &lines)?;
-            let deed = ("desk.hold_lifted", &*in_words(&lines), why);
-            let mut change = self.edited(admin, order, deed, |order| {
+            let action = ("desk.hold_lifted", &*in_words(&lines), why);
+            let mut change = self.edited(admin, order, action, |order| {
                 order.overrides.lifted.insert(line, self.ports.clock.now());
             });
             change.settled_alerts.push((AlertKind::LinkHeld, order.id.to_string()));

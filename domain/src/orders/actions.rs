@@ -1,4 +1,4 @@
-//! What admins do about orders. Each deed asks whether the admin may, is one transaction with its audit row,
+//! What admins do about orders. Each action asks whether the admin may, is one transaction with its audit row,
 //! and does nothing the second time.
 
 use super::{SettleError, settle::grants_after};
@@ -14,7 +14,7 @@ use crate::{
 /// How often to decide anew when somebody else was faster.
 pub(crate) const MAX_TRIES: u32 = 5;
 
-/// What became of a deed.
+/// What became of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionOutcome {
     Done,
@@ -22,7 +22,7 @@ pub enum ActionOutcome {
     Already,
 }
 
-/// Why a deed makes no sense for this order.
+/// Why an action makes no sense for this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OrderActionRefusal {
     #[error("the buyer has no access to the order")]
@@ -101,7 +101,7 @@ impl Shop {
             change.order.overrides.remember(key);
             match self.ports.orders.record(change).await {
                 Ok(()) => return Ok(ActionOutcome::Done),
-                // Whether it was this very deed, the key in the stored order tells.
+                // Whether it was this very action, the key in the stored order tells.
                 Err(PortError::Conflict | PortError::Unknown { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -109,19 +109,18 @@ impl Shop {
         Err(PortError::Conflict.into())
     }
 
-    /// The change of `order` that `edit` makes, as a deed of `admin`; `what` says in a few words to what.
+    /// The change of `order` that `edit` makes, as an action of `admin`; `what` says in a few words to what it was done.
     pub(crate) fn edited(
         &self,
         admin: &Admin,
         order: &Order,
-        deed: (&str, &str, &Why),
+        (action, what, why): (&str, &str, &Why),
         edit: impl FnOnce(&mut Order),
     ) -> OrderChange {
-        let (act, what, why) = deed;
         let mut changed = order.clone();
         edit(&mut changed);
         changed.version += 1;
-        let audit = self.audit_by(admin, act, object(&order.id), ("", what), why.as_str());
+        let audit = self.audit_by(admin, action, object(&order.id), ("", what), why.as_str());
         let mut change = OrderChange::only(changed, audit);
         change.grants = grants_after(order, &change.order, self.ports.clock.now());
         change

@@ -73,9 +73,9 @@ impl Shop {
         key: &IdempotencyKey,
     ) -> Result<Order, OrderActionError> {
         admin.require(Permission::SpendMoney)?;
-        let deed = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
+        let outcome = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
         let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
-        if deed == super::actions::ActionOutcome::Already && order.overrides.open_refund().is_none() {
+        if outcome == super::actions::ActionOutcome::Already && order.overrides.open_refund().is_none() {
             return Ok(order);
         }
         self.push_refund(id).await
@@ -200,7 +200,7 @@ impl Shop {
     async fn edit_open_refund(
         &self,
         order: &Order,
-        act: &str,
+        action: &str,
         edit: impl FnOnce(&mut Refund, crate::Timestamp),
     ) -> Result<(), PortError> {
         let mut changed = order.clone();
@@ -208,7 +208,7 @@ impl Shop {
         if let Some(refund) = changed.overrides.refunds.iter_mut().find(|refund| refund.state == RefundState::Asked) {
             edit(refund, self.ports.clock.now());
         }
-        let mut change = OrderChange::only(changed, self.audit(act, object(&order.id), "", ""));
+        let mut change = OrderChange::only(changed, self.audit(action, object(&order.id), "", ""));
         if change.order.overrides.open_refund().is_none() {
             change.settled_alerts.push((AlertKind::RefundStuck, order.id.to_string()));
         }

@@ -212,7 +212,7 @@ impl Shop {
         }
         changed.version += 1;
         let audit = self.audit(
-            &alerts::act(order, &changed),
+            &alerts::action(order, &changed),
             format!("order/{}", order.id),
             order.state.as_str(),
             changed.state.as_str(),

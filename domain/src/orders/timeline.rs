@@ -134,18 +134,18 @@ fn of_audit(order: &Order, row: &AuditRow, names: &AdminNames) -> TimelineEntry 
     let named = || names.get(&entry.actor).cloned().map_or(TimelineAdmin::Former, TimelineAdmin::Named);
     TimelineEntry {
         at: entry.at,
-        what: of_act(order, &entry.act, &entry.after),
+        what: of_action(order, &entry.action, &entry.after),
         by: by_admin.then(named),
         why: entry.why.clone(),
     }
 }
 
-fn of_act(order: &Order, act: &str, after: &str) -> TimelineEvent {
-    if let Some(state) = act.strip_prefix("order.").and_then(OrderState::parse) {
+fn of_action(order: &Order, action: &str, after: &str) -> TimelineEvent {
+    if let Some(state) = action.strip_prefix("order.").and_then(OrderState::parse) {
         return TimelineEvent::State(state);
     }
     let items = || after.strip_prefix("line ").and_then(|numbers| names_of(order, numbers)).unwrap_or_default();
-    match act {
+    match action {
         "order.placed" => TimelineEvent::Placed,
         "order.rebuilt" => TimelineEvent::Rebuilt,
         "order.session_opened" => TimelineEvent::PaymentPageOpened,

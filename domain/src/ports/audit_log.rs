@@ -5,7 +5,7 @@ use async_trait::async_trait;
 /// Who did what and when: rows that only ever grow, each with the hash of the one before.
 #[async_trait]
 pub trait AuditLog: Send + Sync {
-    /// Notes a deed that changed nothing else.
+    /// Notes an action that changed nothing else.
     async fn note(&self, audit: AuditEntry) -> Result<(), PortError>;
 
     /// Audit rows about `object`, newest first, at most `limit`.

@@ -18,7 +18,7 @@ pub enum Role {
     Viewer,
 }
 
-/// One kind of thing an admin may or may not do. Every deed of an admin asks for one.
+/// One kind of thing an admin may or may not do. Every action of an admin asks for one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
     /// See what needs attention, and one's own account.

@@ -86,11 +86,11 @@ impl Console {
         profiles.into_iter().find(|profile| LocalAccount::key(&profile.email) == key).ok_or(IdentityError::Unknown)
     }
 
-    fn audit(&self, act: &str, object: String, after: &str) -> AuditEntry {
+    fn audit(&self, action: &str, object: String, after: &str) -> AuditEntry {
         AuditEntry {
             at: self.clock.now(),
             actor: "console".to_owned(),
-            act: act.to_owned(),
+            action: action.to_owned(),
             object,
             before: String::new(),
             after: after.to_owned(),

@@ -131,7 +131,7 @@ impl Shop {
 
     /// The admin behind a session's token, if they may do `what`. Only this makes an [`Admin`].
     ///
-    /// Account and role are read again every five minutes, and before each act that spends money,
+    /// Account and role are read again every five minutes, and before each action that spends money,
     /// takes data out or changes who may come in.
     ///
     /// # Errors
@@ -272,15 +272,15 @@ impl Shop {
         }
     }
 
-    fn audit_of_session(&self, session: &Session, act: &str) -> AuditEntry {
+    fn audit_of_session(&self, session: &Session, action: &str) -> AuditEntry {
         AuditEntry {
             actor: object(&session.admin),
-            ..self.audit(act, object(&session.admin), "", session.role.as_str())
+            ..self.audit(action, object(&session.admin), "", session.role.as_str())
         }
     }
 
-    pub(crate) fn audit_of(&self, profile: &Profile, act: &str, before: &str, after: &str) -> AuditEntry {
-        AuditEntry { actor: object(&profile.id), ..self.audit(act, object(&profile.id), before, after) }
+    pub(crate) fn audit_of(&self, profile: &Profile, action: &str, before: &str, after: &str) -> AuditEntry {
+        AuditEntry { actor: object(&profile.id), ..self.audit(action, object(&profile.id), before, after) }
     }
 }
 

@@ -170,11 +170,11 @@ impl CatalogTransfer {
         Ok(Imported::Changed)
     }
 
-    async fn record(&self, before: Option<&Product>, after: Product, act: &str) -> Result<(), PortError> {
+    async fn record(&self, before: Option<&Product>, after: Product, action: &str) -> Result<(), PortError> {
         let audit = AuditEntry {
             at: self.clock.now(),
             actor: "console".to_owned(),
-            act: act.to_owned(),
+            action: action.to_owned(),
             object: format!("product/{}", after.id),
             before: before.map(in_short).unwrap_or_default(),
             after: in_short(&after),

@@ -84,14 +84,14 @@ pub fn intent_of(order: &Order) -> PaymentIntentId {
     PaymentIntentId::parse(&format!("pi_{}", order.id)).expect("made of an id")
 }
 
-pub fn entry(act: &str) -> AuditEntry {
+pub fn entry(action: &str) -> AuditEntry {
     AuditEntry {
         at: NOON,
         actor: "shop".to_owned(),
-        act: act.to_owned(),
+        action: action.to_owned(),
         object: "order/of-a-check".to_owned(),
         before: String::new(),
-        after: act.to_owned(),
+        after: action.to_owned(),
         why: String::new(),
     }
 }

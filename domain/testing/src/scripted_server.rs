@@ -23,11 +23,11 @@ pub enum Scripted {
 /// What a gateway says for the service behind it.
 pub const PAGE: &str = "<html><h1>Bad gateway</h1></html>";
 
-/// The address of a server that does `deeds`, the last of them for ever.
-pub async fn serve(deeds: &'static [Scripted]) -> String {
+/// The address of a server that does `script`, the last of them for ever.
+pub async fn serve(script: &'static [Scripted]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let origin = format!("http://{}", listener.local_addr().expect("it is bound"));
-    if deeds.first() == Some(&Scripted::Refuse) {
+    if script.first() == Some(&Scripted::Refuse) {
         return origin;
     }
     tokio::spawn(async move {
@@ -35,19 +35,19 @@ pub async fn serve(deeds: &'static [Scripted]) -> String {
         for n in 0.. {
             let Some(open) = &listener else { return };
             let Ok((stream, _)) = open.accept().await else { return };
-            let deed = deeds[n.min(deeds.len() - 1)];
-            if deeds.get(n + 1) == Some(&Scripted::Refuse) {
+            let step = script[n.min(script.len() - 1)];
+            if script.get(n + 1) == Some(&Scripted::Refuse) {
                 listener = None;
             }
-            act(stream, deed).await;
+            answer(stream, step).await;
         }
     });
     origin
 }
 
-async fn act(mut stream: TcpStream, deed: Scripted) {
+async fn answer(mut stream: TcpStream, step: Scripted) {
     read_request(&mut stream).await;
-    let words = match deed {
+    let words = match step {
         Scripted::Refuse | Scripted::Reset => return,
         Scripted::Silence => {
             tokio::spawn(async move {

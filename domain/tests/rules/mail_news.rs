@@ -56,8 +56,9 @@ async fn r025_an_address_that_bounced_is_not_mailed_until_an_admin_clears_it() {
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt]);
     assert!(matches!(why_not(&shop, &order).await, WhyNot::NotUsed { .. }));
-    let acts: Vec<_> = shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.act.clone()).collect());
-    assert!(acts.contains(&"mail.bounced".to_owned()) && acts.contains(&"desk.address_released".to_owned()));
+    let actions: Vec<_> =
+        shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.action.clone()).collect());
+    assert!(actions.contains(&"mail.bounced".to_owned()) && actions.contains(&"desk.address_released".to_owned()));
 }
 
 #[tokio::test]
@@ -324,9 +325,9 @@ async fn f075_two_reports_about_one_mail_at_once_are_both_kept() {
         // A complaint and a delay are both true; a bounce is the end of it.
         assert!(told == Some(bad.as_str()) || bad == Complained, "{one:?} and {other:?}: {stored:?}");
         assert_eq!(stored.state == MailState::Blocked, bad == Bounced, "{one:?} and {other:?}");
-        let acts: Vec<_> =
-            shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.act.clone()).collect());
-        assert!(acts.contains(&format!("mail.{}", bad.as_str())), "{one:?} and {other:?}: {acts:?}");
+        let actions: Vec<_> =
+            shop.world.orders.look(|tables| tables.audit.iter().map(|row| row.entry.action.clone()).collect());
+        assert!(actions.contains(&format!("mail.{}", bad.as_str())), "{one:?} and {other:?}: {actions:?}");
         assert!(
             shop.ports().suppressions.suppressed_address(&row.to).await.unwrap().is_some(),
             "{one:?} and {other:?}"

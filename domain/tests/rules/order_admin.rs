@@ -19,11 +19,11 @@ fn lines(lines: &[u8]) -> BTreeSet<u8> {
     lines.iter().copied().collect()
 }
 
-fn acts(shop: &TestShop, order: &Order) -> Vec<String> {
+fn actions(shop: &TestShop, order: &Order) -> Vec<String> {
     let object = format!("order/{}", order.id);
     shop.world.orders.look(|tables| {
         let rows = tables.audit.iter().filter(|row| row.entry.object == object);
-        rows.filter(|row| row.entry.actor == "admin/admin-owner").map(|row| row.entry.act.clone()).collect()
+        rows.filter(|row| row.entry.actor == "admin/admin-owner").map(|row| row.entry.action.clone()).collect()
     })
 }
 
@@ -37,7 +37,7 @@ async fn r047_each_deed_asks_for_its_role() {
         let refused = |result: Result<(), OrderActionError>| matches!(result, Err(OrderActionError::NotAllowed(_)));
         let gift = [GiftLine { product: order.lines[0].product.clone(), quantity: domain::Quantity::new(1).unwrap() }];
         let wish = domain::orders::RefundWish::of_lines(lines(&[9]), lines(&[]));
-        let deeds = [
+        let attempts = [
             (Permission::ViewOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
             (Permission::ViewOrders, shop.case(&admin, &order.number).await.map(drop)),
             (Permission::HelpBuyers, shop.resend_receipt(&admin, id, &why, &key).await.map(drop)),
@@ -58,8 +58,8 @@ async fn r047_each_deed_asks_for_its_role() {
             (Permission::Export, shop.begin_export(&admin, "all").await.map(drop)),
             (Permission::Export, shop.export_page(&admin, &Default::default(), None).await.map(drop)),
         ];
-        for (n, (may, result)) in deeds.into_iter().enumerate() {
-            assert_eq!(refused(result), !role.may(may), "deed {n} as {role:?}");
+        for (n, (may, result)) in attempts.into_iter().enumerate() {
+            assert_eq!(refused(result), !role.may(may), "attempt {n} as {role:?}");
         }
     }
 }
@@ -76,7 +76,7 @@ async fn a_receipt_is_resent_once_with_links_that_work() {
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt]);
     assert!(shop.fetch(&order, 0).await.is_ok());
-    assert_eq!(acts(&shop, &order), ["desk.receipt_resent"]);
+    assert_eq!(actions(&shop, &order), ["desk.receipt_resent"]);
     assert_eq!(shop.resend_receipt(&owner(), &order.id, &why(), &shop.key()).await.unwrap(), ActionOutcome::Done);
     shop.sound().await;
 }
@@ -93,7 +93,7 @@ async fn r025_a_corrected_address_gets_the_receipt_and_the_old_one_nothing_more(
     let correct = || shop.correct_address(&admin, &order.id, " grace@example.com ", &reason, &key);
     let clicks = tokio::join!(correct(), correct(), correct());
     let done =
-        [clicks.0, clicks.1, clicks.2].into_iter().filter(|deed| matches!(deed, Ok(ActionOutcome::Done))).count();
+        [clicks.0, clicks.1, clicks.2].into_iter().filter(|outcome| matches!(outcome, Ok(ActionOutcome::Done))).count();
     assert_eq!(done, 1, "a double click corrects once");
     shop.rest().await;
 
@@ -114,7 +114,7 @@ async fn r025_a_corrected_address_gets_the_receipt_and_the_old_one_nothing_more(
     shop.recover("grace@example.com").await.unwrap();
     shop.rest().await;
     assert_eq!(shop.mails().len(), 2);
-    assert_eq!(acts(&shop, &order), ["desk.address_corrected"]);
+    assert_eq!(actions(&shop, &order), ["desk.address_corrected"]);
     shop.sound().await;
 }
 
@@ -175,7 +175,7 @@ async fn r008_access_an_admin_took_away_stays_away_until_an_admin_gives_it_back(
     shop.sound().await;
     shop.restore_access(&owner(), &order.id, &lines(&[1]), &why(), &shop.key()).await.unwrap();
     assert!(shop.fetch(&order, 1).await.is_ok());
-    assert_eq!(acts(&shop, &order), ["desk.access_revoked", "desk.access_restored"]);
+    assert_eq!(actions(&shop, &order), ["desk.access_revoked", "desk.access_restored"]);
     shop.sound().await;
 }
 
@@ -284,7 +284,7 @@ async fn f022_a_payment_that_does_not_match_is_delivered_if_an_admin_accepts_it(
     assert!(shop.alerts().is_empty(), "the case is closed");
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt]);
-    assert_eq!(acts(&shop, &order), ["order.paid"]);
+    assert_eq!(actions(&shop, &order), ["order.paid"]);
     shop.sound().await;
     shop.world.stripe.refund(&shop.session(&order), 1_900);
     shop.tell(&order).await;
@@ -328,7 +328,7 @@ async fn r017_the_admins_button_settles_too() {
     let settled = shop.settle_now(&owner(), &order.id).await.unwrap();
     assert_eq!((settled.order.state, settled.moved), (OrderState::Paid, true));
     assert!(!shop.settle_now(&owner(), &order.id).await.unwrap().moved);
-    assert_eq!(acts(&shop, &order), ["desk.stripe_asked", "desk.stripe_asked"]);
+    assert_eq!(actions(&shop, &order), ["desk.stripe_asked", "desk.stripe_asked"]);
     shop.sound().await;
 }
 
@@ -344,5 +344,5 @@ async fn r067_an_alert_is_closed_by_an_admin_with_a_reason() {
     assert_eq!(close().await.unwrap(), ActionOutcome::Already);
     assert!(shop.alerts().is_empty());
     let reason = shop.world.orders.look(|tables| tables.audit.last().unwrap().entry.clone());
-    assert_eq!((reason.act.as_str(), reason.why.as_str()), ("alarm.closed", "the buyer wrote"));
+    assert_eq!((reason.action.as_str(), reason.why.as_str()), ("alarm.closed", "the buyer wrote"));
 }

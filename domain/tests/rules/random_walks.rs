@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// One thing the world may do.
 #[derive(Debug, Clone, Copy)]
-enum Act {
+enum Action {
     Progress(Progress),
     Refund(i64),
     Dispute(DisputeStatus),
@@ -28,7 +28,7 @@ enum Act {
     StripeDown(bool),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn action() -> impl Strategy<Value = Action> {
     use Progress::{Expired, Failed, Open, Paid, Pending};
     let progress = proptest::sample::select(vec![Open, Expired, Pending, Failed, Paid, Paid]);
     let method = proptest::sample::select(vec![
@@ -42,9 +42,9 @@ fn act() -> impl Strategy<Value = Act> {
     ]);
     let fault = proptest::sample::select(vec![Fault::Down, Fault::LostReply]);
     prop_oneof![
-        3 => progress.prop_map(Act::Progress),
-        2 => (0..=7_000_i64).prop_map(|n| Act::Refund(n / 100 * 100)),
-        1 => Just(Act::Refund(6_800)),
+        3 => progress.prop_map(Action::Progress),
+        2 => (0..=7_000_i64).prop_map(|n| Action::Refund(n / 100 * 100)),
+        1 => Just(Action::Refund(6_800)),
         2 => proptest::sample::select(vec![
             DisputeStatus::WarningNeedsResponse,
             DisputeStatus::WarningClosed,
@@ -52,42 +52,42 @@ fn act() -> impl Strategy<Value = Act> {
             DisputeStatus::UnderReview,
             DisputeStatus::Won,
             DisputeStatus::Lost,
-        ]).prop_map(Act::Dispute),
-        1 => Just(Act::Bounce),
-        5 => Just(Act::Settle),
-        3 => Just(Act::Event),
-        1 => Just(Act::Reconcile),
-        2 => Just(Act::Mail),
-        2 => (1..100_000_i64).prop_map(Act::Wait),
-        1 => (method, fault).prop_map(|(method, fault)| Act::Fail(method, fault)),
-        1 => any::<bool>().prop_map(Act::StripeDown),
+        ]).prop_map(Action::Dispute),
+        1 => Just(Action::Bounce),
+        5 => Just(Action::Settle),
+        3 => Just(Action::Event),
+        1 => Just(Action::Reconcile),
+        2 => Just(Action::Mail),
+        2 => (1..100_000_i64).prop_map(Action::Wait),
+        1 => (method, fault).prop_map(|(method, fault)| Action::Fail(method, fault)),
+        1 => any::<bool>().prop_map(Action::StripeDown),
     ]
 }
 
-/// Carries out `act`. Failures are part of the game; what counts is what is stored.
-async fn perform(shop: &TestShop, order: &Order, act: Act) {
+/// Carries out `action`. Failures are part of the game; what counts is what is stored.
+async fn perform(shop: &TestShop, order: &Order, action: Action) {
     let session = shop.session(order);
     let stripe = &shop.world.stripe;
-    match act {
+    match action {
         // Money does not become unpaid again; everything else may happen.
-        Act::Progress(progress) => stripe.edit(&session, |facts| {
+        Action::Progress(progress) => stripe.edit(&session, |facts| {
             if facts.progress != Progress::Paid {
                 facts.progress = progress;
                 facts.email = Some("buyer@example.com".to_owned());
             }
         }),
-        Act::Refund(minor) => stripe.edit(&session, |facts| facts.refunded_minor = facts.refunded_minor.max(minor)),
+        Action::Refund(minor) => stripe.edit(&session, |facts| facts.refunded_minor = facts.refunded_minor.max(minor)),
         // A bank that took the money does not go back to asking.
-        Act::Dispute(status) if status.is_inquiry() && was_taken_back(shop, &session) => {}
-        Act::Dispute(status) => stripe.dispute(&session, status),
-        Act::Bounce => stripe.bounce_refund(&session),
-        Act::Settle => drop(shop.settle(&order.id, Some(&session)).await),
-        Act::Event => drop(shop.receive_event(shop.envelope("charge.updated", order)).await),
-        Act::Reconcile => drop(shop.reconcile().await),
-        Act::Mail => drop((shop.work_inbox(5).await, shop.send_due_mail().await)),
-        Act::Wait(secs) => shop.world.clock.advance(secs),
-        Act::Fail(method, fault) => shop.store.fail(method, fault),
-        Act::StripeDown(down) => stripe.set_down(down),
+        Action::Dispute(status) if status.is_inquiry() && was_taken_back(shop, &session) => {}
+        Action::Dispute(status) => stripe.dispute(&session, status),
+        Action::Bounce => stripe.bounce_refund(&session),
+        Action::Settle => drop(shop.settle(&order.id, Some(&session)).await),
+        Action::Event => drop(shop.receive_event(shop.envelope("charge.updated", order)).await),
+        Action::Reconcile => drop(shop.reconcile().await),
+        Action::Mail => drop((shop.work_inbox(5).await, shop.send_due_mail().await)),
+        Action::Wait(secs) => shop.world.clock.advance(secs),
+        Action::Fail(method, fault) => shop.store.fail(method, fault),
+        Action::StripeDown(down) => stripe.set_down(down),
     }
 }
 
@@ -144,13 +144,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn r007_no_walk_leaves_the_edges_or_opens_a_door_again(acts in proptest::collection::vec(act(), 1..40)) {
+    fn r007_no_walk_leaves_the_edges_or_opens_a_door_again(actions in proptest::collection::vec(action(), 1..40)) {
         run(async {
             let shop = TestShop::start().await;
             let order = shop.order(&["book", "video"]).await;
             let mut watch = Watch { state: order.state, refunded: false };
-            for act in acts {
-                perform(&shop, &order, act).await;
+            for action in actions {
+                perform(&shop, &order, action).await;
                 watch.look(&shop.world, &order);
             }
             recover(&shop, &order).await;
@@ -161,7 +161,7 @@ proptest! {
 
     #[test]
     fn f032_where_an_order_ends_depends_on_what_is_true_and_not_on_when_it_was_told(
-        history in proptest::collection::vec(act().prop_filter("facts", |act| matches!(act, Act::Refund(_) | Act::Dispute(_))), 0..8),
+        history in proptest::collection::vec(action().prop_filter("facts", |action| matches!(action, Action::Refund(_) | Action::Dispute(_))), 0..8),
         looked in proptest::collection::vec(any::<bool>(), 8),
     ) {
         run(async {
@@ -170,11 +170,11 @@ proptest! {
                 let shop = TestShop::start().await;
                 let order = shop.order(&["book", "video"]).await;
                 shop.world.stripe.pay(&shop.session(&order));
-                for (act, looked) in history.iter().zip(&looked) {
+                for (action, looked) in history.iter().zip(&looked) {
                     if often && *looked {
                         shop.settle(&order.id, None).await.unwrap();
                     }
-                    perform(&shop, &order, *act).await;
+                    perform(&shop, &order, *action).await;
                 }
                 shop.settle(&order.id, None).await.unwrap();
                 shop.sound().await;
@@ -225,8 +225,8 @@ async fn r007_from_every_state_every_truth_leads_by_an_edge_or_nowhere() {
 
 /// What an admin may do meanwhile.
 #[derive(Debug, Clone)]
-enum DeskAct {
-    World(Act),
+enum AdminAction {
+    World(Action),
     Refund(Option<Vec<u8>>, Vec<u8>),
     Revoke(Vec<u8>),
     Restore(Vec<u8>),
@@ -235,39 +235,39 @@ enum DeskAct {
     SettleNow,
 }
 
-fn desk_act() -> impl Strategy<Value = DeskAct> {
+fn admin_action() -> impl Strategy<Value = AdminAction> {
     let lines = || proptest::collection::vec(0..2_u8, 0..3);
     prop_oneof![
-        5 => act().prop_map(DeskAct::World),
-        2 => (proptest::option::of(lines()), lines()).prop_map(|(lines, withhold)| DeskAct::Refund(lines, withhold)),
-        1 => lines().prop_map(DeskAct::Revoke),
-        1 => lines().prop_map(DeskAct::Restore),
-        1 => any::<bool>().prop_map(DeskAct::Correct),
-        1 => Just(DeskAct::Accept),
-        1 => Just(DeskAct::SettleNow),
+        5 => action().prop_map(AdminAction::World),
+        2 => (proptest::option::of(lines()), lines()).prop_map(|(lines, withhold)| AdminAction::Refund(lines, withhold)),
+        1 => lines().prop_map(AdminAction::Revoke),
+        1 => lines().prop_map(AdminAction::Restore),
+        1 => any::<bool>().prop_map(AdminAction::Correct),
+        1 => Just(AdminAction::Accept),
+        1 => Just(AdminAction::SettleNow),
     ]
 }
 
-async fn perform_at_desk(shop: &TestShop, order: &Order, act: DeskAct) {
+async fn perform_as_admin(shop: &TestShop, order: &Order, action: AdminAction) {
     let (admin, why, key, id) = (owner(), why(), shop.key(), &order.id);
     let set = |lines: Vec<u8>| lines.into_iter().collect::<BTreeSet<_>>();
-    match act {
-        DeskAct::World(act) => perform(shop, order, act).await,
-        DeskAct::Refund(lines, withhold) => {
+    match action {
+        AdminAction::World(action) => perform(shop, order, action).await,
+        AdminAction::Refund(lines, withhold) => {
             let wish = match lines {
                 Some(lines) => RefundWish::of_lines(set(lines), set(withhold)),
                 None => RefundWish { withhold: set(withhold), ..RefundWish::whole() },
             };
             drop(shop.refund(&admin, id, &wish, &why, &key).await);
         }
-        DeskAct::Revoke(lines) => drop(shop.revoke_access(&admin, id, &set(lines), &why, &key).await),
-        DeskAct::Restore(lines) => drop(shop.restore_access(&admin, id, &set(lines), &why, &key).await),
-        DeskAct::Correct(back) => {
+        AdminAction::Revoke(lines) => drop(shop.revoke_access(&admin, id, &set(lines), &why, &key).await),
+        AdminAction::Restore(lines) => drop(shop.restore_access(&admin, id, &set(lines), &why, &key).await),
+        AdminAction::Correct(back) => {
             let to = if back { "buyer@example.com" } else { "grace@example.com" };
             drop(shop.correct_address(&admin, id, to, &why, &key).await);
         }
-        DeskAct::Accept => drop(shop.accept_payment(&admin, id, &why).await),
-        DeskAct::SettleNow => drop(shop.settle_now(&admin, id).await),
+        AdminAction::Accept => drop(shop.accept_payment(&admin, id, &why).await),
+        AdminAction::SettleNow => drop(shop.settle_now(&admin, id).await),
     }
 }
 
@@ -276,20 +276,20 @@ proptest! {
 
     #[test]
     fn r008_whatever_admins_do_meanwhile_the_promises_hold_and_no_cent_goes_back_twice(
-        acts in proptest::collection::vec(desk_act(), 1..40),
+        actions in proptest::collection::vec(admin_action(), 1..40),
     ) {
         run(async {
             let shop = TestShop::start().await;
             let order = shop.order(&["book", "video"]).await;
             shop.world.stripe.pay(&shop.session(&order));
-            for act in acts {
-                perform_at_desk(&shop, &order, act).await;
+            for action in actions {
+                perform_as_admin(&shop, &order, action).await;
             }
             recover(&shop, &order).await;
             shop.sound().await;
             let charged = order.total.minor;
-            let by_desk: i64 = shop.world.stripe.refunds_made().iter().filter(|made| made.facts.stands).map(|made| made.facts.amount.minor).sum();
-            assert!(by_desk <= charged, "{by_desk} of {charged}");
+            let refunded: i64 = shop.world.stripe.refunds_made().iter().filter(|made| made.facts.stands).map(|made| made.facts.amount.minor).sum();
+            assert!(refunded <= charged, "{refunded} of {charged}");
             let notes = shop.stored(&order.id).await.overrides.refunds;
             let open = notes.iter().filter(|refund| refund.state == domain::orders::RefundState::Asked).count();
             assert_eq!(open, 0, "every refund is decided in the end: {notes:?}");

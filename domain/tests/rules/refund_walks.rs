@@ -10,18 +10,18 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone)]
-enum Act {
+enum Action {
     Lines(BTreeSet<u8>),
     Whole,
     /// In Stripe's dashboard, so many percent of what is left.
     Dashboard(i64),
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
-        4 => proptest::collection::btree_set(0..3_u8, 0..=3).prop_map(Act::Lines),
-        1 => Just(Act::Whole),
-        2 => (1..=100_i64).prop_map(Act::Dashboard),
+        4 => proptest::collection::btree_set(0..3_u8, 0..=3).prop_map(Action::Lines),
+        1 => Just(Action::Whole),
+        2 => (1..=100_i64).prop_map(Action::Dashboard),
     ]
 }
 
@@ -78,24 +78,24 @@ proptest! {
         // The first is enough for a payment: cheaper orders are refused before they exist.
         prices in [50..5_000_i64, 0..5_000, 0..200],
         charged_percent in 1..=130_i64,
-        acts in proptest::collection::vec(act(), 1..12),
+        actions in proptest::collection::vec(action(), 1..12),
     ) {
         run(async {
             let shop = TestShop::start().await;
             let order = sold(&shop, prices, charged_percent).await;
-            for act in acts {
+            for action in actions {
                 let before = shop.stored(&order.id).await;
                 let (left, sum) = (before.line_money(), at_stripe(&shop, &order));
-                let wish = match act {
-                    Act::Dashboard(percent) => {
+                let wish = match action {
+                    Action::Dashboard(percent) => {
                         let more = (before.refundable().minor * percent / 100).max(0);
                         shop.world.stripe.refund(&shop.session(&order), sum + more);
                         shop.tell(&order).await;
                         look(&shop, &order).await;
                         continue;
                     }
-                    Act::Whole => RefundWish::whole(),
-                    Act::Lines(lines) => RefundWish::of_lines(lines, BTreeSet::new()),
+                    Action::Whole => RefundWish::whole(),
+                    Action::Lines(lines) => RefundWish::of_lines(lines, BTreeSet::new()),
                 };
                 let expected = match &wish.scope {
                     domain::orders::RefundScope::Whole => before.refundable().minor,

@@ -72,7 +72,7 @@ async fn r046_a_removed_account_is_out_within_five_minutes_and_at_once_for_grave
     let audit = domain::audit::AuditEntry {
         at: shop.now(),
         actor: "provider".into(),
-        act: "removed elsewhere".into(),
+        action: "removed elsewhere".into(),
         object: String::new(),
         before: String::new(),
         after: String::new(),

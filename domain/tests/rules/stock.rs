@@ -105,13 +105,18 @@ async fn a_product_is_made_filled_published_and_sold() {
     sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
     let shelved = shop.publish(&seller(), &made.id).await.unwrap();
     assert_eq!((shelved.state, shelved.published_at), (ProductState::Published, Some(shop.now())));
-    let acts = shop.world.orders.look(|tables| {
+    let actions = shop.world.orders.look(|tables| {
         let of = |row: &&domain::audit::AuditRow| row.entry.object == format!("product/{}", made.id);
-        tables.audit.iter().filter(of).map(|row| (row.entry.actor.clone(), row.entry.act.clone())).collect::<Vec<_>>()
+        tables
+            .audit
+            .iter()
+            .filter(of)
+            .map(|row| (row.entry.actor.clone(), row.entry.action.clone()))
+            .collect::<Vec<_>>()
     });
-    let acts: Vec<_> = acts.iter().map(|(actor, act)| (actor.as_str(), act.as_str())).collect();
+    let actions: Vec<_> = actions.iter().map(|(actor, action)| (actor.as_str(), action.as_str())).collect();
     let by = "admin/admin-catalog";
-    assert_eq!(acts, [(by, "product.created"), (by, "product.file_added"), (by, "product.published")]);
+    assert_eq!(actions, [(by, "product.created"), (by, "product.file_added"), (by, "product.published")]);
 }
 
 #[tokio::test]

@@ -137,10 +137,10 @@ fn events_form(kinds: &[&str]) -> Vec<(String, String)> {
     kinds.iter().enumerate().map(|(n, kind)| (format!("enabled_events[{n}]"), (*kind).to_owned())).collect()
 }
 
-fn refused(failure: &Failure, deed: &str) -> anyhow::Error {
+fn refused(failure: &Failure, action: &str) -> anyhow::Error {
     match failure {
         Failure::NotAllowed(permission) => anyhow!(
-            "STRIPE_SECRET_KEY may not {deed} webhook endpoints ({})\n  Fix: lend the doctor another key for once: STRIPE_SECRET_KEY=sk_… tuppence doctor --create-webhook",
+            "STRIPE_SECRET_KEY may not {action} webhook endpoints ({})\n  Fix: lend the doctor another key for once: STRIPE_SECRET_KEY=sk_… tuppence doctor --create-webhook",
             permission.as_deref().unwrap_or("Webhook Endpoints")
         ),
         Failure::KeyRefused => {

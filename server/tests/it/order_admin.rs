@@ -1,4 +1,4 @@
-//! The seller's desk from a browser without JavaScript: looking, and each deed with its question.
+//! The admin's order pages in a browser without JavaScript: looking, and each action with its question.
 
 mod backwards;
 mod refunds;
@@ -25,13 +25,13 @@ fn page_of(order: &Order) -> String {
     format!("/admin/orders/{}", order.number)
 }
 
-/// The fields of the question for `act`, as the page holds them.
-async fn question(browser: &mut Browser, order: &Order, act: &str) -> Vec<(String, String)> {
+/// The fields of the question for `action`, as the page holds them.
+async fn question(browser: &mut Browser, order: &Order, action: &str) -> Vec<(String, String)> {
     // A refund asks first which items it is for.
-    let more = if act == "refund" { "&everything=1" } else { "" };
-    let page = browser.get(&format!("{}?act={act}{more}", page_of(order))).await.text();
-    let action = format!("action=\"/api/admin/orders/{act}\"");
-    let from = page.find(&action).unwrap_or_else(|| panic!("no question {act}: {page}"));
+    let more = if action == "refund" { "&everything=1" } else { "" };
+    let page = browser.get(&format!("{}?act={action}{more}", page_of(order))).await.text();
+    let attribute = format!("action=\"/api/admin/orders/{action}\"");
+    let from = page.find(&attribute).unwrap_or_else(|| panic!("no question {action}: {page}"));
     let form = &page[from..from + page[from..].find("</form>").unwrap()];
     let hidden = form.split("<input").skip(1).filter(|input| input.contains("type=\"hidden\""));
     hidden
@@ -42,15 +42,15 @@ async fn question(browser: &mut Browser, order: &Order, act: &str) -> Vec<(Strin
         .collect()
 }
 
-/// Answers the question for `act`.
-async fn sure(browser: &mut Browser, order: &Order, act: &str, more: &[(&str, &str)]) -> Reply {
-    let fields = question(browser, order, act).await;
+/// Answers the question for `action`.
+async fn sure(browser: &mut Browser, order: &Order, action: &str, more: &[(&str, &str)]) -> Reply {
+    let fields = question(browser, order, action).await;
     let mut fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.extend(more);
-    if act != "settle" {
+    if action != "settle" {
         fields.push(("why", "the buyer wrote"));
     }
-    browser.post(&format!("/api/admin/orders/{act}"), &fields).await
+    browser.post(&format!("/api/admin/orders/{action}"), &fields).await
 }
 
 #[tokio::test]
@@ -95,17 +95,17 @@ async fn each_deed_asks_once_does_it_and_tells() {
     let world = World::start().await;
     let (_, order) = bought(&world, &["slow-bread"]).await;
     let mut owner = admin(&world, "owner").await;
-    let deeds: [(&str, Fields, &str); 5] = [
+    let actions: [(&str, Fields, &str); 5] = [
         ("resend", &[], "The receipt is on its way"),
         ("revoke", &[("lines[]", "0")], "Access is revoked"),
         ("restore", &[("lines[]", "0")], "Access is restored"),
         ("extend", &[], "work for 30 more days"),
         ("settle", &[], "in sync with Stripe"),
     ];
-    for (act, more, told) in deeds {
-        let done = sure(&mut owner, &order, act, more).await;
+    for (action, more, told) in actions {
+        let done = sure(&mut owner, &order, action, more).await;
         let page = owner.follow(done).await.text();
-        assert!(page.contains(told), "{act}: {page}");
+        assert!(page.contains(told), "{action}: {page}");
         assert!(page.contains("role=\"status\""));
     }
     world.mails_are(3).await;
@@ -152,29 +152,29 @@ async fn a043_a074_nobody_and_no_odd_form_moves_anything() {
     let (_, order) = bought(&world, &["slow-bread"]).await;
     let mut owner = admin(&world, "owner").await;
     let mut asked = Vec::new();
-    for act in ["resend", "address", "refund", "revoke", "extend", "settle"] {
-        asked.push((act, question(&mut owner, &order, act).await));
+    for action in ["resend", "address", "refund", "revoke", "extend", "settle"] {
+        asked.push((action, question(&mut owner, &order, action).await));
     }
     let before = world.store().order(&order.id).await.unwrap();
     let (mut viewer, mut catalog) = (admin(&world, "viewer").await, admin(&world, "catalog").await);
     let rows = world.rows("audit");
-    for (act, fields) in &asked {
-        let path = format!("/api/admin/orders/{act}");
+    for (action, fields) in &asked {
+        let path = format!("/api/admin/orders/{action}");
         let mut fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         fields.extend([("why", "x"), ("lines[]", "0"), ("to", "evil@example.com")]);
         fields.retain(|(name, _)| match *name {
-            "lines[]" => matches!(*act, "refund" | "revoke"),
-            "to" => *act == "address",
-            "why" => *act != "settle",
+            "lines[]" => matches!(*action, "refund" | "revoke"),
+            "to" => *action == "address",
+            "why" => *action != "settle",
             _ => true,
         });
         for browser in [&mut world.browser(), &mut viewer] {
             let refused = browser.post(&path, &fields).await;
-            assert!(!refused.location().contains("done="), "{act}: {}", refused.location());
+            assert!(!refused.location().contains("done="), "{action}: {}", refused.location());
         }
         fields.push(("amount", "1"));
         let odd = owner.post(&path, &fields).await;
-        assert!(!odd.location().contains("done="), "A74, {act}: {}", odd.location());
+        assert!(!odd.location().contains("done="), "A74, {action}: {}", odd.location());
         owner.headers.push(("origin".to_owned(), "https://evil.example".to_owned()));
         assert_eq!(owner.post(&path, &fields).await.status, 403);
         owner.headers.pop();
@@ -209,7 +209,7 @@ async fn hostile(world: &World, text: &str) -> Order {
     let entry = domain::audit::AuditEntry {
         at: changed.created_at,
         actor: "admin/x".to_owned(),
-        act: "desk.links_extended".to_owned(),
+        action: "desk.links_extended".to_owned(),
         object: format!("order/{}", changed.id),
         before: String::new(),
         after: text.to_owned(),
@@ -226,7 +226,7 @@ async fn a046_a047_a073_hostile_names_stay_text_on_every_page_of_the_desk_and_ou
     for text in HOSTILE {
         let order = hostile(&world, text).await;
         let page = page_of(&order);
-        let asked = ["refund", "revoke", "address"].map(|act| format!("{page}?act={act}"));
+        let asked = ["refund", "revoke", "address"].map(|action| format!("{page}?act={action}"));
         for path in [page, "/admin".to_owned(), "/admin/orders".to_owned()].into_iter().chain(asked) {
             let html = owner.get(&path).await.text();
             for broken in ["<script>alert", "<img src=x", "<svg onload"] {

@@ -49,7 +49,7 @@ pub(super) fn leave(
     to.create(Item::at(key).body(&Note { entry, daily_metrics })?, IfNot::Again, dynamo)
 }
 
-/// Leaves a note of a deed that changed nothing else.
+/// Leaves a note of an action that changed nothing else.
 pub(super) async fn note(dynamo: &Dynamo, entry: AuditEntry) -> Result<(), PortError> {
     let key = new_key(&entry.object);
     dynamo.put(Item::at(key).body(&Note { entry, daily_metrics: Vec::new() })?).await

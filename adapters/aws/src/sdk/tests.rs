@@ -78,11 +78,11 @@ async fn r076_a_write_whose_reply_is_lost_is_unknown_and_one_that_never_left_is_
         (&[Answer(400, "ValidationException", "{}")], "refused"),
     ];
     let mut running = tokio::task::JoinSet::new();
-    for (deeds, meant) in cases {
+    for (script, meant) in cases {
         // A server of its own for each call: what it does is counted.
         running.spawn(async move {
-            let written = called(&serve(deeds).await, true).await.0;
-            assert_eq!(name(&written), meant, "{deeds:?}: {written}");
+            let written = called(&serve(script).await, true).await.0;
+            assert_eq!(name(&written), meant, "{script:?}: {written}");
         });
     }
     while let Some(done) = running.join_next().await {
@@ -92,9 +92,9 @@ async fn r076_a_write_whose_reply_is_lost_is_unknown_and_one_that_never_left_is_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r076_what_was_only_read_is_read_again() {
-    for deeds in [&[Refuse][..], &[Reset], &[Half], &[Answer(502, "", PAGE)]] {
-        let (_, read) = called(&serve(deeds).await, true).await;
-        assert_eq!(name(&read), "not sent", "{deeds:?}: {read}");
+    for script in [&[Refuse][..], &[Reset], &[Half], &[Answer(502, "", PAGE)]] {
+        let (_, read) = called(&serve(script).await, true).await;
+        assert_eq!(name(&read), "not sent", "{script:?}: {read}");
     }
 }
 

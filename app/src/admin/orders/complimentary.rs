@@ -12,7 +12,7 @@ use crate::{
     api::orders::GiveProduct,
     cookies,
     messages::messages,
-    notices::orders::{Act, Problem},
+    notices::orders::{OrderAction, Problem},
     state::shop,
 };
 use domain::{IdempotencyKey, Permission};
@@ -29,7 +29,7 @@ pub fn GivePage() -> impl IntoView {
         view! {
             <Frame admin title=t.give() here=Section::Orders>
                 <section class="narrow">
-                    <p class="admin-lead">{Act::Give.about()}</p>
+                    <p class="admin-lead">{OrderAction::Give.about()}</p>
                     {problem.map(|words| view! { <p class="problem" role="alert">{words}</p> })}
                     <form class="stack" method="post" action=GiveProduct::PATH>
                         <input type="hidden" name="key" value=key/>
@@ -40,7 +40,7 @@ pub fn GivePage() -> impl IntoView {
                             <input class="field__input" type="number" name="quantity" min="1" max="10" value=cookies::typed("quantity").unwrap_or_else(|| "1".to_owned()) required/></label>
                         <Reason/>
                         <label class="admin-check"><input type="checkbox" name="sure" value="true" required/><span>{t.give_sure()}</span></label>
-                        <button class="button button--primary">{Act::Give.label()}</button>
+                        <button class="button button--primary">{OrderAction::Give.label()}</button>
                     </form>
                 </section>
             </Frame>

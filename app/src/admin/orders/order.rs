@@ -1,5 +1,5 @@
 use super::{
-    action_links::Acts,
+    action_links::OrderActions,
     panel::Panel,
     state::{StateBadge, sum_in_words},
     timeline::{Downloads, Mails, Timeline},
@@ -15,7 +15,7 @@ use crate::{
     },
     components::{Message, PrivateHead},
     messages::messages,
-    notices::orders::{Act, Problem},
+    notices::orders::{OrderAction, Problem},
     response,
     state::{shop, time_zone},
     text::moment,
@@ -57,8 +57,8 @@ fn NoOrder() -> impl IntoView {
 fn Order(admin: Admin, case: Case) -> impl IntoView {
     let order = case.order.clone();
     let t = messages().orders();
-    let act = query("act").and_then(|code| Act::of_code(&code));
-    let done = query("done").and_then(|code| Act::of_code(&code)).map(Act::done);
+    let action = query("act").and_then(|code| OrderAction::of_code(&code));
+    let done = query("done").and_then(|code| OrderAction::of_code(&code)).map(OrderAction::done);
     let problem = query("problem").map(|code| Problem::words(&code));
     let attention = order.attention.map(|why| view! { <p class="problem">{t.attention(why)}</p> });
     view! {
@@ -69,7 +69,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
             {attention}
             {case.alerts.iter().cloned().map(|shown| view! { <OpenAlert shown/> }).collect_view()}
             <PossibleDuplicates case=case.clone() may_refund=admin.may(Permission::SpendMoney)/>
-            {act.map(|act| view! { <Panel act case=case.clone() admin=admin.clone()/> })}
+            {action.map(|action| view! { <Panel action case=case.clone() admin=admin.clone()/> })}
             <div class="order-detail">
                 <div class="order-detail__main">
                     <Lines lines=case.lines.clone() case=case.clone()/>
@@ -79,7 +79,7 @@ fn Order(admin: Admin, case: Case) -> impl IntoView {
                 </div>
                 <div class="order-detail__side">
                     <Buyer case=case.clone()/>
-                    <Acts admin case chosen=act/>
+                    <OrderActions admin case chosen=action/>
                 </div>
             </div>
         </Frame>

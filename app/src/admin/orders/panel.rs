@@ -1,7 +1,7 @@
-//! The question before a deed. It stands in a page of its own address, so that it works without JavaScript.
+//! The question before an action. It stands in a page of its own address, so that it works without JavaScript.
 
 use super::{action_links::offered, refund_form::RefundPanel};
-use crate::{admin::fields::Reason, cookies, messages::messages, notices::orders::Act, state::shop};
+use crate::{admin::fields::Reason, cookies, messages::messages, notices::orders::OrderAction, state::shop};
 use domain::{Admin, IdempotencyKey, orders::Case};
 use leptos::prelude::*;
 
@@ -10,41 +10,41 @@ pub const EMAIL: &str = "[^@\\s]{1,64}@[^@\\s]+";
 
 /// Asks once, and says what will happen.
 #[component]
-pub fn Panel(act: Act, case: Case, admin: Admin) -> impl IntoView {
+pub fn Panel(action: OrderAction, case: Case, admin: Admin) -> impl IntoView {
     let number = case.order.number.to_string();
-    if !offered(&admin, &case).contains(&act) {
+    if !offered(&admin, &case).contains(&action) {
         return ().into_any();
     }
-    if act == Act::Refund {
+    if action == OrderAction::Refund {
         return view! { <RefundPanel case/> }.into_any();
     }
     let t = messages().orders();
     let key = IdempotencyKey::random(shop().entropy()).to_string();
     let id = case.order.id.to_string();
-    let grave = matches!(act, Act::Revoke | Act::Address);
-    let fields = match act {
-        Act::Revoke => view! { <LineChoice case legend=t.revoke_items() name="lines" wanted=true/> }.into_any(),
-        Act::Restore => view! { <LineChoice case legend=t.restore_items() name="lines" wanted=false/> }.into_any(),
-        Act::Lift => view! { <HeldLine case/> }.into_any(),
-        Act::Address => view! {
+    let grave = matches!(action, OrderAction::Revoke | OrderAction::Address);
+    let fields = match action {
+        OrderAction::Revoke => view! { <LineChoice case legend=t.revoke_items() name="lines" wanted=true/> }.into_any(),
+        OrderAction::Restore => view! { <LineChoice case legend=t.restore_items() name="lines" wanted=false/> }.into_any(),
+        OrderAction::Lift => view! { <HeldLine case/> }.into_any(),
+        OrderAction::Address => view! {
             <label class="field"><span class="field__label">{t.email()}</span>
                 <input class="field__input" type="email" name="to" value=cookies::typed("to") required maxlength="254" pattern=EMAIL autocomplete="off"/></label>
         }
         .into_any(),
         _ => ().into_any(),
     };
-    let asks_why = act != Act::Settle;
+    let asks_why = action != OrderAction::Settle;
     view! {
         <section class="admin-panel" id="act" aria-labelledby="act-title">
-            <h2 class="section-title" id="act-title">{t.question(act.label())}</h2>
-            <p>{act.about()}</p>
-            <form class="stack" method="post" action=format!("/api/admin/orders/{}", act.code())>
+            <h2 class="section-title" id="act-title">{t.question(action.label())}</h2>
+            <p>{action.about()}</p>
+            <form class="stack" method="post" action=format!("/api/admin/orders/{}", action.code())>
                 <input type="hidden" name="order" value=id/>
                 <input type="hidden" name="key" value=key/>
                 {fields}
                 {asks_why.then(|| view! { <Reason/> })}
                 <div class="button-row button-row--start">
-                    <button class=if grave { "button order-action--sure" } else { "button button--primary" }>{act.label()}</button>
+                    <button class=if grave { "button order-action--sure" } else { "button button--primary" }>{action.label()}</button>
                     <a class="button" href=format!("/admin/orders/{number}")>{t.cancel()}</a>
                 </div>
             </form>

@@ -4,7 +4,7 @@
 //! that is done nothing pays, and afterwards the choice stands there as text, so that what the button says is what is
 //! refunded, whatever is ticked meanwhile.
 
-use crate::{api::orders::RefundOrder, messages::messages, notices::orders::Act, state::shop};
+use crate::{api::orders::RefundOrder, messages::messages, notices::orders::OrderAction, state::shop};
 use domain::{IdempotencyKey, Money, Order, orders::Case};
 use leptos::{prelude::*, server_fn::ServerFn};
 use std::collections::BTreeSet;
@@ -34,8 +34,8 @@ pub fn RefundPanel(case: Case) -> impl IntoView {
     };
     view! {
         <section class="admin-panel" id="act" aria-labelledby="act-title">
-            <h2 class="section-title" id="act-title">{messages().orders().question(Act::Refund.label())}</h2>
-            <p>{Act::Refund.about()}</p>
+            <h2 class="section-title" id="act-title">{messages().orders().question(OrderAction::Refund.label())}</h2>
+            <p>{OrderAction::Refund.about()}</p>
             {asked}
         </section>
     }
@@ -110,7 +110,7 @@ fn Chosen(order: Order, chosen: BTreeSet<u8>, page: String) -> impl IntoView {
     view! {
         <div class="stack">
             {items}
-            <p><a href=format!("{page}?act={}#act", Act::Refund.code())>{t.change_items()}</a></p>
+            <p><a href=format!("{page}?act={}#act", OrderAction::Refund.code())>{t.change_items()}</a></p>
         </div>
     }
 }
@@ -129,11 +129,11 @@ fn Items(order: Order, page: String) -> impl IntoView {
             </label>
         }
     });
-    let everything = format!("{page}?act={}&{EVERYTHING}=1#act", Act::Refund.code());
+    let everything = format!("{page}?act={}&{EVERYTHING}=1#act", OrderAction::Refund.code());
     let action = format!("{page}#act");
     view! {
         <form class="stack" method="get" action=action>
-            <input type="hidden" name="act" value=Act::Refund.code()/>
+            <input type="hidden" name="act" value=OrderAction::Refund.code()/>
             <fieldset class="admin-checks">
                 <legend class="field__label">{t.refund_items()}</legend>
                 {choice.collect_view()}

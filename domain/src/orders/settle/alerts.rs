@@ -20,7 +20,7 @@ fn refund_failed(before: &Order, after: &Order) -> bool {
 }
 
 /// The word for a step in the log.
-pub(crate) fn act(before: &Order, after: &Order) -> String {
+pub(crate) fn action(before: &Order, after: &Order) -> String {
     let reversed = after.state == OrderState::PaymentReversed && before.state != after.state;
     let was_decided = matches!(before.state, OrderState::DisputeWon | OrderState::DisputeLost);
     let inquiry = |order: &Order| order.overrides.open_dispute(true).is_some();

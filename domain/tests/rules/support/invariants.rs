@@ -205,10 +205,10 @@ impl Quiet {
             let object = format!("order/{}", order.id);
             let of_order = || self.audit.iter().filter(|row| row.entry.object == object);
             if order.overrides.address.is_some() {
-                let set = of_order().any(|row| matches!(&*row.entry.act, "desk.address_corrected" | "order.given"));
+                let set = of_order().any(|row| matches!(&*row.entry.action, "desk.address_corrected" | "order.given"));
                 assert!(set, "I4: an address nobody set");
             }
-            let mut rows = of_order().filter(|row| row.entry.act.starts_with("order."));
+            let mut rows = of_order().filter(|row| row.entry.action.starts_with("order."));
             let mut here = if order.state == OrderState::Given { OrderState::Given } else { OrderState::Created };
             assert_eq!(rows.next().map(|row| row.entry.after.as_str()), Some(here.as_str()), "I8: an order begins");
             for row in rows {

@@ -273,7 +273,7 @@ async fn f082_a_rush_for_one_product_goes_to_no_partition_alone() {
         rush.spawn(async move {
             let _turn = at_once.acquire().await.unwrap();
             let (event, order) = (sample::event(n), sample::order(n));
-            let entry = |act| AuditEntry { object: format!("order/{}", order.id), ..sample::entry(act) };
+            let entry = |action| AuditEntry { object: format!("order/{}", order.id), ..sample::entry(action) };
             orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
             orders.receive(&event).await?;
             let letter = char::from_digit(n % 26 + 10, 36).unwrap();

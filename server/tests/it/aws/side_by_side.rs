@@ -124,7 +124,7 @@ async fn f082_notes_that_two_find_at_once_become_one_row_each() {
     slow_one.await.unwrap().unwrap();
     assert_eq!(wire.mends(), 0, "the slow one was slow");
     let rows = prompt.audit_of(&entry.object, 10).await.unwrap();
-    assert_eq!(rows.iter().map(|row| row.entry.act.as_str()).collect::<Vec<_>>(), ["order.placed"]);
+    assert_eq!(rows.iter().map(|row| row.entry.action.as_str()).collect::<Vec<_>>(), ["order.placed"]);
     assert_eq!(prompt.daily_metrics(sample::NOON.day(), sample::NOON.day()).await.unwrap()[0].count, 1);
 }
 

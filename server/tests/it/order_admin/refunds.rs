@@ -98,7 +98,7 @@ async fn f070_a_refund_clicked_ten_times_at_once_is_paid_once() {
     assert_eq!(world.ledger().await["refunds"].as_array().map_or(0, Vec::len), 1);
     let rows = world.store().audit_of(&format!("order/{}", order.id), 100).await.unwrap();
     assert_eq!(rows.iter().filter(|row| row.entry.after == "refunded").count(), 1);
-    assert_eq!(rows.iter().filter(|row| row.entry.act == "desk.refund_asked").count(), 1);
+    assert_eq!(rows.iter().filter(|row| row.entry.action == "desk.refund_asked").count(), 1);
     world.assert_invariants().await;
 }
 

@@ -248,8 +248,8 @@ impl Seen {
     }
 
     fn is_address_audited(&self, order: &Order) -> bool {
-        let acts = ["desk.address_corrected", "order.given"];
-        self.audit_of(order).any(|row| acts.contains(&row.entry.act.as_str()))
+        let actions = ["desk.address_corrected", "order.given"];
+        self.audit_of(order).any(|row| actions.contains(&row.entry.action.as_str()))
     }
 
     fn audit_of(&self, order: &Order) -> impl Iterator<Item = &AuditRow> {
@@ -286,12 +286,12 @@ impl Seen {
     fn the_audit_tells_every_step(&self) {
         assert_eq!(audit::verify(&self.audit), Ok(()), "I8");
         for order in &self.orders {
-            let mut rows = self.audit_of(order).filter(|row| row.entry.act.starts_with("order."));
+            let mut rows = self.audit_of(order).filter(|row| row.entry.action.starts_with("order."));
             let first = rows.next().unwrap_or_else(|| panic!("I8: nothing tells of {order:?}"));
             let state = |text: &str| OrderState::parse(text).unwrap_or_else(|| panic!("I8: no state {text:?}"));
             let mut here = state(&first.entry.after);
-            let begins = matches!(first.entry.act.as_str(), "order.placed" | "order.rebuilt" | "order.given");
-            assert!(begins, "I8: an order begins with {}", first.entry.act);
+            let begins = matches!(first.entry.action.as_str(), "order.placed" | "order.rebuilt" | "order.given");
+            assert!(begins, "I8: an order begins with {}", first.entry.action);
             for row in rows {
                 let (from, to) = (state(&row.entry.before), state(&row.entry.after));
                 assert_eq!(from, here, "I8: a step is missing before {to:?}");

@@ -242,16 +242,17 @@ pub async fn downloads_of_an_order_are_those_of_all_its_lines(orders: &dyn Store
 }
 
 pub async fn audit_rows_of_an_object_come_newest_first(orders: &dyn Store) -> Checked {
-    let about = |object: &str, act: &str| AuditEntry { object: object.to_owned(), ..entry(act) };
-    for (object, act) in [("order/a", "1"), ("order/ab", "2"), ("order/a", "3"), ("order/%", "4"), ("order/a", "5")] {
-        orders.note(about(object, act)).await?;
+    let about = |object: &str, action: &str| AuditEntry { object: object.to_owned(), ..entry(action) };
+    for (object, action) in [("order/a", "1"), ("order/ab", "2"), ("order/a", "3"), ("order/%", "4"), ("order/a", "5")]
+    {
+        orders.note(about(object, action)).await?;
     }
-    let acts = |limit| async move {
+    let actions = |limit| async move {
         let rows = orders.audit_of("order/a", limit).await?;
-        Ok::<_, PortError>(rows.into_iter().map(|row| row.entry.act).collect::<Vec<_>>())
+        Ok::<_, PortError>(rows.into_iter().map(|row| row.entry.action).collect::<Vec<_>>())
     };
-    assert_eq!(acts(10).await?, ["5", "3", "1"]);
-    assert_eq!(acts(2).await?, ["5", "3"]);
+    assert_eq!(actions(10).await?, ["5", "3", "1"]);
+    assert_eq!(actions(2).await?, ["5", "3"]);
     assert_eq!(domain::audit::verify(&orders.audit(0, 10).await?), Ok(()));
     Ok(())
 }

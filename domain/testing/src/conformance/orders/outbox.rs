@@ -204,8 +204,8 @@ pub async fn r025_a_mail_that_came_back_is_marked_and_its_address_held(orders: &
     let later = SuppressedAddress { why: DeliveryStatus::Complained, ..held.clone() };
     orders.record_delivery(None, Some(&later), None, entry("mail.complained")).await?;
     assert_eq!(orders.suppressed_address("grace@example.com").await?, Some(held), "as it was held first");
-    let acts: Vec<_> = orders.audit(2, 10).await?.into_iter().map(|row| row.entry.act).collect();
-    assert_eq!(acts, ["mail.bounced", "mail.complained"]);
+    let actions: Vec<_> = orders.audit(2, 10).await?.into_iter().map(|row| row.entry.action).collect();
+    assert_eq!(actions, ["mail.bounced", "mail.complained"]);
     Ok(())
 }
 
