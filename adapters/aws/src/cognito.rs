@@ -23,7 +23,7 @@ use domain::{
     ports::{Accounts, Clock, Entropy, Identity},
     team::{
         Invitation, LocalAccount, Password,
-        identity::{Answer, Closed, IdentityError, Offers, Profile, Step, Ticket},
+        identity::{Answer, ChallengeState, IdentityError, Profile, SignInOptions, SignInUnavailable, Step},
     },
     time::{HOUR_SECS, MINUTE_SECS},
 };
@@ -69,15 +69,15 @@ pub struct Cognito {
 #[derive(Clone, Copy)]
 struct Verdict {
     at: Timestamp,
-    closed: Option<Closed>,
+    unavailable: Option<SignInUnavailable>,
 }
 
 impl Verdict {
     fn counts(self, now: Timestamp) -> bool {
-        let life_secs = match self.closed {
+        let life_secs = match self.unavailable {
             None => SAFE_SECS,
-            Some(Closed::Unsafe) => UNSAFE_SECS,
-            Some(Closed::Unreachable) => SILENT_SECS,
+            Some(SignInUnavailable::Unsafe) => UNSAFE_SECS,
+            Some(SignInUnavailable::Unreachable) => SILENT_SECS,
         };
         now.secs_since(self.at) < life_secs
     }
@@ -105,31 +105,31 @@ impl Cognito {
     }
 
     /// Whether the pool's settings let the right people in, and nobody else.
-    async fn verdict(&self) -> Option<Closed> {
+    async fn verdict(&self) -> Option<SignInUnavailable> {
         let mut held = self.verdict.lock().await;
         let now = self.clock.now();
         if let Some(verdict) = held.filter(|verdict| verdict.counts(now)) {
-            return verdict.closed;
+            return verdict.unavailable;
         }
-        let closed = match pool::weaknesses(&self.users.client, &self.users.pool, &self.client).await {
-            Ok(found) => tell(&found).then_some(Closed::Unsafe),
+        let unavailable = match pool::weaknesses(&self.users.client, &self.users.pool, &self.client).await {
+            Ok(found) => tell(&found).then_some(SignInUnavailable::Unsafe),
             Err(error @ PortError::Broken { .. }) => {
                 tracing::error!(%error, "The user pool cannot be checked, so nobody can sign in");
-                Some(Closed::Unsafe)
+                Some(SignInUnavailable::Unsafe)
             }
             Err(error) => {
                 tracing::warn!(%error, "The user pool does not answer");
-                Some(Closed::Unreachable)
+                Some(SignInUnavailable::Unreachable)
             }
         };
-        *held = Some(Verdict { at: now, closed });
-        closed
+        *held = Some(Verdict { at: now, unavailable });
+        unavailable
     }
 
     /// # Errors
-    /// [`IdentityError::Closed`] for everybody alike.
-    async fn must_be_open(&self) -> Result<(), IdentityError> {
-        self.closed().await.map_or(Ok(()), |closed| Err(IdentityError::Closed(closed)))
+    /// [`IdentityError::SignInUnavailable`] for everybody alike.
+    async fn require_available(&self) -> Result<(), IdentityError> {
+        self.unavailable().await.map_or(Ok(()), |unavailable| Err(IdentityError::SignInUnavailable(unavailable)))
     }
 
     /// Somebody's line on the list.
@@ -199,15 +199,15 @@ impl Cognito {
 
 #[async_trait]
 impl Identity for Cognito {
-    fn offers(&self) -> Offers {
-        Offers { first_owner: false, forgotten_password: true, recovery_codes: false, new_phone: false }
+    fn options(&self) -> SignInOptions {
+        SignInOptions { first_owner: false, forgotten_password: true, recovery_codes: false, new_phone: false }
     }
 
-    async fn closed(&self) -> Option<Closed> {
+    async fn unavailable(&self) -> Option<SignInUnavailable> {
         match self.verdict().await {
-            Some(closed) => Some(closed),
+            Some(unavailable) => Some(unavailable),
             // Without its keys no token could be believed.
-            None => self.keys.current().await.err().map(|_| Closed::Unreachable),
+            None => self.keys.current().await.err().map(|_| SignInUnavailable::Unreachable),
         }
     }
 
@@ -215,8 +215,8 @@ impl Identity for Cognito {
         self.begin_with(email, password).await
     }
 
-    async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError> {
-        self.answer_to(ticket, answer).await
+    async fn answer(&self, state: &ChallengeState, answer: &Answer) -> Result<Step, IdentityError> {
+        self.answer_to(state, answer).await
     }
 
     async fn profile(&self, id: &AdminId) -> Result<Option<Profile>, PortError> {
@@ -280,7 +280,7 @@ impl Identity for Cognito {
         audit: AuditEntry,
     ) -> Result<Step, IdentityError> {
         let mut line = self.open_invitation(token).await?.ok_or(IdentityError::NoInvitation)?;
-        self.must_be_open().await?;
+        self.require_available().await?;
         // Before the invitation is used up: the pool may want another password.
         self.users.set_password(&line.id, password).await.map_err(|error| match error {
             IdentityError::Unknown => IdentityError::NoInvitation,

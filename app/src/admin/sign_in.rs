@@ -18,7 +18,7 @@ use crate::{
 use domain::{
     delivery::token::Token,
     team::{
-        identity::{Challenge, Closed, Profile},
+        identity::{Challenge, Profile, SignInUnavailable},
         session::PendingSignIn,
     },
 };
@@ -34,8 +34,8 @@ pub fn SignInPage() -> impl IntoView {
     let (problem, done) = (query.get("problem"), query.get("done"));
     let ended = query.get("ended").is_some();
     when_ready(async move {
-        if let Some(closed) = shop().sign_in_closed().await {
-            return view! { <ClosedDoor closed/> }.into_any();
+        if let Some(unavailable) = shop().sign_in_unavailable().await {
+            return view! { <SignInUnavailablePanel unavailable/> }.into_any();
         }
         let pending = match cookies::sign_in() {
             Some(token) => shop().pending_sign_in(&token).await.ok().flatten(),
@@ -64,13 +64,13 @@ pub fn SignInPage() -> impl IntoView {
 
 /// In the place of every page by which one comes in, while nobody can.
 #[component]
-pub fn ClosedDoor(closed: Closed) -> impl IntoView {
+pub fn SignInUnavailablePanel(unavailable: SignInUnavailable) -> impl IntoView {
     response::status(StatusCode::SERVICE_UNAVAILABLE);
     response::set(RETRY_AFTER, HeaderValue::from_static("60"));
     let t = messages().sign_in();
-    let words = match closed {
-        Closed::Unreachable => t.closed_unreachable(),
-        Closed::Unsafe => t.closed_unsafe(),
+    let words = match unavailable {
+        SignInUnavailable::Unreachable => t.closed_unreachable(),
+        SignInUnavailable::Unsafe => t.closed_unsafe(),
     };
     view! {
         <PrivateHead title=t.closed_title()/>
@@ -108,7 +108,7 @@ fn Password(
             <Field label=t.password() name="password" kind="password" autocomplete="current-password"/>
             <button class="button button--primary button--wide">{t.submit()}</button>
         </form>
-        {if shop().sign_in_offers().forgotten_password {
+        {if shop().sign_in_options().forgotten_password {
             view! {
                 <p><a href="/admin/forgot">{t.forgot()}</a></p>
                 <p class="fine" inner_html=t.phone_lost(Tag::code()).into_string()></p>
@@ -153,7 +153,7 @@ fn Code(email: String, next: String, problem: Option<String>) -> impl IntoView {
             <Field label=t.code() name="code" kind="text" autocomplete="one-time-code"/>
             <button class="button button--primary button--wide">{t.submit()}</button>
         </form>
-        {shop().sign_in_offers().recovery_codes.then(|| view! {
+        {shop().sign_in_options().recovery_codes.then(|| view! {
             <p class="fine">{t.recovery_hint()}</p>
         })}
         <StartOver/>

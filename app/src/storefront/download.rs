@@ -1,4 +1,4 @@
-use super::failure::ShutDoorPage;
+use super::failure::LinkUnavailablePage;
 use crate::{
     address::{param, query},
     components::{FileRows, PrivateHead},
@@ -18,10 +18,10 @@ pub fn DownloadPage() -> impl IntoView {
     let token = Token::parse(&param("token"));
     let problem = query("problem");
     when_ready(async move {
-        let Ok(token) = token else { return view! { <ShutDoorPage error=DeliveryError::Unknown/> }.into_any() };
+        let Ok(token) = token else { return view! { <LinkUnavailablePage error=DeliveryError::Unknown/> }.into_any() };
         match shop().download_page(&token).await {
             Ok((order, line)) => view! { <Files order line door=format!("/d/{}", token.reveal()) problem/> }.into_any(),
-            Err(error) => view! { <ShutDoorPage error/> }.into_any(),
+            Err(error) => view! { <LinkUnavailablePage error/> }.into_any(),
         }
     })
 }

@@ -57,7 +57,7 @@ fn UnreadablePage() -> impl IntoView {
 
 /// A link to bought goods that does not open. Only a holder of the right token is told that access has ended.
 #[component]
-pub fn ShutDoorPage(error: DeliveryError) -> impl IntoView {
+pub fn LinkUnavailablePage(error: DeliveryError) -> impl IntoView {
     let t = messages().delivery();
     match error {
         DeliveryError::Port(cause) => view! { <UnavailablePage cause/> }.into_any(),

@@ -1,4 +1,4 @@
-use super::failure::ShutDoorPage;
+use super::failure::LinkUnavailablePage;
 use crate::{
     address::param,
     components::{Goods, OrderFacts, PrivateHead},
@@ -14,10 +14,10 @@ use leptos::prelude::*;
 pub fn OrderPage() -> impl IntoView {
     let token = Token::parse(&param("token"));
     when_ready(async move {
-        let Ok(token) = token else { return view! { <ShutDoorPage error=DeliveryError::Unknown/> }.into_any() };
+        let Ok(token) = token else { return view! { <LinkUnavailablePage error=DeliveryError::Unknown/> }.into_any() };
         match shop().order_page(&token).await {
             Ok(goods) => view! { <Order goods/> }.into_any(),
-            Err(error) => view! { <ShutDoorPage error/> }.into_any(),
+            Err(error) => view! { <LinkUnavailablePage error/> }.into_any(),
         }
     })
 }

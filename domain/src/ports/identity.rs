@@ -6,7 +6,7 @@ use crate::{
     team::{
         LocalAccount, Password,
         admin::Role,
-        identity::{Answer, Closed, IdentityError, Offers, Profile, Step, Ticket},
+        identity::{Answer, ChallengeState, IdentityError, Profile, SignInOptions, SignInUnavailable, Step},
     },
 };
 use async_trait::async_trait;
@@ -17,25 +17,25 @@ use async_trait::async_trait;
 /// password or a code was wrong is never told.
 #[async_trait]
 pub trait Identity: Send + Sync {
-    fn offers(&self) -> Offers;
+    fn options(&self) -> SignInOptions;
 
     /// Why nobody can sign in just now, if so. Cheap: an answer is believed for a while.
-    async fn closed(&self) -> Option<Closed> {
+    async fn unavailable(&self) -> Option<SignInUnavailable> {
         None
     }
 
     /// Begins with an address and a password. Takes as long for an unknown address as for a known one.
     ///
     /// # Errors
-    /// [`IdentityError::Refused`] whatever was wrong; [`IdentityError::Closed`] for everybody alike.
+    /// [`IdentityError::Refused`] whatever was wrong; [`IdentityError::SignInUnavailable`] for everybody alike.
     async fn begin(&self, email: &str, password: &Password) -> Result<Step, IdentityError>;
 
-    /// Goes on with the answer to the challenge that came with `ticket`.
+    /// Goes on with the answer to the challenge that came with `state`.
     ///
     /// # Errors
-    /// [`IdentityError::Refused`]; the same ticket may be tried again. [`IdentityError::RunOut`] if it is of no use
+    /// [`IdentityError::Refused`]; the same state may be tried again. [`IdentityError::RunOut`] if it is of no use
     /// any more, [`IdentityError::WeakPassword`] if another password must be chosen.
-    async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError>;
+    async fn answer(&self, state: &ChallengeState, answer: &Answer) -> Result<Step, IdentityError>;
 
     /// The account as it is now; `None` if it was removed or shut.
     async fn profile(&self, id: &AdminId) -> Result<Option<Profile>, PortError>;

@@ -41,7 +41,7 @@ impl Console {
     /// A token for the first owner, for `/admin/welcome/{token}`; `None` once there is an admin, and where
     /// accounts are made elsewhere.
     pub async fn first_owner(&self) -> Result<Option<Token>, IdentityError> {
-        if !self.identity.offers().first_owner || !self.has_no_admin().await? {
+        if !self.identity.options().first_owner || !self.has_no_admin().await? {
             return Ok(None);
         }
         let audit = self.audit("admin.invited", "admin/new".to_owned(), Role::Owner.as_str());

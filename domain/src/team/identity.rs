@@ -22,22 +22,22 @@ pub struct Profile {
     pub invited_until: Option<Timestamp>,
 }
 
-/// What the provider wants to be told when the answer comes. Kept by the server, never shown and never logged.
+/// What the provider wants to be told when the answer to its challenge comes. Kept by the server, never shown and never logged.
 ///
 /// Its first word is the account's id.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Ticket(pub String);
+pub struct ChallengeState(pub String);
 
-impl Ticket {
-    /// A ticket that remembers nothing but whose it is.
-    pub fn of(account: &AdminId) -> Ticket {
-        Ticket(account.to_string())
+impl ChallengeState {
+    /// Nothing but whose sign-in it is.
+    pub fn of(account: &AdminId) -> ChallengeState {
+        ChallengeState(account.to_string())
     }
 
-    /// A ticket with whatever else the provider must know.
-    pub fn with(account: &AdminId, rest: &str) -> Ticket {
-        Ticket(format!("{account} {rest}"))
+    /// With whatever else the provider must know.
+    pub fn with(account: &AdminId, rest: &str) -> ChallengeState {
+        ChallengeState(format!("{account} {rest}"))
     }
 
     /// Whose sign-in it is.
@@ -51,15 +51,15 @@ impl Ticket {
     }
 }
 
-impl fmt::Debug for Ticket {
+impl fmt::Debug for ChallengeState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ticket({})", self.account())
+        write!(f, "ChallengeState({})", self.account())
     }
 }
 
-/// What a provider has beyond password and second factor.
+/// What a provider offers beyond password and second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offers {
+pub struct SignInOptions {
     /// A link for the first owner, given at start.
     pub first_owner: bool,
     /// A code by mail in place of a forgotten password.
@@ -72,7 +72,7 @@ pub struct Offers {
 
 /// Why nobody can sign in just now. Who is signed in goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closed {
+pub enum SignInUnavailable {
     /// The provider, or what proves its answers, cannot be reached.
     Unreachable,
     /// The provider is set up so that the wrong people could come in.
@@ -95,7 +95,7 @@ pub enum Challenge {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     Done(Profile),
-    Ask { challenge: Challenge, ticket: Ticket, email: String },
+    Ask { challenge: Challenge, state: ChallengeState, email: String },
 }
 
 /// Answer to a [`Challenge`].
@@ -128,7 +128,7 @@ pub enum IdentityError {
     #[error("this sign-in has run out; begin again")]
     RunOut,
     #[error("signing in is closed for now")]
-    Closed(Closed),
+    SignInUnavailable(SignInUnavailable),
     /// The provider has no such thing, for example recovery codes at Cognito.
     #[error("the sign-in service does not offer this")]
     NotOffered,

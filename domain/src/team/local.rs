@@ -2,7 +2,7 @@
 
 use super::{
     Invitation, LocalAccount, Password, SecondFactor,
-    identity::{Answer, Challenge, IdentityError, Offers, Profile, Step, Ticket},
+    identity::{Answer, Challenge, ChallengeState, IdentityError, Profile, SignInOptions, Step},
 };
 use crate::{
     audit::AuditEntry,
@@ -48,7 +48,7 @@ impl LocalIdentity {
             let unproven = account.unproven.as_ref().expect("it was just made");
             Challenge::SetUpCodes { secret: unproven.secret(&self.key) }
         };
-        Ok(Step::Ask { challenge, ticket: Ticket::of(&account.id), email: account.email })
+        Ok(Step::Ask { challenge, state: ChallengeState::of(&account.id), email: account.email })
     }
 
     /// An account with this address, or the one that was invited and has not come, with a fresh invitation.
@@ -126,8 +126,8 @@ impl LocalIdentity {
 
 #[async_trait]
 impl Identity for LocalIdentity {
-    fn offers(&self) -> Offers {
-        Offers { first_owner: true, forgotten_password: false, recovery_codes: true, new_phone: true }
+    fn options(&self) -> SignInOptions {
+        SignInOptions { first_owner: true, forgotten_password: false, recovery_codes: true, new_phone: true }
     }
 
     async fn begin(&self, email: &str, password: &Password) -> Result<Step, IdentityError> {
@@ -140,8 +140,8 @@ impl Identity for LocalIdentity {
         }
     }
 
-    async fn answer(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError> {
-        let id = AdminId::parse(ticket.account()).map_err(|_| IdentityError::Refused)?;
+    async fn answer(&self, state: &ChallengeState, answer: &Answer) -> Result<Step, IdentityError> {
+        let id = AdminId::parse(state.account()).map_err(|_| IdentityError::Refused)?;
         let account = self.accounts.account(&id).await?.ok_or(IdentityError::Refused)?;
         match answer {
             Answer::Code(typed) => self.take_code(account, typed).await,

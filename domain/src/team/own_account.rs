@@ -6,19 +6,19 @@ use crate::{
     shop::Shop,
     team::{
         admin::Admin,
-        identity::{Closed, IdentityError, Offers, Profile},
+        identity::{IdentityError, Profile, SignInOptions, SignInUnavailable},
     },
 };
 
 impl Shop {
     /// What sign-in offers with the shop's way of keeping accounts.
-    pub fn sign_in_offers(&self) -> Offers {
-        self.ports.identity.offers()
+    pub fn sign_in_options(&self) -> SignInOptions {
+        self.ports.identity.options()
     }
 
     /// Why nobody can sign in just now, if so.
-    pub async fn sign_in_closed(&self) -> Option<Closed> {
-        self.ports.identity.closed().await
+    pub async fn sign_in_unavailable(&self) -> Option<SignInUnavailable> {
+        self.ports.identity.unavailable().await
     }
 
     /// The account an invitation leads to; without an address if it is the first owner's. Whoever has the token may know.

@@ -9,7 +9,7 @@ use crate::{
     shop::Shop,
     team::{
         Password,
-        identity::{Closed, IdentityError},
+        identity::{IdentityError, SignInUnavailable},
     },
 };
 
@@ -56,14 +56,14 @@ impl Shop {
     /// # Errors
     /// [`PortError`] if the store failed.
     pub async fn look_after_sign_in(&self) -> Result<(), PortError> {
-        match self.ports.identity.closed().await {
-            Some(Closed::Unsafe) => {
+        match self.ports.identity.unavailable().await {
+            Some(SignInUnavailable::Unsafe) => {
                 let alert =
                     Alert { kind: AlertKind::SignInUnsafe, object: USER_POOL.to_owned(), at: self.ports.clock.now() };
                 self.ports.alerts.raise(&alert).await
             }
             None => self.alert_is_over(AlertKind::SignInUnsafe, USER_POOL).await,
-            Some(Closed::Unreachable) => Ok(()),
+            Some(SignInUnavailable::Unreachable) => Ok(()),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     ids::AdminId,
     team::{
         admin::Role,
-        identity::{Challenge, Ticket},
+        identity::{Challenge, ChallengeState},
     },
     time::{HOUR_SECS, MINUTE_SECS, Timestamp},
 };
@@ -49,6 +49,26 @@ pub struct PendingSignIn {
     pub hash: TokenHash,
     pub email: String,
     pub challenge: Challenge,
-    pub ticket: Ticket,
+    #[serde(rename = "ticket")]
+    pub state: ChallengeState,
     pub expires_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_begun_sign_in_is_stored_by_the_names_it_always_had() {
+        let pending = PendingSignIn {
+            hash: TokenHash::of_nothing(),
+            email: "ada@example.com".to_owned(),
+            challenge: Challenge::Code,
+            state: ChallengeState("admin-1 rest".to_owned()),
+            expires_at: Timestamp(1),
+        };
+        let stored = serde_json::to_value(&pending).unwrap();
+        assert_eq!((&stored["ticket"], &stored["challenge"]), (&"admin-1 rest".into(), &"code".into()));
+        assert_eq!(serde_json::from_value::<PendingSignIn>(stored).unwrap(), pending);
+    }
 }

@@ -91,7 +91,7 @@ impl Shop {
     ) -> Result<SignedIn, SignInError> {
         let pending = self.pending_sign_in(pending).await?.ok_or(SignInError::NoPending)?;
         let guess = self.reserve_guess(&pending.email, &caller.network).await?;
-        match self.tried(guess, self.ports.identity.answer(&pending.ticket, answer).await).await {
+        match self.tried(guess, self.ports.identity.answer(&pending.state, answer).await).await {
             Ok(step) => self.after(step, Some(&pending.hash), caller).await,
             Err(IdentityError::RunOut) => {
                 self.ports.sessions.forget_pending(&pending.hash).await?;
@@ -225,12 +225,12 @@ impl Shop {
                 let _ = self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await;
                 Ok(SignedIn::Done { session: token, profile })
             }
-            Step::Ask { challenge, ticket, email } => {
+            Step::Ask { challenge, state, email } => {
                 let pending = PendingSignIn {
                     hash: token.hash(),
                     email,
                     challenge: challenge.clone(),
-                    ticket,
+                    state,
                     expires_at: now.plus_secs(PENDING_SECS),
                 };
                 self.ports.sessions.keep_pending(&pending).await?;

@@ -13,7 +13,7 @@ use domain::team::{
 
 impl Cognito {
     pub(super) async fn mail_code(&self, email: &str) -> Result<(), IdentityError> {
-        self.must_be_open().await?;
+        self.require_available().await?;
         let call = self.users.once.forgot_password().client_id(&self.client).username(name_of(email));
         match call.send().await {
             Ok(_) => Ok(()),
@@ -32,7 +32,7 @@ impl Cognito {
         typed: &str,
         new: &Password,
     ) -> Result<Profile, IdentityError> {
-        self.must_be_open().await?;
+        self.require_available().await?;
         let typed = digits(typed)?;
         let call = self.users.once.confirm_forgot_password().client_id(&self.client).username(name_of(email));
         call.confirmation_code(typed).password(new.reveal()).send().await.map_err(|error| match code(&error) {

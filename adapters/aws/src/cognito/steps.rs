@@ -18,7 +18,7 @@ use domain::{
     delivery::looks_like_an_address,
     team::{
         LocalAccount, Password,
-        identity::{Answer, Challenge, Closed, IdentityError, Step, Ticket},
+        identity::{Answer, Challenge, ChallengeState, IdentityError, SignInUnavailable, Step},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ enum Shown {
     Code,
 }
 
-/// What a ticket keeps between two steps. The store has it for ten minutes at most; Cognito's sessions end sooner.
+/// What a [`ChallengeState`] keeps between two steps. The store has it for ten minutes at most; Cognito's sessions end sooner.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     name: String,
@@ -93,7 +93,7 @@ enum Place {
 
 impl Cognito {
     pub(super) async fn begin_with(&self, email: &str, password: &Password) -> Result<Step, IdentityError> {
-        self.must_be_open().await?;
+        self.require_available().await?;
         let reached = self.initiate(email, password).await?;
         // After Cognito's answer, so that the time is the same whether or not somebody stands on the list.
         let line = self.list.account_of(email).await?.filter(is_of_pool).ok_or(IdentityError::Refused)?;
@@ -112,9 +112,9 @@ impl Cognito {
         self.initiate(email, password).await.map(drop)
     }
 
-    pub(super) async fn answer_to(&self, ticket: &Ticket, answer: &Answer) -> Result<Step, IdentityError> {
-        let kept: Kept = serde_json::from_str(ticket.rest()).map_err(|_| IdentityError::RunOut)?;
-        let id = AdminId::parse(ticket.account()).map_err(|_| IdentityError::RunOut)?;
+    pub(super) async fn answer_to(&self, state: &ChallengeState, answer: &Answer) -> Result<Step, IdentityError> {
+        let kept: Kept = serde_json::from_str(state.rest()).map_err(|_| IdentityError::RunOut)?;
+        let id = AdminId::parse(state.account()).map_err(|_| IdentityError::RunOut)?;
         let line = self.listed(&id).await?.filter(|line| line.version == kept.version);
         let line = line.ok_or(IdentityError::RunOut)?;
         let name = kept.name.as_str();
@@ -253,7 +253,7 @@ impl Cognito {
         // A pool with MFA on asks for setting an app up instead (MFA_SETUP). The stand-in of the tests gives tokens.
         if self.users.find(line.id.as_str()).await?.is_none_or(|user| user.has_app) {
             tracing::error!("The user pool let somebody in without the code of their app; the shop does not");
-            return Err(IdentityError::Closed(Closed::Unsafe));
+            return Err(IdentityError::SignInUnavailable(SignInUnavailable::Unsafe));
         }
         let (secret, _) = self.new_app(None, Some(access_token.to_owned())).await?;
         let place = Place::SetUpSigned { access_token: access_token.to_owned() };
@@ -330,8 +330,8 @@ impl Cognito {
 
 fn ask(line: &LocalAccount, name: String, challenge: Challenge, place: Place) -> Result<Step, IdentityError> {
     let kept = Kept { name, version: line.version, place };
-    let kept = serde_json::to_string(&kept).map_err(|_| broken("a ticket that cannot be written"))?;
-    Ok(Step::Ask { challenge, ticket: Ticket::with(&line.id, &kept), email: line.email.clone() })
+    let kept = serde_json::to_string(&kept).map_err(|_| broken("a sign-in that cannot be written"))?;
+    Ok(Step::Ask { challenge, state: ChallengeState::with(&line.id, &kept), email: line.email.clone() })
 }
 
 /// The six digits of a code, however they were typed. Cognito calls anything else a bad parameter.

@@ -97,7 +97,7 @@ impl Sessions for SqliteSessions {
                 let sql =
                     "INSERT INTO pending_sign_ins (hash, ticket, expires_at, body, sum) VALUES (?1, ?2, ?3, ?4, ?5)";
                 let (hash, expires_at) = (pending.hash.to_string(), pending.expires_at.0);
-                tx.execute(sql, params![hash, pending.ticket.account(), expires_at, body, sum])?;
+                tx.execute(sql, params![hash, pending.state.account(), expires_at, body, sum])?;
                 Ok(())
             })
             .await

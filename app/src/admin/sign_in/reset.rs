@@ -2,7 +2,7 @@
 //!
 //! Only where the sign-in service offers it; elsewhere another owner or the console gives a new link.
 
-use super::ClosedDoor;
+use super::SignInUnavailablePanel;
 use crate::{
     admin::fields::{Field, Problem},
     api::team::reset::{ForgotPassword, ReplaceForgotten},
@@ -73,11 +73,11 @@ fn offered(page: impl FnOnce() -> AnyView + Send + 'static) -> impl IntoView {
     response::keep_private();
     when_ready(async move {
         let shop = shop();
-        if !shop.sign_in_offers().forgotten_password {
+        if !shop.sign_in_options().forgotten_password {
             return view! { <NotOffered/> }.into_any();
         }
-        match shop.sign_in_closed().await {
-            Some(closed) => view! { <ClosedDoor closed/> }.into_any(),
+        match shop.sign_in_unavailable().await {
+            Some(unavailable) => view! { <SignInUnavailablePanel unavailable/> }.into_any(),
             None => page(),
         }
     })

@@ -25,7 +25,7 @@ pub fn AccountPage() -> impl IntoView {
     for_admin(Permission::ViewOverview, move |admin| async move {
         let (shop, t) = (shop(), messages().team());
         let sessions = shop.own_sessions(&admin).await.unwrap_or_default();
-        let codes = match shop.sign_in_offers().recovery_codes {
+        let codes = match shop.sign_in_options().recovery_codes {
             true => Some(shop.recovery_codes(&admin).await.unwrap_or_default()),
             false => None,
         };
@@ -34,7 +34,7 @@ pub fn AccountPage() -> impl IntoView {
             <Frame admin=admin.clone() title=t.account_title().to_owned() here=Section::Account>
                 {done.as_deref().and_then(done_in_words).map(|words| view! { <p class="notice notice--good" role="status">{words}</p> })}
                 {codes.map(|codes| view! { <RecoveryCodes codes left/> })}
-                {shop.sign_in_offers().new_phone.then(|| view! {
+                {shop.sign_in_options().new_phone.then(|| view! {
                     <section class="admin-part" aria-labelledby="phone">
                         <h2 class="section-title" id="phone">{t.phone_title()}</h2>
                         <p>{t.phone_lead()}</p>

@@ -51,7 +51,7 @@ fn of_identity(error: &IdentityError, wrong: &'static str) -> &'static str {
         IdentityError::Unknown => "gone",
         IdentityError::NoInvitation | IdentityError::RunOut => "run-out",
         IdentityError::WeakPassword => "weak",
-        IdentityError::Closed(_) => "closed",
+        IdentityError::SignInUnavailable(_) => "closed",
         IdentityError::Taken => "taken",
         IdentityError::NotAnAddress => "not-an-address",
         IdentityError::LastOwner => "last-owner",

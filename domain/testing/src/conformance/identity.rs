@@ -10,7 +10,7 @@ use domain::{
         Password,
         admin::Role,
         code_of_app,
-        identity::{Answer, Challenge, IdentityError, Profile, Step, Ticket},
+        identity::{Answer, Challenge, ChallengeState, IdentityError, Profile, Step},
     },
 };
 use std::sync::{
@@ -91,14 +91,14 @@ impl AdminsWorld {
     /// Invites somebody and comes in as them.
     pub async fn join(&self, email: &str, role: Role) -> Result<Member, IdentityError> {
         let (_, token) = self.invite(email, role).await?;
-        let (secret, ticket) = set_up(self.take_up(&token, email).await?);
+        let (secret, state) = set_up(self.take_up(&token, email).await?);
         let code = self.code(&secret, 0);
-        let profile = done(self.answer(&ticket, &code).await?);
+        let profile = done(self.answer(&state, &code).await?);
         Ok(Member { profile, secret, code })
     }
 
-    async fn answer(&self, ticket: &Ticket, code: &str) -> Result<Step, IdentityError> {
-        self.identity.answer(ticket, &Answer::Code(code.to_owned())).await
+    async fn answer(&self, state: &ChallengeState, code: &str) -> Result<Step, IdentityError> {
+        self.identity.answer(state, &Answer::Code(code.to_owned())).await
     }
 }
 
@@ -109,17 +109,17 @@ fn done(step: Step) -> Profile {
     }
 }
 
-/// The ticket of a sign-in that asks for a code of the app.
-fn asks_for_code(step: Step) -> Ticket {
+/// The state of a sign-in that asks for a code of the app.
+fn asks_for_code(step: Step) -> ChallengeState {
     match step {
-        Step::Ask { challenge: Challenge::Code, ticket, .. } => ticket,
+        Step::Ask { challenge: Challenge::Code, state, .. } => state,
         other => panic!("{other:?}"),
     }
 }
 
-fn set_up(step: Step) -> (String, Ticket) {
+fn set_up(step: Step) -> (String, ChallengeState) {
     match step {
-        Step::Ask { challenge: Challenge::SetUpCodes { secret }, ticket, .. } => (secret, ticket),
+        Step::Ask { challenge: Challenge::SetUpCodes { secret }, state, .. } => (secret, state),
         other => panic!("{other:?}"),
     }
 }
@@ -135,8 +135,8 @@ pub async fn r048_an_invited_admin_chooses_a_password_and_sets_up_a_second_facto
     assert!(invited.invited_until.is_some());
     assert_eq!(world.identity.invited(&token).await?.map(|profile| profile.id), Some(invited.id.clone()));
     assert_eq!(world.identity.profile(&invited.id).await?, None, "who has not come is nobody yet");
-    let (secret, ticket) = set_up(world.take_up(&token, ADA).await?);
-    let profile = done(world.answer(&ticket, &world.code(&secret, 0)).await?);
+    let (secret, state) = set_up(world.take_up(&token, ADA).await?);
+    let profile = done(world.answer(&state, &world.code(&secret, 0)).await?);
     let expected = Profile { id: invited.id, email: ADA.to_owned(), role: Role::Catalog, invited_until: None };
     assert_eq!(profile, expected);
     assert_eq!(world.identity.profile(&expected.id).await?, Some(expected));
@@ -145,9 +145,9 @@ pub async fn r048_an_invited_admin_chooses_a_password_and_sets_up_a_second_facto
 
 pub async fn an_admin_comes_in_with_password_and_code(world: &AdminsWorld) -> Checked<IdentityError> {
     let member = world.join(ADA, Role::Owner).await?;
-    let ticket = asks_for_code(world.identity.begin(ADA, &own()).await?);
-    assert_eq!(ticket.account(), member.profile.id.as_str(), "so that removing an account ends what it has begun");
-    let profile = done(world.answer(&ticket, &world.code(&member.secret, 1)).await?);
+    let state = asks_for_code(world.identity.begin(ADA, &own()).await?);
+    assert_eq!(state.account(), member.profile.id.as_str(), "so that removing an account ends what it has begun");
+    let profile = done(world.answer(&state, &world.code(&member.secret, 1)).await?);
     assert_eq!(profile, member.profile);
     let shouted = world.identity.begin(&format!(" {} ", ADA.to_uppercase()), &own()).await?;
     asks_for_code(shouted);
@@ -174,32 +174,32 @@ pub async fn a037_a_wrong_password_and_an_unknown_address_are_refused_alike(
 
 pub async fn a_wrong_code_is_refused_and_the_right_one_still_counts(world: &AdminsWorld) -> Checked<IdentityError> {
     let (_, token) = world.invite(ADA, Role::Owner).await?;
-    let (secret, ticket) = set_up(world.take_up(&token, ADA).await?);
+    let (secret, state) = set_up(world.take_up(&token, ADA).await?);
     let wrong = |secret: &str| {
         let right: Vec<_> = (-2..=2).map(|step| world.code(secret, step)).collect();
         let free = |code: &String| !right.contains(code);
         (0..10).map(|n| format!("{n:06}")).find(free).expect("five codes are right at most")
     };
     for bad in [wrong(&secret), String::new(), "abcdef".to_owned(), "1".repeat(40)] {
-        assert!(refused(world.answer(&ticket, &bad).await), "{bad}");
+        assert!(refused(world.answer(&state, &bad).await), "{bad}");
     }
-    let id = done(world.answer(&ticket, &world.code(&secret, 0)).await?).id;
-    let ticket = asks_for_code(world.identity.begin(ADA, &own()).await?);
-    assert!(refused(world.answer(&ticket, &wrong(&secret)).await));
+    let id = done(world.answer(&state, &world.code(&secret, 0)).await?).id;
+    let state = asks_for_code(world.identity.begin(ADA, &own()).await?);
+    assert!(refused(world.answer(&state, &wrong(&secret)).await));
     let code = world.code(&secret, 1);
     let spaced = format!("{} {}", &code[..3], &code[3..]);
-    assert_eq!(done(world.answer(&ticket, &spaced).await?).id, id);
+    assert_eq!(done(world.answer(&state, &spaced).await?).id, id);
     Ok(())
 }
 
 pub async fn r048_a_code_works_once(world: &AdminsWorld) -> Checked<IdentityError> {
     let member = world.join(ADA, Role::Owner).await?;
-    let ticket = asks_for_code(world.identity.begin(ADA, &own()).await?);
-    assert!(refused(world.answer(&ticket, &member.code).await), "it set the app up");
+    let state = asks_for_code(world.identity.begin(ADA, &own()).await?);
+    assert!(refused(world.answer(&state, &member.code).await), "it set the app up");
     let code = world.code(&member.secret, 1);
-    done(world.answer(&ticket, &code).await?);
-    let ticket = asks_for_code(world.identity.begin(ADA, &own()).await?);
-    assert!(refused(world.answer(&ticket, &code).await), "it let somebody in");
+    done(world.answer(&state, &code).await?);
+    let state = asks_for_code(world.identity.begin(ADA, &own()).await?);
+    assert!(refused(world.answer(&state, &code).await), "it let somebody in");
     Ok(())
 }
 
@@ -310,9 +310,9 @@ pub async fn a_reset_takes_password_and_second_factor_away(world: &AdminsWorld) 
     assert!(refused(world.identity.begin(ADA, &own()).await));
     let new = password("nine small boats drift");
     let step = world.identity.take_up(&token, ADA, &new, entry("admin.joined")).await?;
-    let (secret, ticket) = set_up(step);
+    let (secret, state) = set_up(step);
     assert_ne!(secret, ada.secret);
-    let back = done(world.answer(&ticket, &world.code(&secret, 0)).await?);
+    let back = done(world.answer(&state, &world.code(&secret, 0)).await?);
     assert_eq!(back, ada.profile);
     assert!(refused(world.identity.begin(ADA, &own()).await));
     Ok(())
@@ -332,7 +332,7 @@ pub async fn a_changed_password_counts_and_the_old_one_no_more(world: &AdminsWor
 pub async fn a_new_phone_takes_the_place_of_the_old_one(world: &AdminsWorld) -> Checked<IdentityError> {
     let ada = world.join(ADA, Role::Owner).await?;
     let id = ada.profile.id.clone();
-    if !world.identity.offers().new_phone {
+    if !world.identity.options().new_phone {
         return Ok(());
     }
     let audit = || entry("admin.new_phone");
@@ -352,30 +352,30 @@ pub async fn a_new_phone_takes_the_place_of_the_old_one(world: &AdminsWorld) -> 
     world.identity.prove_new_phone(&id, &world.code(&secret, 0), audit()).await?;
     assert_eq!(world.identity.new_phone(&id).await?, None);
     assert!(world.identity.recovery_codes(&id).await?.iter().all(|code| !codes.contains(code)), "they are new, too");
-    let ticket = asks_for_code(world.identity.begin(ADA, &own()).await?);
-    assert!(refused(world.answer(&ticket, &world.code(&ada.secret, 1)).await), "the old phone opens nothing");
-    done(world.answer(&ticket, &world.code(&secret, 1)).await?);
+    let state = asks_for_code(world.identity.begin(ADA, &own()).await?);
+    assert!(refused(world.answer(&state, &world.code(&ada.secret, 1)).await), "the old phone opens nothing");
+    done(world.answer(&state, &world.code(&secret, 1)).await?);
     Ok(())
 }
 
 pub async fn what_is_not_offered_is_said(world: &AdminsWorld) -> Checked<IdentityError> {
-    let offers = world.identity.offers();
+    let options = world.identity.options();
     let ada = world.join(ADA, Role::Owner).await?.profile.id;
     let said = |step: Result<(), IdentityError>| !matches!(step, Err(IdentityError::NotOffered));
     let codes = world.identity.recovery_codes(&ada).await?;
-    assert_eq!(!codes.is_empty(), offers.recovery_codes);
+    assert_eq!(!codes.is_empty(), options.recovery_codes);
     let renewed = world.identity.renew_recovery_codes(&ada, entry("admin.recovery_codes")).await;
-    assert_eq!(said(renewed), offers.recovery_codes);
+    assert_eq!(said(renewed), options.recovery_codes);
     let left = world.identity.recovery_codes_left(&ada).await?;
-    assert_eq!(left, offers.recovery_codes.then_some(10));
-    assert_eq!(said(world.identity.begin_new_phone(&ada, &own()).await), offers.new_phone);
-    assert_eq!(world.identity.new_phone(&ada).await?.is_some(), offers.new_phone);
+    assert_eq!(left, options.recovery_codes.then_some(10));
+    assert_eq!(said(world.identity.begin_new_phone(&ada, &own()).await), options.new_phone);
+    assert_eq!(world.identity.new_phone(&ada).await?.is_some(), options.new_phone);
     let link = world.identity.invite_first_owner(entry("admin.invited")).await;
-    assert_eq!(said(link.map(drop)), offers.first_owner);
+    assert_eq!(said(link.map(drop)), options.first_owner);
     for email in [ADA, "nobody@example.com"] {
-        assert_eq!(said(world.identity.forgot_password(email).await), offers.forgotten_password);
+        assert_eq!(said(world.identity.forgot_password(email).await), options.forgotten_password);
         let guessed = world.identity.replace_forgotten(email, "000000", &own()).await;
-        assert_eq!(said(guessed.map(drop)), offers.forgotten_password, "{email}");
+        assert_eq!(said(guessed.map(drop)), options.forgotten_password, "{email}");
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use domain::{
     ports::Sessions,
     team::{
         admin::Role,
-        identity::{Challenge, Ticket},
+        identity::{Challenge, ChallengeState},
         session::{PENDING_SECS, PendingSignIn, Session},
     },
 };
@@ -60,7 +60,7 @@ fn pending(n: u64, of: u64) -> PendingSignIn {
         hash: hash(n),
         email: "ada@example.com".to_owned(),
         challenge: Challenge::Code,
-        ticket: Ticket::with(&admin(of), "{\"a provider\": \"keeps this\"}"),
+        state: ChallengeState::with(&admin(of), "{\"a provider\": \"keeps this\"}"),
         expires_at: NOON.plus_secs(PENDING_SECS),
     }
 }

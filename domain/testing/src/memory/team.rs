@@ -133,7 +133,7 @@ impl Sessions for MemoryAdmins {
         let mut rows = lock(&self.rows);
         let before = rows.sessions.len();
         rows.sessions.retain(|session| &session.admin != admin || Some(&session.hash) == except);
-        rows.pending.retain(|pending| pending.ticket.account() != admin.as_str());
+        rows.pending.retain(|pending| pending.state.account() != admin.as_str());
         let ended = before - rows.sessions.len();
         if ended > 0 {
             self.audit.log(audit);

@@ -10,7 +10,7 @@ use domain::{
     Role, Timestamp,
     delivery::token::Token,
     ports::{Accounts, Clock, Identity},
-    team::identity::{Answer, Challenge, Closed, IdentityError, Step},
+    team::identity::{Answer, Challenge, IdentityError, SignInUnavailable, Step},
     time::MINUTE_SECS,
 };
 use domain_testing::{
@@ -81,17 +81,17 @@ async fn r043_an_unsafe_pool_lets_nobody_sign_in_until_it_is_mended() {
     pool.let_people_sign_up(true).await;
     let identity = pool.identity_with(list, clock.clone());
     for _ in 0..2 {
-        assert_eq!(identity.closed().await, Some(Closed::Unsafe));
+        assert_eq!(identity.unavailable().await, Some(SignInUnavailable::Unsafe));
         let begun = identity.begin(ADA, &password("four quiet herons wade")).await;
-        assert!(matches!(begun, Err(IdentityError::Closed(Closed::Unsafe))), "{begun:?}");
+        assert!(matches!(begun, Err(IdentityError::SignInUnavailable(SignInUnavailable::Unsafe))), "{begun:?}");
         let asked = identity.forgot_password(ADA).await;
-        assert!(matches!(asked, Err(IdentityError::Closed(Closed::Unsafe))), "{asked:?}");
+        assert!(matches!(asked, Err(IdentityError::SignInUnavailable(SignInUnavailable::Unsafe))), "{asked:?}");
     }
     let known = identity.profile(&ada.profile.id).await.unwrap();
     assert_eq!(known, Some(ada.profile), "who is signed in goes on");
     pool.let_people_sign_up(false).await;
     clock.advance(MINUTE_SECS);
-    assert_eq!(identity.closed().await, None);
+    assert_eq!(identity.unavailable().await, None);
     assert!(identity.begin(ADA, &password("four quiet herons wade")).await.is_ok());
 }
 
@@ -104,13 +104,13 @@ async fn f084_without_keys_nobody_signs_in_and_who_is_in_goes_on() {
     let ada = world.join(ADA, Role::Owner).await.unwrap();
     pool.front.keep_keys_back(true);
     let identity = pool.identity_with(list, clock.clone());
-    assert_eq!(identity.closed().await, Some(Closed::Unreachable));
+    assert_eq!(identity.unavailable().await, Some(SignInUnavailable::Unreachable));
     let begun = identity.begin(ADA, &password("four quiet herons wade")).await;
-    assert!(matches!(begun, Err(IdentityError::Closed(Closed::Unreachable))), "{begun:?}");
+    assert!(matches!(begun, Err(IdentityError::SignInUnavailable(SignInUnavailable::Unreachable))), "{begun:?}");
     assert_eq!(identity.profile(&ada.profile.id).await.unwrap(), Some(ada.profile));
     pool.front.keep_keys_back(false);
     clock.advance(5);
-    assert_eq!(identity.closed().await, None);
+    assert_eq!(identity.unavailable().await, None);
 }
 
 #[tokio::test]
@@ -129,11 +129,11 @@ async fn a026_who_is_not_on_the_list_or_not_in_the_group_is_refused() {
     let ada = world.join(ADA, Role::Owner).await.unwrap();
     pool.out_of_group(ADA, "admin").await;
     assert_eq!(identity.profile(&ada.profile.id).await.unwrap(), None);
-    let Ok(Step::Ask { challenge: Challenge::Code, ticket, .. }) = identity.begin(ADA, &own).await else {
+    let Ok(Step::Ask { challenge: Challenge::Code, state, .. }) = identity.begin(ADA, &own).await else {
         panic!("no code is asked for")
     };
     let code = domain::team::code_of_app(&ada.secret, later(&*clock));
-    let told = identity.answer(&ticket, &Answer::Code(code)).await;
+    let told = identity.answer(&state, &Answer::Code(code)).await;
     assert!(matches!(told, Err(IdentityError::Refused)), "{told:?}");
     // In the group again, and somebody else under the same address: made anew in the console.
     pool.add_to_group(ADA, "admin").await;
@@ -142,11 +142,11 @@ async fn a026_who_is_not_on_the_list_or_not_in_the_group_is_refused() {
     pool.add_to_group(ADA, "admin").await;
     assert_eq!(identity.profile(&ada.profile.id).await.unwrap(), None);
     let begun = identity.begin(ADA, &password("given by somebody else")).await.unwrap();
-    let Step::Ask { challenge: Challenge::NewPassword, ticket, .. } = begun else { panic!("{begun:?}") };
-    let step = identity.answer(&ticket, &Answer::Password(own.clone())).await.unwrap();
-    let Step::Ask { challenge: Challenge::SetUpCodes { secret }, ticket, .. } = step else { panic!("{step:?}") };
+    let Step::Ask { challenge: Challenge::NewPassword, state, .. } = begun else { panic!("{begun:?}") };
+    let step = identity.answer(&state, &Answer::Password(own.clone())).await.unwrap();
+    let Step::Ask { challenge: Challenge::SetUpCodes { secret }, state, .. } = step else { panic!("{step:?}") };
     let code = domain::team::code_of_app(&secret, clock.now());
-    let told = identity.answer(&ticket, &Answer::Code(code)).await;
+    let told = identity.answer(&state, &Answer::Code(code)).await;
     assert!(matches!(told, Err(IdentityError::Refused)), "the sub is another: {told:?}");
     // Crossed off the list.
     let bob = world.join("bob@example.com", Role::Owner).await.unwrap();
@@ -180,18 +180,18 @@ async fn r043_a_user_of_the_pool_who_is_invited_keeps_password_and_sub() {
     let token = Token::random(&SystemEntropy);
     let invited = identity.invite(ADA, Role::Catalog, &token, entry("admin.invited")).await.unwrap();
     let step = identity.begin(ADA, &given).await.unwrap();
-    let Step::Ask { challenge: Challenge::NewPassword, ticket, .. } = step else { panic!("{step:?}") };
-    let weak = identity.answer(&ticket, &Answer::Code("123456".to_owned())).await;
+    let Step::Ask { challenge: Challenge::NewPassword, state, .. } = step else { panic!("{step:?}") };
+    let weak = identity.answer(&state, &Answer::Code("123456".to_owned())).await;
     assert!(matches!(weak, Err(IdentityError::NotOffered)), "a code is not what was asked for");
     let own = password("four quiet herons wade");
-    let step = identity.answer(&ticket, &Answer::Password(own.clone())).await.unwrap();
-    let Step::Ask { challenge: Challenge::SetUpCodes { secret }, ticket, .. } = step else { panic!("{step:?}") };
+    let step = identity.answer(&state, &Answer::Password(own.clone())).await.unwrap();
+    let Step::Ask { challenge: Challenge::SetUpCodes { secret }, state, .. } = step else { panic!("{step:?}") };
     let code = domain::team::code_of_app(&secret, SystemClock.now());
-    let step = identity.answer(&ticket, &Answer::Code(code)).await.unwrap();
+    let step = identity.answer(&state, &Answer::Code(code)).await.unwrap();
     let Step::Done(profile) = step else { panic!("{step:?}") };
     assert_eq!((&profile.id, profile.role, profile.invited_until), (&invited.id, Role::Catalog, None));
     assert_eq!(identity.profile(&invited.id).await.unwrap(), Some(profile));
-    let used = identity.answer(&ticket, &Answer::Code("123456".to_owned())).await;
+    let used = identity.answer(&state, &Answer::Code("123456".to_owned())).await;
     assert!(matches!(used, Err(IdentityError::RunOut)), "{used:?}");
 }
 
@@ -217,7 +217,7 @@ async fn r048_without_the_front_too_nobody_comes_in_by_a_password_alone() {
     let call = pool.console.set_user_pool_mfa_config().user_pool_id(&pool.names.id);
     call.mfa_configuration(UserPoolMfaType::Off).send().await.unwrap();
     let begun = world.identity.begin(ADA, &password("four quiet herons wade")).await;
-    assert!(matches!(begun, Err(IdentityError::Closed(Closed::Unsafe))), "{begun:?}");
+    assert!(matches!(begun, Err(IdentityError::SignInUnavailable(SignInUnavailable::Unsafe))), "{begun:?}");
     assert_eq!(world.identity.profile(&ada.profile.id).await.unwrap(), Some(ada.profile));
 }
 

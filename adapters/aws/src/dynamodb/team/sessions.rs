@@ -138,7 +138,7 @@ impl Sessions for DynamoSessions {
             item.listed(Index::One, PENDING, ascending(ends.0)).number("ends", ends.plus_secs(DAY_SECS).0),
             &self.0,
         )?;
-        let place = of_admin(pending.ticket.account(), format!("PENDING#{}", pending.hash));
+        let place = of_admin(pending.state.account(), format!("PENDING#{}", pending.hash));
         let place = Item::at(place).text("hash", pending.hash.to_string());
         to.put(place.number("ends", ends.plus_secs(DAY_SECS).0), &self.0)?;
         let mut tries = Tries::default();
@@ -171,7 +171,7 @@ impl Sessions for DynamoSessions {
                             .ok()
                             .map(|session: Session| of_admin(session.admin.as_str(), place_of(&session))),
                         _ => item.body().ok().map(|pending: PendingSignIn| {
-                            of_admin(pending.ticket.account(), format!("PENDING#{}", pending.hash))
+                            of_admin(pending.state.account(), format!("PENDING#{}", pending.hash))
                         }),
                     });
                 }
