@@ -135,7 +135,7 @@ impl OrderId {
 
 impl EventId {
     /// The look after a mail that was delayed, the same however often that is told.
-    pub fn look_after(mail: &OutboxId) -> Self {
+    pub fn delayed_mail(mail: &OutboxId) -> Self {
         Self(format!("delayed/{mail}"))
     }
 }

@@ -1,4 +1,4 @@
-//! What background work asks of the shop; and taking turns, where nobody remembers when work was done last.
+//! What background work asks of the shop; and what is due, where nobody remembers when it was done last.
 
 use crate::{
     alerts::{Alert, AlertKind},
@@ -80,8 +80,8 @@ impl Shop {
     /// Two who ask in the same moment may both be told to begin: only for work that is harmless to do twice.
     ///
     /// # Errors
-    /// [`PortError`] if the store failed; whose turn it is stays open.
-    pub async fn take_turn(&self, work: &str, every_secs: i64) -> Result<bool, PortError> {
+    /// [`PortError`] if the store failed; the work stays due.
+    pub async fn try_start(&self, work: &str, every_secs: i64) -> Result<bool, PortError> {
         let now = self.ports.clock.now();
         let begun = self.ports.jobs.bookmark(&bookmark(work)).await?.and_then(|text| text.parse().ok()).map(Timestamp);
         // A clock that was wrong once must not keep everyone waiting.
@@ -92,11 +92,11 @@ impl Shop {
         Ok(true)
     }
 
-    /// Gives back a turn whose work was not finished: whoever asks next begins it again.
+    /// Marks `work` as not finished: whoever asks next begins it again.
     ///
     /// # Errors
-    /// [`PortError`] if the store failed; the turn then ends by itself.
-    pub async fn give_back_turn(&self, work: &str) -> Result<(), PortError> {
+    /// [`PortError`] if the store failed; it is then due again in its time.
+    pub async fn mark_unfinished(&self, work: &str) -> Result<(), PortError> {
         self.ports.jobs.set_bookmark(&bookmark(work), "").await
     }
 }

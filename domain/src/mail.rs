@@ -7,4 +7,4 @@ pub mod outbox;
 pub(crate) mod send;
 pub mod suppression;
 
-pub use send::MailRound;
+pub use send::MailRun;

@@ -14,7 +14,7 @@ use crate::{
     router::{Wiring, router},
     secrets::keys::Keys,
     serve::leptos_options,
-    worker::{Allowance, Left, Rounds, WakeUp, Watch},
+    worker::{JobRunner, PendingWork, TimeLimits, WakeUp, Watch},
 };
 use anyhow::{Result, bail};
 use app::background::BackgroundTasks;
@@ -73,7 +73,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let watch =
         Watch { owner: config.alert_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
     let function =
-        Function { app, rounds: Rounds::new(&opened.shop, watch), wake_up, background, keys: opened.keys.clone() };
+        Function { app, runner: JobRunner::new(&opened.shop, watch), wake_up, background, keys: opened.keys.clone() };
     tracing::info!("The shop is open as a Lambda function");
     let answer = service_fn(move |event: LambdaEvent<Event>| {
         let function = function.clone();
@@ -107,7 +107,7 @@ fn check(config: &Config) -> Result<()> {
 #[derive(Clone)]
 struct Function {
     app: Router,
-    rounds: Rounds,
+    runner: JobRunner,
     wake_up: WakeUp,
     background: BackgroundTasks,
     keys: Arc<Keys>,
@@ -130,13 +130,13 @@ impl Function {
         };
         // Written each time something was counted, and never kept: a frozen machine may not wake again, and a small
         // shop's visitors would each meet another one. A view costs one write; a page without a count costs none.
-        let _ = timeout_at(end_by, self.rounds.write_traffic()).await;
+        let _ = timeout_at(end_by, self.runner.write_traffic()).await;
         outcome
     }
 
     async fn work(&self, end_by: Instant) -> bool {
         let half = Instant::now() + end_by.saturating_duration_since(Instant::now()) / 2;
-        self.rounds.all(Allowance { begin_until: half, end_by }).await
+        self.runner.run_all(TimeLimits { begin_until: half, end_by }).await
     }
 
     async fn answer(&self, mut request: Request<axum::body::Body>, end_by: Instant) -> Reply {
@@ -151,10 +151,10 @@ impl Function {
         let reply = Reply::of(response).await;
         if may_leave_work && taken {
             let begin_until = end_by.min(Instant::now() + MOST_WORK);
-            let (rounds, background, event) = (self.rounds.clone(), self.background.clone(), self.wake_up.rang());
+            let (runner, background, event) = (self.runner.clone(), self.background.clone(), self.wake_up.was_woken());
             let work = async move {
                 let mail = timeout_at(end_by, background.finished()).await == Ok(true);
-                rounds.after_request(Left { event, mail }, Allowance { begin_until, end_by }).await;
+                runner.after_request(PendingWork { event, mail }, TimeLimits { begin_until, end_by }).await;
             };
             // A task of its own: a panic in it must not take the answer with it.
             let _ = tokio::spawn(work).await;

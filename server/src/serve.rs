@@ -7,7 +7,7 @@ use crate::{
     open,
     router::{Wiring, router},
     telemetry::{noise, recorder},
-    worker::{Rounds, WakeUp, Watch, Worker, refresh_keys},
+    worker::{JobRunner, WakeUp, Watch, Worker, refresh_keys},
 };
 use anyhow::{Context, Result};
 use app::background::BackgroundTasks;
@@ -104,13 +104,13 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         clock,
     };
     tokio::spawn(tell_other_currencies(opened.shop.clone()));
-    let rounds = Rounds::new(&opened.shop, watch);
-    let mut worker = Worker::start(&rounds, &wake_up, &stopped);
+    let runner = JobRunner::new(&opened.shop, watch);
+    let mut worker = Worker::start(&runner, &wake_up, &stopped);
     let keys = opened.keys.clone();
-    worker.add("secrets", &rounds, &stopped, move |stop| refresh_keys(keys.clone(), stop));
-    worker.add("telemetry", &rounds, &stopped, look_after_telemetry);
+    worker.add("secrets", &runner, &stopped, move |stop| refresh_keys(keys.clone(), stop));
+    worker.add("telemetry", &runner, &stopped, maintain_telemetry);
     if let Some(sandbox) = opened.sandbox.clone() {
-        worker.add("sandbox", &rounds, &stopped, move |stop| {
+        worker.add("sandbox", &runner, &stopped, move |stop| {
             let sandbox = sandbox.clone();
             async move { sandbox.run_deliveries(stop).await }
         });
@@ -191,7 +191,7 @@ async fn bind(addr: SocketAddr) -> Result<TcpListener> {
 }
 
 /// Sums up the log lines that were left out, and puts measurements away, until `stop` turns true.
-async fn look_after_telemetry(mut stop: watch::Receiver<bool>) {
+async fn maintain_telemetry(mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         noise::flush();
         if let Some(recorder) = recorder() {

@@ -2,18 +2,18 @@
 //!
 //! Each loop looks at the store, never at memory: what a killed process left is found by the next.
 
-#[cfg(feature = "aws")]
-mod bounded;
 mod job;
-mod round;
-mod rounds;
-
+mod job_run;
+mod job_runner;
 #[cfg(feature = "aws")]
-pub use bounded::{Allowance, Left};
-pub use rounds::{Rounds, Watch, is_nearly_full};
+mod within_time;
+
+pub use job_runner::{JobRunner, Watch, is_nearly_full};
+#[cfg(feature = "aws")]
+pub use within_time::{PendingWork, TimeLimits};
 
 use crate::secrets::keys::Keys;
-use round::Round;
+use job_run::JobRun;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
@@ -21,13 +21,13 @@ use tokio::{
     time::sleep,
 };
 
-/// How long a loop sleeps when nobody rings.
+/// How long a loop sleeps when nothing wakes it up.
 const IDLE: Duration = Duration::from_secs(1);
 /// How long it waits after the store failed.
 const AFTER_FAILURE: Duration = Duration::from_secs(3);
-/// The longest wait of a loop whose rounds go on panicking.
+/// The longest wait of a loop whose runs go on panicking.
 const LONGEST_AFTER_PANIC: Duration = Duration::from_secs(60);
-/// How often somebody looks whether there is an alert to mail.
+/// How often the shop looks whether there is an alert to mail.
 const WATCH_EVERY: Duration = Duration::from_secs(5);
 /// How often conditions that raise an alert are looked at.
 const CONDITIONS_EVERY: Duration = Duration::from_secs(15);
@@ -35,7 +35,7 @@ const RECONCILE_EVERY: Duration = Duration::from_secs(600);
 /// How often unfinished uploads are looked at.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often views and carts are written down.
-const FOOTFALL_EVERY: Duration = Duration::from_secs(60);
+const TRAFFIC_EVERY: Duration = Duration::from_secs(60);
 /// How often what steps left for afterwards is done. Who reads what hangs on it does it first, so this is only to keep
 /// that short.
 const TIDY_EVERY: Duration = Duration::from_secs(10);
@@ -47,13 +47,13 @@ const MAIL_PACE: Duration = Duration::from_millis(1_100);
 pub struct WakeUp(Arc<Notify>);
 
 impl WakeUp {
-    pub fn ring(&self) {
+    pub fn wake(&self) {
         self.0.notify_one();
     }
 
-    /// Whether it rang since it was asked last. For where no loop listens.
+    /// Whether it was woken since it was asked last. For where no loop waits.
     #[cfg(feature = "aws")]
-    pub fn rang(&self) -> bool {
+    pub fn was_woken(&self) -> bool {
         std::pin::pin!(self.0.notified()).as_mut().enable()
     }
 }
@@ -64,7 +64,7 @@ const MAIL: &str = "mail";
 const RECONCILE: &str = "reconcile";
 const TIDY: &str = "tidy";
 const UPLOADS: &str = "uploads";
-const ALARMS: &str = "alerts";
+const ALERTS: &str = "alerts";
 const CONDITIONS: &str = "conditions";
 const TRAFFIC: &str = "traffic";
 
@@ -72,17 +72,17 @@ const TRAFFIC: &str = "traffic";
 pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
-    pub fn start(rounds: &Rounds, wake_up: &WakeUp, stop: &watch::Receiver<bool>) -> Worker {
-        let nobody_rings = WakeUp::default();
+    pub fn start(runner: &JobRunner, wake_up: &WakeUp, stop: &watch::Receiver<bool>) -> Worker {
+        let no_wake_up = WakeUp::default();
         Worker(vec![
-            drained(EVENTS, rounds, wake_up, stop, Rounds::inbox),
-            drained(MAIL, rounds, &nobody_rings, stop, Rounds::mail),
-            repeated(RECONCILE, rounds, RECONCILE_EVERY, stop, Rounds::compare_with_stripe),
-            repeated(TIDY, rounds, TIDY_EVERY, stop, Rounds::tidy),
-            repeated(UPLOADS, rounds, SWEEP_EVERY, stop, Rounds::sweep_uploads),
-            repeated(ALARMS, rounds, WATCH_EVERY, stop, Rounds::look_around),
-            repeated(CONDITIONS, rounds, CONDITIONS_EVERY, stop, Rounds::look_after_conditions),
-            supervised_by(TRAFFIC, rounds, stop, write_traffic),
+            drained(EVENTS, runner, wake_up, stop, JobRunner::handle_events),
+            drained(MAIL, runner, &no_wake_up, stop, JobRunner::send_mail),
+            repeated(RECONCILE, runner, RECONCILE_EVERY, stop, JobRunner::reconcile),
+            repeated(TIDY, runner, TIDY_EVERY, stop, JobRunner::tidy),
+            repeated(UPLOADS, runner, SWEEP_EVERY, stop, JobRunner::sweep_uploads),
+            repeated(ALERTS, runner, WATCH_EVERY, stop, JobRunner::check_alerts),
+            repeated(CONDITIONS, runner, CONDITIONS_EVERY, stop, JobRunner::check_conditions),
+            supervised_by(TRAFFIC, runner, stop, write_traffic),
         ])
     }
 
@@ -90,11 +90,11 @@ impl Worker {
     pub fn add<F: Future<Output = ()> + Send + 'static>(
         &mut self,
         job: &'static str,
-        rounds: &Rounds,
+        runner: &JobRunner,
         stop: &watch::Receiver<bool>,
         run: impl Fn(watch::Receiver<bool>) -> F + Send + 'static,
     ) {
-        self.0.push(supervised_by(job, rounds, stop, move |_, stop| run(stop)));
+        self.0.push(supervised_by(job, runner, stop, move |_, stop| run(stop)));
     }
 
     /// Waits for the piece of work at hand.
@@ -106,60 +106,60 @@ impl Worker {
 }
 
 /// A supervised loop of [`drain`].
-fn drained<F: Future<Output = Round> + Send + 'static>(
+fn drained<F: Future<Output = JobRun> + Send + 'static>(
     job: &'static str,
-    rounds: &Rounds,
+    runner: &JobRunner,
     wake_up: &WakeUp,
     stop: &watch::Receiver<bool>,
-    work: fn(Rounds) -> F,
+    work: fn(JobRunner) -> F,
 ) -> JoinHandle<()> {
     let wake_up = wake_up.clone();
-    supervised_by(job, rounds, stop, move |rounds, stop| drain(job, rounds, work, wake_up.clone(), stop))
+    supervised_by(job, runner, stop, move |runner, stop| drain(job, runner, work, wake_up.clone(), stop))
 }
 
 /// A supervised loop of [`repeat`].
-fn repeated<F: Future<Output = Round> + Send + 'static>(
+fn repeated<F: Future<Output = JobRun> + Send + 'static>(
     job: &'static str,
-    rounds: &Rounds,
+    runner: &JobRunner,
     every: Duration,
     stop: &watch::Receiver<bool>,
-    work: fn(Rounds) -> F,
+    work: fn(JobRunner) -> F,
 ) -> JoinHandle<()> {
-    supervised_by(job, rounds, stop, move |rounds, stop| repeat(job, rounds, work, every, stop))
+    supervised_by(job, runner, stop, move |runner, stop| repeat(job, runner, work, every, stop))
 }
 
 fn supervised_by<F: Future<Output = ()> + Send + 'static>(
     job: &'static str,
-    rounds: &Rounds,
+    runner: &JobRunner,
     stop: &watch::Receiver<bool>,
-    run: impl Fn(Rounds, watch::Receiver<bool>) -> F + Send + 'static,
+    run: impl Fn(JobRunner, watch::Receiver<bool>) -> F + Send + 'static,
 ) -> JoinHandle<()> {
-    let (reporter, rounds, stop) = (rounds.clone(), rounds.clone(), stop.clone());
-    job::supervised(job, stop.clone(), move || reporter.note(job, true), move || run(rounds.clone(), stop.clone()))
+    let (reporter, runner, stop) = (runner.clone(), runner.clone(), stop.clone());
+    job::supervised(job, stop.clone(), move || reporter.note(job, true), move || run(runner.clone(), stop.clone()))
 }
 
-/// Works as long as there is work, then waits for the bell or a while; longer and longer while it panics.
-async fn drain<F: Future<Output = Round> + Send + 'static>(
+/// Works as long as there is work, then waits to be woken, or a while; longer and longer while it panics.
+async fn drain<F: Future<Output = JobRun> + Send + 'static>(
     job: &'static str,
-    rounds: Rounds,
-    work: fn(Rounds) -> F,
+    runner: JobRunner,
+    work: fn(JobRunner) -> F,
     wake_up: WakeUp,
     mut stop: watch::Receiver<bool>,
 ) {
     let mut after_panic = AFTER_FAILURE;
     while !*stop.borrow() {
-        let round = rounds.take(job, work).await;
-        let pause = match round {
-            Round::Worked => {
+        let run = runner.run(job, work).await;
+        let pause = match run {
+            JobRun::Worked => {
                 after_panic = AFTER_FAILURE;
                 continue;
             }
-            Round::Slowly => MAIL_PACE,
-            Round::Idle => IDLE,
-            Round::Failed => AFTER_FAILURE,
-            Round::Panicked => after_panic,
+            JobRun::Slowly => MAIL_PACE,
+            JobRun::Idle => IDLE,
+            JobRun::Failed => AFTER_FAILURE,
+            JobRun::Panicked => after_panic,
         };
-        after_panic = if round == Round::Panicked { (after_panic * 2).min(LONGEST_AFTER_PANIC) } else { AFTER_FAILURE };
+        after_panic = if run == JobRun::Panicked { (after_panic * 2).min(LONGEST_AFTER_PANIC) } else { AFTER_FAILURE };
         tokio::select! {
             () = wake_up.0.notified() => {}
             () = sleep(pause) => {}
@@ -168,16 +168,16 @@ async fn drain<F: Future<Output = Round> + Send + 'static>(
     }
 }
 
-/// Takes a round now and after each pause.
-async fn repeat<F: Future<Output = Round> + Send + 'static>(
+/// Runs the job now and after each pause.
+async fn repeat<F: Future<Output = JobRun> + Send + 'static>(
     job: &'static str,
-    rounds: Rounds,
-    work: fn(Rounds) -> F,
+    runner: JobRunner,
+    work: fn(JobRunner) -> F,
     every: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
     while !*stop.borrow() {
-        rounds.take(job, work).await;
+        runner.run(job, work).await;
         tokio::select! {
             () = sleep(every) => {}
             _ = stop.changed() => {}
@@ -200,14 +200,14 @@ pub async fn refresh_keys(keys: Arc<Keys>, mut stop: watch::Receiver<bool>) {
 }
 
 /// Writes down what was counted in memory, each minute and once more at the end.
-async fn write_traffic(rounds: Rounds, mut stop: watch::Receiver<bool>) {
+async fn write_traffic(runner: JobRunner, mut stop: watch::Receiver<bool>) {
     let mut stopping = false;
     while !stopping {
         tokio::select! {
-            () = sleep(FOOTFALL_EVERY) => {}
+            () = sleep(TRAFFIC_EVERY) => {}
             _ = stop.changed() => {}
         }
         stopping = *stop.borrow();
-        rounds.write_traffic().await;
+        runner.write_traffic().await;
     }
 }

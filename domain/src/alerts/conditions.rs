@@ -32,7 +32,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] if the store failed; the next call does the rest.
-    pub async fn look_after_conditions(&self, mut conditions: Vec<Condition>) -> Result<(), PortError> {
+    pub async fn check_conditions(&self, mut conditions: Vec<Condition>) -> Result<(), PortError> {
         let now = self.ports.clock.now();
         let (event, mail) = self.ports.jobs.oldest_waiting().await?;
         let older = |at: Option<Timestamp>, most: i64| at.is_some_and(|at| now.secs_since(at) > most);

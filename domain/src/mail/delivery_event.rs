@@ -111,7 +111,7 @@ impl Shop {
         }
         let tomorrow = self.ports.clock.now().plus_secs(DAY_SECS);
         let look = InboxEvent {
-            id: EventId::look_after(&row.id),
+            id: EventId::delayed_mail(&row.id),
             kind: "mail.look_after".to_owned(),
             live: self.terms.live,
             subject: Subject::DelayedMail(row.id.clone()),
@@ -129,7 +129,7 @@ impl Shop {
     }
 
     /// Raises the alert if a delayed mail has neither arrived nor come back.
-    pub(crate) async fn look_after(&self, mail: &OutboxId) -> Result<(), PortError> {
+    pub(crate) async fn check_delayed(&self, mail: &OutboxId) -> Result<(), PortError> {
         let row = self.ports.outbox.mail(mail).await?;
         let late = row.filter(|row| row.last_error.as_deref() == Some(DeliveryStatus::Delayed.as_str()));
         let Some(row) = late.filter(|row| row.state == MailState::Sent) else { return Ok(()) };

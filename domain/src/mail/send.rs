@@ -20,7 +20,7 @@ const NO_ANSWER: &str = "no_answer";
 
 /// What one look into the outbox came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailRound {
+pub enum MailRun {
     /// Nothing is due.
     Idle,
     /// One mail was taken up; look again.
@@ -34,15 +34,15 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] only if the store failed; a failure of the mail service is noted in the row.
-    pub async fn send_due_mail(&self) -> Result<MailRound, PortError> {
+    pub async fn send_due_mail(&self) -> Result<MailRun, PortError> {
         let now = self.ports.clock.now();
         let Some(claim) = self.ports.outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await? else {
-            return Ok(MailRound::Idle);
+            return Ok(MailRun::Idle);
         };
         let (row, alert) = self.send_once(claim).await;
         let too_fast = row.state == MailState::Queued && row.last_error.as_deref() == Some(TOO_FAST);
         match self.ports.outbox.finish_mail(&row, alert).await {
-            Ok(()) | Err(PortError::Conflict) => Ok(if too_fast { MailRound::TooFast } else { MailRound::Worked }),
+            Ok(()) | Err(PortError::Conflict) => Ok(if too_fast { MailRun::TooFast } else { MailRun::Worked }),
             Err(error) => Err(error),
         }
     }

@@ -68,7 +68,7 @@ impl Shop {
             let audit = self.audit("order.rebuilt", format!("order/{id}"), "", order.state.as_str());
             match self.ports.orders.place(&order, self.terms.time_zone.day_of(order.created_at), audit).await {
                 Ok(()) | Err(PortError::Unknown { .. }) => return Ok(Some(id.clone())),
-                // Another round was first: settling finds out. Or the number was given to a later order meanwhile.
+                // Another run was first: settling finds out. Or the number was given to a later order meanwhile.
                 Err(PortError::Conflict) => {
                     if self.ports.orders.order(id).await?.is_some() {
                         return Ok(Some(id.clone()));

@@ -24,17 +24,17 @@ use std::collections::BTreeSet;
 const OPEN_SECS: i64 = 15 * MINUTE_SECS;
 /// A stored order without a payment page after this time was given up by its shopper.
 const ABANDONED_SECS: i64 = 30 * MINUTE_SECS;
-/// How far back Stripe’s sessions are listed, from the last round on: a bank may take days, a page a day.
+/// How far back Stripe’s sessions are listed, from the last run on: a bank may take days, a page a day.
 const LOOK_BACK_SECS: i64 = 4 * DAY_SECS;
 const BATCH: usize = 100;
-/// Causes kept of one round; more of them say nothing new.
+/// Causes kept of one run; more of them say nothing new.
 const MOST_CAUSES: usize = 20;
 /// Where a listing that was cut off goes on.
 const CURSOR: &str = "reconcile.sessions";
-/// When the last whole round began.
+/// When the last whole run began.
 const DONE: &str = "reconcile.done";
 
-/// What a round came to.
+/// What a run came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReconcileReport {
     /// Sessions and orders that were looked at.
@@ -47,7 +47,7 @@ pub struct ReconcileReport {
     pub missed_events: usize,
     /// Orders this store had lost and has again.
     pub rebuilt: usize,
-    /// Orders that could not be settled now; the next round tries again.
+    /// Orders that could not be settled now; the next run tries again.
     pub failed: usize,
     /// Why, for the first of them.
     pub causes: Vec<Failed>,
@@ -77,7 +77,7 @@ impl Shop {
     /// Harmless to run twice or side by side with anything else.
     ///
     /// # Errors
-    /// [`PaymentError`] if Stripe or the store cannot be reached; the next round goes on from there.
+    /// [`PaymentError`] if Stripe or the store cannot be reached; the next run goes on from there.
     pub async fn reconcile(&self) -> Result<ReconcileReport, PaymentError> {
         let begun = self.ports.clock.now();
         let mut report = ReconcileReport::default();
@@ -108,7 +108,7 @@ impl Shop {
         let noted = self.ports.jobs.bookmark(CURSOR).await?;
         let noted = noted.and_then(|text| SessionId::parse(&text).ok());
         let mut page = match self.ports.payments.sessions(since, noted.as_ref()).await {
-            // Stripe does not know the session where the last round was cut off: from the top.
+            // Stripe does not know the session where the last run was cut off: from the top.
             Err(PaymentError::Refused { .. }) if noted.is_some() => self.ports.payments.sessions(since, None).await?,
             listed => listed?,
         };

@@ -163,7 +163,7 @@ impl Shop {
 impl Compared {
     fn fail(&mut self, what: &str, error: SettleError) -> Result<(), PaymentError> {
         match error {
-            // A store or a Stripe that does not answer ends the round; one order that cannot be settled does not.
+            // A store or a Stripe that does not answer ends the run; one order that cannot be settled does not.
             SettleError::Port(error @ PortError::Unavailable { .. }) => Err(error.into()),
             SettleError::Payment(error @ PaymentError::Port(_)) => Err(error),
             error => {

@@ -222,7 +222,7 @@ impl Shop {
     /// Asks again for refunds Stripe has not confirmed; returns how many there were.
     ///
     /// # Errors
-    /// [`PortError`] if the store fails; a refund that fails again waits for the next round.
+    /// [`PortError`] if the store fails; a refund that fails again waits for the next run.
     pub async fn work_refunds(&self) -> Result<usize, PortError> {
         let now = self.ports.clock.now();
         let waiting = self.ports.orders.unconfirmed_refunds(now.minus_secs(ASK_AGAIN_SECS), BATCH).await?;

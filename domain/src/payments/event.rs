@@ -98,7 +98,7 @@ impl Shop {
                 None => (self.ports.payments.session_of(intent).await?, None),
             },
             Subject::Mail(news) => return Ok(self.hear_of_mail(news).await.map(|()| true)?),
-            Subject::DelayedMail(mail) => return Ok(self.look_after(mail).await.map(|()| true)?),
+            Subject::DelayedMail(mail) => return Ok(self.check_delayed(mail).await.map(|()| true)?),
             Subject::Other => return Ok(false),
         };
         let Some(session) = session else { return Ok(false) };

@@ -55,7 +55,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] if the store failed.
-    pub async fn look_after_sign_in(&self) -> Result<(), PortError> {
+    pub async fn check_sign_in(&self) -> Result<(), PortError> {
         match self.ports.identity.unavailable().await {
             Some(SignInUnavailable::Unsafe) => {
                 let alert =

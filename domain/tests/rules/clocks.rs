@@ -3,7 +3,7 @@
 use crate::support::TestShop;
 use domain::{
     Shop,
-    mail::{MailRound, outbox::LEASE_SECS},
+    mail::{MailRun, outbox::LEASE_SECS},
     ports::Outbox,
     time::HOUR_SECS,
 };
@@ -28,14 +28,14 @@ async fn f083_a_mail_that_one_instance_has_in_hand_is_not_taken_by_one_whose_clo
     let claim = shop.store.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().expect("the receipt waits");
     // The clock of the one who has it jumps, and others work with the right time.
     let behind = an_hour_behind(&shop);
-    assert_eq!(behind.send_due_mail().await.unwrap(), MailRound::Idle, "its own claim counts until it ends");
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle, "somebody else has it");
+    assert_eq!(behind.send_due_mail().await.unwrap(), MailRun::Idle, "its own claim counts until it ends");
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Idle, "somebody else has it");
     assert_eq!(shop.mails().len(), 0);
     // It never comes back: somebody takes over by the deadline that is stored, once.
     shop.world.clock.advance(LEASE_SECS);
-    assert_eq!(behind.send_due_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(behind.send_due_mail().await.unwrap(), MailRun::Idle);
     shop.rest().await;
-    assert_eq!(behind.send_due_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(behind.send_due_mail().await.unwrap(), MailRun::Idle);
     assert_eq!((shop.mails().len(), claim.row.attempt), (1, 1));
     shop.sound().await;
 }
@@ -95,7 +95,7 @@ async fn f050_five_hundred_payments_that_two_instances_work_off_are_each_fulfill
     }
     loop {
         let (one, two) = tokio::join!(shop.send_due_mail(), other.send_due_mail());
-        if one.unwrap() != MailRound::Worked && two.unwrap() != MailRound::Worked {
+        if one.unwrap() != MailRun::Worked && two.unwrap() != MailRun::Worked {
             break;
         }
     }

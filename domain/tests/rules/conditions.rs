@@ -18,18 +18,18 @@ async fn r067_an_alert_about_a_condition_lasts_as_long_as_it_does() {
     let shop = TestShop::start().await;
     for kind in [AlertKind::DiskLow, AlertKind::ClockSkew, AlertKind::JobFailing] {
         let now = shop.now();
-        shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
-        shop.look_after_conditions(vec![condition(kind, true, now)]).await.unwrap();
+        shop.check_conditions(vec![condition(kind, true, now)]).await.unwrap();
+        shop.check_conditions(vec![condition(kind, true, now)]).await.unwrap();
         assert_eq!(shop.alerts(), [kind]);
         let before = condition(kind, false, now.minus_secs(1));
-        shop.look_after_conditions(vec![before]).await.unwrap();
+        shop.check_conditions(vec![before]).await.unwrap();
         assert_eq!(shop.alerts(), [kind], "an older look knows less");
-        shop.look_after_conditions(vec![condition(kind, false, now)]).await.unwrap();
+        shop.check_conditions(vec![condition(kind, false, now)]).await.unwrap();
         assert_eq!(shop.alerts(), []);
     }
     let other = Alert { kind: AlertKind::DiskLow, object: "other".to_owned(), at: shop.now() };
     shop.ports().alerts.raise(&other).await.unwrap();
-    shop.look_after_conditions(vec![condition(AlertKind::DiskLow, false, shop.now())]).await.unwrap();
+    shop.check_conditions(vec![condition(AlertKind::DiskLow, false, shop.now())]).await.unwrap();
     assert_eq!(shop.alerts(), [AlertKind::DiskLow], "of something else");
 }
 
@@ -40,19 +40,19 @@ async fn r066_what_waits_too_long_is_an_alert_until_it_is_done() {
     shop.world.stripe.pay(&shop.session(&order));
     shop.hear("checkout.session.completed", &order).await;
     shop.world.clock.advance(5 * MINUTE_SECS);
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), []);
     shop.world.clock.advance(1);
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), [AlertKind::EventsWaiting]);
     shop.work_inbox(10).await.unwrap();
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), []);
     shop.world.clock.advance(15 * MINUTE_SECS + 1);
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), [AlertKind::MailWaiting], "the receipt");
     shop.rest().await;
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
@@ -146,7 +146,7 @@ async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_a
     {
         shop.ports().alerts.raise(&Alert { kind, object: object.to_owned(), at: shop.now() }).await.unwrap();
     }
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), [AlertKind::SumsDiffer]);
     shop.world.clock.advance(DAY_SECS);
     shop.compare_sums_daily().await.unwrap();
@@ -154,6 +154,6 @@ async fn r067_a_file_that_is_there_again_and_sums_that_agree_again_close_their_a
     // While it is missing, the alert stays.
     let gone = Alert { kind: AlertKind::MissingFile, object: "gone".to_owned(), at: shop.now() };
     shop.ports().alerts.raise(&gone).await.unwrap();
-    shop.look_after_conditions(Vec::new()).await.unwrap();
+    shop.check_conditions(Vec::new()).await.unwrap();
     assert_eq!(shop.alerts(), [AlertKind::MissingFile]);
 }

@@ -5,7 +5,7 @@ use domain::{
     AdminId, Order, Shop,
     alerts::AlertKind,
     mail::{
-        MailRound,
+        MailRun,
         outbox::{LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews, UNKNOWN_WAIT_SECS},
     },
     ports::MailError,
@@ -36,7 +36,7 @@ async fn a_receipt_goes_out_once_with_a_link_to_each_line() {
     shop.wait(DAY_SECS / 24).await;
     let sent = shop.world.post.sent();
     assert_eq!((sent.len(), sent[0].downloads.len()), (1, 2));
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Idle);
     shop.sound().await;
 }
 
@@ -45,7 +45,7 @@ async fn r020_f045_a_queued_mail_outlives_the_process() {
     let (shop, _) = with_a_receipt().await;
     // Another process on the same store.
     let restarted: Shop = shop.shop.clone();
-    assert_eq!(restarted.send_due_mail().await.unwrap(), MailRound::Worked);
+    assert_eq!(restarted.send_due_mail().await.unwrap(), MailRun::Worked);
     assert_eq!(shop.mails(), [MailKind::Receipt]);
     shop.sound().await;
 }
@@ -58,7 +58,7 @@ async fn f051_a_mail_whose_worker_died_before_sending_goes_out_once() {
         shop.ports().outbox.claim_mail(now, now.plus_secs(LEASE_SECS)).await.unwrap().is_some(),
         "it dies with this"
     );
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle, "its lease holds");
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Idle, "its lease holds");
     shop.world.clock.advance(LEASE_SECS);
     shop.rest().await;
     assert_eq!(shop.mails().len(), 1);
@@ -84,7 +84,7 @@ async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
     shop.send_due_mail().await.unwrap();
     assert_eq!(row(&shop).state, MailState::Sending);
     shop.world.clock.advance(UNKNOWN_WAIT_SECS - 1);
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Idle);
     shop.world.clock.advance(1);
     shop.rest().await;
     assert_eq!((shop.mails().len(), row(&shop).state), (1, MailState::Sent), "it had gone out");
@@ -128,7 +128,7 @@ async fn f053_a_throttled_mail_waits_and_the_order_does_not_care() {
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("throttled")));
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.world.clock.advance(MINUTE_SECS - 1);
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Idle);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Idle);
     shop.world.clock.advance(1);
     shop.rest().await;
     assert_eq!((row(&shop).state, row(&shop).last_error), (MailState::Sent, None));
@@ -153,10 +153,10 @@ async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
 async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
     let (shop, _) = with_a_receipt().await;
     shop.world.post.fail_next(MailError::TooFast);
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::TooFast);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::TooFast);
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("too_fast")));
     shop.world.clock.advance(MINUTE_SECS);
-    assert_eq!(shop.send_due_mail().await.unwrap(), MailRound::Worked);
+    assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Worked);
     assert_eq!((row(&shop).state, shop.alerts()), (MailState::Sent, vec![]));
     shop.sound().await;
 }

@@ -43,7 +43,7 @@ async fn f087_a_paid_order_the_backup_does_not_know_comes_back_from_stripe() {
     assert_eq!(back.email(), Some("buyer@example.com"));
     assert_eq!(restored.ports().orders.grants(&lost.id).await.unwrap().len(), 2);
     assert!(restored.ports().orders.order(&unpaid.id).await.unwrap().is_none(), "nobody paid for it");
-    while restored.send_due_mail().await.unwrap() == domain::mail::MailRound::Worked {}
+    while restored.send_due_mail().await.unwrap() == domain::mail::MailRun::Worked {}
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Receipt], "with links that work");
     assert_eq!(restored.reconcile().await.unwrap().rebuilt, 0);
 }

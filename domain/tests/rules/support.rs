@@ -17,7 +17,7 @@ use domain::{
         token::{Token, TokenHash},
     },
     mail::{
-        MailRound,
+        MailRun,
         outbox::{MailKind, MailState},
     },
     orders::{GiftLine, Why},
@@ -216,7 +216,7 @@ impl TestShop {
     /// Handles events and mails until nothing is due.
     pub async fn rest(&self) {
         while self.shop.work_inbox(100).await.unwrap() > 0 {}
-        while self.shop.send_due_mail().await.unwrap() == MailRound::Worked {}
+        while self.shop.send_due_mail().await.unwrap() == MailRun::Worked {}
     }
 
     /// Lets `secs` pass, in steps of a minute with all work that comes due.

@@ -95,7 +95,7 @@ async fn note(hook: &Hook, message_id: &str, message: &str) -> Response {
             Err(error) => return not_stored(&error),
         }
     }
-    hook.wake_up.ring();
+    hook.wake_up.wake();
     StatusCode::OK.into_response()
 }
 

@@ -103,7 +103,7 @@ async fn take(hook: &Hook, request: Request) -> Response {
             let new = if received == Received::New { "yes" } else { "no" };
             metrics::counter!(names::WEBHOOK_EVENTS, "secret" => signed_by.to_string(), "new" => new).increment(1);
             tracing::info!(event.id = %id, kind, secret = signed_by, ?received, "Event {id} is stored");
-            hook.wake_up.ring();
+            hook.wake_up.wake();
             StatusCode::OK.into_response()
         }
         Err(error) => {

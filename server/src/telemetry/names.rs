@@ -26,7 +26,7 @@ pub(super) const COUNTERS: [(&str, &str); 9] = [
         "Events from Stripe taken, by the index of the secret that signed them and by whether they were new.",
     ),
     (PAGES, "Pages that are everyone's, by where they came from: memory, or made from the store."),
-    (JOB_RUNS, "Rounds of background jobs, by job and outcome."),
+    (JOB_RUNS, "Runs of background jobs, by job and outcome."),
     (JOB_RESTARTS, "Background jobs that ended and were started again."),
     (STORE_ERRORS, "Calls of the store that failed, by kind."),
     (LOG_LINES_HELD_BACK, "Log lines that were only counted, because many of their kind came within a minute."),

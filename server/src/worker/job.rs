@@ -1,6 +1,6 @@
 //! Pieces of background work: one that panics costs a try, and a loop that ends is started again.
 
-use super::round::Round;
+use super::job_run::JobRun;
 use crate::telemetry::names;
 use domain::{Timestamp, failpoints};
 use std::{
@@ -54,20 +54,20 @@ pub(super) async fn caught<T: Send + 'static>(work: impl Future<Output = T> + Se
 #[derive(Debug)]
 pub(super) struct Panicked;
 
-/// Takes one round of `job` and counts it.
-pub(super) async fn round(job: &'static str, work: impl Future<Output = Round> + Send + 'static) -> Round {
-    let round = caught(work.instrument(tracing::info_span!("job", job))).await.unwrap_or(Round::Panicked);
-    let outcome = match round {
-        Round::Worked | Round::Slowly => "worked",
-        Round::Idle => "idle",
-        Round::Failed => "failed",
-        Round::Panicked => {
+/// Runs `job` once and counts the run.
+pub(super) async fn run_once(job: &'static str, work: impl Future<Output = JobRun> + Send + 'static) -> JobRun {
+    let run = caught(work.instrument(tracing::info_span!("job", job))).await.unwrap_or(JobRun::Panicked);
+    let outcome = match run {
+        JobRun::Worked | JobRun::Slowly => "worked",
+        JobRun::Idle => "idle",
+        JobRun::Failed => "failed",
+        JobRun::Panicked => {
             tracing::error!(job, "The job {job} panicked; it is tried again");
             "panicked"
         }
     };
     metrics::counter!(names::JOB_RUNS, "job" => job, "outcome" => outcome).increment(1);
-    round
+    run
 }
 
 /// Keeps the loop that `run` makes going until `stop` turns true: one that ends by itself, or panics, is reported to
@@ -142,8 +142,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn r075_a_round_that_panics_has_failed() {
-        assert_eq!(round("test", async { panic!("on purpose") }).await, Round::Panicked);
-        assert_eq!(round("test", async { Round::Worked }).await, Round::Worked);
+    async fn r075_a_run_that_panics_has_failed() {
+        assert_eq!(run_once("test", async { panic!("on purpose") }).await, JobRun::Panicked);
+        assert_eq!(run_once("test", async { JobRun::Worked }).await, JobRun::Worked);
     }
 }

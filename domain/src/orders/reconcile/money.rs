@@ -1,4 +1,4 @@
-//! Refunds and disputes whose events got lost: by Stripe's own list of events each round, and by its lists of refunds
+//! Refunds and disputes whose events got lost: by Stripe's own list of events each run, and by its lists of refunds
 //! and disputes once a day.
 
 use super::ReconcileReport;
@@ -13,9 +13,9 @@ use crate::{
 
 /// Stripe keeps events for 30 days. Source: Stripe API reference, Events.
 pub(crate) const EVENTS_KEPT_SECS: i64 = 30 * DAY_SECS;
-/// How far a round looks back behind the one before: an event may be listed later than it was made.
+/// How far a run looks back behind the one before: an event may be listed later than it was made.
 const OVERLAP_SECS: i64 = HOUR_SECS;
-/// When the last round began that took in all events. A store from a backup has the note of its own time.
+/// When the last run began that took in all events. A store from a backup has the note of its own time.
 const TAKEN_IN: &str = "reconcile.events";
 
 impl Shop {

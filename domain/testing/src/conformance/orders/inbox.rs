@@ -76,7 +76,7 @@ pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Store) -> Chec
     let news = DeliveryEvent { mail: Some(mail(1).id), address, fate: DeliveryStatus::Bounced };
     let told = InboxEvent { subject: Subject::Mail(news), ..event(1) };
     let look = InboxEvent {
-        id: EventId::look_after(&mail(1).id),
+        id: EventId::delayed_mail(&mail(1).id),
         subject: Subject::DelayedMail(mail(1).id),
         due_at: NOON.plus_secs(86_400),
         received_at: NOON.plus_secs(86_400),

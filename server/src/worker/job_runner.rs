@@ -1,16 +1,15 @@
-//! One round of each kind of work. The loops of a server take them again and again; a Lambda takes as many as it has
-//! time for.
+//! Runs each background job once. The loops of a server do it again and again; a Lambda as often as it has time for.
 
 use super::job::{self, Jobs};
 use crate::{
     clock_watch::{self, ClockWatch},
-    worker::Round,
+    worker::JobRun,
 };
 use domain::{
     PortError, Shop,
     alerts::{AlertKind, Condition},
     failpoints,
-    mail::MailRound,
+    mail::MailRun,
     payments::inbox::InboxEvent,
 };
 use std::{
@@ -41,9 +40,9 @@ pub struct Watch {
     pub clock: Option<ClockWatch>,
 }
 
-/// The rounds of one shop; cloning shares them.
+/// Runs the background jobs of one shop; clones share their state.
 #[derive(Clone)]
-pub struct Rounds {
+pub struct JobRunner {
     pub(super) shop: Shop,
     watch: Arc<Watch>,
     /// Until when mails go out one by one.
@@ -51,21 +50,21 @@ pub struct Rounds {
     jobs: Jobs,
 }
 
-impl Rounds {
-    pub fn new(shop: &Shop, watch: Watch) -> Rounds {
+impl JobRunner {
+    pub fn new(shop: &Shop, watch: Watch) -> JobRunner {
         let slow_until = Arc::new(Mutex::new(Instant::now()));
-        Rounds { shop: shop.clone(), watch: Arc::new(watch), slow_until, jobs: Jobs::default() }
+        JobRunner { shop: shop.clone(), watch: Arc::new(watch), slow_until, jobs: Jobs::default() }
     }
 
-    /// Takes a round of `job`, and notes how it fared.
-    pub(super) async fn take<F: Future<Output = Round> + Send + 'static>(
+    /// Runs `job` once, and notes how it fared.
+    pub(super) async fn run<F: Future<Output = JobRun> + Send + 'static>(
         &self,
         job: &'static str,
-        work: fn(Rounds) -> F,
-    ) -> Round {
-        let round = job::round(job, work(self.clone())).await;
-        self.note(job, round == Round::Panicked);
-        round
+        work: fn(JobRunner) -> F,
+    ) -> JobRun {
+        let run = job::run_once(job, work(self.clone())).await;
+        self.note(job, run == JobRun::Panicked);
+        run
     }
 
     /// Notes whether `job` panicked or ended.
@@ -74,13 +73,13 @@ impl Rounds {
     }
 
     /// Handles a batch of due events side by side.
-    pub async fn inbox(self) -> Round {
+    pub async fn handle_events(self) -> JobRun {
         match self.handle_due().await {
-            Ok(0) => Round::Idle,
-            Ok(_) => Round::Worked,
+            Ok(0) => JobRun::Idle,
+            Ok(_) => JobRun::Worked,
             Err(error) => {
                 tracing::error!(%error, "The inbox cannot be read");
-                Round::Failed
+                JobRun::Failed
             }
         }
     }
@@ -105,28 +104,28 @@ impl Rounds {
     }
 
     /// Sends one due mail.
-    pub async fn mail(self) -> Round {
+    pub async fn send_mail(self) -> JobRun {
         match self.shop.send_due_mail().await {
-            Ok(MailRound::Worked) => self.mail_pace(),
-            Ok(MailRound::TooFast) => {
+            Ok(MailRun::Worked) => self.mail_pace(),
+            Ok(MailRun::TooFast) => {
                 *self.slow_until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + MAIL_SLOW_FOR;
-                Round::Slowly
+                JobRun::Slowly
             }
-            Ok(MailRound::Idle) => Round::Idle,
+            Ok(MailRun::Idle) => JobRun::Idle,
             Err(error) => {
                 tracing::error!(%error, "The outbox cannot be worked");
-                Round::Failed
+                JobRun::Failed
             }
         }
     }
 
-    fn mail_pace(&self) -> Round {
+    fn mail_pace(&self) -> JobRun {
         let slow_until = *self.slow_until.lock().unwrap_or_else(PoisonError::into_inner);
-        if Instant::now() < slow_until { Round::Slowly } else { Round::Worked }
+        if Instant::now() < slow_until { JobRun::Slowly } else { JobRun::Worked }
     }
 
     /// Does what steps of the shop left for afterwards.
-    pub async fn tidy(self) -> Round {
+    pub async fn tidy(self) -> JobRun {
         match self.shop.count_downloads_that_wait().await {
             Ok(0) => {}
             Ok(downloads) => tracing::warn!(downloads, "Downloads were counted that could not be before"),
@@ -135,20 +134,20 @@ impl Rounds {
             }
         }
         match self.shop.tidy().await {
-            Ok(()) => Round::Idle,
+            Ok(()) => JobRun::Idle,
             Err(error) => {
-                tracing::warn!(%error, "What was left for afterwards waits for the next round");
-                Round::Failed
+                tracing::warn!(%error, "What was left for afterwards waits for the next run");
+                JobRun::Failed
             }
         }
     }
 
     /// Finds what no event told of, and compares the sums once a day.
-    pub async fn compare_with_stripe(self) -> Round {
+    pub async fn reconcile(self) -> JobRun {
         match self.shop.take_back_set_aside().await {
             Ok(0) => {}
             Ok(back) => tracing::info!(back, "Events and mails that were set aside can be read again and wait"),
-            Err(error) => tracing::warn!(%error, "What was set aside could not be looked at; the next round does it"),
+            Err(error) => tracing::warn!(%error, "What was set aside could not be looked at; the next run does it"),
         }
         let reconciled = self.shop.reconcile().await;
         if let Ok(report) = &reconciled {
@@ -161,10 +160,10 @@ impl Rounds {
                 tracing::info!(?report, "Reconciled with Stripe")
             }
             Ok(report) => tracing::debug!(?report, "Reconciled with Stripe"),
-            Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next round tries again"),
+            Err(error) => tracing::warn!(%error, "Reconciling with Stripe failed; the next run tries again"),
         }
-        if let Err(error) = self.shop.look_after_sign_in().await {
-            tracing::warn!(%error, "The state of the sign-in service could not be noted; the next round tries again");
+        if let Err(error) = self.shop.check_sign_in().await {
+            tracing::warn!(%error, "The state of the sign-in service could not be noted; the next run tries again");
         }
         match self.shop.compare_sums_daily().await {
             Ok(Some(compared)) => {
@@ -174,37 +173,37 @@ impl Rounds {
                 tracing::info!(sums = ?compared.sums, "Compared the sums of 30 days with Stripe");
             }
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "The sums could not be compared; the next round tries again"),
+            Err(error) => tracing::warn!(%error, "The sums could not be compared; the next run tries again"),
         }
-        if reconciled.is_ok() { Round::Worked } else { Round::Failed }
+        if reconciled.is_ok() { JobRun::Worked } else { JobRun::Failed }
     }
 
     /// Removes what unfinished uploads left behind, and counts that ran out.
-    pub async fn sweep_uploads(self) -> Round {
+    pub async fn sweep_uploads(self) -> JobRun {
         if let Err(error) = self.shop.sweep_limits().await {
-            tracing::warn!(%error, "Counts that ran out could not be removed; the next round tries again");
+            tracing::warn!(%error, "Counts that ran out could not be removed; the next run tries again");
         }
         match self.shop.sweep_uploads().await {
-            Ok(0) => Round::Idle,
+            Ok(0) => JobRun::Idle,
             Ok(removed) => {
                 tracing::info!(removed, "Unfinished uploads of yesterday were removed");
-                Round::Worked
+                JobRun::Worked
             }
             Err(error) => {
                 tracing::error!(%error, "Unfinished uploads could not be removed");
-                Round::Failed
+                JobRun::Failed
             }
         }
     }
 
     /// Looks at disk and clock and mails what is new among the alerts.
-    pub async fn look_around(self) -> Round {
+    pub async fn check_alerts(self) -> JobRun {
         match self.tell_alerts().await {
-            Ok(0) => Round::Idle,
-            Ok(_) => Round::Worked,
+            Ok(0) => JobRun::Idle,
+            Ok(_) => JobRun::Worked,
             Err(error) => {
                 tracing::error!(%error, "Alerts cannot be looked after");
-                Round::Failed
+                JobRun::Failed
             }
         }
     }
@@ -226,12 +225,12 @@ impl Rounds {
     }
 
     /// Raises and closes alerts about what lasts: a disk, a clock, a backlog, a job.
-    pub async fn look_after_conditions(self) -> Round {
-        match self.shop.look_after_conditions(self.conditions()).await {
-            Ok(()) => Round::Idle,
+    pub async fn check_conditions(self) -> JobRun {
+        match self.shop.check_conditions(self.conditions()).await {
+            Ok(()) => JobRun::Idle,
             Err(error) => {
                 tracing::error!(%error, "Conditions cannot be looked after");
-                Round::Failed
+                JobRun::Failed
             }
         }
     }

@@ -1,6 +1,6 @@
-/// What a round came to. A failure is in the log.
+/// What a run came to. A failure is in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Round {
+pub enum JobRun {
     /// There was something to do; there may be more.
     Worked,
     /// There was, and what there is more should wait a moment.
@@ -11,10 +11,10 @@ pub enum Round {
     Panicked,
 }
 
-impl Round {
+impl JobRun {
     /// Whether it came to its end.
     #[cfg(feature = "aws")]
     pub(super) fn is_done(self) -> bool {
-        matches!(self, Round::Worked | Round::Slowly | Round::Idle)
+        matches!(self, JobRun::Worked | JobRun::Slowly | JobRun::Idle)
     }
 }
