@@ -1,8 +1,8 @@
 //! Parts that several pages share. Each shows what it is given and loads nothing.
 
 mod card;
+mod downloads;
 mod footer;
-mod goods;
 mod head;
 mod header;
 mod icons;
@@ -10,8 +10,8 @@ mod message;
 mod picture;
 
 pub use card::ProductCard;
+pub use downloads::{Downloads, FileRows, OrderFacts};
 pub use footer::Footer;
-pub use goods::{FileRows, Goods, OrderFacts};
 pub use head::{Head, PageTitle, PrivateHead, link_preview_size};
 pub use header::Header;
 pub use icons::{Icon, Sign};

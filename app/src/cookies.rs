@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 /// Most orders that a browser is known to have begun, and how long: a bank may take two weeks with a payment.
 const MAX_BEGUN: usize = 5;
 const BEGUN_LIFE_SECS: u32 = 30 * 24 * 3600;
-/// How long the browser that bought sees its goods without the mail.
+/// How long the browser that bought sees its downloads without the email.
 const CLAIM_LIFE_SECS: u32 = 7 * 24 * 3600;
 
 /// The cookies of the shop. Only these are ever read, so whatever else a browser sends makes no difference.

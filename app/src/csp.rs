@@ -21,7 +21,7 @@ pub fn set_headers(site: &Site, options: &LeptosOptions) {
 
 /// The policy's text. Without a nonce no script runs.
 ///
-/// A form's answer may lead to the payment page and to goods that lie elsewhere: browsers check the redirect
+/// A form's answer may lead to the payment page and to files that lie elsewhere: browsers check the redirect
 /// after a post, too. `reload_port` is open only while somebody develops.
 pub fn policy(nonce: Option<&str>, site: &Site, reload_port: Option<u32>) -> String {
     let script = match nonce {
@@ -31,11 +31,11 @@ pub fn policy(nonce: Option<&str>, site: &Site, reload_port: Option<u32>) -> Str
     let style = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
     let space = |origin: &Option<String>| origin.as_ref().map(|origin| format!(" {origin}")).unwrap_or_default();
     let form: String = site.payment_origins.all().iter().map(|origin| format!(" {origin}")).collect();
-    let goods = space(&site.goods_origin);
+    let files = space(&site.files_origin);
     let reload = reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src {script}; style-src 'self'{style}; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'{goods}{reload}; form-action 'self'{form}{goods}; frame-ancestors 'none'; base-uri 'none'; \
+         connect-src 'self'{files}{reload}; form-action 'self'{form}{files}; frame-ancestors 'none'; base-uri 'none'; \
          object-src 'none'; manifest-src 'self'; report-to csp"
     )
 }
@@ -55,7 +55,7 @@ mod tests {
         assert!(policy.contains("script-src 'nonce-abc' 'strict-dynamic' 'wasm-unsafe-eval';"));
         assert!(policy.contains("form-action 'self' https://checkout.stripe.com;"));
         assert!(policy.contains("connect-src 'self';"));
-        site.goods_origin = Some("https://goods.example".into());
+        site.files_origin = Some("https://goods.example".into());
         let elsewhere = super::policy(Some("abc"), &site, None);
         assert!(elsewhere.contains("connect-src 'self' https://goods.example;"));
         assert!(elsewhere.contains("form-action 'self' https://checkout.stripe.com https://goods.example;"));

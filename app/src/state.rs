@@ -35,8 +35,8 @@ pub struct Site {
     pub secure_cookies: bool,
     /// Where payment pages are, if not here: `https://checkout.stripe.com`, and a domain of the seller's own.
     pub payment_origins: PaymentOrigins,
-    /// Where goods lie, if not here: downloads lead there and parts of files are sent there.
-    pub goods_origin: Option<String>,
+    /// Where files lie, if not here: downloads lead there and parts of files are sent there.
+    pub files_origin: Option<String>,
     /// Largest picture a form may carry, in MiB.
     pub max_picture_mib: u32,
 }

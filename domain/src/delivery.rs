@@ -8,5 +8,5 @@ pub(crate) mod recovery;
 pub mod token;
 pub mod uncounted;
 
-pub use download::{DeliveryError, GoodsFile, GoodsLine, OrderGoods};
+pub use download::{DeliveryError, DownloadFile, DownloadLine, OrderDownloads};
 pub use recovery::{RecoverError, looks_like_an_address};

@@ -70,7 +70,7 @@ ids! {
     PictureId;
     /// Where the bytes of one file version or picture lie in storage. Random, never a user's file name.
     BlobKey;
-    /// A file on its way in. Random; its goods get it as their key.
+    /// A file on its way in. Random; once finished, the file has it as its key.
     UploadId;
     /// An order: 128 random bits in base32.
     OrderId;
@@ -115,7 +115,7 @@ impl UploadId {
         Self(random_base32(entropy))
     }
 
-    /// Where the goods lie once they are whole.
+    /// Where the file lies once it is whole.
     pub fn key(&self) -> BlobKey {
         BlobKey(self.0.clone())
     }

@@ -44,7 +44,7 @@ pub use sessions::Sessions;
 pub use store::Store;
 pub use suppressions::Suppressions;
 pub use uploads::{
-    FinishError, MAX_PARTS, PART_BYTES, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads,
+    FinishError, MAX_PARTS, PART_BYTES, PART_TTL_SECS, PartAddress, StoredFile, UploadLabel, UploadPlan, Uploads,
 };
 
 use crate::time::Timestamp;

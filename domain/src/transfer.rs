@@ -1,8 +1,8 @@
-//! Moving a shop: its catalog and its orders, out of one and into another.
+//! Moving a shop: export and import of its catalog and its orders.
 
 pub(crate) mod catalog;
-pub(crate) mod mover;
 pub mod orders;
+pub(crate) mod orders_transfer;
 
-pub use catalog::{BytesSource, CatalogTransfer, Imported, MoveError};
-pub use mover::{ImportError, OrdersTransfer, PackedOrder};
+pub use catalog::{BytesSource, CatalogTransfer, Imported, TransferError};
+pub use orders_transfer::{ImportError, OrdersTransfer, PackedOrder};

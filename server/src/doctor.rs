@@ -1,7 +1,7 @@
 //! `tuppence doctor`: looks at everything the shop stands on, and says what to mend and how.
 //!
 //! Looks go side by side, each with a limit of its own, so that a service that is dead hides nothing of the others.
-//! Nothing is changed but where [`create_webhook`] is asked for, and a probe file in the goods bucket.
+//! Nothing is changed but where [`create_webhook`] is asked for, and a probe file in the bucket of files.
 
 #[cfg(feature = "aws")]
 mod aws;

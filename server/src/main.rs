@@ -6,10 +6,10 @@ use server::{
     backup::BackupPlace,
     console::AdminCommand,
     doctor::Examination,
-    moving::MovingPlace,
     open::settings,
     serve::{Announcement, Opening, Stop, serve},
     telemetry::log::{self, Writing},
+    transfer::TransferPlace,
 };
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -41,9 +41,9 @@ enum Command {
     #[command(subcommand)]
     Admin(AdminCommand),
     /// Write the catalog into a new folder, or its prices into a table.
-    Export(MovingPlace),
+    Export(TransferPlace),
     /// Bring a catalog in from a folder, or prices from a table: all of it or nothing.
-    Import(MovingPlace),
+    Import(TransferPlace),
     /// Run the Stripe sandbox alone, for tests of other programs against it.
     Sandbox(stripe_sandbox::Standalone),
 }
@@ -89,8 +89,8 @@ async fn run(args: Args) -> Result<ExitCode> {
             serve(config, Opening { fill_sample: true, announce: announce_demo }, stop_signal()).await?;
         }
         Command::Admin(command) => say(&server::console::run(&settings::load(file).await?, command).await?),
-        Command::Export(place) => say(&server::moving::export(&settings::load(file).await?, &place).await?),
-        Command::Import(place) => say(&server::moving::import(&settings::load(file).await?, &place).await?),
+        Command::Export(place) => say(&server::transfer::export(&settings::load(file).await?, &place).await?),
+        Command::Import(place) => say(&server::transfer::import(&settings::load(file).await?, &place).await?),
         Command::Backup(place) => say(&server::backup::backup(&settings::load(file).await?, &place)?),
         Command::Verify => {
             let config = settings::load(file).await?;

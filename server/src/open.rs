@@ -41,7 +41,7 @@ use stripe_sandbox::{Reach, Sandbox, SandboxConfig};
 /// A shop with its outside, and the parts of the outside that have routes of their own.
 pub struct Opened {
     pub shop: Shop,
-    /// The catalog as it is moved, for the products of a test shop.
+    /// The catalog as it is imported, for the products of a test shop.
     pub catalog: CatalogTransfer,
     pub store: Arc<dyn Probe>,
     /// Files on this machine, which this program must serve itself.
@@ -55,8 +55,8 @@ pub struct Opened {
     /// Where SES tells of mails.
     #[cfg(feature = "aws")]
     pub news_topic: Option<Arc<aws_adapter::sns::Sns>>,
-    /// Where else the browser sends parts of files to and fetches goods from.
-    pub goods_origin: Option<String>,
+    /// Where else the browser sends parts of files to and fetches files from.
+    pub files_origin: Option<String>,
     /// Held as long as the shop runs: one writer per data folder.
     _lock: Option<File>,
 }
@@ -93,8 +93,8 @@ struct Outside {
     key: [u8; 32],
     disk: Option<Disk>,
     outbox: Option<OutboxFolder>,
-    goods_origin: Option<String>,
-    /// Where a stranger would look for the probe among the goods; none if this program serves them itself.
+    files_origin: Option<String>,
+    /// Where a stranger would look for the probe among the files; none if this program serves them itself.
     open_address: Option<String>,
     #[cfg(feature = "aws")]
     news_topic: Option<Arc<aws_adapter::sns::Sns>>,
@@ -118,7 +118,7 @@ impl Outside {
         Ok(outside)
     }
 
-    /// Refuses to go on if a stranger gets goods from the bucket. If nobody can tell, it goes on.
+    /// Refuses to go on if a stranger gets files from the bucket. If nobody can tell, it goes on.
     async fn test_itself(&self) -> Result<()> {
         let Some(address) = &self.open_address else { return Ok(()) };
         match public_access::ask(&*self.files, address).await {
@@ -236,7 +236,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         keys: Arc::new(keys),
         #[cfg(feature = "aws")]
         news_topic: outside.news_topic,
-        goods_origin: outside.goods_origin,
+        files_origin: outside.files_origin,
         _lock: outside.lock,
     })
 }
@@ -277,42 +277,43 @@ pub async fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
     Ok((console, outside.lock))
 }
 
-/// What moving a shop needs.
+/// What export and import need.
 pub struct Transfers {
     pub catalog: CatalogTransfer,
-    pub books: OrdersTransfer,
+    pub orders: OrdersTransfer,
     /// The shop is open meanwhile, as far as one can see.
     pub in_use: bool,
     _lock: Option<File>,
 }
 
-/// Opens what moving the catalog and the books needs, also while the shop runs; see [`open_console`].
+/// Opens what export and import of catalog and orders need, also while the shop runs; see [`open_console`].
 ///
 /// # Errors
 /// With words for the person at the console.
-pub async fn open_movers(config: &Config) -> Result<Transfers> {
+pub async fn open_transfers(config: &Config) -> Result<Transfers> {
     let outside = Outside::open(config).await?;
     let in_use = outside.is_taken();
     let catalog = outside.catalog_transfer(config);
-    let books = OrdersTransfer { orders: outside.orders, goods: catalog.clone(), time_zone: config.time_zone.clone() };
-    Ok(Transfers { catalog, books, in_use, _lock: outside.lock })
+    let orders =
+        OrdersTransfer { orders: outside.orders, catalog: catalog.clone(), time_zone: config.time_zone.clone() };
+    Ok(Transfers { catalog, orders, in_use, _lock: outside.lock })
 }
 
-/// The same for taking a shop out: what is sold meanwhile is not seen. The store is copied into `folder`, or a copy that
+/// The same for an export: what is sold meanwhile is not seen. The store is copied into `folder`, or a copy that
 /// lies there is used, so that an export which was cut off goes on with what it began. DynamoDB has no such copy; there
 /// each order is read as it then is.
 ///
 /// # Errors
 /// With words for the person at the console.
-pub async fn open_movers_at_one_moment(config: &Config, folder: &Path) -> Result<Transfers> {
-    let mut movers = open_movers(config).await?;
+pub async fn open_transfers_of_snapshot(config: &Config, folder: &Path) -> Result<Transfers> {
+    let mut transfers = open_transfers(config).await?;
     if matches!(config.backend, Backend::Embedded) {
-        let store = embedded::at_one_moment(config, folder)?;
-        movers.catalog.catalog = Arc::new(sqlite_adapter::SqliteCatalog(store.clone()));
-        movers.books.orders = Arc::new(sqlite_adapter::SqliteStore(store));
-        movers.books.goods = movers.catalog.clone();
+        let store = embedded::snapshot(config, folder)?;
+        transfers.catalog.catalog = Arc::new(sqlite_adapter::SqliteCatalog(store.clone()));
+        transfers.orders.orders = Arc::new(sqlite_adapter::SqliteStore(store));
+        transfers.orders.catalog = transfers.catalog.clone();
     }
-    Ok(movers)
+    Ok(transfers)
 }
 
 /// Opens the orders alone, to look at them.

@@ -51,7 +51,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             test_mailbox: opened.mailbox.is_some(),
             secure_cookies: origin.starts_with("https://"),
             payment_origins: opened.payment_origins.clone(),
-            goods_origin: opened.goods_origin.clone(),
+            files_origin: opened.files_origin.clone(),
             max_picture_mib: max_picture_mib(wiring.max_bytes),
         }),
         leptos_options: wiring.leptos_options,

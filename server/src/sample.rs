@@ -127,15 +127,15 @@ async fn picture(target: &CatalogTransfer, sample: &SamplePicture) -> Result<Pic
 }
 
 async fn file(target: &CatalogTransfer, sample: &SampleFile) -> Result<ProductFile> {
-    let goods = bytes(&format!("goods/{}", sample.file))?;
+    let bytes = bytes(&format!("goods/{}", sample.file))?;
     let key = BlobKey::random(&*target.entropy);
-    target.files.put_goods(&key, goods).await?;
+    target.files.put_file(&key, bytes).await?;
     let version = FileVersion {
         version: sample.version,
         name: sample.name.clone(),
         media_type: sample.media_type.clone(),
-        size_bytes: goods.len() as u64,
-        sha256: Sha256Sum::of(goods),
+        size_bytes: bytes.len() as u64,
+        sha256: Sha256Sum::of(bytes),
         key,
         note: sample.note.clone(),
         added_at: target.clock.now(),

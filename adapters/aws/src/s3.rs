@@ -1,4 +1,4 @@
-//! Files in S3: goods in a private bucket, pictures in one of their own.
+//! Files in S3: those for sale in a private bucket, pictures in one of their own.
 
 mod known;
 mod uploads;
@@ -34,7 +34,7 @@ const BEFORE_CREDENTIALS_END_SECS: u64 = 60;
 #[derive(Debug, Clone)]
 pub struct BucketNames {
     /// Nobody reads it but by an address the shop signed.
-    pub goods: String,
+    pub files: String,
     /// Read by everyone, through the shop or a CDN before it.
     pub pictures: String,
 }
@@ -44,7 +44,7 @@ pub struct BucketNames {
 pub struct S3 {
     client: Client,
     names: Arc<BucketNames>,
-    goods_known: Arc<KnownObjects>,
+    known_files: Arc<KnownObjects>,
     credentials: Option<SharedCredentialsProvider>,
     /// Of each upload one thing is done at a time in this process.
     uploads_at_work: OneAtATime,
@@ -58,18 +58,18 @@ impl S3 {
         S3 {
             client: Client::from_conf(config),
             names: Arc::new(names),
-            goods_known: Arc::default(),
+            known_files: Arc::default(),
             credentials: sdk.credentials_provider(),
             uploads_at_work: OneAtATime::default(),
         }
     }
 
-    /// Scheme and host of signed addresses of goods: the policy of pages must let the browser go there.
+    /// Scheme and host of signed addresses of files: the policy of pages must let the browser go there.
     ///
     /// # Errors
     /// If no address can be made.
-    pub async fn goods_origin(&self) -> Result<String, PortError> {
-        let address = self.open_address(&self.names.goods, "-").await?;
+    pub async fn files_origin(&self) -> Result<String, PortError> {
+        let address = self.open_address(&self.names.files, "-").await?;
         let mut parts = address.splitn(4, '/');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(scheme), Some(""), Some(host)) => Ok(format!("{scheme}//{host}")),
@@ -77,12 +77,12 @@ impl S3 {
         }
     }
 
-    /// The address of goods without a signature: nobody may fetch them there.
+    /// The address of a file without a signature: nobody may fetch it there.
     ///
     /// # Errors
     /// If no address can be made.
-    pub async fn open_goods_address(&self, key: &BlobKey) -> Result<String, PortError> {
-        self.open_address(&self.names.goods, &goods(key)).await
+    pub async fn open_file_address(&self, key: &BlobKey) -> Result<String, PortError> {
+        self.open_address(&self.names.files, &object_key(key)).await
     }
 
     /// The address of a bucket itself.
@@ -118,18 +118,18 @@ impl S3 {
         Ok(())
     }
 
-    /// Size and version of goods; `None` if they are missing. Asked of S3 at most once a minute.
+    /// Size and version of a file; `None` if it is missing. Asked of S3 at most once a minute.
     async fn look(&self, key: &BlobKey) -> Result<Option<Known>, PortError> {
-        let key = goods(key);
-        if let Some(known) = self.goods_known.fresh(&key) {
+        let key = object_key(key);
+        if let Some(known) = self.known_files.fresh(&key) {
             return Ok(Some(known));
         }
-        let head = self.client.head_object().bucket(&self.names.goods).key(&key).send().await;
+        let head = self.client.head_object().bucket(&self.names.files).key(&key).send().await;
         let known = there(head)?.map(|head| Known {
             size_bytes: head.content_length.unwrap_or(0).unsigned_abs(),
             version: head.version_id,
         });
-        self.goods_known.saw(&key, known.as_ref());
+        self.known_files.saw(&key, known.as_ref());
         Ok(known)
     }
 
@@ -145,7 +145,7 @@ impl S3 {
     }
 }
 
-fn goods(key: &BlobKey) -> String {
+fn object_key(key: &BlobKey) -> String {
     format!("goods/{key}")
 }
 
@@ -155,18 +155,18 @@ fn picture(key: &BlobKey) -> String {
 
 #[async_trait]
 impl Files for S3 {
-    async fn put_goods(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
-        self.put(&self.names.goods, goods(key), bytes, "application/octet-stream").await
+    async fn put_file(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
+        self.put(&self.names.files, object_key(key), bytes, "application/octet-stream").await
     }
 
-    async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
+    async fn file_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
         Ok(self.look(key).await?.map(|known| known.size_bytes))
     }
 
-    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
+    async fn read_file(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
         let last = offset.saturating_add(most as u64).saturating_sub(1);
         let range = format!("bytes={offset}-{last}");
-        let got = self.client.get_object().bucket(&self.names.goods).key(goods(key)).range(range).send().await;
+        let got = self.client.get_object().bucket(&self.names.files).key(object_key(key)).range(range).send().await;
         // Past the end there is nothing, which S3 calls an error.
         if got.as_ref().is_err_and(|error| status(error) == Some(416)) {
             return Ok(Some(Vec::new()));
@@ -184,15 +184,15 @@ impl Files for S3 {
         // answer, it is the one seen last, or none: keys are random and nothing is put twice.
         let known = match self.look(&file.key).await {
             Ok(known) => known,
-            Err(_) => self.goods_known.last(&goods(&file.key)),
+            Err(_) => self.known_files.last(&object_key(&file.key)),
         };
         let version = known.and_then(|known| known.version);
         let lives = PresigningConfig::expires_in(Duration::from_secs(ttl_secs.unsigned_abs()));
         let signed = self
             .client
             .get_object()
-            .bucket(&self.names.goods)
-            .key(goods(&file.key))
+            .bucket(&self.names.files)
+            .key(object_key(&file.key))
             .set_version_id(version)
             .response_content_type("application/octet-stream")
             .response_content_disposition(content_disposition(&file.name))

@@ -52,7 +52,7 @@ impl OutboxFolder {
     pub fn open(path: &Path) -> io::Result<OutboxFolder> {
         let mut folder = fs::DirBuilder::new();
         folder.recursive(true);
-        // A mail opens the goods it is about.
+        // An email opens the files it is about.
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
         folder.create(path)?;

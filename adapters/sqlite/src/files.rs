@@ -1,4 +1,4 @@
-//! Files on disk: goods behind signed addresses, pictures for everyone.
+//! Files on disk: those for sale behind signed addresses, pictures for everyone.
 
 pub mod clamd;
 mod uploads;
@@ -23,12 +23,12 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 const SERVICE: &str = "the file store";
 
-/// The two folders, and the key that signs addresses of goods.
+/// The two folders, and the key that signs addresses of files.
 #[derive(Clone)]
 pub struct Disk {
-    goods: PathBuf,
+    files: PathBuf,
     pictures: PathBuf,
-    /// Uploads that are not goods yet.
+    /// Uploads that are no files yet.
     staging: PathBuf,
     key: [u8; 32],
     clock: Arc<dyn Clock>,
@@ -50,7 +50,7 @@ impl Disk {
     /// If the folders cannot be made.
     pub fn open(dir: &Path, key: [u8; 32], clock: Arc<dyn Clock>) -> io::Result<Disk> {
         let disk = Disk {
-            goods: dir.join("goods"),
+            files: dir.join("goods"),
             pictures: dir.join("pictures"),
             staging: dir.join("staging"),
             key,
@@ -58,7 +58,7 @@ impl Disk {
             uploads_at_work: OneAtATime::default(),
         };
         fs::create_dir_all(&disk.staging)?;
-        fs::create_dir_all(&disk.goods)?;
+        fs::create_dir_all(&disk.files)?;
         fs::create_dir_all(&disk.pictures)?;
         Ok(disk)
     }
@@ -68,7 +68,7 @@ impl Disk {
         let signature = data_encoding::HEXLOWER.decode(query.sig.as_bytes()).ok()?;
         // `verify_slice` compares in constant time.
         self.mac(key, &query.name, query.expires).verify_slice(&signature).ok()?;
-        (self.clock.now().0 < query.expires).then(|| place(&self.goods, key))?
+        (self.clock.now().0 < query.expires).then(|| place(&self.files, key))?
     }
 
     /// The file of a picture.
@@ -98,17 +98,17 @@ impl Disk {
 
 #[async_trait]
 impl Files for Disk {
-    async fn put_goods(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
-        self.put(place(&self.goods, key), bytes).await
+    async fn put_file(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
+        self.put(place(&self.files, key), bytes).await
     }
 
-    async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
-        let Some(path) = place(&self.goods, key) else { return Ok(None) };
+    async fn file_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
+        let Some(path) = place(&self.files, key) else { return Ok(None) };
         there(tokio::fs::metadata(path).await.map(|file| file.len()))
     }
 
-    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
-        let Some(path) = place(&self.goods, key) else { return Ok(None) };
+    async fn read_file(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
+        let Some(path) = place(&self.files, key) else { return Ok(None) };
         let read = async {
             let mut file = tokio::fs::File::open(path).await?;
             file.seek(io::SeekFrom::Start(offset)).await?;

@@ -2,7 +2,7 @@ use crate::{
     address::query,
     api::payments::PaymentState,
     begun_orders,
-    components::{Goods, Icon, Message, OrderFacts, PrivateHead, Sign},
+    components::{Downloads, Icon, Message, OrderFacts, PrivateHead, Sign},
     islands::PaymentWatch,
     messages::{Tag, messages},
     response,
@@ -15,7 +15,7 @@ use domain::{Order, OrderState, SessionId, payments::facts::PENDING_SECS, time::
 use leptos::prelude::*;
 use tracing::error;
 
-/// `/checkout/complete`: back from the payment page. Shows the goods to the browser that bought
+/// `/checkout/complete`: back from the payment page. Shows the downloads to the browser that bought
 /// them, and asks everyone to be patient while the money is on its way.
 #[component]
 pub fn CompletePage() -> impl IntoView {
@@ -97,9 +97,11 @@ fn Pending(session: SessionId, order: Order) -> impl IntoView {
 fn Bought(order: Order) -> impl IntoView {
     let t = messages().checkout();
     when_ready(async move {
-        let goods = shop().goods(order.clone(), None).await;
-        let shown = match goods {
-            Ok(goods) => goods.lines.into_iter().map(|line| view! { <Goods line/> }).collect_view().into_any(),
+        let downloads = shop().downloads(order.clone(), None).await;
+        let shown = match downloads {
+            Ok(downloads) => {
+                downloads.lines.into_iter().map(|line| view! { <Downloads line/> }).collect_view().into_any()
+            }
             Err(cause) => {
                 error!(order.id = %order.id, "The goods of order {} could not be shown: {cause}", order.id);
                 view! { <p class="notice">{t.files_unavailable()}</p> }.into_any()

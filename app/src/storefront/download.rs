@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     Order,
-    delivery::{DeliveryError, GoodsLine, token::Token},
+    delivery::{DeliveryError, DownloadLine, token::Token},
 };
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn DownloadPage() -> impl IntoView {
 }
 
 #[component]
-fn Files(order: Order, line: GoodsLine, door: String, problem: Option<String>) -> impl IntoView {
+fn Files(order: Order, line: DownloadLine, door: String, problem: Option<String>) -> impl IntoView {
     let t = messages().delivery();
     let copies = (line.grant.quantity > 1).then(|| format!(" × {}", line.grant.quantity));
     view! {

@@ -55,7 +55,7 @@ fn UnreadablePage() -> impl IntoView {
     }
 }
 
-/// A link to bought goods that does not open. Only a holder of the right token is told that access has ended.
+/// A download link that does not open. Only a holder of the right token is told that access has ended.
 #[component]
 pub fn LinkUnavailablePage(error: DeliveryError) -> impl IntoView {
     let t = messages().delivery();

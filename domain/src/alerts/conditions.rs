@@ -56,7 +56,7 @@ impl Shop {
         }
         for alert in open.iter().filter(|alert| alert.kind == AlertKind::MissingFile) {
             let Ok(key) = BlobKey::parse(&alert.object) else { continue };
-            if let Ok(Some(_)) = self.ports.files.goods_size(&key).await {
+            if let Ok(Some(_)) = self.ports.files.file_size(&key).await {
                 self.close_as_over(alert).await?;
             }
         }

@@ -10,32 +10,32 @@ use crate::{
 };
 
 impl Shop {
-    /// Puts goods that lie in storage into a product: as a new file, or as the next version of `file`. For `EditCatalog`.
-    pub(crate) async fn add_goods(
+    /// Puts a file that lies in storage into a product: as a new file, or as the next version of `file`. For `EditCatalog`.
+    pub(crate) async fn add_file(
         &self,
         admin: &Admin,
         id: &ProductId,
         file: Option<&FileId>,
-        goods: FileVersion,
+        bytes: FileVersion,
     ) -> Result<Product, CatalogError> {
         let new_id = FileId::random(&*self.ports.entropy);
         self.restock(admin, id, |product| {
             // A second click on the same finished upload.
-            if product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == goods.key) {
+            if product.files.iter().flat_map(|file| &file.versions).any(|version| version.key == bytes.key) {
                 return Ok(None);
             }
             let Some(replaced) = file else {
                 if product.files.len() >= MAX_FILES {
                     return Err(CatalogRefusal::TooManyFiles.into());
                 }
-                let first = FileVersion { version: 1, note: String::new(), ..goods.clone() };
+                let first = FileVersion { version: 1, note: String::new(), ..bytes.clone() };
                 product.files.push(ProductFile { id: new_id.clone(), versions: vec![first] });
                 return Ok(Some("product.file_added"));
             };
             let own = product.files.iter_mut().find(|own| own.id == *replaced);
             let own = own.ok_or(CatalogRefusal::NoSuchPart)?;
             let version = own.versions.last().map_or(1, |last| last.version + 1);
-            own.versions.push(FileVersion { version, ..goods.clone() });
+            own.versions.push(FileVersion { version, ..bytes.clone() });
             Ok(Some("product.file_replaced"))
         })
         .await

@@ -87,7 +87,7 @@ impl Shop {
     /// Whether a file is not in storage with the size it was uploaded with.
     async fn lacks_bytes(&self, product: &Product) -> Result<bool, PortError> {
         for (_, file) in product.current_files() {
-            if self.ports.files.goods_size(&file.key).await? != Some(file.size_bytes) {
+            if self.ports.files.file_size(&file.key).await? != Some(file.size_bytes) {
                 return Ok(true);
             }
         }

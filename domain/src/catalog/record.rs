@@ -81,7 +81,7 @@ struct VersionLine {
 /// Bytes a line speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bytes {
-    Goods { sha256: Sha256Sum, size_bytes: u64 },
+    File { sha256: Sha256Sum, size_bytes: u64 },
     Picture { sha256: Sha256Sum },
 }
 
@@ -133,7 +133,7 @@ impl ProductRecord {
     /// Everything this line needs beside it.
     pub fn bytes(&self) -> Vec<Bytes> {
         let goods = self.files.iter().flat_map(|file| &file.versions);
-        let goods = goods.map(|version| Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes });
+        let goods = goods.map(|version| Bytes::File { sha256: version.sha256, size_bytes: version.size_bytes });
         let pictures = self.pictures.iter().flat_map(|picture| &picture.renditions);
         goods.chain(pictures.map(|one| Bytes::Picture { sha256: one.sha256 })).collect()
     }
@@ -228,7 +228,7 @@ impl ProductRecord {
                 media_type: line.media_type.clone(),
                 size_bytes: line.size_bytes,
                 sha256: line.sha256,
-                key: key_of(&Bytes::Goods { sha256: line.sha256, size_bytes: line.size_bytes }),
+                key: key_of(&Bytes::File { sha256: line.sha256, size_bytes: line.size_bytes }),
                 note: line.note.clone(),
                 added_at: added_at.unwrap_or(Timestamp(0)),
             });

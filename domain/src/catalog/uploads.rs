@@ -170,13 +170,13 @@ impl Shop {
             note: plan.label.note,
             added_at: self.ports.clock.now(),
         };
-        let product = self.add_goods(admin, &plan.label.product, plan.label.replaces.as_ref(), version).await?;
-        // The goods are the product's now; what stays behind is swept.
+        let product = self.add_file(admin, &plan.label.product, plan.label.replaces.as_ref(), version).await?;
+        // The file is the product's now; what stays behind is swept.
         let _ = self.ports.uploads.forget(id).await;
         Ok(product)
     }
 
-    /// The product that has the goods of an upload already: the answer to finishing it got lost.
+    /// The product that has the file of an upload already: the answer to finishing it got lost.
     async fn finished_before(&self, product: &ProductId, id: &UploadId) -> Result<Product, CatalogError> {
         let key = id.key();
         let found = self.ports.catalog.find_many(std::slice::from_ref(product)).await?.pop();
@@ -195,7 +195,7 @@ impl Shop {
         Ok(self.ports.uploads.abort(id).await?)
     }
 
-    /// Removes what uploads left behind that were begun more than a day ago. Goods that came into
+    /// Removes what uploads left behind that were begun more than a day ago. Files that came into
     /// their product before somebody pulled the plug stay. Returns how many were removed.
     ///
     /// # Errors

@@ -52,7 +52,7 @@ pub struct CheckoutLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedCheckout {
     pub order: OrderId,
-    /// Stripe's payment page; `None` if this order is paid already and the browser should see its goods.
+    /// Stripe's payment page; `None` if this order is paid already and the browser should see its downloads.
     pub url: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub enum CheckoutError {
     PriceChanged(Vec<ProductId>),
     #[error(transparent)]
     NoTotal(#[from] QuoteError),
-    /// The browser that pays must be the one that will see the goods.
+    /// The browser that pays must be the one that will see the downloads.
     #[error("this checkout was begun in another browser")]
     OtherBrowser,
     /// More payment pages than one shopper needs.

@@ -37,23 +37,23 @@ pub enum DeliveryError {
 
 /// What a buyer bought, ready to show.
 #[derive(Clone)]
-pub struct OrderGoods {
+pub struct OrderDownloads {
     pub order: Order,
-    pub lines: Vec<GoodsLine>,
+    pub lines: Vec<DownloadLine>,
 }
 
 #[derive(Clone)]
-pub struct GoodsLine {
+pub struct DownloadLine {
     pub grant: Grant,
     pub amount: crate::Money,
     /// Opens `/d/{token}`, where the files are fetched; none while access is revoked.
     pub token: Option<Token>,
-    pub files: Vec<GoodsFile>,
+    pub files: Vec<DownloadFile>,
 }
 
 /// A file as a buyer sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GoodsFile {
+pub struct DownloadFile {
     pub id: FileId,
     pub sold: FileVersion,
     /// The newest version, if there is a later one and the product gives it.
@@ -65,26 +65,26 @@ impl Shop {
     ///
     /// # Errors
     /// [`DeliveryError::Unknown`] for a token that opens nothing or only one line.
-    pub async fn order_page(&self, token: &Token) -> Result<OrderGoods, DeliveryError> {
+    pub async fn order_page(&self, token: &Token) -> Result<OrderDownloads, DeliveryError> {
         let link = self.open_link(token).await?;
         if link.door != LinkScope::Order {
             return Err(DeliveryError::Unknown);
         }
         let order = self.ports.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
-        Ok(self.goods(order, None).await?)
+        Ok(self.downloads(order, None).await?)
     }
 
     /// What `/d/{token}` shows: the files of one line. Changes nothing.
     ///
     /// # Errors
     /// [`DeliveryError::Revoked`] only with the right token.
-    pub async fn download_page(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
-        let (order, mut goods) = self.one_line(token).await?;
-        if goods.grant.state == GrantState::Revoked {
+    pub async fn download_page(&self, token: &Token) -> Result<(Order, DownloadLine), DeliveryError> {
+        let (order, mut line) = self.one_line(token).await?;
+        if line.grant.state == GrantState::Revoked {
             return Err(DeliveryError::Revoked);
         }
-        goods.token = Some(token.clone());
-        Ok((order, goods))
+        line.token = Some(token.clone());
+        Ok((order, line))
     }
 
     /// The order a payment page belongs to, for the browser that bought it.
@@ -142,7 +142,7 @@ impl Shop {
     }
 
     /// All lines of an order, each with a token to its door.
-    pub async fn goods(&self, order: Order, only: Option<u8>) -> Result<OrderGoods, PortError> {
+    pub async fn downloads(&self, order: Order, only: Option<u8>) -> Result<OrderDownloads, PortError> {
         let grants = self.ports.orders.grants(&order.id).await?;
         let grants: Vec<_> = grants.into_iter().filter(|grant| only.is_none_or(|line| line == grant.line)).collect();
         let links = if only.is_none() { self.ports.orders.links(&order.id).await? } else { Vec::new() };
@@ -152,18 +152,18 @@ impl Shop {
         let now = self.ports.clock.now();
         let lines = grants.into_iter().map(|grant| {
             let product = products.iter().find(|product| product.id == grant.product);
-            GoodsLine {
+            DownloadLine {
                 amount: order
                     .lines
                     .get(usize::from(grant.line))
                     .and_then(|line| line.unit_price.checked_mul(line.quantity.into()))
                     .unwrap_or(crate::Money::zero(order.total.currency)),
                 token: self.token_of(&links, &grant, now),
-                files: goods_files(&grant, product),
+                files: download_files(&grant, product),
                 grant,
             }
         });
-        Ok(OrderGoods { lines: lines.collect(), order })
+        Ok(OrderDownloads { lines: lines.collect(), order })
     }
 
     /// Counts a download and makes the address of the bytes.
@@ -177,15 +177,15 @@ impl Shop {
         version: u32,
         network: &str,
     ) -> Result<DownloadAddress, DeliveryError> {
-        let (order, goods) = self.one_line(token).await?;
-        if goods.grant.state == GrantState::Revoked || !order.opens(goods.grant.line) {
+        let (order, line) = self.one_line(token).await?;
+        if line.grant.state == GrantState::Revoked || !order.opens(line.grant.line) {
             return Err(DeliveryError::Revoked);
         }
-        let asked = goods.files.iter().find(|offered| &offered.id == file).ok_or(DeliveryError::Unknown)?;
+        let asked = line.files.iter().find(|offered| &offered.id == file).ok_or(DeliveryError::Unknown)?;
         let offered = std::iter::once(&asked.sold).chain(&asked.newer).find(|offered| offered.version == version);
         let bytes = offered.ok_or(DeliveryError::Unknown)?;
         // Only a clear "not there" stops the buyer; storage that does not answer does not.
-        if let Ok(None) = self.ports.files.goods_size(&bytes.key).await {
+        if let Ok(None) = self.ports.files.file_size(&bytes.key).await {
             let alert =
                 Alert { kind: AlertKind::MissingFile, object: bytes.key.to_string(), at: self.ports.clock.now() };
             // Whoever presses again raises it again; the buyer is told either way.
@@ -194,7 +194,7 @@ impl Shop {
         }
         let download = Download {
             order: order.id.clone(),
-            line: goods.grant.line,
+            line: line.grant.line,
             file: file.clone(),
             version,
             at: self.ports.clock.now(),
@@ -202,7 +202,7 @@ impl Shop {
         };
         // Made before it is counted, so that a failure uses nothing up; given out only after.
         let address = self.ports.files.download_address(bytes).await?;
-        match self.count(&order, &goods.grant, download).await? {
+        match self.count(&order, &line.grant, download).await? {
             None => Ok(address),
             Some(_) => {
                 let alert =
@@ -255,13 +255,13 @@ impl Shop {
         Ok(counted)
     }
 
-    async fn one_line(&self, token: &Token) -> Result<(Order, GoodsLine), DeliveryError> {
+    async fn one_line(&self, token: &Token) -> Result<(Order, DownloadLine), DeliveryError> {
         let link = self.open_link(token).await?;
         let LinkScope::Line(line) = link.door else { return Err(DeliveryError::Unknown) };
         let order = self.ports.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
-        let goods = self.goods(order, Some(line)).await?;
-        let only = goods.lines.into_iter().next().ok_or(DeliveryError::Unknown)?;
-        Ok((goods.order, only))
+        let downloads = self.downloads(order, Some(line)).await?;
+        let only = downloads.lines.into_iter().next().ok_or(DeliveryError::Unknown)?;
+        Ok((downloads.order, only))
     }
 
     async fn open_link(&self, token: &Token) -> Result<Link, DeliveryError> {
@@ -282,9 +282,9 @@ impl Shop {
     }
 }
 
-fn goods_files(grant: &Grant, product: Option<&Product>) -> Vec<GoodsFile> {
+fn download_files(grant: &Grant, product: Option<&Product>) -> Vec<DownloadFile> {
     let newest = |id: &FileId| product?.files.iter().find(|file| &file.id == id)?.versions.last();
-    let file = |sold: &crate::orders::order::OrderedFile| GoodsFile {
+    let file = |sold: &crate::orders::order::OrderedFile| DownloadFile {
         id: sold.id.clone(),
         newer: newest(&sold.id).filter(|newest| newest.version > sold.version.version).cloned(),
         sold: sold.version.clone(),

@@ -151,7 +151,7 @@ impl Shop {
             DeliveryStatus::Complained => false,
             // What the shop itself wrote is at fault, whoever was to read it.
             DeliveryStatus::Rejected => true,
-            _ => carries_goods(row),
+            _ => carries_links(row),
         };
         let alert = row.as_ref().filter(worth_an_alert);
         let alert = alert.map(|row| Alert { kind: AlertKind::MailBlocked, object: row.id.to_string(), at: now });
@@ -205,6 +205,6 @@ impl Shop {
 }
 
 /// Whether a buyer waits for what the mail carries.
-pub(crate) fn carries_goods(row: &OutboxRow) -> bool {
+pub(crate) fn carries_links(row: &OutboxRow) -> bool {
     matches!(row.kind, MailKind::Receipt | MailKind::Gift)
 }

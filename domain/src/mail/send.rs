@@ -1,6 +1,6 @@
 //! Sending what waits in the outbox.
 
-use super::delivery_event::carries_goods;
+use super::delivery_event::carries_links;
 use crate::{
     alerts::{Alert, AlertKind},
     delivery::grant::{GrantState, Link, LinkScope},
@@ -68,7 +68,7 @@ impl Shop {
         match self.held(&row).await {
             Ok(None) => {}
             Ok(Some(held)) => {
-                let alert = carries_goods(&row).then(|| self.mail_alert(AlertKind::MailBlocked, &row));
+                let alert = carries_links(&row).then(|| self.mail_alert(AlertKind::MailBlocked, &row));
                 let last_error = Some(held.why.as_str().to_owned());
                 return (OutboxRow { state: MailState::Blocked, last_error, ..row }, alert);
             }
@@ -184,7 +184,7 @@ impl Shop {
             let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
             let mut missing = Vec::new();
             for file in &sold.files {
-                let size = self.ports.files.goods_size(&file.version.key).await;
+                let size = self.ports.files.file_size(&file.version.key).await;
                 if matches!(size, Ok(None)) && !Bug::SkipMissingFile.is_planted() {
                     missing.push(file.version.name.clone());
                     let alert = Alert {

@@ -54,7 +54,7 @@ impl Shop {
             promotions: facts.discount_minor > 0,
             tax: facts.tax_minor > 0,
             tax_behavior: None,
-            // No browser is known to have bought it: the goods go to the address the buyer gave.
+            // No browser is known to have bought it: the downloads go to the address the buyer gave.
             claim: Token::random(&*self.ports.entropy).hash(),
             created_at: facts.created_at,
             stripe_call: StripeCall::first(facts.created_at),

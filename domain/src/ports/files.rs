@@ -13,14 +13,14 @@ pub struct DownloadAddress {
 /// Files for sale and pictures of them. Keys are random, objects never change.
 #[async_trait]
 pub trait Files: Send + Sync {
-    /// Stores goods under `key`, durably.
-    async fn put_goods(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError>;
+    /// Stores a file under `key`, durably.
+    async fn put_file(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError>;
 
-    /// Size in bytes of the goods under `key`; `None` if they are missing.
-    async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError>;
+    /// Size in bytes of the file under `key`; `None` if it is missing.
+    async fn file_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError>;
 
-    /// Goods from `offset` on, at most `most` bytes and fewer only at their end; `None` if they are missing.
-    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError>;
+    /// The file under `key` from `offset` on, at most `most` bytes and fewer only at its end; `None` if it is missing.
+    async fn read_file(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError>;
 
     /// A signed address for exactly this version, saved by browsers under `file.name`.
     async fn download_address(&self, file: &FileVersion) -> Result<DownloadAddress, PortError>;

@@ -43,7 +43,7 @@ impl UploadPlan {
         UploadPlan { id, size_bytes, part_bytes: needed.max(PART_BYTES), label }
     }
 
-    /// Where its goods lie once it is finished.
+    /// Where the file lies once it is finished.
     pub fn key(&self) -> BlobKey {
         self.id.key()
     }
@@ -73,9 +73,9 @@ pub struct PartAddress {
     pub size_bytes: u64,
 }
 
-/// Goods that came in whole.
+/// A file that came in whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredGoods {
+pub struct StoredFile {
     pub key: BlobKey,
     pub size_bytes: u64,
     /// Computed by the store from the bytes it keeps.
@@ -96,7 +96,7 @@ pub enum FinishError {
     Port(#[from] PortError),
 }
 
-/// Files on their way in. What is not finished lies apart from the goods.
+/// Files on their way in. What is not finished lies apart from the finished files.
 #[async_trait]
 pub trait Uploads: Send + Sync {
     /// Begins an upload of `size_bytes` under a new random `id`, durably.
@@ -120,32 +120,28 @@ pub trait Uploads: Send + Sync {
     /// Numbers of the parts that are there, whole and durably, ascending.
     async fn parts(&self, id: &UploadId) -> Result<Vec<u32>, PortError>;
 
-    /// Makes goods of all parts: durable under the key [`UploadPlan::key`], their size and SHA-256 read back from what is
-    /// stored, once. Called again it gives the same goods, and they are kept for another day. Goods that were given out
-    /// stay where they are until [`Uploads::discard`].
+    /// Makes one file of all parts: durable under the key [`UploadPlan::key`], its size and SHA-256 read back from what is
+    /// stored, once. Called again it gives the same file, which is kept for another day. A file that was given out
+    /// stays where it is until [`Uploads::discard`].
     ///
     /// # Errors
     /// `Incomplete` if a part is missing, or the upload was given up: nothing changed. `OtherSum` if `sha256` is not that
     /// of the bytes; they are removed unless they were given out before.
-    async fn finish(
-        &self,
-        id: &UploadId,
-        sha256: Option<Sha256Sum>,
-        now: Timestamp,
-    ) -> Result<StoredGoods, FinishError>;
+    async fn finish(&self, id: &UploadId, sha256: Option<Sha256Sum>, now: Timestamp)
+    -> Result<StoredFile, FinishError>;
 
-    /// Forgets a finished upload; its goods stay.
+    /// Forgets a finished upload; its file stays.
     async fn forget(&self, id: &UploadId) -> Result<(), PortError>;
 
-    /// Gives an upload up. What came is removed, unless it was finished: then its goods may be on sale by now, and stay
+    /// Gives an upload up. What came is removed, unless it was finished: then its file may be on sale by now, and stays
     /// until [`Uploads::discard`]. Of this and [`Uploads::finish`] at once, one comes first and the other sees it. No
     /// error if there is none.
     async fn abort(&self, id: &UploadId) -> Result<(), PortError>;
 
-    /// Removes an upload and its goods, for when nothing refers to them; `false` if it was finished, or finished again,
+    /// Removes an upload and its file, for when nothing refers to them; `false` if it was finished, or finished again,
     /// at or after `before`: whoever did that may be about to refer to them.
     async fn discard(&self, id: &UploadId, before: Timestamp) -> Result<bool, PortError>;
 
-    /// Uploads begun before `before` that nobody forgot, those with goods also if they were given up; at most `limit`.
+    /// Uploads begun before `before` that nobody forgot, those with a file also if they were given up; at most `limit`.
     async fn stale(&self, before: Timestamp, limit: usize) -> Result<Vec<UploadPlan>, PortError>;
 }

@@ -1,4 +1,4 @@
-//! Taking the catalog out of a shop and bringing it into one, from the shop's own machine.
+//! Exporting the catalog of a shop and importing it into one, from the shop's own machine.
 
 use crate::{
     audit::AuditEntry,
@@ -20,7 +20,7 @@ use std::{
     sync::Arc,
 };
 
-/// Where the bytes lie that an import brings.
+/// Where the bytes of an import lie.
 #[async_trait]
 pub trait BytesSource: Send + Sync {
     /// From `offset` on, at most `most` bytes and fewer only at the end.
@@ -31,7 +31,7 @@ pub trait BytesSource: Send + Sync {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum MoveError {
+pub enum TransferError {
     /// What was looked at before has changed since.
     #[error("{0}")]
     Changed(String),
@@ -48,7 +48,7 @@ pub enum Imported {
     Same,
 }
 
-/// What may be done about the catalog as a whole, without signing in: by who may start the program.
+/// Exports and imports the catalog, without signing in: for those who may start the program.
 #[derive(Clone)]
 pub struct CatalogTransfer {
     pub catalog: Arc<dyn Catalog>,
@@ -86,11 +86,11 @@ impl CatalogTransfer {
         Ok(self.catalog.find_many(std::slice::from_ref(id)).await?.pop())
     }
 
-    /// The line of a product. A rendition that is lost is left out: the others still show the picture.
+    /// The record of a product. A rendition that is lost is left out: the others still show the picture.
     ///
     /// # Errors
     /// If a store takes no calls.
-    pub async fn line(&self, product: &Product) -> Result<ProductRecord, PortError> {
+    pub async fn record_of(&self, product: &Product) -> Result<ProductRecord, PortError> {
         let sums = self.picture_sums(product).await?;
         let mut whole = product.clone();
         whole.pictures.iter_mut().for_each(|picture| picture.renditions.retain(|one| sums.contains_key(&one.key)));
@@ -98,13 +98,13 @@ impl CatalogTransfer {
         Ok(ProductRecord::of(&whole, &|key| sums.get(key).copied().unwrap_or_else(|| Sha256Sum::of(b""))))
     }
 
-    /// Everything that keeps a line from being brought in, but for its bytes.
+    /// Everything that keeps a record from being imported, but for its bytes.
     ///
     /// # Errors
     /// If the store takes no calls.
-    pub async fn problems(&self, line: &ProductRecord) -> Result<Vec<String>, PortError> {
+    pub async fn problems(&self, record: &ProductRecord) -> Result<Vec<String>, PortError> {
         let nowhere = BlobKey::random(&*self.entropy);
-        let product = match line.product(self.currency, self.clock.now(), &|_| nowhere.clone()) {
+        let product = match record.product(self.currency, self.clock.now(), &|_| nowhere.clone()) {
             Ok(product) => product,
             Err(problems) => return Ok(problems),
         };
@@ -116,22 +116,26 @@ impl CatalogTransfer {
         })
     }
 
-    /// Brings a line in: first its bytes, then the product with its audit row. Twice is once.
+    /// Imports a record: first its bytes, then the product with its audit row. Twice is once.
     ///
     /// # Errors
-    /// `Changed` if it could be brought in when it was looked at and cannot any more; `Port`.
-    pub async fn bring(&self, line: &ProductRecord, source: &dyn BytesSource) -> Result<Imported, MoveError> {
-        let stored = self.product(&line.id).await?;
+    /// `Changed` if it could be imported when it was checked and cannot any more; `Port`.
+    pub async fn import_product(
+        &self,
+        record: &ProductRecord,
+        source: &dyn BytesSource,
+    ) -> Result<Imported, TransferError> {
+        let stored = self.product(&record.id).await?;
         let mut keys = self.keys_of(stored.as_ref()).await?;
-        for bytes in line.bytes() {
+        for bytes in record.bytes() {
             if let Entry::Vacant(place) = keys.entry(bytes) {
-                place.insert(self.take(&line.id, &bytes, source).await?);
+                place.insert(self.take(&record.id, &bytes, source).await?);
             }
         }
         let nowhere = BlobKey::random(&*self.entropy);
         let key_of = |bytes: &Bytes| keys.get(bytes).unwrap_or(&nowhere).clone();
-        let made = line.product(self.currency, self.clock.now(), &key_of);
-        let made = made.map_err(|problems| MoveError::Changed(problems.join(" ")))?;
+        let made = record.product(self.currency, self.clock.now(), &key_of);
+        let made = made.map_err(|problems| TransferError::Changed(problems.join(" ")))?;
         let Some(stored) = stored else {
             self.record(None, Product { version: 1, ..made }, "product.imported").await?;
             return Ok(Imported::Made);
@@ -150,10 +154,10 @@ impl CatalogTransfer {
     ///
     /// # Errors
     /// `Changed` if there is no such product, or Stripe cannot charge the price; `Port`.
-    pub async fn set_price(&self, slug: &Slug, price: Money) -> Result<Imported, MoveError> {
-        price.chargeable().map_err(|error| MoveError::Changed(error.to_string()))?;
+    pub async fn set_price(&self, slug: &Slug, price: Money) -> Result<Imported, TransferError> {
+        price.chargeable().map_err(|error| TransferError::Changed(error.to_string()))?;
         let SlugHit::Product(stored) = self.catalog.find_by_slug(slug).await? else {
-            return Err(MoveError::Changed(format!("There is no product “{slug}” any more.")));
+            return Err(TransferError::Changed(format!("There is no product “{slug}” any more.")));
         };
         if stored.price == price && stored.free == price.is_zero() {
             return Ok(Imported::Same);
@@ -196,12 +200,12 @@ impl CatalogTransfer {
     /// Where the bytes of a stored product lie: what an import names again is not stored again.
     async fn keys_of(&self, stored: Option<&Product>) -> Result<BTreeMap<Bytes, BlobKey>, PortError> {
         let Some(stored) = stored else { return Ok(BTreeMap::new()) };
-        let goods = stored.files.iter().flat_map(|file| &file.versions);
-        let goods = goods.map(|version| {
-            (Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes }, version.key.clone())
+        let files = stored.files.iter().flat_map(|file| &file.versions);
+        let files = files.map(|version| {
+            (Bytes::File { sha256: version.sha256, size_bytes: version.size_bytes }, version.key.clone())
         });
         let pictures = self.picture_sums(stored).await?;
-        Ok(goods.chain(pictures.into_iter().map(|(key, sha256)| (Bytes::Picture { sha256 }, key))).collect())
+        Ok(files.chain(pictures.into_iter().map(|(key, sha256)| (Bytes::Picture { sha256 }, key))).collect())
     }
 
     /// Stores bytes, compares their sum, and tells where they lie.
@@ -210,19 +214,19 @@ impl CatalogTransfer {
         product: &ProductId,
         bytes: &Bytes,
         source: &dyn BytesSource,
-    ) -> Result<BlobKey, MoveError> {
-        let changed = |words: String| MoveError::Changed(words);
+    ) -> Result<BlobKey, TransferError> {
+        let changed = |words: String| TransferError::Changed(words);
         match *bytes {
             Bytes::Picture { sha256 } => {
                 let picture = source.read(bytes, 0, usize::MAX).await.map_err(changed)?;
                 if Sha256Sum::of(&picture) != sha256 {
-                    return Err(MoveError::Changed(format!("The picture {sha256} is not what it was.")));
+                    return Err(TransferError::Changed(format!("The picture {sha256} is not what it was.")));
                 }
                 let key = BlobKey::random(&*self.entropy);
                 self.files.put_picture(&key, &picture).await?;
                 Ok(key)
             }
-            Bytes::Goods { sha256, size_bytes } => {
+            Bytes::File { sha256, size_bytes } => {
                 let label = UploadLabel {
                     product: product.clone(),
                     replaces: None,
@@ -237,7 +241,7 @@ impl CatalogTransfer {
                     let most = usize::try_from(size).unwrap_or(usize::MAX);
                     let piece = source.read(bytes, offset, most).await.map_err(changed)?;
                     if piece.len() != most {
-                        return Err(MoveError::Changed(format!("The file {sha256} is shorter than it was.")));
+                        return Err(TransferError::Changed(format!("The file {sha256} is shorter than it was.")));
                     }
                     self.uploads.put_part(&plan.id, part, &piece).await?;
                 }
@@ -247,7 +251,7 @@ impl CatalogTransfer {
                         Ok(stored.key)
                     }
                     Err(FinishError::Port(error)) => Err(error.into()),
-                    Err(_) => Err(MoveError::Changed(format!("The file {sha256} is not what it was."))),
+                    Err(_) => Err(TransferError::Changed(format!("The file {sha256} is not what it was."))),
                 }
             }
         }

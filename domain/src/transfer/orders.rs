@@ -1,4 +1,4 @@
-//! The books of a shop: its orders with all that hangs on them, taken out whole and put into an empty one.
+//! Orders as they are exported: each with all that hangs on them, taken out of a shop whole and put into an empty one.
 //!
 //! Files are named by the SHA-256 of their bytes, as in a [`ProductRecord`](crate::catalog::ProductRecord), which lie
 //! beside the text; where a store keeps them is its own affair.
@@ -41,7 +41,7 @@ pub enum ArchiveError {
 impl ArchivedOrder {
     pub fn of(order: &Order, grants: &[Grant], links: &[Link]) -> ArchivedOrder {
         let by_sum = |bytes: &Bytes| match bytes {
-            Bytes::Goods { sha256, .. } | Bytes::Picture { sha256 } => {
+            Bytes::File { sha256, .. } | Bytes::Picture { sha256 } => {
                 BlobKey::parse(&sha256.to_string()).expect("a sum is made of letters and digits")
             }
         };
@@ -104,5 +104,5 @@ impl ArchivedOrder {
 }
 
 pub(crate) fn bytes_of(file: &OrderedFile) -> Bytes {
-    Bytes::Goods { sha256: file.version.sha256, size_bytes: file.version.size_bytes }
+    Bytes::File { sha256: file.version.sha256, size_bytes: file.version.size_bytes }
 }

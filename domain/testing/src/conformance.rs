@@ -15,7 +15,6 @@ pub mod accounts;
 pub mod autosaves;
 pub mod catalog;
 pub mod files;
-pub mod goods;
 pub mod identity;
 pub mod limits;
 pub mod mail;
@@ -23,6 +22,7 @@ pub mod orders;
 pub mod payments;
 pub mod sessions;
 pub mod unreadable;
+pub mod uploaded_files;
 pub mod uploads;
 
 /// How a check ends, unless it panics: with an error only if the port itself failed.

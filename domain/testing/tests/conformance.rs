@@ -3,9 +3,9 @@
 use domain::{Timestamp, delivery::token::LinkKey, team::LocalIdentity};
 use domain_testing::{
     conformance::{
-        goods::GoodsWorld,
         identity::AdminsWorld,
         unreadable::{Planter, UnreadableWorld},
+        uploaded_files::UploadedFilesWorld,
     },
     memory::{
         Dice, FakeStripe, MemoryAdmins, MemoryAutosaves, MemoryCatalog, MemoryFiles, MemoryLimits, MemoryMailer,
@@ -64,13 +64,13 @@ mod uploads {
     domain_testing::uploads_conformance!((Arc::new(MemoryUploads::new(Arc::default())), ()));
 }
 
-mod goods {
+mod uploaded_files {
     use super::*;
-    fn in_memory() -> GoodsWorld {
+    fn in_memory() -> UploadedFilesWorld {
         let files: Arc<MemoryFiles> = Arc::default();
-        GoodsWorld { uploads: Arc::new(MemoryUploads::new(files.clone())), files }
+        UploadedFilesWorld { uploads: Arc::new(MemoryUploads::new(files.clone())), files }
     }
-    domain_testing::goods_conformance!((Arc::new(in_memory()), ()));
+    domain_testing::uploaded_files_conformance!((Arc::new(in_memory()), ()));
 }
 
 mod payments {
@@ -131,7 +131,7 @@ fn every_check_is_in_the_list_of_its_suite() {
         "catalog",
         "autosaves",
         "files",
-        "goods",
+        "uploaded_files",
         "limits",
         "orders",
         "payments",

@@ -51,10 +51,10 @@ async fn f018_the_version_sold_is_the_version_delivered_and_the_newer_one_is_off
     shop.tell(&order).await;
 
     let token = line_token(&shop, &order, 0);
-    let (_, goods) = shop.download_page(&token).await.unwrap();
-    assert_eq!(goods.files[0].sold, order.lines[0].files[0].version);
-    assert_eq!(goods.files[0].newer.as_ref(), Some(&second));
-    let file = goods.files[0].id.clone();
+    let (_, line) = shop.download_page(&token).await.unwrap();
+    assert_eq!(line.files[0].sold, order.lines[0].files[0].version);
+    assert_eq!(line.files[0].newer.as_ref(), Some(&second));
+    let file = line.files[0].id.clone();
     for (version, key) in [(1, "book-key-1"), (2, "book-key-2")] {
         let address = shop.download(&token, &file, version, "192.0.2.1").await.unwrap();
         assert_eq!(address.url, format!("/memory/{key}"));
@@ -72,9 +72,9 @@ async fn f018_a_product_without_later_versions_gives_the_one_it_sold() {
     shop.edit("book", |book| book.later_versions = true).await;
 
     let token = line_token(&shop, &order, 0);
-    let (_, goods) = shop.download_page(&token).await.unwrap();
-    assert_eq!(goods.files[0].newer, None, "the terms of the sale count");
-    let file = goods.files[0].id.clone();
+    let (_, line) = shop.download_page(&token).await.unwrap();
+    assert_eq!(line.files[0].newer, None, "the terms of the sale count");
+    let file = line.files[0].id.clone();
     assert!(matches!(shop.download(&token, &file, 2, "192.0.2.1").await, Err(DeliveryError::Unknown)));
     assert!(shop.download(&token, &file, 1, "192.0.2.1").await.is_ok());
     shop.sound().await;
@@ -178,8 +178,8 @@ async fn a018_the_door_of_a_line_and_that_of_the_order_are_two() {
     assert!(matches!(shop.order_page(&line).await, Err(DeliveryError::Unknown)));
     assert!(matches!(shop.download_page(&page).await, Err(DeliveryError::Unknown)));
     assert!(matches!(shop.download(&page, file, 1, "192.0.2.1").await, Err(DeliveryError::Unknown)));
-    let goods = shop.order_page(&page).await.unwrap();
-    assert_eq!((goods.order.id, goods.lines.len()), (order.id, 1));
+    let downloads = shop.order_page(&page).await.unwrap();
+    assert_eq!((downloads.order.id, downloads.lines.len()), (order.id, 1));
 }
 
 #[tokio::test]
@@ -252,7 +252,7 @@ async fn f064_a_missing_file_is_told_and_the_grant_stays() {
     assert_eq!(shop.alerts(), [AlertKind::MissingFile]);
     assert_eq!(shop.world.orders.look(|tables| tables.downloads.len()), 0, "and nothing is used up");
 
-    shop.world.files.put_goods(&key, &file_bytes("book")).await.unwrap();
+    shop.world.files.put_file(&key, &file_bytes("book")).await.unwrap();
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }
@@ -298,8 +298,8 @@ async fn the_order_page_gives_each_line_its_newest_link() {
     let order = shop.sold(&["book", "video"]).await;
     shop.world.clock.advance(LINK_LIFE_SECS / 2);
     shop.recover("buyer@example.com").await.unwrap();
-    let goods = shop.goods(shop.stored(&order.id).await, None).await.unwrap();
-    for (n, line) in (0..).zip(goods.lines) {
+    let downloads = shop.downloads(shop.stored(&order.id).await, None).await.unwrap();
+    for (n, line) in (0..).zip(downloads.lines) {
         assert!(line.token == Some(line_token(&shop, &order, n)));
         assert_eq!(line.amount, order.lines[usize::from(n)].unit_price);
     }

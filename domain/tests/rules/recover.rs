@@ -213,8 +213,8 @@ async fn r036_a_buyer_of_many_orders_gets_a_link_to_each_in_mails_of_twenty() {
     assert_eq!(mails.iter().map(|mail| mail.pages.len()).collect::<Vec<_>>(), [20, 20, 5]);
     assert!(mails.iter().all(|mail| mail.downloads.is_empty() && !mail.part.unwrap().older_left_out));
     for token in mails.iter().flat_map(|mail| &mail.pages) {
-        let goods = shop.order_page(&Token::parse(token).unwrap()).await.unwrap();
-        assert!(goods.lines.iter().all(|line| line.token.is_some()), "and each line opens from there");
+        let downloads = shop.order_page(&Token::parse(token).unwrap()).await.unwrap();
+        assert!(downloads.lines.iter().all(|line| line.token.is_some()), "and each line opens from there");
     }
     shop.sound().await;
 }

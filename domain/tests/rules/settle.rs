@@ -148,8 +148,8 @@ async fn f043_goods_without_an_address_go_to_the_buying_browser_and_the_seller_i
     assert_eq!((shop.mail_states(), shop.alerts()), (vec![], vec![AlertKind::NeedsAttention]));
     let claimed = shop.claimed_order(&shop.session(&order), Some(&browser(1))).await.unwrap().unwrap();
     assert_eq!(claimed.attention, Some(domain::orders::Attention::NoEmail));
-    let goods = shop.goods(claimed, None).await.unwrap();
-    assert!(goods.lines[0].token.is_some());
+    let downloads = shop.downloads(claimed, None).await.unwrap();
+    assert!(downloads.lines[0].token.is_some());
     assert!(shop.fetch(&order, 0).await.is_ok());
     shop.sound().await;
 }

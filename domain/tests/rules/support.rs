@@ -90,7 +90,7 @@ impl TestShop {
     /// Puts a product with its files on the shelf.
     pub async fn stock(&self, product: Product) {
         for (_, version) in product.current_files() {
-            self.world.files.put_goods(&version.key, &file_bytes(product.id.as_str())).await.unwrap();
+            self.world.files.put_file(&version.key, &file_bytes(product.id.as_str())).await.unwrap();
         }
         self.world.catalog.save(&product).await.unwrap();
     }

@@ -49,7 +49,7 @@ pub(super) async fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
         return looks;
     }
     looks.extend(tables::TABLES.map(|table| (Area::Tables, Box::pin(tables::look(ward.clone(), table)) as Look)));
-    looks.push((Area::Files, Box::pin(files::look_at_goods(ward.clone()))));
+    looks.push((Area::Files, Box::pin(files::look_at_files(ward.clone()))));
     looks.push((Area::Files, Box::pin(files::look_at_pictures(ward.clone()))));
     if ward.settings().mail == MailWay::Ses {
         looks.push((Area::Mail, Box::pin(mail::look(ward.clone()))));

@@ -29,8 +29,8 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
     if embedded && !patient.config.data_dir.join("STORE").exists() {
         return notes;
     }
-    if let Ok(movers) = open::open_movers(&patient.config).await {
-        look_at_currencies(&*movers.catalog.catalog, &patient.config, &mut notes).await;
+    if let Ok(transfers) = open::open_transfers(&patient.config).await {
+        look_at_currencies(&*transfers.catalog.catalog, &patient.config, &mut notes).await;
     }
     match open::open_orders(&patient.config).await {
         Ok(orders) => look_at(&*orders, &mut notes).await,

@@ -35,12 +35,12 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         admins: settings.admins_table.clone(),
     };
     let store = Dynamo::new(&sdk, names);
-    let buckets = BucketNames { goods: settings.goods_bucket.clone(), pictures: settings.pictures_bucket.clone() };
+    let buckets = BucketNames { files: settings.files_bucket.clone(), pictures: settings.pictures_bucket.clone() };
     // A stand-in has one name for all buckets.
     let s3 = S3::new(&sdk, buckets, sdk.endpoint_url().is_some());
-    let goods_origin = s3.goods_origin().await.context("the goods bucket has no usable address; check AWS_REGION")?;
+    let files_origin = s3.files_origin().await.context("the goods bucket has no usable address; check AWS_REGION")?;
     let open_address =
-        s3.open_goods_address(&public_access::probe()).await.context("the goods bucket has no address")?;
+        s3.open_file_address(&public_access::probe()).await.context("the goods bucket has no address")?;
     let (transport, outbox): (Arc<dyn domain::ports::MailTransport>, _) = match settings.mail {
         MailWay::Ses => (Arc::new(Ses::new(&sdk, settings.configuration_set.clone())), None),
         MailWay::Folder => {
@@ -70,7 +70,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         key: settings.secret_key,
         disk: None,
         outbox,
-        goods_origin: Some(goods_origin),
+        files_origin: Some(files_origin),
         open_address: Some(open_address),
         news_topic: settings.news_topic.clone().map(|topic| {
             Arc::new(Sns::new(topic.as_str().to_owned(), topic.host(), stand_in(&sdk).as_deref(), fetch()))

@@ -46,7 +46,7 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         key,
         disk: Some(disk),
         outbox: Some(outbox),
-        goods_origin: None,
+        files_origin: None,
         open_address: None,
         #[cfg(feature = "aws")]
         news_topic: None,
@@ -54,11 +54,11 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
     })
 }
 
-/// The store as it is at this moment, copied into `folder`; or the copy that is there already, of an earlier moment.
+/// The store as it is now, copied into `folder`; or the copy that is there already, of an earlier time.
 ///
 /// # Errors
 /// With words for the person at the console.
-pub(super) fn at_one_moment(config: &Config, folder: &Path) -> Result<Sqlite> {
+pub(super) fn snapshot(config: &Config, folder: &Path) -> Result<Sqlite> {
     let copy = folder.join("tuppence.db");
     if !copy.exists() {
         fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;

@@ -170,7 +170,7 @@ fn page(views: &Views, status: StatusCode, rendered: askama::Result<String>) -> 
     }
 }
 
-/// Mails hold links that open goods: nothing of them is kept or told on.
+/// Emails hold links that open downloads: nothing of them is kept or told on.
 fn private(mut response: Response, policy: HeaderValue) -> Response {
     response.headers_mut().extend(HeaderMap::from_iter([
         (header::CONTENT_SECURITY_POLICY, policy),

@@ -26,8 +26,8 @@ use aws_adapter::dynamodb::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ports::{Accounts, Autosaves, Catalog, Files, Limits, Sessions, Store, Uploads};
 use domain_testing::conformance::{
-    goods::GoodsWorld,
     unreadable::{Planter, UnreadableWorld},
+    uploaded_files::UploadedFilesWorld,
 };
 use stand_in::Account;
 use std::{
@@ -51,8 +51,8 @@ mod sessions {
     domain_testing::sessions_conformance!(super::sessions().await);
 }
 
-mod goods {
-    domain_testing::goods_conformance!(super::goods().await);
+mod uploaded_files {
+    domain_testing::uploaded_files_conformance!(super::uploaded_files().await);
 }
 
 mod limits {
@@ -141,9 +141,9 @@ async fn sessions() -> (Arc<dyn Sessions>, ()) {
     (Arc::new(DynamoSessions(Account::new().with_tables().await)), ())
 }
 
-async fn goods() -> (Arc<GoodsWorld>, ()) {
+async fn uploaded_files() -> (Arc<UploadedFilesWorld>, ()) {
     let s3 = Arc::new(Account::new().with_buckets().await);
-    (Arc::new(GoodsWorld { uploads: s3.clone(), files: s3 }), ())
+    (Arc::new(UploadedFilesWorld { uploads: s3.clone(), files: s3 }), ())
 }
 
 async fn limits() -> (Arc<dyn Limits>, ()) {

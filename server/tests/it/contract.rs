@@ -7,9 +7,9 @@ use domain::{
     team::LocalIdentity,
 };
 use domain_testing::conformance::{
-    goods::GoodsWorld,
     identity::AdminsWorld,
     unreadable::{Planter, UnreadableWorld},
+    uploaded_files::UploadedFilesWorld,
 };
 use server::system::{SystemClock, SystemEntropy};
 use sqlite_adapter::{
@@ -40,8 +40,8 @@ mod uploads {
     domain_testing::uploads_conformance!(super::uploads());
 }
 
-mod goods {
-    domain_testing::goods_conformance!(super::goods());
+mod uploaded_files {
+    domain_testing::uploaded_files_conformance!(super::uploaded_files());
 }
 
 mod accounts {
@@ -78,10 +78,10 @@ fn orders() -> (Arc<dyn Store>, Watched) {
     (Arc::new(SqliteStore(watched.store.clone())), watched)
 }
 
-fn goods() -> (Arc<GoodsWorld>, TempDir) {
+fn uploaded_files() -> (Arc<UploadedFilesWorld>, TempDir) {
     let dir = TempDir::new().unwrap();
     let disk = Arc::new(Disk::open(dir.path(), [7; 32], Arc::new(SystemClock)).unwrap());
-    (Arc::new(GoodsWorld { uploads: disk.clone(), files: disk }), dir)
+    (Arc::new(UploadedFilesWorld { uploads: disk.clone(), files: disk }), dir)
 }
 
 fn limits() -> (Arc<dyn Limits>, Watched) {

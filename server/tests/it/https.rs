@@ -57,7 +57,7 @@ async fn r056_over_https_every_answer_keeps_others_out() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r056_a039_cookies_that_matter_belong_to_this_host_and_to_https() {
     let (world, proxy) = behind_a_proxy().await;
-    // Buying: the cookie that shows the goods to this browser.
+    // Buying: the cookie that shows the downloads to this browser.
     let product = proxy.get("/products/slow-bread", "").await.field("product");
     let put = proxy.post("/api/cart/put", "", &[("product", &product), ("quantity", "1")]).await;
     let cart = put.cookie("cart");

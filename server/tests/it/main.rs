@@ -22,7 +22,6 @@ mod hostile;
 mod https;
 mod invitations;
 mod link_preview;
-mod moving;
 mod one_bad_thing;
 mod order_admin;
 mod order_lists;
@@ -44,6 +43,7 @@ mod time_zone;
 mod timing;
 #[cfg(feature = "otel")]
 mod traces;
+mod transfer;
 mod upgrade;
 mod watching;
 mod webhook;

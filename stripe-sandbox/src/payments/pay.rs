@@ -11,7 +11,7 @@ use crate::objects::{
 use crate::payments::test_cards::{CardBehavior, TestAccount, TestCard};
 use crate::payments::{discounts, settle};
 
-/// Time enough to see the goods before they are taken away.
+/// Time enough to see the downloads before they are taken away.
 const DISPUTED_AFTER_SECS: i64 = 10;
 
 /// What the buyer pays with.

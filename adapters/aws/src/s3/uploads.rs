@@ -1,9 +1,9 @@
 //! Files on their way in: S3's multipart uploads. The browser sends parts straight to the bucket.
 //!
-//! What S3 does not remember of an upload lies beside it as a small object: the plan, and at the end what the goods
+//! What S3 does not remember of an upload lies beside it as a small object: the plan, and at the end what the file
 //! turned out to be.
 
-use super::{S3, SERVICE, broken, failed, goods, status, there, whole};
+use super::{S3, SERVICE, broken, failed, object_key, status, there, whole};
 use crate::sdk::Call;
 use async_trait::async_trait;
 use aws_sdk_s3::{
@@ -15,14 +15,14 @@ use domain::{
     PortError, ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
     failpoints,
-    ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
+    ports::{FinishError, PART_TTL_SECS, PartAddress, StoredFile, UploadLabel, UploadPlan, Uploads},
     time::HOUR_SECS,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// Goods that were given out so long ago are noted as given out anew.
+/// A file that was given out so long ago is noted as given out anew.
 const NOTE_AGAIN_SECS: i64 = HOUR_SECS;
 /// All plans of uploads nobody forgot; there are as many as files on their way.
 const PLANS: &str = "uploads/";
@@ -34,7 +34,7 @@ struct Kept {
     multipart: String,
     /// What it became: size in bytes and SHA-256.
     done: Option<(u64, Sha256Sum)>,
-    /// When its goods were given out last, give or take an hour.
+    /// When its file was given out last, give or take an hour.
     #[serde(default)]
     done_at: Option<Timestamp>,
     /// Nobody may finish it any more.
@@ -58,7 +58,7 @@ fn plan_key(id: &UploadId) -> String {
 
 impl S3 {
     async fn kept(&self, key: String) -> Result<Option<Kept>, PortError> {
-        let got = self.client.get_object().bucket(&self.names.goods).key(key).send().await;
+        let got = self.client.get_object().bucket(&self.names.files).key(key).send().await;
         let Some(object) = there(got)? else { return Ok(None) };
         let mark = object.e_tag.unwrap_or_default();
         let kept: Result<Kept, _> = serde_json::from_slice(&whole(object.body).await?);
@@ -71,7 +71,7 @@ impl S3 {
         let put = self.client.put_object();
         let put = if kept.mark.is_empty() { put } else { put.if_match(&kept.mark) };
         let kept = put
-            .bucket(&self.names.goods)
+            .bucket(&self.names.files)
             .key(plan_key(&kept.plan.id))
             .content_type("application/json")
             .server_side_encryption(ServerSideEncryption::Aes256)
@@ -88,7 +88,7 @@ impl S3 {
 
     async fn all_kept(&self) -> Result<Vec<Kept>, PortError> {
         let mut all = Vec::new();
-        let mut pages = self.client.list_objects_v2().bucket(&self.names.goods).prefix(PLANS).into_paginator().send();
+        let mut pages = self.client.list_objects_v2().bucket(&self.names.files).prefix(PLANS).into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| failed(Call::Read, &error))?;
             for key in page.contents.unwrap_or_default().into_iter().filter_map(|object| object.key) {
@@ -106,8 +106,8 @@ impl S3 {
         let mut pages = self
             .client
             .list_parts()
-            .bucket(&self.names.goods)
-            .key(goods(&kept.plan.key()))
+            .bucket(&self.names.files)
+            .key(object_key(&kept.plan.key()))
             .upload_id(&kept.multipart)
             .into_paginator()
             .send();
@@ -128,9 +128,9 @@ impl S3 {
         Ok(parts)
     }
 
-    /// Size and SHA-256 of the goods, read back from what S3 keeps.
+    /// Size and SHA-256 of the file, read back from what S3 keeps.
     async fn sum(&self, kept: &Kept) -> Result<Option<(u64, Sha256Sum)>, PortError> {
-        let got = self.client.get_object().bucket(&self.names.goods).key(goods(&kept.plan.key())).send().await;
+        let got = self.client.get_object().bucket(&self.names.files).key(object_key(&kept.plan.key())).send().await;
         let Some(mut object) = there(got)? else { return Ok(None) };
         let (mut sum, mut size) = (Sha256::new(), 0);
         while let Some(bytes) = object.body.next().await {
@@ -157,8 +157,8 @@ impl S3 {
             let completed = self
                 .client
                 .complete_multipart_upload()
-                .bucket(&self.names.goods)
-                .key(goods(&kept.plan.key()))
+                .bucket(&self.names.files)
+                .key(object_key(&kept.plan.key()))
                 .upload_id(&kept.multipart)
                 .multipart_upload(whole)
                 .send()
@@ -170,11 +170,11 @@ impl S3 {
                 return Err(failed(Call::Write, &error));
             }
         }
-        // The parts are gone as soon as the goods are there; a cut in between is seen here.
+        // The parts are gone as soon as the file is there; a cut in between is seen here.
         self.sum(kept).await
     }
 
-    /// Lets nobody finish an upload any more, and removes what came unless its goods were given out; `false` if somebody
+    /// Lets nobody finish an upload any more, and removes what came unless its file was given out; `false` if somebody
     /// did something with it meanwhile.
     async fn give_up(&self, kept: Kept) -> Result<bool, PortError> {
         let gone = Kept { given_up: true, ..kept };
@@ -189,11 +189,11 @@ impl S3 {
 
     /// Removes what is left of an upload that nobody can finish any more.
     async fn clear(&self, gone: &Kept) -> Result<(), PortError> {
-        let key = goods(&gone.plan.key());
+        let key = object_key(&gone.plan.key());
         let aborted = self
             .client
             .abort_multipart_upload()
-            .bucket(&self.names.goods)
+            .bucket(&self.names.files)
             .key(&key)
             .upload_id(&gone.multipart)
             .send()
@@ -204,7 +204,7 @@ impl S3 {
     }
 
     async fn remove(&self, key: String) -> Result<(), PortError> {
-        let removed = self.client.delete_object().bucket(&self.names.goods).key(key).send().await;
+        let removed = self.client.delete_object().bucket(&self.names.files).key(key).send().await;
         removed.map_err(|error| failed(Call::Write, &error))?;
         Ok(())
     }
@@ -217,8 +217,8 @@ impl Uploads for S3 {
         let begun = self
             .client
             .create_multipart_upload()
-            .bucket(&self.names.goods)
-            .key(goods(&plan.key()))
+            .bucket(&self.names.files)
+            .key(object_key(&plan.key()))
             .content_type("application/octet-stream")
             .server_side_encryption(ServerSideEncryption::Aes256)
             .send()
@@ -249,8 +249,8 @@ impl Uploads for S3 {
         let signed = self
             .client
             .upload_part()
-            .bucket(&self.names.goods)
-            .key(goods(&plan.key()))
+            .bucket(&self.names.files)
+            .key(object_key(&plan.key()))
             .upload_id(kept.multipart)
             .part_number(i32::try_from(part).map_err(|error| broken(error.to_string()))?)
             // Signed with the rest: a part of another size is refused.
@@ -268,8 +268,8 @@ impl Uploads for S3 {
         }
         self.client
             .upload_part()
-            .bucket(&self.names.goods)
-            .key(goods(&kept.plan.key()))
+            .bucket(&self.names.files)
+            .key(object_key(&kept.plan.key()))
             .upload_id(kept.multipart)
             .part_number(i32::try_from(part).map_err(|error| broken(error.to_string()))?)
             .body(ByteStream::from(bytes.to_vec()))
@@ -292,7 +292,7 @@ impl Uploads for S3 {
         id: &UploadId,
         sha256: Option<Sha256Sum>,
         now: Timestamp,
-    ) -> Result<StoredGoods, FinishError> {
+    ) -> Result<StoredFile, FinishError> {
         // The whole object is read once, by one of those who ask here; the others wait for what it says.
         let _turn = self.uploads_at_work.turn(id).await;
         loop {
@@ -307,7 +307,7 @@ impl Uploads for S3 {
             };
             if sha256.is_some_and(|wanted| wanted != sum) || size_bytes != kept.plan.size_bytes {
                 if kept.done.is_none() {
-                    // Whoever was first decides: goods that were given out meanwhile stay.
+                    // Whoever was first decides: a file that was given out meanwhile stays.
                     self.give_up(kept).await?;
                 }
                 return Err(FinishError::OtherSum);
@@ -315,7 +315,7 @@ impl Uploads for S3 {
             let noted = kept.done.is_some() && kept.done_at.is_some_and(|at| now.secs_since(at) < NOTE_AGAIN_SECS);
             failpoints::reach("admin.blob_put").await?;
             if noted || self.keep(&Kept { done: Some((size_bytes, sum)), done_at: Some(now), ..kept }).await? {
-                return Ok(StoredGoods { key, size_bytes, sha256: sum });
+                return Ok(StoredFile { key, size_bytes, sha256: sum });
             }
             // Given up meanwhile, or finished by another instance: what is kept now tells. Nothing is removed here: it
             // may have been taken into a product and forgotten.

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
-    ports::{Files, FinishError, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
+    ports::{Files, FinishError, PartAddress, StoredFile, UploadLabel, UploadPlan, Uploads},
 };
 use quick_cache::sync::Cache;
 use std::{io, sync::Arc, time::Duration};
@@ -75,7 +75,7 @@ impl Scanned {
         scanner.write_all(b"zINSTREAM\0").await?;
         let mut offset = 0;
         loop {
-            let piece = self.files.read_goods(key, offset, PIECE).await.map_err(io::Error::other)?;
+            let piece = self.files.read_file(key, offset, PIECE).await.map_err(io::Error::other)?;
             let piece = piece.ok_or_else(|| io::Error::other("the file is gone"))?;
             let size = u32::try_from(piece.len()).map_err(io::Error::other)?;
             timeout(PATIENCE, send(&mut scanner, size, &piece)).await??;
@@ -143,7 +143,7 @@ impl Uploads for Scanned {
         id: &UploadId,
         sha256: Option<Sha256Sum>,
         now: Timestamp,
-    ) -> Result<StoredGoods, FinishError> {
+    ) -> Result<StoredFile, FinishError> {
         let _turn = self.turns.turn(id).await;
         let stored = self.uploads.finish(id, sha256, now).await?;
         if self.passed.get(id).is_some() {
@@ -155,7 +155,7 @@ impl Uploads for Scanned {
                 Ok(stored)
             }
             Verdict::Found => {
-                // At any time: these goods were given to nobody.
+                // At any time: this file was given to nobody.
                 self.uploads.discard(id, Timestamp(i64::MAX)).await?;
                 Err(FinishError::Malware)
             }

@@ -1,9 +1,9 @@
 //! Files on their way in: a folder each below `staging`, with the plan, the parts that are whole, and at
-//! the end what the goods turned out to be.
+//! the end what the file turned out to be.
 //!
 //! A part comes under a name of its own and is renamed when it is whole and on the disk: a torn one is never
-//! seen. The goods appear under their key in one step; parts go only after that, so whoever pulls the plug
-//! finds either all parts or the goods.
+//! seen. The file appears under its key in one step; parts go only after that, so whoever pulls the plug
+//! finds either all parts or the file.
 
 mod finish;
 mod parts;
@@ -17,7 +17,7 @@ use domain::{
     BlobKey, PortError, ProductId, Timestamp, UploadId,
     delivery::token::Sha256Sum,
     failpoints,
-    ports::{FinishError, PART_TTL_SECS, PartAddress, StoredGoods, UploadLabel, UploadPlan, Uploads},
+    ports::{FinishError, PART_TTL_SECS, PartAddress, StoredFile, UploadLabel, UploadPlan, Uploads},
 };
 use finish::finish;
 use hmac::Mac;
@@ -32,7 +32,7 @@ use std::{
 };
 
 impl Disk {
-    /// All plans, those of uploads that were given up only if they left goods.
+    /// All plans, those of uploads that were given up only if they left a file.
     fn plans(&self, given_up: bool) -> io::Result<Vec<UploadPlan>> {
         let mut plans = Vec::new();
         for folder in fs::read_dir(&self.staging)? {
@@ -145,11 +145,11 @@ impl Uploads for Disk {
         id: &UploadId,
         sha256: Option<Sha256Sum>,
         now: Timestamp,
-    ) -> Result<StoredGoods, FinishError> {
+    ) -> Result<StoredFile, FinishError> {
         let finished = self.staged_alone(id, move |disk, folder| finish(disk, folder, sha256, now)).await?;
         let Done { size_bytes, sha256, .. } = finished?;
         failpoints::reach("admin.blob_put").await?;
-        Ok(StoredGoods { key: id.key(), size_bytes, sha256 })
+        Ok(StoredFile { key: id.key(), size_bytes, sha256 })
     }
 
     async fn forget(&self, id: &UploadId) -> Result<(), PortError> {
@@ -175,10 +175,10 @@ impl Uploads for Disk {
             if given_out.flatten().is_some_and(|at| at >= before) {
                 return Ok(false);
             }
-            // Only what is still an upload: goods that were taken into a product are no upload any more.
+            // Only what is still an upload: a file that was taken into a product is no upload any more.
             if folder.exists() {
-                if let Some(goods) = place(&disk.goods, &key) {
-                    remove_file(&goods)?;
+                if let Some(file) = place(&disk.files, &key) {
+                    remove_file(&file)?;
                 }
                 remove(folder)?;
             }

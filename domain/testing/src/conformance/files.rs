@@ -15,11 +15,11 @@ use domain::{
 macro_rules! files_conformance {
     ($make:expr) => {
         $crate::conformance_tests! { files, $make,
-            goods_have_the_size_they_were_stored_with
-            f064_missing_goods_have_no_size
-            goods_stored_twice_are_there_once
-            pictures_are_no_goods
-            goods_are_read_piece_by_piece
+            a_file_has_the_size_it_was_stored_with
+            f064_a_missing_file_has_no_size
+            a_file_stored_twice_is_there_once
+            pictures_are_no_files
+            a_file_is_read_piece_by_piece
             a_picture_is_read_whole
             r033_an_address_lives_as_long_as_a_slow_line_needs
             an_address_is_for_one_key
@@ -45,21 +45,21 @@ fn version(key: BlobKey, name: &str, size_bytes: u64) -> FileVersion {
     }
 }
 
-pub async fn goods_have_the_size_they_were_stored_with(files: &dyn Files) -> Checked {
+pub async fn a_file_has_the_size_it_was_stored_with(files: &dyn Files) -> Checked {
     for (n, size) in (1..).zip([0, 1, 4_096, 1_048_577]) {
-        files.put_goods(&key(n), &vec![7; size]).await?;
-        assert_eq!(files.goods_size(&key(n)).await?, Some(size as u64));
+        files.put_file(&key(n), &vec![7; size]).await?;
+        assert_eq!(files.file_size(&key(n)).await?, Some(size as u64));
     }
     Ok(())
 }
 
-pub async fn goods_are_read_piece_by_piece(files: &dyn Files) -> Checked {
+pub async fn a_file_is_read_piece_by_piece(files: &dyn Files) -> Checked {
     let bytes: Vec<u8> = (0..=255).cycle().take(10_000).collect();
-    files.put_goods(&key(1), &bytes).await?;
-    assert_eq!(files.read_goods(&key(1), 0, 4_096).await?.as_deref(), Some(&bytes[..4_096]));
-    assert_eq!(files.read_goods(&key(1), 9_990, 4_096).await?.as_deref(), Some(&bytes[9_990..]));
-    assert_eq!(files.read_goods(&key(1), 10_000, 4_096).await?, Some(Vec::new()));
-    assert_eq!(files.read_goods(&key(2), 0, 4_096).await?, None);
+    files.put_file(&key(1), &bytes).await?;
+    assert_eq!(files.read_file(&key(1), 0, 4_096).await?.as_deref(), Some(&bytes[..4_096]));
+    assert_eq!(files.read_file(&key(1), 9_990, 4_096).await?.as_deref(), Some(&bytes[9_990..]));
+    assert_eq!(files.read_file(&key(1), 10_000, 4_096).await?, Some(Vec::new()));
+    assert_eq!(files.read_file(&key(2), 0, 4_096).await?, None);
     Ok(())
 }
 
@@ -70,22 +70,22 @@ pub async fn a_picture_is_read_whole(files: &dyn Files) -> Checked {
     Ok(())
 }
 
-pub async fn f064_missing_goods_have_no_size(files: &dyn Files) -> Checked {
-    files.put_goods(&key(1), b"bytes").await?;
-    assert_eq!(files.goods_size(&key(2)).await?, None);
+pub async fn f064_a_missing_file_has_no_size(files: &dyn Files) -> Checked {
+    files.put_file(&key(1), b"bytes").await?;
+    assert_eq!(files.file_size(&key(2)).await?, None);
     Ok(())
 }
 
-pub async fn goods_stored_twice_are_there_once(files: &dyn Files) -> Checked {
-    files.put_goods(&key(1), b"bytes").await?;
-    files.put_goods(&key(1), b"bytes").await?;
-    assert_eq!(files.goods_size(&key(1)).await?, Some(5));
+pub async fn a_file_stored_twice_is_there_once(files: &dyn Files) -> Checked {
+    files.put_file(&key(1), b"bytes").await?;
+    files.put_file(&key(1), b"bytes").await?;
+    assert_eq!(files.file_size(&key(1)).await?, Some(5));
     Ok(())
 }
 
-pub async fn pictures_are_no_goods(files: &dyn Files) -> Checked {
+pub async fn pictures_are_no_files(files: &dyn Files) -> Checked {
     files.put_picture(&key(1), b"a picture").await?;
-    assert_eq!(files.goods_size(&key(1)).await?, None);
+    assert_eq!(files.file_size(&key(1)).await?, None);
     Ok(())
 }
 

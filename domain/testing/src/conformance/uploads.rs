@@ -34,7 +34,7 @@ async fn send(uploads: &dyn Uploads, plan: &UploadPlan, bytes: &[u8], part: u32)
     uploads.put_part(&plan.id, part, &bytes[from..from + place(plan.part_size(part))]).await
 }
 
-pub async fn r052_parts_in_any_order_become_the_goods(uploads: &dyn Uploads) -> Checked<FinishError> {
+pub async fn r052_parts_in_any_order_become_the_file(uploads: &dyn Uploads) -> Checked<FinishError> {
     let bytes = bytes();
     let plan = uploads.begin(&id(1), bytes.len() as u64, &label("book", NOON)).await?;
     assert_eq!((plan.parts(), plan.size_bytes, &plan.label), (3, bytes.len() as u64, &label("book", NOON)));
@@ -43,10 +43,10 @@ pub async fn r052_parts_in_any_order_become_the_goods(uploads: &dyn Uploads) -> 
         send(uploads, &plan, &bytes, part).await?;
         assert_eq!(uploads.parts(&plan.id).await?, there);
     }
-    let goods = uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes)), NOON).await?;
-    assert_eq!(goods.key, plan.key());
-    assert_eq!((goods.size_bytes, goods.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
-    assert_eq!(uploads.finish(&plan.id, None, NOON).await?, goods);
+    let file = uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes)), NOON).await?;
+    assert_eq!(file.key, plan.key());
+    assert_eq!((file.size_bytes, file.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
+    assert_eq!(uploads.finish(&plan.id, None, NOON).await?, file);
     uploads.forget(&plan.id).await?;
     assert_eq!(uploads.plan(&plan.id).await?, None);
     Ok(())
@@ -74,15 +74,15 @@ pub async fn r052_other_bytes_than_the_sender_had_are_given_up(uploads: &dyn Upl
     Ok(())
 }
 
-pub async fn r052_who_finish_at_once_get_the_same_goods(uploads: &dyn Uploads) -> Checked<FinishError> {
+pub async fn r052_who_finish_at_once_get_the_same_file(uploads: &dyn Uploads) -> Checked<FinishError> {
     let bytes = bytes();
     let plan = uploads.begin(&id(1), bytes.len() as u64, &label("book", NOON)).await?;
     for part in 1..=3 {
         send(uploads, &plan, &bytes, part).await?;
     }
-    for goods in together((0..5).map(|_| uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes)), NOON))).await {
-        let goods = goods?;
-        assert_eq!((goods.size_bytes, goods.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
+    for file in together((0..5).map(|_| uploads.finish(&plan.id, Some(Sha256Sum::of(&bytes)), NOON))).await {
+        let file = file?;
+        assert_eq!((file.size_bytes, file.sha256), (bytes.len() as u64, Sha256Sum::of(&bytes)));
     }
     Ok(())
 }
@@ -121,7 +121,7 @@ pub async fn f072_old_uploads_are_told_and_given_up(uploads: &dyn Uploads) -> Ch
     assert_eq!(uploads.stale(NOON.plus_secs(1), 10).await?, std::slice::from_ref(&old));
     assert!(uploads.discard(&old.id, NOON.plus_secs(1)).await?);
     assert_eq!(uploads.stale(NOON.plus_secs(1), 10).await?, []);
-    assert!(matches!(uploads.finish(&old.id, None, NOON).await, Err(FinishError::Incomplete)), "its goods are gone");
+    assert!(matches!(uploads.finish(&old.id, None, NOON).await, Err(FinishError::Incomplete)), "its file is gone");
     assert!(uploads.discard(&old.id, NOON.plus_secs(1)).await?, "twice is once");
     Ok(())
 }
@@ -131,9 +131,9 @@ pub async fn f072_old_uploads_are_told_and_given_up(uploads: &dyn Uploads) -> Ch
 macro_rules! uploads_conformance {
     ($make:expr) => {
         $crate::conformance_tests! { uploads, $make,
-            r052_parts_in_any_order_become_the_goods
+            r052_parts_in_any_order_become_the_file
             r052_an_upload_with_a_part_missing_is_not_finished
-            r052_who_finish_at_once_get_the_same_goods
+            r052_who_finish_at_once_get_the_same_file
             r052_other_bytes_than_the_sender_had_are_given_up
             a057_a_part_of_another_size_or_number_is_refused
             open_uploads_are_listed_by_product

@@ -9,32 +9,32 @@ use std::{collections::BTreeMap, sync::Mutex};
 
 #[derive(Default)]
 pub struct MemoryFiles {
-    pub goods: Mutex<BTreeMap<BlobKey, Vec<u8>>>,
+    pub stored: Mutex<BTreeMap<BlobKey, Vec<u8>>>,
     pub pictures: Mutex<BTreeMap<BlobKey, Vec<u8>>>,
 }
 
 impl MemoryFiles {
-    /// Loses the goods under `key`, as a broken disk would.
+    /// Loses the file under `key`, as a broken disk would.
     pub fn lose(&self, key: &BlobKey) {
-        lock(&self.goods).remove(key);
+        lock(&self.stored).remove(key);
     }
 }
 
 #[async_trait]
 impl Files for MemoryFiles {
-    async fn put_goods(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
-        lock(&self.goods).insert(key.clone(), bytes.to_vec());
+    async fn put_file(&self, key: &BlobKey, bytes: &[u8]) -> Result<(), PortError> {
+        lock(&self.stored).insert(key.clone(), bytes.to_vec());
         Ok(())
     }
 
-    async fn goods_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
-        Ok(lock(&self.goods).get(key).map(|bytes| bytes.len() as u64))
+    async fn file_size(&self, key: &BlobKey) -> Result<Option<u64>, PortError> {
+        Ok(lock(&self.stored).get(key).map(|bytes| bytes.len() as u64))
     }
 
-    async fn read_goods(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
+    async fn read_file(&self, key: &BlobKey, offset: u64, most: usize) -> Result<Option<Vec<u8>>, PortError> {
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
         let part = |bytes: &Vec<u8>| bytes.iter().skip(offset).take(most).copied().collect();
-        Ok(lock(&self.goods).get(key).map(part))
+        Ok(lock(&self.stored).get(key).map(part))
     }
 
     async fn read_picture(&self, key: &BlobKey) -> Result<Option<Vec<u8>>, PortError> {

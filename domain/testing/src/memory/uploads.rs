@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use domain::{
     delivery::token::Sha256Sum,
     ids::{ProductId, UploadId},
-    ports::{FinishError, PartAddress, PortError, StoredGoods, UploadLabel, UploadPlan, Uploads},
+    ports::{FinishError, PartAddress, PortError, StoredFile, UploadLabel, UploadPlan, Uploads},
     time::Timestamp,
 };
 use std::{
@@ -26,7 +26,7 @@ pub struct MemoryUploads {
 }
 
 impl MemoryUploads {
-    /// Uploads that end up as goods of `files`.
+    /// Uploads that end up in `files`.
     pub fn new(files: Arc<MemoryFiles>) -> MemoryUploads {
         MemoryUploads { files, uploads: Mutex::default() }
     }
@@ -84,7 +84,7 @@ impl Uploads for MemoryUploads {
         id: &UploadId,
         sha256: Option<Sha256Sum>,
         now: Timestamp,
-    ) -> Result<StoredGoods, FinishError> {
+    ) -> Result<StoredFile, FinishError> {
         let mut uploads = lock(&self.uploads);
         let upload = uploads.get_mut(id).filter(|upload| !upload.given_up).ok_or(FinishError::Incomplete)?;
         if upload.parts.len() as u64 != u64::from(upload.plan.parts()) {
@@ -100,8 +100,8 @@ impl Uploads for MemoryUploads {
         }
         upload.finished_at = Some(now);
         let size_bytes = bytes.len() as u64;
-        lock(&self.files.goods).insert(key.clone(), bytes);
-        Ok(StoredGoods { key, size_bytes, sha256: sum })
+        lock(&self.files.stored).insert(key.clone(), bytes);
+        Ok(StoredFile { key, size_bytes, sha256: sum })
     }
 
     async fn forget(&self, id: &UploadId) -> Result<(), PortError> {
@@ -124,7 +124,7 @@ impl Uploads for MemoryUploads {
             return Ok(false);
         }
         if uploads.remove(id).is_some() {
-            lock(&self.files.goods).remove(&id.key());
+            lock(&self.files.stored).remove(&id.key());
         }
         Ok(true)
     }

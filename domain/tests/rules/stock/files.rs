@@ -29,7 +29,7 @@ async fn r052_a_replaced_file_is_a_new_version_and_old_ones_stay() {
     let versions: Vec<_> = product.files[0].versions.iter().map(|v| (v.version, v.note.as_str())).collect();
     assert_eq!(versions, [(1, ""), (2, "Fixed a typo")]);
     for FileVersion { key, size_bytes, .. } in &product.files[0].versions {
-        assert_eq!(shop.ports().files.goods_size(key).await.unwrap(), Some(*size_bytes));
+        assert_eq!(shop.ports().files.file_size(key).await.unwrap(), Some(*size_bytes));
     }
     assert!(matches!(
         shop.remove_file(&seller(), &product.id, &product.files[0].id).await,
@@ -79,8 +79,8 @@ async fn f072_goods_nobody_refers_to_are_swept_after_a_day_and_others_stay() {
     assert_eq!(shop.sweep_uploads().await.unwrap(), 0, "not before a day has passed");
     shop.world.clock.advance(24 * 3600 + 1);
     assert_eq!(shop.sweep_uploads().await.unwrap(), 1);
-    assert_eq!(shop.ports().files.goods_size(&orphan.key()).await.unwrap(), None);
-    assert_eq!(shop.ports().files.goods_size(&kept.key()).await.unwrap(), Some(4));
+    assert_eq!(shop.ports().files.file_size(&orphan.key()).await.unwrap(), None);
+    assert_eq!(shop.ports().files.file_size(&kept.key()).await.unwrap(), Some(4));
     assert_eq!(shop.open_uploads(&seller(), &made.id).await.unwrap(), []);
 }
 

@@ -142,8 +142,8 @@ impl Quiet {
             let spared = free && self.letters.iter().filter(|letter| order.email() == Some(&letter.to)).count() >= 3;
             let told = receipts.count() > 0 || given_up || spared;
             assert!(told, "I5: fulfilled without a receipt and without an alarm");
-            let goods = shop.goods(order.clone(), None).await.unwrap();
-            assert_eq!(goods.lines.len(), order.lines.len());
+            let downloads = shop.downloads(order.clone(), None).await.unwrap();
+            assert_eq!(downloads.lines.len(), order.lines.len());
         }
     }
 
@@ -170,7 +170,7 @@ impl Quiet {
                 assert!(shut, "I6: a door of an order that is {:?}: {got:?}", order.state);
                 continue;
             }
-            let bytes = world.files.goods.lock().unwrap().get(&file.version.key).cloned();
+            let bytes = world.files.stored.lock().unwrap().get(&file.version.key).cloned();
             match (got, bytes) {
                 (Ok(address), Some(bytes)) => {
                     assert!(address.url.ends_with(file.version.key.as_str()), "I12: {}", address.url);

@@ -18,12 +18,12 @@ fn client(ward: &Ward) -> Client {
 
 fn adapter(ward: &Ward) -> S3 {
     let settings = ward.settings();
-    let names = BucketNames { goods: settings.goods_bucket.clone(), pictures: settings.pictures_bucket.clone() };
+    let names = BucketNames { files: settings.files_bucket.clone(), pictures: settings.pictures_bucket.clone() };
     S3::new(&ward.sdk, names, ward.sdk.endpoint_url().is_some())
 }
 
-pub(super) async fn look_at_goods(ward: Ward) -> Notes {
-    let (client, bucket) = (client(&ward), ward.settings().goods_bucket.clone());
+pub(super) async fn look_at_files(ward: Ward) -> Notes {
+    let (client, bucket) = (client(&ward), ward.settings().files_bucket.clone());
     let mut notes = Notes::of(Area::Files);
     if let Some(missing) = not_there(&client, &bucket, "TUPPENCE_GOODS_BUCKET").await {
         notes.find(missing);
@@ -84,10 +84,10 @@ fn block_command(bucket: &str) -> String {
     )
 }
 
-/// Asks for goods as a stranger would: files for sale must be private.
+/// Asks for a file as a stranger would: files for sale must be private.
 async fn look_for_strangers(ward: &Ward) -> Notes {
-    let (mut notes, bucket, s3) = (Notes::of(Area::Files), &ward.settings().goods_bucket, adapter(ward));
-    let asked = match s3.open_goods_address(&public_access::probe()).await {
+    let (mut notes, bucket, s3) = (Notes::of(Area::Files), &ward.settings().files_bucket, adapter(ward));
+    let asked = match s3.open_file_address(&public_access::probe()).await {
         Ok(address) => public_access::ask(&s3, &address).await,
         Err(error) => Err(error),
     };

@@ -168,10 +168,10 @@ async fn r062_the_template_makes_a_shop_that_sells_with_the_credentials_of_its_r
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         let place = reader.post(&path, &fields).await.location().to_owned();
         let at = place.match_indices('/').nth(2).unwrap().0;
-        let goods = Browser::new(&place[..at]).get(&place[at..]).await;
-        assert!(goods.status.is_success(), "{}", goods.text());
+        let files = Browser::new(&place[..at]).get(&place[at..]).await;
+        assert!(files.status.is_success(), "{}", files.text());
         assert!(
-            hashes(Path::new(sample().await)).contains(&Sha256Sum::of(&goods.bytes)),
+            hashes(Path::new(sample().await)).contains(&Sha256Sum::of(&files.bytes)),
             "other bytes than were put in"
         );
         opened += 1;

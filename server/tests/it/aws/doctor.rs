@@ -79,8 +79,8 @@ async fn r070_tables_that_are_not_as_they_should_be_are_found() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r034_a019_a_bucket_that_is_not_as_it_should_be_is_found() {
     let clinic = Clinic::open().await;
-    let (s3, goods) = (&clinic.buckets, clinic.goods.as_str());
-    s3.delete_bucket_cors().bucket(goods).send().await.unwrap();
+    let (s3, files) = (&clinic.buckets, clinic.files.as_str());
+    s3.delete_bucket_cors().bucket(files).send().await.unwrap();
     clinic.finds(&["cors-missing"], 1).await;
     clinic.allow_uploads_from("https://another.example.com").await;
     clinic.finds(&["cors-missing"], 1).await;
@@ -90,17 +90,17 @@ async fn r034_a019_a_bucket_that_is_not_as_it_should_be_is_found() {
     clinic.keep_versions(false).await;
     clinic.finds(&["goods-without-versions"], 2).await;
     clinic.keep_versions(true).await;
-    s3.delete_public_access_block().bucket(goods).send().await.unwrap();
+    s3.delete_public_access_block().bucket(files).send().await.unwrap();
     clinic.finds(&["goods-block-off"], 2).await;
     clinic.s3.says_public(true);
     clinic.finds(&["goods-block-off", "goods-public"], 1).await;
     clinic.s3.says_public(false);
-    clinic.open_to_all(&clinic.goods, "s3:GetObject", "/*").await;
+    clinic.open_to_all(&clinic.files, "s3:GetObject", "/*").await;
     clinic.finds(&["goods-block-off", "goods-public"], 1).await;
-    clinic.open_to_all(&clinic.goods, "s3:ListBucket", "").await;
+    clinic.open_to_all(&clinic.files, "s3:ListBucket", "").await;
     clinic.finds(&["bucket-listed", "goods-block-off"], 1).await;
-    s3.delete_bucket_policy().bucket(goods).send().await.unwrap();
-    clinic.block(goods).await;
+    s3.delete_bucket_policy().bucket(files).send().await.unwrap();
+    clinic.block(files).await;
     clinic.finds(&[], 0).await;
 
     clinic.s3.is_deaf_to_strangers(true);
@@ -233,8 +233,8 @@ async fn f039_a_clock_that_is_not_that_of_aws_is_told() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r034_a019_a_shop_whose_goods_anybody_can_fetch_does_not_open() {
     let clinic = Clinic::open().await;
-    clinic.buckets.delete_public_access_block().bucket(&clinic.goods).send().await.unwrap();
-    clinic.open_to_all(&clinic.goods, "s3:GetObject", "/*").await;
+    clinic.buckets.delete_public_access_block().bucket(&clinic.files).send().await.unwrap();
+    clinic.open_to_all(&clinic.files, "s3:GetObject", "/*").await;
     let address = format!("127.0.0.1:{}", free_port());
     let mut env: Vec<_> = clinic.env.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     env.extend([("TUPPENCE_ADDR", address.as_str()), ("TUPPENCE_MAIL", "folder")]);
@@ -243,7 +243,7 @@ async fn r034_a019_a_shop_whose_goods_anybody_can_fetch_does_not_open() {
     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     assert!(shop.log().contains("anybody can download the goods") && shop.log().contains("Fix:"), "{}", shop.log());
 
-    clinic.block(&clinic.goods).await;
+    clinic.block(&clinic.files).await;
     let mut shop = Process::start(&["serve"], &env);
     shop.says("The shop is open").await;
     shop.terminate();
@@ -255,5 +255,5 @@ async fn r034_a_shop_that_cannot_ask_as_a_stranger_opens_all_the_same() {
     let files = MemoryFiles::default();
     let asked = public_access::ask(&files, "http://127.0.0.1:9/goods/probe").await.unwrap();
     assert_eq!(asked, Stranger::Unanswered);
-    assert!(files.goods_size(&public_access::probe()).await.unwrap().is_some(), "what is asked for is there");
+    assert!(files.file_size(&public_access::probe()).await.unwrap().is_some(), "what is asked for is there");
 }

@@ -163,7 +163,7 @@ async fn r033_f066_an_address_does_not_outlive_what_it_is_signed_with() {
     let ends = SystemTime::now() + Duration::from_secs(5 * 60);
     let s3 = S3::new(&account.with_credentials_until(ends), names, true);
     let file = FileVersion { size_bytes: 8_000_000_000, ..sample_file() };
-    s3.put_goods(&file.key, b"bytes").await.unwrap();
+    s3.put_file(&file.key, b"bytes").await.unwrap();
     let address = s3.download_address(&file).await.unwrap();
     let expires: i64 = crate::support::between(&address.url, "X-Amz-Expires=", "&").parse().unwrap();
     assert!((200..=240).contains(&expires) && address.ttl_secs == expires, "{}", address.url);
@@ -176,7 +176,7 @@ async fn a020_a_signed_address_opens_one_file_under_one_name() {
     let account = Account::new();
     let s3 = account.with_buckets().await;
     let file = sample_file();
-    s3.put_goods(&file.key, b"bytes").await.unwrap();
+    s3.put_file(&file.key, b"bytes").await.unwrap();
     let url = s3.download_address(&file).await.unwrap().url;
     let at = url.match_indices('/').nth(2).unwrap().0;
     let (origin, path) = url.split_at(at);

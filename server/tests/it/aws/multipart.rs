@@ -36,11 +36,11 @@ async fn begun(s3: &S3, n: u64) -> UploadId {
     id
 }
 
-/// How often the goods themselves were read.
+/// How often the file itself was read.
 fn reads(crossed: &[Crossing], id: &UploadId) -> usize {
-    let goods = format!("/goods/{}", id.key());
+    let files = format!("/goods/{}", id.key());
     // A list of parts is asked for under the same name.
-    let is = |call: &&Crossing| call.what == "S3.GET" && call.path.contains(&goods) && !call.path.contains("uploadId=");
+    let is = |call: &&Crossing| call.what == "S3.GET" && call.path.contains(&files) && !call.path.contains("uploadId=");
     crossed.iter().filter(is).count()
 }
 
@@ -50,8 +50,8 @@ async fn r052_a_file_is_read_back_once_however_many_ask_whether_it_is_whole() {
     let id = begun(&s3, 1).await;
     wire.crossed();
     let sum = Some(Sha256Sum::of(BOOK));
-    for goods in together((0..8).map(|_| s3.finish(&id, sum, NOON))).await {
-        assert_eq!(goods.unwrap().sha256, Sha256Sum::of(BOOK));
+    for files in together((0..8).map(|_| s3.finish(&id, sum, NOON))).await {
+        assert_eq!(files.unwrap().sha256, Sha256Sum::of(BOOK));
     }
     assert_eq!(s3.finish(&id, sum, NOON.plus_secs(60)).await.unwrap().size_bytes, BOOK.len() as u64);
     let crossed = wire.crossed();
@@ -75,7 +75,7 @@ async fn r052_two_instances_that_finish_and_give_up_agree() {
         let works: [Work; 2] =
             if n % 2 == 0 { [Box::pin(finish), Box::pin(abort)] } else { [Box::pin(abort), Box::pin(finish)] };
         let given_out = together(works).await.iter().any(|(given_out, _)| *given_out);
-        let there = domain::ports::Files::read_goods(&one, &id.key(), 0, 100).await.unwrap();
+        let there = domain::ports::Files::read_file(&one, &id.key(), 0, 100).await.unwrap();
         assert_eq!(there.is_some(), given_out, "try {n}");
         assert!(other.plan(&id).await.unwrap().is_none());
     }

@@ -176,7 +176,7 @@ impl Account {
             ("TUPPENCE_CATALOG_TABLE", tables.catalog),
             ("TUPPENCE_ORDERS_TABLE", tables.orders),
             ("TUPPENCE_ADMINS_TABLE", tables.admins),
-            ("TUPPENCE_GOODS_BUCKET", buckets.goods),
+            ("TUPPENCE_GOODS_BUCKET", buckets.files),
             ("TUPPENCE_PICTURES_BUCKET", buckets.pictures),
         ];
         settings.extend(self.env_at(url));
@@ -222,12 +222,12 @@ impl Account {
     pub async fn make_buckets(&self) -> (S3, BucketNames) {
         // Names of buckets are the world's, not an account's.
         let tail = getrandom::u64().unwrap();
-        let names = BucketNames { goods: format!("goods-{tail:x}"), pictures: format!("pictures-{tail:x}") };
+        let names = BucketNames { files: format!("goods-{tail:x}"), pictures: format!("pictures-{tail:x}") };
         let config = aws_sdk_s3::config::Builder::from(&self.sdk).force_path_style(true).build();
         let client = aws_sdk_s3::Client::from_conf(config);
         let here =
             CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::EuCentral1).build();
-        for name in [&names.goods, &names.pictures] {
+        for name in [&names.files, &names.pictures] {
             client.create_bucket().bucket(name).create_bucket_configuration(here.clone()).send().await.unwrap();
         }
         (S3::new(&self.sdk, names.clone(), true), names)

@@ -19,10 +19,10 @@ use std::{
 
 /// What of a file is held in memory at a time.
 const CHUNK_BYTES: usize = 256 * 1024;
-/// Goods that were given out so long ago are noted as given out anew.
+/// A file that was given out so long ago is noted as given out anew.
 const NOTE_AGAIN_SECS: i64 = HOUR_SECS;
 
-/// The goods of an upload nobody else works on, made if they are not yet; `Incomplete` or `OtherSum` inside.
+/// The file of an upload nobody else works on, made if it is not yet; `Incomplete` or `OtherSum` inside.
 pub(super) fn finish(
     disk: &Disk,
     folder: &Path,
@@ -45,9 +45,9 @@ pub(super) fn finish(
         remove(folder)?;
         return Ok(Err(FinishError::OtherSum));
     }
-    let goods = place(&disk.goods, &plan.key()).ok_or_else(no_key)?;
-    fs::rename(&draft.0, &goods)?;
-    sync_folder(goods.parent().ok_or_else(no_key)?)?;
+    let file = place(&disk.files, &plan.key()).ok_or_else(no_key)?;
+    fs::rename(&draft.0, &file)?;
+    sync_folder(file.parent().ok_or_else(no_key)?)?;
     write_durably(&folder.join(DONE), &serde_json::to_vec(&done)?)?;
     for part in 1..=plan.parts() {
         remove_file(&folder.join(part_name(part)))?;
@@ -55,7 +55,7 @@ pub(super) fn finish(
     Ok(Ok(done))
 }
 
-/// Puts all parts together beside where the goods will lie; `None` if one is missing.
+/// Puts all parts together beside where the file will lie; `None` if one is missing.
 fn assemble(disk: &Disk, folder: &Path, plan: &UploadPlan, now: Timestamp) -> io::Result<Option<(Draft, Done)>> {
     for part in 1..=plan.parts() {
         let size = fs::metadata(folder.join(part_name(part))).map(|file| file.len()).ok();
@@ -63,9 +63,9 @@ fn assemble(disk: &Disk, folder: &Path, plan: &UploadPlan, now: Timestamp) -> io
             return Ok(None);
         }
     }
-    let goods = place(&disk.goods, &plan.key()).ok_or_else(no_key)?;
-    fs::create_dir_all(goods.parent().ok_or_else(no_key)?)?;
-    let draft = Draft(goods.with_extension(format!("{}.coming", next_number())));
+    let file = place(&disk.files, &plan.key()).ok_or_else(no_key)?;
+    fs::create_dir_all(file.parent().ok_or_else(no_key)?)?;
+    let draft = Draft(file.with_extension(format!("{}.coming", next_number())));
     let mut whole = fs::File::create(&draft.0)?;
     for part in 1..=plan.parts() {
         io::copy(&mut fs::File::open(folder.join(part_name(part)))?, &mut whole)?;

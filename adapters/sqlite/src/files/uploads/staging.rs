@@ -13,7 +13,7 @@ pub(super) const PLAN: &str = "plan.json";
 pub(super) const DONE: &str = "done.json";
 pub(super) const GIVEN_UP: &str = "given-up";
 
-/// What the goods turned out to be.
+/// What the file turned out to be.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct Done {
     pub(super) size_bytes: u64,

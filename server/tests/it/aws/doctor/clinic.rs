@@ -31,7 +31,7 @@ pub struct Clinic {
     pub tables: aws_sdk_dynamodb::Client,
     pub buckets: aws_sdk_s3::Client,
     pub pools: aws_sdk_cognitoidentityprovider::Client,
-    pub goods: String,
+    pub files: String,
     pub pictures: String,
     pub pool: String,
     pub pool_client: String,
@@ -53,7 +53,7 @@ impl Clinic {
             tables: aws_sdk_dynamodb::Client::new(&account.sdk),
             buckets: aws_sdk_s3::Client::from_conf(config),
             pools: aws_sdk_cognitoidentityprovider::Client::new(&account.sdk),
-            goods: named("TUPPENCE_GOODS_BUCKET"),
+            files: named("TUPPENCE_GOODS_BUCKET"),
             pictures: named("TUPPENCE_PICTURES_BUCKET"),
             pool: String::new(),
             pool_client: String::new(),
@@ -67,7 +67,7 @@ impl Clinic {
         clinic.heal_tables().await;
         clinic.keep_versions(true).await;
         clinic.allow_uploads_from("http://shop.localhost:3000").await;
-        clinic.block(&clinic.goods).await;
+        clinic.block(&clinic.files).await;
         clinic.make_pool().await;
         clinic.parameter("TUPPENCE_SECRET_KEY", &"ca".repeat(32), true).await;
         let more = [
@@ -126,14 +126,14 @@ impl Clinic {
     pub async fn keep_versions(&self, on: bool) {
         let status = if on { BucketVersioningStatus::Enabled } else { BucketVersioningStatus::Suspended };
         let versions = VersioningConfiguration::builder().status(status).build();
-        let bucket = self.buckets.put_bucket_versioning().bucket(&self.goods);
+        let bucket = self.buckets.put_bucket_versioning().bucket(&self.files);
         bucket.versioning_configuration(versions).send().await.unwrap();
     }
 
     pub async fn allow_uploads_from(&self, origin: &str) {
         let rule = CorsRule::builder().allowed_methods("PUT").allowed_origins(origin).expose_headers("ETag");
         let rules = CorsConfiguration::builder().cors_rules(rule.build().unwrap()).build().unwrap();
-        self.buckets.put_bucket_cors().bucket(&self.goods).cors_configuration(rules).send().await.unwrap();
+        self.buckets.put_bucket_cors().bucket(&self.files).cors_configuration(rules).send().await.unwrap();
     }
 
     pub async fn block(&self, bucket: &str) {

@@ -16,12 +16,12 @@ use std::{
 
 const COLUMNS: [&str; 4] = ["slug", "name", "currency", "price"];
 
-pub async fn export(mover: &CatalogTransfer, file: &Path) -> Result<String> {
+pub async fn export(transfer: &CatalogTransfer, file: &Path) -> Result<String> {
     let mut table = csv::Writer::from_writer(text_file::MARK.to_vec());
     table.write_record(COLUMNS)?;
-    let all = mover.products().await?;
+    let all = transfer.products().await?;
     for (slug, id) in &all {
-        let Some(product) = mover.product(id).await? else { continue };
+        let Some(product) = transfer.product(id).await? else { continue };
         let undecided = product.price.is_zero() && !product.free;
         let price = if undecided { String::new() } else { product.price.decimal() };
         // A spreadsheet opens this: a name must not be taken for a formula.
@@ -33,13 +33,13 @@ pub async fn export(mover: &CatalogTransfer, file: &Path) -> Result<String> {
     Ok(format!("{} prices are in {}.\n", all.len(), file.display()))
 }
 
-pub async fn import(mover: &CatalogTransfer, file: &Path) -> Result<String> {
+pub async fn import(transfer: &CatalogTransfer, file: &Path) -> Result<String> {
     let table = Table::read(file, &["slug", "price"])?;
     let mut problems = Problems::of(&file.display().to_string());
-    let known: BTreeSet<Slug> = mover.products().await?.into_iter().map(|(slug, _)| slug).collect();
+    let known: BTreeSet<Slug> = transfer.products().await?.into_iter().map(|(slug, _)| slug).collect();
     let (mut wanted, mut seen) = (Vec::new(), BTreeSet::new());
     for (n, row) in table.rows {
-        match understood(mover, &row, &known) {
+        match understood(transfer, &row, &known) {
             Err(words) => problems.add(n, &words),
             Ok(None) => {}
             Ok(Some((slug, _))) if !seen.insert(slug.clone()) => {
@@ -51,13 +51,13 @@ pub async fn import(mover: &CatalogTransfer, file: &Path) -> Result<String> {
     problems.none()?;
     let mut changed = 0;
     for (slug, price) in wanted {
-        changed += usize::from(mover.set_price(&slug, price).await? == Imported::Changed);
+        changed += usize::from(transfer.set_price(&slug, price).await? == Imported::Changed);
     }
     Ok(format!("{changed} prices changed.\n"))
 }
 
 fn understood(
-    mover: &CatalogTransfer,
+    transfer: &CatalogTransfer,
     row: &BTreeMap<String, String>,
     known: &BTreeSet<Slug>,
 ) -> Result<Option<(Slug, Money)>, String> {
@@ -67,14 +67,14 @@ fn understood(
     if !known.contains(&slug) {
         return Err(format!("slug: this shop has no product “{slug}”"));
     }
-    if cell("currency").is_some_and(|code| !code.is_empty() && !code.eq_ignore_ascii_case(mover.currency.code())) {
-        return Err(format!("currency: this shop sells in {}", mover.currency.code()));
+    if cell("currency").is_some_and(|code| !code.is_empty() && !code.eq_ignore_ascii_case(transfer.currency.code())) {
+        return Err(format!("currency: this shop sells in {}", transfer.currency.code()));
     }
     match cell("price") {
         None => Err("price: the row ends before it".to_owned()),
         Some("") => Ok(None),
         Some(text) => {
-            let price = Money::parse(text, mover.currency).map_err(|error| format!("price “{text}”: {error}"))?;
+            let price = Money::parse(text, transfer.currency).map_err(|error| format!("price “{text}”: {error}"))?;
             price.chargeable().map_err(|error| format!("price “{text}”: {error}"))?;
             Ok(Some((slug, price)))
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{
     FileId, FileVersion, Order, OrderState,
-    delivery::{GoodsFile, GoodsLine},
+    delivery::{DownloadFile, DownloadLine},
     size::file_size,
 };
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
 
 /// One bought product with its files, or the word that access to it has ended.
 #[component]
-pub fn Goods(line: GoodsLine) -> impl IntoView {
+pub fn Downloads(line: DownloadLine) -> impl IntoView {
     let t = messages().delivery();
     let copies = (line.grant.quantity > 1).then(|| format!(" × {}", line.grant.quantity));
     let files = match line.token {
@@ -90,12 +90,12 @@ pub fn Goods(line: GoodsLine) -> impl IntoView {
 /// Files with a button each. The button posts: looking at a page never counts as a download.
 #[component]
 pub fn FileRows(
-    files: Vec<GoodsFile>,
+    files: Vec<DownloadFile>,
     /// `/d/{token}`, where the buttons post to.
     door: String,
 ) -> impl IntoView {
     let rows = files.into_iter().map(|file| {
-        let GoodsFile { id, sold, newer } = file;
+        let DownloadFile { id, sold, newer } = file;
         let newer = newer.map(|version| view! { <FileRow id=id.clone() version door=door.clone() newer=true/> });
         view! {
             {newer}

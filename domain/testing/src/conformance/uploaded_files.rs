@@ -1,31 +1,31 @@
-//! What [`domain::ports::Uploads`] and [`domain::ports::Files`] promise each other: goods that were given out are there.
+//! What [`domain::ports::Uploads`] and [`domain::ports::Files`] promise each other: a file that was given out is there.
 
 use super::Checked;
 use crate::{memory::Dice, sample::NOON, together};
 use domain::{
     delivery::token::Sha256Sum,
     ids::{ProductId, UploadId},
-    ports::{Files, FinishError, StoredGoods, UploadLabel, Uploads},
+    ports::{Files, FinishError, StoredFile, UploadLabel, Uploads},
     time::{DAY_SECS, Timestamp},
 };
 use std::{pin::Pin, sync::Arc};
 
 /// Uploads, and the files they become.
-pub struct GoodsWorld {
+pub struct UploadedFilesWorld {
     pub uploads: Arc<dyn Uploads>,
     pub files: Arc<dyn Files>,
 }
 
 /// Tests that adapters of both ports belong together; see [`crate::conformance`].
 #[macro_export]
-macro_rules! goods_conformance {
+macro_rules! uploaded_files_conformance {
     ($make:expr) => {
-        $crate::conformance_tests! { goods, $make,
+        $crate::conformance_tests! { uploaded_files, $make,
             r052_giving_up_and_finishing_at_once_exclude_each_other
             r052_sweeping_and_finishing_at_once_exclude_each_other
-            r052_goods_that_were_given_out_survive_giving_up
-            r052_a_wrong_sum_takes_no_goods_away_that_were_given_out
-            f072_goods_of_an_upload_that_was_given_up_are_swept_a_day_later
+            r052_a_file_that_was_given_out_survives_giving_up
+            r052_a_wrong_sum_takes_no_file_away_that_was_given_out
+            f072_the_file_of_an_upload_that_was_given_up_is_swept_a_day_later
         }
     };
 }
@@ -36,7 +36,7 @@ fn id(n: u64) -> UploadId {
     UploadId::random(&Dice::new(n))
 }
 
-async fn begun(world: &GoodsWorld, n: u64) -> Checked {
+async fn begun(world: &UploadedFilesWorld, n: u64) -> Checked {
     let label = UploadLabel {
         product: ProductId::parse("book").expect("checks pass ids"),
         replaces: None,
@@ -51,21 +51,21 @@ async fn begun(world: &GoodsWorld, n: u64) -> Checked {
 
 /// How one of two things done at once ended.
 enum Ended {
-    Finished(Option<StoredGoods>),
+    Finished(Option<StoredFile>),
     Other,
 }
 
-/// Finishes upload `n` while `other` goes on; the goods, if they were given out.
+/// Finishes upload `n` while `other` goes on; the file, if it was given out.
 async fn finish_beside(
-    world: &GoodsWorld,
+    world: &UploadedFilesWorld,
     n: u64,
     now: Timestamp,
     other: impl Future<Output = Checked>,
-) -> Result<Option<StoredGoods>, FinishError> {
+) -> Result<Option<StoredFile>, FinishError> {
     type Work<'a> = Pin<Box<dyn Future<Output = Result<Ended, FinishError>> + 'a>>;
     let finish: Work = Box::pin(async move {
         match world.uploads.finish(&id(n), None, now).await {
-            Ok(goods) => Ok(Ended::Finished(Some(goods))),
+            Ok(file) => Ok(Ended::Finished(Some(file))),
             Err(FinishError::Incomplete) => Ok(Ended::Finished(None)),
             Err(error) => Err(error),
         }
@@ -78,18 +78,20 @@ async fn finish_beside(
     let works = if n.is_multiple_of(2) { [finish, other] } else { [other, finish] };
     let mut given_out = None;
     for ended in together(works).await {
-        if let Ended::Finished(goods) = ended? {
-            given_out = goods;
+        if let Ended::Finished(file) = ended? {
+            given_out = file;
         }
     }
     Ok(given_out)
 }
 
-pub async fn r052_giving_up_and_finishing_at_once_exclude_each_other(world: &GoodsWorld) -> Checked<FinishError> {
+pub async fn r052_giving_up_and_finishing_at_once_exclude_each_other(
+    world: &UploadedFilesWorld,
+) -> Checked<FinishError> {
     for n in 0..24 {
         begun(world, n).await?;
         let given_out = finish_beside(world, n, NOON, async { world.uploads.abort(&id(n)).await }).await?;
-        let there = world.files.goods_size(&id(n).key()).await?;
+        let there = world.files.file_size(&id(n).key()).await?;
         let wanted = given_out.is_some().then_some(BOOK.len() as u64);
         assert_eq!(there, wanted, "try {n}: {given_out:?}");
         assert_eq!(world.uploads.plan(&id(n)).await?, None, "it is given up either way");
@@ -97,7 +99,9 @@ pub async fn r052_giving_up_and_finishing_at_once_exclude_each_other(world: &Goo
     Ok(())
 }
 
-pub async fn r052_sweeping_and_finishing_at_once_exclude_each_other(world: &GoodsWorld) -> Checked<FinishError> {
+pub async fn r052_sweeping_and_finishing_at_once_exclude_each_other(
+    world: &UploadedFilesWorld,
+) -> Checked<FinishError> {
     let later = NOON.plus_secs(2 * DAY_SECS);
     for n in 0..24 {
         begun(world, n).await?;
@@ -107,18 +111,18 @@ pub async fn r052_sweeping_and_finishing_at_once_exclude_each_other(world: &Good
         }
         let sweep = async { world.uploads.discard(&id(n), NOON.plus_secs(DAY_SECS)).await.map(drop) };
         let given_out = finish_beside(world, n, later, sweep).await?;
-        let there = world.files.goods_size(&id(n).key()).await?;
+        let there = world.files.file_size(&id(n).key()).await?;
         assert_eq!(there.is_some(), given_out.is_some(), "try {n}: {given_out:?}");
     }
     Ok(())
 }
 
-pub async fn r052_goods_that_were_given_out_survive_giving_up(world: &GoodsWorld) -> Checked<FinishError> {
+pub async fn r052_a_file_that_was_given_out_survives_giving_up(world: &UploadedFilesWorld) -> Checked<FinishError> {
     begun(world, 1).await?;
-    let goods = world.uploads.finish(&id(1), None, NOON).await?;
+    let file = world.uploads.finish(&id(1), None, NOON).await?;
     world.uploads.abort(&id(1)).await?;
     world.uploads.abort(&id(1)).await?;
-    assert_eq!(world.files.goods_size(&goods.key).await?, Some(4));
+    assert_eq!(world.files.file_size(&file.key).await?, Some(4));
     assert_eq!(world.uploads.plan(&id(1)).await?, None);
     assert_eq!(world.uploads.open_for(&ProductId::parse("book").expect("checks pass ids")).await?, []);
     assert!(world.uploads.put_part(&id(1), 1, BOOK).await.is_err());
@@ -126,22 +130,24 @@ pub async fn r052_goods_that_were_given_out_survive_giving_up(world: &GoodsWorld
     Ok(())
 }
 
-pub async fn r052_a_wrong_sum_takes_no_goods_away_that_were_given_out(world: &GoodsWorld) -> Checked<FinishError> {
+pub async fn r052_a_wrong_sum_takes_no_file_away_that_was_given_out(
+    world: &UploadedFilesWorld,
+) -> Checked<FinishError> {
     begun(world, 1).await?;
-    let goods = world.uploads.finish(&id(1), Some(Sha256Sum::of(BOOK)), NOON).await?;
+    let file = world.uploads.finish(&id(1), Some(Sha256Sum::of(BOOK)), NOON).await?;
     let wrong = world.uploads.finish(&id(1), Some(Sha256Sum::of(b"boot")), NOON).await;
     assert!(matches!(wrong, Err(FinishError::OtherSum)));
-    assert_eq!(world.files.goods_size(&goods.key).await?, Some(4));
-    assert_eq!(world.uploads.finish(&id(1), None, NOON).await?, goods);
+    assert_eq!(world.files.file_size(&file.key).await?, Some(4));
+    assert_eq!(world.uploads.finish(&id(1), None, NOON).await?, file);
     Ok(())
 }
 
-pub async fn f072_goods_of_an_upload_that_was_given_up_are_swept_a_day_later(
-    world: &GoodsWorld,
+pub async fn f072_the_file_of_an_upload_that_was_given_up_is_swept_a_day_later(
+    world: &UploadedFilesWorld,
 ) -> Checked<FinishError> {
     begun(world, 1).await?;
     let at = NOON.plus_secs(60);
-    let goods = world.uploads.finish(&id(1), None, at).await?;
+    let file = world.uploads.finish(&id(1), None, at).await?;
     world.uploads.abort(&id(1)).await?;
     let stale = world.uploads.stale(NOON.plus_secs(1), 10).await?;
     assert_eq!(stale.iter().map(|plan| &plan.id).collect::<Vec<_>>(), [&id(1)]);
@@ -149,6 +155,6 @@ pub async fn f072_goods_of_an_upload_that_was_given_up_are_swept_a_day_later(
     assert!(world.uploads.discard(&id(1), at.plus_secs(1)).await?);
     assert_eq!(world.uploads.stale(NOON.plus_secs(1), 10).await?, []);
     // Not asked before: S3's size may be believed for a minute.
-    assert_eq!(world.files.read_goods(&goods.key, 0, 4).await?, None);
+    assert_eq!(world.files.read_file(&file.key, 0, 4).await?, None);
     Ok(())
 }

@@ -22,7 +22,7 @@ const LINES: &str = "products.jsonl";
 const PIECE: usize = 4 * 1024 * 1024;
 
 /// Where the store lies as it was when the export began; gone once the export is whole.
-pub const MOMENT: &str = "moment";
+pub const SNAPSHOT: &str = "moment";
 
 /// Where an export into `folder` is written until it is whole: beside it, under another name. What an earlier try left
 /// there is gone on with.
@@ -43,9 +43,9 @@ pub fn begin(folder: &Path) -> Result<PathBuf> {
 
 /// Gives a whole export its name.
 pub fn end(draft: &Path, folder: &Path) -> Result<()> {
-    let moment = draft.join(MOMENT);
-    if moment.exists() {
-        fs::remove_dir_all(&moment).with_context(|| format!("{} cannot be removed", moment.display()))?;
+    let snapshot = draft.join(SNAPSHOT);
+    if snapshot.exists() {
+        fs::remove_dir_all(&snapshot).with_context(|| format!("{} cannot be removed", snapshot.display()))?;
     }
     let _ = fs::remove_dir(folder);
     fs::rename(draft, folder).with_context(|| format!("{} cannot be made", folder.display()))
@@ -53,27 +53,27 @@ pub fn end(draft: &Path, folder: &Path) -> Result<()> {
 
 /// Writes the catalog; returns how many products that were. Files are kept from an earlier try that was cut off: they
 /// are named by their sum.
-pub async fn export(mover: &CatalogTransfer, draft: &Path) -> Result<usize> {
+pub async fn export(transfer: &CatalogTransfer, draft: &Path) -> Result<usize> {
     let mut lines = BufWriter::new(fs::File::create(draft.join(LINES))?);
-    let all = mover.products().await?;
+    let all = transfer.products().await?;
     for (slug, id) in &all {
-        let Some(product) = mover.product(id).await? else { continue };
-        write_bytes(mover, &product, draft).await.with_context(|| format!("product {slug}"))?;
-        serde_json::to_writer(&mut lines, &mover.line(&product).await?)?;
+        let Some(product) = transfer.product(id).await? else { continue };
+        write_bytes(transfer, &product, draft).await.with_context(|| format!("product {slug}"))?;
+        serde_json::to_writer(&mut lines, &transfer.record_of(&product).await?)?;
         lines.write_all(b"\n")?;
     }
     lines.into_inner()?.sync_all()?;
     Ok(all.len())
 }
 
-async fn write_bytes(mover: &CatalogTransfer, product: &Product, draft: &Path) -> Result<()> {
+async fn write_bytes(transfer: &CatalogTransfer, product: &Product, draft: &Path) -> Result<()> {
     for version in product.files.iter().flat_map(|file| &file.versions) {
-        let bytes = Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes };
-        write_goods(mover, &bytes, &version.key, draft).await.with_context(|| version.name.clone())?;
+        let bytes = Bytes::File { sha256: version.sha256, size_bytes: version.size_bytes };
+        write_file(transfer, &bytes, &version.key, draft).await.with_context(|| version.name.clone())?;
     }
     for one in product.pictures.iter().flat_map(|picture| &picture.renditions) {
         // What is lost is left out of the line, too.
-        let Some(picture) = mover.files.read_picture(&one.key).await? else { continue };
+        let Some(picture) = transfer.files.read_picture(&one.key).await? else { continue };
         let to = draft.join("pictures").join(Sha256Sum::of(&picture).to_string());
         if !to.exists() {
             let part = to.with_extension("part");
@@ -84,26 +84,26 @@ async fn write_bytes(mover: &CatalogTransfer, product: &Product, draft: &Path) -
     Ok(())
 }
 
-/// Copies goods from where they are stored into the folder, unless they are there.
-pub(super) async fn write_goods(mover: &CatalogTransfer, bytes: &Bytes, key: &BlobKey, folder: &Path) -> Result<()> {
+/// Copies a file from where it is stored into the folder, unless it is there.
+pub(super) async fn write_file(transfer: &CatalogTransfer, bytes: &Bytes, key: &BlobKey, folder: &Path) -> Result<()> {
     let to = path_of(folder, bytes);
     if to.exists() {
         return Ok(());
     }
     let part = to.with_extension("part");
-    let sum = copy_goods(mover, key, &part).await?;
-    let Bytes::Goods { sha256, .. } = bytes else { return Ok(()) };
+    let sum = copy_file(transfer, key, &part).await?;
+    let Bytes::File { sha256, .. } = bytes else { return Ok(()) };
     if sum != Some(*sha256) {
         bail!("it is not in storage as it was uploaded\n  Fix: put it back from a backup, or upload it again");
     }
     Ok(fs::rename(part, to)?)
 }
 
-/// Copies goods piece by piece and gives their sum; none if they are missing.
-async fn copy_goods(mover: &CatalogTransfer, key: &BlobKey, to: &Path) -> Result<Option<Sha256Sum>> {
+/// Copies a file piece by piece and gives its sum; none if it is missing.
+async fn copy_file(transfer: &CatalogTransfer, key: &BlobKey, to: &Path) -> Result<Option<Sha256Sum>> {
     let (mut file, mut hasher, mut offset) = (fs::File::create(to)?, Sha256Sum::hasher(), 0);
     loop {
-        let Some(piece) = mover.files.read_goods(key, offset, PIECE).await? else { return Ok(None) };
+        let Some(piece) = transfer.files.read_file(key, offset, PIECE).await? else { return Ok(None) };
         file.write_all(&piece)?;
         hasher.update(&piece);
         offset += piece.len() as u64;
@@ -122,13 +122,13 @@ fn only_for_owner(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Brings the catalog in, once [`look_over`] found nothing wrong; says how much was new.
-pub async fn import(mover: &CatalogTransfer, folder: &Path) -> Result<String> {
+/// Imports the catalog, once [`look_over`] found nothing wrong; says how much was new.
+pub async fn import(transfer: &CatalogTransfer, folder: &Path) -> Result<String> {
     let source = Folder(folder.to_owned());
     let (mut made, mut changed, mut same) = (0, 0, 0);
     for (_, text) in lines(folder)? {
         let line: ProductRecord = serde_json::from_str(&text?)?;
-        match mover.bring(&line, &source).await.with_context(|| format!("product {}", line.slug()))? {
+        match transfer.import_product(&line, &source).await.with_context(|| format!("product {}", line.slug()))? {
             Imported::Made => made += 1,
             Imported::Changed => changed += 1,
             Imported::Same => same += 1,
@@ -138,7 +138,7 @@ pub async fn import(mover: &CatalogTransfer, folder: &Path) -> Result<String> {
 }
 
 /// Looks at every line and at all bytes it speaks of, before anything is stored.
-pub async fn look_over(mover: &CatalogTransfer, folder: &Path) -> Result<()> {
+pub async fn look_over(transfer: &CatalogTransfer, folder: &Path) -> Result<()> {
     let mut problems = Problems::of(LINES);
     let (mut ids, mut slugs, mut whole) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (n, text) in lines(folder)? {
@@ -150,7 +150,7 @@ pub async fn look_over(mover: &CatalogTransfer, folder: &Path) -> Result<()> {
                 continue;
             }
         };
-        for words in mover.problems(&line).await? {
+        for words in transfer.problems(&line).await? {
             problems.add(n, &words);
         }
         if !ids.insert(line.id.clone()) {
@@ -181,7 +181,7 @@ fn lines(folder: &Path) -> Result<impl Iterator<Item = (u64, std::io::Result<Str
 /// Where bytes lie: named by their sum, which has no room for a path.
 fn path_of(folder: &Path, bytes: &Bytes) -> PathBuf {
     match bytes {
-        Bytes::Goods { sha256, .. } => folder.join("goods").join(sha256.to_string()),
+        Bytes::File { sha256, .. } => folder.join("goods").join(sha256.to_string()),
         Bytes::Picture { sha256 } => folder.join("pictures").join(sha256.to_string()),
     }
 }
@@ -197,7 +197,7 @@ pub(super) fn check(folder: &Path, bytes: &Bytes) -> Result<(), String> {
     let path = &path_of(folder, bytes);
     let failed = |error: std::io::Error| format!("{} cannot be read: {error}", path.display());
     let (wanted, size) = match bytes {
-        Bytes::Goods { sha256, size_bytes } => (*sha256, Some(*size_bytes)),
+        Bytes::File { sha256, size_bytes } => (*sha256, Some(*size_bytes)),
         Bytes::Picture { sha256 } => (*sha256, None),
     };
     let mut file = fs::File::open(path).map_err(failed)?;

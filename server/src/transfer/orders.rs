@@ -22,20 +22,20 @@ use std::{
 const ORDERS: &str = "orders.jsonl";
 const AUDIT: &str = "audit.jsonl";
 const FIGURES: &str = "figures.jsonl";
-/// Audit rows brought in at once.
+/// Audit rows imported at once.
 const BATCH: usize = 200;
 
-/// Writes the books into `folder`, going on where an earlier try ended; says how many orders there are.
-pub async fn export(mover: &OrdersTransfer, folder: &Path) -> Result<usize> {
+/// Writes the orders into `folder`, going on where an earlier try ended; says how many orders there are.
+pub async fn export(transfer: &OrdersTransfer, folder: &Path) -> Result<usize> {
     let (mut written, unfinished) = kept(folder)?;
     let mut lines = BufWriter::new(OpenOptions::new().create(true).append(true).open(folder.join(ORDERS))?);
-    if let Some((first, today)) = mover.days().await? {
+    if let Some((first, today)) = transfer.days().await? {
         let begin = unfinished.unwrap_or(first).max(first);
         for day in (begin.0..=today.0).map(Day) {
-            for packed in mover.orders_of(day).await? {
-                for (bytes, key) in &packed.goods {
+            for packed in transfer.orders_of(day).await? {
+                for (bytes, key) in &packed.files {
                     let number = || format!("order {}", packed.order.order().number);
-                    super::folder::write_goods(&mover.goods, bytes, key, folder).await.with_context(number)?;
+                    super::folder::write_file(&transfer.catalog, bytes, key, folder).await.with_context(number)?;
                 }
                 write_line(&mut lines, &packed.order)?;
                 written += 1;
@@ -49,14 +49,14 @@ pub async fn export(mover: &OrdersTransfer, folder: &Path) -> Result<usize> {
     let mut rows = BufWriter::new(File::create(folder.join(AUDIT))?);
     let mut after = 0;
     loop {
-        let page = mover.audit(after).await?;
+        let page = transfer.audit(after).await?;
         let Some(last) = page.last() else { break };
         after = last.seq;
         page.iter().try_for_each(|row| write_line(&mut rows, row))?;
     }
     rows.into_inner()?.sync_all()?;
     let mut figures = BufWriter::new(File::create(folder.join(FIGURES))?);
-    mover.figures().await?.iter().try_for_each(|metric| write_line(&mut figures, metric))?;
+    transfer.figures().await?.iter().try_for_each(|metric| write_line(&mut figures, metric))?;
     figures.into_inner()?.sync_all()?;
     Ok(written)
 }
@@ -128,28 +128,28 @@ pub fn look_over(folder: &Path) -> Result<()> {
     problems.none()
 }
 
-/// Brings the history in: before anything else adds to it.
-pub async fn import_history(mover: &OrdersTransfer, folder: &Path) -> Result<()> {
+/// Imports the history: before anything else adds to it.
+pub async fn import_history(transfer: &OrdersTransfer, folder: &Path) -> Result<()> {
     let mut rows = Vec::with_capacity(BATCH);
     for row in read::<AuditRow>(folder, AUDIT)? {
         rows.push(row?);
         if rows.len() == BATCH {
-            mover.bring_audit(&rows).await?;
+            transfer.import_audit(&rows).await?;
             rows.clear();
         }
     }
-    Ok(mover.bring_audit(&rows).await?)
+    Ok(transfer.import_audit(&rows).await?)
 }
 
-/// Brings orders and figures in; says how many orders were new and how many were there already.
-pub async fn import(mover: &OrdersTransfer, folder: &Path) -> Result<(usize, usize)> {
+/// Imports orders and figures; says how many orders were new and how many were there already.
+pub async fn import(transfer: &OrdersTransfer, folder: &Path) -> Result<(usize, usize)> {
     let source = Folder(folder.to_owned());
     let (mut made, mut same) = (0, 0);
     let figures = read::<DailyMetric>(folder, FIGURES)?.collect::<Result<Vec<_>>>()?;
-    mover.bring_figures(&figures).await?;
+    transfer.import_figures(&figures).await?;
     for order in read::<ArchivedOrder>(folder, ORDERS)? {
         let order = order?;
-        match mover.bring(&order, &source).await.with_context(|| format!("order {}", order.order().number))? {
+        match transfer.import_order(&order, &source).await.with_context(|| format!("order {}", order.order().number))? {
             Imported::Same => same += 1,
             Imported::Made | Imported::Changed => made += 1,
         }

@@ -1,4 +1,4 @@
-//! Reading the books of one shop and writing them into another.
+//! Reading the orders of one shop and writing them into another.
 
 use super::orders::ArchivedOrder;
 use crate::{
@@ -9,17 +9,17 @@ use crate::{
     ports::{PortError, Store},
     reports::metric::DailyMetric,
     time::{DAY_SECS, Day, TimeZone},
-    transfer::{BytesSource, CatalogTransfer, Imported, MoveError},
+    transfer::{BytesSource, CatalogTransfer, Imported, TransferError},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Orders and audit rows read at once.
 const PAGE: usize = 200;
 
-/// Everything about orders as a whole, without signing in: by who may start the program.
+/// Exports and imports orders, without signing in: for those who may start the program.
 pub struct OrdersTransfer {
     pub orders: Arc<dyn Store>,
-    pub goods: CatalogTransfer,
+    pub catalog: CatalogTransfer,
     /// By whose days copies sold are counted.
     pub time_zone: TimeZone,
 }
@@ -27,16 +27,16 @@ pub struct OrdersTransfer {
 /// An order ready to be written, and where its files lie in this shop.
 pub struct PackedOrder {
     pub order: ArchivedOrder,
-    pub goods: Vec<(Bytes, BlobKey)>,
+    pub files: Vec<(Bytes, BlobKey)>,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The shop has other books already.
+    /// The shop has a history or orders of its own.
     #[error("{0}")]
     Taken(String),
     #[error(transparent)]
-    Move(#[from] MoveError),
+    Transfer(#[from] TransferError),
     #[error(transparent)]
     Port(#[from] PortError),
 }
@@ -48,7 +48,7 @@ impl OrdersTransfer {
     /// If the store takes no calls.
     pub async fn days(&self) -> Result<Option<(Day, Day)>, PortError> {
         let first = self.orders.audit(0, 1).await?.pop();
-        Ok(first.map(|row| (row.entry.at.day(), self.goods.clock.now().day())))
+        Ok(first.map(|row| (row.entry.at.day(), self.catalog.clock.now().day())))
     }
 
     /// The orders of a day of UTC, oldest first, each with where its files lie.
@@ -64,9 +64,9 @@ impl OrdersTransfer {
             search.from = page.last().map(|order| OrderEdge::After(order.id.clone()));
             let full = page.len() == PAGE;
             for order in page {
-                let files = order.lines.iter().flat_map(|line| &line.files);
-                let goods = files.map(|file| (super::orders::bytes_of(file), file.version.key.clone())).collect();
-                all.push(PackedOrder { order: self.archive(&order).await?, goods });
+                let sold = order.lines.iter().flat_map(|line| &line.files);
+                let files = sold.map(|file| (super::orders::bytes_of(file), file.version.key.clone())).collect();
+                all.push(PackedOrder { order: self.archive(&order).await?, files });
             }
             if !full {
                 break;
@@ -94,7 +94,7 @@ impl OrdersTransfer {
     ///
     /// # Errors
     /// [`ImportError::Taken`] if this shop has a history of its own.
-    pub async fn bring_audit(&self, rows: &[AuditRow]) -> Result<(), ImportError> {
+    pub async fn import_audit(&self, rows: &[AuditRow]) -> Result<(), ImportError> {
         let Some(first) = rows.first() else { return Ok(()) };
         let there = self.orders.audit(first.seq - 1, rows.len()).await?;
         if there != rows[..there.len().min(rows.len())] {
@@ -103,29 +103,33 @@ impl OrdersTransfer {
         Ok(self.orders.restore_audit(&rows[there.len()..]).await?)
     }
 
-    /// Adds the other shop's figures, unless this shop has figures already: then they were brought before.
+    /// Adds the other shop's figures, unless this shop has figures already: then they were imported before.
     ///
     /// # Errors
     /// If the store takes no calls.
-    pub async fn bring_figures(&self, daily_metrics: &[DailyMetric]) -> Result<(), ImportError> {
+    pub async fn import_figures(&self, daily_metrics: &[DailyMetric]) -> Result<(), ImportError> {
         if self.figures().await?.is_empty() {
             self.orders.count(daily_metrics).await?;
         }
         Ok(())
     }
 
-    /// Brings an order in, first the files that no product has any more. Twice is once.
+    /// Imports an order, first the files that no product has any more. Twice is once.
     ///
     /// # Errors
     /// [`ImportError::Taken`] if this shop has another order of this id or number.
-    pub async fn bring(&self, archived: &ArchivedOrder, source: &dyn BytesSource) -> Result<Imported, ImportError> {
+    pub async fn import_order(
+        &self,
+        archived: &ArchivedOrder,
+        source: &dyn BytesSource,
+    ) -> Result<Imported, ImportError> {
         if let Some(there) = self.orders.order(&archived.order().id).await? {
             let same = self.archive(&there).await? == *archived;
             let other = || ImportError::Taken(format!("This shop has another order {}.", there.number));
             return if same { Ok(Imported::Same) } else { Err(other()) };
         }
         let keys = self.keys(archived, source).await?;
-        let nowhere = BlobKey::random(&*self.goods.entropy);
+        let nowhere = BlobKey::random(&*self.catalog.entropy);
         let (order, grants, links) = archived.unpack(&|bytes| keys.get(bytes).unwrap_or(&nowhere).clone());
         match self.orders.restore(&order, &grants, &links, &archived.copies_sold(&self.time_zone)).await {
             Ok(()) => Ok(Imported::Made),
@@ -148,15 +152,15 @@ impl OrdersTransfer {
     ) -> Result<BTreeMap<Bytes, BlobKey>, ImportError> {
         let ids: Vec<_> = archived.order().lines.iter().map(|line| line.product.clone()).collect();
         let mut keys = BTreeMap::new();
-        for product in self.goods.catalog.find_many(&ids).await? {
+        for product in self.catalog.catalog.find_many(&ids).await? {
             for version in product.files.iter().flat_map(|file| &file.versions) {
-                let bytes = Bytes::Goods { sha256: version.sha256, size_bytes: version.size_bytes };
+                let bytes = Bytes::File { sha256: version.sha256, size_bytes: version.size_bytes };
                 keys.insert(bytes, version.key.clone());
             }
         }
         for bytes in archived.bytes() {
             if let (false, Some(product)) = (keys.contains_key(&bytes), ids.first()) {
-                keys.insert(bytes, self.goods.take(product, &bytes, source).await?);
+                keys.insert(bytes, self.catalog.take(product, &bytes, source).await?);
             }
         }
         Ok(keys)

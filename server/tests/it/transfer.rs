@@ -361,8 +361,8 @@ async fn f086_an_export_cut_off_while_orders_arrive_is_the_shop_as_it_was_when_i
     assert_eq!(states, ["paid"; 3]);
     let audit = text(&console, "books", "audit.jsonl");
     let later = world.order(&later.session).await;
-    assert!(!audit.contains(later.id.as_str()) && !audit.contains("refunded"), "history of after the moment");
-    assert!(!text(&console, "books", "figures.jsonl").contains("refund"), "figures of after the moment");
+    assert!(!audit.contains(later.id.as_str()) && !audit.contains("refunded"), "history of later");
+    assert!(!text(&console, "books", "figures.jsonl").contains("refund"), "figures of later");
     assert!(!folder.join("moment").exists());
     let (done, said) = console.run("other", &["import", "--with-orders", folder.to_str().unwrap()]).await;
     assert!(done && said.contains("3 orders are new"), "{said}");

@@ -4,14 +4,14 @@
 //! bytes. An import is looked over whole before anything of it is stored; if the power fails while it is stored,
 //! running it once more finishes it, because what is there already is left alone.
 
-mod books;
 mod folder;
+mod orders;
 mod prices;
 mod table;
 
 use crate::{
     config::Config,
-    open::{Transfers, open_movers, open_movers_at_one_moment},
+    open::{Transfers, open_transfers, open_transfers_of_snapshot},
 };
 use anyhow::{Result, bail};
 use clap::Args;
@@ -22,7 +22,7 @@ const MOST_TOLD: usize = 100;
 
 /// Where the catalog, or its prices, are written or read.
 #[derive(Args)]
-pub struct MovingPlace {
+pub struct TransferPlace {
     /// The folder with the catalog.
     #[arg(required_unless_present = "prices")]
     folder: Option<PathBuf>,
@@ -38,33 +38,33 @@ pub struct MovingPlace {
 ///
 /// # Errors
 /// With words for the person at the console; no half export is left at its place.
-pub async fn export(config: &Config, place: &MovingPlace) -> Result<String> {
+pub async fn export(config: &Config, place: &TransferPlace) -> Result<String> {
     match (&place.folder, &place.prices) {
         (Some(folder), _) => {
             let draft = folder::begin(folder)?;
-            let movers = open_movers_at_one_moment(config, &draft.join(folder::MOMENT)).await?;
-            let said = export_into(&movers, place.with_orders, &draft).await?;
-            drop(movers);
+            let transfers = open_transfers_of_snapshot(config, &draft.join(folder::SNAPSHOT)).await?;
+            let said = export_into(&transfers, place.with_orders, &draft).await?;
+            drop(transfers);
             folder::end(&draft, folder)?;
             Ok(format!("{said} are in {}.\n", folder.display()))
         }
-        (None, Some(file)) => prices::export(&open_movers(config).await?.catalog, file).await,
+        (None, Some(file)) => prices::export(&open_transfers(config).await?.catalog, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
 }
 
-/// Brings a catalog, or prices, in, and says what changed.
+/// Imports a catalog, or prices, and says what changed.
 ///
 /// # Errors
 /// With every bad line by its number; then nothing was applied.
-pub async fn import(config: &Config, place: &MovingPlace) -> Result<String> {
-    let movers = open_movers(config).await?;
-    if place.with_orders && movers.in_use {
+pub async fn import(config: &Config, place: &TransferPlace) -> Result<String> {
+    let transfers = open_transfers(config).await?;
+    if place.with_orders && transfers.in_use {
         bail!("orders cannot be brought into a shop that is open\n  Fix: stop it first");
     }
     match (&place.folder, &place.prices) {
-        (Some(folder), _) => import_from(&movers, place.with_orders, folder).await,
-        (None, Some(file)) => prices::import(&movers.catalog, file).await,
+        (Some(folder), _) => import_from(&transfers, place.with_orders, folder).await,
+        (None, Some(file)) => prices::import(&transfers.catalog, file).await,
         (None, None) => bail!("name a folder, or a file with --prices"),
     }
 }
@@ -110,19 +110,19 @@ async fn export_into(transfers: &Transfers, with_orders: bool, draft: &Path) -> 
     if !with_orders {
         return Ok(format!("{products} products"));
     }
-    Ok(format!("{products} products and {} orders", books::export(&transfers.books, draft).await?))
+    Ok(format!("{products} products and {} orders", orders::export(&transfers.orders, draft).await?))
 }
 
-/// Brings the catalog in, and the orders if asked for. All is looked over before anything changes.
+/// Imports the catalog, and the orders if asked for. All is looked over before anything changes.
 async fn import_from(transfers: &Transfers, with_orders: bool, folder: &Path) -> Result<String> {
     folder::look_over(&transfers.catalog, folder).await?;
     if with_orders {
-        books::look_over(folder)?;
-        books::import_history(&transfers.books, folder).await?;
+        orders::look_over(folder)?;
+        orders::import_history(&transfers.orders, folder).await?;
     }
     let mut said = folder::import(&transfers.catalog, folder).await?;
     if with_orders {
-        let (made, same) = books::import(&transfers.books, folder).await?;
+        let (made, same) = orders::import(&transfers.orders, folder).await?;
         said.push_str(&format!("{made} orders are new, {same} were so already.\n"));
     }
     Ok(said)
