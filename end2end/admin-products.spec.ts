@@ -217,7 +217,7 @@ test('a product is made by keyboard alone', async ({ page, running }) => {
   await expect(page.getByText('It is a draft again.')).toBeVisible();
 });
 
-test('the shelf is accessible @js', async ({ page, running }) => {
+test('the product pages are accessible @js', async ({ page, running }) => {
   await becomeAdmin(page, running, 'catalog');
   await page.goto('/admin/products');
   await sound(page, 'products');

@@ -1,6 +1,6 @@
 import { addToCart, expect, test } from './shop';
 
-test('the shelf is searched and narrowed', async ({ page }) => {
+test('the catalog is searched and narrowed', async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('a[href^="/products/"]').first()).toBeVisible();
   await page.getByRole('searchbox').fill('bread');

@@ -24,7 +24,7 @@ pub(crate) mod view;
 
 pub use actions::{ActionOutcome, OrderActionError, OrderActionRefusal};
 pub use attention::Attention;
-pub use complimentary::GiftLine;
+pub use complimentary::ComplimentaryLine;
 pub use csv::csv_cell;
 pub use diagnosis::{CaseFacts, WhyNot, why_not};
 pub use duplicates::{DUPLICATE_SECS, possible_duplicates};

@@ -5,7 +5,7 @@
 
 mod rows;
 
-pub use rows::{DESK, IDENTITY, MACHINES, SANDBOX, SHELF, SHOP};
+pub use rows::{IDENTITY, MACHINES, ORDERS, PRODUCTS, SANDBOX, SHOP};
 
 use domain::Permission;
 
@@ -73,7 +73,7 @@ pub const fn put(path: &'static str, who: Who) -> Row {
 
 /// The whole table.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    [SHOP, MACHINES, SANDBOX, IDENTITY, SHELF, DESK].into_iter().flatten()
+    [SHOP, MACHINES, SANDBOX, IDENTITY, PRODUCTS, ORDERS].into_iter().flatten()
 }
 
 /// The rows that stand for what the router knows as `path`: one for each way it is called.

@@ -1,4 +1,4 @@
-//! The sample catalog: what a first start puts on the shelf.
+//! The sample catalog: what a first start fills the shop with.
 
 use anyhow::{Context, Result};
 use domain::{
@@ -26,7 +26,7 @@ struct SampleProduct {
     later_versions: bool,
     pictures: Vec<SamplePicture>,
     files: Vec<SampleFile>,
-    /// How long it has been on the shelf.
+    /// How long it has been published.
     days_ago: i64,
 }
 
@@ -51,13 +51,13 @@ struct SampleFile {
 
 const WIDTHS: [u32; 4] = [320, 640, 960, 1600];
 
-/// Puts the sample products on the shelf if it is empty. Returns how many there were.
+/// Publishes the sample products if there are none. Returns how many there were.
 ///
 /// # Errors
 /// If the store takes no writes.
 pub async fn fill(target: &CatalogTransfer) -> Result<usize> {
-    let shelf = target.catalog.list(&Listing::default()).await?;
-    if !shelf.cards.is_empty() {
+    let listed = target.catalog.list(&Listing::default()).await?;
+    if !listed.cards.is_empty() {
         return Ok(0);
     }
     let catalog = SAMPLE.get_file("catalog.json").context("catalog.json is part of the program")?;

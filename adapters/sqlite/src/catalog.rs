@@ -22,7 +22,7 @@ use domain::{
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params, types::Value};
 
-/// The shelf in SQLite.
+/// The catalog in SQLite.
 #[derive(Clone)]
 pub struct SqliteCatalog(pub Sqlite);
 

@@ -107,7 +107,7 @@ fn Table(sums: [Sums; 3]) -> impl IntoView {
     rows.push((t.orders_paid().to_owned(), count(Sums::paid)));
     rows.push((t.refunds().to_owned(), count(Sums::refunds)));
     rows.push((t.disputes().to_owned(), count(Sums::disputes)));
-    rows.push((t.given().to_owned(), count(|sums| sums.given)));
+    rows.push((t.complimentary().to_owned(), count(|sums| sums.complimentary)));
     let row = |(name, values): (String, [String; 3])| {
         view! { <tr><th scope="row">{name}</th>{values.map(|value| view! { <td class="admin-number">{value}</td> }).collect_view()}</tr> }
     };

@@ -124,7 +124,7 @@ mod action {
     use domain::{
         Permission, Quantity,
         alerts::AlertKind,
-        orders::{GiftLine, OrderActionError, RefundScope, RefundWish, Why},
+        orders::{ComplimentaryLine, OrderActionError, RefundScope, RefundWish, Why},
     };
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;
@@ -275,7 +275,7 @@ mod action {
         let shop = shop();
         let given = async {
             let product = shop.product_named(product.trim()).await?;
-            let lines: Vec<_> = product.into_iter().map(|product| GiftLine { product, quantity }).collect();
+            let lines: Vec<_> = product.into_iter().map(|product| ComplimentaryLine { product, quantity }).collect();
             shop.give(&admin, &to, &lines, &why, &key).await
         };
         match given.await {

@@ -3,7 +3,7 @@ use crate::text::unit_price;
 use domain::catalog::listing::Card;
 use leptos::prelude::*;
 
-/// A product on the shelf. One link: its name; the whole card can be pressed.
+/// A product in a listing. One link: its name; the whole card can be pressed.
 #[component]
 pub fn ProductCard(
     card: Card,

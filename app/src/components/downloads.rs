@@ -40,7 +40,7 @@ pub fn OrderFacts(order: Order) -> impl IntoView {
         | OrderState::DisputeWon
         | OrderState::DisputeLost
         | OrderState::PaymentReversed
-        | OrderState::Given => t.paid(),
+        | OrderState::Complimentary => t.paid(),
     };
     let charged = price(charged);
     view! {

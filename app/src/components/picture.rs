@@ -4,7 +4,7 @@ use leptos::prelude::*;
 /// How wide a picture is shown, for the browser to choose a rendition by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sizes {
-    /// On a card of the shelf.
+    /// On a card of the storefront.
     Card,
     /// Large, on its product's page.
     Stage,

@@ -48,7 +48,7 @@ impl Body {
             Email::PaymentPending(email) => orders::payment_pending(t, &email.order, settings),
             Email::PaymentFailed(email) => orders::payment_failed(t, &email.order, settings),
             Email::Refunded(email) => orders::refunded(t, &email.order, settings),
-            Email::Gift(email) => orders::gift(t, &email.order, settings),
+            Email::Complimentary(email) => orders::complimentary(t, &email.order, settings),
             Email::Alert { alert, details } => alerts::body(messages, alert, details, settings),
             Email::SignedIn(news) => admins::signed_in(t, news, settings),
             Email::WrongGuesses(news) => admins::wrong_guesses(t, news, settings),

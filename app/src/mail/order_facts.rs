@@ -46,7 +46,7 @@ pub struct Sum {
 
 /// Whether emails of this kind are there for their links.
 pub fn carries_links(kind: MailKind) -> bool {
-    matches!(kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Gift)
+    matches!(kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Complimentary)
 }
 
 /// How much an email says of what was bought: what is left out stands on the pages its links lead to.
@@ -169,7 +169,7 @@ fn sums(t: Mail, order: &EmailOrder, kind: MailKind) -> Vec<Sum> {
     if kind == MailKind::PaymentFailed {
         return vec![sum(t.total_unpaid(), order.total, true)];
     }
-    if kind == MailKind::Gift {
+    if kind == MailKind::Complimentary {
         return vec![sum(t.total(), order.charged, true)];
     }
     let mut sums = Vec::new();

@@ -80,7 +80,7 @@ impl OrderTimeline {
             OrderState::DisputeWon => self.became_dispute_won(),
             OrderState::DisputeLost => self.became_dispute_lost(),
             OrderState::PaymentReversed => self.became_payment_reversed(),
-            OrderState::Given => self.became_given(),
+            OrderState::Complimentary => self.became_complimentary(),
         }
     }
 
@@ -98,7 +98,7 @@ impl OrderTimeline {
             MailKind::PaymentPending => self.kind_payment_pending(),
             MailKind::PaymentFailed => self.kind_payment_failed(),
             MailKind::Refunded => self.kind_refunded(),
-            MailKind::Gift => self.kind_gift(),
+            MailKind::Complimentary => self.kind_complimentary(),
             MailKind::Alert => self.kind_alert(),
             MailKind::AdminInvited => self.kind_admin_invited(),
             MailKind::AdminSignedIn => self.kind_admin_signed_in(),

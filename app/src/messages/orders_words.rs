@@ -22,7 +22,7 @@ impl Orders {
             OrderState::DisputeWon => self.state_dispute_won(),
             OrderState::DisputeLost => self.state_dispute_lost(),
             OrderState::PaymentReversed => self.state_payment_reversed(),
-            OrderState::Given => self.state_given(),
+            OrderState::Complimentary => self.state_complimentary(),
         }
     }
 

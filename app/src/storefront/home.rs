@@ -18,22 +18,22 @@ use leptos::prelude::*;
 /// Cards whose pictures are likely on the first screen.
 const FIRST_SCREEN: usize = 3;
 
-/// `/`: the shelf, to look through, search and narrow.
+/// `/`: the catalog, to look through, search and narrow.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let listing = listing(query("q"), query("tag"), query("after"), query("before"));
     when_ready(async move {
-        match shop().shelf(&listing).await {
-            Ok(shelved) => view! { <Availability listing shelved/> }.into_any(),
+        match shop().browse(&listing).await {
+            Ok(found) => view! { <Catalog listing found/> }.into_any(),
             Err(cause) => view! { <UnavailablePage cause/> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
+fn Catalog(listing: Listing, found: BrowsePage) -> impl IntoView {
     let t = messages().home();
-    let BrowsePage { page, tags } = shelved;
+    let BrowsePage { page, tags } = found;
     let title = match (&listing.search, &listing.tag) {
         (Some(search), _) => t.results(search),
         (None, Some(tag)) => tag.clone(),
@@ -44,7 +44,7 @@ fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
     let cards = page.cards.iter().cloned().enumerate().map(|(n, card)| {
         view! { <li><ProductCard card first=n < FIRST_SCREEN/></li> }
     });
-    let shelf = if page.cards.is_empty() {
+    let catalog = if page.cards.is_empty() {
         view! { <EmptyCatalog listing=listing.clone()/> }.into_any()
     } else {
         view! { <ul class="shelf" role="list">{cards.collect_view()}</ul> }.into_any()
@@ -68,7 +68,7 @@ fn Availability(listing: Listing, shelved: BrowsePage) -> impl IntoView {
         </div>
         {correction.map(|meant| view! { <Correction search=listing.search.clone().unwrap_or_default() meant/> })}
         <Tags tags listing=listing.clone()/>
-        {shelf}
+        {catalog}
         <Pager listing page/>
     }
 }
@@ -79,7 +79,7 @@ fn Correction(search: String, meant: String) -> impl IntoView {
     view! { <p class="correction" role="status">{messages().home().correction(search, meant)}</p> }
 }
 
-/// Tags to narrow the shelf by. The chosen one comes first: on a phone the others may be out of sight.
+/// Tags to narrow the listing by. The chosen one comes first: on a phone the others may be out of sight.
 #[component]
 fn Tags(tags: Vec<TagCount>, listing: Listing) -> impl IntoView {
     let t = messages().home();

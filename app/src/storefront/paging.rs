@@ -1,4 +1,4 @@
-//! Addresses of pages of the shelf.
+//! Addresses of pages of the storefront.
 
 use crate::response::query_escaped;
 use domain::catalog::listing::{Edge, Listing, MAX_SEARCH_CHARS, Position};

@@ -1,4 +1,4 @@
-//! Looking at the shelf and into the cart.
+//! What shoppers see of the catalog and of their cart.
 
 use crate::{
     cart::{
@@ -28,7 +28,7 @@ pub enum ProductPage {
 /// Pages without anything for sale that are passed over for one view.
 const MOST_PASSED: usize = 20;
 
-/// A page of the shelf with the tags to narrow it by: of a search, those of what was found.
+/// A page of the storefront with the tags to narrow it by: of a search, those of what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BrowsePage {
     pub page: Page,
@@ -70,7 +70,7 @@ impl Shop {
     pub async fn names_of_gone(&self, products: &[ProductId]) -> Result<Vec<(ProductId, String)>, PortError> {
         let now = self.now();
         let found = self.ports.catalog.find_many(products).await?;
-        let gone = found.into_iter().filter(|product| product.shelf(now) == Availability::Gone);
+        let gone = found.into_iter().filter(|product| product.availability(now) == Availability::Gone);
         Ok(gone.map(|product| (product.id, product.name)).collect())
     }
 
@@ -79,7 +79,7 @@ impl Shop {
         let page = match self.ports.catalog.find_by_slug(slug).await? {
             SlugHit::Moved(slug) => ProductPage::Moved(slug),
             SlugHit::Nothing => ProductPage::Unknown,
-            SlugHit::Product(product) => match product.shelf(self.ports.clock.now()) {
+            SlugHit::Product(product) => match product.availability(self.ports.clock.now()) {
                 Availability::ForSale => ProductPage::ForSale(product),
                 Availability::Gone => ProductPage::Gone(product),
                 Availability::Hidden => ProductPage::Unknown,
@@ -90,7 +90,7 @@ impl Shop {
 
     /// One page of what is sold now. Products whose sale has not begun or is over are left out of it: few
     /// have such bounds, so a page with some is a little shorter, and one with nothing else is passed over.
-    pub async fn shelf(&self, listing: &Listing) -> Result<BrowsePage, PortError> {
+    pub async fn browse(&self, listing: &Listing) -> Result<BrowsePage, PortError> {
         let now = self.ports.clock.now();
         let mut listing = listing.clone();
         let mut page = self.ports.catalog.list(&listing).await?;

@@ -1,4 +1,4 @@
-//! Looking through the shelf, page by page.
+//! Looking through the published products, page by page.
 
 use crate::{
     catalog::{
@@ -65,7 +65,7 @@ pub struct SearchOutcome {
     pub correction: Option<String>,
 }
 
-/// What a card on the shelf shows.
+/// What a card of the storefront shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Card {
     pub id: ProductId,

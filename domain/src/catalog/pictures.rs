@@ -135,7 +135,7 @@ fn place_of(product: &Product, picture: &PictureId) -> Result<usize, CatalogErro
     place.ok_or(CatalogRefusal::NoSuchPart.into())
 }
 
-/// A product on the shelf must not lose what it was published with.
+/// A published product must not lose what it was published with.
 pub(crate) fn still_sellable(product: &Product) -> Result<(), CatalogError> {
     let lacks: Vec<PublishBlocker> =
         if product.state == ProductState::Published { missing(product) } else { Vec::new() };

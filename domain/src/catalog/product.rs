@@ -1,4 +1,4 @@
-//! What is on the shelf.
+//! What is offered: products, their files and pictures.
 
 use crate::{
     catalog::slug::Slug,
@@ -178,7 +178,7 @@ impl Product {
     }
 
     /// What shoppers are told about it at `now`.
-    pub fn shelf(&self, now: Timestamp) -> Availability {
+    pub fn availability(&self, now: Timestamp) -> Availability {
         match self.state {
             ProductState::Draft => Availability::Hidden,
             // Nobody knows of a draft that was put away.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Shop {
-    /// Puts a product on the shelf. The first time makes it new there. For `EditCatalog`.
+    /// Publishes a product. The first time makes it new in the storefront. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Missing` with everything it lacks; `Refused` if it is archived; `Port`.
@@ -41,7 +41,7 @@ impl Shop {
         .await
     }
 
-    /// Takes a product off the shelf: as if it had never been there, but for its buyers. For `EditCatalog`.
+    /// Unpublishes a product: as if it had never been there, but for its buyers. For `EditCatalog`.
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.

@@ -26,7 +26,7 @@ impl Shop {
         let hour =
             OrderSearch { since: Some(until.minus_secs(HOUR_SECS)), before: Some(until), ..OrderSearch::default() };
         let orders = self.ports.orders.search_orders(&hour, MOST).await?;
-        let opened = orders.iter().filter(|order| order.state != OrderState::Given && !order.total.is_zero());
+        let opened = orders.iter().filter(|order| order.state != OrderState::Complimentary && !order.total.is_zero());
         let (mut pages, mut paid) = (0, 0);
         for order in opened {
             pages += 1;

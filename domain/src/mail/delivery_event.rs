@@ -206,5 +206,5 @@ impl Shop {
 
 /// Whether a buyer waits for what the mail carries.
 pub(crate) fn carries_links(row: &OutboxRow) -> bool {
-    matches!(row.kind, MailKind::Receipt | MailKind::Gift)
+    matches!(row.kind, MailKind::Receipt | MailKind::Complimentary)
 }

@@ -105,8 +105,10 @@ pub enum MailKind {
     PaymentPending,
     PaymentFailed,
     Refunded,
-    /// What an admin gave away, with its links.
-    Gift,
+    /// A complimentary order, with its links.
+    // As stores have it since before it had this name.
+    #[serde(rename = "gift")]
+    Complimentary,
     /// To the owner, about something only a person can put right.
     // As stores have it since before it had this name.
     #[serde(rename = "alarm")]

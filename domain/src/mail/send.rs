@@ -125,7 +125,7 @@ impl Shop {
             MailKind::PaymentPending => self.order_email(row).await?.map(Email::PaymentPending),
             MailKind::PaymentFailed => self.order_email(row).await?.map(Email::PaymentFailed),
             MailKind::Refunded => self.order_email(row).await?.map(Email::Refunded),
-            MailKind::Gift => self.order_email(row).await?.map(Email::Gift),
+            MailKind::Complimentary => self.order_email(row).await?.map(Email::Complimentary),
             MailKind::FreshLinks => {
                 let (buyer_name, orders) = self.email_orders(row).await?;
                 (!orders.is_empty()).then_some(Email::FreshLinks { buyer_name, orders, part: row.part })

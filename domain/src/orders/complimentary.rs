@@ -1,4 +1,4 @@
-//! Giving products away.
+//! Complimentary orders: what an admin gives to somebody, without money.
 
 use super::actions::{OrderActionError, OrderActionRefusal, object};
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 
 /// A product to give, and how many copies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GiftLine {
+pub struct ComplimentaryLine {
     pub product: ProductId,
     pub quantity: Quantity,
 }
@@ -41,7 +41,7 @@ impl Shop {
         &self,
         admin: &Admin,
         to: &str,
-        lines: &[GiftLine],
+        lines: &[ComplimentaryLine],
         why: &Why,
         key: &IdempotencyKey,
     ) -> Result<OrderNumber, OrderActionError> {
@@ -51,9 +51,9 @@ impl Shop {
         if let Some(given) = self.ports.orders.order_by_checkout_key(key).await? {
             return Ok(given.number);
         }
-        let mut order = self.gift(to, lines, key.clone()).await?;
+        let mut order = self.complimentary_order(to, lines, key.clone()).await?;
         for taken in 1..=MAX_NUMBERS {
-            match self.ports.orders.place_whole(self.giving(admin, order.clone(), to, why)).await {
+            match self.ports.orders.place_whole(self.order_change(admin, order.clone(), to, why)).await {
                 Ok(()) => return Ok(order.number),
                 // The same click was first, or the answer got lost.
                 Err(PortError::Conflict | PortError::Unknown { .. }) => {
@@ -68,8 +68,8 @@ impl Shop {
         Err(PortError::Conflict.into())
     }
 
-    /// All that goes with an order that is given away.
-    fn giving(&self, admin: &Admin, order: Order, to: &str, why: &Why) -> OrderChange {
+    /// All that is stored with a complimentary order.
+    fn order_change(&self, admin: &Admin, order: Order, to: &str, why: &Why) -> OrderChange {
         let now = self.ports.clock.now();
         let audit = self.audit_by(admin, "order.given", object(&order.id), ("", "given"), why.as_str());
         let mut change = OrderChange::only(order, audit);
@@ -77,27 +77,27 @@ impl Shop {
         change.links = self.new_links(&change.order, now);
         let mail = OutboxId::receipt(&change.order.id);
         let orders = vec![change.order.id.clone()];
-        let mail = OutboxRow::new(mail, MailKind::Gift, orders, to.to_owned(), now).carrying(&change.links);
+        let mail = OutboxRow::new(mail, MailKind::Complimentary, orders, to.to_owned(), now).carrying(&change.links);
         change.mails.push(mail);
         change.daily_metrics.push(DailyMetric {
             day: self.terms.time_zone.day_of(now),
-            what: Metric::Given,
+            what: Metric::Complimentary,
             count: 1,
             minor: 0,
         });
         change
     }
 
-    async fn gift(
+    async fn complimentary_order(
         &self,
         to: &str,
-        lines: &[GiftLine],
+        lines: &[ComplimentaryLine],
         checkout_key: IdempotencyKey,
     ) -> Result<Order, OrderActionError> {
         let ids: Vec<_> = lines.iter().map(|line| line.product.clone()).collect();
         let products = if ids.is_empty() { Vec::new() } else { self.ports.catalog.find_many(&ids).await? };
         let nothing = Money::zero(self.terms.currency);
-        let line = |line: &GiftLine| {
+        let line = |line: &ComplimentaryLine| {
             let product: &Product = products.iter().find(|product| product.id == line.product)?;
             let files = sold_files(product);
             (!files.is_empty()).then(|| OrderLine {
@@ -120,7 +120,7 @@ impl Shop {
             number: OrderNumber::of(&id),
             id,
             checkout_key,
-            state: OrderState::Given,
+            state: OrderState::Complimentary,
             lines: given.ok_or(OrderActionRefusal::NothingToGive)?,
             total: nothing,
             promotions: false,

@@ -114,14 +114,16 @@ fn money(order: &Order) -> Option<WhyNot> {
         OrderState::Disputed => WhyNot::Disputed,
         OrderState::DisputeLost => WhyNot::DisputeLost,
         OrderState::PaymentReversed => WhyNot::PaymentReversed,
-        OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Given => return None,
+        OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Complimentary => {
+            return None;
+        }
     })
 }
 
 /// What became of the newest mail that carries links.
 fn mail(facts: &CaseFacts<'_>, address: &str) -> WhyNot {
     let carries = |row: &&OutboxRow| {
-        matches!(row.kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Gift)
+        matches!(row.kind, MailKind::Receipt | MailKind::FreshLinks | MailKind::Complimentary)
             && row.state != MailState::Dropped
             && address::same(&row.to, address)
     };

@@ -116,7 +116,7 @@ impl Shop {
     }
 
     pub(crate) fn receipt_again(&self, order: &Order, to: String, links: &[Link], key: &IdempotencyKey) -> OutboxRow {
-        let kind = if order.state == OrderState::Given { MailKind::Gift } else { MailKind::Receipt };
+        let kind = if order.state == OrderState::Complimentary { MailKind::Complimentary } else { MailKind::Receipt };
         let id = OutboxId::resent(&order.id, key);
         OutboxRow::new(id, kind, vec![order.id.clone()], to, self.ports.clock.now()).carrying(links)
     }

@@ -28,13 +28,15 @@ pub enum OrderState {
     DisputeLost,
     /// The money came, and Stripe took it back later without a refund or a dispute.
     PaymentReversed,
-    /// An admin gave it away; no money and no Stripe in it.
-    Given,
+    /// An admin gave it to somebody; no money and no Stripe in it.
+    // As stores have it since before it had this name.
+    #[serde(rename = "given")]
+    Complimentary,
 }
 
 use OrderState::{
-    Created, DisputeLost, DisputeWon, Disputed, Expired, Given, NeedsAttention, Paid, PaymentFailed, PaymentPending,
-    PaymentReversed, Refunded, RefundedPartial, SessionOpen,
+    Complimentary, Created, DisputeLost, DisputeWon, Disputed, Expired, NeedsAttention, Paid, PaymentFailed,
+    PaymentPending, PaymentReversed, Refunded, RefundedPartial, SessionOpen,
 };
 
 /// Every allowed step, from → to.
@@ -48,7 +50,7 @@ use OrderState::{
 /// where a dispute is won: settling withholds what was shut until an admin decides.
 ///
 /// States tell of money, and money moves at Stripe: no admin moves one, but from `NeedsAttention` to
-/// `Paid` by accepting a payment that does not match (audited), and by placing a `Given` order. What an
+/// `Paid` by accepting a payment that does not match (audited), and by placing a `Complimentary` order. What an
 /// admin decides about access, against the state, stands in [`crate::orders::Overrides`].
 #[rustfmt::skip]
 pub const EDGES: &[(OrderState, &[OrderState])] = &[
@@ -69,7 +71,7 @@ pub const EDGES: &[(OrderState, &[OrderState])] = &[
     (DisputeLost, &[Disputed, DisputeWon, Refunded, PaymentReversed]),
     (Refunded, &[Paid, RefundedPartial, Disputed, DisputeWon, DisputeLost, PaymentReversed]),
     (PaymentReversed, &[Paid, RefundedPartial, Refunded, Disputed, DisputeWon, DisputeLost]),
-    (Given, &[]),
+    (Complimentary, &[]),
 ];
 
 impl OrderState {
@@ -87,7 +89,7 @@ impl OrderState {
         DisputeWon,
         DisputeLost,
         PaymentReversed,
-        Given,
+        Complimentary,
     ];
 
     /// Whether an order may step from here to `to`.
@@ -97,14 +99,14 @@ impl OrderState {
 
     /// Whether the buyer may download what the order holds.
     pub fn gives_access(self) -> bool {
-        matches!(self, Paid | RefundedPartial | DisputeWon | Given)
+        matches!(self, Paid | RefundedPartial | DisputeWon | Complimentary)
     }
 
     /// Whether the money came, or none was asked for, and grants were made, whatever happened to them later.
     pub fn is_fulfilled(self) -> bool {
         matches!(
             self,
-            Paid | RefundedPartial | Refunded | Disputed | DisputeWon | DisputeLost | PaymentReversed | Given
+            Paid | RefundedPartial | Refunded | Disputed | DisputeWon | DisputeLost | PaymentReversed | Complimentary
         )
     }
 
@@ -139,7 +141,7 @@ impl OrderState {
             DisputeWon => "dispute_won",
             DisputeLost => "dispute_lost",
             PaymentReversed => "payment_reversed",
-            Given => "given",
+            Complimentary => "given",
         }
     }
 }

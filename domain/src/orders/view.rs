@@ -40,7 +40,7 @@ pub struct OrderQuery {
     pub number: String,
     /// An address, or how one begins.
     pub email: String,
-    /// A product's address on the shelf, or its id.
+    /// A product's slug, or its id.
     pub product: String,
     pub states: Vec<OrderState>,
     /// First and last day, both included, in the shop's time zone.
@@ -197,7 +197,7 @@ impl Shop {
         }))
     }
 
-    /// The product with this address on the shelf, an old one too, with this id, or with this name. Of several that are
+    /// The product with this slug, an old one too, with this id, or with this name. Of several that are
     /// called alike none: who asks must say which.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ pub enum SlugHit {
     Nothing,
 }
 
-/// The shelf. No method's cost grows with the number of products, but [`Catalog::addresses`].
+/// The catalog. No method's cost grows with the number of products, but [`Catalog::addresses`].
 #[async_trait]
 pub trait Catalog: Send + Sync {
     /// The products with these ids, in any state and order; unknown ids are left out. One read.
@@ -61,6 +61,6 @@ pub trait Catalog: Send + Sync {
         Ok(())
     }
 
-    /// A number that changes whenever something on the shelf does. Cheap; caches hang on it.
+    /// A number that changes whenever something published does. Cheap; caches hang on it.
     async fn revision(&self) -> Result<u64, PortError>;
 }

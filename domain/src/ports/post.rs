@@ -24,7 +24,7 @@ pub enum Email {
     PaymentPending(OrderEmail),
     PaymentFailed(OrderEmail),
     Refunded(OrderEmail),
-    Gift(OrderEmail),
+    Complimentary(OrderEmail),
     /// To the owner.
     Alert {
         /// Its object is written as a person knows it.
@@ -56,7 +56,7 @@ impl Email {
             Email::PaymentPending(_) => MailKind::PaymentPending,
             Email::PaymentFailed(_) => MailKind::PaymentFailed,
             Email::Refunded(_) => MailKind::Refunded,
-            Email::Gift(_) => MailKind::Gift,
+            Email::Complimentary(_) => MailKind::Complimentary,
             Email::Alert { .. } => MailKind::Alert,
             Email::SignedIn(_) => MailKind::AdminSignedIn,
             Email::WrongGuesses(_) => MailKind::AdminGuessedAt,
@@ -71,7 +71,7 @@ impl Email {
             | Email::PaymentPending(email)
             | Email::PaymentFailed(email)
             | Email::Refunded(email)
-            | Email::Gift(email) => slice::from_ref(&email.order),
+            | Email::Complimentary(email) => slice::from_ref(&email.order),
             Email::FreshLinks { orders, .. } => orders,
             Email::Alert { .. } | Email::SignedIn(_) | Email::WrongGuesses(_) | Email::Invitation { .. } => &[],
         }
@@ -84,7 +84,7 @@ impl Email {
             | Email::PaymentPending(email)
             | Email::PaymentFailed(email)
             | Email::Refunded(email)
-            | Email::Gift(email) => email.buyer_name.as_deref(),
+            | Email::Complimentary(email) => email.buyer_name.as_deref(),
             Email::FreshLinks { buyer_name, .. } => buyer_name.as_deref(),
             Email::Alert { .. } | Email::SignedIn(_) | Email::WrongGuesses(_) | Email::Invitation { .. } => None,
         }

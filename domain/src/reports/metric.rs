@@ -30,8 +30,10 @@ pub enum Metric {
     Mailed,
     /// A mail bounced.
     Bounced,
-    /// An order was given away.
-    Given,
+    /// A complimentary order was placed.
+    // As stores have it since before it had this name.
+    #[serde(rename = "given")]
+    Complimentary,
     /// Copies of a product in paid orders, and what they cost before discount and tax.
     Sold(ProductId, Currency),
 }
@@ -48,7 +50,7 @@ impl Metric {
             Metric::Disputed(currency) => ("disputed", "", currency.code()),
             Metric::Mailed => ("mailed", "", ""),
             Metric::Bounced => ("bounced", "", ""),
-            Metric::Given => ("given", "", ""),
+            Metric::Complimentary => ("given", "", ""),
             Metric::Sold(product, currency) => ("sold", product.as_str(), currency.code()),
         }
     }
@@ -65,7 +67,7 @@ impl Metric {
             "disputed" => Metric::Disputed(in_currency()?),
             "mailed" => Metric::Mailed,
             "bounced" => Metric::Bounced,
-            "given" => Metric::Given,
+            "given" => Metric::Complimentary,
             "sold" => Metric::Sold(ProductId::parse(product).ok()?, in_currency()?),
             _ => return None,
         })
@@ -205,7 +207,7 @@ pub struct Sums {
     pub views: i64,
     pub carts: i64,
     pub placed: i64,
-    pub given: i64,
+    pub complimentary: i64,
     /// By currency: paid orders, what they brought, refunds, what went back, disputes.
     pub money: Vec<MoneySums>,
 }
@@ -230,7 +232,7 @@ impl Sums {
                 Metric::Views => sums.views += metric.count,
                 Metric::Carts => sums.carts += metric.count,
                 Metric::Placed => sums.placed += metric.count,
-                Metric::Given => sums.given += metric.count,
+                Metric::Complimentary => sums.complimentary += metric.count,
                 Metric::Paid(currency) => {
                     let money = sums.money_in(*currency);
                     money.paid += metric.count;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// May do everything, other admins included.
     Owner,
-    /// Stocks the shelf.
+    /// Edits the catalog.
     Catalog,
     /// Helps buyers; neither moves money nor sees what the shop earns.
     Support,

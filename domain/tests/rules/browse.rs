@@ -1,4 +1,4 @@
-//! What a shopper sees of the shelf.
+//! What a shopper sees of the catalog.
 
 use crate::support::{TestShop, id};
 use domain::{
@@ -40,23 +40,23 @@ async fn a_product_once_sold_says_so_and_one_that_moved_leads_on() {
 }
 
 #[tokio::test]
-async fn the_shelf_shows_published_products_with_their_tags() {
+async fn the_storefront_shows_published_products_with_their_tags() {
     let shop = TestShop::start().await;
     shop.take_off("video").await;
-    let shelved = shop.shelf(&Listing::default()).await.unwrap();
-    assert_eq!(shelved.page.cards.into_iter().map(|card| card.id).collect::<Vec<_>>(), [id("book"), id("icons")]);
-    assert_eq!(shelved.tags[0].count, 2);
+    let found = shop.browse(&Listing::default()).await.unwrap();
+    assert_eq!(found.page.cards.into_iter().map(|card| card.id).collect::<Vec<_>>(), [id("book"), id("icons")]);
+    assert_eq!(found.tags[0].count, 2);
 }
 
 #[tokio::test]
-async fn r006_the_shelf_shows_a_product_only_while_it_is_sold() {
+async fn r006_the_storefront_shows_a_product_only_while_it_is_sold() {
     let shop = TestShop::start().await;
     let now = shop.now();
     shop.edit("book", |book| book.sale_from = Some(now.plus_secs(60))).await;
     shop.edit("video", |video| video.sale_until = Some(now)).await;
     let shown = async || {
-        let shelved = shop.shelf(&Listing::default()).await.unwrap();
-        shelved.page.cards.into_iter().map(|card| card.id).collect::<Vec<_>>()
+        let found = shop.browse(&Listing::default()).await.unwrap();
+        found.page.cards.into_iter().map(|card| card.id).collect::<Vec<_>>()
     };
     assert_eq!(shown().await, [id("icons")]);
     shop.world.clock.advance(60);
@@ -81,7 +81,7 @@ async fn a_cart_is_priced_with_one_read_and_names_what_is_gone() {
 }
 
 #[test]
-fn a_place_on_the_shelf_survives_its_way_through_an_address() {
+fn a_place_in_the_listing_survives_its_way_through_an_address() {
     for score in [0, 57] {
         let place = Position { score, published_at: domain::Timestamp(1_790_000_000), id: id("a-b-c") };
         assert_eq!(Position::from_query(&place.to_query()), Some(place));
@@ -110,9 +110,9 @@ async fn the_tags_beside_a_search_are_those_of_what_was_found() {
     let shop = TestShop::start().await;
     shop.edit("icons", |icons| icons.tags = vec!["paper".to_owned()]).await;
     let search = Listing { search: Some("icons".to_owned()), ..Listing::default() };
-    let shelved = shop.shelf(&search).await.unwrap();
-    assert_eq!(shelved.tags.iter().map(|tag| (tag.tag.as_str(), tag.count)).collect::<Vec<_>>(), [("paper", 1)]);
+    let found = shop.browse(&search).await.unwrap();
+    assert_eq!(found.tags.iter().map(|tag| (tag.tag.as_str(), tag.count)).collect::<Vec<_>>(), [("paper", 1)]);
     let within = Listing { tag: Some("other".to_owned()), ..search };
-    let shelved = shop.shelf(&within).await.unwrap();
-    assert_eq!((shelved.page.cards.len(), shelved.tags.len()), (0, 1), "the way to what was found stays open");
+    let found = shop.browse(&within).await.unwrap();
+    assert_eq!((found.page.cards.len(), found.tags.len()), (0, 1), "the way to what was found stays open");
 }

@@ -307,7 +307,7 @@ async fn the_order_page_gives_each_line_its_newest_link() {
 }
 
 #[tokio::test]
-async fn the_shelf_is_not_read_for_what_needs_no_newer_version() {
+async fn the_catalog_is_not_read_for_what_needs_no_newer_version() {
     let shop = TestShop::start().await;
     shop.edit("book", |book| book.later_versions = false).await;
     let order = shop.sold(&["book"]).await;

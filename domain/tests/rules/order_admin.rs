@@ -9,7 +9,7 @@ use domain::{
         grant::{GrantState, LinkScope},
     },
     mail::outbox::{MailKind, MailState},
-    orders::{ActionOutcome, Attention, GiftLine, OrderActionError, OrderActionRefusal, OrderQuery},
+    orders::{ActionOutcome, Attention, ComplimentaryLine, OrderActionError, OrderActionRefusal, OrderQuery},
     payments::DisputeStatus,
     reports::Period,
 };
@@ -35,7 +35,10 @@ async fn r047_each_deed_asks_for_its_role() {
     for role in Role::ALL {
         let admin = Admin::for_tests(role);
         let refused = |result: Result<(), OrderActionError>| matches!(result, Err(OrderActionError::NotAllowed(_)));
-        let gift = [GiftLine { product: order.lines[0].product.clone(), quantity: domain::Quantity::new(1).unwrap() }];
+        let complimentary = [ComplimentaryLine {
+            product: order.lines[0].product.clone(),
+            quantity: domain::Quantity::new(1).unwrap(),
+        }];
         let wish = domain::orders::RefundWish::of_lines(lines(&[9]), lines(&[]));
         let attempts = [
             (Permission::ViewOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
@@ -52,7 +55,7 @@ async fn r047_each_deed_asks_for_its_role() {
             (Permission::HelpBuyers, shop.close_alert(&admin, AlertKind::WrongMode, "stripe", &why).await.map(drop)),
             (Permission::SpendMoney, shop.accept_payment(&admin, id, &why).await.map(drop)),
             (Permission::SpendMoney, shop.refund(&admin, id, &wish, &why, &key).await.map(drop)),
-            (Permission::SpendMoney, shop.give(&admin, "no", &gift, &why, &key).await.map(drop)),
+            (Permission::SpendMoney, shop.give(&admin, "no", &complimentary, &why, &key).await.map(drop)),
             (Permission::ViewReports, shop.figures(&admin, Period::Month).await.map(drop)),
             (Permission::ViewOverview, shop.shop.alerts(&admin).await.map(drop)),
             (Permission::Export, shop.begin_export(&admin, "all").await.map(drop)),
@@ -237,19 +240,19 @@ async fn r035_a_hold_is_an_alert_and_can_be_lifted() {
 async fn a_gift_is_an_order_of_its_own_kind() {
     let shop = TestShop::start().await;
     shop.take_off("video").await;
-    let order = shop.given("Friend@example.com", &["book", "video"]).await;
-    assert_eq!((order.state, order.total.minor, order.payment.clone()), (OrderState::Given, 0, None));
+    let order = shop.complimentary("Friend@example.com", &["book", "video"]).await;
+    assert_eq!((order.state, order.total.minor, order.payment.clone()), (OrderState::Complimentary, 0, None));
     shop.rest().await;
-    assert_eq!(shop.mails(), [MailKind::Gift]);
+    assert_eq!(shop.mails(), [MailKind::Complimentary]);
     assert_eq!(shop.world.post.sent()[0].downloads.len(), 2);
     assert!(shop.fetch(&order, 1).await.is_ok());
     assert!(shop.world.stripe.sessions().is_empty(), "Stripe never hears of it");
     assert!(!shop.settle(&order.id, None).await.unwrap().moved);
     shop.recover("friend@example.com").await.unwrap();
     shop.rest().await;
-    assert_eq!(shop.mails(), [MailKind::Gift, MailKind::FreshLinks]);
+    assert_eq!(shop.mails(), [MailKind::Complimentary, MailKind::FreshLinks]);
     let figures = shop.figures(&owner(), Period::Today).await.unwrap();
-    assert_eq!((figures.sums[0].given, figures.sums[0].paid(), figures.best.len()), (1, 0, 0));
+    assert_eq!((figures.sums[0].complimentary, figures.sums[0].paid(), figures.best.len()), (1, 0, 0));
     shop.revoke_access(&owner(), &order.id, &lines(&[0]), &why(), &shop.key()).await.unwrap();
     assert!(shop.fetch(&order, 0).await.is_err());
     shop.sound().await;
@@ -260,15 +263,19 @@ async fn a_gift_clicked_twice_is_one_gift() {
     let shop = TestShop::start().await;
     let key = shop.key();
     let (owner, why) = (owner(), why());
-    let gift = [GiftLine { product: crate::support::id("book"), quantity: domain::Quantity::new(1).unwrap() }];
+    let complimentary =
+        [ComplimentaryLine { product: crate::support::id("book"), quantity: domain::Quantity::new(1).unwrap() }];
     shop.store.fail("place_whole", Fault::LostReply);
-    let give = || shop.give(&owner, "friend@example.com", &gift, &why, &key);
+    let give = || shop.give(&owner, "friend@example.com", &complimentary, &why, &key);
     let numbers = tokio::join!(give(), give(), give());
     assert_eq!(numbers.0.as_ref().unwrap(), numbers.1.as_ref().unwrap());
     assert_eq!(numbers.0.unwrap(), numbers.2.unwrap());
     assert_eq!(shop.orders().len(), 1);
-    for (to, gift) in [("nobody", &gift[..]), ("a@example.com", &[])] {
-        assert!(matches!(shop.give(&owner, to, gift, &why, &shop.key()).await, Err(OrderActionError::Refused(_))));
+    for (to, complimentary) in [("nobody", &complimentary[..]), ("a@example.com", &[])] {
+        assert!(matches!(
+            shop.give(&owner, to, complimentary, &why, &shop.key()).await,
+            Err(OrderActionError::Refused(_))
+        ));
     }
     shop.sound().await;
 }

@@ -321,7 +321,7 @@ async fn r022_a_refund_that_fails_at_the_bank_is_on_record() {
 async fn nothing_is_refunded_where_nothing_was_paid() {
     let shop = TestShop::start().await;
     let (open, free) = (shop.order(&["book"]).await, shop.sold(&["icons"]).await);
-    let given = shop.given("friend@example.com", &["book"]).await;
+    let given = shop.complimentary("friend@example.com", &["book"]).await;
     for order in [open, free, given] {
         let refused = refund(&shop, &order, everything()).await;
         assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::NothingToRefund))), "{refused:?}");

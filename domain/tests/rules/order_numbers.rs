@@ -11,7 +11,7 @@ async fn a_new_order_whose_number_is_taken_draws_another() {
     assert_eq!(order.number, OrderNumber::draw(&order.id, 2));
     assert_ne!(order.number, OrderNumber::of(&order.id));
     shop.store.fail("place_whole", Fault::Conflict);
-    let given = shop.given("friend@example.com", &["book"]).await;
+    let given = shop.complimentary("friend@example.com", &["book"]).await;
     assert_eq!(given.number, OrderNumber::draw(&given.id, 1));
     shop.rest().await;
 }

@@ -189,7 +189,7 @@ proptest! {
 async fn r007_from_every_state_every_truth_leads_by_an_edge_or_nowhere() {
     let progress = [Progress::Open, Progress::Expired, Progress::Pending, Progress::Failed, Progress::Paid];
     // What was given away has no truth at Stripe.
-    for from in OrderState::ALL.into_iter().filter(|state| *state != OrderState::Given) {
+    for from in OrderState::ALL.into_iter().filter(|state| *state != OrderState::Complimentary) {
         for progress in progress {
             for (refunded, dispute) in [
                 (0, None),

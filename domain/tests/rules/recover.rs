@@ -153,7 +153,7 @@ async fn r080_r058_one_network_asks_ten_times_an_hour_for_links() {
 async fn r058_a_hundred_mails_with_links_an_hour_go_out_in_all() {
     let shop = TestShop::start().await;
     for n in 0..102 {
-        shop.given(&format!("buyer{n}@example.com"), &["book"]).await;
+        shop.complimentary(&format!("buyer{n}@example.com"), &["book"]).await;
     }
     for n in 0..102 {
         shop.recover(&format!("buyer{n}@example.com")).await.unwrap();
@@ -196,7 +196,7 @@ async fn r036_a_buyer_of_many_orders_gets_a_link_to_each_in_mails_of_twenty() {
     let shop = TestShop::start().await;
     let mut numbers = Vec::new();
     for _ in 0..45 {
-        numbers.push(shop.given("buyer@example.com", &["book"]).await);
+        numbers.push(shop.complimentary("buyer@example.com", &["book"]).await);
         shop.world.clock.advance(1);
     }
     shop.rest().await;
@@ -223,7 +223,7 @@ async fn r036_a_buyer_of_many_orders_gets_a_link_to_each_in_mails_of_twenty() {
 async fn r036_what_does_not_fit_into_five_mails_is_not_left_out_in_silence() {
     let shop = TestShop::start().await;
     for _ in 0..103 {
-        shop.given("buyer@example.com", &["book"]).await;
+        shop.complimentary("buyer@example.com", &["book"]).await;
         shop.world.clock.advance(1);
     }
     shop.rest().await;
@@ -238,7 +238,7 @@ async fn r036_what_does_not_fit_into_five_mails_is_not_left_out_in_silence() {
 #[tokio::test]
 async fn r082_orders_are_found_by_either_form_of_an_international_address() {
     let shop = TestShop::start().await;
-    let order = shop.given("Kunde@BÜCHER.example", &["book"]).await;
+    let order = shop.complimentary("Kunde@BÜCHER.example", &["book"]).await;
     assert_eq!(order.email(), Some("Kunde@xn--bcher-kva.example"));
     shop.rest().await;
     for typed in ["kunde@bücher.example", "KUNDE@xn--bcher-kva.EXAMPLE", " kunde@bu\u{308}cher.example. "] {

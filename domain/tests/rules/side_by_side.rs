@@ -4,10 +4,10 @@ use domain::{
     Order, OrderState, Product,
     audit::AuditRow,
     delivery::grant::{Grant, Link},
-    mail::outbox::OutboxRow,
+    mail::outbox::{MailKind, OutboxRow},
     payments::inbox::InboxEvent,
     ports::OrderChange,
-    reports::metric::DailyMetric,
+    reports::metric::{DailyMetric, Metric},
 };
 use domain_testing::sample::{self, product};
 use serde::{Serialize, de::DeserializeOwned};
@@ -79,4 +79,19 @@ fn f088_a_row_of_an_earlier_version_is_read_without_what_it_does_not_have() {
     let mut earlier = serde_json::to_value(&entry).unwrap();
     earlier.as_object_mut().unwrap().remove("why");
     assert_eq!(serde_json::from_value::<domain::audit::AuditEntry>(earlier).unwrap(), entry);
+}
+
+/// Stores have these under names the code has left behind.
+#[test]
+fn f088_what_was_renamed_is_stored_by_its_old_name() {
+    let names = [
+        (json!(OrderState::Complimentary), "given"),
+        (json!(MailKind::Complimentary), "gift"),
+        (json!(Metric::Complimentary), "given"),
+    ];
+    for (stored, name) in names {
+        assert_eq!(stored, name);
+    }
+    assert_eq!(OrderState::Complimentary.as_str(), "given");
+    assert_eq!(Metric::Complimentary.parts(), ("given", "", ""));
 }

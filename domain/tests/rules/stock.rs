@@ -1,4 +1,4 @@
-//! Stocking the shelf.
+//! Making and publishing products.
 
 mod autosave;
 mod facts;
@@ -86,10 +86,11 @@ async fn r078_a_price_that_nobody_can_pay_is_refused_in_the_field() {
 #[tokio::test]
 async fn r078_a_price_from_before_the_limits_is_not_published() {
     let shop = TestShop::start().await;
-    let shelved = published(&shop).await;
-    let price = Money { minor: 30, ..shelved.price };
-    shop.stock(Product { price, state: ProductState::Draft, version: shelved.version + 1, ..shelved.clone() }).await;
-    let refused = shop.publish(&seller(), &shelved.id).await;
+    let published = published(&shop).await;
+    let price = Money { minor: 30, ..published.price };
+    shop.stock(Product { price, state: ProductState::Draft, version: published.version + 1, ..published.clone() })
+        .await;
+    let refused = shop.publish(&seller(), &published.id).await;
     let Err(CatalogError::Missing(lacks)) = refused else { panic!("{refused:?}") };
     assert!(lacks.contains(&PublishBlocker::PriceRefused), "{lacks:?}");
 }
@@ -103,8 +104,8 @@ async fn a_product_is_made_filled_published_and_sold() {
     let Err(CatalogError::Missing(lacks)) = shop.publish(&seller(), &made.id).await else { panic!("it has no file") };
     assert_eq!(lacks, [PublishBlocker::File]);
     sent(&shop, &book_file(&made.id, "bread.pdf"), b"book").await;
-    let shelved = shop.publish(&seller(), &made.id).await.unwrap();
-    assert_eq!((shelved.state, shelved.published_at), (ProductState::Published, Some(shop.now())));
+    let published = shop.publish(&seller(), &made.id).await.unwrap();
+    assert_eq!((published.state, published.published_at), (ProductState::Published, Some(shop.now())));
     let actions = shop.world.orders.look(|tables| {
         let of = |row: &&domain::audit::AuditRow| row.entry.object == format!("product/{}", made.id);
         tables
@@ -225,7 +226,7 @@ async fn the_list_tells_what_was_sold() {
 }
 
 #[tokio::test]
-async fn a048_who_may_not_stock_the_shelf_changes_nothing() {
+async fn a048_who_may_not_edit_the_catalog_changes_nothing() {
     let shop = TestShop::start().await;
     let (book, upload) = (id("book"), UploadId::parse("none").unwrap());
     for role in [Role::Support, Role::Viewer] {

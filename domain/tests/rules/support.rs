@@ -20,7 +20,7 @@ use domain::{
         MailRun,
         outbox::{MailKind, MailState},
     },
-    orders::{GiftLine, Why},
+    orders::{ComplimentaryLine, Why},
     payments::{
         Dispute, DisputeStatus, Envelope,
         facts::{Progress, SessionFacts},
@@ -87,7 +87,7 @@ impl TestShop {
         shop
     }
 
-    /// Puts a product with its files on the shelf.
+    /// Stores a published product with its files.
     pub async fn stock(&self, product: Product) {
         for (_, version) in product.current_files() {
             self.world.files.put_file(&version.key, &file_bytes(product.id.as_str())).await.unwrap();
@@ -191,7 +191,7 @@ impl TestShop {
                 self.shop.settle(&order.id, Some(&self.session(&order))).await.unwrap();
                 self.world.stripe.edit(&self.session(&order), |facts| facts.progress = Progress::Failed);
             }
-            OrderState::Given => return self.given("buyer@example.com", &["book"]).await,
+            OrderState::Complimentary => return self.complimentary("buyer@example.com", &["book"]).await,
         }
         let session = self.session(&order);
         let settled = self.shop.settle(&order.id, Some(&session)).await.unwrap().order;
@@ -201,9 +201,11 @@ impl TestShop {
     }
 
     /// An order the owner gave away.
-    pub async fn given(&self, to: &str, products: &[&str]) -> Order {
-        let lines: Vec<_> =
-            products.iter().map(|slug| GiftLine { product: id(slug), quantity: Quantity::new(1).unwrap() }).collect();
+    pub async fn complimentary(&self, to: &str, products: &[&str]) -> Order {
+        let lines: Vec<_> = products
+            .iter()
+            .map(|slug| ComplimentaryLine { product: id(slug), quantity: Quantity::new(1).unwrap() })
+            .collect();
         let number = self.shop.give(&owner(), to, &lines, &why(), &self.key()).await.unwrap();
         self.shop.ports().orders.order_by_number(&number).await.unwrap().unwrap()
     }

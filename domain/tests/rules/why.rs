@@ -35,7 +35,7 @@ async fn each_state_has_its_answer() {
             OrderState::Disputed => answer == WhyNot::Disputed,
             OrderState::DisputeLost => answer == WhyNot::DisputeLost,
             OrderState::PaymentReversed => answer == WhyNot::PaymentReversed,
-            OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Given => {
+            OrderState::Paid | OrderState::RefundedPartial | OrderState::DisputeWon | OrderState::Complimentary => {
                 answer == WhyNot::MailWaiting { error: None }
             }
         };

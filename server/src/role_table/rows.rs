@@ -107,7 +107,7 @@ pub const IDENTITY: &[Row] = &[
 ];
 
 /// Products, pictures and files.
-pub const SHELF: &[Row] = &[
+pub const PRODUCTS: &[Row] = &[
     page("/admin/products", Admin(Permission::ViewCatalog)),
     page("/admin/products/new", Admin(Permission::EditCatalog)),
     page("/admin/products/{id}", Admin(Permission::ViewCatalog)),
@@ -132,7 +132,7 @@ pub const SHELF: &[Row] = &[
 ];
 
 /// Orders, figures and alerts.
-pub const DESK: &[Row] = &[
+pub const ORDERS: &[Row] = &[
     page("/admin", Admin(Permission::ViewOverview)),
     page("/admin/orders", Admin(Permission::ViewOrders)),
     page("/admin/orders/give", Admin(Permission::SpendMoney)),

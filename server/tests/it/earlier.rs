@@ -39,9 +39,9 @@ async fn owner(world: &World, known: &Value) -> Browser {
 }
 
 #[tokio::test]
-async fn r084_a_lively_shop_of_an_earlier_program_shows_its_shelf_and_sells() {
+async fn r084_a_lively_shop_of_an_earlier_program_shows_its_catalog_and_sells() {
     let world = earlier_shop().await;
-    assert_shelf(&world).await;
+    assert_catalog(&world).await;
     buy(&world, &["tea-ledger", "paper-moon"]).await;
     let link = buy(&world, &["night-garden"]).await;
     assert_eq!(download(&world, &link, 2).await, SECOND_EDITION, "the newest version is sold");
@@ -69,7 +69,7 @@ async fn r084_links_in_mails_of_an_earlier_program_open_what_was_sold() {
         order.text()
     );
 
-    // A gift, something that left the shelf, and an address that was corrected.
+    // A complimentary order, something that is no longer for sale, and an address that was corrected.
     for (buyer, bytes) in
         [("gil@example.com", "<svg"), ("bob@example.org", "Monday\n"), ("hal@example.com", "%PDF-1.7 tea ledger\n")]
     {
@@ -183,7 +183,7 @@ fn console(args: &[&str], env: &[(&str, &str)]) -> String {
 #[tokio::test]
 async fn r069_r084_an_export_of_an_earlier_program_comes_into_a_new_shop_and_sells() {
     let world = World::given(Given { fill: Some(lay_import), ..Given::default() }).await;
-    assert_shelf(&world).await;
+    assert_catalog(&world).await;
     let mail = &mails_to("data/outbox", "ada@example.com")[0];
     assert_eq!(download(&world, &link_in(mail, "/d/"), 1).await, FIRST_EDITION, "a link of the old shop");
     let order = world.browser().get(&link_in(mail, "/orders/")).await.text();

@@ -120,7 +120,7 @@ async fn each_deed_asks_once_does_it_and_tells() {
 }
 
 #[tokio::test]
-async fn a_gift_is_mailed_and_never_seen_by_stripe() {
+async fn a_complimentary_order_is_mailed_and_never_seen_by_stripe() {
     let world = World::start().await;
     let mut owner = admin(&world, "owner").await;
     let form = owner.get("/admin/orders/give").await;

@@ -62,12 +62,12 @@ async fn f003_a_changed_price_is_on_the_next_page() {
     let world = World::start().await;
     let price = |html: &str| between(html, "product:price:amount\" content=\"", "\"").to_owned();
     let (before, _) = page(&mut world.browser(), "/products/slow-bread").await;
-    let (shelf, _) = page(&mut world.browser(), "/").await;
+    let (home, _) = page(&mut world.browser(), "/").await;
     world.change_product("slow-bread", "price").await;
     tokio::time::sleep(std::time::Duration::from_millis(30)).await;
     let (after, _) = page(&mut world.browser(), "/products/slow-bread").await;
     assert_ne!(price(&before), price(&after));
-    assert_ne!(page(&mut world.browser(), "/").await.0, shelf);
+    assert_ne!(page(&mut world.browser(), "/").await.0, home);
     world.change_product("slow-bread", "archive").await;
     tokio::time::sleep(std::time::Duration::from_millis(30)).await;
     assert_eq!(world.browser().get("/products/slow-bread").await.status, 410);

@@ -1,4 +1,4 @@
-//! The shelf from a browser without JavaScript: making a product, publishing it, and what is refused.
+//! The product pages in a browser without JavaScript: making a product, publishing it, and what is refused.
 
 use crate::support::{AdminBrowser, Browser, Given, Reply, World, between};
 use domain::Role;
@@ -127,7 +127,7 @@ async fn r052_a_product_is_made_published_and_bought_without_javascript() {
     let row = between(&list, "Winter Ferments", "</tr>");
     assert!(row.contains("Published") && row.contains("$19.99") && row.contains(">1</td>"), "{row}");
 
-    // Off the shelf, and gone for shoppers; the buyer keeps it.
+    // Unpublished, and gone for shoppers; the buyer keeps it.
     let id = page.rsplit('/').next().unwrap().to_owned();
     let done = seller.post("/api/admin/products/state", &[("id", &id), ("to", "archive")]).await;
     assert_eq!(done.location(), format!("{page}?done=archived"));

@@ -115,8 +115,8 @@ async fn flipped_where_it_matters(data: &std::path::Path, sound: &[u8]) -> Vec<u
         match Sqlite::open(data) {
             Err(_) => refused.push(flipped),
             Ok(open) => {
-                let shelf = SqliteCatalog(open).list(&Listing::default()).await.unwrap();
-                assert!(shelf.cards.iter().any(|card| card.name == "Slow Bread"), "a flip at {place} went unseen");
+                let listed = SqliteCatalog(open).list(&Listing::default()).await.unwrap();
+                assert!(listed.cards.iter().any(|card| card.name == "Slow Bread"), "a flip at {place} went unseen");
             }
         }
     }

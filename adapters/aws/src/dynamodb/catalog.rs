@@ -24,7 +24,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The shelf in DynamoDB.
+/// The catalog in DynamoDB.
 ///
 /// A product is one item, its card another; lists hold places only. So a changed price writes no list, and a page is
 /// one range and one batch of cards.

@@ -37,7 +37,7 @@ pub fn offered(admin: &Admin, case: &Case) -> Vec<OrderAction> {
         (OrderAction::Dismiss, help && order.attention.is_some() && !case.alerts.is_empty()),
         (OrderAction::Resend, help && open),
         (OrderAction::WriteAgain, help && case.held.is_some()),
-        (OrderAction::Address, help && (order.payment.is_some() || order.state == OrderState::Given)),
+        (OrderAction::Address, help && (order.payment.is_some() || order.state == OrderState::Complimentary)),
         (OrderAction::Refund, spend && order.refundable().minor > 0),
         (OrderAction::Lift, help && case.lines.iter().any(|line| line.hold.is_some())),
         (OrderAction::Extend, help && open),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 #[component]
 pub fn StateBadge(state: OrderState) -> impl IntoView {
     let tone = match state {
-        OrderState::Paid | OrderState::DisputeWon | OrderState::Given => "good",
+        OrderState::Paid | OrderState::DisputeWon | OrderState::Complimentary => "good",
         OrderState::NeedsAttention | OrderState::Disputed | OrderState::PaymentReversed => "bad",
         OrderState::PaymentPending | OrderState::RefundedPartial => "warning",
         OrderState::Created

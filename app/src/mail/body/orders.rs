@@ -106,14 +106,14 @@ pub fn refunded(t: Mail, order: &EmailOrder, settings: &MailSettings) -> Body {
     }
 }
 
-pub fn gift(t: Mail, order: &EmailOrder, settings: &MailSettings) -> Body {
+pub fn complimentary(t: Mail, order: &EmailOrder, settings: &MailSettings) -> Body {
     Body {
-        subject: t.gift_subject(&settings.shop_name, &order.number),
+        subject: t.complimentary_subject(&settings.shop_name, &order.number),
         preview: None,
-        heading: t.gift_heading(),
-        intro: t.gift().to_owned(),
+        heading: t.complimentary_heading(),
+        intro: t.complimentary().to_owned(),
         notes: link_notes(t, slice::from_ref(order), settings),
-        reason: t.reason_gift(&settings.shop_name),
+        reason: t.reason_complimentary(&settings.shop_name),
     }
 }
 

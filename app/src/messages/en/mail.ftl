@@ -50,9 +50,9 @@ refund-order-ended = We’ve refunded your order to your original payment method
 refund-part = We’ve refunded { $amount } of { $total } to your original payment method. It can take your bank 5 to 10 business days to show it.
 refund-part-ended = We’ve refunded { $amount } of { $total } to your original payment method. It can take your bank 5 to 10 business days to show it. The download links of this order no longer work.
 
-gift-subject = A gift for you from { $shop }: order { $number }
-gift-heading = A gift for you
-gift = You have been given the files below; there is nothing to pay. Each download link opens a page with the files.
+complimentary-subject = A gift for you from { $shop }: order { $number }
+complimentary-heading = A gift for you
+complimentary = You have been given the files below; there is nothing to pay. Each download link opens a page with the files.
 
 # Followed by a link.
 keep-links = The links last { $days } days. What you bought stays yours: when a link no longer works, have new ones sent to this address at any time:
@@ -102,7 +102,7 @@ minute = { $date } at { $time }
 reason-bought = You’re receiving this because you bought from { $shop }.
 reason-ordered = You’re receiving this because you placed an order at { $shop }.
 reason-links = You’re receiving this because someone asked { $shop } for the links that belong to this address. If it wasn’t you, you can ignore this email: the links were sent to nobody else.
-reason-gift = You’re receiving this because { $shop } gave these files to this address.
+reason-complimentary = You’re receiving this because { $shop } gave these files to this address.
 reason-alert = You’re receiving this because { $shop } sends its alerts to this address. To change it, set TUPPENCE_ALARM_MAIL_TO.
 reason-admin = You’re receiving this because this address belongs to an admin of { $shop }.
 reason-invitation = You’re receiving this because { $admin } entered your address at { $shop }. If you didn’t expect it, you can ignore this email.

@@ -56,7 +56,7 @@ became-disputed = The payment was disputed; access ended
 became-dispute-won = The dispute was won; access returned
 became-dispute-lost = The dispute was lost; the money is gone
 became-payment-reversed = The payment was reversed; access ended
-became-given = The order was given for free
+became-complimentary = The order was given for free
 
 mails = Emails
 mails-table = Table of emails
@@ -74,7 +74,7 @@ kind-new-links = New links
 kind-payment-pending = Payment pending notice
 kind-payment-failed = Failed payment email
 kind-refunded = Refund notice
-kind-gift = Gift
+kind-complimentary = Gift
 kind-alert = Alert
 kind-admin-invited = Admin invitation
 kind-admin-signed-in = Sign-in notice

@@ -48,7 +48,7 @@ state-disputed = Disputed
 state-dispute-won = Dispute won
 state-dispute-lost = Dispute lost
 state-payment-reversed = Payment reversed
-state-given = Given for free
+state-complimentary = Given for free
 
 attention-amount = The amount paid at Stripe is not the amount of the order.
 attention-currency = The currency paid at Stripe is not the currency of the order.

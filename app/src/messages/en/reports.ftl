@@ -11,7 +11,7 @@ refunded-in = Refunded, { $currency }
 orders-paid = Orders paid
 refunds = Refunds
 disputes = Disputes
-given = Given for free
+complimentary = Given for free
 fine-print = Days begin at midnight in the shop’s time zone, { $zone }, and today counts with them. Views and carts are kept in memory and written down each minute; a crash may lose the last one. Revenue is what was charged on the day; refunds count on the day they were made.
 
 period = Period of the charts

@@ -63,10 +63,10 @@ macro_rules! catalog_conformance {
             the_inventory_is_searched_by_name_address_and_tag_in_every_state
             the_inventory_is_paged_by_key_in_both_directions
 
-            an_empty_shelf_is_an_empty_page
+            an_empty_catalog_is_an_empty_page
             r006_drafts_and_archived_products_are_on_no_list
             r006_a_product_is_in_the_sitemap_only_while_it_is_sold
-            a_product_taken_off_the_shelf_leaves_every_list
+            an_unpublished_product_leaves_every_list
             products_come_newest_first_then_by_id
             a_full_page_without_more_has_no_next
             paging_visits_each_of_60_products_once_in_both_directions
@@ -83,7 +83,7 @@ macro_rules! catalog_conformance {
             all_words_are_needed
             search_ignores_case
             search_works_within_a_tag
-            a_search_for_nothing_shows_the_whole_shelf
+            a_search_for_nothing_shows_the_whole_catalog
             a_sign_is_found_as_itself_and_is_no_wildcard
             r082_names_of_any_script_are_found_by_what_people_type
             the_best_comes_first_and_pages_keep_that_order

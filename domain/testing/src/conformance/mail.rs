@@ -78,7 +78,7 @@ pub async fn an_email_of_every_kind_to_a_buyer_goes_out(post: &dyn Mailer) -> Po
         Email::PaymentPending(order_email("Zoë", false)),
         Email::PaymentFailed(order_email("Zoë", false)),
         Email::Refunded(order_email("Zoë", false)),
-        Email::Gift(order_email("Zoë", true)),
+        Email::Complimentary(order_email("Zoë", true)),
     ];
     for (n, email) in (1..).zip(&emails) {
         post.send(&mail(n).id, BUYER, email).await?;

@@ -95,7 +95,7 @@ macro_rules! orders_conformance {
             behind_an_unknown_order_is_nothing
             an_order_is_found_in_the_state_and_at_the_address_it_has_now
             a_whole_order_is_placed_with_all_that_goes_with_it
-            of_twenty_same_gifts_one_is_given
+            of_twenty_same_complimentary_orders_one_is_placed
             a_step_may_drop_or_extend_the_links_before_it
             mails_of_an_order_come_newest_first_in_their_state
             downloads_of_an_order_are_those_of_all_its_lines

@@ -3,7 +3,7 @@
 use super::*;
 
 #[tokio::test]
-async fn r053_what_is_taken_off_the_shelf_keeps_its_bytes_and_its_buyers() {
+async fn r053_what_is_unpublished_keeps_its_bytes_and_its_buyers() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let book = id("book");

@@ -89,7 +89,7 @@ impl Quiet {
             let expected: Vec<_> =
                 if order.state.is_fulfilled() { (0..order.lines.len()).collect() } else { Vec::new() };
             assert_eq!(lines, expected, "I2: grants of an order that is {:?}", order.state);
-            let given = order.state == OrderState::Given;
+            let given = order.state == OrderState::Complimentary;
             let reversed = order.state == OrderState::PaymentReversed;
             assert!(
                 lines.is_empty() || given || reversed || self.paid(order).is_some(),
@@ -133,7 +133,7 @@ impl Quiet {
         }
         for order in self.orders.iter().filter(|order| order.opens_any() && order.email().is_some()) {
             let receipts = self.letters.iter().filter(|letter| {
-                matches!(letter.kind, MailKind::Receipt | MailKind::Gift)
+                matches!(letter.kind, MailKind::Receipt | MailKind::Complimentary)
                     && letter.id.as_str().contains(order.id.as_str())
             });
             let given_up = self.alerts.iter().any(|alert| alert.object.contains(order.id.as_str()));
@@ -188,7 +188,7 @@ impl Quiet {
         let mut totals = BTreeMap::new();
         for order in self.orders.iter().filter(|order| {
             (order.state.is_fulfilled() || order.state == OrderState::NeedsAttention)
-                && !matches!(order.state, OrderState::Given | OrderState::PaymentReversed)
+                && !matches!(order.state, OrderState::Complimentary | OrderState::PaymentReversed)
         }) {
             let paid = order.payment.as_ref().expect("I7: a paid order has its payment").amount;
             *totals.entry(paid.currency.code()).or_default() += paid.minor;
@@ -209,7 +209,8 @@ impl Quiet {
                 assert!(set, "I4: an address nobody set");
             }
             let mut rows = of_order().filter(|row| row.entry.action.starts_with("order."));
-            let mut here = if order.state == OrderState::Given { OrderState::Given } else { OrderState::Created };
+            let mut here =
+                if order.state == OrderState::Complimentary { OrderState::Complimentary } else { OrderState::Created };
             assert_eq!(rows.next().map(|row| row.entry.after.as_str()), Some(here.as_str()), "I8: an order begins");
             for row in rows {
                 let (from, to) = (state(&row.entry.before), state(&row.entry.after));

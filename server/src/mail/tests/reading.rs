@@ -41,7 +41,7 @@ fn a067_every_address_in_a_mail_is_of_the_configured_origin() {
         fresh_links(vec![bread_and_font()], None),
         Email::PaymentFailed(to_ada(bread_and_font())),
         Email::Refunded(to_ada(bread_and_font())),
-        Email::Gift(to_ada(bread_and_font())),
+        Email::Complimentary(to_ada(bread_and_font())),
     ];
     for email in &emails {
         for form in [text(email), html(email)] {

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 struct World {
-    /// Cookies of two who are signed in: one may stock the shelf, one may not.
+    /// Cookies of two who are signed in: one may edit the catalog, one may not.
     seller: String,
     viewer: String,
     shop: Shop,

@@ -31,7 +31,7 @@ struct Stack {
 }
 
 impl Stack {
-    /// Deploys `program` and puts the sample catalog on the shelf.
+    /// Deploys `program` and publishes the sample catalog.
     async fn deploy(program: &Path) -> Stack {
         let account = Account::new();
         let (dir, port) = (TempDir::new().unwrap(), free_port());

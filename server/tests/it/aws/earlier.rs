@@ -3,7 +3,7 @@
 use super::{shop::console, stand_in::Account};
 use crate::{
     earlier::{
-        FIRST_EDITION, SECOND_EDITION, assert_all_readable, assert_shelf, buy, known, lay_ledger, left, link_in,
+        FIRST_EDITION, SECOND_EDITION, assert_all_readable, assert_catalog, buy, known, lay_ledger, left, link_in,
         mails_to, number, press_download,
     },
     support::{Browser, Given, World, between},
@@ -81,7 +81,7 @@ async fn r084_tables_of_an_earlier_program_open_list_and_sell() {
     let world = World::given(Given { env: env.clone(), elsewhere, fill: Some(lay), ..Given::default() }).await;
     let (embedded, known) = (known("known.json"), known("aws/known.json"));
 
-    assert_shelf(&world).await;
+    assert_catalog(&world).await;
     // A link of the shop before it moved to AWS, and one of a sale there.
     let old = &mails_to("data/outbox", "ada@example.com")[0];
     assert_eq!(fetch(&press_download(&world, &link_in(old, "/d/"), 1).await).await, FIRST_EDITION);

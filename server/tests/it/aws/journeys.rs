@@ -161,7 +161,7 @@ impl<'a> Bill<'a> {
 
 const HEAD: &str = "journey\tcalls\treads\twrites\n";
 
-/// A shopper's way from the shelf to the bytes, with what each step cost. `lines` are the addresses of three products.
+/// A shopper's way from the storefront to the bytes, with what each step cost. `lines` are the addresses of three products.
 async fn buy(world: &World, bill: &mut Bill<'_>, lines: &[&str]) {
     let mut browser = world.browser();
     bill.taken();
@@ -192,7 +192,7 @@ async fn buy(world: &World, bill: &mut Bill<'_>, lines: &[&str]) {
     bill.fold().await;
 }
 
-/// Puts more products on the shelf, each like one of the sample's.
+/// Publishes more products, each like one of the sample's.
 async fn fill(dynamo: &Dynamo, count: usize) {
     let catalog = DynamoCatalog(dynamo.clone());
     let SlugHit::Product(like) = catalog.find_by_slug(&Slug::parse("slow-bread").unwrap()).await.unwrap() else {
@@ -206,7 +206,7 @@ async fn fill(dynamo: &Dynamo, count: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r073_a_journey_costs_the_same_calls_however_full_the_shelf_is() {
+async fn r073_a_journey_costs_the_same_calls_however_full_the_catalog_is() {
     let wire = wire().await;
     // As a shop runs: what is limited costs calls, too.
     let (world, dynamo) = shop_with(&wire, Some(("TUPPENCE_RATE_LIMITS", "true"))).await;

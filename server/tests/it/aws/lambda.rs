@@ -19,7 +19,7 @@ use std::{io::Read, sync::Arc, time::SystemTime};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-/// A shop in a Lambda function, with the sample catalog on its shelf.
+/// A shop in a Lambda function, with the sample catalog.
 async fn shop(fail: &'static str, more: &[(&'static str, &str)]) -> World {
     let (dynamo, _, mut env) = Account::new().with_all(&"5e".repeat(32)).await;
     let dir = TempDir::new().unwrap();

@@ -56,9 +56,9 @@ async fn r069_a_shop_moves_from_a_laptop_to_aws_and_goes_on_selling() {
     let bytes = download(&world, &old_link, sold.id.as_str(), sold.version.version).await;
     assert_eq!(Sha256Sum::of(&bytes), sold.version.sha256, "a link of the old shop opens the file in the new one");
 
-    let shelf = world.browser().get("/").await.text();
-    assert!(shelf.contains("/products/late-train"), "{shelf}");
-    let picture = crate::support::between(&shelf, "src=\"/pictures/", "\"").to_owned();
+    let home = world.browser().get("/").await.text();
+    assert!(home.contains("/products/late-train"), "{home}");
+    let picture = crate::support::between(&home, "src=\"/pictures/", "\"").to_owned();
     let picture = world.browser().get(&format!("/pictures/{picture}")).await;
     assert!(picture.status.is_success() && picture.bytes.starts_with(b"RIFF"));
 

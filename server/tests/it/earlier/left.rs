@@ -75,8 +75,8 @@ pub async fn buy(world: &World, slugs: &[&str]) -> String {
     link_in(receipt, "/d/")
 }
 
-/// The shop has the earlier one's shelf: what is for sale with its picture and price, and not what left it.
-pub async fn assert_shelf(world: &World) {
+/// The shop has the earlier one's catalog: what is for sale with its picture and price, and not what left it.
+pub async fn assert_catalog(world: &World) {
     let mut visitor = world.browser();
     let home = visitor.get("/").await.text();
     for (slug, price) in [("night-garden", "$12.00"), ("tea-ledger", "$8.50"), ("paper-moon", "$5.00")] {

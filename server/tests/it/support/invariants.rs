@@ -209,8 +209,8 @@ impl Seen {
             let lines: Vec<_> = grants.iter().map(|grant| grant.line).collect();
             let expected: Vec<_> = if order.state.is_fulfilled() { order.line_numbers().collect() } else { Vec::new() };
             assert_eq!(lines, expected, "I2: one grant a line: {order:?}");
-            let paid =
-                matches!(order.state, OrderState::Given | OrderState::PaymentReversed) || self.paid_by(order).is_some();
+            let paid = matches!(order.state, OrderState::Complimentary | OrderState::PaymentReversed)
+                || self.paid_by(order).is_some();
             assert!(grants.is_empty() || paid, "I3: grants without payment: {order:?}");
             for grant in grants {
                 let active = grant.state == GrantState::Active;
@@ -273,7 +273,7 @@ impl Seen {
         }
         let paid = self.orders.iter().filter(|order| {
             (order.state.is_fulfilled() || order.state == OrderState::NeedsAttention)
-                && order.state != OrderState::Given
+                && order.state != OrderState::Complimentary
         });
         for order in paid {
             let charged = order.payment.as_ref().expect("I7: a paid order has its payment").amount;

@@ -1,4 +1,4 @@
-//! What shoppers see: cards in the order of the shelf.
+//! What shoppers see: cards in the order of the storefront.
 
 use super::{cards::CardRow, search};
 use crate::dynamodb::{
@@ -16,13 +16,13 @@ use domain::{
     },
 };
 
-/// What a product on the shelf is shown as.
+/// What a published product is shown as.
 pub(super) fn item(product: &Product) -> Result<Item, PortError> {
     let row = CardRow { card: Card::of(product), tags: product.tags.clone() };
     Item::at(key(product.id.as_str())).body(&row)
 }
 
-/// Where a product stands on the shelf and behind each of its tags: newest first, then by id.
+/// Where a product stands among all and behind each of its tags: newest first, then by id.
 pub(super) fn place(position: &Position) -> String {
     format!("{}#{}", descending(position.published_at.0), position.id)
 }
@@ -52,7 +52,7 @@ pub(super) async fn page(dynamo: &Dynamo, listing: &Listing) -> Result<Page, Por
     Ok(Page { next: last.filter(|_| after), previous: first.filter(|_| before), cards, search: None })
 }
 
-/// Along the shelf, or the list of a tag, until a page and one more are found.
+/// Along all products, or those of a tag, until a page and one more are found.
 async fn walk(dynamo: &Dynamo, listing: &Listing, backwards: bool) -> Result<Vec<Card>, PortError> {
     let mut range = Range::of(Table::Catalog, list(listing.tag.as_deref())).backwards(backwards).most(PAGE_SIZE + 2);
     let edge = match &listing.from {

@@ -69,14 +69,14 @@ fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: 
         to.put(admin_listing::item(key, product), dynamo)?;
     }
 
-    let (left, entered) = (was.map(shelved).unwrap_or_default(), shelved(product));
+    let (left, entered) = (was.map(listed).unwrap_or_default(), listed(product));
     for key in left.difference(&entered) {
         to.delete(&Key::new(Table::Catalog, &key.0, &key.1), dynamo)?;
     }
     for key in entered.difference(&left) {
         to.put(Item::at(Key::new(Table::Catalog, &key.0, &key.1)), dynamo)?;
     }
-    let was_on_shelf = was.is_some_and(|was| was.state == ProductState::Published);
+    let was_published = was.is_some_and(|was| was.state == ProductState::Published);
     match product.state == ProductState::Published {
         true => {
             to.put(listing::item(product)?, dynamo)?;
@@ -86,7 +86,7 @@ fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: 
             let sold = SoldFrom { from: product.sale_from, until: product.sale_until };
             to.put(Item::at(Key::new(Table::Catalog, SITEMAP, product.slug.as_str())).body(&sold)?, dynamo)?;
         }
-        false if was_on_shelf => {
+        false if was_published => {
             to.delete(&cards::key(product.id.as_str()), dynamo)?;
             to.delete(&document_key(&product.id), dynamo)?;
         }
@@ -101,8 +101,8 @@ fn store(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Product>, product: 
     to.add(&revision_key(), &[("revision".to_owned(), 1)], dynamo)
 }
 
-/// The lists of the shelf a product stands in, and where.
-fn shelved(product: &Product) -> BTreeSet<(String, String)> {
+/// The lists of the storefront a product stands in, and where.
+fn listed(product: &Product) -> BTreeSet<(String, String)> {
     if product.state != ProductState::Published {
         return BTreeSet::new();
     }

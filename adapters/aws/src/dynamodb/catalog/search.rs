@@ -1,4 +1,4 @@
-//! The search index, so that a search reads what it finds and not the shelf.
+//! The search index, so that a search reads what it finds and not the catalog.
 //!
 //! Each term of each published product is an item. They are no part of the transaction that saves the product, for
 //! there may be hundreds: new ones are written before it and old ones removed after it, and a search believes only
@@ -40,7 +40,7 @@ pub(super) struct Indexed {
 }
 
 impl Indexed {
-    /// What `product` is to be found by; none if it is not on the shelf.
+    /// What `product` is to be found by; none if it is not published.
     pub fn of(product: &Product) -> Option<Indexed> {
         (product.state == ProductState::Published).then(|| Indexed {
             published_at: Card::of(product).published_at.0,

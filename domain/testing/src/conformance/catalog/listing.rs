@@ -13,14 +13,14 @@ use domain::{
     ports::Catalog,
 };
 
-pub async fn an_empty_shelf_is_an_empty_page(catalog: &dyn Catalog) -> Checked {
+pub async fn an_empty_catalog_is_an_empty_page(catalog: &dyn Catalog) -> Checked {
     assert_eq!(catalog.list(&Listing::default()).await?, Page::default());
     assert_eq!(catalog.tags().await?, []);
     assert_eq!(catalog.addresses(None, 10, NOON).await?, []);
     Ok(())
 }
 
-async fn assert_off_the_shelf(catalog: &dyn Catalog, hidden: &Product) -> Checked {
+async fn assert_not_listed(catalog: &dyn Catalog, hidden: &Product) -> Checked {
     for (search, tag) in [(None, None), (Some(hidden.name.clone()), None), (None, Some(hidden.tags[0].clone()))] {
         let listing = Listing { search, tag, from: None };
         assert!(!ids(&catalog.list(&listing).await?).contains(&hidden.id), "{listing:?}");
@@ -37,8 +37,8 @@ pub async fn r006_drafts_and_archived_products_are_on_no_list(catalog: &dyn Cata
     let visible = tagged("visible", ProductState::Published);
     save_all(catalog, &[draft.clone(), archived.clone(), visible.clone()]).await?;
 
-    assert_off_the_shelf(catalog, &draft).await?;
-    assert_off_the_shelf(catalog, &archived).await?;
+    assert_not_listed(catalog, &draft).await?;
+    assert_not_listed(catalog, &archived).await?;
     assert_eq!(ids(&catalog.list(&Listing::default()).await?), [visible.id]);
     assert_eq!(catalog.addresses(None, 10, NOON).await?, [visible.slug]);
     Ok(())
@@ -62,7 +62,7 @@ pub async fn r006_a_product_is_in_the_sitemap_only_while_it_is_sold(catalog: &dy
     Ok(())
 }
 
-pub async fn a_product_taken_off_the_shelf_leaves_every_list(catalog: &dyn Catalog) -> Checked {
+pub async fn an_unpublished_product_leaves_every_list(catalog: &dyn Catalog) -> Checked {
     let book = product("book", 100);
     for (version, state) in [(2, ProductState::Archived), (4, ProductState::Draft)] {
         catalog.save(&Product { version: version - 1, ..book.clone() }).await?;
@@ -70,7 +70,7 @@ pub async fn a_product_taken_off_the_shelf_leaves_every_list(catalog: &dyn Catal
         assert_eq!(catalog.tags().await?[0].count, 1);
         let off = Product { state, version, ..book.clone() };
         catalog.save(&off).await?;
-        assert_off_the_shelf(catalog, &off).await?;
+        assert_not_listed(catalog, &off).await?;
     }
     Ok(())
 }
@@ -80,10 +80,10 @@ pub async fn products_come_newest_first_then_by_id(catalog: &dyn Catalog) -> Che
     let moments = [(3, 10), (1, 20), (0, 30), (4, 10), (2, 15), (5, -5)];
     let products: Vec<_> = moments.iter().map(|(n, at)| published(*n, *at)).collect();
     save_all(catalog, &products).await?;
-    let shelf = catalog.list(&Listing::default()).await?;
+    let listed = catalog.list(&Listing::default()).await?;
     let mut expected: Vec<_> = products.iter().map(Card::of).collect();
     expected.sort_by_key(|card| card.id.clone());
-    assert_eq!(shelf, Page { cards: expected, ..Page::default() });
+    assert_eq!(listed, Page { cards: expected, ..Page::default() });
     Ok(())
 }
 

@@ -95,7 +95,7 @@ pub async fn search_works_within_a_tag(catalog: &dyn Catalog) -> Checked {
     Ok(())
 }
 
-pub async fn a_search_for_nothing_shows_the_whole_shelf(catalog: &dyn Catalog) -> Checked {
+pub async fn a_search_for_nothing_shows_the_whole_catalog(catalog: &dyn Catalog) -> Checked {
     stock(catalog).await?;
     for nothing in ["", " ", "\0", "\u{200B}", "\u{AD}", "\t\n"] {
         assert_eq!(find(catalog, nothing).await?, ["a", "b", "c"], "{nothing:?}");

@@ -142,10 +142,10 @@ pub async fn an_order_is_found_in_the_state_and_at_the_address_it_has_now(orders
     Ok(())
 }
 
-fn gift(n: u32) -> OrderChange {
+fn complimentary(n: u32) -> OrderChange {
     let mut change = paid(&order(n), "ada@example.com");
     change.order = Order {
-        state: OrderState::Given,
+        state: OrderState::Complimentary,
         payment: None,
         overrides: Overrides { address: Some("ada@example.com".to_owned()), ..Overrides::default() },
         version: 1,
@@ -155,7 +155,7 @@ fn gift(n: u32) -> OrderChange {
 }
 
 pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Store) -> Checked {
-    let change = gift(1);
+    let change = complimentary(1);
     orders.place_whole(change.clone()).await?;
     let id = &change.order.id;
     assert_eq!(orders.order(id).await?.as_ref(), Some(&change.order));
@@ -166,10 +166,10 @@ pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Sto
     assert_eq!(orders.orders_of("ada@example.com").await?, std::slice::from_ref(&change.order));
     assert_eq!(orders.audit(0, 10).await?.len(), 1);
 
-    let mut other = gift(2);
+    let mut other = complimentary(2);
     other.order.checkout_key = change.order.checkout_key.clone();
     for taken in [change, other, {
-        let mut late = gift(3);
+        let mut late = complimentary(3);
         late.order.version = 2;
         late
     }] {
@@ -180,8 +180,8 @@ pub async fn a_whole_order_is_placed_with_all_that_goes_with_it(orders: &dyn Sto
     Ok(())
 }
 
-pub async fn of_twenty_same_gifts_one_is_given(orders: &dyn Store) -> Checked {
-    let results = together((0..20).map(|_| orders.place_whole(gift(1)))).await;
+pub async fn of_twenty_same_complimentary_orders_one_is_placed(orders: &dyn Store) -> Checked {
+    let results = together((0..20).map(|_| orders.place_whole(complimentary(1)))).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert_eq!(orders.mails_of(&order(1).id).await?.len(), 1);
     Ok(())
