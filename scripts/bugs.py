@@ -27,7 +27,7 @@ CAUGHT_BY = {
     "client-metadata": ("it", "bad_input::a002_a003_checkout_takes_only_what_a_checkout_is"),
     "audience-optional": ("aws_adapter", "cognito::token::tests::a030_a_token_for_another_client_or_for_none_is_refused"),
     "raw-name-in-mail": ("lib", "mail::tests::hostile::a049_nothing_a_person_typed_becomes_markup"),
-    "plain-token-stored": ("it", "start::r030_a078_the_store_alone_opens_no_door"),
+    "plain-token-stored": ("it", "start::r030_a078_the_store_alone_opens_no_link"),
     "no-reconcile": ("it", "webhook::f034_a_payment_no_event_told_of_is_found_at_the_next_start"),
     "refund-line-twice": ("it", "order_admin::refunds::r077_the_form_of_a_refund_asks_what_for_and_names_the_amount"),
     "lost-key-opens-sandbox": ("it", "test_shop::r015_a_lost_key_closes_the_shop"),

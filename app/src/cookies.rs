@@ -28,7 +28,7 @@ pub enum Cookie {
     Begun,
     /// What was typed in a form that was refused, still encoded, on its way to the page that shows the form again.
     Typed,
-    /// Addresses whose news were told.
+    /// Addresses whose notices were shown.
     Told,
     /// The session of an admin.
     Admin,

@@ -22,7 +22,7 @@ pub struct Network(pub String);
 /// What the owner decided about the site as a whole.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
-    /// The name over the door.
+    /// The name of the shop.
     pub name: String,
     /// `https://shop.example`, without a slash at the end. Every absolute address is made from it,
     /// never from what a request says.

@@ -32,7 +32,7 @@ pub(crate) mod uploads;
 pub use autosave::{Autosave, AutosaveKey, Restored};
 pub use browse::{BrowsePage, ProductPage};
 pub use currencies::{OtherCurrency, in_other_currencies};
-pub use datetime::{BadMoment, moment_text, parse_moment};
+pub use datetime::{DatetimeError, datetime_text, parse_datetime};
 pub use edit_conflict::{EditConflict, FieldClash};
 pub use editing::{CatalogError, CatalogRefusal};
 pub use editor::{AdminProductPage, AdminProductRow, EditorProduct};

@@ -76,7 +76,7 @@ ids! {
     OrderId;
     /// A mail to be sent; made from what it is about, so that the same cause makes the same row.
     OutboxId;
-    /// Stripe's `evt_…`, or what a mail service calls its news.
+    /// Stripe's `evt_…`, or what a mail service calls its event.
     EventId;
     /// Stripe's `cs_…`.
     SessionId;

@@ -23,7 +23,7 @@ pub struct Limit {
 /// Places that were taken. They are used up unless they are released.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reservation {
-    /// Key and moment of each.
+    /// Key and time of each.
     pub places: Vec<(String, Timestamp)>,
 }
 
@@ -98,7 +98,7 @@ impl Limit {
 
     /// When the oldest of `taken` leaves the window, if they fill it at `now`.
     ///
-    /// `taken` are the moments of all places under this key, in any order.
+    /// `taken` are the times of all places under this key, in any order.
     pub fn full_until(&self, taken: &[Timestamp], now: Timestamp) -> Option<Timestamp> {
         let since = self.counts_since(now);
         let mut counted: Vec<_> = taken.iter().copied().filter(|at| *at >= since).collect();
@@ -108,7 +108,7 @@ impl Limit {
         Some(counted.get(blocking).map_or(now, |at| at.plus_secs(self.window_secs)))
     }
 
-    /// Places taken before this moment do not count any more.
+    /// Places taken before this time do not count any more.
     pub fn counts_since(&self, now: Timestamp) -> Timestamp {
         now.minus_secs(self.window_secs).plus_secs(1)
     }

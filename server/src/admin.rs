@@ -29,9 +29,9 @@ pub async fn admin_of(state: &AppState, headers: &HeaderMap, what: Permission) -
     })
 }
 
-/// Asks at the door of every server function of the admin, before a byte of its arguments is read, for the leave that
+/// Asks before every server function of the admin, before a byte of its arguments is read, for the leave that
 /// the role table says. The function asks again: the table may be wrong, or the function, but hardly both.
-pub async fn at_the_door(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn require_permission(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let asks = request.method() == Method::POST && path.starts_with("/api/admin/");
     let row = asks.then(|| rows().find(|row| row.path == path)).flatten();

@@ -6,7 +6,6 @@
 #[cfg(feature = "aws")]
 mod aws;
 mod clock;
-mod door;
 mod endpoint;
 mod machine;
 mod report;
@@ -14,6 +13,7 @@ mod settings;
 mod shop;
 mod stripe;
 mod stripe_api;
+mod webhook;
 
 pub use stripe_adapter::webhook::NEEDED_EVENTS;
 

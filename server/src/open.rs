@@ -54,7 +54,7 @@ pub struct Opened {
     pub keys: Arc<Keys>,
     /// Where SES tells of mails.
     #[cfg(feature = "aws")]
-    pub news_topic: Option<Arc<aws_adapter::sns::Sns>>,
+    pub delivery_topic: Option<Arc<aws_adapter::sns::Sns>>,
     /// Where else the browser sends parts of files to and fetches files from.
     pub files_origin: Option<String>,
     /// Held as long as the shop runs: one writer per data folder.
@@ -97,7 +97,7 @@ struct Outside {
     /// Where a stranger would look for the probe among the files; none if this program serves them itself.
     open_address: Option<String>,
     #[cfg(feature = "aws")]
-    news_topic: Option<Arc<aws_adapter::sns::Sns>>,
+    delivery_topic: Option<Arc<aws_adapter::sns::Sns>>,
     /// The data folder's lock, if there is one and nobody has it.
     lock: Option<File>,
 }
@@ -235,7 +235,7 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         payment_origins,
         keys: Arc::new(keys),
         #[cfg(feature = "aws")]
-        news_topic: outside.news_topic,
+        delivery_topic: outside.delivery_topic,
         files_origin: outside.files_origin,
         _lock: outside.lock,
     })

@@ -69,8 +69,8 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::csp_report::router())
         .merge(routes::admin_styles::router());
     #[cfg(feature = "aws")]
-    if let Some(topic) = &opened.news_topic {
-        router = router.merge(routes::mail_news::router(shop.clone(), topic.clone(), wiring.wake_up));
+    if let Some(topic) = &opened.delivery_topic {
+        router = router.merge(routes::delivery_events::router(shop.clone(), topic.clone(), wiring.wake_up));
     }
     if let Some(disk) = &opened.disk {
         router = router.merge(routes::download::files(disk.clone()));
@@ -82,7 +82,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
                 let shown = Shown { folder: folder.clone(), to_strangers: config.is_public() };
                 router
                     .merge(routes::sandbox_mail::router(shown.clone(), config.shop_name.clone()))
-                    .merge(routes::sandbox_mail::fate_router(shop.clone(), shown))
+                    .merge(routes::sandbox_mail::delivery_router(shop.clone(), shown))
             }
             None => router.merge(routes::sandbox_mail::closed_router(config.shop_name.clone())),
         };
@@ -111,8 +111,8 @@ fn pages(state: &AppState) -> Router {
     let router = Router::new()
         .leptos_routes(state, generate_route_list(App), move || shell(options.clone()))
         .fallback(file_and_error_handler::<AppState, _>(shell));
-    let door = middleware::from_fn_with_state(state.clone(), crate::admin::at_the_door);
+    let permissions = middleware::from_fn_with_state(state.clone(), crate::admin::require_permission);
     let forms = BodyReader::new(FORM_WITHIN);
     let router = router.layer(middleware::from_fn_with_state(forms, layers::buffered_form));
-    layers::pages(router.layer(door), &state.shop).with_state(state.clone())
+    layers::pages(router.layer(permissions), &state.shop).with_state(state.clone())
 }

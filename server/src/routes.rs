@@ -2,10 +2,10 @@
 
 pub mod admin_styles;
 pub mod csp_report;
+#[cfg(feature = "aws")]
+pub mod delivery_events;
 pub mod download;
 pub mod health;
-#[cfg(feature = "aws")]
-pub mod mail_news;
 pub mod metrics;
 pub mod order_export;
 pub mod pictures;

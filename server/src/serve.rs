@@ -34,7 +34,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(20);
 /// How often log and metrics are looked after.
 const TELEMETRY_EVERY: Duration = Duration::from_secs(5);
 
-/// What to do before the doors open, and what to print then.
+/// What to do before the shop opens, and what to print then.
 pub struct Opening {
     pub fill_sample: bool,
     pub announce: fn(&Announcement),

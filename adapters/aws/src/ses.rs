@@ -75,10 +75,10 @@ impl MailTransport for Ses {
     }
 }
 
-/// The tag of a mail with this id, by which news of it are told apart. A tag takes 256 letters, digits, `_` and `-`.
+/// The tag of a mail with this id, by which events about it are told apart. A tag takes 256 letters, digits, `_` and `-`.
 fn tag(id: &OutboxId) -> String {
     let tag = BASE64URL_NOPAD.encode(id.as_str().as_bytes());
-    // News of so long a name carry it in a header of the mail all the same.
+    // Events about so long a name carry it in a header of the mail all the same.
     if tag.len() <= MAX_TAG { tag } else { "long".to_owned() }
 }
 

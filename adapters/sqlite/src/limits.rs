@@ -71,7 +71,7 @@ impl Limits for SqliteLimits {
     }
 }
 
-/// The moments of the newest places, as many as the limit allows.
+/// The times of the newest places, as many as the limit allows.
 fn newest(db: &Connection, limit: &Limit) -> rusqlite::Result<Vec<Timestamp>> {
     let mut rows = db.prepare_cached("SELECT at FROM sign_in_failures WHERE who = ?1 ORDER BY at DESC LIMIT ?2")?;
     rows.query_map(params![limit.key, limit.most], |row| row.get(0).map(Timestamp))?.collect()

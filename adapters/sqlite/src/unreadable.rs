@@ -48,23 +48,23 @@ impl Sqlite {
         if passed.0.is_empty() {
             return;
         }
-        let news: Vec<_> = {
+        let fresh: Vec<_> = {
             let mut told = self.0.told.lock().unwrap_or_else(PoisonError::into_inner);
             told.retain(|_, at| at.elapsed() < TOLD_FOR);
             let is_new = |row: &String| told.insert(row.clone(), Instant::now()).is_none();
             passed.0.into_iter().filter(is_new).collect()
         };
-        if news.is_empty() {
+        if fresh.is_empty() {
             return;
         }
-        for row in &news {
+        for row in &fresh {
             tracing::error!(row, "The row {row} cannot be read and was passed over");
         }
         let store = self.clone();
         let raised = tokio::task::spawn_blocking(move || {
             let mut writer = lock(&store.0.writer);
             let tx = writer.transaction()?;
-            news.iter().try_for_each(|row| raise_about(&tx, row))?;
+            fresh.iter().try_for_each(|row| raise_about(&tx, row))?;
             Ok::<_, StoreError>(tx.commit()?)
         });
         if !matches!(raised.await, Ok(Ok(()))) {

@@ -8,7 +8,7 @@ use crate::{
     notices::orders::OrderAction,
     state::{shop, time_zone},
     suspend::when_ready,
-    text::moment,
+    text::datetime,
 };
 use domain::{Admin, Permission, orders::ShownAlert, ports::AlertDetails};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -99,7 +99,7 @@ fn Alert(shown: ShownAlert, may_close: bool, may_see: bool, is_asked: bool) -> i
 #[component]
 pub fn Details(details: AlertDetails) -> impl IntoView {
     let t = messages().alerts();
-    let by = details.due_by.map(|at| format!("{} ", t.answer_by(moment(at, &time_zone()))));
+    let by = details.due_by.map(|at| format!("{} ", t.answer_by(datetime(at, &time_zone()))));
     let link = details.link.map(|link| view! { <a href=link rel="noreferrer">{t.open_in_stripe()}</a> });
     (by.is_some() || link.is_some()).then(|| view! { <p>{by}{link}</p> })
 }

@@ -1,6 +1,6 @@
 //! Dates and times as the admin shows them.
 
-use crate::{messages::Tag, state::time_zone, text::moment};
+use crate::{messages::Tag, state::time_zone, text::datetime};
 use domain::{
     Timestamp,
     time::{Day, TimeZone},
@@ -10,12 +10,12 @@ use leptos::prelude::*;
 /// A date with its time, for eyes in the shop's time zone, which it names, and for machines in UTC: `23 Nov 2026, 14:05 CET`.
 #[component]
 pub fn DateTime(at: Timestamp) -> impl IntoView {
-    view! { <time class="datetime" datetime=machine(at)>{moment(at, &time_zone())}</time> }
+    view! { <time class="datetime" datetime=machine(at)>{datetime(at, &time_zone())}</time> }
 }
 
 /// The same within a sentence: what it shows, and its tag.
 pub fn in_sentence(at: Timestamp) -> (String, Tag) {
-    (moment(at, &time_zone()), Tag::moment(&machine(at)))
+    (datetime(at, &time_zone()), Tag::datetime(&machine(at)))
 }
 
 fn machine(at: Timestamp) -> String {

@@ -12,7 +12,7 @@ use crate::{
     cookies,
     messages::{Tag, messages},
     state::{shop, site, time_zone},
-    text::moment,
+    text::datetime,
 };
 use domain::{AdminId, Permission, Role, delivery::token::Token, team::identity::Profile};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -92,7 +92,7 @@ fn ShownInvitation(invitation: NewInvitation) -> impl IntoView {
     let (email, until) = profile.map(|profile| (profile.email, profile.invited_until)).unwrap_or_default();
     let t = messages().team();
     let works_once = match until {
-        Some(until) => t.works_once_until(moment(until, &time_zone())),
+        Some(until) => t.works_once_until(datetime(until, &time_zone())),
         None => t.works_once().to_owned(),
     };
     let mailed = match mail {
@@ -128,7 +128,7 @@ fn Row(own: AdminId, profile: Profile) -> impl IntoView {
     let is_own = own == id;
     let id = id.to_string();
     let t = messages().team();
-    let invited = invited_until.map(|until| t.invited_until(moment(until, &time_zone())));
+    let invited = invited_until.map(|until| t.invited_until(datetime(until, &time_zone())));
     let actions = (!is_own).then(|| {
         view! {
             <form class="admin-row" method="post" action=SetRole::PATH>

@@ -73,9 +73,9 @@ pub fn Downloads(line: DownloadLine) -> impl IntoView {
     let copies = (line.grant.quantity > 1).then(|| format!(" × {}", line.grant.quantity));
     let files = match line.token {
         Some(token) => {
-            let door = format!("/d/{}", token.reveal());
-            let page = t.download_page(Tag::link(&door), Tag::link("/find-my-order")).into_string();
-            view! { <FileRows files=line.files door/> <p class="fine" inner_html=page></p> }.into_any()
+            let href = format!("/d/{}", token.reveal());
+            let page = t.download_page(Tag::link(&href), Tag::link("/find-my-order")).into_string();
+            view! { <FileRows files=line.files href/> <p class="fine" inner_html=page></p> }.into_any()
         }
         None => view! { <p class="notice">{t.access_ended()}</p> }.into_any(),
     };
@@ -92,14 +92,14 @@ pub fn Downloads(line: DownloadLine) -> impl IntoView {
 pub fn FileRows(
     files: Vec<DownloadFile>,
     /// `/d/{token}`, where the buttons post to.
-    door: String,
+    href: String,
 ) -> impl IntoView {
     let rows = files.into_iter().map(|file| {
         let DownloadFile { id, sold, newer } = file;
-        let newer = newer.map(|version| view! { <FileRow id=id.clone() version door=door.clone() newer=true/> });
+        let newer = newer.map(|version| view! { <FileRow id=id.clone() version href=href.clone() newer=true/> });
         view! {
             {newer}
-            <FileRow id=id version=sold door=door.clone()/>
+            <FileRow id=id version=sold href=href.clone()/>
         }
     });
     view! { <ul class="files" role="list">{rows.collect_view()}</ul> }
@@ -109,7 +109,7 @@ pub fn FileRows(
 fn FileRow(
     id: FileId,
     version: FileVersion,
-    door: String,
+    href: String,
     /// Whether it came after the purchase.
     #[prop(optional)]
     newer: bool,
@@ -129,7 +129,7 @@ fn FileRow(
                 <p class="file__facts">{facts}</p>
                 {note}
             </div>
-            <form method="post" action=door>
+            <form method="post" action=href>
                 <input type="hidden" name="file" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.version/>
                 <button class="button button--primary">

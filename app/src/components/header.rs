@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The top of every page: the name over the door, the search, the way to the cart.
+/// The top of every page: the name of the shop, the search, the way to the cart.
 #[component]
 pub fn Header(
     /// What is being searched for on this page.

@@ -12,7 +12,7 @@ const WAITS_SECS: [u64; 6] = [1, 2, 3, 5, 8, 15];
 /// The same where a bank takes days.
 const PENDING_WAITS_SECS: [u64; 4] = [5, 15, 60, 300];
 
-/// Looks whether the payment has come, and shows the page anew once there is news.
+/// Looks whether the payment has come, and shows the page anew once it has.
 #[island]
 pub fn PaymentWatch(
     session: SessionId,

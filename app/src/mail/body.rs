@@ -50,8 +50,8 @@ impl Body {
             Email::Refunded(email) => orders::refunded(t, &email.order, settings),
             Email::Complimentary(email) => orders::complimentary(t, &email.order, settings),
             Email::Alert { alert, details } => alerts::body(messages, alert, details, settings),
-            Email::SignedIn(news) => admins::signed_in(t, news, settings),
-            Email::WrongGuesses(news) => admins::wrong_guesses(t, news, settings),
+            Email::SignedIn(notice) => admins::signed_in(t, notice, settings),
+            Email::WrongGuesses(notice) => admins::wrong_guesses(t, notice, settings),
             Email::Invitation { invitation, token } => admins::invitation(t, invitation, token, settings),
         }
     }

@@ -33,8 +33,8 @@ impl Tag {
         Tag { open: "<code>".to_owned(), close: "</code>" }
     }
 
-    /// A moment, which machines read as `datetime`: `2026-11-23T14:05:00Z`.
-    pub fn moment(datetime: &str) -> Tag {
+    /// A date and time, which machines read as `datetime`: `2026-11-23T14:05:00Z`.
+    pub fn datetime(datetime: &str) -> Tag {
         Tag { open: format!("<time class=\"datetime\" datetime=\"{}\">", escaped(datetime)), close: "</time>" }
     }
 

@@ -2,7 +2,7 @@ use super::{OrderDelivery, Orders};
 use domain::{Timestamp, delivery::grant::Hold, orders::WhyNot};
 
 impl OrderDelivery {
-    /// What stands between the buyer and a file. `show` writes a moment out.
+    /// What stands between the buyer and a file. `show` writes a time out.
     pub fn answer(self, why: &WhyNot, show: impl FnOnce(Timestamp) -> String) -> String {
         let words = match why {
             WhyNot::NotPaid => self.not_paid(),

@@ -4,7 +4,7 @@ use super::{ProductForm, Products};
 use domain::{
     Currency, ProductState,
     catalog::{
-        BadMoment, Field, FieldError, Hint, MAX_TAG, MAX_TAGS, PublishBlocker,
+        DatetimeError, Field, FieldError, Hint, MAX_TAG, MAX_TAGS, PublishBlocker,
         product_form::{MAX_FACT, MAX_FACTS},
     },
     money::{NotChargeable, ParseMoneyError},
@@ -103,9 +103,9 @@ impl ProductForm {
             FieldError::TooManyFacts => self.too_many_facts(MAX_FACTS),
             FieldError::FactTooLong(fact) => self.fact_too_long(fact, MAX_FACT),
             FieldError::NotAFact(fact) => self.not_a_fact(fact),
-            FieldError::Moment(BadMoment::NotAMoment) => self.no_moment().to_owned(),
-            FieldError::Moment(BadMoment::Skipped) => self.moment_skipped().to_owned(),
-            FieldError::Moment(BadMoment::Twice) => self.moment_twice().to_owned(),
+            FieldError::Moment(DatetimeError::NotADatetime) => self.no_moment().to_owned(),
+            FieldError::Moment(DatetimeError::Skipped) => self.moment_skipped().to_owned(),
+            FieldError::Moment(DatetimeError::Twice) => self.moment_twice().to_owned(),
             FieldError::EndsTooEarly => self.ends_too_early().to_owned(),
             FieldError::Quantity => self.quantity_refused().to_owned(),
         }

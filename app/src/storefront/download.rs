@@ -20,14 +20,14 @@ pub fn DownloadPage() -> impl IntoView {
     when_ready(async move {
         let Ok(token) = token else { return view! { <LinkUnavailablePage error=DeliveryError::Unknown/> }.into_any() };
         match shop().download_page(&token).await {
-            Ok((order, line)) => view! { <Files order line door=format!("/d/{}", token.reveal()) problem/> }.into_any(),
+            Ok((order, line)) => view! { <Files order line href=format!("/d/{}", token.reveal()) problem/> }.into_any(),
             Err(error) => view! { <LinkUnavailablePage error/> }.into_any(),
         }
     })
 }
 
 #[component]
-fn Files(order: Order, line: DownloadLine, door: String, problem: Option<String>) -> impl IntoView {
+fn Files(order: Order, line: DownloadLine, href: String, problem: Option<String>) -> impl IntoView {
     let t = messages().delivery();
     let copies = (line.grant.quantity > 1).then(|| format!(" × {}", line.grant.quantity));
     view! {
@@ -35,7 +35,7 @@ fn Files(order: Order, line: DownloadLine, door: String, problem: Option<String>
         <h1 class="page-title">{line.grant.name}{copies}</h1>
         <p class="lead">{t.files_order(&order.number)}</p>
         {problem.map(|code| view! { <p class="problem" role="alert">{refusal(&code)}</p> })}
-        <FileRows files=line.files door/>
+        <FileRows files=line.files href/>
         <p class="fine" inner_html=t.keep_secret(Tag::link("/find-my-order")).into_string()></p>
     }
 }

@@ -55,7 +55,7 @@ pub fn file_kind(media_type: &str, name: &str) -> String {
 }
 
 /// A minute: `5 Nov 2026, 14:05 CET`.
-pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub fn datetime(at: Timestamp, zone: &TimeZone) -> String {
     zone.show(at, "%-d %b %Y, %H:%M %Z")
 }
 
@@ -81,7 +81,7 @@ mod tests {
         let angeles = TimeZone::parse("America/Los_Angeles").unwrap();
         assert_eq!(date(Timestamp(1_762_300_800), &TimeZone::UTC), "5 November 2025");
         assert_eq!(date(Timestamp(1_762_300_800), &angeles), "4 November 2025");
-        assert_eq!(moment(Timestamp(1_762_300_800), &angeles), "4 Nov 2025, 16:00 PST");
+        assert_eq!(datetime(Timestamp(1_762_300_800), &angeles), "4 Nov 2025, 16:00 PST");
         assert_eq!(date(Timestamp(i64::MAX), &TimeZone::UTC), "30 December 9999");
     }
 }

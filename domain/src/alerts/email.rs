@@ -11,7 +11,7 @@ use crate::{
 
 /// Moment of the newest alert that has its mail.
 const TOLD: &str = "alarms.told";
-/// How far behind it alerts are looked at: one may be stored later than another of a later moment.
+/// How far behind it alerts are looked at: one may be stored later than another of a later time.
 const OVERLAP_SECS: i64 = HOUR_SECS;
 
 impl Shop {
@@ -25,7 +25,7 @@ impl Shop {
         let told =
             self.ports.jobs.bookmark(TOLD).await?.and_then(|text| text.parse().ok()).map_or(Timestamp(0), Timestamp);
         let mut newest = told;
-        let mut news = Vec::new();
+        let mut fresh = Vec::new();
         for alert in self.ports.alerts.open_alerts().await? {
             let id = OutboxId::alert(alert.kind.as_str(), &alert.object, alert.at);
             let old = alert.at < told.minus_secs(OVERLAP_SECS) || alert.object.starts_with(OutboxId::ALARM);
@@ -37,12 +37,12 @@ impl Shop {
             mail.alert = Some(alert.clone());
             let audit = self.audit("alarm.told", format!("mail/{}", mail.id), "", "queued");
             self.ports.outbox.queue_mail(&mail, &[], audit).await?;
-            news.push(alert);
+            fresh.push(alert);
         }
         if newest > told {
             self.ports.jobs.set_bookmark(TOLD, &newest.0.to_string()).await?;
         }
-        Ok(news)
+        Ok(fresh)
     }
 
     /// Whether a mail is there; one that cannot be read is.

@@ -1,12 +1,12 @@
-//! Moments as a form's `datetime-local` field writes them: what a clock shows, without a zone.
+//! Dates and times as a form's `datetime-local` field writes them: what a clock shows, without a zone.
 
 use crate::time::{DAY_SECS, HOUR_SECS, LocalTime, MINUTE_SECS, TimeZone, Timestamp};
 
 /// The text is not one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BadMoment {
+pub enum DatetimeError {
     #[error("write day and time like 2026-11-30T09:00")]
-    NotAMoment,
+    NotADatetime,
     #[error("the clocks go forward that day and skip this time")]
     Skipped,
     /// Taking one of the two would move the other, which another zone or an import may have stored, by an hour the next
@@ -18,18 +18,18 @@ pub enum BadMoment {
 /// Reads `2026-11-30T09:00`, with seconds or without, on the clocks of `zone`; `None` if nothing stands there.
 ///
 /// # Errors
-/// [`BadMoment`] if it is something else, a day that does not exist, or a time that the clocks show never or twice.
-pub fn parse_moment(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, BadMoment> {
+/// [`DatetimeError`] if it is something else, a day that does not exist, or a time that the clocks show never or twice.
+pub fn parse_datetime(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, DatetimeError> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    let (date, time) = text.split_once(['T', ' ']).ok_or(BadMoment::NotAMoment)?;
-    let [year, month, day] = numbers(date, '-')?[..] else { return Err(BadMoment::NotAMoment) };
+    let (date, time) = text.split_once(['T', ' ']).ok_or(DatetimeError::NotADatetime)?;
+    let [year, month, day] = numbers(date, '-')?[..] else { return Err(DatetimeError::NotADatetime) };
     let (hour, minute, second) = match numbers(time, ':')?[..] {
         [hour, minute] => (hour, minute, 0),
         [hour, minute, second] => (hour, minute, second),
-        _ => return Err(BadMoment::NotAMoment),
+        _ => return Err(DatetimeError::NotADatetime),
     };
     let exists = (1970..=9999).contains(&year)
         && (1..=12).contains(&month)
@@ -39,18 +39,18 @@ pub fn parse_moment(text: &str, zone: &TimeZone) -> Result<Option<Timestamp>, Ba
         && minute < 60
         && second < 60;
     if !exists {
-        return Err(BadMoment::NotAMoment);
+        return Err(DatetimeError::NotADatetime);
     }
     let secs = days_from_civil(year, month, day) * DAY_SECS + hour * HOUR_SECS + minute * MINUTE_SECS + second;
     match zone.at_local(secs) {
         LocalTime::Once(at) => Ok(Some(at)),
-        LocalTime::Skipped(_) => Err(BadMoment::Skipped),
-        LocalTime::Twice(_) => Err(BadMoment::Twice),
+        LocalTime::Skipped(_) => Err(DatetimeError::Skipped),
+        LocalTime::Twice(_) => Err(DatetimeError::Twice),
     }
 }
 
-/// Writes a moment as [`parse_moment`] reads it.
-pub fn moment_text(at: Timestamp, zone: &TimeZone) -> String {
+/// Writes a time as [`parse_datetime`] reads it.
+pub fn datetime_text(at: Timestamp, zone: &TimeZone) -> String {
     let local = zone.local_secs(at);
     let (days, rest) = (local.div_euclid(DAY_SECS), local.rem_euclid(DAY_SECS));
     let (year, month, day) = civil_from_days(days);
@@ -59,10 +59,10 @@ pub fn moment_text(at: Timestamp, zone: &TimeZone) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}{seconds}")
 }
 
-fn numbers(text: &str, between: char) -> Result<Vec<i64>, BadMoment> {
+fn numbers(text: &str, between: char) -> Result<Vec<i64>, DatetimeError> {
     let number = |part: &str| {
         let plain = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
-        if plain { part.parse().map_err(|_| BadMoment::NotAMoment) } else { Err(BadMoment::NotAMoment) }
+        if plain { part.parse().map_err(|_| DatetimeError::NotADatetime) } else { Err(DatetimeError::NotADatetime) }
     };
     text.split(between).map(number).collect()
 }
@@ -103,20 +103,20 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_moment_survives_its_way_through_a_form() {
+    fn a_datetime_survives_its_way_through_a_form() {
         for (text, secs) in [
             ("1970-01-01T00:00", 0),
             ("2000-02-29T12:30", 951_827_400),
             ("2026-11-30T09:00", 1_796_029_200),
             ("2026-11-30T09:00:07", 1_796_029_207),
         ] {
-            assert_eq!(parse_moment(text, &TimeZone::UTC), Ok(Some(Timestamp(secs))), "{text}");
-            assert_eq!(moment_text(Timestamp(secs), &TimeZone::UTC), text);
+            assert_eq!(parse_datetime(text, &TimeZone::UTC), Ok(Some(Timestamp(secs))), "{text}");
+            assert_eq!(datetime_text(Timestamp(secs), &TimeZone::UTC), text);
         }
-        assert_eq!(parse_moment("  ", &TimeZone::UTC), Ok(None));
+        assert_eq!(parse_datetime("  ", &TimeZone::UTC), Ok(None));
         for bad in ["tomorrow", "2026-02-29T09:00", "2026-13-01T09:00", "2026-11-30", "2026-11-30T24:00", "-1-1-1T0:0"]
         {
-            assert_eq!(parse_moment(bad, &TimeZone::UTC), Err(BadMoment::NotAMoment), "{bad}");
+            assert_eq!(parse_datetime(bad, &TimeZone::UTC), Err(DatetimeError::NotADatetime), "{bad}");
         }
     }
 
@@ -124,25 +124,25 @@ mod tests {
     fn r082_a_time_that_the_clocks_skip_or_show_twice_is_refused_with_the_reason() {
         for (zone, text, read) in [
             ("Europe/Berlin", "2026-03-29T01:59", Ok(1_774_745_940)),
-            ("Europe/Berlin", "2026-03-29T02:00", Err(BadMoment::Skipped)),
-            ("Europe/Berlin", "2026-03-29T02:59:59", Err(BadMoment::Skipped)),
+            ("Europe/Berlin", "2026-03-29T02:00", Err(DatetimeError::Skipped)),
+            ("Europe/Berlin", "2026-03-29T02:59:59", Err(DatetimeError::Skipped)),
             ("Europe/Berlin", "2026-03-29T03:00", Ok(1_774_746_000)),
             ("Europe/Berlin", "2026-10-25T01:59", Ok(1_792_886_340)),
-            ("Europe/Berlin", "2026-10-25T02:30", Err(BadMoment::Twice)),
+            ("Europe/Berlin", "2026-10-25T02:30", Err(DatetimeError::Twice)),
             ("Europe/Berlin", "2026-10-25T03:00", Ok(1_792_893_600)),
-            ("America/New_York", "2026-03-08T02:30", Err(BadMoment::Skipped)),
-            ("America/New_York", "2026-11-01T01:30", Err(BadMoment::Twice)),
+            ("America/New_York", "2026-03-08T02:30", Err(DatetimeError::Skipped)),
+            ("America/New_York", "2026-11-01T01:30", Err(DatetimeError::Twice)),
             ("UTC", "9999-12-31T23:59", Ok(253_402_300_740)),
         ] {
             let zone = TimeZone::parse(zone).unwrap();
-            assert_eq!(parse_moment(text, &zone), read.map(|secs| Some(Timestamp(secs))), "{zone:?}, {text}");
+            assert_eq!(parse_datetime(text, &zone), read.map(|secs| Some(Timestamp(secs))), "{zone:?}, {text}");
         }
     }
 
     proptest! {
         /// What is stored stands in the form again as it was typed, and means the same when it is sent once more.
         #[test]
-        fn r082_a_moment_typed_in_the_shops_zone_comes_back_as_it_was_typed(
+        fn r082_a_datetime_typed_in_the_shops_zone_comes_back_as_it_was_typed(
             zone in prop::sample::select(vec![
                 "UTC", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Kathmandu", "Australia/Lord_Howe",
             ]),
@@ -153,10 +153,10 @@ mod tests {
             let day = day.min(days_in(year, month));
             let typed = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}");
             // Clocks that skip a time have said so; see the test above.
-            if let Ok(stored) = parse_moment(&typed, &zone) {
-                let shown = moment_text(stored.unwrap(), &zone);
+            if let Ok(stored) = parse_datetime(&typed, &zone) {
+                let shown = datetime_text(stored.unwrap(), &zone);
                 prop_assert_eq!(&shown, &typed);
-                prop_assert_eq!(parse_moment(&shown, &zone), Ok(stored));
+                prop_assert_eq!(parse_datetime(&shown, &zone), Ok(stored));
             }
         }
     }

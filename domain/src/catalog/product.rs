@@ -35,10 +35,10 @@ pub struct Product {
     /// Grows by one with each change of price; a checkout names the one the shopper saw.
     pub price_version: u32,
     pub state: ProductState,
-    /// Not for sale before this moment.
+    /// Not for sale before this time.
     #[serde(default)]
     pub sale_from: Option<Timestamp>,
-    /// Not for sale from this moment on.
+    /// Not for sale from this time on.
     #[serde(default)]
     pub sale_until: Option<Timestamp>,
     pub tags: Vec<String>,

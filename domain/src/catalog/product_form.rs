@@ -1,6 +1,6 @@
 //! The product editor's form: what people type, and what it comes to.
 
-use super::{BadMoment, moment_text, parse_moment};
+use super::{DatetimeError, datetime_text, parse_datetime};
 use crate::{
     catalog::{
         product::{Fact, Product},
@@ -176,7 +176,7 @@ pub enum FieldError {
     #[error("the fact “{0}” is not of the form Name: value")]
     NotAFact(String),
     #[error(transparent)]
-    Moment(#[from] BadMoment),
+    Moment(#[from] DatetimeError),
     #[error("the sale ends before it begins")]
     EndsTooEarly,
     #[error("an order holds 1 to 10 copies of a product")]
@@ -229,7 +229,7 @@ impl ProductForm {
 
     /// What the fields say of a product, with times in `zone`.
     pub(crate) fn texts_of(product: &Product, zone: &TimeZone) -> ProductForm {
-        let moment = |at: Option<Timestamp>| at.map(|at| moment_text(at, zone)).unwrap_or_default();
+        let moment = |at: Option<Timestamp>| at.map(|at| datetime_text(at, zone)).unwrap_or_default();
         let facts: Vec<_> = product.facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
         let undecided = product.price.is_zero() && !product.free;
         ProductForm {
@@ -325,7 +325,7 @@ impl ProductForm {
                 wrong(Field::Facts, FieldError::NotAFact(line));
             }
         }
-        let mut moment = |field: Field, text: &str| match parse_moment(text, zone) {
+        let mut moment = |field: Field, text: &str| match parse_datetime(text, zone) {
             Ok(at) => at,
             Err(error) => {
                 wrong(field, error.into());

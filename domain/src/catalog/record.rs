@@ -4,7 +4,7 @@
 //! held to the same rules as the editor's form.
 
 use super::{
-    label, missing, moment_text, parse_moment,
+    datetime_text, label, missing, parse_datetime,
     product_form::{Field, FieldKind, ProductForm},
 };
 use crate::{
@@ -106,7 +106,7 @@ impl ProductRecord {
             size_bytes: version.size_bytes,
             sha256: version.sha256,
             note: version.note.clone(),
-            added_at: moment_text(version.added_at, &TimeZone::UTC),
+            added_at: datetime_text(version.added_at, &TimeZone::UTC),
         };
         ProductRecord {
             format: FORMAT,
@@ -114,7 +114,7 @@ impl ProductRecord {
             old_slugs: product.old_slugs.iter().map(Slug::to_string).collect(),
             state: product.state,
             currency: product.price.currency.code().to_owned(),
-            published_at: product.published_at.map(|at| moment_text(at, &TimeZone::UTC)).unwrap_or_default(),
+            published_at: product.published_at.map(|at| datetime_text(at, &TimeZone::UTC)).unwrap_or_default(),
             pictures: product.pictures.iter().map(picture).collect(),
             files: product
                 .files
@@ -206,7 +206,7 @@ impl ProductRecord {
     }
 
     fn moment(&self, field: &str, text: &str, wrong: &mut Vec<String>) -> Option<Timestamp> {
-        parse_moment(text, &TimeZone::UTC).unwrap_or_else(|error| {
+        parse_datetime(text, &TimeZone::UTC).unwrap_or_else(|error| {
             wrong.push(format!("{field}: {error}"));
             None
         })

@@ -14,7 +14,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// Why a door stays shut.
+/// Why a link does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
     /// No such link, or no such file behind it: one answer for both.
@@ -67,7 +67,7 @@ impl Shop {
     /// [`DeliveryError::Unknown`] for a token that opens nothing or only one line.
     pub async fn order_page(&self, token: &Token) -> Result<OrderDownloads, DeliveryError> {
         let link = self.open_link(token).await?;
-        if link.door != LinkScope::Order {
+        if link.scope != LinkScope::Order {
             return Err(DeliveryError::Unknown);
         }
         let order = self.ports.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
@@ -141,7 +141,7 @@ impl Shop {
         }
     }
 
-    /// All lines of an order, each with a token to its door.
+    /// All lines of an order, each with the token of its link.
     pub async fn downloads(&self, order: Order, only: Option<u8>) -> Result<OrderDownloads, PortError> {
         let grants = self.ports.orders.grants(&order.id).await?;
         let grants: Vec<_> = grants.into_iter().filter(|grant| only.is_none_or(|line| line == grant.line)).collect();
@@ -257,7 +257,7 @@ impl Shop {
 
     async fn one_line(&self, token: &Token) -> Result<(Order, DownloadLine), DeliveryError> {
         let link = self.open_link(token).await?;
-        let LinkScope::Line(line) = link.door else { return Err(DeliveryError::Unknown) };
+        let LinkScope::Line(line) = link.scope else { return Err(DeliveryError::Unknown) };
         let order = self.ports.orders.order(&link.order).await?.ok_or(DeliveryError::Unknown)?;
         let downloads = self.downloads(order, Some(line)).await?;
         let only = downloads.lines.into_iter().next().ok_or(DeliveryError::Unknown)?;
@@ -277,7 +277,7 @@ impl Shop {
             return None;
         }
         let mut newest_first = links.iter().rev();
-        let link = newest_first.find(|link| link.door == LinkScope::Line(grant.line) && link.expires_at > now)?;
+        let link = newest_first.find(|link| link.scope == LinkScope::Line(grant.line) && link.expires_at > now)?;
         Some(self.link_key.token(&link.seed))
     }
 }

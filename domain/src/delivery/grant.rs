@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How long a link opens its door; it can be renewed, the grant itself does not end.
+/// How long a link works; it can be renewed, the grant itself does not end.
 pub const LINK_LIFE_SECS: i64 = 30 * DAY_SECS;
 
 /// The right to download the files of one order line. At most one per line, ever.
@@ -71,7 +71,7 @@ pub enum Hold {
     Networks,
 }
 
-/// How often, and from how many networks, one line may be fetched since a moment.
+/// How often, and from how many networks, one line may be fetched since a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DownloadLimit {
     pub since: Timestamp,
@@ -125,7 +125,7 @@ impl Grant {
         }
     }
 
-    /// Downloads before this moment do not count against the buyer any more.
+    /// Downloads before this time do not count against the buyer any more.
     pub fn counted_since(lifted: Option<Timestamp>, now: Timestamp) -> Timestamp {
         // A lifted hold begins anew with the second after.
         let day = now.minus_secs(DAY_SECS);
@@ -154,7 +154,8 @@ pub struct Link {
     pub hash: TokenHash,
     pub seed: TokenSeed,
     pub order: OrderId,
-    pub door: LinkScope,
+    #[serde(rename = "door")]
+    pub scope: LinkScope,
     pub made_at: Timestamp,
     pub expires_at: Timestamp,
 }

@@ -73,7 +73,7 @@ impl Shop {
             let links: Vec<_> = orders.iter().flat_map(|order| self.new_links(order, now)).collect();
             // Those to the lines are there for the order's page all the same.
             let told =
-                links.iter().filter(|link| each_line || link.door == LinkScope::Order).cloned().collect::<Vec<_>>();
+                links.iter().filter(|link| each_line || link.scope == LinkScope::Order).cloned().collect::<Vec<_>>();
             let ids = orders.iter().map(|order| order.id.clone()).collect();
             let mail = OutboxRow::new(id.part(n), MailKind::FreshLinks, ids, to.to_owned(), now).carrying(&told);
             let of = u8::try_from(mails.len()).unwrap_or(u8::MAX);

@@ -1,4 +1,4 @@
-//! Secrets that open a door by being known: download links, order pages, the buying browser's claim.
+//! Secrets that give access by being known: download links, order pages, the buying browser's claim.
 //!
 //! A token is never stored. The store keeps its SHA-256, which finds the row, and a random seed;
 //! only together with the shop's secret key, which lives elsewhere, does the seed give the token

@@ -15,7 +15,7 @@ use crate::{
 const KEPT_SECS: i64 = 2 * HOUR_SECS;
 
 impl Shop {
-    /// A place under each limit, or the moment to try again.
+    /// A place under each limit, or the time to try again.
     pub(crate) async fn reserve(&self, limits: &[Limit]) -> Result<Result<Reservation, Timestamp>, PortError> {
         Ok(match self.ports.limits.reserve(limits, self.ports.clock.now()).await? {
             Reserved::Taken(reservation) => Ok(reservation),

@@ -4,7 +4,7 @@ use crate::{
     delivery::token::TokenSeed,
     ids::{AdminId, OutboxId},
     limits::Limit,
-    mail::outbox::{AdminInvitation, MailKind, OutboxRow, SignInNews},
+    mail::outbox::{AdminInvitation, MailKind, OutboxRow, SignInNotice},
     ports::PortError,
     shop::Shop,
     team::{admin::Admin, identity::Profile},
@@ -15,9 +15,9 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] if the store failed; signing in need not fail with it.
-    pub async fn tell_of_sign_in(&self, admin: &AdminId, email: &str, news: SignInNews) -> Result<(), PortError> {
+    pub async fn tell_of_sign_in(&self, admin: &AdminId, email: &str, notice: SignInNotice) -> Result<(), PortError> {
         let id = OutboxId::admin_signed_in(&*self.ports.entropy);
-        self.tell_admin(id, MailKind::AdminSignedIn, admin, email, news).await
+        self.tell_admin(id, MailKind::AdminSignedIn, admin, email, notice).await
     }
 
     /// Queues the word to an admin that somebody fails to sign in as them; at most one in an hour.
@@ -26,9 +26,9 @@ impl Shop {
     ///
     /// # Errors
     /// [`PortError`] if the store failed.
-    pub async fn tell_of_guesses(&self, admin: &AdminId, email: &str, news: SignInNews) -> Result<(), PortError> {
+    pub async fn tell_of_guesses(&self, admin: &AdminId, email: &str, notice: SignInNotice) -> Result<(), PortError> {
         let id = OutboxId::admin_guessed_at(admin, self.ports.clock.now());
-        self.tell_admin(id, MailKind::AdminGuessedAt, admin, email, news).await
+        self.tell_admin(id, MailKind::AdminGuessedAt, admin, email, notice).await
     }
 
     /// Queues the mail with an invitation's link; false if none may go to this address now.
@@ -57,10 +57,10 @@ impl Shop {
         kind: MailKind,
         admin: &AdminId,
         email: &str,
-        news: SignInNews,
+        notice: SignInNotice,
     ) -> Result<(), PortError> {
         let mail = OutboxRow::new(id, kind, Vec::new(), email.to_owned(), self.ports.clock.now());
-        let mail = OutboxRow { news: Some(news), ..mail };
+        let mail = OutboxRow { notice: Some(notice), ..mail };
         let audit = self.audit("admin.told", format!("admin/{admin}"), "", mail.id.as_str());
         self.ports.outbox.queue_mail(&mail, &[], audit).await
     }

@@ -33,18 +33,18 @@ impl Shop {
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
-    pub async fn receive_delivery_event(&self, id: EventId, news: DeliveryEvent) -> Result<Received, PortError> {
-        let kind = format!("mail.{}", news.fate.as_str());
-        self.receive_event(Envelope { id, kind, live: self.terms.live, subject: Subject::Mail(news) }).await
+    pub async fn receive_delivery_event(&self, id: EventId, event: DeliveryEvent) -> Result<Received, PortError> {
+        let kind = format!("mail.{}", event.status.as_str());
+        self.receive_event(Envelope { id, kind, live: self.terms.live, subject: Subject::Mail(event) }).await
     }
 
     /// Notes what a mail service told. Told twice, it is noted once.
     ///
     /// # Errors
     /// If the store failed; the service tells it again.
-    pub async fn hear_of_mail(&self, news: &DeliveryEvent) -> Result<(), PortError> {
+    pub async fn apply_delivery_event(&self, event: &DeliveryEvent) -> Result<(), PortError> {
         for _ in 0..MAX_TRIES {
-            match self.note_news(news).await {
+            match self.note_delivery(event).await {
                 // Something else was told of the same mail meanwhile: what is stored now decides.
                 Err(PortError::Conflict) => {}
                 noted => return noted,
@@ -55,19 +55,19 @@ impl Shop {
 
     /// # Errors
     /// `Conflict` if the mail's row changed meanwhile; nothing was noted.
-    async fn note_news(&self, news: &DeliveryEvent) -> Result<(), PortError> {
-        let row = match &news.mail {
+    async fn note_delivery(&self, event: &DeliveryEvent) -> Result<(), PortError> {
+        let row = match &event.mail {
             Some(id) => self.ports.outbox.mail(id).await?,
             None => None,
         };
         // A mail to several, or an answer in another's name, must not mark this one.
-        let row = row.filter(|row| address::same(&row.to, &news.address));
-        match (news.fate, row) {
+        let row = row.filter(|row| address::same(&row.to, &event.address));
+        match (event.status, row) {
             (DeliveryStatus::Taken | DeliveryStatus::Delivered | DeliveryStatus::Delayed, None) => Ok(()),
             (DeliveryStatus::Taken, Some(row)) => self.went_out(row).await.map(|_| ()),
             (DeliveryStatus::Delivered, Some(row)) => self.arrived(row).await,
             (DeliveryStatus::Delayed, Some(row)) => self.is_delayed(row).await,
-            (_, row) => self.came_back(news, row).await,
+            (_, row) => self.note_undelivered(event, row).await,
         }
     }
 
@@ -138,16 +138,16 @@ impl Shop {
     }
 
     /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
-    async fn came_back(&self, news: &DeliveryEvent, row: Option<OutboxRow>) -> Result<(), PortError> {
+    async fn note_undelivered(&self, event: &DeliveryEvent, row: Option<OutboxRow>) -> Result<(), PortError> {
         let now = self.ports.clock.now();
-        let code = news.fate.as_str();
+        let code = event.status.as_str();
         let known = row.as_ref().is_some_and(|row| row.last_error.as_deref() == Some(code));
-        let held = news.fate.holds_address().then(|| SuppressedAddress::new(&news.address, news.fate, now));
-        let was_held = self.ports.suppressions.suppressed_address(&news.address).await?.is_some();
+        let held = event.status.holds_address().then(|| SuppressedAddress::new(&event.address, event.status, now));
+        let was_held = self.ports.suppressions.suppressed_address(&event.address).await?.is_some();
         if known || (row.is_none() && (was_held || held.is_none())) {
             return Ok(());
         }
-        let worth_an_alert = |row: &&OutboxRow| match news.fate {
+        let worth_an_alert = |row: &&OutboxRow| match event.status {
             DeliveryStatus::Complained => false,
             // What the shop itself wrote is at fault, whoever was to read it.
             DeliveryStatus::Rejected => true,
@@ -157,10 +157,10 @@ impl Shop {
         let alert = alert.map(|row| Alert { kind: AlertKind::MailBlocked, object: row.id.to_string(), at: now });
         let object = row.as_ref().map_or_else(|| "mail".to_owned(), |row| format!("mail/{}", row.id));
         let audit = self.audit(&format!("mail.{code}"), object, "sent", code);
-        let after = row.clone().map(|row| news.fate.of_row(row));
+        let after = row.clone().map(|row| event.status.of_row(row));
         let step = row.as_ref().zip(after.as_ref()).map(|(was, is)| MailStep { was, is });
         self.ports.outbox.record_delivery(step, held.as_ref(), alert.as_ref(), audit).await?;
-        if matches!(news.fate, DeliveryStatus::Bounced | DeliveryStatus::GivenUp) {
+        if matches!(event.status, DeliveryStatus::Bounced | DeliveryStatus::GivenUp) {
             self.ports
                 .metrics
                 .count(&[DailyMetric {
@@ -177,7 +177,7 @@ impl Shop {
     /// Whether mail to this address is held back, and why.
     pub(crate) async fn held(&self, row: &OutboxRow) -> Result<Option<SuppressedAddress>, PortError> {
         // The owner must hear of alerts, and admins of what happens in their name.
-        if row.alert.is_some() || row.news.is_some() {
+        if row.alert.is_some() || row.notice.is_some() {
             return Ok(None);
         }
         self.ports.suppressions.suppressed_address(&row.to).await

@@ -38,7 +38,7 @@ pub struct OutboxRow {
     pub state: MailState,
     /// How often sending was begun.
     pub attempt: u32,
-    /// Not touched before this moment: the lease while `Sending`, the backoff while `Queued`.
+    /// Not touched before this time: the lease while `Sending`, the backoff while `Queued`.
     pub due_at: Timestamp,
     pub queued_at: Timestamp,
     /// What went wrong last, as a code.
@@ -50,8 +50,8 @@ pub struct OutboxRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<MailPart>,
     /// What an admin is told, if it is a mail to one; it then speaks of no order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub news: Option<SignInNews>,
+    #[serde(rename = "news", default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<SignInNotice>,
     /// What somebody is invited to, if it is a mail that does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<AdminInvitation>,
@@ -71,7 +71,7 @@ pub struct MailPart {
 /// When and from where somebody signed in as an admin, or tried to. Network and browser are what
 /// the visitor's side says: to be shown, never believed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInNews {
+pub struct SignInNotice {
     pub at: Timestamp,
     pub network: String,
     /// In words; see [`crate::team::user_agent`].
@@ -150,7 +150,7 @@ impl OutboxRow {
             queued_at: now,
             last_error: None,
             part: None,
-            news: None,
+            notice: None,
             invitation: None,
             alert: None,
         }

@@ -52,10 +52,10 @@ impl Shop {
         if taken_over {
             match self.ports.mailer.was_sent(&row.id).await {
                 Ok(Some(true)) => return (OutboxRow { state: MailState::Sent, ..row }, None),
-                // Its worker died, perhaps right after the mail left. News of it may still come.
+                // Its worker died, perhaps right after the email left. A delivery event may still come.
                 Ok(None) if row.last_error.as_deref() != Some(NO_ANSWER) => {
                     let due_at = self.ports.clock.now().plus_secs(UNKNOWN_WAIT_SECS - LEASE_SECS);
-                    return (waiting_for_news(row, due_at), None);
+                    return (waiting_for_delivery_event(row, due_at), None);
                 }
                 _ => {}
             }
@@ -103,7 +103,7 @@ impl Shop {
                 // It may be on its way. Left in `Sending`, it is looked at again after the wait.
                 let now = self.ports.clock.now();
                 let due_at = row.clone().failed(NO_ANSWER, now).due_at.max(now.plus_secs(UNKNOWN_WAIT_SECS));
-                (waiting_for_news(row, due_at), None)
+                (waiting_for_delivery_event(row, due_at), None)
             }
         }
     }
@@ -134,8 +134,8 @@ impl Shop {
                 Some(alert) => Some(self.alert_email(alert).await),
                 None => None,
             },
-            MailKind::AdminSignedIn => row.news.clone().map(Email::SignedIn),
-            MailKind::AdminGuessedAt => row.news.clone().map(Email::WrongGuesses),
+            MailKind::AdminSignedIn => row.notice.clone().map(Email::SignedIn),
+            MailKind::AdminGuessedAt => row.notice.clone().map(Email::WrongGuesses),
             MailKind::AdminInvited => self.invitation_email(row).await?,
         })
     }
@@ -180,8 +180,8 @@ impl Shop {
         for (index, sold) in order.lines.iter().enumerate() {
             let grant = grants.iter().find(|grant| usize::from(grant.line) == index);
             let active = grant.is_some_and(|grant| grant.state == GrantState::Active);
-            let door = u8::try_from(index).ok().map(LinkScope::Line);
-            let link = door.filter(|_| active).and_then(|door| link_of_mail(&links, door, row));
+            let scope = u8::try_from(index).ok().map(LinkScope::Line);
+            let link = scope.filter(|_| active).and_then(|scope| link_of_mail(&links, scope, row));
             let mut missing = Vec::new();
             for file in &sold.files {
                 let size = self.ports.files.file_size(&file.version.key).await;
@@ -221,11 +221,11 @@ impl Shop {
 }
 
 /// A mail that may be on its way, left alone until `due_at`.
-fn waiting_for_news(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
+fn waiting_for_delivery_event(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
     OutboxRow { state: MailState::Sending, due_at, last_error: Some(NO_ANSWER.to_owned()), ..row }
 }
 
-/// The link a mail carries to a door: the same each time it is sent.
-fn link_of_mail<'a>(links: &'a [Link], door: LinkScope, row: &OutboxRow) -> Option<&'a Link> {
-    links.iter().find(|link| link.door == door && row.links.contains(&link.hash))
+/// The link an email carries for a scope: the same each time it is sent.
+fn link_of_mail<'a>(links: &'a [Link], scope: LinkScope, row: &OutboxRow) -> Option<&'a Link> {
+    links.iter().find(|link| link.scope == scope && row.links.contains(&link.hash))
 }

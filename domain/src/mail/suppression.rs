@@ -17,7 +17,8 @@ pub struct DeliveryEvent {
     pub mail: Option<OutboxId>,
     /// The reader it is about.
     pub address: String,
-    pub fate: DeliveryStatus,
+    #[serde(rename = "fate")]
+    pub status: DeliveryStatus,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -46,7 +46,7 @@ pub enum WhyNot {
     NotInOrder,
     FileMissing,
     OnHold(Hold),
-    /// They got it, this often; the last time at this moment from this network.
+    /// They got it, this often; the last time at this time from this network.
     Fetched {
         times: usize,
         last: Timestamp,

@@ -1,4 +1,4 @@
-//! Letters an admin has sent again, and the address they go to.
+//! Emails an admin has sent again, and the address they go to.
 
 use super::actions::{ActionOutcome, OrderActionError, OrderActionRefusal, object};
 use crate::{

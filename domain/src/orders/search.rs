@@ -14,9 +14,9 @@ pub struct OrderSearch {
     pub product: Option<ProductId>,
     /// Any of these; none means any at all.
     pub states: Vec<OrderState>,
-    /// Created at this moment or later.
+    /// Created at this time or later.
     pub since: Option<Timestamp>,
-    /// Created before this moment.
+    /// Created before this time.
     pub before: Option<Timestamp>,
     /// Where the page begins or ends; `None` for the first page.
     pub from: Option<OrderEdge>,

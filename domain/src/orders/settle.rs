@@ -274,13 +274,13 @@ impl Shop {
     /// One link to the order's page and one to each line.
     pub(crate) fn new_links(&self, order: &Order, now: Timestamp) -> Vec<Link> {
         let lines = (0..order.lines.len()).filter_map(|line| u8::try_from(line).ok()).map(LinkScope::Line);
-        let link = |door| {
+        let link = |scope| {
             let seed = TokenSeed::random(&*self.ports.entropy);
             Link {
                 hash: self.link_key.token(&seed).hash(),
                 seed,
                 order: order.id.clone(),
-                door,
+                scope,
                 made_at: now,
                 expires_at: now.plus_secs(LINK_LIFE_SECS),
             }

@@ -97,7 +97,7 @@ impl Shop {
                 // A refund may overtake the payment it belongs to: ask Stripe whose it is.
                 None => (self.ports.payments.session_of(intent).await?, None),
             },
-            Subject::Mail(news) => return Ok(self.hear_of_mail(news).await.map(|()| true)?),
+            Subject::Mail(event) => return Ok(self.apply_delivery_event(event).await.map(|()| true)?),
             Subject::DelayedMail(mail) => return Ok(self.check_delayed(mail).await.map(|()| true)?),
             Subject::Other => return Ok(false),
         };

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxEvent {
     pub id: EventId,
-    /// Stripe's event type, as sent; unknown ones are kept too. `mail.…` for news of mail.
+    /// Stripe's event type, as sent; unknown ones are kept too. `mail.…` for delivery events.
     pub kind: String,
     pub live: bool,
     pub subject: Subject,
@@ -19,7 +19,7 @@ pub struct InboxEvent {
     pub state: InboxState,
     /// How often it was tried.
     pub attempt: u32,
-    /// Not tried again before this moment.
+    /// Not tried again before this time.
     pub due_at: Timestamp,
 }
 

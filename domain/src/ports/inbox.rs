@@ -13,7 +13,7 @@ pub enum InboxClosing {
     Ignored,
     /// Not tried again.
     GivenUp,
-    /// Tried in vain; once more at this moment.
+    /// Tried in vain; once more at this time.
     Again(Timestamp),
 }
 

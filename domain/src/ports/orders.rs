@@ -44,7 +44,7 @@ pub enum OldLinks {
     Keep,
     /// They are gone for good and open nothing.
     Drop,
-    /// They all open until this moment, also those that were over.
+    /// They all open until this time, also those that were over.
     Until(Timestamp),
 }
 
@@ -99,7 +99,7 @@ pub trait Orders: Send + Sync {
         daily_metrics: &[DailyMetric],
     ) -> Result<(), PortError>;
 
-    /// Orders that fit `search`, newest first (by moment, then id); those of a prefix by address first, A to Z.
+    /// Orders that fit `search`, newest first (by time, then id); those of a prefix by address first, A to Z.
     ///
     /// `search.from` says behind or before which order; unknown, nothing is found. At most `limit`, and
     /// those before an order are the nearest to it. Never looks through orders of other buyers, products

@@ -23,7 +23,7 @@ pub struct MailStep<'a> {
     pub is: &'a OutboxRow,
 }
 
-/// Emails, queued with what causes them and kept until their fate is known.
+/// Emails, queued with what causes them and kept until their delivery status is known.
 #[async_trait]
 pub trait Outbox: Send + Sync {
     /// Queues mails with the links they carry; a mail whose id is there already is left as it is.

@@ -2,7 +2,7 @@ use crate::{
     alerts::{Alert, AlertKind},
     delivery::token::Token,
     ids::OutboxId,
-    mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNews},
+    mail::outbox::{AdminInvitation, MailKind, MailPart, SignInNotice},
     money::Money,
     orders::order::{Order, OrderNumber},
     payments::facts::dashboard_link,
@@ -32,9 +32,9 @@ pub enum Email {
         details: AlertDetails,
     },
     /// To an admin: somebody has signed in as you.
-    SignedIn(SignInNews),
+    SignedIn(SignInNotice),
     /// To an admin: somebody tries to sign in as you and fails.
-    WrongGuesses(SignInNews),
+    WrongGuesses(SignInNotice),
     /// To somebody who is to become an admin, by the link of `token`.
     Invitation {
         invitation: AdminInvitation,

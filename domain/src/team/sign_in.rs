@@ -4,7 +4,7 @@ use crate::{
     audit::AuditEntry,
     delivery::token::{Token, TokenHash},
     limits::{Limit, Reservation},
-    mail::outbox::SignInNews,
+    mail::outbox::SignInNotice,
     ports::PortError,
     shop::Shop,
     team::{
@@ -25,8 +25,8 @@ pub struct Caller {
 }
 
 impl Caller {
-    fn news(&self, at: Timestamp) -> SignInNews {
-        SignInNews { at, network: self.network.clone(), browser: user_agent::in_words(&self.browser) }
+    fn notice(&self, at: Timestamp) -> SignInNotice {
+        SignInNotice { at, network: self.network.clone(), browser: user_agent::in_words(&self.browser) }
     }
 }
 
@@ -222,7 +222,7 @@ impl Shop {
                 let _ = self.ports.sessions.sweep(now.minus_secs(LIFE_SECS)).await;
                 self.remember_admin(&profile.id, &profile.email).await;
                 // The notice is a courtesy: who is in stays in, also if it cannot be queued.
-                let _ = self.tell_of_sign_in(&profile.id, &profile.email, caller.news(now)).await;
+                let _ = self.tell_of_sign_in(&profile.id, &profile.email, caller.notice(now)).await;
                 Ok(SignedIn::Done { session: token, profile })
             }
             Step::Ask { challenge, state, email } => {
@@ -267,7 +267,7 @@ impl Shop {
         let key = LocalAccount::key(email);
         let profiles = self.ports.identity.profiles().await?;
         match profiles.iter().find(|profile| LocalAccount::key(&profile.email) == key) {
-            Some(profile) => self.tell_of_guesses(&profile.id, &profile.email, caller.news(now)).await,
+            Some(profile) => self.tell_of_guesses(&profile.id, &profile.email, caller.notice(now)).await,
             None => Ok(()),
         }
     }

@@ -18,14 +18,14 @@ pub struct UnknownTimeZone(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LocalTime {
     Once(Timestamp),
-    /// The clocks are set forward over it. The moment is that of the same reading, had they not been.
+    /// The clocks are set forward over it. The time is that of the same reading, had they not been.
     Skipped(Timestamp),
-    /// The clocks are set back over it. The moment is the earlier one.
+    /// The clocks are set back over it. The time is the earlier one.
     Twice(Timestamp),
 }
 
 impl LocalTime {
-    fn moment(self) -> Timestamp {
+    fn timestamp(self) -> Timestamp {
         match self {
             LocalTime::Once(at) | LocalTime::Skipped(at) | LocalTime::Twice(at) => at,
         }
@@ -43,7 +43,7 @@ impl TimeZone {
     /// The first moment of `day`. From there to the first moment of the next day are 23 or 25 hours where the clocks are
     /// set.
     pub fn begin_of(&self, day: Day) -> Timestamp {
-        self.at_local(day.0.saturating_mul(DAY_SECS)).moment()
+        self.at_local(day.0.saturating_mul(DAY_SECS)).timestamp()
     }
 
     /// What the clocks show at `at`, in seconds since they showed 1970-01-01T00:00:00.
@@ -103,7 +103,7 @@ impl TimeZone {
     }
 }
 
-/// The nearest moment that calendars of four-digit years know.
+/// The nearest time that calendars of four-digit years know.
 #[cfg(not(target_arch = "wasm32"))]
 fn in_range(at: Timestamp) -> jiff::Timestamp {
     let end = if at.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
@@ -192,7 +192,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_moment_lies_in_one_day(name in prop::sample::select(&ZONES[..]), secs in 0_i64..4_000_000_000) {
+        fn every_time_lies_in_one_day(name in prop::sample::select(&ZONES[..]), secs in 0_i64..4_000_000_000) {
             let (zone, at) = (zone(name), Timestamp(secs));
             let day = zone.day_of(at);
             prop_assert!(zone.begin_of(day) <= at && at < zone.begin_of(Day(day.0 + 1)));

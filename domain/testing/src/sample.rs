@@ -129,7 +129,7 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
     });
     change.grants = Grant::of(&change.order, now);
     change.links =
-        [LinkScope::Order, LinkScope::Line(0), LinkScope::Line(1)].map(|door| link(order, door, now)).to_vec();
+        [LinkScope::Order, LinkScope::Line(0), LinkScope::Line(1)].map(|scope| link(order, scope, now)).to_vec();
     change.mails = vec![OutboxRow::new(
         OutboxId::receipt(&order.id),
         MailKind::Receipt,
@@ -140,21 +140,21 @@ pub fn paid(order: &Order, email: &str) -> OrderChange {
     change
 }
 
-/// A link to a door of `order`, made at `made_at`. Door and moment make it: the same ones, the same link.
-pub fn link(order: &Order, door: LinkScope, made_at: Timestamp) -> Link {
-    let place = match door {
+/// A link of `order` for a scope, made at `made_at`. Scope and time make it: the same ones, the same link.
+pub fn link(order: &Order, scope: LinkScope, made_at: Timestamp) -> Link {
+    let place = match scope {
         LinkScope::Order => 0,
         LinkScope::Line(line) => u64::from(line) + 1,
     };
-    let moment = made_at.0.unsigned_abs() << 5;
-    let seed = TokenSeed::random(&Dice::new(moment + place));
+    let time = made_at.0.unsigned_abs() << 5;
+    let seed = TokenSeed::random(&Dice::new(time + place));
     Link {
         hash: LinkKey::new(*domain::delivery::token::Sha256Sum::of(order.id.as_str().as_bytes()).as_bytes())
             .token(&seed)
             .hash(),
         seed,
         order: order.id.clone(),
-        door,
+        scope,
         made_at,
         expires_at: made_at.plus_secs(LINK_LIFE_SECS),
     }

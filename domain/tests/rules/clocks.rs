@@ -49,7 +49,7 @@ async fn f083_what_two_instances_an_hour_apart_do_side_by_side_is_done_once() {
         let order = shop.order(&["book", "video"]).await;
         shop.world.stripe.pay(&shop.session(&order));
         shop.hear("checkout.session.completed", &order).await;
-        // The same news once more, to the other one.
+        // The same event once more, to the other one.
         behind.receive_event(shop.envelope("checkout.session.async_payment_succeeded", &order)).await.unwrap();
         orders.push(order);
     }

@@ -121,8 +121,8 @@ async fn a016_the_store_holds_no_token() {
     let order = shop.sold(&["book"]).await;
     let links = shop.ports().orders.links(&order.id).await.unwrap();
     let stored = serde_json::to_string(&links).unwrap();
-    for door in [LinkScope::Order, LinkScope::Line(0)] {
-        let token = shop.token(&order, door);
+    for scope in [LinkScope::Order, LinkScope::Line(0)] {
+        let token = shop.token(&order, scope);
         assert!(!stored.contains(&token.reveal()));
         assert!(stored.contains(&token.hash().to_string()));
     }
@@ -152,10 +152,10 @@ async fn a017_an_order_number_is_no_key() {
 async fn a018_each_token_opens_the_files_of_its_line_alone() {
     let shop = TestShop::start().await;
     let (first, second) = (shop.sold(&["book", "video"]).await, shop.sold(&["icons", "book"]).await);
-    let doors = [(&first, 0), (&first, 1), (&second, 0), (&second, 1)];
-    for (order, line) in doors {
+    let scopes = [(&first, 0), (&first, 1), (&second, 0), (&second, 1)];
+    for (order, line) in scopes {
         let token = line_token(&shop, order, line);
-        for (other, other_line) in doors {
+        for (other, other_line) in scopes {
             let file: &FileId = &other.lines[usize::from(other_line)].files[0].id;
             let own = order.lines[usize::from(line)].files.iter().any(|own| &own.id == file);
             let answer = shop.download(&token, file, 1, "192.0.2.1").await;
@@ -170,7 +170,7 @@ async fn a018_each_token_opens_the_files_of_its_line_alone() {
 }
 
 #[tokio::test]
-async fn a018_the_door_of_a_line_and_that_of_the_order_are_two() {
+async fn a018_the_link_of_a_line_and_that_of_the_order_are_two() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let (page, line) = (shop.token(&order, LinkScope::Order), line_token(&shop, &order, 0));
@@ -288,7 +288,7 @@ async fn r035_a_link_opens_for_30_days_and_the_grant_for_ever() {
     assert!(matches!(shop.order_page(&page).await, Err(DeliveryError::LinkExpired)));
 
     shop.recover("buyer@example.com").await.unwrap();
-    assert!(shop.fetch(&order, 0).await.is_ok(), "a fresh link opens the same door");
+    assert!(shop.fetch(&order, 0).await.is_ok(), "a fresh link opens the same page");
     shop.sound().await;
 }
 

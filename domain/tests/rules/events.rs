@@ -79,12 +79,12 @@ async fn f030_one_event_twenty_times_at_once_grants_once() {
             })
         })
         .collect();
-    let mut news = 0;
+    let mut stored = 0;
     for delivery in deliveries {
-        news += u32::from(delivery.await.unwrap() == Received::New);
+        stored += u32::from(delivery.await.unwrap() == Received::New);
     }
     shop.rest().await;
-    assert_eq!((news, shop.grant_states(&order).len(), shop.mails().len()), (1, 2, 1));
+    assert_eq!((stored, shop.grant_states(&order).len(), shop.mails().len()), (1, 2, 1));
     assert_eq!(shop.audited(&order, "paid"), 1);
     shop.sound().await;
 }

@@ -101,7 +101,7 @@ async fn r025_a_corrected_address_gets_the_receipt_and_the_old_one_nothing_more(
     shop.rest().await;
 
     let sent = shop.world.post.sent();
-    assert_eq!(sent.iter().map(|letter| letter.to.as_str()).collect::<Vec<_>>(), ["grace@example.com"]);
+    assert_eq!(sent.iter().map(|email| email.to.as_str()).collect::<Vec<_>>(), ["grace@example.com"]);
     assert!(shop.mail_states().contains(&MailState::Dropped), "the receipt that still waited is not sent");
     assert!(matches!(shop.download_page(&old_line).await, Err(DeliveryError::Unknown)));
     assert!(matches!(shop.order_page(&old_page).await, Err(DeliveryError::Unknown)));
@@ -224,7 +224,7 @@ async fn r035_a_hold_is_an_alert_and_can_be_lifted() {
     assert!(matches!(shop.fetch(&order, 0).await, Err(DeliveryError::TooOften)));
     assert_eq!(shop.alerts(), [AlertKind::LinkHeld]);
     let case = shop.case(&owner(), &order.number).await.unwrap().unwrap();
-    assert!(case.lines[0].hold.is_some() && case.alerts.len() == 1, "the desk sees it");
+    assert!(case.lines[0].hold.is_some() && case.alerts.len() == 1, "order admin sees it");
 
     shop.lift_hold(&owner(), &order.id, 0, &why(), &shop.key()).await.unwrap();
     assert!(shop.alerts().is_empty());

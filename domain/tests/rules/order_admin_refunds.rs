@@ -1,4 +1,4 @@
-//! Refunds that the desk asks Stripe for.
+//! Refunds that an admin asks Stripe for.
 
 use crate::support::{Fault, TestShop, owner, why};
 use domain::{

@@ -6,7 +6,7 @@ use domain::{
     alerts::AlertKind,
     mail::{
         MailRun,
-        outbox::{LEASE_SECS, MailKind, MailState, OutboxRow, SignInNews, UNKNOWN_WAIT_SECS},
+        outbox::{LEASE_SECS, MailKind, MailState, OutboxRow, SignInNotice, UNKNOWN_WAIT_SECS},
     },
     ports::MailError,
     time::{DAY_SECS, MINUTE_SECS},
@@ -100,8 +100,7 @@ async fn f052_a_mail_sent_twice_carries_the_same_links() {
     shop.recover("buyer@example.com").await.unwrap();
     shop.world.clock.advance(UNKNOWN_WAIT_SECS);
     shop.rest().await;
-    let receipts: Vec<_> =
-        shop.world.post.sent().into_iter().filter(|letter| letter.kind == MailKind::Receipt).collect();
+    let receipts: Vec<_> = shop.world.post.sent().into_iter().filter(|email| email.kind == MailKind::Receipt).collect();
     assert_eq!(receipts.len(), 2, "two for one lost answer, not more");
     assert_eq!(receipts[0], receipts[1]);
     shop.sound().await;
@@ -206,7 +205,7 @@ async fn f055_a_mail_that_kills_its_worker_is_given_up_too() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_while_a_letter_is_written_costs_one_try() {
+async fn a_store_that_fails_while_an_email_is_written_costs_one_try() {
     let (shop, _) = with_a_receipt().await;
     shop.store.fail("links", Fault::Down);
     shop.send_due_mail().await.unwrap();
@@ -221,13 +220,13 @@ async fn a_store_that_fails_while_a_letter_is_written_costs_one_try() {
 async fn a036_an_admin_is_told_of_each_sign_in_and_of_guesses_once_an_hour() {
     let shop = TestShop::start().await;
     let admin = AdminId::parse("ada").unwrap();
-    let news =
-        || SignInNews { at: shop.now(), network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
+    let notice =
+        || SignInNotice { at: shop.now(), network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
     for _ in 0..2 {
-        shop.tell_of_sign_in(&admin, "ada@example.com", news()).await.unwrap();
+        shop.tell_of_sign_in(&admin, "ada@example.com", notice()).await.unwrap();
     }
     for _ in 0..30 {
-        shop.tell_of_guesses(&admin, "ada@example.com", news()).await.unwrap();
+        shop.tell_of_guesses(&admin, "ada@example.com", notice()).await.unwrap();
     }
     shop.rest().await;
     use MailKind::{AdminGuessedAt, AdminSignedIn};
@@ -237,9 +236,9 @@ async fn a036_an_admin_is_told_of_each_sign_in_and_of_guesses_once_an_hour() {
         kinds
     };
     assert_eq!(kinds(&shop), [AdminSignedIn, AdminSignedIn, AdminGuessedAt]);
-    assert!(shop.world.post.sent().iter().all(|letter| letter.to == "ada@example.com"));
+    assert!(shop.world.post.sent().iter().all(|email| email.to == "ada@example.com"));
     shop.wait(2 * MINUTE_SECS * 30).await;
-    shop.tell_of_guesses(&admin, "ada@example.com", news()).await.unwrap();
+    shop.tell_of_guesses(&admin, "ada@example.com", notice()).await.unwrap();
     shop.rest().await;
     assert_eq!(kinds(&shop), [AdminSignedIn, AdminSignedIn, AdminGuessedAt, AdminGuessedAt]);
 }

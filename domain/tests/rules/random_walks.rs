@@ -97,7 +97,7 @@ fn was_taken_back(shop: &TestShop, session: &SessionId) -> bool {
     disputes.flatten().any(|dispute| !dispute.status.is_inquiry())
 }
 
-/// The first state seen must only be left by an edge, and a door once shut for good stays shut.
+/// The first state seen must only be left by an edge, and access that ended for good stays ended.
 struct Watch {
     state: OrderState,
     refunded: bool,
@@ -118,7 +118,7 @@ impl Watch {
         assert!(reachable.contains(&now), "{:?} → {now:?}", self.state);
         self.refunded |= now == OrderState::Refunded;
         assert!(!self.refunded || !active, "R8: after a refund nothing opens by itself");
-        assert!(!active || now.gives_access(), "an open door while {now:?}");
+        assert!(!active || now.gives_access(), "access while {now:?}");
         self.state = now;
     }
 }
@@ -144,7 +144,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn r007_no_walk_leaves_the_edges_or_opens_a_door_again(actions in proptest::collection::vec(action(), 1..40)) {
+    fn r007_no_walk_leaves_the_edges_or_gives_access_again(actions in proptest::collection::vec(action(), 1..40)) {
         run(async {
             let shop = TestShop::start().await;
             let order = shop.order(&["book", "video"]).await;

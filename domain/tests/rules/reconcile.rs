@@ -67,8 +67,8 @@ async fn r067_the_owner_gets_one_mail_about_each_alert() {
         shop.world.clock.advance(2 * HOUR_SECS);
     }
     assert_eq!(shop.mails(), [MailKind::Alert]);
-    let letters = shop.world.post.sent();
-    assert_eq!(letters[0].to, "owner@example.com");
+    let emails = shop.world.post.sent();
+    assert_eq!(emails[0].to, "owner@example.com");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ async fn a023_known_and_unknown_addresses_get_the_same_answer() {
     shop.recover("buyer@example.com").await.unwrap();
     shop.recover("nobody@example.com").await.unwrap();
     shop.rest().await;
-    let to: Vec<_> = shop.world.post.sent().into_iter().map(|letter| (letter.kind, letter.to)).collect();
+    let to: Vec<_> = shop.world.post.sent().into_iter().map(|email| (email.kind, email.to)).collect();
     let buyer = "buyer@example.com".to_owned();
     assert_eq!(to, [(MailKind::Receipt, buyer.clone()), (MailKind::FreshLinks, buyer)]);
     shop.sound().await;
@@ -163,7 +163,7 @@ async fn r058_a_hundred_mails_with_links_an_hour_go_out_in_all() {
 }
 
 fn links_mailed(shop: &TestShop) -> usize {
-    shop.world.post.sent().iter().filter(|letter| letter.kind == MailKind::FreshLinks).count()
+    shop.world.post.sent().iter().filter(|email| email.kind == MailKind::FreshLinks).count()
 }
 
 #[tokio::test]
@@ -248,6 +248,6 @@ async fn r082_orders_are_found_by_either_form_of_an_international_address() {
         assert_eq!(links_mailed(&shop), before + 1, "{typed}");
         assert_eq!(shop.ports().orders.orders_of(typed.trim()).await.unwrap().len(), 1, "{typed}");
     }
-    let to: Vec<_> = shop.world.post.sent().into_iter().map(|letter| letter.to).collect();
+    let to: Vec<_> = shop.world.post.sent().into_iter().map(|email| email.to).collect();
     assert!(to.iter().all(|to| to == "Kunde@xn--bcher-kva.example"), "{to:?}");
 }

@@ -45,7 +45,7 @@ async fn a022_a_refund_ends_access_and_is_told() {
 }
 
 #[tokio::test]
-async fn f068_between_two_downloads_a_refund_shuts_the_door() {
+async fn f068_between_two_downloads_a_refund_ends_access() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     assert!(shop.fetch(&order, 0).await.is_ok());
@@ -157,7 +157,7 @@ async fn f071_an_order_first_heard_of_in_a_dispute_gets_its_receipt_when_it_is_w
 }
 
 #[tokio::test]
-async fn f032_a_refund_heard_of_before_the_payment_never_opens_a_door() {
+async fn f032_a_refund_heard_of_before_the_payment_never_gives_access() {
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
@@ -177,7 +177,7 @@ async fn a_receipt_still_queued_when_the_money_goes_back_carries_no_link() {
     shop.tell(&order).await;
     refund(&shop, &order, order.total.minor).await;
     shop.rest().await;
-    assert!(shop.world.post.sent().iter().all(|letter| letter.downloads.is_empty()));
+    assert!(shop.world.post.sent().iter().all(|email| email.downloads.is_empty()));
     shop.sound().await;
 }
 

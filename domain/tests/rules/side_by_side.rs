@@ -4,7 +4,10 @@ use domain::{
     Order, OrderState, Product,
     audit::AuditRow,
     delivery::grant::{Grant, Link},
-    mail::outbox::{MailKind, OutboxRow},
+    mail::{
+        outbox::{MailKind, OutboxRow, SignInNotice},
+        suppression::{DeliveryEvent, DeliveryStatus},
+    },
     payments::inbox::InboxEvent,
     ports::OrderChange,
     reports::metric::{DailyMetric, Metric},
@@ -19,17 +22,17 @@ fn paid(n: u32) -> OrderChange {
 }
 
 /// What a newer program would write: the same, with a field nobody here knows.
-fn with_news(mut value: Value) -> Value {
+fn with_new_fields(mut value: Value) -> Value {
     value["from_a_newer_version"] = json!({ "any": ["thing", 1, null] });
     value
 }
 
 fn assert_read<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, value: &T, inner: &[&str]) {
     let written = serde_json::to_value(value).unwrap();
-    let mut newer = with_news(written.clone());
+    let mut newer = with_new_fields(written.clone());
     for place in inner {
         let part = newer.pointer_mut(place).unwrap_or_else(|| panic!("{name} has no {place}: {written}"));
-        *part = with_news(part.take());
+        *part = with_new_fields(part.take());
     }
     let read: T = serde_json::from_value(newer).unwrap_or_else(|error| panic!("{name}: {error}"));
     assert_eq!(&read, value, "{name}");
@@ -94,4 +97,12 @@ fn f088_what_was_renamed_is_stored_by_its_old_name() {
     }
     assert_eq!(OrderState::Complimentary.as_str(), "given");
     assert_eq!(Metric::Complimentary.parts(), ("given", "", ""));
+    let fields = |value: Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let event = DeliveryEvent { mail: None, address: "ada@example.com".to_owned(), status: DeliveryStatus::Bounced };
+    assert_eq!(fields(json!(event)), ["address", "fate", "mail"]);
+    let mut change = paid(1);
+    assert_eq!(fields(json!(change.links[0])), ["door", "expires_at", "hash", "made_at", "order", "seed"]);
+    let notice = SignInNotice { at: sample::NOON, network: "192.0.2.7".to_owned(), browser: "Firefox".to_owned() };
+    change.mails[0].notice = Some(notice);
+    assert_eq!(json!(change.mails[0])["news"]["network"], "192.0.2.7");
 }

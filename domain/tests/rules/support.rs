@@ -210,7 +210,7 @@ impl TestShop {
         self.shop.ports().orders.order_by_number(&number).await.unwrap().unwrap()
     }
 
-    /// A key nobody used, as each form of the desk has one.
+    /// A key nobody used, as each form has one.
     pub fn key(&self) -> IdempotencyKey {
         IdempotencyKey::random(self.shop.entropy())
     }
@@ -245,7 +245,7 @@ impl TestShop {
 
     /// Kinds of the mails that went out, in their order.
     pub fn mails(&self) -> Vec<MailKind> {
-        self.world.post.sent().into_iter().map(|letter| letter.kind).collect()
+        self.world.post.sent().into_iter().map(|email| email.kind).collect()
     }
 
     pub fn mail_states(&self) -> Vec<MailState> {
@@ -272,9 +272,9 @@ impl TestShop {
         self.world.orders.look(|tables| tables.audit.iter().filter(is).count())
     }
 
-    /// The newest token to a door of an order.
-    pub fn token(&self, order: &Order, door: LinkScope) -> Token {
-        let is = |link: &&domain::delivery::grant::Link| link.order == order.id && link.door == door;
+    /// The newest token of an order for a scope.
+    pub fn token(&self, order: &Order, scope: LinkScope) -> Token {
+        let is = |link: &&domain::delivery::grant::Link| link.order == order.id && link.scope == scope;
         let seed = self.world.orders.look(|tables| tables.links.iter().rev().find(is).unwrap().seed);
         self.shop.link_key().token(&seed)
     }

@@ -19,7 +19,7 @@ pub struct AwsSettings {
     pub mail: MailWay,
     pub configuration_set: Option<String>,
     /// Where SES tells of bounces and complaints; without it nobody listens.
-    pub news_topic: Option<TopicArn>,
+    pub delivery_topic: Option<TopicArn>,
     /// Where admins are; without one the shop keeps accounts of its own in the admins table.
     pub user_pool: Option<UserPool>,
     /// What all keys of the shop are made of; not in the store, so that who has the store alone can open nothing.
@@ -93,13 +93,13 @@ fn aws(settings: &Settings) -> Result<AwsSettings, ConfigError> {
         pictures_bucket: name("TUPPENCE_PICTURES_BUCKET")?,
         mail,
         configuration_set: Some(settings.get("TUPPENCE_SES_CONFIGURATION_SET")).filter(|name| !name.is_empty()),
-        news_topic: news_topic(&settings.get("TUPPENCE_NEWS_TOPIC"))?,
+        delivery_topic: delivery_topic(&settings.get("TUPPENCE_NEWS_TOPIC"))?,
         user_pool: user_pool(settings)?,
         secret_key: secret_key(&settings.get("TUPPENCE_SECRET_KEY"))?,
     })
 }
 
-fn news_topic(given: &str) -> Result<Option<TopicArn>, ConfigError> {
+fn delivery_topic(given: &str) -> Result<Option<TopicArn>, ConfigError> {
     (!given.is_empty()).then(|| TopicArn::parse("TUPPENCE_NEWS_TOPIC", given)).transpose()
 }
 

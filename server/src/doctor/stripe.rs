@@ -1,10 +1,11 @@
 //! Does Stripe know the shop, may the key do what the shop does, and do Stripe's events arrive?
 
 use super::{
-    Look, Patient, door,
+    Look, Patient,
     endpoint::{self, Endpoint},
     report::{Area, Notes, Trouble, broken, hint, risky},
     stripe_api::{Failure, StripeApi, api_version},
+    webhook,
 };
 use domain::time::{DAY_SECS, MINUTE_SECS};
 use std::{collections::BTreeSet, sync::Arc};
@@ -21,7 +22,7 @@ pub(super) fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
         (Area::Stripe, Box::pin(look_at_endpoints(api.clone(), patient.clone()))),
         (Area::Stripe, Box::pin(look_at_pages(api.clone(), patient.config.payment_origins()))),
         (Area::Stripe, Box::pin(look_at_events(api))),
-        (Area::Stripe, Box::pin(door::look(patient.clone()))),
+        (Area::Stripe, Box::pin(webhook::look(patient.clone()))),
     ]
 }
 

@@ -72,7 +72,7 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         outbox,
         files_origin: Some(files_origin),
         open_address: Some(open_address),
-        news_topic: settings.news_topic.clone().map(|topic| {
+        delivery_topic: settings.delivery_topic.clone().map(|topic| {
             Arc::new(Sns::new(topic.as_str().to_owned(), topic.host(), stand_in(&sdk).as_deref(), fetch()))
         }),
         lock: None,

@@ -49,7 +49,7 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
         files_origin: None,
         open_address: None,
         #[cfg(feature = "aws")]
-        news_topic: None,
+        delivery_topic: None,
         lock,
     })
 }

@@ -36,7 +36,7 @@ pub const MACHINES: &[Row] = &[
     read("/sitemap.xml", Anyone),
     change("/webhooks/stripe", Signer),
     change("/webhooks/stripe/", Signer),
-    // Only where a topic tells news of mail.
+    // Only where a topic sends delivery events.
     change("/webhooks/ses", Signer),
     change("/csp-report", Signer),
     // Only in programs built for tests.

@@ -66,12 +66,12 @@ async fn a041_every_server_function_is_a_post_and_in_the_table() {
 #[test]
 fn a043_what_is_of_the_admins_is_for_admins() {
     // Getting in is for those who are not in yet.
-    let doors = ["/admin/sign-in", "/admin/welcome", "/admin/forgot", "/admin/sign-out"];
+    let ways_in = ["/admin/sign-in", "/admin/welcome", "/admin/forgot", "/admin/sign-out"];
     for row in rows() {
         let path = row.path.strip_prefix("/api").unwrap_or(row.path);
-        let is_door = doors.iter().any(|door| path.starts_with(door));
+        let is_way_in = ways_in.iter().any(|way| path.starts_with(way));
         let is_admins = path == "/admin" || path.starts_with("/admin/");
-        assert_eq!(is_admins && !is_door, matches!(row.who, Who::Admin(_)), "{row:?}");
+        assert_eq!(is_admins && !is_way_in, matches!(row.who, Who::Admin(_)), "{row:?}");
     }
 }
 

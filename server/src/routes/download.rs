@@ -122,9 +122,9 @@ async fn serve(
 
 /// When a file was written, as in `Last-Modified`; empty if nobody knows.
 fn modified(file: &std::fs::Metadata) -> String {
-    let moment = file.modified().ok().and_then(|moment| jiff::Timestamp::try_from(moment).ok());
+    let modified = file.modified().ok().and_then(|modified| jiff::Timestamp::try_from(modified).ok());
     let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
-    moment.and_then(|moment| printer.timestamp_to_rfc9110_string(&moment).ok()).unwrap_or_default()
+    modified.and_then(|modified| printer.timestamp_to_rfc9110_string(&modified).ok()).unwrap_or_default()
 }
 
 fn as_attachment(mut response: Response, name: &str, stored: &Stored) -> Response {

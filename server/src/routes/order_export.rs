@@ -103,11 +103,11 @@ fn rows_of(order: &Order) -> Vec<u8> {
     let charged = order.charged();
     let tax = order.paid_tax();
     let refunded = payment.map_or(0, |payment| payment.refunded_minor);
-    let moment = |at: domain::Timestamp| jiff::Timestamp::from_second(at.0).unwrap_or_default().to_string();
+    let datetime = |at: domain::Timestamp| jiff::Timestamp::from_second(at.0).unwrap_or_default().to_string();
     let line = |(n, line): (usize, &domain::OrderLine)| {
         row([
             order.number.to_string(),
-            moment(order.created_at),
+            datetime(order.created_at),
             order.state.as_str().to_owned(),
             order.email().map(domain::mail::address::shown).unwrap_or_default(),
             payment.and_then(|payment| payment.name.clone()).unwrap_or_default(),
@@ -121,7 +121,7 @@ fn rows_of(order: &Order) -> Vec<u8> {
             payment.map(|_| charged.decimal()).unwrap_or_default(),
             Money::new(refunded, charged.currency).decimal(),
             charged.currency.code().to_owned(),
-            payment.map(|payment| moment(payment.settled_at)).unwrap_or_default(),
+            payment.map(|payment| datetime(payment.settled_at)).unwrap_or_default(),
             tax.map(|(tax, _)| tax.decimal()).unwrap_or_default(),
             tax.map(|(_, included)| if included { "yes" } else { "no" }.to_owned()).unwrap_or_default(),
         ])

@@ -1,9 +1,9 @@
 //! `/sandbox/mail`: the mails of a test shop, to be read in the browser.
 
-mod fate;
+mod delivery;
 mod view;
 
-pub use fate::router as fate_router;
+pub use delivery::router as delivery_router;
 
 use app::messages::messages;
 use axum::{

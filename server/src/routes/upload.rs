@@ -37,14 +37,14 @@ const FORM_BYTES: u64 = 64 * 1024;
 const MAX_TEXT: usize = 8 * 1024;
 
 #[derive(Clone)]
-struct Dock {
+struct FormUploads {
     state: AppState,
     incoming: Incoming,
 }
 
 /// Parts come here if files lie on this machine; elsewhere the browser sends them there.
 #[derive(Clone)]
-struct PartDock {
+struct PartUploads {
     state: AppState,
     disk: Disk,
 }
@@ -54,10 +54,12 @@ pub fn router(state: AppState, disk: Option<Disk>, incoming: Incoming) -> Router
     let forms = Router::new()
         .route("/admin/products/{id}/files", post(take_file))
         .route("/admin/products/{id}/pictures", post(take_picture))
-        .with_state(Dock { state: state.clone(), incoming });
+        .with_state(FormUploads { state: state.clone(), incoming });
     match disk {
         Some(disk) => forms.merge(
-            Router::new().route("/admin/uploads/{upload}/{part}", put(take_part)).with_state(PartDock { state, disk }),
+            Router::new()
+                .route("/admin/uploads/{upload}/{part}", put(take_part))
+                .with_state(PartUploads { state, disk }),
         ),
         None => forms,
     }
@@ -65,13 +67,13 @@ pub fn router(state: AppState, disk: Option<Disk>, incoming: Incoming) -> Router
 
 /// The embedded counterpart of a presigned part: 204 once it is on the disk.
 async fn take_part(
-    State(dock): State<PartDock>,
+    State(uploads): State<PartUploads>,
     Path((upload, part)): Path<(String, String)>,
     query: Result<Query<PartQuery>, axum::extract::rejection::QueryRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refusal) = admin_of(&dock.state, &headers, Permission::EditCatalog).await {
+    if let Err(refusal) = admin_of(&uploads.state, &headers, Permission::EditCatalog).await {
         return refusal.into_response();
     }
     let (Ok(upload), Ok(part), Ok(Query(query))) = (UploadId::parse(&upload), part.parse(), query) else {
@@ -81,7 +83,7 @@ async fn take_part(
     if length(&headers).is_some_and(|length| length != query.size) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
-    let status = match dock.disk.receive_part(&upload, part, &query, body).await {
+    let status = match uploads.disk.receive_part(&upload, part, &query, body).await {
         Ok(()) => StatusCode::NO_CONTENT,
         Err(PartRefused::Address) => StatusCode::FORBIDDEN,
         Err(PartRefused::Size) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -101,14 +103,14 @@ fn length(headers: &HeaderMap) -> Option<u64> {
 
 /// Whole files by a plain form with the fields `replaces`, `note` and, once or more, `file`.
 async fn take_file(
-    State(dock): State<Dock>,
+    State(uploads): State<FormUploads>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&dock.state, &headers, Permission::EditCatalog).await?;
+    let admin = admin_of(&uploads.state, &headers, Permission::EditCatalog).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
-    let most = dock.state.shop.terms().max_file_bytes;
+    let most = uploads.state.shop.terms().max_file_bytes;
     // A form may hold as many files as a product.
     let most_of_all = most.saturating_mul(MAX_FILES as u64);
     if length(&headers).is_some_and(|length| length > most_of_all.saturating_add(FORM_BYTES)) {
@@ -129,7 +131,7 @@ async fn take_file(
                     size_bytes: 0,
                     note: note.clone(),
                 };
-                done = whole_file(&dock, &admin, file, field, most).await?;
+                done = whole_file(&uploads, &admin, file, field, most).await?;
                 if done.is_err() {
                     break;
                 }
@@ -142,20 +144,20 @@ async fn take_file(
 
 /// Takes a file whose size nobody told: it is written down first, then goes the way of all parts.
 async fn whole_file(
-    dock: &Dock,
+    uploads: &FormUploads,
     admin: &Admin,
     mut file: FileOf,
     mut field: Field<'_>,
     most: u64,
 ) -> Result<Result<(), &'static str>, Refusal> {
-    let shop = &dock.state.shop;
+    let shop = &uploads.state.shop;
     let mut draft = Draft::default();
     while let Some(bytes) = field.chunk().await.map_err(|_| Refusal::BadRequest)? {
         file.size_bytes += bytes.len() as u64;
         if file.size_bytes > most {
             return Err(Refusal::TooLarge);
         }
-        draft.write(&bytes, &dock.incoming).await.map_err(busy)?;
+        draft.write(&bytes, &uploads.incoming).await.map_err(busy)?;
     }
     draft.rewind().await.map_err(busy)?;
     let plan = match shop.begin_upload(admin, &file).await {
@@ -177,12 +179,12 @@ async fn whole_file(
 
 /// A picture by a plain form with the fields `alt` and `picture`.
 async fn take_picture(
-    State(dock): State<Dock>,
+    State(uploads): State<FormUploads>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let admin = admin_of(&dock.state, &headers, Permission::EditCatalog).await?;
+    let admin = admin_of(&uploads.state, &headers, Permission::EditCatalog).await?;
     let product = ProductId::parse(&id).map_err(|_| Refusal::BadRequest)?;
     if length(&headers).is_some_and(|length| length > pictures::MAX_BYTES as u64 + FORM_BYTES) {
         return Err(Refusal::TooLarge);
@@ -203,7 +205,7 @@ async fn take_picture(
             _ => return Err(Refusal::BadRequest),
         }
     }
-    let shop = &dock.state.shop;
+    let shop = &uploads.state.shop;
     let done = match pictures::take(shop, &admin, bytes, &alt).await {
         Ok(picture) => match shop.add_picture(&admin, &product, picture).await {
             Ok(product) => Ok(product),

@@ -19,7 +19,7 @@ pub struct Kind {
 }
 
 pub const REFUSED_WEBHOOKS: Kind = Kind { what: "refused webhooks", most: 20 };
-pub const REFUSED_NEWS: Kind = Kind { what: "refused messages about email", most: 20 };
+pub const REFUSED_DELIVERY_EVENTS: Kind = Kind { what: "refused messages about email", most: 20 };
 pub const REFUSED_HOSTS: Kind = Kind { what: "requests under another name", most: 6 };
 pub const POLICY_REPORTS: Kind = Kind { what: "reports of stopped scripts", most: 20 };
 /// Requests by how they were answered; counted for each route.
@@ -28,7 +28,8 @@ pub const REFUSED: Kind = Kind { what: "requests refused", most: 60 };
 pub const FAILED: Kind = Kind { what: "requests that failed", most: 120 };
 
 /// The kinds there are, for the summary of what came last.
-const ALL: [Kind; 7] = [REFUSED_WEBHOOKS, REFUSED_NEWS, REFUSED_HOSTS, POLICY_REPORTS, ANSWERED, REFUSED, FAILED];
+const ALL: [Kind; 7] =
+    [REFUSED_WEBHOOKS, REFUSED_DELIVERY_EVENTS, REFUSED_HOSTS, POLICY_REPORTS, ANSWERED, REFUSED, FAILED];
 
 /// One minute of one kind of line.
 struct Window {

@@ -46,11 +46,11 @@ impl JobRunner {
     ///
     /// Two at the same time are harmless, and seldom do the same.
     pub async fn run_all(&self, time: TimeLimits) -> bool {
-        let news = async {
+        let queues = async {
             drain(|| self.run(EVENTS, JobRunner::handle_events), false, time).await;
             drain(|| self.run(MAIL, JobRunner::send_mail), false, time).await;
         };
-        let mut whole = timeout_at(time.end_by, news).await.is_ok();
+        let mut whole = timeout_at(time.end_by, queues).await.is_ok();
         whole &= timeout_at(time.end_by, self.run(TIDY, JobRunner::tidy)).await.is_ok_and(JobRun::is_done);
         whole &= self.if_due("reconcile", RECONCILE_EVERY, self.run(RECONCILE, JobRunner::reconcile), time).await;
         whole &= self.if_due("sweep", SWEEP_EVERY, self.run(UPLOADS, JobRunner::sweep_uploads), time).await;

@@ -2,6 +2,7 @@
 
 mod catalog_cost;
 mod cognito;
+mod delivery_events;
 mod deployed;
 mod doctor;
 mod earlier;
@@ -11,7 +12,6 @@ mod journeys;
 mod lambda;
 mod mail;
 mod multipart;
-mod news;
 mod secrets;
 mod shop;
 mod side_by_side;

@@ -21,7 +21,7 @@ async fn check_out_through(world: &mut World) -> crate::support::Checkout {
     crate::support::Checkout { session: crate::support::session_in(reply.location()), browser }
 }
 
-/// Pays on a page; the shop dies of the news and is started again. The receipt may lie there `sendings` times: once,
+/// Pays on a page; the shop dies of the event and is started again. The receipt may lie there `sendings` times: once,
 /// or twice where the shop dies between the mail's leaving and its own knowing of it.
 async fn pay_through(point: &'static str, sendings: RangeInclusive<usize>) {
     let mut world = killed_at(point).await;

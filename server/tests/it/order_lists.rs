@@ -1,4 +1,4 @@
-//! How long the desk's lists take in a full shop: 100,000 orders, 10,000 products.
+//! How long the lists of order admin take in a full shop: 100,000 orders, 10,000 products.
 //!
 //! `cargo test … --test it -- --ignored --nocapture order_lists` prints a row for each list page. With
 //! `TUPPENCE_FULL_SHOP` set to the data folder of a shop that is closed, that one is filled and kept, to look at.

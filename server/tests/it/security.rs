@@ -51,9 +51,9 @@ async fn r038_a069_pages_behind_a_token_tell_nobody_its_address() {
     let world = World::start().await;
     world.buy(&["slow-bread"]).await;
     let receipt = world.mails().remove(0);
-    let doors = crate::support::tokens_in(&receipt);
+    let ways_in = crate::support::tokens_in(&receipt);
     let mut paths = world.download_links(&receipt).await;
-    paths.extend(doors.iter().map(|token| format!("/orders/{token}")));
+    paths.extend(ways_in.iter().map(|token| format!("/orders/{token}")));
     let mut buyer = world.browser();
     let mut seen = 0;
     for path in paths {

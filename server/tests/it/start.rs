@@ -161,7 +161,7 @@ async fn r065_a_client_that_never_finishes_does_not_keep_it_open() {
 }
 
 #[tokio::test]
-async fn r030_a078_the_store_alone_opens_no_door() {
+async fn r030_a078_the_store_alone_opens_no_link() {
     let world = World::start().await;
     world.buy(&["slow-bread"]).await;
     checkpoint(&world.data().join("tuppence.db"));

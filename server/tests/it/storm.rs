@@ -69,7 +69,7 @@ async fn assert_each_has_one_receipt(world: &World, orders: &[(Checkout, String)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f077_a_thousand_events_survive_ten_kills_at_any_moment() {
+async fn f077_a_thousand_events_survive_ten_kills_at_any_time() {
     const ORDERS: usize = 200;
     const KILLS: usize = 10;
     let mut chance = Chance::seeded();
@@ -107,7 +107,7 @@ async fn f078_stopped_under_load_it_finishes_in_time_and_loses_nothing() {
         tokio::spawn(async move {
             let mut seen = 0;
             while !closing.load(Ordering::SeqCst) {
-                // Who comes too late finds the door shut, or is told to come again; nobody gets a broken page.
+                // Who comes too late finds access ended, or is told to come again; nobody gets a broken page.
                 match browser.send(http::Method::GET, "/products/slow-bread", None, "").await {
                     Ok(reply) => assert!(matches!(reply.status.as_u16(), 200 | 503), "{}", reply.status),
                     Err(_) => break,

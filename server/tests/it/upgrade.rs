@@ -5,18 +5,18 @@ use domain::{OrderState, Role};
 use serde_json::{Value, json};
 
 /// What a newer program adds to rows: a field of its own, at the top and in what a row holds.
-fn with_news(body: &str) -> Value {
+fn with_new_fields(body: &str) -> Value {
     let mut value: Value = serde_json::from_str(body).unwrap();
-    let news = || json!({ "of": "a newer version", "n": [1, 2] });
-    value["from_a_newer_version"] = news();
+    let added = || json!({ "of": "a newer version", "n": [1, 2] });
+    value["from_a_newer_version"] = added();
     for list in ["lines", "files"] {
         for one in value[list].as_array_mut().into_iter().flatten() {
-            one["from_a_newer_version"] = news();
+            one["from_a_newer_version"] = added();
         }
     }
     for inner in ["payment", "checkout"] {
         if value[inner].is_object() {
-            value[inner]["from_a_newer_version"] = news();
+            value[inner]["from_a_newer_version"] = added();
         }
     }
     value
@@ -39,7 +39,7 @@ async fn f088_rows_that_a_newer_version_wrote_are_read() {
         let bodies: Vec<String> = rows.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
         assert!(!bodies.is_empty(), "nothing is in {table}");
         for before in bodies {
-            let (body, sum) = sealed(&with_news(&before));
+            let (body, sum) = sealed(&with_new_fields(&before));
             let sql = format!("UPDATE {table} SET body = ?2, sum = ?3 WHERE body = ?1");
             rewritten += db.execute(&sql, rusqlite::params![before, body, sum]).unwrap();
         }

@@ -262,10 +262,10 @@ impl Cognito {
 
     /// Ends a sign-in in which everything was shown.
     async fn let_in(&self, mut line: LocalAccount, role: Role) -> Result<Step, IdentityError> {
-        let is_news = line.invitation.take().is_some() || line.role != role;
+        let is_new = line.invitation.take().is_some() || line.role != role;
         line.role = role;
         // Whoever was removed or reset a moment ago is not let in.
-        if is_news {
+        if is_new {
             match self.save(&mut line, None).await {
                 Ok(()) => {}
                 Err(PortError::Conflict) => return Err(IdentityError::RunOut),

@@ -38,11 +38,11 @@ impl Key {
 /// An index beside the keys. Each holds several lists; the beginning of its key tells which one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Index {
-    /// By moment: all orders, those of a product, events and mails that are due, log rows about an object.
+    /// By time: all orders, those of a product, events and mails that are due, log rows about an object.
     One,
-    /// By state and moment.
+    /// By state and time.
     Two,
-    /// By buyer and moment.
+    /// By buyer and time.
     Three,
     /// Buyers A to Z.
     Four,

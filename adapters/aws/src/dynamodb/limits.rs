@@ -1,5 +1,5 @@
 //! Counts of what may be done so often only. One item for each limit and whom it concerns, with as many slots as there
-//! are places: a slot holds the moment at which it was taken. Taking one is a single conditional write, so no two
+//! are places: a slot holds the time at which it was taken. Taking one is a single conditional write, so no two
 //! instances take the same, and they meet only where they choose the same free one.
 
 use super::{
@@ -36,7 +36,7 @@ fn slot(n: u32) -> String {
     format!("s{n}")
 }
 
-fn moment(found: Option<&Found>, n: u32) -> Option<Timestamp> {
+fn taken_at(found: Option<&Found>, n: u32) -> Option<Timestamp> {
     found?.number(&slot(n)).map(Timestamp)
 }
 
@@ -82,7 +82,7 @@ impl Limits for DynamoLimits {
     async fn taken(&self, limit: &Limit, now: Timestamp) -> Result<u32, PortError> {
         let found = self.0.get(&key_of(&limit.key)).await?;
         let since = limit.counts_since(now);
-        let taken = (0..limit.most).filter_map(|n| moment(found.as_ref(), n)).filter(|at| *at >= since).count();
+        let taken = (0..limit.most).filter_map(|n| taken_at(found.as_ref(), n)).filter(|at| *at >= since).count();
         Ok(u32::try_from(taken).unwrap_or(u32::MAX))
     }
 
@@ -98,7 +98,7 @@ impl DynamoLimits {
         let mut tries = Tries::default();
         loop {
             let found = self.0.get(&key).await?;
-            let slots: Vec<_> = (0..limit.most).map(|n| (n, moment(found.as_ref(), n))).collect();
+            let slots: Vec<_> = (0..limit.most).map(|n| (n, taken_at(found.as_ref(), n))).collect();
             let taken: Vec<_> = slots.iter().filter_map(|(_, at)| *at).collect();
             if let Some(until) = limit.full_until(&taken, now) {
                 return Ok(Place::Full(until));

@@ -255,7 +255,7 @@ pub(crate) async fn oldest(dynamo: &Dynamo, list: &str) -> Result<Option<Timesta
     let range = Range::list(Table::Orders, Index::Two, list).most(1);
     let first = dynamo.query(range.clone()).await?;
     let Some(place) = first.first().map(|found| range.place(found)) else { return Ok(None) };
-    let moment = place.split('#').next().and_then(|moment| moment.parse::<i128>().ok());
-    let moment = moment.and_then(|moment| i64::try_from(moment + i128::from(i64::MIN)).ok());
-    Ok(moment.map(Timestamp))
+    let at = place.split('#').next().and_then(|at| at.parse::<i128>().ok());
+    let at = at.and_then(|at| i64::try_from(at + i128::from(i64::MIN)).ok());
+    Ok(at.map(Timestamp))
 }

@@ -80,16 +80,16 @@ struct Reader {
     diagnostic_code: Option<String>,
 }
 
-/// Reads what SES says of a mail: news for each reader, none if there is nothing to note.
+/// Reads what SES says of an email: an event for each reader, none if there is nothing to note.
 ///
 /// # Errors
 /// If it is no event of SES's.
 pub fn read(message: &str) -> Result<Vec<DeliveryEvent>, serde_json::Error> {
     let event: Event = serde_json::from_str(message)?;
     let id = mail_id(&event.mail);
-    let news =
-        |(address, fate): (&str, DeliveryStatus)| DeliveryEvent { mail: id.clone(), address: bare(address), fate };
-    Ok(fates(&event).into_iter().take(MAX_READERS).map(news).collect())
+    let of_reader =
+        |(address, status): (&str, DeliveryStatus)| DeliveryEvent { mail: id.clone(), address: bare(address), status };
+    Ok(statuses(&event).into_iter().take(MAX_READERS).map(of_reader).collect())
 }
 
 /// The mail, as it was marked when it went out: by the header, or by the tag if SES left headers out.
@@ -99,8 +99,8 @@ fn mail_id(mail: &Mail) -> Option<OutboxId> {
     by_header.or_else(|| of_tag(mail.tags.get("outbox")?.first()?))
 }
 
-fn fates(event: &Event) -> Vec<(&str, DeliveryStatus)> {
-    let all = |fate| event.mail.destination.iter().map(|address| (address.as_str(), fate)).collect();
+fn statuses(event: &Event) -> Vec<(&str, DeliveryStatus)> {
+    let all = |status| event.mail.destination.iter().map(|address| (address.as_str(), status)).collect();
     match event.event_type.as_deref().or(event.notification_type.as_deref()).unwrap_or_default() {
         "Send" => all(DeliveryStatus::Taken),
         "Delivery" => match event.delivery.as_ref().map(|delivery| delivery.recipients.as_slice()) {
@@ -165,19 +165,19 @@ mod tests {
 
     fn told(event: &Value) -> Vec<(Option<String>, String, DeliveryStatus)> {
         let read = read(&event.to_string()).unwrap_or_else(|error| panic!("{error}: {event}"));
-        read.into_iter().map(|news| (news.mail.map(|id| id.to_string()), news.address, news.fate)).collect()
+        read.into_iter().map(|event| (event.mail.map(|id| id.to_string()), event.address, event.status)).collect()
     }
 
-    fn fate(kind: &str, what: &str, details: Value) -> Vec<DeliveryStatus> {
+    fn status(kind: &str, what: &str, details: Value) -> Vec<DeliveryStatus> {
         let event = json!({ "eventType": kind, "mail": mail(), what: details });
-        told(&event).into_iter().map(|(_, _, fate)| fate).collect()
+        told(&event).into_iter().map(|(_, _, status)| status).collect()
     }
 
     #[test]
     fn r025_each_event_of_ses_is_read_for_what_it_means() {
         let bounce = |kind: &str, sub: &str, reader: Value| {
             let details = json!({ "bounceType": kind, "bounceSubType": sub, "bouncedRecipients": [reader] });
-            fate("Bounce", "bounce", details)
+            status("Bounce", "bounce", details)
         };
         let failed = json!({ "emailAddress": "ada@example.com", "action": "failed", "status": "5.1.1" });
         let delayed = json!({ "emailAddress": "ada@example.com", "action": "delayed", "status": "4.4.7" });
@@ -192,23 +192,23 @@ mod tests {
 
         let complaint = |kind: Option<&str>| {
             let readers = json!([{ "emailAddress": "ada@example.com" }]);
-            fate("Complaint", "complaint", json!({ "complainedRecipients": readers, "complaintFeedbackType": kind }))
+            status("Complaint", "complaint", json!({ "complainedRecipients": readers, "complaintFeedbackType": kind }))
         };
         assert_eq!(complaint(Some("abuse")), [DeliveryStatus::Complained]);
         assert_eq!(complaint(None), [DeliveryStatus::Complained]);
         assert_eq!(complaint(Some("not-spam")), [], "the contrary of a complaint");
 
         let delay = json!({ "delayType": "MailboxFull", "delayedRecipients": [{ "emailAddress": "ada@example.com" }] });
-        assert_eq!(fate("DeliveryDelay", "deliveryDelay", delay), [DeliveryStatus::Delayed]);
-        assert_eq!(fate("Send", "send", json!({})), [DeliveryStatus::Taken]);
+        assert_eq!(status("DeliveryDelay", "deliveryDelay", delay), [DeliveryStatus::Delayed]);
+        assert_eq!(status("Send", "send", json!({})), [DeliveryStatus::Taken]);
         assert_eq!(
-            fate("Delivery", "delivery", json!({ "recipients": ["ada@example.com"] })),
+            status("Delivery", "delivery", json!({ "recipients": ["ada@example.com"] })),
             [DeliveryStatus::Delivered]
         );
-        assert_eq!(fate("Reject", "reject", json!({ "reason": "Bad content" })), [DeliveryStatus::Rejected]);
-        assert_eq!(fate("Rendering Failure", "failure", json!({ "errorMessage": "x" })), [DeliveryStatus::Rejected]);
-        assert_eq!(fate("Open", "open", json!({ "ipAddress": "192.0.2.1" })), []);
-        assert_eq!(fate("Something New", "new", json!([1])), []);
+        assert_eq!(status("Reject", "reject", json!({ "reason": "Bad content" })), [DeliveryStatus::Rejected]);
+        assert_eq!(status("Rendering Failure", "failure", json!({ "errorMessage": "x" })), [DeliveryStatus::Rejected]);
+        assert_eq!(status("Open", "open", json!({ "ipAddress": "192.0.2.1" })), []);
+        assert_eq!(status("Something New", "new", json!([1])), []);
     }
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_event_of_ses_is_no_news() {
+    fn what_is_no_event_of_ses_is_refused() {
         for text in
             ["Successfully validated SNS topic for Amazon SES event publishing.", "", "[]", "{}", "{\"mail\":7}"]
         {

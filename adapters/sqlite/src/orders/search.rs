@@ -1,4 +1,4 @@
-//! What the desk asks of the store.
+//! What order admin asks of the store.
 //!
 //! Each search walks one index, chosen here and named in the statement, so that SQLite cannot choose a
 //! worse one when its statistics mislead it: no list looks through orders that were not asked for.
@@ -105,7 +105,7 @@ fn statement(search: &OrderSearch, edge: Option<&Edge>, backwards: bool, limit: 
     Statement { sql, values }
 }
 
-/// Ids along the index of moments: of all orders, of a state, of a product, or of both.
+/// Ids along the index of times: of all orders, of a state, of a product, or of both.
 fn place(
     search: &OrderSearch,
     state: Option<OrderState>,

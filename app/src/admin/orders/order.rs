@@ -18,7 +18,7 @@ use crate::{
     notices::orders::{OrderAction, Problem},
     response,
     state::{shop, time_zone},
-    text::moment,
+    text::datetime,
 };
 use domain::{
     Admin, Money, OrderNumber, Permission,
@@ -173,7 +173,7 @@ fn Line(line: CaseLine, case: Case) -> impl IntoView {
 #[component]
 fn Answer(why: WhyNot) -> impl IntoView {
     let t = messages().order_delivery();
-    let words = t.answer(&why, |at| moment(at, &time_zone()));
+    let words = t.answer(&why, |at| datetime(at, &time_zone()));
     view! {
         <dl class="admin-answer">
             <dt>{messages().orders().delivery()}</dt>

@@ -12,7 +12,7 @@ use crate::{
     },
     messages::messages,
     state::{shop, site, time_zone},
-    text::moment,
+    text::datetime,
 };
 use domain::{Admin, Permission, team::session::Session};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -121,8 +121,8 @@ fn Sessions(admin: Admin, sessions: Vec<Session>) -> impl IntoView {
                 <tr>
                     <td class="admin-wrap">{browser}</td>
                     <td>{session.network}</td>
-                    <td class="datetime">{moment(session.began_at, &zone)}</td>
-                    <td class="datetime">{moment(session.seen_at, &zone)}</td>
+                    <td class="datetime">{datetime(session.began_at, &zone)}</td>
+                    <td class="datetime">{datetime(session.seen_at, &zone)}</td>
                 </tr>
             }
         })

@@ -7,31 +7,31 @@ use crate::{
 };
 use domain::{
     delivery::token::Token,
-    mail::outbox::{AdminInvitation, SignInNews},
+    mail::outbox::{AdminInvitation, SignInNotice},
     team::admin::Role,
 };
 
-pub fn signed_in(t: Mail, news: &SignInNews, settings: &MailSettings) -> Body {
+pub fn signed_in(t: Mail, notice: &SignInNotice, settings: &MailSettings) -> Body {
     let shop_name = &settings.shop_name;
-    let time = minute(t, news.at, &settings.time_zone);
+    let time = minute(t, notice.at, &settings.time_zone);
     Body {
         subject: t.signed_in_subject(shop_name),
         preview: None,
         heading: t.signed_in_heading(),
-        intro: t.signed_in(shop_name, time, one_line(&news.network), one_line(&news.browser)),
+        intro: t.signed_in(shop_name, time, one_line(&notice.network), one_line(&notice.browser)),
         notes: account_note(t, t.signed_in_note(), settings),
         reason: t.reason_admin(shop_name),
     }
 }
 
-pub fn wrong_guesses(t: Mail, news: &SignInNews, settings: &MailSettings) -> Body {
+pub fn wrong_guesses(t: Mail, notice: &SignInNotice, settings: &MailSettings) -> Body {
     let shop_name = &settings.shop_name;
-    let time = minute(t, news.at, &settings.time_zone);
+    let time = minute(t, notice.at, &settings.time_zone);
     Body {
         subject: t.guesses_subject(shop_name),
         preview: None,
         heading: t.guesses_heading(),
-        intro: t.guesses(shop_name, time, one_line(&news.network), one_line(&news.browser)),
+        intro: t.guesses(shop_name, time, one_line(&notice.network), one_line(&notice.browser)),
         notes: account_note(t, t.guesses_note(), settings),
         reason: t.reason_admin(shop_name),
     }

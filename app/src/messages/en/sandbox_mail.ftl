@@ -33,8 +33,8 @@ source = Source of the email
 open-tab = Open the email in its own tab
 download = Download as a file (.eml)
 
-fates = Play the email service
-fates-lead = See what the shop does when an email bounces.
+statuses = Play the email service
+statuses-lead = See what the shop does when an email bounces.
 bounced = No such mailbox
 mailbox-full = Mailbox is full
 complained = Report as spam

@@ -119,7 +119,7 @@ pub(crate) fn follow_disputes(overrides: &mut Overrides, facts: &SessionFacts) {
     }
 }
 
-/// The grants to store with a step; none if no door opens or shuts.
+/// The grants to store with a step; none if no access begins or ends.
 pub fn grants_after(before: &Order, after: &Order, now: Timestamp) -> Vec<Grant> {
     let opens = |order: &Order| after.line_numbers().map(|line| order.opens(line)).collect::<Vec<_>>();
     let turns = after.state.is_fulfilled() && (!before.state.is_fulfilled() || opens(before) != opens(after));
@@ -145,7 +145,7 @@ pub(crate) fn payment(
     Some(Payment {
         session: facts.id.clone(),
         intent: facts.intent.clone(),
-        // Stripe's is taken once; what an admin made of it stands in the desk's notes.
+        // Stripe's is taken once; what an admin made of it stands in the order's overrides.
         email: order
             .payment
             .as_ref()

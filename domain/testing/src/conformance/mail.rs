@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     alerts::{Alert, AlertKind},
     delivery::token::{LinkKey, Token, TokenSeed},
-    mail::outbox::{AdminInvitation, SignInNews},
+    mail::outbox::{AdminInvitation, SignInNotice},
     ports::{AlertDetails, Email, EmailLine, EmailOrder, MailError, Mailer, OrderEmail},
     team::admin::Role,
     time::DAY_SECS,
@@ -94,8 +94,8 @@ pub async fn the_owner_is_told_of_an_alert(post: &dyn Mailer) -> Posted {
 }
 
 pub async fn a036_an_admin_is_told(post: &dyn Mailer) -> Posted {
-    let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
-    for (n, email) in (1..).zip([Email::SignedIn(news.clone()), Email::WrongGuesses(news)]) {
+    let notice = SignInNotice { at: NOON, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
+    for (n, email) in (1..).zip([Email::SignedIn(notice.clone()), Email::WrongGuesses(notice)]) {
         let id = mail(n).id;
         post.send(&id, OWNER, &email).await?;
         assert_ne!(post.was_sent(&id).await?, Some(false));

@@ -54,7 +54,7 @@ macro_rules! orders_conformance {
             open_orders_come_oldest_first_page_by_page
             paging_goes_on_behind_an_order_that_was_closed_meanwhile
             links_come_oldest_first_and_are_found_by_hash
-            downloads_are_counted_by_line_since_a_moment
+            downloads_are_counted_by_line_since_a_time
             downloads_come_newest_first_and_at_most_100
 
             f029_an_event_is_new_once
@@ -63,7 +63,7 @@ macro_rules! orders_conformance {
             an_event_stored_as_ignored_is_never_due
             a_closed_event_is_not_due_again
             an_event_to_be_tried_again_waits_until_then
-            news_of_mail_are_read_back_as_they_were
+            delivery_events_are_read_back_as_they_were
             a_closed_event_is_not_reopened_by_a_slower_worker
 
             a_queued_mail_brings_its_links_and_an_audit_row

@@ -173,7 +173,7 @@ pub async fn r075_an_order_is_shown_without_what_of_it_cannot_be_read(world: &Un
     world.planter.spoil("outbox", change.mails[0].id.as_str()).await;
     assert_eq!(world.orders.mails_of(&placed.id).await?, [about]);
     assert_eq!(world.orders.order(&placed.id).await?.map(|order| order.state), Some(OrderState::Paid));
-    assert!(world.orders.links(&placed.id).await?.iter().any(|link| link.door == LinkScope::Order));
+    assert!(world.orders.links(&placed.id).await?.iter().any(|link| link.scope == LinkScope::Order));
     assert_eq!(told(world).await?, [format!("outbox/{}", change.mails[0].id)]);
     Ok(())
 }

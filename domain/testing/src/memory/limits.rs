@@ -11,7 +11,7 @@ use std::sync::Mutex;
 #[derive(Default)]
 pub struct MemoryLimits(Mutex<Vec<(String, Timestamp)>>);
 
-fn moments(rows: &[(String, Timestamp)], limit: &Limit) -> Vec<Timestamp> {
+fn times(rows: &[(String, Timestamp)], limit: &Limit) -> Vec<Timestamp> {
     rows.iter().filter(|(key, _)| *key == limit.key).map(|(_, at)| *at).collect()
 }
 
@@ -19,7 +19,7 @@ fn moments(rows: &[(String, Timestamp)], limit: &Limit) -> Vec<Timestamp> {
 impl Limits for MemoryLimits {
     async fn reserve(&self, limits: &[Limit], now: Timestamp) -> Result<Reserved, PortError> {
         let mut rows = lock(&self.0);
-        let full = limits.iter().filter_map(|limit| limit.full_until(&moments(&rows, limit), now)).max();
+        let full = limits.iter().filter_map(|limit| limit.full_until(&times(&rows, limit), now)).max();
         if let Some(until) = full {
             return Ok(Reserved::Full { until });
         }
@@ -40,7 +40,7 @@ impl Limits for MemoryLimits {
 
     async fn taken(&self, limit: &Limit, now: Timestamp) -> Result<u32, PortError> {
         let since = limit.counts_since(now);
-        let taken = moments(&lock(&self.0), limit).iter().filter(|at| **at >= since).count();
+        let taken = times(&lock(&self.0), limit).iter().filter(|at| **at >= since).count();
         Ok(u32::try_from(taken).unwrap_or(u32::MAX))
     }
 

@@ -4,7 +4,7 @@ use super::{bread, seller};
 use crate::support::TestShop;
 use domain::{
     Timestamp,
-    catalog::{BadMoment, CatalogError, Field, FieldError, ProductForm},
+    catalog::{CatalogError, DatetimeError, Field, FieldError, ProductForm},
     time::TimeZone,
 };
 
@@ -21,7 +21,7 @@ async fn r082_a_sale_begins_when_the_shops_own_clocks_say_so() {
     let renamed = ProductForm { name: "Slow Bread, second edition".into(), ..form };
     let saved = shop.save_draft(&seller(), &made.id, &renamed).await.unwrap();
     assert_eq!((saved.sale_from, saved.sale_until), (made.sale_from, made.sale_until));
-    for (from, why) in [("2027-03-28T02:30", BadMoment::Skipped), ("2026-10-25T02:30", BadMoment::Twice)] {
+    for (from, why) in [("2027-03-28T02:30", DatetimeError::Skipped), ("2026-10-25T02:30", DatetimeError::Twice)] {
         let Err(CatalogError::Fields(problems)) = shop.create_product(&seller(), &typed(from)).await else {
             panic!("{from} was taken")
         };

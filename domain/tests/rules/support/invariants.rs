@@ -33,7 +33,7 @@ struct Quiet {
     orders: Vec<Order>,
     grants: Vec<Grant>,
     links: Vec<domain::delivery::grant::Link>,
-    letters: Vec<SentEmail>,
+    emails: Vec<SentEmail>,
     outbox: Vec<OutboxRow>,
     inbox: Vec<InboxState>,
     alerts: Vec<Alert>,
@@ -48,7 +48,7 @@ impl Quiet {
             orders: tables.orders.values().cloned().collect(),
             grants: tables.grants.values().cloned().collect(),
             links: tables.links.clone(),
-            letters: world.post.sent(),
+            emails: world.post.sent(),
             outbox: tables.outbox.values().cloned().collect(),
             inbox: tables.inbox.values().map(|event| event.state).collect(),
             alerts: tables.alerts.clone(),
@@ -107,8 +107,8 @@ impl Quiet {
 
     /// Mail about an order goes to its buyer, its links open that order only, and a delivered order has its receipt.
     async fn mail_goes_to_whoever_paid(&self, shop: &Shop) {
-        for letter in &self.letters {
-            let row = self.outbox.iter().find(|row| row.id == letter.id).expect("I5: a letter has its row");
+        for email in &self.emails {
+            let row = self.outbox.iter().find(|row| row.id == email.id).expect("I5: an email has its row");
             for id in &row.orders {
                 let order = self.orders.iter().find(|order| &order.id == id).unwrap();
                 // To an address an admin set, with an audit row: the check of the audit log looks for that.
@@ -116,30 +116,30 @@ impl Quiet {
                     continue;
                 }
                 let session = self.sessions.iter().find(|session| order.session() == Some(&session.facts.id)).unwrap();
-                let theirs = session.facts.email.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(&letter.to));
+                let theirs = session.facts.email.as_ref().is_some_and(|typed| typed.eq_ignore_ascii_case(&email.to));
                 assert!(theirs, "I4: mail about an order to somebody else");
             }
-            for token in &letter.downloads {
+            for token in &email.downloads {
                 let hash = Token::parse(token).unwrap().hash();
                 let Some(link) = self.links.iter().find(|link| link.hash == hash) else {
                     let corrected =
                         |order: &&Order| row.orders.contains(&order.id) && order.overrides.address.is_some();
-                    assert!(self.orders.iter().any(|order| corrected(&order)), "I5: a link opens a door");
+                    assert!(self.orders.iter().any(|order| corrected(&order)), "I5: a link gives access");
                     continue;
                 };
-                assert!(row.orders.contains(&link.order), "I5: a door of another order");
-                assert!(matches!(link.door, LinkScope::Line(_)));
+                assert!(row.orders.contains(&link.order), "I5: a link of another order");
+                assert!(matches!(link.scope, LinkScope::Line(_)));
             }
         }
         for order in self.orders.iter().filter(|order| order.opens_any() && order.email().is_some()) {
-            let receipts = self.letters.iter().filter(|letter| {
-                matches!(letter.kind, MailKind::Receipt | MailKind::Complimentary)
-                    && letter.id.as_str().contains(order.id.as_str())
+            let receipts = self.emails.iter().filter(|email| {
+                matches!(email.kind, MailKind::Receipt | MailKind::Complimentary)
+                    && email.id.as_str().contains(order.id.as_str())
             });
             let given_up = self.alerts.iter().any(|alert| alert.object.contains(order.id.as_str()));
             // An address nobody paid from is spared after three emails in an hour.
             let free = order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
-            let spared = free && self.letters.iter().filter(|letter| order.email() == Some(&letter.to)).count() >= 3;
+            let spared = free && self.emails.iter().filter(|email| order.email() == Some(&email.to)).count() >= 3;
             let told = receipts.count() > 0 || given_up || spared;
             assert!(told, "I5: fulfilled without a receipt and without an alarm");
             let downloads = shop.downloads(order.clone(), None).await.unwrap();
@@ -150,7 +150,7 @@ impl Quiet {
     /// A mail goes out a second time only if the shop could not find out that the first went out.
     fn no_mail_is_sent_twice(&self, service_tells: bool) {
         for row in &self.outbox {
-            let sendings = self.letters.iter().filter(|letter| letter.id == row.id).count();
+            let sendings = self.emails.iter().filter(|email| email.id == row.id).count();
             let most = if service_tells { 1 } else { row.attempt as usize };
             assert!(sendings <= most, "I5: {} was sent {sendings} times", row.id);
         }
@@ -161,13 +161,13 @@ impl Quiet {
         for link in &self.links {
             let order =
                 self.orders.iter().find(|order| order.id == link.order).expect("I5: a link belongs to an order");
-            let LinkScope::Line(line) = link.door else { continue };
+            let LinkScope::Line(line) = link.scope else { continue };
             let token = shop.link_key().token(&link.seed);
             let file = &order.lines[usize::from(line)].files[0].clone();
             let got = shop.download(&token, &file.id, file.version.version, "192.0.2.1").await;
             if !order.opens(line) {
                 let shut = matches!(got, Err(DeliveryError::Revoked | DeliveryError::LinkExpired));
-                assert!(shut, "I6: a door of an order that is {:?}: {got:?}", order.state);
+                assert!(shut, "I6: a link of an order that is {:?}: {got:?}", order.state);
                 continue;
             }
             let bytes = world.files.stored.lock().unwrap().get(&file.version.key).cloned();

@@ -12,10 +12,10 @@ const SERVICE: &str = "SES";
 
 pub(super) async fn look(ward: Ward) -> Notes {
     let client = Client::new(&ward.sdk);
-    let (account, sender, news) =
-        tokio::join!(look_at_account(&client, &ward), look_at_sender(&client, &ward), look_at_news(&client, &ward));
+    let (account, sender, topic) =
+        tokio::join!(look_at_account(&client, &ward), look_at_sender(&client, &ward), look_at_topic(&client, &ward));
     let mut notes = Notes::of(Area::Mail);
-    for found in [account, sender, news] {
+    for found in [account, sender, topic] {
         notes.merge(found);
     }
     notes
@@ -103,7 +103,7 @@ fn is_signed(identity: &GetEmailIdentityOutput) -> bool {
     identity.dkim_attributes().is_some_and(|dkim| dkim.signing_enabled() && dkim.status() == Some(&DkimStatus::Success))
 }
 
-async fn look_at_news(client: &Client, ward: &Ward) -> Notes {
+async fn look_at_topic(client: &Client, ward: &Ward) -> Notes {
     let mut notes = Notes::of(Area::Mail);
     let topic = ward.patient.settings.get("TUPPENCE_NEWS_TOPIC");
     let Some(set) = &ward.settings().configuration_set else {

@@ -1,16 +1,16 @@
 use super::world::{NOON, config, mailer, read};
 use crate::mail::MailerConfig;
-use domain::{OutboxId, mail::outbox::SignInNews, ports::Email, time::TimeZone};
+use domain::{OutboxId, mail::outbox::SignInNotice, ports::Email, time::TimeZone};
 use domain_testing::memory::Dice;
 
-fn mail(kind: fn(SignInNews) -> Email, browser: &str) -> String {
+fn mail(kind: fn(SignInNotice) -> Email, browser: &str) -> String {
     mail_in("UTC", kind, browser)
 }
 
-fn mail_in(zone: &str, kind: fn(SignInNews) -> Email, browser: &str) -> String {
+fn mail_in(zone: &str, kind: fn(SignInNotice) -> Email, browser: &str) -> String {
     let mailer = mailer(MailerConfig { time_zone: TimeZone::parse(zone).unwrap(), ..config() });
-    let news = SignInNews { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
-    let mime = mailer.mime(&OutboxId::admin_signed_in(&Dice::new(1)), "owner@example.com", &kind(news));
+    let notice = SignInNotice { at: NOON, network: "192.0.2.7".to_owned(), browser: browser.to_owned() };
+    let mime = mailer.mime(&OutboxId::admin_signed_in(&Dice::new(1)), "owner@example.com", &kind(notice));
     String::from_utf8(mime.unwrap()).unwrap()
 }
 

@@ -26,7 +26,7 @@ fn a_receipt_reads_well_in_a_terminal() {
 fn r026_each_line_has_one_link_to_its_files_and_the_order_one_to_its_page() {
     let email = receipt(bread_and_font());
     for form in [text(&email), html(&email)] {
-        for link in ["/d/", "/orders/"].iter().zip(["A", "Y"]).map(|(door, c)| format!("{door}{}", c.repeat(43))) {
+        for link in ["/d/", "/orders/"].iter().zip(["A", "Y"]).map(|(path, c)| format!("{path}{}", c.repeat(43))) {
             assert_eq!(form.matches(&format!("https://shop.example{link}")).count(), 1, "{link}\n{form}");
         }
         assert_eq!(form.matches("/d/").count(), 2);

@@ -106,17 +106,17 @@ fn names(tags: &str, tag: &str, weakly: bool) -> bool {
 }
 
 fn is_after(modified: &str, date: &str) -> bool {
-    matches!((moment(modified), moment(date)), (Some(modified), Some(date)) if modified > date)
+    matches!((unix_secs(modified), unix_secs(date)), (Some(modified), Some(date)) if modified > date)
 }
 
 fn is_same_or_before(modified: &str, date: &str) -> bool {
-    matches!((moment(modified), moment(date)), (Some(modified), Some(date)) if modified <= date)
+    matches!((unix_secs(modified), unix_secs(date)), (Some(modified), Some(date)) if modified <= date)
 }
 
 /// A date of HTTP, in Unix seconds; none if it is no date.
-fn moment(date: &str) -> Option<i64> {
+fn unix_secs(date: &str) -> Option<i64> {
     let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
-    parser.parse_timestamp(date).ok().map(|moment| moment.as_second())
+    parser.parse_timestamp(date).ok().map(|unix_secs| unix_secs.as_second())
 }
 
 /// The value of a field that stands there once.

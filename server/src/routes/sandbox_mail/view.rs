@@ -24,13 +24,13 @@ pub struct ReadMail {
     name: String,
     subject: String,
     to: String,
-    sent_at: Moment,
+    sent_at: SentAt,
     headers: Vec<(&'static str, String)>,
     text: String,
     source: String,
 }
 
-struct Moment {
+struct SentAt {
     shown: String,
     /// For `<time datetime>`.
     exact: String,
@@ -58,7 +58,7 @@ struct MailView<'a> {
     mail: &'a ReadMail,
     /// What the mail service has just told of it.
     told: Option<Html>,
-    fates: [(DeliveryStatus, &'static str); 3],
+    statuses: [(DeliveryStatus, &'static str); 3],
 }
 
 #[derive(Template)]
@@ -103,12 +103,12 @@ impl Views {
 
     pub fn mail(&self, mail: &ReadMail, told: Option<Html>) -> askama::Result<String> {
         let t = messages().sandbox_mail();
-        let fates = [
+        let statuses = [
             (DeliveryStatus::Bounced, t.bounced()),
             (DeliveryStatus::GivenUp, t.mailbox_full()),
             (DeliveryStatus::Complained, t.complained()),
         ];
-        MailView { shop: &self.shop_name, t, style: STYLE, mail, told, fates }.render()
+        MailView { shop: &self.shop_name, t, style: STYLE, mail, told, statuses }.render()
     }
 
     pub fn notice(&self, title: &str, words: &str) -> askama::Result<String> {
@@ -140,7 +140,7 @@ impl ReadMail {
                 subject.to_owned()
             },
             to: address(parsed.to()),
-            sent_at: moment(mail.sent_at),
+            sent_at: sent_at(mail.sent_at),
             headers: headers(&parsed),
             text: parsed.body_text(0).unwrap_or_default().into_owned(),
             html: parsed.body_html(0).unwrap_or_default().into_owned(),
@@ -168,9 +168,9 @@ fn address(address: Option<&Address<'_>>) -> String {
     }
 }
 
-fn moment(at: SystemTime) -> Moment {
+fn sent_at(at: SystemTime) -> SentAt {
     let at = Timestamp::try_from(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    Moment {
+    SentAt {
         shown: at.strftime("%-d %b %Y, %H:%M UTC").to_string(),
         exact: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
     }

@@ -22,7 +22,7 @@ struct World {
     seller: String,
     viewer: String,
     shop: Shop,
-    dock: Router,
+    routes: Router,
     product: Product,
     dir: TempDir,
 }
@@ -44,7 +44,7 @@ async fn world() -> World {
     let leptos_options = LeptosOptions::builder().output_name("tuppence").build();
     let state =
         AppState { shop: shop.clone(), site: Arc::default(), leptos_options, background: BackgroundTasks::default() };
-    World { seller, viewer, dock: router(state, Some(disk), Incoming::in_folder(dir.path())), shop, product, dir }
+    World { seller, viewer, routes: router(state, Some(disk), Incoming::in_folder(dir.path())), shop, product, dir }
 }
 
 /// The cookie of an admin of this role.
@@ -82,7 +82,7 @@ impl World {
         let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, kind);
         let request = request.header(header::ACCEPT, "text/html");
         let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
-        let reply = self.dock.clone().oneshot(request).await.unwrap();
+        let reply = self.routes.clone().oneshot(request).await.unwrap();
         let status = reply.status();
         if let Some(location) = reply.headers().get(header::LOCATION) {
             return (status, location.to_str().unwrap().to_owned());
@@ -234,7 +234,7 @@ async fn a057_two_gigabytes_keep_memory_flat() {
     for address in parts {
         let body = Body::new(Zeros(address.size_bytes));
         let request = Request::builder().method("PUT").uri(&address.url).header(header::COOKIE, &world.seller);
-        let reply = world.dock.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let reply = world.routes.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         assert_eq!(reply.status(), StatusCode::NO_CONTENT);
     }
     let sent = begun.elapsed();

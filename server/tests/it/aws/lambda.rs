@@ -44,13 +44,13 @@ pub(super) async fn sample() -> &'static str {
     SAMPLE.get_or_init(make).await
 }
 
-/// Pays, and waits until Stripe's news has been answered; nobody calls the function but Stripe.
+/// Pays, and waits until Stripe's event has been answered; nobody calls the function but Stripe.
 async fn pay(world: &World, session: &str) {
     world.pay(session).await;
     world.control("webhooks/flush", json!({ "timeout_ms": 30_000 })).await;
 }
 
-/// The statuses that Stripe's news got for an answer, in order; 0 for none in time.
+/// The statuses that Stripe's events got for an answer, in order; 0 for none in time.
 async fn answers(world: &World) -> Vec<u64> {
     let ledger = world.ledger().await;
     let events = ledger["events"].as_array().unwrap().iter();
@@ -91,7 +91,7 @@ async fn r011_r012_a_lambda_sells_and_mails_the_receipt_before_it_answers_stripe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r019_a_shopper_who_is_back_before_the_news_has_goods_and_receipt() {
+async fn r019_a_shopper_who_is_back_before_the_event_has_downloads_and_receipt() {
     let world = shop("", &[]).await;
     world.control("webhooks", json!({ "deliver": "drop" })).await;
     let mut checkout = world.check_out(&["slow-bread"]).await;

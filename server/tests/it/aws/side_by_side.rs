@@ -34,7 +34,7 @@ async fn f030_f076_two_instances_on_one_store_sell_each_order_once() {
     }
     for checkout in &mut sessions {
         world.pay(&checkout.session).await;
-        // The shopper comes back while the news is on its way, to either shop.
+        // The shopper comes back while the event is on its way, to either shop.
         checkout.browser.get(&format!("/checkout/complete?session_id={}", checkout.session)).await;
     }
     for checkout in &sessions {

@@ -32,7 +32,7 @@ fn links(order: &Order, from: u64, to: u64) -> Vec<Link> {
         hash: Token::random(&Dice::new(n + 7_000_000)).hash(),
         seed: TokenSeed::random(&Dice::new(n)),
         order: order.id.clone(),
-        door: LinkScope::Line(0),
+        scope: LinkScope::Line(0),
         made_at: NOON,
         expires_at: NOON.plus_secs(1_000),
     };

@@ -46,11 +46,11 @@ pub fn mails_to(folder: &str, buyer: &str) -> Vec<String> {
     mails.filter(|mail| mail.contains(&format!("To: {buyer}"))).collect()
 }
 
-/// The first address behind `door` in a mail.
-pub fn link_in(mail: &str, door: &str) -> String {
-    let links = tokens_in(mail).into_iter().map(|token| format!("{door}{token}"));
+/// The first address behind `path` in a mail.
+pub fn link_in(mail: &str, path: &str) -> String {
+    let links = tokens_in(mail).into_iter().map(|token| format!("{path}{token}"));
     let first = links.filter_map(|link| Some((mail.find(&link)?, link))).min();
-    first.unwrap_or_else(|| panic!("no {door} in {mail}")).1
+    first.unwrap_or_else(|| panic!("no {path} in {mail}")).1
 }
 
 /// Presses the first `Download` of a page for a version; gives the address of the bytes.

@@ -54,7 +54,7 @@ impl World {
                 continue;
             };
             let order = seen.order(&link.order).expect("I5: a link belongs to an order");
-            let LinkScope::Line(line) = link.door else { continue };
+            let LinkScope::Line(line) = link.scope else { continue };
             let opens = order.opens(line) && link.expires_at > now;
             let page = self.browser().get(&format!("/d/{token}")).await;
             assert_eq!(

@@ -44,7 +44,7 @@ impl World {
         loop {
             let idle = store.oldest_waiting().await.unwrap() == (None, None);
             if idle && self.unsettled(&store).await.is_none() {
-                // News that was refused once comes again; it must change nothing.
+                // An event that was refused once comes again; it must change nothing.
                 self.control("webhooks/flush", json!({ "timeout_ms": 5000 })).await;
                 if store.oldest_waiting().await.unwrap() == (None, None) {
                     return;
@@ -173,7 +173,7 @@ impl World {
         let mut links = Vec::new();
         for token in tokens_in(mail) {
             let link = store.link(&Token::parse(&token).unwrap().hash()).await.unwrap().unwrap();
-            if let LinkScope::Line(line) = link.door {
+            if let LinkScope::Line(line) = link.scope {
                 links.push((line, format!("/d/{token}")));
             }
         }
@@ -226,7 +226,7 @@ impl World {
 
 /// The download and order tokens in a mail.
 pub fn tokens_in(mail: &str) -> Vec<String> {
-    let links = ["/d/", "/orders/"].into_iter().flat_map(|door| mail.split(door).skip(1));
+    let links = ["/d/", "/orders/"].into_iter().flat_map(|path| mail.split(path).skip(1));
     let token = |rest: &str| {
         rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_').collect::<String>()
     };

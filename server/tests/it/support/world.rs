@@ -160,7 +160,7 @@ impl World {
         self.shop = start_shop(self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env).await;
     }
 
-    /// Starts the shop again with a fault ahead that it dies of, perhaps before its doors are open.
+    /// Starts the shop again with a fault ahead that it dies of, perhaps before it is open.
     pub async fn starts_and_dies(&mut self, fail: &str) {
         self.shop.kill();
         self.shop = start(&["serve"], self.dir.path(), self.port, &self.sandbox_origin, fail, &self.env);

@@ -23,7 +23,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// Lists of moments are cut into so many, or all orders of a day, or of the product everybody buys, would go through one
+/// Lists of times are cut into so many, or all orders of a day, or of the product everybody buys, would go through one
 /// partition.
 pub(crate) const SHARDS: u8 = 8;
 
@@ -114,7 +114,7 @@ pub(crate) fn session(order: &Order) -> Option<&str> {
     order.session().map(domain::SessionId::as_str)
 }
 
-/// Where an order stands in lists by moment: moment, then id.
+/// Where an order stands in lists by time: time, then id.
 pub(crate) fn place(order: &Order) -> String {
     format!("{}#{}", ascending(order.created_at.0), order.id)
 }
@@ -263,13 +263,13 @@ pub(crate) fn bookmark_key(name: &str) -> Key {
     Key::new(Table::Orders, "BOOKMARKS", name)
 }
 
-/// Where a moment begins in a list.
-pub(crate) fn from(moment: Timestamp) -> String {
-    ascending(moment.0)
+/// Where a time begins in a list.
+pub(crate) fn from(at: Timestamp) -> String {
+    ascending(at.0)
 }
 
-/// Where the moments before `moment` end in a list.
-pub(crate) fn before(moment: Timestamp) -> String {
+/// Where the times before `at` end in a list.
+pub(crate) fn before(at: Timestamp) -> String {
     // After the last place of the second before: `~` stands behind all characters of ids.
-    format!("{}#~", ascending(moment.minus_secs(1).0))
+    format!("{}#~", ascending(at.minus_secs(1).0))
 }

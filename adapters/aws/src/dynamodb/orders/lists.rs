@@ -126,7 +126,7 @@ pub(super) async fn search(dynamo: &Dynamo, search: &OrderSearch, limit: usize) 
     };
     let mut found = match &search.buyer {
         Some(BuyerSearch::Prefix(begin)) => by_address(dynamo, search, begin, edge.as_ref(), up, limit).await?,
-        _ => by_moment(dynamo, search, edge.as_ref(), up, limit).await?,
+        _ => by_time(dynamo, search, edge.as_ref(), up, limit).await?,
     };
     if up {
         found.reverse();
@@ -135,7 +135,7 @@ pub(super) async fn search(dynamo: &Dynamo, search: &OrderSearch, limit: usize) 
 }
 
 /// Newest first; `up` the other way.
-async fn by_moment(
+async fn by_time(
     dynamo: &Dynamo,
     search: &OrderSearch,
     edge: Option<&Order>,

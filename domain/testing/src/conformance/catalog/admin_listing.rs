@@ -68,7 +68,7 @@ pub async fn the_inventory_is_searched_by_name_address_and_tag_in_every_state(ca
 pub async fn the_inventory_is_paged_by_key_in_both_directions(catalog: &dyn Catalog) -> Checked {
     let count = INVENTORY_PAGE * 2 + 3;
     for n in 0..count {
-        // Three at each moment, so that the id decides, too.
+        // Three at each time, so that the id decides, too.
         let updated_at = NOON.plus_secs(i64::try_from(n / 3).unwrap_or_default());
         catalog.save(&Product { updated_at, ..product(&format!("p-{n:03}"), 1) }).await?;
     }

@@ -77,8 +77,8 @@ pub async fn an_unpublished_product_leaves_every_list(catalog: &dyn Catalog) -> 
 
 pub async fn products_come_newest_first_then_by_id(catalog: &dyn Catalog) -> Checked {
     // The numbers say where each belongs.
-    let moments = [(3, 10), (1, 20), (0, 30), (4, 10), (2, 15), (5, -5)];
-    let products: Vec<_> = moments.iter().map(|(n, at)| published(*n, *at)).collect();
+    let times = [(3, 10), (1, 20), (0, 30), (4, 10), (2, 15), (5, -5)];
+    let products: Vec<_> = times.iter().map(|(n, at)| published(*n, *at)).collect();
     save_all(catalog, &products).await?;
     let listed = catalog.list(&Listing::default()).await?;
     let mut expected: Vec<_> = products.iter().map(Card::of).collect();
@@ -156,7 +156,7 @@ pub async fn paging_visits_each_product_once_when_all_were_published_at_once(cat
 }
 
 pub async fn paging_visits_each_product_once_within_a_tag(catalog: &dyn Catalog) -> Checked {
-    // Ten to a moment, so that pages end amid a moment.
+    // Ten to a time, so that pages end amid a time.
     let products = sixty(catalog, |n| n as i64 / 10).await?;
     let listing = Listing { tag: Some("odd".to_owned()), ..Listing::default() };
     assert_pages(catalog, &listing, &ids_where(&products, |product| product.tags == ["odd"])).await

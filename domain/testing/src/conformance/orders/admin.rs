@@ -55,7 +55,7 @@ async fn walk(orders: &dyn Store, search: &OrderSearch) -> Result<Vec<Order>, Po
     Ok(seen)
 }
 
-/// Thirty orders of three buyers in all states; four of a kind share a moment.
+/// Thirty orders of three buyers in all states; four of a kind share a time.
 async fn shop_full(orders: &dyn Store) -> Result<Vec<Order>, PortError> {
     let mut all = Vec::new();
     for n in (0..30).map(|n| n * 7 % 30) {

@@ -20,11 +20,11 @@ pub async fn f029_an_event_is_new_once(orders: &dyn Store) -> Checked {
 
 pub async fn f030_of_twenty_same_events_one_is_new(orders: &dyn Store) -> Checked {
     let event = event(1);
-    let mut news = 0;
+    let mut stored = 0;
     for received in together((0..20).map(|_| orders.receive(&event))).await {
-        news += u32::from(received? == Received::New);
+        stored += u32::from(received? == Received::New);
     }
-    assert_eq!(news, 1);
+    assert_eq!(stored, 1);
     assert_eq!(orders.due_events(NOON.plus_secs(60), 100).await?.len(), 1);
     Ok(())
 }
@@ -71,10 +71,10 @@ pub async fn an_event_to_be_tried_again_waits_until_then(orders: &dyn Store) -> 
     Ok(())
 }
 
-pub async fn news_of_mail_are_read_back_as_they_were(orders: &dyn Store) -> Checked {
+pub async fn delivery_events_are_read_back_as_they_were(orders: &dyn Store) -> Checked {
     let address = "Grace@Example.com".to_owned();
-    let news = DeliveryEvent { mail: Some(mail(1).id), address, fate: DeliveryStatus::Bounced };
-    let told = InboxEvent { subject: Subject::Mail(news), ..event(1) };
+    let delivery = DeliveryEvent { mail: Some(mail(1).id), address, status: DeliveryStatus::Bounced };
+    let told = InboxEvent { subject: Subject::Mail(delivery), ..event(1) };
     let look = InboxEvent {
         id: EventId::delayed_mail(&mail(1).id),
         subject: Subject::DelayedMail(mail(1).id),

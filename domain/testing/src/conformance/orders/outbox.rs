@@ -36,7 +36,7 @@ fn claimed(mail: &OutboxRow, now: Timestamp) -> OutboxRow {
 pub async fn a_queued_mail_brings_its_links_and_an_audit_row(orders: &dyn Store) -> Checked {
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
-    let links = [LinkScope::Order, LinkScope::Line(0)].map(|door| link(&order, door, NOON));
+    let links = [LinkScope::Order, LinkScope::Line(0)].map(|scope| link(&order, scope, NOON));
     orders.queue_mail(&mail(1), &links, entry("links.renewed")).await?;
 
     assert_eq!(orders.mail(&mail(1).id).await?, Some(mail(1)));

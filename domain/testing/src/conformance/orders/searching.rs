@@ -78,7 +78,7 @@ pub async fn orders_of_a_buyer_are_only_those_paid_once(orders: &dyn Store) -> C
 }
 
 pub async fn orders_of_a_buyer_come_newest_first_and_at_most_50(orders: &dyn Store) -> Checked {
-    // Placed in an order that is neither that of their ids nor that of their moments.
+    // Placed in an order that is neither that of their ids nor that of their times.
     for n in (0..60).map(|n| n * 7 % 60) {
         record(orders, paid(&place(orders, n).await?, "buyer@example.com")).await?;
     }
@@ -104,7 +104,7 @@ pub async fn open_orders_are_those_still_undecided(orders: &dyn Store) -> Checke
 pub async fn open_orders_come_oldest_first_page_by_page(orders: &dyn Store) -> Checked {
     for n in (0..25).map(|n| n * 7 % 25) {
         let order = order(n);
-        // Five of a kind share a moment, so that the id has to decide.
+        // Five of a kind share a time, so that the id has to decide.
         let order = Order { created_at: NOON.plus_secs(i64::from(n / 5)), ..order };
         orders.place(&order, order.created_at.day(), entry("order.placed")).await?;
     }
@@ -170,7 +170,7 @@ fn download(order: &Order, line: u8, at: i64) -> Download {
     }
 }
 
-pub async fn downloads_are_counted_by_line_since_a_moment(orders: &dyn Store) -> Checked {
+pub async fn downloads_are_counted_by_line_since_a_time(orders: &dyn Store) -> Checked {
     let (order, other) = (place(orders, 1).await?, place(orders, 2).await?);
     for download in [download(&order, 0, 1), download(&order, 1, 2), download(&other, 0, 3), download(&order, 0, 4)] {
         orders.record_download(&download, &DownloadLimit::none()).await?;

@@ -1,4 +1,4 @@
-//! What the desk asks of the tables.
+//! What order admin asks of the tables.
 
 use super::Tables;
 use domain::{

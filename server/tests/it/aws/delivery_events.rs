@@ -1,4 +1,4 @@
-//! News of mail from a topic: the real program, a topic played by the test, and forgers.
+//! Delivery events from a topic: the real program, a topic played by the test, and forgers.
 
 use super::stand_in::Account;
 use crate::support::{Browser, Given, World};
@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::{
     OutboxId, Timestamp,
     mail::{
-        outbox::{MailKind, MailState, OutboxRow, SignInNews},
+        outbox::{MailKind, MailState, OutboxRow, SignInNotice},
         suppression::DeliveryStatus,
     },
     ports::Store,
@@ -105,7 +105,8 @@ async fn queue(world: &World, id: &str) -> OutboxId {
     let id = OutboxId::parse(&format!("signed-in#{id}")).unwrap();
     let now = Timestamp(jiff::Timestamp::now().as_second());
     let mut row = OutboxRow::new(id.clone(), MailKind::AdminSignedIn, Vec::new(), "ada@example.com".to_owned(), now);
-    row.news = Some(SignInNews { at: now, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() });
+    row.notice =
+        Some(SignInNotice { at: now, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() });
     world.store().queue_mail(&row, &[], entry("mail.queued")).await.unwrap();
     id
 }
@@ -166,7 +167,7 @@ async fn f057_f060_a_bounce_the_topic_tells_of_holds_the_address_once() {
 }
 
 #[tokio::test]
-async fn a081_f060_forged_news_change_nothing_and_make_the_shop_call_nobody() {
+async fn a081_f060_forged_events_change_nothing_and_make_the_shop_call_nobody() {
     let topic = Topic::start().await;
     let forger = Topic::start().await;
     let world = shop(&topic, &[]).await;

@@ -17,19 +17,20 @@ use serde::Deserialize;
 
 /// What the forms below a mail do.
 pub fn router(shop: Shop, shown: Shown) -> Router {
-    Router::new().route("/sandbox/mail/{name}/fate", post(meet_fate)).with_state((shop, shown))
+    Router::new().route("/sandbox/mail/{name}/fate", post(report_delivery)).with_state((shop, shown))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fate {
-    fate: DeliveryStatus,
+struct StatusForm {
+    #[serde(rename = "fate")]
+    status: DeliveryStatus,
 }
 
-async fn meet_fate(
+async fn report_delivery(
     State((shop, shown)): State<(Shop, Shown)>,
     Path(name): Path<String>,
-    Form(Fate { fate }): Form<Fate>,
+    Form(StatusForm { status }): Form<StatusForm>,
 ) -> Response {
     let wanted = name.clone();
     let found = tokio::task::spawn_blocking(move || shown.read(&wanted)).await;
@@ -38,9 +39,9 @@ async fn meet_fate(
     let reader = parsed.to().and_then(Address::first).and_then(|first| first.address());
     let Some(reader) = reader else { return StatusCode::NOT_FOUND.into_response() };
     let id = parsed.header_raw("X-Outbox-Id").and_then(|id| OutboxId::parse(id.trim()).ok());
-    let news = DeliveryEvent { mail: id, address: reader.to_owned(), fate };
-    match shop.hear_of_mail(&news).await {
-        Ok(()) => Redirect::to(&format!("/sandbox/mail/{name}?told={}", fate.as_str())).into_response(),
+    let event = DeliveryEvent { mail: id, address: reader.to_owned(), status };
+    match shop.apply_delivery_event(&event).await {
+        Ok(()) => Redirect::to(&format!("/sandbox/mail/{name}?told={}", status.as_str())).into_response(),
         Err(error) => {
             tracing::error!(%error, "What became of a mail could not be stored");
             StatusCode::SERVICE_UNAVAILABLE.into_response()

@@ -51,27 +51,27 @@ async fn receive(State(hook): State<Hook>, request: Request) -> Response {
         Ok(Signed::Notification { id, message }) => note(&hook, &id, &message).await,
         Ok(Signed::Subscription(confirmation)) => {
             if hook.topic.confirm(confirmation).await {
-                tracing::info!("The topic for news of mail is subscribed to");
+                tracing::info!("The topic of delivery events is subscribed to");
                 return StatusCode::OK.into_response();
             }
-            tracing::error!("The topic for news of mail could not be subscribed to; it will ask again");
+            tracing::error!("The topic of delivery events could not be subscribed to; it will ask again");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         Ok(Signed::Unsubscribed) => {
-            tracing::error!("The topic sends no more news of mail; subscribe /webhooks/ses to it again");
+            tracing::error!("The topic sends no more delivery events; subscribe /webhooks/ses to it again");
             StatusCode::OK.into_response()
         }
         Err(Refused::NoCertificate) => {
-            if noise::may_log(noise::REFUSED_NEWS) {
+            if noise::may_log(noise::REFUSED_DELIVERY_EVENTS) {
                 tracing::error!(
-                    "News of mail could not be checked: the certificate of the topic's service does not come"
+                    "A delivery event could not be checked: the certificate of the topic's service does not come"
                 );
             }
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         Err(reason) => {
-            if noise::may_log(noise::REFUSED_NEWS) {
-                tracing::warn!(%reason, "News of mail were refused");
+            if noise::may_log(noise::REFUSED_DELIVERY_EVENTS) {
+                tracing::warn!(%reason, "A delivery event was refused");
             }
             (StatusCode::FORBIDDEN, reason.to_string()).into_response()
         }
@@ -80,18 +80,18 @@ async fn receive(State(hook): State<Hook>, request: Request) -> Response {
 
 async fn note(hook: &Hook, message_id: &str, message: &str) -> Response {
     let _place = hook.places.acquire().await;
-    let Ok(news) = delivery_events::read(message) else {
+    let Ok(event) = delivery_events::read(message) else {
         // SES greets a new topic with a sentence.
-        tracing::info!("The topic sent a message that is no news of mail");
+        tracing::info!("The topic sent a message that is no delivery event");
         return StatusCode::OK.into_response();
     };
-    for (place, news) in news.into_iter().enumerate() {
-        let fate = news.fate;
+    for (place, event) in event.into_iter().enumerate() {
+        let status = event.status;
         let Ok(id) = EventId::parse(&format!("sns/{message_id}/{place}")) else {
             return (StatusCode::FORBIDDEN, Refused::Malformed.to_string()).into_response();
         };
-        match hook.shop.receive_delivery_event(id.clone(), news).await {
-            Ok(received) => tracing::info!(event.id = %id, ?fate, ?received, "News of a mail are stored"),
+        match hook.shop.receive_delivery_event(id.clone(), event).await {
+            Ok(received) => tracing::info!(event.id = %id, fate = ?status, ?received, "A delivery event is stored"),
             Err(error) => return not_stored(&error),
         }
     }
@@ -100,6 +100,6 @@ async fn note(hook: &Hook, message_id: &str, message: &str) -> Response {
 }
 
 fn not_stored(error: &PortError) -> Response {
-    tracing::error!(%error, "News of a mail were not stored; the topic will send them again");
+    tracing::error!(%error, "A delivery event was not stored; the topic will send it again");
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }

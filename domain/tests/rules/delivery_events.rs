@@ -21,9 +21,9 @@ fn newest(shop: &TestShop) -> OutboxRow {
         .look(|tables| tables.outbox.values().filter(|row| !row.orders.is_empty()).max_by_key(newest).unwrap().clone())
 }
 
-async fn hear(shop: &TestShop, row: &OutboxRow, fate: DeliveryStatus) {
-    let news = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.to_ascii_uppercase(), fate };
-    shop.hear_of_mail(&news).await.unwrap();
+async fn hear(shop: &TestShop, row: &OutboxRow, status: DeliveryStatus) {
+    let event = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.to_ascii_uppercase(), status };
+    shop.apply_delivery_event(&event).await.unwrap();
 }
 
 async fn why_not(shop: &TestShop, order: &Order) -> WhyNot {
@@ -95,13 +95,16 @@ async fn r025_a_full_mailbox_is_told_and_the_address_is_tried_again() {
 }
 
 #[tokio::test]
-async fn r025_news_told_twice_or_about_another_reader_changes_nothing() {
+async fn r025_an_event_told_twice_or_about_another_reader_changes_nothing() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let row = newest(&shop);
-    let other =
-        DeliveryEvent { mail: Some(row.id.clone()), address: "else@example.com".into(), fate: DeliveryStatus::GivenUp };
-    shop.hear_of_mail(&other).await.unwrap();
+    let other = DeliveryEvent {
+        mail: Some(row.id.clone()),
+        address: "else@example.com".into(),
+        status: DeliveryStatus::GivenUp,
+    };
+    shop.apply_delivery_event(&other).await.unwrap();
     assert_eq!(newest(&shop), row);
     hear(&shop, &row, DeliveryStatus::Bounced).await;
     let audit = || shop.world.orders.look(|tables| tables.audit.len());
@@ -115,9 +118,9 @@ async fn r067_more_than_one_bounce_in_fifty_is_an_alert() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let bounce = async |n: u32| {
-        let news =
-            DeliveryEvent { mail: None, address: format!("reader{n}@example.com"), fate: DeliveryStatus::Bounced };
-        shop.hear_of_mail(&news).await.unwrap();
+        let event =
+            DeliveryEvent { mail: None, address: format!("reader{n}@example.com"), status: DeliveryStatus::Bounced };
+        shop.apply_delivery_event(&event).await.unwrap();
     };
     for n in 1..=4 {
         bounce(n).await;
@@ -136,8 +139,8 @@ async fn r067_more_than_one_bounce_in_fifty_is_an_alert() {
 async fn r025_the_owner_hears_of_alerts_whatever_came_back() {
     let shop = TestShop::start().await;
     let owner_s = "owner@example.com";
-    let news = DeliveryEvent { mail: None, address: owner_s.into(), fate: DeliveryStatus::Complained };
-    shop.hear_of_mail(&news).await.unwrap();
+    let event = DeliveryEvent { mail: None, address: owner_s.into(), status: DeliveryStatus::Complained };
+    shop.apply_delivery_event(&event).await.unwrap();
     let alert = domain::alerts::Alert { kind: AlertKind::DiskLow, object: "data".into(), at: shop.now() };
     shop.ports().alerts.raise(&alert).await.unwrap();
     shop.tell_alerts(owner_s).await.unwrap();
@@ -159,10 +162,10 @@ async fn with_a_lost_answer() -> TestShop {
 }
 
 #[tokio::test]
-async fn f052_news_that_a_mail_went_out_ends_the_wait() {
-    for fate in [DeliveryStatus::Taken, DeliveryStatus::Delivered] {
+async fn f052_an_event_that_an_email_went_out_ends_the_wait() {
+    for status in [DeliveryStatus::Taken, DeliveryStatus::Delivered] {
         let shop = with_a_lost_answer().await;
-        hear(&shop, &newest(&shop), fate).await;
+        hear(&shop, &newest(&shop), status).await;
         assert_eq!((newest(&shop).state, newest(&shop).last_error), (MailState::Sent, None));
         shop.wait(DAY_SECS).await;
         assert_eq!(shop.mails(), [MailKind::Receipt], "it is not sent again");
@@ -171,7 +174,7 @@ async fn f052_news_that_a_mail_went_out_ends_the_wait() {
 }
 
 #[tokio::test]
-async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_come() {
+async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_an_event_may_come() {
     let shop = TestShop::start().await;
     shop.world.post.tell_nothing();
     let order = shop.order(&["book"]).await;
@@ -180,15 +183,15 @@ async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_news_may_c
     shop.store.fail("finish_mail", Fault::Down);
     assert!(shop.send_due_mail().await.is_err(), "it went out and could not be marked");
     shop.wait(UNKNOWN_WAIT_SECS - MINUTE_SECS).await;
-    assert_eq!(shop.mails().len(), 1, "not sent again while news may come");
+    assert_eq!(shop.mails().len(), 1, "not sent again while an event may come");
     shop.wait(MINUTE_SECS).await;
-    assert_eq!(shop.mails().len(), 2, "no news: once more");
+    assert_eq!(shop.mails().len(), 2, "no event: once more");
     assert_eq!(newest(&shop).state, MailState::Sent);
     shop.sound().await;
 }
 
 #[tokio::test]
-async fn f052_news_that_comes_while_the_worker_is_at_it_is_the_last_word() {
+async fn f052_an_event_that_comes_while_the_worker_is_at_it_is_the_last_word() {
     let shop = with_a_lost_answer().await;
     shop.world.clock.advance(UNKNOWN_WAIT_SECS);
     let now = shop.now();
@@ -200,16 +203,16 @@ async fn f052_news_that_comes_while_the_worker_is_at_it_is_the_last_word() {
 }
 
 #[tokio::test]
-async fn f052_news_about_another_reader_or_mail_marks_nothing_sent() {
+async fn f052_an_event_about_another_reader_or_email_marks_nothing_sent() {
     let shop = with_a_lost_answer().await;
     let row = newest(&shop);
     let unknown = OutboxId::receipt(&OrderId::parse("nobodys").unwrap());
     for (mail, address) in
         [(Some(row.id.clone()), "else@example.com"), (Some(unknown), row.to.as_str()), (None, row.to.as_str())]
     {
-        let news = DeliveryEvent { mail, address: address.to_owned(), fate: DeliveryStatus::Taken };
-        shop.hear_of_mail(&news).await.unwrap();
-        assert_eq!(newest(&shop), row, "{news:?}");
+        let event = DeliveryEvent { mail, address: address.to_owned(), status: DeliveryStatus::Taken };
+        shop.apply_delivery_event(&event).await.unwrap();
+        assert_eq!(newest(&shop), row, "{event:?}");
     }
 }
 
@@ -244,13 +247,14 @@ async fn f058_a_delayed_mail_is_an_alert_after_a_day_and_not_before() {
 
 #[tokio::test]
 async fn f058_a_delayed_mail_that_arrives_or_comes_back_within_the_day_is_no_alert_of_delay() {
-    for (fate, then) in [(DeliveryStatus::Delivered, vec![]), (DeliveryStatus::GivenUp, vec![AlertKind::MailBlocked])] {
+    for (status, then) in [(DeliveryStatus::Delivered, vec![]), (DeliveryStatus::GivenUp, vec![AlertKind::MailBlocked])]
+    {
         let shop = TestShop::start().await;
         shop.sold(&["book"]).await;
         hear(&shop, &newest(&shop), DeliveryStatus::Delayed).await;
-        hear(&shop, &newest(&shop), fate).await;
+        hear(&shop, &newest(&shop), status).await;
         shop.wait(DAY_SECS).await;
-        assert_eq!(alerts(&shop), then, "{fate:?}");
+        assert_eq!(alerts(&shop), then, "{status:?}");
         shop.sound().await;
     }
 }
@@ -277,31 +281,32 @@ async fn f054_a_mail_the_service_finds_bad_is_blocked_and_told_and_its_address_i
 }
 
 #[tokio::test]
-async fn f060_the_same_news_again_changes_nothing_even_after_an_admin_put_it_right() {
+async fn f060_the_same_event_again_changes_nothing_even_after_an_admin_put_it_right() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     let row = newest(&shop);
-    let news = || DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
+    let event =
+        || DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), status: DeliveryStatus::Bounced };
     let id = || EventId::parse("sns/22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324/0").unwrap();
-    assert_eq!(shop.receive_delivery_event(id(), news()).await.unwrap(), Received::New);
+    assert_eq!(shop.receive_delivery_event(id(), event()).await.unwrap(), Received::New);
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Blocked);
     shop.write_again(&owner(), &order.id, &why(), &shop.key()).await.unwrap();
     let audit = || shop.world.orders.look(|tables| tables.audit.len());
     let noted = audit();
-    assert_eq!(shop.receive_delivery_event(id(), news()).await.unwrap(), Received::Known);
+    assert_eq!(shop.receive_delivery_event(id(), event()).await.unwrap(), Received::Known);
     shop.rest().await;
     assert_eq!(audit(), noted);
     assert!(shop.ports().suppressions.suppressed_address(&row.to).await.unwrap().is_none());
 }
 
 #[tokio::test]
-async fn f060_news_the_store_could_not_take_at_once_is_noted_later() {
+async fn f060_an_event_the_store_could_not_take_at_once_is_noted_later() {
     let shop = TestShop::start().await;
     shop.sold(&["book"]).await;
     let row = newest(&shop);
-    let news = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), fate: DeliveryStatus::Bounced };
-    shop.receive_delivery_event(EventId::parse("sns/1/0").unwrap(), news).await.unwrap();
+    let event = DeliveryEvent { mail: Some(row.id.clone()), address: row.to.clone(), status: DeliveryStatus::Bounced };
+    shop.receive_delivery_event(EventId::parse("sns/1/0").unwrap(), event).await.unwrap();
     shop.store.fail("record_delivery", Fault::Down);
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Sent);

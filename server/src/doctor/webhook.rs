@@ -1,4 +1,4 @@
-//! The shop's own door for webhooks, tried from outside: does this shop stand at its public address, with this secret?
+//! The shop's own address for webhooks, tried from outside: does this shop stand at its public address, with this secret?
 
 use super::{
     Patient, endpoint,
@@ -39,7 +39,7 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
         Ok((400, words)) if words == Refused::Wrong.to_string() => notes.find(other_secret(&address)),
         // A wrong clock, which is looked at elsewhere.
         Ok((400, words)) if words == Refused::Stale.to_string() => notes.checks += 1,
-        Ok((status, _)) => notes.find(closed(&address, status)),
+        Ok((status, _)) => notes.find(other_answer(&address, status)),
         Err(reason) => notes.find(unreachable(&address, reason)),
     }
     notes
@@ -61,7 +61,7 @@ fn other_secret(address: &str) -> Trouble {
     .fix("Restart the shop after changing the setting, and run the doctor with the settings of the shop")
 }
 
-fn closed(address: &str, status: u16) -> Trouble {
+fn other_answer(address: &str, status: u16) -> Trouble {
     broken("webhook-door-closed", format!("{address} answers with status {status}, not as this shop does."))
         .why("Stripe's events end up somewhere else.")
         .fix("Let the reverse proxy pass POST /webhooks/stripe on, unchanged and without a sign-in of its own; check TUPPENCE_BASE_URL")
