@@ -81,7 +81,7 @@ def month(orders, counted):
         + beyond(gigabyte_seconds, "lambda_gb_seconds") * price["lambda_gb_second"],
         "S3": GIGABYTES_OF_GOODS * price["s3_gb_month"] + (total("objects_read") + downloads) * price["s3_get"],
         "Traffic to buyers": beyond(out_gb, "out_gb") * price["out_gb"],
-        "SES and its news": total("mails") * price["ses_mail"]
+        "SES and its events": total("mails") * price["ses_mail"]
         + beyond(total("news"), "sns_https") * price["sns_https"],
         "CloudWatch": beyond(alarms(), "alarms") * price["alarm"]
         + beyond(total("kilobytes_logged") / 1e6, "logs_gb") * price["logs_gb"],

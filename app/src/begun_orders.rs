@@ -7,7 +7,7 @@ use tracing::warn;
 
 /// What became of them.
 #[derive(Default)]
-pub struct Begun {
+pub struct BegunOrders {
     /// Those whose payment is still on its way.
     pub pending: Vec<Order>,
     /// Whether the cart's cookie is another one now.
@@ -40,13 +40,13 @@ pub fn holds_any<'a>(order: &Order, mut products: impl Iterator<Item = &'a domai
 /// Takes what was ordered out of the cart, once for each order. What comes of a payment that failed goes back into it.
 ///
 /// `known` is an order of this browser's that was read already.
-pub async fn settle_cart(known: Option<&Order>) -> Begun {
+pub async fn settle_cart(known: Option<&Order>) -> BegunOrders {
     use OrderState::{Created, Expired, PaymentFailed, PaymentPending, SessionOpen};
     let noted = cookies::begun_orders();
     if noted.is_empty() {
-        return Begun::default();
+        return BegunOrders::default();
     }
-    let mut begun = Begun::default();
+    let mut begun = BegunOrders::default();
     let mut cart = cookies::cart().unwrap_or_default();
     let before = cart.clone();
     let mut open = Vec::new();

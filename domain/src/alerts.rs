@@ -4,7 +4,7 @@ mod alert;
 pub(crate) mod attention;
 pub(crate) mod conditions;
 pub(crate) mod email;
-pub(crate) mod trouble;
+pub(crate) mod names;
 
 pub use alert::{Alert, AlertKind};
 pub use conditions::Condition;

@@ -32,7 +32,7 @@ pub use line_money::LineMoney;
 pub use overrides::{Overrides, Refund, RefundRequest, RefundState, Why, WhyError};
 pub use reconcile::{Failed, ReconcileReport};
 pub use reconcile_sums::{Compared, Sums};
-pub use refund::{RefundScope, RefundWish};
+pub use refund::{RefundScope, RefundSelection};
 pub use search::{BuyerSearch, OrderEdge, OrderSearch};
 pub use settle::{Look, SettleError, Settled};
 pub use state::{EDGES, OrderState};

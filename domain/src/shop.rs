@@ -2,7 +2,7 @@
 
 use crate::{
     audit::AuditEntry,
-    delivery::{token::LinkKey, uncounted::Uncounted},
+    delivery::{token::LinkKey, uncounted::UncountedDownloads},
     money::Currency,
     orders::order::TaxBehavior,
     ports::{
@@ -65,7 +65,7 @@ pub struct Shop {
     /// Counts what needs no store yet.
     pub(crate) traffic: Arc<TrafficCounters>,
     /// Downloads that the store could not count yet.
-    pub(crate) uncounted: Arc<Uncounted>,
+    pub(crate) uncounted: Arc<UncountedDownloads>,
 }
 
 /// What the owner decided about selling.
@@ -166,7 +166,7 @@ impl Shop {
         &self.traffic
     }
 
-    pub fn uncounted(&self) -> &Uncounted {
+    pub fn uncounted(&self) -> &UncountedDownloads {
         &self.uncounted
     }
 }

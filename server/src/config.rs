@@ -9,12 +9,12 @@ mod file;
 mod keys;
 mod misspelled;
 mod reach;
-pub mod refill;
+pub mod secrets_source;
 mod settings;
 mod stripe;
 mod topic;
 
-pub use backend::{AwsSettings, Backend, MailWay, UserPool};
+pub use backend::{AwsMail, AwsSettings, Backend, UserPool};
 pub use domain::secret::Secret;
 pub use error::ConfigError;
 pub use keys::{KEYS, Setting};
@@ -24,7 +24,7 @@ pub use stripe::StripeSettings;
 pub use topic::TopicArn;
 
 use domain::{Currency, orders::order::TaxBehavior, time::TimeZone};
-use refill::Refill;
+use secrets_source::SecretsSource;
 use std::{fmt::Display, net::SocketAddr, ops::RangeInclusive, path::PathBuf, str::FromStr};
 
 /// A configuration that makes sense.
@@ -71,7 +71,7 @@ pub struct Config {
     /// How old secrets from elsewhere may get.
     pub secrets_refresh_secs: i64,
     /// How to read them again, and the settings they made; none if all secrets are in the settings.
-    pub refill: Option<(Refill, Settings)>,
+    pub secrets_source: Option<(SecretsSource, Settings)>,
 }
 
 const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";
@@ -159,7 +159,7 @@ impl Config {
             stripe,
             log_json: settings.get("TUPPENCE_LOG") == "json",
             secrets_refresh_secs: number(settings, "TUPPENCE_SECRETS_REFRESH_SECS", 1..=86_400)?,
-            refill: None,
+            secrets_source: None,
         })
     }
 

@@ -15,7 +15,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use places::Seat;
+use places::Slot;
 use std::{future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
@@ -45,10 +45,10 @@ pub async fn serve(listener: TcpListener, app: Router, places: Places, stop: imp
             next = next => next,
             () = &mut stop => break,
         };
-        // Without a seat the connection is closed: its address holds as many as it may, and all are at work.
-        let Some(seat) = places.seat(place, peer.ip()) else { continue };
+        // Without a slot the connection is closed: its address holds as many as it may, and all are at work.
+        let Some(slot) = places.slot(place, peer.ip()) else { continue };
         let app = app.clone();
-        let connection = seat.connection();
+        let connection = slot.connection();
         let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
             let mut request = request.map(|body| connection.receiving(body));
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -58,19 +58,19 @@ pub async fn serve(listener: TcpListener, app: Router, places: Places, stop: imp
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(MAX_WRITE_STALL));
         let served = open.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
-        tokio::spawn(hold(seat, served));
+        tokio::spawn(hold(slot, served));
     }
     drop(listener);
     open.shutdown().await;
 }
 
-/// Holds a connection until it ends, or its seat goes to a newer one of the same address.
-async fn hold(seat: Seat, served: impl Future<Output = Result<(), hyper::Error>>) {
+/// Holds a connection until it ends, or its slot goes to a newer one of the same address.
+async fn hold(slot: Slot, served: impl Future<Output = Result<(), hyper::Error>>) {
     metrics::gauge!(names::CONNECTIONS).increment(1);
     tokio::select! {
         // It ended as the client or a limit wanted it to; the log of requests tells what was asked.
         _ = served => {}
-        () = seat.taken() => {}
+        () = slot.taken() => {}
     }
     metrics::gauge!(names::CONNECTIONS).decrement(1);
 }

@@ -39,7 +39,7 @@ The document of --json:
     {\"id\": \"table-without-backups\", \"area\": \"tables\", \"severity\": \"broken\" | \"risky\" | \"hint\",
      \"subject\": \"orders\", \"what\": \"…\", \"why\": \"…\", \"fix\": \"…\"}]}
 Ids stay the same from version to version. Fields may be added; if one goes, shape becomes 2.")]
-pub struct Examination {
+pub struct DoctorArgs {
     /// Print one JSON document instead of text.
     #[arg(long)]
     json: bool,
@@ -54,8 +54,8 @@ pub struct Diagnosis {
     pub code: u8,
 }
 
-/// What the looks share.
-struct Patient {
+/// What the checks share.
+struct CheckContext {
     config: Config,
     #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only the checks of AWS look at them"))]
     settings: Settings,
@@ -70,29 +70,29 @@ type Look = Pin<Box<dyn Future<Output = Notes> + Send>>;
 ///
 /// # Errors
 /// If the settings cannot be read at all, or the webhook endpoint was asked for and not made.
-pub async fn run(file: Option<&Path>, wish: &Examination) -> Result<Diagnosis> {
-    if wish.create_webhook {
+pub async fn run(file: Option<&Path>, args: &DoctorArgs) -> Result<Diagnosis> {
+    if args.create_webhook {
         let (settings, _) = crate::open::settings::load_settings(file).await?;
         return Ok(Diagnosis { text: endpoint::create(settings).await?, code: 0 });
     }
     let (settings, unreadable) = settings::load(file).await?;
     let mut notes = examine(settings, unreadable.is_none()).await;
-    if let Some(trouble) = unreadable {
+    if let Some(issue) = unreadable {
         let mut secrets = Notes::of(Area::Secrets);
-        secrets.find(trouble);
+        secrets.find(issue);
         notes.merge(secrets);
     }
     let report = Report::new(notes);
-    let text = if wish.json { report.json() } else { report.text() };
+    let text = if args.json { report.json() } else { report.text() };
     Ok(Diagnosis { text, code: report.exit_code() })
 }
 
 async fn examine(settings: Settings, whole: bool) -> Notes {
-    let (patient, mut notes) = settings::understand(settings, whole);
+    let (context, mut notes) = settings::understand(settings, whole);
     // Without settings that make sense there is nothing else to look at.
-    let Some(patient) = patient.map(Arc::new) else { return notes };
+    let Some(context) = context.map(Arc::new) else { return notes };
     let mut at_work = JoinSet::new();
-    for (area, look) in looks(&patient).await {
+    for (area, look) in looks(&context).await {
         at_work.spawn(async move { (area, timeout(LIMIT, look).await) });
     }
     while let Some(done) = at_work.join_next().await {
@@ -110,16 +110,16 @@ async fn examine(settings: Settings, whole: bool) -> Notes {
 }
 
 /// One look for everything that can be dead by itself.
-async fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
-    let mut looks: Vec<(Area, Look)> = vec![(Area::Shop, Box::pin(shop::look(patient.clone())))];
-    looks.extend(stripe::looks(patient));
-    match &patient.config.backend {
+async fn looks(context: &Arc<CheckContext>) -> Vec<(Area, Look)> {
+    let mut looks: Vec<(Area, Look)> = vec![(Area::Shop, Box::pin(shop::look(context.clone())))];
+    looks.extend(stripe::looks(context));
+    match &context.config.backend {
         Backend::Embedded => {
-            looks.push((Area::Machine, Box::pin(machine::look(patient.clone()))));
-            looks.push((Area::Clock, Box::pin(clock::look(patient.clone(), None))));
+            looks.push((Area::Machine, Box::pin(machine::look(context.clone()))));
+            looks.push((Area::Clock, Box::pin(clock::look(context.clone(), None))));
         }
         #[cfg(feature = "aws")]
-        Backend::Aws(_) => looks.extend(aws::looks(patient).await),
+        Backend::Aws(_) => looks.extend(aws::looks(context).await),
         #[cfg(not(feature = "aws"))]
         Backend::Aws(_) => {}
     }

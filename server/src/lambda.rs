@@ -11,7 +11,7 @@ use crate::{
     config::{Backend, Config, StripeSettings},
     layers::{FINISH_UPLOAD, LongerTimeout},
     open,
-    router::{Wiring, router},
+    router::{RouterContext, router},
     secrets::keys::Keys,
     serve::leptos_options,
     worker::{JobRunner, PendingWork, TimeLimits, WakeUp, Watch},
@@ -19,7 +19,7 @@ use crate::{
 use anyhow::{Result, bail};
 use app::background::BackgroundTasks;
 use axum::Router;
-use event::{Event, Wish};
+use event::{Event, Purpose};
 use http::{Method, Request};
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use reply::{Outcome, Reply};
@@ -59,7 +59,7 @@ pub async fn serve(config: Config) -> Result<()> {
     let opened = open::open(&config, nowhere).await?;
     let (wake_up, background) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
-    let wiring = Wiring {
+    let context = RouterContext {
         listening: nowhere,
         leptos_options: leptos_options(nowhere),
         wake_up: wake_up.clone(),
@@ -68,7 +68,7 @@ pub async fn serve(config: Config) -> Result<()> {
         clock: clock.clone(),
         max_bytes: Some(MOST_BYTES),
     };
-    let app = router(&config, &opened, wiring);
+    let app = router(&config, &opened, context);
     // No disk here holds anything.
     let watch =
         Watch { owner: config.alert_mail_to.clone(), data_dir: config.data_dir.clone(), min_free_percent: 0, clock };
@@ -120,11 +120,11 @@ impl Function {
         let end_by = Instant::now() + left.saturating_sub(RESERVE);
         // No loop looks after them here.
         let _ = timeout_at(end_by, self.keys.refresh_if_stale()).await;
-        let outcome = match event.wish() {
-            Wish::Work => Ok(Outcome::Worked { finished: self.work(end_by).await }),
-            Wish::Answer(request) => Ok(Outcome::Reply(Box::new(self.answer(*request, end_by).await))),
-            Wish::Unreadable => Ok(Outcome::Reply(Box::new(Reply::bad_request()))),
-            Wish::Unknown => {
+        let outcome = match event.purpose() {
+            Purpose::Work => Ok(Outcome::Worked { finished: self.work(end_by).await }),
+            Purpose::Answer(request) => Ok(Outcome::Reply(Box::new(self.answer(*request, end_by).await))),
+            Purpose::Unreadable => Ok(Outcome::Reply(Box::new(Reply::bad_request()))),
+            Purpose::Unknown => {
                 Err("this function is called by its Function URL, or with {\"tuppence\":\"work\"}".to_owned())
             }
         };

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use server::{
     backup::BackupPlace,
     console::AdminCommand,
-    doctor::Examination,
+    doctor::DoctorArgs,
     open::settings,
     serve::{Announcement, Opening, Stop, serve},
     telemetry::log::{self, Writing},
@@ -32,7 +32,7 @@ enum Command {
     Demo,
     /// List every setting with its value and where it came from; secrets are hidden.
     Config,
-    Doctor(Examination),
+    Doctor(DoctorArgs),
     /// Copy the whole shop into a folder, while it sells; again into the same one, only what is new.
     Backup(BackupPlace),
     /// Check the audit log of the data folder.
@@ -63,8 +63,8 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> Result<ExitCode> {
     let file = args.config.as_deref();
     match args.command.unwrap_or(Command::Serve) {
-        Command::Doctor(wish) => {
-            let diagnosis = server::doctor::run(file, &wish).await?;
+        Command::Doctor(args) => {
+            let diagnosis = server::doctor::run(file, &args).await?;
             say(&diagnosis.text);
             return Ok(ExitCode::from(diagnosis.code));
         }

@@ -32,7 +32,7 @@ use domain::{
 };
 use mail_adapter::folder::OutboxFolder;
 use payment_history::PaymentHistory;
-use public_access::Stranger;
+use public_access::PublicAccess;
 use sqlite_adapter::{files::Disk, team::argon::Argon};
 use std::{fs::File, net::SocketAddr, path::Path, sync::Arc};
 use stripe_adapter::{Stripe, StripeConfig};
@@ -78,12 +78,12 @@ pub trait Probe: Send + Sync {
 }
 
 /// What a backend puts behind the ports; who takes the money is another matter.
-struct Outside {
+struct Adapters {
     catalog: Arc<dyn Catalog>,
     orders: Arc<dyn Store>,
     files: Arc<dyn Files>,
     uploads: Arc<dyn Uploads>,
-    drafts: Arc<dyn Autosaves>,
+    autosaves: Arc<dyn Autosaves>,
     identity: Arc<dyn Identity>,
     sessions: Arc<dyn Sessions>,
     limits: Arc<dyn Limits>,
@@ -102,31 +102,31 @@ struct Outside {
     lock: Option<File>,
 }
 
-impl Outside {
-    async fn open(config: &Config) -> Result<Outside> {
-        let mut outside = match &config.backend {
-            Backend::Embedded => embedded::outside(config)?,
+impl Adapters {
+    async fn open(config: &Config) -> Result<Adapters> {
+        let mut adapters = match &config.backend {
+            Backend::Embedded => embedded::adapters(config)?,
             #[cfg(feature = "aws")]
-            Backend::Aws(settings) => aws::outside(config, settings).await?,
+            Backend::Aws(settings) => aws::adapters(config, settings).await?,
             #[cfg(not(feature = "aws"))]
             Backend::Aws(_) => bail!("this program was built without AWS\n  Fix: build it with `scripts/build aws`"),
         };
         if let Some(scanner) = &config.virus_scanner {
-            outside.uploads =
-                Arc::new(sqlite_adapter::files::clamd::Scanned::new(outside.uploads, outside.files.clone(), scanner));
+            adapters.uploads =
+                Arc::new(sqlite_adapter::files::clamd::Scanned::new(adapters.uploads, adapters.files.clone(), scanner));
         }
-        Ok(outside)
+        Ok(adapters)
     }
 
     /// Refuses to go on if a stranger gets files from the bucket. If nobody can tell, it goes on.
     async fn test_itself(&self) -> Result<()> {
         let Some(address) = &self.open_address else { return Ok(()) };
         match public_access::ask(&*self.files, address).await {
-            Ok(Stranger::Served) => bail!(
+            Ok(PublicAccess::Served) => bail!(
                 "anybody can download the goods: {address} was served without a signature\n  Fix: switch on Block Public Access for the goods bucket, remove its public policy, and run `tuppence doctor`"
             ),
-            Ok(Stranger::Refused) => {}
-            Ok(Stranger::Unanswered) => tracing::warn!("Whether the goods bucket is private could not be seen"),
+            Ok(PublicAccess::Refused) => {}
+            Ok(PublicAccess::Unanswered) => tracing::warn!("Whether the goods bucket is private could not be seen"),
             Err(error) => tracing::warn!(%error, "Whether the goods bucket is private could not be seen"),
         }
         Ok(())
@@ -166,19 +166,19 @@ fn own_accounts(accounts: Arc<dyn Accounts>, key: &[u8; 32]) -> LocalIdentity {
 /// # Errors
 /// With words for the person who started it: folder in use, store damaged, settings unusable.
 pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
-    let outside = Outside::open(config).await?;
-    if outside.is_taken() {
+    let adapters = Adapters::open(config).await?;
+    if adapters.is_taken() {
         bail!(
             "the data folder {} is in use by another Tuppence\n  Fix: stop the other one, or give this one a folder of its own with TUPPENCE_DATA_DIR",
             config.data_dir.display()
         );
     }
-    outside.test_itself().await?;
-    let history = payment_history::note(config, &*outside.orders, outside.outbox.as_ref()).await?;
+    adapters.test_itself().await?;
+    let history = payment_history::note(config, &*adapters.orders, adapters.outbox.as_ref()).await?;
     let payment_origins = PaymentOrigins::new(config.payment_origins());
     if matches!(config.stripe, StripeSettings::Stripe { .. }) {
         // A shop that cannot read this now learns it again at the next checkout.
-        let learned = outside.orders.bookmark(PaymentOrigins::NOTE).await.ok().flatten();
+        let learned = adapters.orders.bookmark(PaymentOrigins::NOTE).await.ok().flatten();
         payment_origins.remember(&learned.unwrap_or_default());
     }
     let origin = config.origin(listening);
@@ -188,29 +188,29 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
         origin: origin.clone(),
         time_zone: config.time_zone.clone(),
     };
-    let post = MimeMailer::new(mail, outside.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
-    let link_key = LinkKey::new(subkey(&outside.key, "links"));
+    let post = MimeMailer::new(mail, adapters.transport.clone()).context("TUPPENCE_MAIL_FROM is not usable")?;
+    let link_key = LinkKey::new(subkey(&adapters.key, "links"));
     let Money { sandbox, stripe, keys } = money(config, listening, &origin, &ShopMark::of(&link_key), &SystemEntropy)?;
-    let catalog_transfer = outside.catalog_transfer(config);
+    let catalog_transfer = adapters.catalog_transfer(config);
     let ports = Ports {
-        catalog: outside.catalog,
-        orders: outside.orders.clone(),
-        downloads: outside.orders.clone(),
-        inbox: outside.orders.clone(),
-        outbox: outside.orders.clone(),
-        suppressions: outside.orders.clone(),
-        alerts: outside.orders.clone(),
-        audit_log: outside.orders.clone(),
-        metrics: outside.orders.clone(),
-        jobs: outside.orders,
-        files: outside.files,
-        uploads: outside.uploads,
-        autosaves: outside.drafts,
+        catalog: adapters.catalog,
+        orders: adapters.orders.clone(),
+        downloads: adapters.orders.clone(),
+        inbox: adapters.orders.clone(),
+        outbox: adapters.orders.clone(),
+        suppressions: adapters.orders.clone(),
+        alerts: adapters.orders.clone(),
+        audit_log: adapters.orders.clone(),
+        metrics: adapters.orders.clone(),
+        jobs: adapters.orders,
+        files: adapters.files,
+        uploads: adapters.uploads,
+        autosaves: adapters.autosaves,
         payments: stripe,
         mailer: Arc::new(post),
-        identity: outside.identity,
-        sessions: outside.sessions,
-        limits: outside.limits,
+        identity: adapters.identity,
+        sessions: adapters.sessions,
+        limits: adapters.limits,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
     };
@@ -228,16 +228,16 @@ pub async fn open(config: &Config, listening: SocketAddr) -> Result<Opened> {
     Ok(Opened {
         shop,
         catalog: catalog_transfer,
-        store: outside.store,
-        disk: outside.disk,
-        mailbox: outside.outbox.filter(|_| history == PaymentHistory::Played),
+        store: adapters.store,
+        disk: adapters.disk,
+        mailbox: adapters.outbox.filter(|_| history == PaymentHistory::Played),
         sandbox,
         payment_origins,
         keys: Arc::new(keys),
         #[cfg(feature = "aws")]
-        delivery_topic: outside.delivery_topic,
-        files_origin: outside.files_origin,
-        _lock: outside.lock,
+        delivery_topic: adapters.delivery_topic,
+        files_origin: adapters.files_origin,
+        _lock: adapters.lock,
     })
 }
 
@@ -252,7 +252,8 @@ pub async fn secret_store(path: &str) -> Result<Option<Arc<dyn SecretStore>>> {
 #[cfg(feature = "aws")]
 async fn secret_store_at(path: &str) -> Result<Arc<dyn SecretStore>> {
     Ok(Arc::new(
-        aws_adapter::ssm::Ssm::new(&aws_adapter::sdk::sdk_config().await, path).context(crate::config::refill::PATH)?,
+        aws_adapter::ssm::Ssm::new(&aws_adapter::sdk::sdk_config().await, path)
+            .context(crate::config::secrets_source::PATH)?,
     ))
 }
 
@@ -267,14 +268,14 @@ async fn secret_store_at(_: &str) -> Result<Arc<dyn SecretStore>> {
 /// # Errors
 /// With words for the person at the console.
 pub async fn open_console(config: &Config) -> Result<(Console, Option<File>)> {
-    let outside = Outside::open(config).await?;
+    let adapters = Adapters::open(config).await?;
     let console = Console {
-        identity: outside.identity,
-        sessions: outside.sessions,
+        identity: adapters.identity,
+        sessions: adapters.sessions,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
     };
-    Ok((console, outside.lock))
+    Ok((console, adapters.lock))
 }
 
 /// What export and import need.
@@ -291,12 +292,12 @@ pub struct Transfers {
 /// # Errors
 /// With words for the person at the console.
 pub async fn open_transfers(config: &Config) -> Result<Transfers> {
-    let outside = Outside::open(config).await?;
-    let in_use = outside.is_taken();
-    let catalog = outside.catalog_transfer(config);
+    let adapters = Adapters::open(config).await?;
+    let in_use = adapters.is_taken();
+    let catalog = adapters.catalog_transfer(config);
     let orders =
-        OrdersTransfer { orders: outside.orders, catalog: catalog.clone(), time_zone: config.time_zone.clone() };
-    Ok(Transfers { catalog, orders, in_use, _lock: outside.lock })
+        OrdersTransfer { orders: adapters.orders, catalog: catalog.clone(), time_zone: config.time_zone.clone() };
+    Ok(Transfers { catalog, orders, in_use, _lock: adapters.lock })
 }
 
 /// The same for an export: what is sold meanwhile is not seen. The store is copied into `folder`, or a copy that
@@ -321,7 +322,7 @@ pub async fn open_transfers_of_snapshot(config: &Config, folder: &Path) -> Resul
 /// # Errors
 /// With words for the person at the console.
 pub async fn open_orders(config: &Config) -> Result<Arc<dyn Store>> {
-    Ok(Outside::open(config).await?.orders)
+    Ok(Adapters::open(config).await?.orders)
 }
 
 struct Money {

@@ -27,8 +27,8 @@ use std::{
 /// How long a form may take to arrive: a page has ten seconds in all.
 const FORM_WITHIN: Duration = Duration::from_secs(8);
 
-/// What the routes share beside the shop.
-pub struct Wiring {
+/// What the routes share, beside the shop.
+pub struct RouterContext {
     pub listening: SocketAddr,
     pub leptos_options: LeptosOptions,
     pub wake_up: WakeUp,
@@ -40,8 +40,8 @@ pub struct Wiring {
     pub max_bytes: Option<usize>,
 }
 
-pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
-    let origin = config.origin(wiring.listening);
+pub fn router(config: &Config, opened: &Opened, context: RouterContext) -> Router {
+    let origin = config.origin(context.listening);
     let state = AppState {
         shop: opened.shop.clone(),
         site: Arc::new(Site {
@@ -52,17 +52,17 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
             secure_cookies: origin.starts_with("https://"),
             payment_origins: opened.payment_origins.clone(),
             files_origin: opened.files_origin.clone(),
-            max_picture_mib: max_picture_mib(wiring.max_bytes),
+            max_picture_mib: max_picture_mib(context.max_bytes),
         }),
-        leptos_options: wiring.leptos_options,
-        background: wiring.background,
+        leptos_options: context.leptos_options,
+        background: context.background,
     };
     let shop = &opened.shop;
     let mut router = pages(&state)
         .merge(routes::download::router(shop.clone()))
         .merge(routes::pictures::router(shop.clone()))
-        .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), wiring.wake_up.clone()))
-        .merge(routes::health::router(opened.store.clone(), wiring.stopping, wiring.clock))
+        .merge(routes::webhook::router(shop.clone(), opened.keys.clone(), context.wake_up.clone()))
+        .merge(routes::health::router(opened.store.clone(), context.stopping, context.clock))
         .merge(routes::metrics::router(shop.clone(), config.metrics_token.clone()))
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
@@ -70,7 +70,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
         .merge(routes::admin_styles::router());
     #[cfg(feature = "aws")]
     if let Some(topic) = &opened.delivery_topic {
-        router = router.merge(routes::delivery_events::router(shop.clone(), topic.clone(), wiring.wake_up));
+        router = router.merge(routes::delivery_events::router(shop.clone(), topic.clone(), context.wake_up));
     }
     if let Some(disk) = &opened.disk {
         router = router.merge(routes::download::files(disk.clone()));
@@ -94,7 +94,7 @@ pub fn router(config: &Config, opened: &Opened, wiring: Wiring) -> Router {
     let settings = LayerSettings {
         trusted_proxies: config.trusted_proxies,
         rate_limits: config.rate_limits,
-        max_bytes: wiring.max_bytes,
+        max_bytes: context.max_bytes,
     };
     layers::around(router, uploads, &state, &settings)
 }

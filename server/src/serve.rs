@@ -5,7 +5,7 @@ use crate::{
     config::{Config, is_loopback_url},
     connections::{self, Places},
     open,
-    router::{Wiring, router},
+    router::{RouterContext, router},
     telemetry::{noise, recorder},
     worker::{JobRunner, WakeUp, Watch, Worker, refresh_keys},
 };
@@ -77,8 +77,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         );
     }
     if opening.fill_sample {
-        let filled =
-            crate::sample::fill(&opened.catalog).await.context("the sample catalog could not be put on the shelf")?;
+        let filled = crate::sample::fill(&opened.catalog).await.context("the sample catalog could not be published")?;
         if filled > 0 {
             tracing::info!(products = filled, "The catalog was empty and now holds the sample products");
         }
@@ -87,7 +86,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
     let stopping = Arc::new(AtomicBool::new(false));
     let (wake_up, background) = (WakeUp::default(), BackgroundTasks::default());
     let clock = ClockWatch::of(&config);
-    let wiring = Wiring {
+    let context = RouterContext {
         listening,
         leptos_options: leptos_options(listening),
         wake_up: wake_up.clone(),
@@ -96,7 +95,7 @@ pub async fn serve(config: Config, opening: Opening, stop: impl Future<Output = 
         clock: clock.clone(),
         max_bytes: None,
     };
-    let app = router(&config, &opened, wiring);
+    let app = router(&config, &opened, context);
     let watch = Watch {
         owner: config.alert_mail_to.clone(),
         data_dir: config.data_dir.clone(),

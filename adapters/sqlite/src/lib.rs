@@ -33,7 +33,7 @@ pub use store::SqliteStore;
 pub use team::accounts::SqliteAccounts;
 pub use team::sessions::SqliteSessions;
 #[cfg(feature = "failpoints")]
-pub use watch::{Ran, Watch};
+pub use watch::{StatementStats, Watch};
 
 use crate::error::{SERVICE, StoreError};
 use domain::PortError;

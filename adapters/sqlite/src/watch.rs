@@ -13,7 +13,7 @@ use std::{
 
 /// What all runs of one statement came to (`sqlite3_stmt_status`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ran {
+pub struct StatementStats {
     pub times: u64,
     /// Steps forward in a table without an index.
     pub full_scan_steps: u64,
@@ -25,11 +25,11 @@ pub struct Ran {
 
 /// Statements by their text, with `?1` for what was bound.
 #[derive(Clone, Default)]
-pub struct Watch(Arc<Mutex<BTreeMap<String, Ran>>>);
+pub struct Watch(Arc<Mutex<BTreeMap<String, StatementStats>>>);
 
 impl Watch {
     /// What ran since the last call.
-    pub fn take(&self) -> BTreeMap<String, Ran> {
+    pub fn take(&self) -> BTreeMap<String, StatementStats> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

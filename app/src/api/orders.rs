@@ -124,7 +124,7 @@ mod action {
     use domain::{
         Permission, Quantity,
         alerts::AlertKind,
-        orders::{ComplimentaryLine, OrderActionError, RefundScope, RefundWish, Why},
+        orders::{ComplimentaryLine, OrderActionError, RefundScope, RefundSelection, Why},
     };
     use std::{collections::BTreeSet, future::Future};
     use tracing::warn;
@@ -207,7 +207,7 @@ mod action {
         extend(Extend, HelpBuyers, extend_links);
         dismiss(Dismiss, HelpBuyers, close_attention);
         release(WriteAgain, HelpBuyers, write_again);
-        refund_wish(Refund, SpendMoney, refund, wish: RefundWish);
+        refund_selection(Refund, SpendMoney, refund, selection: RefundSelection);
     }
 
     pub async fn revoke(order: OrderId, key: IdempotencyKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
@@ -232,8 +232,8 @@ mod action {
             Some(_) => RefundScope::Whole,
             None => RefundScope::Lines(lines(chosen)),
         };
-        let wish = RefundWish { scope, withhold: lines(withhold), shown_minor: whole.or(amount) };
-        refund_wish(order, key, wish, why).await
+        let selection = RefundSelection { scope, withhold: lines(withhold), shown_minor: whole.or(amount) };
+        refund_selection(order, key, selection, why).await
     }
 
     pub async fn lift(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {

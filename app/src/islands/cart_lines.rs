@@ -5,7 +5,7 @@ use crate::{
     api::checkout::StartCheckout,
     browser::{as_html, cart},
     messages::{Tag, messages},
-    views::cart::{CartView, ViewedLine},
+    views::cart::{CartLineView, CartView},
 };
 use domain::IdempotencyKey;
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -34,7 +34,7 @@ pub fn CartLines(
             <div class="notices" role="status" inner_html=notices></div>
             <p class="problem" role="alert" hidden=move || shown.problem.get().is_none() inner_html=problem></p>
             <ul class="lines" role="list">
-                <For each=move || shown.view.read().lines.clone() key=ViewedLine::look let:line>
+                <For each=move || shown.view.read().lines.clone() key=CartLineView::look let:line>
                     <Line line/>
                 </For>
             </ul>
@@ -57,7 +57,7 @@ fn Checkout(shown: ShownCart, key: IdempotencyKey, again: bool) -> impl IntoView
     let t = messages().cart();
     let field = |n: usize, name: &str| format!("lines[{n}][{name}]");
     let fields = move || {
-        let hidden = |(n, line): (usize, &ViewedLine)| {
+        let hidden = |(n, line): (usize, &CartLineView)| {
             view! {
                 <input type="hidden" name=field(n, "product") value=line.product.to_string()/>
                 <input type="hidden" name=field(n, "quantity") value=line.quantity.get()/>

@@ -14,7 +14,7 @@ pub use load::{Look, load};
 /// code to make them would be sent to every visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartView {
-    pub lines: Vec<ViewedLine>,
+    pub lines: Vec<CartLineView>,
     /// What a shopper should know before paying, a sentence each: changed prices, vanished products.
     pub notices: Vec<String>,
     pub total: String,
@@ -23,7 +23,7 @@ pub struct CartView {
 
 /// One product in the cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ViewedLine {
+pub struct CartLineView {
     pub product: ProductId,
     pub name: String,
     pub summary: String,
@@ -39,7 +39,7 @@ pub struct ViewedLine {
     pub each: Option<String>,
 }
 
-impl ViewedLine {
+impl CartLineView {
     /// What about a line does not change while it stays on the screen; quantity and amount do.
     pub fn look(&self) -> (ProductId, u32, u8, bool) {
         (self.product.clone(), self.price_version, self.quantity_max, self.is_sold())
@@ -53,7 +53,7 @@ impl ViewedLine {
 
 impl CartView {
     /// The lines that will be part of the order.
-    pub fn sold(&self) -> impl Iterator<Item = &ViewedLine> {
+    pub fn sold(&self) -> impl Iterator<Item = &CartLineView> {
         self.lines.iter().filter(|line| line.is_sold())
     }
 }

@@ -16,9 +16,9 @@ const MOST: usize = 10_000;
 
 /// Downloads waiting to be counted, in this process.
 #[derive(Default)]
-pub struct Uncounted(Mutex<VecDeque<Download>>);
+pub struct UncountedDownloads(Mutex<VecDeque<Download>>);
 
-impl Uncounted {
+impl UncountedDownloads {
     /// Lets `download` through and remembers it, unless `counted`, the downloads of its line in the store, and those
     /// that wait here come to the limit.
     pub(crate) fn admit(&self, download: Download, counted: &[Download], limit: &DownloadLimit) -> Option<Hold> {

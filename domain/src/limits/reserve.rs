@@ -69,7 +69,7 @@ impl Shop {
     /// Takes the receipt out of a step if too many emails went to its address in the last hour and nobody paid: such an
     /// address is whatever somebody typed. The order keeps its links; whoever owns the mailbox gets them by "Find my
     /// order", in whose count this email stands, too.
-    pub(crate) async fn spare_the_mailbox(&self, change: &mut OrderChange) -> Result<Reservation, PortError> {
+    pub(crate) async fn limit_free_receipts(&self, change: &mut OrderChange) -> Result<Reservation, PortError> {
         let free = change.order.payment.as_ref().is_some_and(|payment| payment.amount.minor == 0);
         let receipt = change.mails.iter().find(|mail| mail.kind == MailKind::Receipt);
         let Some(receipt) = receipt.filter(|_| free) else { return Ok(Reservation::none()) };

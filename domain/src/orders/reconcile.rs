@@ -88,7 +88,7 @@ impl Shop {
         self.reconcile_open_orders(&listed, &mut report).await?;
         self.reconcile_events(&mut report).await?;
         self.work_refunds().await?;
-        self.tell_silence().await?;
+        self.alert_if_silent().await?;
         self.tell_unpaid().await?;
         self.close_refused_payments().await?;
         if report.failed == 0 {
@@ -114,19 +114,19 @@ impl Shop {
         };
         let mut listed = BTreeSet::new();
         loop {
-            let mut untold = Vec::new();
+            let mut missed_events = Vec::new();
             for facts in &page.sessions {
                 listed.insert(facts.id.clone());
                 match self.reconcile_session(facts, report).await {
-                    Ok(true) => untold.push(facts.id.clone()),
+                    Ok(true) => missed_events.push(facts.id.clone()),
                     Ok(false) => {}
                     // An order that cannot be read has its alert; the others are compared all the same.
                     Err(error @ PortError::Broken { .. }) => report.fail(&facts.id, error),
                     Err(error) => return Err(error.into()),
                 }
             }
-            report.missed_payments += untold.len();
-            self.note_untold(untold).await?;
+            report.missed_payments += missed_events.len();
+            self.note_missed_events(missed_events).await?;
             let next = page.next;
             self.ports.jobs.set_bookmark(CURSOR, next.as_ref().map_or("", |session| session.as_str())).await?;
             if next.is_none() {
@@ -156,11 +156,11 @@ impl Shop {
         }
         // A look at money that came in lately belongs to the webhook; it gets a minute's start.
         let fresh = self.ports.clock.now().secs_since(facts.created_at) < MINUTE_SECS;
-        let untold = facts.progress == Progress::Paid && !order.state.is_fulfilled() && !fresh;
+        let missed_events = facts.progress == Progress::Paid && !order.state.is_fulfilled() && !fresh;
         match self.settle(id, Some(&facts.id)).await {
             Ok(settled) if settled.moved => {
                 report.moved += 1;
-                return Ok(untold);
+                return Ok(missed_events);
             }
             Ok(_) => {}
             Err(error) => report.fail(id, error),

@@ -25,7 +25,7 @@ const BATCH: usize = 50;
 
 /// What to refund, and what that does to access.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RefundWish {
+pub struct RefundSelection {
     pub scope: RefundScope,
     /// Lines that lose access. A refund of everything ends all access anyway; of a partial one nothing is guessed.
     pub withhold: BTreeSet<u8>,
@@ -42,20 +42,20 @@ pub enum RefundScope {
     Lines(BTreeSet<u8>),
 }
 
-impl RefundWish {
+impl RefundSelection {
     /// All that is left.
-    pub fn whole() -> RefundWish {
-        RefundWish { scope: RefundScope::Whole, withhold: BTreeSet::new(), shown_minor: None }
+    pub fn whole() -> RefundSelection {
+        RefundSelection { scope: RefundScope::Whole, withhold: BTreeSet::new(), shown_minor: None }
     }
 
     /// What is left of `lines`; the buyer keeps what `withhold` does not name.
-    pub fn of_lines(lines: BTreeSet<u8>, withhold: BTreeSet<u8>) -> RefundWish {
-        RefundWish { scope: RefundScope::Lines(lines), withhold, shown_minor: None }
+    pub fn of_lines(lines: BTreeSet<u8>, withhold: BTreeSet<u8>) -> RefundSelection {
+        RefundSelection { scope: RefundScope::Lines(lines), withhold, shown_minor: None }
     }
 }
 
 impl Shop {
-    /// Refunds what `wish` names, through Stripe.
+    /// Refunds what `selection` names, through Stripe.
     ///
     /// The wish and its idempotency key are stored before Stripe is asked; what Stripe has done, settling
     /// finds out. A second click with the same `key` asks under the same idempotency key: it is never paid twice.
@@ -68,12 +68,12 @@ impl Shop {
         &self,
         admin: &Admin,
         id: &OrderId,
-        wish: &RefundWish,
+        selection: &RefundSelection,
         why: &Why,
         key: &IdempotencyKey,
     ) -> Result<Order, OrderActionError> {
         admin.require(Permission::SpendMoney)?;
-        let outcome = self.alter(id, key, |order| self.asked(admin, order, wish, why).map(Some)).await?;
+        let outcome = self.alter(id, key, |order| self.asked(admin, order, selection, why).map(Some)).await?;
         let order = self.ports.orders.order(id).await?.ok_or(OrderActionError::UnknownOrder)?;
         if outcome == super::actions::ActionOutcome::Already && order.overrides.open_refund().is_none() {
             return Ok(order);
@@ -86,23 +86,23 @@ impl Shop {
         &self,
         admin: &Admin,
         order: &Order,
-        wish: &RefundWish,
+        selection: &RefundSelection,
         why: &Why,
     ) -> Result<OrderChange, OrderActionError> {
         let known = |line: &u8| usize::from(*line) < order.lines.len();
-        let lines = match &wish.scope {
+        let lines = match &selection.scope {
             RefundScope::Whole => BTreeSet::new(),
             RefundScope::Lines(lines) if lines.is_empty() => return Err(OrderActionRefusal::NothingChosen.into()),
             RefundScope::Lines(lines) => lines.clone(),
         };
-        if !lines.iter().chain(&wish.withhold).all(known) {
+        if !lines.iter().chain(&selection.withhold).all(known) {
             return Err(OrderActionRefusal::NoSuchLine.into());
         }
         if order.overrides.open_refund().is_some() {
             return Err(OrderActionRefusal::RefundUnderWay.into());
         }
         let shares = order.shares_of(&lines);
-        let amount = match wish.scope {
+        let amount = match selection.scope {
             RefundScope::Whole => order.refundable(),
             RefundScope::Lines(_) => order.refundable_for(&lines),
         };
@@ -110,7 +110,7 @@ impl Shop {
         if !was_charged || amount.minor <= 0 {
             return Err(OrderActionRefusal::NothingToRefund.into());
         }
-        if wish.shown_minor.is_some_and(|shown| shown != amount.minor) {
+        if selection.shown_minor.is_some_and(|shown| shown != amount.minor) {
             return Err(OrderActionRefusal::AmountChanged.into());
         }
         let what = if lines.is_empty() { "all that is left".to_owned() } else { in_words(&lines) };
@@ -122,7 +122,7 @@ impl Shop {
             amount_minor: amount.minor,
             lines,
             shares,
-            withhold: wish.withhold.clone(),
+            withhold: selection.withhold.clone(),
             at: now,
             state: RefundState::Asked,
             code: None,

@@ -110,7 +110,7 @@ impl Shop {
             let Some(mut change) = self.step(&order, &facts, &known) else {
                 return Ok(Settled { order, moved: false });
             };
-            let email = self.spare_the_mailbox(&mut change).await?;
+            let email = self.limit_free_receipts(&mut change).await?;
             let settled = change.order.clone();
             let Err(error) = self.ports.orders.record(change).await else {
                 return Ok(Settled { order: settled, moved: true });

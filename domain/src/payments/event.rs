@@ -102,7 +102,7 @@ impl Shop {
             Subject::Other => return Ok(false),
         };
         let Some(session) = session else { return Ok(false) };
-        self.strike_untold(&session).await?;
+        self.forget_missed_events(&session).await?;
         let order = match self.ports.orders.order_by_session(&session).await? {
             Some(order) => Some(order.id),
             None => match named {

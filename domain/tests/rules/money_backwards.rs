@@ -7,14 +7,14 @@ use domain::{
     alerts::AlertKind,
     delivery::grant::GrantState,
     mail::outbox::MailKind,
-    orders::{RefundWish, TimelineAdmin, TimelineEvent},
+    orders::{RefundSelection, TimelineAdmin, TimelineEvent},
     payments::{DisputeStatus, Envelope, facts::Progress, inbox::Subject},
     reports::metric::Metric,
     time::{DAY_SECS, Day},
 };
 
-async fn refund(shop: &TestShop, order: &Order, wish: RefundWish) {
-    shop.refund(&owner(), &order.id, &wish, &why(), &shop.key()).await.unwrap();
+async fn refund(shop: &TestShop, order: &Order, selection: RefundSelection) {
+    shop.refund(&owner(), &order.id, &selection, &why(), &shop.key()).await.unwrap();
 }
 
 /// Stripe sends an event about the payment of an order.
@@ -64,7 +64,7 @@ async fn r024_a_whole_refund_that_fails_days_later_is_told_and_can_be_made_again
                 shop.world.stripe.refund(&shop.session(&order), 6_800);
                 hear(&shop, &order, "charge.refunded").await;
             }
-            false => refund(&shop, &order, RefundWish::whole()).await,
+            false => refund(&shop, &order, RefundSelection::whole()).await,
         }
         assert_eq!((shop.stored(&order.id).await.state, refunded(&shop).await), (OrderState::Refunded, 6_800));
         fails_later(&shop, &order).await;
@@ -78,7 +78,7 @@ async fn r024_a_whole_refund_that_fails_days_later_is_told_and_can_be_made_again
         shop.sound().await;
 
         let mails = shop.mails().len();
-        refund(&shop, &order, RefundWish::whole()).await;
+        refund(&shop, &order, RefundSelection::whole()).await;
         shop.rest().await;
         let now = shop.stored(&order.id).await;
         assert_eq!((now.state, now.left_minor(), refunded(&shop).await), (OrderState::Refunded, 0, 6_800));
@@ -97,13 +97,13 @@ async fn r024_a_whole_refund_that_fails_days_later_is_told_and_can_be_made_again
 async fn r024_a_refund_of_an_item_that_fails_is_left_of_the_item_again() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    refund(&shop, &order, RefundWish::of_lines([0].into(), [0].into())).await;
+    refund(&shop, &order, RefundSelection::of_lines([0].into(), [0].into())).await;
     fails_later(&shop, &order).await;
     let now = shop.stored(&order.id).await;
     assert_eq!((now.state, refunded(&shop).await), (OrderState::Paid, 0));
     assert_eq!(now.line_money()[0].left_minor, 1_900);
     assert_eq!(shop.grant_states(&order), [GrantState::Revoked, GrantState::Active]);
-    refund(&shop, &order, RefundWish::of_lines([0].into(), [].into())).await;
+    refund(&shop, &order, RefundSelection::of_lines([0].into(), [].into())).await;
     assert_eq!(shop.stored(&order.id).await.state, OrderState::RefundedPartial);
     shop.sound().await;
 }
@@ -127,7 +127,7 @@ async fn r024_of_two_refunds_that_make_the_whole_one_may_fail() {
 async fn r024_a_failed_refund_is_seen_although_the_charge_says_nothing_of_it() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
-    refund(&shop, &order, RefundWish::whole()).await;
+    refund(&shop, &order, RefundSelection::whole()).await;
     shop.world.stripe.bounce_refund_silently(&shop.session(&order));
     hear(&shop, &order, "refund.failed").await;
     let now = shop.stored(&order.id).await;
@@ -206,7 +206,7 @@ async fn a_fraud_warning_is_an_alert_until_the_money_is_back() {
     hear(&shop, &order, "radar.early_fraud_warning.created").await;
     assert_eq!((shop.alerts(), shop.stored(&order.id).await.state), (vec![AlertKind::FraudWarning], OrderState::Paid));
     assert!(shop.fetch(&order, 0).await.is_ok(), "a warning decides nothing");
-    refund(&shop, &order, RefundWish::whole()).await;
+    refund(&shop, &order, RefundSelection::whole()).await;
     assert_eq!(shop.alerts(), []);
     shop.sound().await;
 }
@@ -301,7 +301,7 @@ async fn r024_a_round_says_why_an_order_could_not_be_settled() {
 async fn r024_the_sums_hold_refunds_side_by_side_and_settle_what_the_store_forgot() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    refund(&shop, &order, RefundWish::of_lines([0].into(), [].into())).await;
+    refund(&shop, &order, RefundSelection::of_lines([0].into(), [].into())).await;
     shop.world.stripe.refund(&shop.session(&order), 2_400);
     shop.tell(&order).await;
     shop.rest().await;

@@ -39,7 +39,7 @@ async fn r047_each_deed_asks_for_its_role() {
             product: order.lines[0].product.clone(),
             quantity: domain::Quantity::new(1).unwrap(),
         }];
-        let wish = domain::orders::RefundWish::of_lines(lines(&[9]), lines(&[]));
+        let selection = domain::orders::RefundSelection::of_lines(lines(&[9]), lines(&[]));
         let attempts = [
             (Permission::ViewOrders, shop.find_orders(&admin, &OrderQuery::default()).await.map(drop)),
             (Permission::ViewOrders, shop.case(&admin, &order.number).await.map(drop)),
@@ -54,7 +54,7 @@ async fn r047_each_deed_asks_for_its_role() {
             (Permission::HelpBuyers, shop.close_attention(&admin, id, &why, &key).await.map(drop)),
             (Permission::HelpBuyers, shop.close_alert(&admin, AlertKind::WrongMode, "stripe", &why).await.map(drop)),
             (Permission::SpendMoney, shop.accept_payment(&admin, id, &why).await.map(drop)),
-            (Permission::SpendMoney, shop.refund(&admin, id, &wish, &why, &key).await.map(drop)),
+            (Permission::SpendMoney, shop.refund(&admin, id, &selection, &why, &key).await.map(drop)),
             (Permission::SpendMoney, shop.give(&admin, "no", &complimentary, &why, &key).await.map(drop)),
             (Permission::ViewReports, shop.figures(&admin, Period::Month).await.map(drop)),
             (Permission::ViewOverview, shop.shop.alerts(&admin).await.map(drop)),

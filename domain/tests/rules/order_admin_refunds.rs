@@ -6,7 +6,7 @@ use domain::{
     alerts::AlertKind,
     delivery::grant::GrantState,
     mail::outbox::MailKind,
-    orders::{OrderActionError, OrderActionRefusal, RefundState, RefundWish},
+    orders::{OrderActionError, OrderActionRefusal, RefundSelection, RefundState},
     payments::DisputeStatus,
     ports::PaymentError,
 };
@@ -16,12 +16,12 @@ fn lines(lines: &[u8]) -> BTreeSet<u8> {
     lines.iter().copied().collect()
 }
 
-fn everything() -> RefundWish {
-    RefundWish::whole()
+fn everything() -> RefundSelection {
+    RefundSelection::whole()
 }
 
-async fn refund(shop: &TestShop, order: &Order, wish: RefundWish) -> Result<Order, OrderActionError> {
-    shop.refund(&owner(), &order.id, &wish, &why(), &shop.key()).await
+async fn refund(shop: &TestShop, order: &Order, selection: RefundSelection) -> Result<Order, OrderActionError> {
+    shop.refund(&owner(), &order.id, &selection, &why(), &shop.key()).await
 }
 
 /// What went back at Stripe, in minor units.
@@ -50,12 +50,12 @@ async fn a022_a_full_refund_pays_back_once_and_ends_access() {
 async fn f069_a_refund_of_a_line_takes_only_what_the_admin_chose() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    let kept = refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
+    let kept = refund(&shop, &order, RefundSelection::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     assert_eq!((kept.state, paid_back(&shop)), (OrderState::RefundedPartial, 1_900));
     assert_eq!(shop.grant_states(&order), [GrantState::Active; 2], "kept, unless chosen");
 
     let order = shop.sold(&["book", "video"]).await;
-    refund(&shop, &order, RefundWish::of_lines(lines(&[1]), lines(&[1]))).await.unwrap();
+    refund(&shop, &order, RefundSelection::of_lines(lines(&[1]), lines(&[1]))).await.unwrap();
     assert_eq!(shop.grant_states(&order), [GrantState::Active, GrantState::Revoked]);
     assert!(shop.fetch(&order, 0).await.is_ok() && shop.fetch(&order, 1).await.is_err());
     refund(&shop, &order, everything()).await.unwrap();
@@ -78,14 +78,14 @@ async fn r077_a_line_is_refunded_with_its_share_of_discount_and_tax() {
 async fn r077_a_line_gives_back_once_what_it_cost() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    let part = || RefundWish::of_lines(lines(&[0]), lines(&[]));
+    let part = || RefundSelection::of_lines(lines(&[0]), lines(&[]));
     refund(&shop, &order, part()).await.unwrap();
     for _ in 0..2 {
         let again = refund(&shop, &order, part()).await;
         assert!(matches!(again, Err(OrderActionError::Refused(OrderActionRefusal::NothingToRefund))), "{again:?}");
     }
     assert_eq!(paid_back(&shop), 1_900);
-    let both = refund(&shop, &order, RefundWish::of_lines(lines(&[0, 1]), lines(&[]))).await.unwrap();
+    let both = refund(&shop, &order, RefundSelection::of_lines(lines(&[0, 1]), lines(&[]))).await.unwrap();
     assert_eq!((both.state, paid_back(&shop)), (OrderState::Refunded, 6_800), "the other one is still there");
     shop.sound().await;
 }
@@ -95,7 +95,7 @@ async fn r077_choosing_nothing_refunds_nothing() {
     let shop = TestShop::start().await;
     for products in [&["book"][..], &["book", "video"]] {
         let order = shop.sold(products).await;
-        let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[]), lines(&[0]))).await;
+        let refused = refund(&shop, &order, RefundSelection::of_lines(lines(&[]), lines(&[0]))).await;
         assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::NothingChosen))), "{refused:?}");
         assert!(shop.stored(&order.id).await.overrides.refunds.is_empty());
     }
@@ -106,8 +106,8 @@ async fn r077_choosing_nothing_refunds_nothing() {
 async fn r077_an_amount_that_was_not_shown_is_not_refunded() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    let shown = |minor| RefundWish { shown_minor: Some(minor), ..RefundWish::whole() };
-    refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
+    let shown = |minor| RefundSelection { shown_minor: Some(minor), ..RefundSelection::whole() };
+    refund(&shop, &order, RefundSelection::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     let refused = refund(&shop, &order, shown(6_800)).await;
     assert!(matches!(refused, Err(OrderActionError::Refused(OrderActionRefusal::AmountChanged))), "{refused:?}");
     refund(&shop, &order, shown(4_900)).await.unwrap();
@@ -125,7 +125,7 @@ async fn r077_a_refund_in_stripes_dashboard_bounds_what_is_left_of_each_line() {
     let left: Vec<_> = now.line_money().iter().map(|line| (line.refunded_minor, line.left_minor)).collect();
     assert_eq!(left, [(0, 800), (0, 800)], "it names no line, and the shop guesses none");
     assert_eq!(now.refunded_beside_lines_minor(), 6_000);
-    refund(&shop, &order, RefundWish::of_lines(lines(&[1]), lines(&[]))).await.unwrap();
+    refund(&shop, &order, RefundSelection::of_lines(lines(&[1]), lines(&[]))).await.unwrap();
     let now = shop.stored(&order.id).await;
     assert_eq!((now.state, now.left_minor()), (OrderState::Refunded, 0));
     let refunded: Vec<_> = now.line_money().iter().map(|line| line.refunded_minor).collect();
@@ -157,8 +157,8 @@ async fn f070_twenty_clicks_pay_back_once() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
     let (key, owner, why) = (shop.key(), owner(), why());
-    let wish = RefundWish::of_lines(lines(&[0]), lines(&[0]));
-    let clicks: Vec<_> = (0..20).map(|_| shop.refund(&owner, &order.id, &wish, &why, &key)).collect();
+    let selection = RefundSelection::of_lines(lines(&[0]), lines(&[0]));
+    let clicks: Vec<_> = (0..20).map(|_| shop.refund(&owner, &order.id, &selection, &why, &key)).collect();
     for click in domain_testing::together(clicks).await {
         assert!(
             matches!(click, Ok(_) | Err(OrderActionError::Unconfirmed | OrderActionError::Port(PortError::Conflict))),
@@ -268,7 +268,7 @@ async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book"]).await;
     shop.world.stripe.dispute(&shop.session(&order), DisputeStatus::NeedsResponse);
-    let refused = refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[0]))).await;
+    let refused = refund(&shop, &order, RefundSelection::of_lines(lines(&[0]), lines(&[0]))).await;
     assert!(
         matches!(refused, Err(OrderActionError::RefusedByStripe { ref code }) if code == "charge_disputed"),
         "{refused:?}"
@@ -286,7 +286,7 @@ async fn what_stripe_refuses_is_told_and_leaves_everything_as_it_was() {
 async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    refund(&shop, &order, RefundWish::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
+    refund(&shop, &order, RefundSelection::of_lines(lines(&[0]), lines(&[]))).await.unwrap();
     shop.world.stripe.refund(&shop.session(&order), 2_400);
     shop.tell(&order).await;
     let refunds = shop.stored(&order.id).await.overrides.refunds;
@@ -300,9 +300,9 @@ async fn f071_refunds_from_stripes_dashboard_are_told_apart_from_ours() {
 async fn r022_a_refund_that_fails_at_the_bank_is_on_record() {
     let shop = TestShop::start().await;
     let order = shop.sold(&["book", "video"]).await;
-    let part = || RefundWish::of_lines(lines(&[0]), lines(&[]));
+    let part = || RefundSelection::of_lines(lines(&[0]), lines(&[]));
     refund(&shop, &order, part()).await.unwrap();
-    refund(&shop, &order, RefundWish::of_lines(lines(&[1]), lines(&[]))).await.unwrap();
+    refund(&shop, &order, RefundSelection::of_lines(lines(&[1]), lines(&[]))).await.unwrap();
     assert_eq!(shop.stored(&order.id).await.state, OrderState::Refunded);
 
     let order = shop.sold(&["book", "video"]).await;

@@ -5,7 +5,7 @@ use domain::{
     Order, OrderState,
     delivery::grant::GrantState,
     ids::SessionId,
-    orders::{EDGES, RefundWish},
+    orders::{EDGES, RefundSelection},
     payments::{Dispute, DisputeStatus, facts::Progress},
 };
 use domain_testing::memory::World;
@@ -254,11 +254,11 @@ async fn perform_as_admin(shop: &TestShop, order: &Order, action: AdminAction) {
     match action {
         AdminAction::World(action) => perform(shop, order, action).await,
         AdminAction::Refund(lines, withhold) => {
-            let wish = match lines {
-                Some(lines) => RefundWish::of_lines(set(lines), set(withhold)),
-                None => RefundWish { withhold: set(withhold), ..RefundWish::whole() },
+            let selection = match lines {
+                Some(lines) => RefundSelection::of_lines(set(lines), set(withhold)),
+                None => RefundSelection { withhold: set(withhold), ..RefundSelection::whole() },
             };
-            drop(shop.refund(&admin, id, &wish, &why, &key).await);
+            drop(shop.refund(&admin, id, &selection, &why, &key).await);
         }
         AdminAction::Revoke(lines) => drop(shop.revoke_access(&admin, id, &set(lines), &why, &key).await),
         AdminAction::Restore(lines) => drop(shop.restore_access(&admin, id, &set(lines), &why, &key).await),

@@ -3,7 +3,7 @@
 use crate::support::{TestShop, owner, why};
 use domain::{
     Order, OrderState,
-    orders::{OrderActionError, OrderActionRefusal, RefundWish},
+    orders::{OrderActionError, OrderActionRefusal, RefundSelection},
 };
 use domain_testing::sample::product;
 use proptest::prelude::*;
@@ -86,7 +86,7 @@ proptest! {
             for action in actions {
                 let before = shop.stored(&order.id).await;
                 let (left, sum) = (before.line_money(), at_stripe(&shop, &order));
-                let wish = match action {
+                let selection = match action {
                     Action::Dashboard(percent) => {
                         let more = (before.refundable().minor * percent / 100).max(0);
                         shop.world.stripe.refund(&shop.session(&order), sum + more);
@@ -94,17 +94,17 @@ proptest! {
                         look(&shop, &order).await;
                         continue;
                     }
-                    Action::Whole => RefundWish::whole(),
-                    Action::Lines(lines) => RefundWish::of_lines(lines, BTreeSet::new()),
+                    Action::Whole => RefundSelection::whole(),
+                    Action::Lines(lines) => RefundSelection::of_lines(lines, BTreeSet::new()),
                 };
-                let expected = match &wish.scope {
+                let expected = match &selection.scope {
                     domain::orders::RefundScope::Whole => before.refundable().minor,
                     domain::orders::RefundScope::Lines(lines) => {
                         let of_lines: i64 = lines.iter().map(|line| left[usize::from(*line)].left_minor).sum();
                         of_lines.min(before.refundable().minor)
                     }
                 };
-                let result = shop.refund(&owner(), &order.id, &wish, &why(), &shop.key()).await;
+                let result = shop.refund(&owner(), &order.id, &selection, &why(), &shop.key()).await;
                 match result {
                     Ok(_) => assert!(expected > 0),
                     Err(OrderActionError::Refused(OrderActionRefusal::NothingChosen | OrderActionRefusal::NothingToRefund)) => {

@@ -16,7 +16,7 @@ pub struct AwsSettings {
     pub admins_table: String,
     pub files_bucket: String,
     pub pictures_bucket: String,
-    pub mail: MailWay,
+    pub mail: AwsMail,
     pub configuration_set: Option<String>,
     /// Where SES tells of bounces and complaints; without it nobody listens.
     pub delivery_topic: Option<TopicArn>,
@@ -50,7 +50,7 @@ impl UserPool {
 
 /// How mail of a shop on AWS goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailWay {
+pub enum AwsMail {
     Ses,
     /// Into a folder below the data folder: for test shops.
     Folder,
@@ -78,8 +78,8 @@ fn aws(settings: &Settings) -> Result<AwsSettings, ConfigError> {
         name => Ok(name),
     };
     let mail = match settings.get("TUPPENCE_MAIL").as_str() {
-        "" | "ses" => MailWay::Ses,
-        "folder" => MailWay::Folder,
+        "" | "ses" => AwsMail::Ses,
+        "folder" => AwsMail::Folder,
         other => {
             let problem = format!("{other:?} is no way for mail");
             return Err(ConfigError { key: "TUPPENCE_MAIL", problem, fix: "write ses or folder" });

@@ -1,6 +1,6 @@
 //! Places for connections, and how many of them one address may have.
 //!
-//! Who has its share and comes again takes the seat of its own connection that has kept the shop waiting longest for a
+//! Who has its share and comes again takes the slot of its own connection that has kept the shop waiting longest for a
 //! request: so slow ones make room, and people behind one address do not lose what they are being sent.
 
 use crate::telemetry::names;
@@ -25,11 +25,11 @@ struct Inner {
     all: Arc<Semaphore>,
     /// Of one address; no limit without.
     per_address: Option<usize>,
-    seats: Mutex<HashMap<IpAddr, Vec<Arc<Connection>>>>,
+    slots: Mutex<HashMap<IpAddr, Vec<Arc<Connection>>>>,
 }
 
 /// A connection's place, until it is dropped.
-pub struct Seat {
+pub struct Slot {
     places: Places,
     address: IpAddr,
     connection: Arc<Connection>,
@@ -54,7 +54,7 @@ fn tick() -> u64 {
 
 impl Places {
     pub fn new(all: usize, per_address: Option<usize>) -> Places {
-        Places(Arc::new(Inner { all: Arc::new(Semaphore::new(all)), per_address, seats: Mutex::default() }))
+        Places(Arc::new(Inner { all: Arc::new(Semaphore::new(all)), per_address, slots: Mutex::default() }))
     }
 
     /// Waits until one of all places is free.
@@ -62,13 +62,13 @@ impl Places {
         self.0.all.clone().acquire_owned().await.expect("nobody closes it")
     }
 
-    /// A seat for a connection from `ip`; `None` if its address has its share and all of it is at work.
-    pub fn seat(&self, place: OwnedSemaphorePermit, ip: IpAddr) -> Option<Seat> {
+    /// A slot for a connection from `ip`; `None` if its address has its share and all of it is at work.
+    pub fn slot(&self, place: OwnedSemaphorePermit, ip: IpAddr) -> Option<Slot> {
         let address = network(ip);
         let connection = Arc::new(Connection { waits_since: AtomicU64::new(tick()), taken: Notify::new() });
         if let Some(share) = self.0.per_address {
-            let mut seats = self.lock();
-            let own = seats.entry(address).or_default();
+            let mut slots = self.lock();
+            let own = slots.entry(address).or_default();
             if own.len() >= share {
                 let waiting = own.iter().enumerate().map(|(n, other)| (other.waits_since.load(Ordering::Relaxed), n));
                 let longest = waiting.filter(|(since, _)| *since != AT_WORK).min();
@@ -78,11 +78,11 @@ impl Places {
             }
             own.push(connection.clone());
         }
-        Some(Seat { places: self.clone(), address, connection, _place: place })
+        Some(Slot { places: self.clone(), address, connection, _place: place })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, Vec<Arc<Connection>>>> {
-        self.0.seats.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,13 +94,13 @@ fn network(ip: IpAddr) -> IpAddr {
     }
 }
 
-impl Seat {
+impl Slot {
     /// What the connection is doing, to be told by its requests.
     pub fn connection(&self) -> Arc<Connection> {
         self.connection.clone()
     }
 
-    /// Resolves when the seat goes to another connection.
+    /// Resolves when the slot goes to another connection.
     pub async fn taken(&self) {
         self.connection.taken.notified().await;
     }
@@ -121,16 +121,16 @@ impl Connection {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Slot {
     fn drop(&mut self) {
         if self.places.0.per_address.is_none() {
             return;
         }
-        let mut seats = self.places.lock();
-        if let Some(own) = seats.get_mut(&self.address) {
+        let mut slots = self.places.lock();
+        if let Some(own) = slots.get_mut(&self.address) {
             own.retain(|connection| !Arc::ptr_eq(connection, &self.connection));
             if own.is_empty() {
-                seats.remove(&self.address);
+                slots.remove(&self.address);
             }
         }
     }
@@ -217,12 +217,12 @@ mod tests {
     const ONE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
     const OTHER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
 
-    async fn seat(places: &Places, ip: IpAddr) -> Option<Seat> {
-        places.seat(places.one().await, ip)
+    async fn slot(places: &Places, ip: IpAddr) -> Option<Slot> {
+        places.slot(places.one().await, ip)
     }
 
-    fn is_taken(seat: &Seat) -> bool {
-        std::pin::pin!(seat.connection.taken.notified()).as_mut().enable()
+    fn is_taken(slot: &Slot) -> bool {
+        std::pin::pin!(slot.connection.taken.notified()).as_mut().enable()
     }
 
     #[tokio::test]
@@ -230,19 +230,19 @@ mod tests {
         let places = Places::new(10, Some(3));
         let mut own = Vec::new();
         for _ in 0..3 {
-            own.push(seat(&places, ONE).await.unwrap());
+            own.push(slot(&places, ONE).await.unwrap());
         }
         // The first has asked something meanwhile and is silent again.
         drop(own[0].connection.answering(Full::new(Bytes::from_static(b"page"))));
-        let fourth = seat(&places, ONE).await.unwrap();
+        let fourth = slot(&places, ONE).await.unwrap();
         assert_eq!(own.iter().map(is_taken).collect::<Vec<_>>(), [false, true, false]);
         own.remove(1);
         own.push(fourth);
-        let elsewhere = seat(&places, OTHER).await.unwrap();
+        let elsewhere = slot(&places, OTHER).await.unwrap();
         assert!(!own.iter().any(is_taken), "another address has a share of its own");
         // All at work: nobody makes room.
-        let answers: Vec<_> = own.iter().map(|seat| seat.connection.answering(Empty::<Bytes>::new())).collect();
-        assert!(seat(&places, ONE).await.is_none());
+        let answers: Vec<_> = own.iter().map(|slot| slot.connection.answering(Empty::<Bytes>::new())).collect();
+        assert!(slot(&places, ONE).await.is_none());
         drop(answers);
         drop((own, elsewhere));
         assert!(places.lock().is_empty(), "nothing is kept of who left");
@@ -252,14 +252,14 @@ mod tests {
     #[tokio::test]
     async fn r079_a_request_whose_body_is_not_here_is_waited_for() {
         let places = Places::new(10, Some(1));
-        let first = seat(&places, ONE).await.unwrap();
+        let first = slot(&places, ONE).await.unwrap();
         let body = first.connection.receiving(Full::new(Bytes::from_static(b"form")));
         assert_ne!(first.connection.waits_since.load(Ordering::Relaxed), AT_WORK);
         body.collect().await.unwrap();
         assert_eq!(first.connection.waits_since.load(Ordering::Relaxed), AT_WORK);
-        assert!(seat(&places, ONE).await.is_none(), "it is being answered");
+        assert!(slot(&places, ONE).await.is_none(), "it is being answered");
         drop(first);
-        let second = seat(&places, ONE).await.unwrap();
+        let second = slot(&places, ONE).await.unwrap();
         let _read = second.connection.receiving(Empty::<Bytes>::new());
         assert_eq!(
             second.connection.waits_since.load(Ordering::Relaxed),
@@ -271,16 +271,16 @@ mod tests {
     #[tokio::test]
     async fn r079_a_customer_of_ipv6_is_one_address_and_a_proxy_is_everybody() {
         let places = Places::new(10, Some(1));
-        let first = seat(&places, "2001:db8:1:2::1".parse().unwrap()).await.unwrap();
-        let _second = seat(&places, "2001:db8:1:2:ffff::2".parse().unwrap()).await.unwrap();
+        let first = slot(&places, "2001:db8:1:2::1".parse().unwrap()).await.unwrap();
+        let _second = slot(&places, "2001:db8:1:2:ffff::2".parse().unwrap()).await.unwrap();
         assert!(is_taken(&first));
-        let third = seat(&places, "2001:db8:1:3::1".parse().unwrap()).await.unwrap();
+        let third = slot(&places, "2001:db8:1:3::1".parse().unwrap()).await.unwrap();
         assert!(!is_taken(&third));
         let proxied = Places::new(10, None);
-        let mut seats = Vec::new();
+        let mut slots = Vec::new();
         for _ in 0..10 {
-            seats.push(seat(&proxied, ONE).await.unwrap());
+            slots.push(slot(&proxied, ONE).await.unwrap());
         }
-        assert!(!seats.iter().any(is_taken));
+        assert!(!slots.iter().any(is_taken));
     }
 }

@@ -7,10 +7,10 @@ mod secrets;
 mod tables;
 
 use super::{
-    Area, Look, Notes, Patient, clock,
-    report::{Trouble, broken, risky},
+    Area, CheckContext, Look, Notes, clock,
+    report::{Issue, broken, risky},
 };
-use crate::config::{AwsSettings, Backend, MailWay};
+use crate::config::{AwsMail, AwsSettings, Backend};
 use aws_adapter::sdk;
 use aws_config::{SdkConfig, timeout::TimeoutConfig};
 use aws_sdk_dynamodb::{
@@ -20,42 +20,42 @@ use aws_sdk_dynamodb::{
 use domain::PortError;
 use std::{sync::Arc, time::Duration};
 
-/// How a look sees its part of AWS.
+/// What the checks of AWS share.
 #[derive(Clone)]
-struct Ward {
-    patient: Arc<Patient>,
+struct AwsContext {
+    context: Arc<CheckContext>,
     sdk: SdkConfig,
 }
 
-impl Ward {
+impl AwsContext {
     fn settings(&self) -> &AwsSettings {
-        match &self.patient.config.backend {
+        match &self.context.config.backend {
             Backend::Aws(settings) => settings,
             Backend::Embedded => unreachable!("only a shop on AWS is looked at here"),
         }
     }
 }
 
-pub(super) async fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
+pub(super) async fn looks(context: &Arc<CheckContext>) -> Vec<(Area, Look)> {
     let sdk = sdk::sdk_config().await.into_builder().timeout_config(time_limits()).build();
-    let ward = Ward { patient: patient.clone(), sdk };
+    let aws = AwsContext { context: context.clone(), sdk };
     let mut looks: Vec<(Area, Look)> =
-        vec![(Area::Clock, Box::pin(clock::look(patient.clone(), Some(clock_address(&ward.sdk)))))];
-    if let Some(trouble) = not_signed_in(&ward.sdk).await {
+        vec![(Area::Clock, Box::pin(clock::look(context.clone(), Some(clock_address(&aws.sdk)))))];
+    if let Some(issue) = not_signed_in(&aws.sdk).await {
         let mut notes = Notes::of(Area::Settings);
-        notes.find(trouble);
+        notes.find(issue);
         // Every call would fail for this one reason.
         looks.push((Area::Settings, Box::pin(async move { notes })));
         return looks;
     }
-    looks.extend(tables::TABLES.map(|table| (Area::Tables, Box::pin(tables::look(ward.clone(), table)) as Look)));
-    looks.push((Area::Files, Box::pin(files::look_at_files(ward.clone()))));
-    looks.push((Area::Files, Box::pin(files::look_at_pictures(ward.clone()))));
-    if ward.settings().mail == MailWay::Ses {
-        looks.push((Area::Mail, Box::pin(mail::look(ward.clone()))));
+    looks.extend(tables::TABLES.map(|table| (Area::Tables, Box::pin(tables::look(aws.clone(), table)) as Look)));
+    looks.push((Area::Files, Box::pin(files::look_at_files(aws.clone()))));
+    looks.push((Area::Files, Box::pin(files::look_at_pictures(aws.clone()))));
+    if aws.settings().mail == AwsMail::Ses {
+        looks.push((Area::Mail, Box::pin(mail::look(aws.clone()))));
     }
-    looks.push((Area::SignIn, Box::pin(pool::look(ward.clone()))));
-    looks.push((Area::Secrets, Box::pin(secrets::look(ward))));
+    looks.push((Area::SignIn, Box::pin(pool::look(aws.clone()))));
+    looks.push((Area::Secrets, Box::pin(secrets::look(aws))));
     looks
 }
 
@@ -77,7 +77,7 @@ fn clock_address(sdk: &SdkConfig) -> String {
     }
 }
 
-async fn not_signed_in(sdk: &SdkConfig) -> Option<Trouble> {
+async fn not_signed_in(sdk: &SdkConfig) -> Option<Issue> {
     const WHY: &str = "Nothing of the shop's can be reached, and nothing of it was looked at.";
     if sdk.region().is_none_or(|region| region.as_ref().is_empty()) {
         return Some(
@@ -112,7 +112,7 @@ const NOBODY: [&str; 9] = [
 
 const UNTOLD: &str = "What it would have told was not checked.";
 
-fn unreachable_service(service: &'static str, reason: &str) -> Trouble {
+fn unreachable_service(service: &'static str, reason: &str) -> Issue {
     broken("aws-unreachable", format!("{service} does not answer: {reason}."))
         .about(service)
         .why("What the shop keeps there is out of reach, and was not checked.")
@@ -125,7 +125,7 @@ fn not_seen<E: ProvideErrorMetadata>(
     action: &'static str,
     subject: &str,
     error: &SdkError<E, HttpResponse>,
-) -> Trouble {
+) -> Issue {
     let SdkError::ServiceError(answer) = error else {
         let reason = match error {
             SdkError::DispatchFailure(failure) if !failure.is_timeout() => "no connection",
@@ -158,7 +158,7 @@ fn not_seen<E: ProvideErrorMetadata>(
 }
 
 /// `User: arn:… is not authorized to perform: dynamodb:DescribeTable on resource: arn:… because …`
-fn no_permission(action: &'static str, subject: &str, message: &str) -> Trouble {
+fn no_permission(action: &'static str, subject: &str, message: &str) -> Issue {
     let word_after = |mark: &str| {
         let word = message.split_once(mark)?.1.split_whitespace().next()?;
         Some(word.trim_matches('"').to_owned())
@@ -175,7 +175,7 @@ fn no_permission(action: &'static str, subject: &str, message: &str) -> Trouble 
 }
 
 /// What an adapter's failure means; its words hold AWS's own.
-fn not_told(service: &'static str, action: &'static str, subject: &str, error: &PortError) -> Trouble {
+fn not_told(service: &'static str, action: &'static str, subject: &str, error: &PortError) -> Issue {
     match error {
         PortError::Broken { reason, .. } | PortError::Unavailable { reason, .. } if reason.contains("AccessDenied") => {
             no_permission(action, subject, reason)
@@ -202,15 +202,11 @@ mod tests {
     #[test]
     fn a_missing_permission_is_named_with_how_to_give_it() {
         let message = "User: arn:aws:sts::123456789012:assumed-role/shop/i is not authorized to perform: dynamodb:DescribeContinuousBackups on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/orders because no identity-based policy allows the dynamodb:DescribeContinuousBackups action";
-        let trouble = no_permission("dynamodb:DescribeTable", "orders", message);
-        assert_eq!(trouble.subject, "dynamodb:DescribeContinuousBackups");
-        assert!(
-            trouble.what.contains("assumed-role/shop/i") && trouble.fix.contains("table/orders\""),
-            "{}",
-            trouble.fix
-        );
+        let issue = no_permission("dynamodb:DescribeTable", "orders", message);
+        assert_eq!(issue.subject, "dynamodb:DescribeContinuousBackups");
+        assert!(issue.what.contains("assumed-role/shop/i") && issue.fix.contains("table/orders\""), "{}", issue.fix);
         // S3 does not always say more.
-        let trouble = no_permission("s3:GetBucketCORS", "goods", "Access Denied");
-        assert!(trouble.what.contains("s3:GetBucketCORS on goods"), "{}", trouble.what);
+        let issue = no_permission("s3:GetBucketCORS", "goods", "Access Denied");
+        assert!(issue.what.contains("s3:GetBucketCORS on goods"), "{}", issue.what);
     }
 }

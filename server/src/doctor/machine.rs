@@ -1,7 +1,7 @@
 //! The data folder of a shop on its own machine.
 
 use super::{
-    Patient,
+    CheckContext,
     report::{Area, Notes, broken, risky},
 };
 use crate::worker::is_nearly_full;
@@ -10,15 +10,15 @@ use std::{
     sync::Arc,
 };
 
-pub(super) async fn look(patient: Arc<Patient>) -> Notes {
+pub(super) async fn look(context: Arc<CheckContext>) -> Notes {
     // A disk can be as slow as a network.
-    let looked = tokio::task::spawn_blocking(move || look_at_folder(&patient)).await;
+    let looked = tokio::task::spawn_blocking(move || look_at_folder(&context)).await;
     looked.unwrap_or_else(|_| Notes::of(Area::Machine))
 }
 
-fn look_at_folder(patient: &Patient) -> Notes {
+fn look_at_folder(context: &CheckContext) -> Notes {
     let mut notes = Notes::of(Area::Machine);
-    let dir = &patient.config.data_dir;
+    let dir = &context.config.data_dir;
     let place = nearest_folder(dir);
     notes.check(tempfile::tempfile_in(&place).is_ok(), || {
         broken("data-folder-not-writable", format!("Nothing can be written to the data folder {}.", dir.display()))
@@ -26,7 +26,7 @@ fn look_at_folder(patient: &Patient) -> Notes {
             .why("No order can be stored.")
             .fix(format!("chown -R \"$(id -un)\" {}\nOr choose another folder with TUPPENCE_DATA_DIR", place.display()))
     });
-    notes.check(!is_nearly_full(&place, patient.config.disk_alert_percent), || {
+    notes.check(!is_nearly_full(&place, context.config.disk_alert_percent), || {
         risky("disk-nearly-full", "The disk with the data folder is nearly full.")
             .about(dir.display().to_string())
             .why("When it is full, nothing can be sold.")

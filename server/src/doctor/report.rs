@@ -67,7 +67,7 @@ pub struct Finding {
 }
 
 /// A finding in the making.
-pub struct Trouble {
+pub struct Issue {
     pub id: &'static str,
     pub severity: Severity,
     pub subject: String,
@@ -76,33 +76,33 @@ pub struct Trouble {
     pub fix: String,
 }
 
-fn trouble(severity: Severity, id: &'static str, what: impl Into<String>) -> Trouble {
-    Trouble { id, severity, subject: String::new(), what: what.into(), why: "", fix: String::new() }
+fn issue(severity: Severity, id: &'static str, what: impl Into<String>) -> Issue {
+    Issue { id, severity, subject: String::new(), what: what.into(), why: "", fix: String::new() }
 }
 
-pub fn broken(id: &'static str, what: impl Into<String>) -> Trouble {
-    trouble(Severity::Broken, id, what)
+pub fn broken(id: &'static str, what: impl Into<String>) -> Issue {
+    issue(Severity::Broken, id, what)
 }
 
-pub fn risky(id: &'static str, what: impl Into<String>) -> Trouble {
-    trouble(Severity::Risky, id, what)
+pub fn risky(id: &'static str, what: impl Into<String>) -> Issue {
+    issue(Severity::Risky, id, what)
 }
 
-pub fn hint(id: &'static str, what: impl Into<String>) -> Trouble {
-    trouble(Severity::Hint, id, what)
+pub fn hint(id: &'static str, what: impl Into<String>) -> Issue {
+    issue(Severity::Hint, id, what)
 }
 
-impl Trouble {
-    pub fn about(self, subject: impl Into<String>) -> Trouble {
-        Trouble { subject: subject.into(), ..self }
+impl Issue {
+    pub fn about(self, subject: impl Into<String>) -> Issue {
+        Issue { subject: subject.into(), ..self }
     }
 
-    pub fn why(self, why: &'static str) -> Trouble {
-        Trouble { why, ..self }
+    pub fn why(self, why: &'static str) -> Issue {
+        Issue { why, ..self }
     }
 
-    pub fn fix(self, fix: impl Into<String>) -> Trouble {
-        Trouble { fix: fix.into(), ..self }
+    pub fn fix(self, fix: impl Into<String>) -> Issue {
+        Issue { fix: fix.into(), ..self }
     }
 }
 
@@ -119,21 +119,21 @@ impl Notes {
     }
 
     /// One check; `trouble` says what is wrong if it is not `well`.
-    pub fn check(&mut self, well: bool, trouble: impl FnOnce() -> Trouble) {
+    pub fn check(&mut self, well: bool, issue: impl FnOnce() -> Issue) {
         self.checks += 1;
         if !well {
-            self.add(trouble());
+            self.add(issue());
         }
     }
 
     /// A check that found something, or could not be done.
-    pub fn find(&mut self, trouble: Trouble) {
+    pub fn find(&mut self, issue: Issue) {
         self.checks += 1;
-        self.add(trouble);
+        self.add(issue);
     }
 
-    fn add(&mut self, trouble: Trouble) {
-        let Trouble { id, severity, subject, what, why, fix } = trouble;
+    fn add(&mut self, issue: Issue) {
+        let Issue { id, severity, subject, what, why, fix } = issue;
         let finding = Finding { id, area: self.area, severity, subject, what, why: why.to_owned(), fix };
         // Ten calls that fail for one reason are one thing to mend.
         if !self.findings.contains(&finding) {

@@ -1,11 +1,11 @@
 //! Do the settings make sense, and fit each other?
 
 use super::{
-    Patient,
-    report::{Area, Notes, Trouble, broken, hint, risky},
+    CheckContext,
+    report::{Area, Issue, Notes, broken, hint, risky},
 };
 use crate::{
-    config::{Backend, Config, ConfigError, MailWay, Settings, StripeSettings, is_loopback_url},
+    config::{AwsMail, Backend, Config, ConfigError, Settings, StripeSettings, is_loopback_url},
     open::payment_history::{self, PaymentHistory},
 };
 use adapters_shared::https::Https;
@@ -18,14 +18,14 @@ const NOBODYS_DOMAIN: &str = "example.com";
 const NO_SECRET: &str = "no webhook secret is set and this is none";
 
 /// The settings; if the secrets kept elsewhere cannot be read, with something in their place, and why.
-pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Trouble>)> {
+pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Issue>)> {
     let base = Settings::load(file)?;
     let error = match crate::open::settings::load_settings(file).await {
         Ok((settings, _)) => return Ok((settings, None)),
         Err(error) => format!("{error:#}"),
     };
     let (what, fix) = error.split_once("\n  Fix: ").unwrap_or((&error, "Check TUPPENCE_SECRETS_PATH"));
-    let trouble = risky("secrets-unreadable", format!("{what}."))
+    let issue = risky("secrets-unreadable", format!("{what}."))
         .why(
             "What needs a secret, Stripe first of all, was not looked at. A shop that cannot read them does not start.",
         )
@@ -34,11 +34,11 @@ pub(super) async fn load(file: Option<&Path>) -> Result<(Settings, Option<Troubl
     if settings.get("TUPPENCE_SECRET_KEY").is_empty() {
         settings = settings.with("TUPPENCE_SECRET_KEY", &"0".repeat(64));
     }
-    Ok((settings, Some(trouble)))
+    Ok((settings, Some(issue)))
 }
 
 /// `whole` unless secrets that are kept elsewhere could not be read.
-pub(super) fn understand(settings: Settings, whole: bool) -> (Option<Patient>, Notes) {
+pub(super) fn understand(settings: Settings, whole: bool) -> (Option<CheckContext>, Notes) {
     let mut notes = Notes::of(Area::Settings);
     let knows_webhook_secret = !settings.get("STRIPE_WEBHOOK_SECRET").is_empty();
     let config = match without_webhook_secret(&settings) {
@@ -57,7 +57,7 @@ pub(super) fn understand(settings: Settings, whole: bool) -> (Option<Patient>, N
         money(&config, &mut notes);
     }
     fit(&config, &settings, &mut notes);
-    (Some(Patient { config, settings, https: Https::new(), knows_webhook_secret }), notes)
+    (Some(CheckContext { config, settings, https: Https::new(), knows_webhook_secret }), notes)
 }
 
 /// Is there somebody who takes the money, and is it not a sandbox that strangers can reach?
@@ -95,7 +95,7 @@ pub(super) fn without_webhook_secret(settings: &Settings) -> Result<Config, Conf
     Config::from_settings(settings)
 }
 
-fn refused(error: &ConfigError) -> Trouble {
+fn refused(error: &ConfigError) -> Issue {
     let id = match error.key {
         "TUPPENCE_LIVE" => "key-of-other-mode",
         "STRIPE_WEBHOOK_SECRET" => "webhook-secret-weak",
@@ -142,7 +142,7 @@ fn fit(config: &Config, settings: &Settings, notes: &mut Notes) {
         });
     }
     let sender = &config.mail_from;
-    let sends = live || matches!(&config.backend, Backend::Aws(aws) if aws.mail == MailWay::Ses);
+    let sends = live || matches!(&config.backend, Backend::Aws(aws) if aws.mail == AwsMail::Ses);
     notes.check(!sends || !sender.trim_end_matches('>').ends_with(NOBODYS_DOMAIN), || {
         broken("sender-not-set", format!("Mails would come from {sender}, which is nobody's address."))
             .why("No mail service takes it, so no buyer gets a receipt.")
@@ -150,7 +150,7 @@ fn fit(config: &Config, settings: &Settings, notes: &mut Notes) {
     });
     let folder = match &config.backend {
         Backend::Embedded => true,
-        Backend::Aws(aws) => aws.mail == MailWay::Folder,
+        Backend::Aws(aws) => aws.mail == AwsMail::Folder,
     };
     notes.check(!live || !folder, || {
         risky("mail-stays-here", "The shop takes real money and writes its mails into a folder.")

@@ -1,7 +1,7 @@
 //! What the shop itself noticed: open alerts, and work that waits.
 
 use super::{
-    Patient,
+    CheckContext,
     report::{Area, Notes, broken, risky},
 };
 use crate::{
@@ -22,17 +22,17 @@ const MOST_PRODUCTS: usize = 5_000;
 /// Work that waits longer is reported.
 const WAITS_TOO_LONG_SECS: i64 = 15 * MINUTE_SECS;
 
-pub(super) async fn look(patient: Arc<Patient>) -> Notes {
+pub(super) async fn look(context: Arc<CheckContext>) -> Notes {
     let mut notes = Notes::of(Area::Shop);
-    let embedded = matches!(patient.config.backend, Backend::Embedded);
+    let embedded = matches!(context.config.backend, Backend::Embedded);
     // A store that is not there yet is made at the first start, not by looking.
-    if embedded && !patient.config.data_dir.join("STORE").exists() {
+    if embedded && !context.config.data_dir.join("STORE").exists() {
         return notes;
     }
-    if let Ok(transfers) = open::open_transfers(&patient.config).await {
-        look_at_currencies(&*transfers.catalog.catalog, &patient.config, &mut notes).await;
+    if let Ok(transfers) = open::open_transfers(&context.config).await {
+        look_at_currencies(&*transfers.catalog.catalog, &context.config, &mut notes).await;
     }
-    match open::open_orders(&patient.config).await {
+    match open::open_orders(&context.config).await {
         Ok(orders) => look_at(&*orders, &mut notes).await,
         // On AWS each table and bucket is looked at by itself, and tells more.
         Err(_) if !embedded => {}

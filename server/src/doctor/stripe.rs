@@ -1,9 +1,9 @@
 //! Does Stripe know the shop, may the key do what the shop does, and do Stripe's events arrive?
 
 use super::{
-    Look, Patient,
+    CheckContext, Look,
     endpoint::{self, Endpoint},
-    report::{Area, Notes, Trouble, broken, hint, risky},
+    report::{Area, Issue, Notes, broken, hint, risky},
     stripe_api::{Failure, StripeApi, api_version},
     webhook,
 };
@@ -14,15 +14,15 @@ use stripe_adapter::webhook::NEEDED_EVENTS;
 /// An event that is younger may still be on its way.
 const ON_ITS_WAY_SECS: i64 = 5 * MINUTE_SECS;
 
-pub(super) fn looks(patient: &Arc<Patient>) -> Vec<(Area, Look)> {
-    let Some(api) = StripeApi::of(&patient.config, &patient.https).map(Arc::new) else { return Vec::new() };
+pub(super) fn looks(context: &Arc<CheckContext>) -> Vec<(Area, Look)> {
+    let Some(api) = StripeApi::of(&context.config, &context.https).map(Arc::new) else { return Vec::new() };
     vec![
         (Area::Stripe, Box::pin(look_at_key(api.clone()))),
-        (Area::Stripe, Box::pin(look_at_account(api.clone(), patient.config.is_live()))),
-        (Area::Stripe, Box::pin(look_at_endpoints(api.clone(), patient.clone()))),
-        (Area::Stripe, Box::pin(look_at_pages(api.clone(), patient.config.payment_origins()))),
+        (Area::Stripe, Box::pin(look_at_account(api.clone(), context.config.is_live()))),
+        (Area::Stripe, Box::pin(look_at_endpoints(api.clone(), context.clone()))),
+        (Area::Stripe, Box::pin(look_at_pages(api.clone(), context.config.payment_origins()))),
         (Area::Stripe, Box::pin(look_at_events(api))),
-        (Area::Stripe, Box::pin(webhook::look(patient.clone()))),
+        (Area::Stripe, Box::pin(webhook::look(context.clone()))),
     ]
 }
 
@@ -74,7 +74,7 @@ fn named(name: &str, permission: Option<String>) -> String {
 }
 
 /// Why nothing can be said.
-fn unanswered(failure: &Failure) -> Trouble {
+fn unanswered(failure: &Failure) -> Issue {
     match failure {
         Failure::KeyRefused => {
             broken("key-refused", "Stripe refuses STRIPE_SECRET_KEY.").why("No payment page can be opened.").fix(
@@ -105,10 +105,10 @@ async fn look_at_account(api: Arc<StripeApi>, live: bool) -> Notes {
     notes
 }
 
-async fn look_at_endpoints(api: Arc<StripeApi>, patient: Arc<Patient>) -> Notes {
+async fn look_at_endpoints(api: Arc<StripeApi>, context: Arc<CheckContext>) -> Notes {
     let mut notes = Notes::of(Area::Stripe);
     // Without an address of the shop there is nothing to compare; the settings tell.
-    let Some(wanted) = endpoint::address(&patient.config) else { return notes };
+    let Some(wanted) = endpoint::address(&context.config) else { return notes };
     let endpoints = match endpoint::all(&api).await {
         Ok(endpoints) => endpoints,
         Err(Failure::NotAllowed(permission)) => {
@@ -160,7 +160,7 @@ fn look_at_endpoint(endpoint: &Endpoint, notes: &mut Notes) {
     });
 }
 
-fn missing(wanted: &str, endpoints: &[Endpoint]) -> Trouble {
+fn missing(wanted: &str, endpoints: &[Endpoint]) -> Issue {
     let elsewhere: Vec<_> = endpoints
         .iter()
         .map(|endpoint| endpoint.url.as_str())
@@ -172,7 +172,7 @@ fn missing(wanted: &str, endpoints: &[Endpoint]) -> Trouble {
         .fix("tuppence doctor --create-webhook")
 }
 
-fn not_allowed(name: &'static str, permission: Option<String>, what: &str) -> Trouble {
+fn not_allowed(name: &'static str, permission: Option<String>, what: &str) -> Issue {
     risky("stripe-permission-missing", format!("STRIPE_SECRET_KEY lacks {}, so {what} was not checked.", named(name, permission)))
         .about(name)
         .why("The shop itself does not need this permission; the doctor does.")

@@ -1,8 +1,8 @@
 //! The shop's own address for webhooks, tried from outside: does this shop stand at its public address, with this secret?
 
 use super::{
-    Patient, endpoint,
-    report::{Area, Notes, Trouble, broken, risky},
+    CheckContext, endpoint,
+    report::{Area, Issue, Notes, broken, risky},
 };
 use crate::{config::StripeSettings, routes::webhook::NOT_AN_EVENT};
 use adapters_shared::https::HttpsError;
@@ -17,11 +17,11 @@ use stripe_adapter::webhook::signature::Refused;
 /// Signed, and nothing the shop would store.
 const NO_EVENT: &str = r#"{"object":"doctor"}"#;
 
-pub(super) async fn look(patient: Arc<Patient>) -> Notes {
+pub(super) async fn look(context: Arc<CheckContext>) -> Notes {
     let mut notes = Notes::of(Area::Stripe);
-    let StripeSettings::Stripe { webhook_secrets, .. } = &patient.config.stripe else { return notes };
+    let StripeSettings::Stripe { webhook_secrets, .. } = &context.config.stripe else { return notes };
     let (Some(address), Some(secret), true) =
-        (endpoint::address(&patient.config), webhook_secrets.first(), patient.knows_webhook_secret)
+        (endpoint::address(&context.config), webhook_secrets.first(), context.knows_webhook_secret)
     else {
         return notes;
     };
@@ -30,7 +30,7 @@ pub(super) async fn look(patient: Arc<Patient>) -> Notes {
         .header("stripe-signature", signature(secret))
         .body(Full::new(Bytes::from_static(NO_EVENT.as_bytes())));
     let Ok(request) = request else { return notes };
-    let answer = patient.https.ask(request).await.map(|answer| {
+    let answer = context.https.ask(request).await.map(|answer| {
         let words = String::from_utf8_lossy(&answer.body[..answer.body.len().min(100)]).trim().to_owned();
         (answer.status.as_u16(), words)
     });
@@ -52,7 +52,7 @@ fn signature(secret: &Secret) -> String {
     format!("t={now},v1={}", data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes()))
 }
 
-fn other_secret(address: &str) -> Trouble {
+fn other_secret(address: &str) -> Issue {
     broken(
         "webhook-secret-differs",
         format!("The shop at {address} runs with another STRIPE_WEBHOOK_SECRET than these settings."),
@@ -61,13 +61,13 @@ fn other_secret(address: &str) -> Trouble {
     .fix("Restart the shop after changing the setting, and run the doctor with the settings of the shop")
 }
 
-fn other_answer(address: &str, status: u16) -> Trouble {
+fn other_answer(address: &str, status: u16) -> Issue {
     broken("webhook-door-closed", format!("{address} answers with status {status}, not as this shop does."))
         .why("Stripe's events end up somewhere else.")
         .fix("Let the reverse proxy pass POST /webhooks/stripe on, unchanged and without a sign-in of its own; check TUPPENCE_BASE_URL")
 }
 
-fn unreachable(address: &str, reason: HttpsError) -> Trouble {
+fn unreachable(address: &str, reason: HttpsError) -> Issue {
     risky("shop-unreachable", format!("Nobody answers at {address}: {reason}."))
         .why("Stripe's events cannot arrive, nor shoppers.")
         .fix("Start the shop; check DNS, the certificate and the reverse proxy for TUPPENCE_BASE_URL")

@@ -39,7 +39,7 @@ struct Http {
 }
 
 /// What the caller wants.
-pub enum Wish {
+pub enum Purpose {
     Answer(Box<Request<Body>>),
     /// The schedule: do what is due.
     Work,
@@ -50,11 +50,11 @@ pub enum Wish {
 }
 
 impl Event {
-    pub fn wish(self) -> Wish {
+    pub fn purpose(self) -> Purpose {
         match (&self.tuppence, &self.request_context) {
-            (Some(word), _) if word == "work" => Wish::Work,
-            (None, Some(_)) => self.request().map_or(Wish::Unreadable, |request| Wish::Answer(Box::new(request))),
-            _ => Wish::Unknown,
+            (Some(word), _) if word == "work" => Purpose::Work,
+            (None, Some(_)) => self.request().map_or(Purpose::Unreadable, |request| Purpose::Answer(Box::new(request))),
+            _ => Purpose::Unknown,
         }
     }
 
@@ -152,8 +152,8 @@ mod tests {
     }
 
     fn request(change: impl FnOnce(&mut Value)) -> Request<Body> {
-        match event(change).wish() {
-            Wish::Answer(request) => *request,
+        match event(change).purpose() {
+            Purpose::Answer(request) => *request,
             _ => panic!("not a request"),
         }
     }
@@ -213,7 +213,7 @@ mod tests {
             assert_eq!(request.uri().path(), expected, "{path:?}");
         }
         let long = "/".to_owned() + &"a".repeat(70_000);
-        assert!(matches!(event(|event| event["rawPath"] = json!(long)).wish(), Wish::Unreadable));
+        assert!(matches!(event(|event| event["rawPath"] = json!(long)).purpose(), Purpose::Unreadable));
     }
 
     #[tokio::test]
@@ -233,16 +233,16 @@ mod tests {
             event["body"] = json!("not base64!");
             event["isBase64Encoded"] = json!(true);
         });
-        assert!(matches!(broken.wish(), Wish::Unreadable));
+        assert!(matches!(broken.purpose(), Purpose::Unreadable));
     }
 
     #[test]
     fn only_the_schedule_asks_for_work() {
-        let asked = |value: Value| serde_json::from_value::<Event>(value).unwrap().wish();
-        assert!(matches!(asked(json!({ "tuppence": "work" })), Wish::Work));
-        assert!(matches!(asked(json!({ "tuppence": "play" })), Wish::Unknown));
-        assert!(matches!(asked(json!({ "Records": [] })), Wish::Unknown));
+        let asked = |value: Value| serde_json::from_value::<Event>(value).unwrap().purpose();
+        assert!(matches!(asked(json!({ "tuppence": "work" })), Purpose::Work));
+        assert!(matches!(asked(json!({ "tuppence": "play" })), Purpose::Unknown));
+        assert!(matches!(asked(json!({ "Records": [] })), Purpose::Unknown));
         let body = event(|event| event["body"] = json!("{\"tuppence\":\"work\"}"));
-        assert!(matches!(body.wish(), Wish::Answer(_)), "a body is not the event");
+        assert!(matches!(body.purpose(), Purpose::Answer(_)), "a body is not the event");
     }
 }

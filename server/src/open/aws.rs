@@ -1,8 +1,8 @@
 //! The backend of a shop on AWS: DynamoDB, S3, SES and, if it names a user pool, Cognito.
 
-use super::{Outside, Probe, own_accounts, public_access};
+use super::{Adapters, Probe, own_accounts, public_access};
 use crate::{
-    config::{self, AwsSettings, Config, MailWay},
+    config::{self, AwsMail, AwsSettings, Config},
     system::{SystemClock, SystemEntropy},
 };
 use adapters_shared::https::Https;
@@ -27,7 +27,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// With words for the person who started it.
-pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<Outside> {
+pub(super) async fn adapters(config: &Config, settings: &AwsSettings) -> Result<Adapters> {
     let sdk = sdk::sdk_config().await;
     let names = TableNames {
         catalog: settings.catalog_table.clone(),
@@ -42,8 +42,8 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
     let open_address =
         s3.open_file_address(&public_access::probe()).await.context("the goods bucket has no address")?;
     let (transport, outbox): (Arc<dyn domain::ports::MailTransport>, _) = match settings.mail {
-        MailWay::Ses => (Arc::new(Ses::new(&sdk, settings.configuration_set.clone())), None),
-        MailWay::Folder => {
+        AwsMail::Ses => (Arc::new(Ses::new(&sdk, settings.configuration_set.clone())), None),
+        AwsMail::Folder => {
             let folder = OutboxFolder::open(&config.data_dir.join("outbox"));
             let folder = folder.context("the folder for mails cannot be made")?;
             (Arc::new(folder.clone()), Some(folder))
@@ -56,12 +56,12 @@ pub(super) async fn outside(config: &Config, settings: &AwsSettings) -> Result<O
         }
         None => Arc::new(own_accounts(accounts, &settings.secret_key)),
     };
-    Ok(Outside {
+    Ok(Adapters {
         catalog: Arc::new(DynamoCatalog(store.clone())),
         orders: Arc::new(DynamoStore(store.clone())),
         files: Arc::new(s3.clone()),
         uploads: Arc::new(s3),
-        drafts: Arc::new(DynamoAutosaves(store.clone())),
+        autosaves: Arc::new(DynamoAutosaves(store.clone())),
         identity,
         sessions: Arc::new(DynamoSessions(store.clone())),
         limits: Arc::new(DynamoLimits(store.clone())),

@@ -1,6 +1,6 @@
 //! The backend of a shop on its own machine: SQLite, files on disk, mails in a folder.
 
-use super::{Outside, Probe, own_accounts, subkey};
+use super::{Adapters, Probe, own_accounts, subkey};
 use crate::{
     config::Config,
     system::{SystemClock, SystemEntropy},
@@ -23,7 +23,7 @@ use std::{
 ///
 /// # Errors
 /// With words for the person who started it.
-pub(super) fn outside(config: &Config) -> Result<Outside> {
+pub(super) fn adapters(config: &Config) -> Result<Adapters> {
     let dir = &config.data_dir;
     fs::create_dir_all(dir).with_context(|| format!("the data folder {} cannot be made", dir.display()))?;
     let lock = lock(dir)?;
@@ -32,12 +32,12 @@ pub(super) fn outside(config: &Config) -> Result<Outside> {
     let disk = Disk::open(dir, subkey(&key, "files"), Arc::new(SystemClock));
     let disk = disk.context("the folders for files cannot be made")?;
     let outbox = OutboxFolder::open(&dir.join("outbox")).context("the folder for mails cannot be made")?;
-    Ok(Outside {
+    Ok(Adapters {
         catalog: Arc::new(SqliteCatalog(store.clone())),
         orders: Arc::new(SqliteStore(store.clone())),
         files: Arc::new(disk.clone()),
         uploads: Arc::new(disk.clone()),
-        drafts: Arc::new(SqliteAutosaves(store.clone())),
+        autosaves: Arc::new(SqliteAutosaves(store.clone())),
         identity: Arc::new(own_accounts(Arc::new(SqliteAccounts(store.clone())), &key)),
         sessions: Arc::new(SqliteSessions(store.clone())),
         limits: Arc::new(SqliteLimits(store.clone())),

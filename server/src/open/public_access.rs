@@ -9,7 +9,7 @@ const WORDS: &[u8] = b"If you can read this without an address signed by the sho
 
 /// What a stranger got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stranger {
+pub enum PublicAccess {
     Refused,
     /// The file itself.
     Served,
@@ -25,12 +25,12 @@ pub fn probe() -> BlobKey {
 ///
 /// # Errors
 /// If the file could be neither found nor put there: then a refusal would prove nothing.
-pub async fn ask(files: &dyn Files, address: &str) -> Result<Stranger, PortError> {
+pub async fn ask(files: &dyn Files, address: &str) -> Result<PublicAccess, PortError> {
     let (https, key) = (Https::new(), probe());
     let (there, answer) = tokio::join!(files.file_size(&key), https.get(address));
     // What is open is open, whatever else went wrong.
     if answer.as_ref().is_ok_and(|answer| answer.status.is_success()) {
-        return Ok(Stranger::Served);
+        return Ok(PublicAccess::Served);
     }
     let answer = match there? {
         Some(_) => answer,
@@ -41,8 +41,8 @@ pub async fn ask(files: &dyn Files, address: &str) -> Result<Stranger, PortError
         }
     };
     Ok(match answer {
-        Ok(answer) if answer.status.is_success() => Stranger::Served,
-        Ok(answer) if matches!(answer.status.as_u16(), 401 | 403) => Stranger::Refused,
-        _ => Stranger::Unanswered,
+        Ok(answer) if answer.status.is_success() => PublicAccess::Served,
+        Ok(answer) if matches!(answer.status.as_u16(), 401 | 403) => PublicAccess::Refused,
+        _ => PublicAccess::Unanswered,
     })
 }

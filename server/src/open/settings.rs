@@ -3,7 +3,7 @@
 use super::secret_store;
 use crate::config::{
     Config, Settings,
-    refill::{PATH, Refill},
+    secrets_source::{PATH, SecretsSource},
 };
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -13,12 +13,12 @@ use std::path::Path;
 ///
 /// # Errors
 /// With words for the person who started the program.
-pub async fn load_settings(file: Option<&Path>) -> Result<(Settings, Option<Refill>)> {
+pub async fn load_settings(file: Option<&Path>) -> Result<(Settings, Option<SecretsSource>)> {
     let base = Settings::load(file)?;
     match secret_store(&base.get(PATH)).await? {
         Some(store) => {
-            let refill = Refill { base, store };
-            Ok((refill.read().await.context(PATH)?, Some(refill)))
+            let secrets_source = SecretsSource { base, store };
+            Ok((secrets_source.read().await.context(PATH)?, Some(secrets_source)))
         }
         None => Ok((base, None)),
     }
@@ -29,7 +29,7 @@ pub async fn load_settings(file: Option<&Path>) -> Result<(Settings, Option<Refi
 /// # Errors
 /// If the file cannot be read, has an unknown key, a secret cannot be read, or a setting makes no sense.
 pub async fn load(file: Option<&Path>) -> Result<Config> {
-    let (settings, refill) = load_settings(file).await?;
+    let (settings, secrets_source) = load_settings(file).await?;
     let config = Config::from_settings(&settings)?;
-    Ok(Config { refill: refill.map(|refill| (refill, settings)), ..config })
+    Ok(Config { secrets_source: secrets_source.map(|secrets_source| (secrets_source, settings)), ..config })
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     config::{Config, Settings},
     open,
-    router::{Wiring, router},
+    router::{RouterContext, router},
     worker::WakeUp,
 };
 use app::background::BackgroundTasks;
@@ -21,7 +21,7 @@ async fn routed() -> BTreeSet<String> {
     let config = Config::from_settings(&Settings::from_parts("tuppence.toml", "", env).unwrap());
     let config = config.and_then(|config| config.to_sell(true)).unwrap();
     let opened = open::open(&config, config.addr).await.unwrap();
-    let wiring = Wiring {
+    let context = RouterContext {
         listening: config.addr,
         leptos_options: LeptosOptions::builder().output_name("tuppence").build(),
         wake_up: WakeUp::default(),
@@ -31,7 +31,7 @@ async fn routed() -> BTreeSet<String> {
         max_bytes: None,
     };
     // axum tells its routes to nobody but the debugger.
-    let text = format!("{:?}", router(&config, &opened, wiring));
+    let text = format!("{:?}", router(&config, &opened, context));
     let names = text.split("RouteId(").filter_map(|part| part.split_once("): \"")).map(|(_, rest)| rest);
     names
         .filter_map(|rest| rest.split('"').next())

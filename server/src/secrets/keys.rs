@@ -1,6 +1,6 @@
 //! What the shop and Stripe know each other by, as it is now: secrets may change while the shop runs.
 
-use crate::config::{Config, Settings, StripeSettings, refill::Refill};
+use crate::config::{Config, Settings, StripeSettings, secrets_source::SecretsSource};
 use anyhow::{Result, bail};
 use domain::{Timestamp, ports::Clock, secret::Secret};
 use std::{
@@ -20,7 +20,7 @@ pub struct Keys {
 }
 
 struct Renewal {
-    refill: Refill,
+    secrets_source: SecretsSource,
     stripe: Arc<Stripe>,
     live: bool,
     max_age_secs: i64,
@@ -37,8 +37,8 @@ impl Keys {
 
     /// Keys that `config` says how to read again, if it does.
     pub fn of(config: &Config, webhook: Vec<Secret>, stripe: Arc<Stripe>, clock: Arc<dyn Clock>) -> Keys {
-        let renewal = config.refill.clone().map(|(refill, settings)| Renewal {
-            refill,
+        let renewal = config.secrets_source.clone().map(|(secrets_source, settings)| Renewal {
+            secrets_source,
             stripe,
             live: config.is_live(),
             max_age_secs: config.secrets_refresh_secs,
@@ -79,7 +79,7 @@ impl Keys {
     }
 
     async fn renew(&self, renewal: &Renewal, old: &Settings) -> Result<Settings> {
-        let new = renewal.refill.read().await?;
+        let new = renewal.secrets_source.read().await?;
         let changed = new.changed(old);
         if changed.is_empty() {
             return Ok(new);

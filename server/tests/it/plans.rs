@@ -9,7 +9,7 @@ use domain::{
     ports::Catalog,
 };
 use domain_testing::sample::product;
-use sqlite_adapter::{Ran, Sqlite, SqliteCatalog, Watch};
+use sqlite_adapter::{Sqlite, SqliteCatalog, StatementStats, Watch};
 use tempfile::TempDir;
 
 /// Statements that may look through a table, each with why that is no harm.
@@ -122,7 +122,7 @@ fn letters(n: usize) -> String {
 }
 
 /// What the lists of shoppers cost, by name.
-async fn costs(watched: &Watched, catalog: &SqliteCatalog, count: usize) -> Vec<(&'static str, usize, Ran)> {
+async fn costs(watched: &Watched, catalog: &SqliteCatalog, count: usize) -> Vec<(&'static str, usize, StatementStats)> {
     let list = |search: Option<&str>, tag: Option<&str>, from: Option<Edge>| Listing {
         search: search.map(str::to_owned),
         tag: tag.map(str::to_owned),
@@ -159,8 +159,8 @@ async fn costs(watched: &Watched, catalog: &SqliteCatalog, count: usize) -> Vec<
     costs
 }
 
-fn sum(watch: &Watch) -> Ran {
-    watch.take().values().fold(Ran::default(), |sum, ran| Ran {
+fn sum(watch: &Watch) -> StatementStats {
+    watch.take().values().fold(StatementStats::default(), |sum, ran| StatementStats {
         times: sum.times + ran.times,
         full_scan_steps: sum.full_scan_steps + ran.full_scan_steps,
         sorts: sum.sorts + ran.sorts,
@@ -169,7 +169,7 @@ fn sum(watch: &Watch) -> Ran {
 }
 
 /// Steps for each row that is shown, in hundredths.
-fn steps_per_row(rows: usize, ran: Ran) -> u64 {
+fn steps_per_row(rows: usize, ran: StatementStats) -> u64 {
     ran.steps * 100 / rows.max(1) as u64
 }
 

@@ -73,7 +73,7 @@ impl Orders for DynamoStore {
     }
 
     async fn order_by_checkout_key(&self, key: &IdempotencyKey) -> Result<Option<Order>, PortError> {
-        self.find(Known::CheckoutKey(key.as_str())).await
+        self.find(Known::Checkout(key.as_str())).await
     }
 
     async fn order_by_session(&self, session: &SessionId) -> Result<Option<Order>, PortError> {

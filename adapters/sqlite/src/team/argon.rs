@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 const SERVICE: &str = "the password hash";
 /// Hashes made side by side. Each works in 19 MiB.
 const AT_ONCE: usize = 2;
-/// Hashes that may wait for their turn; each takes some 20 ms. More are a flood, and are refused instead of waiting
+/// Hashes that may wait for their slot; each takes some 20 ms. More are a flood, and are refused instead of waiting
 /// longer than anybody would.
 const WAITING: usize = 48;
 /// Compared with when there is no account, so that the answer takes as long. Random bytes: no password fits.
@@ -23,22 +23,22 @@ static NOBODYS: LazyLock<Option<PasswordHash>> = LazyLock::new(|| {
 
 /// argon2id with 19 MiB, two passes, one lane. Source: OWASP Password Storage Cheat Sheet.
 #[derive(Clone)]
-pub struct Argon(Arc<Workshop>);
+pub struct Argon(Arc<HashingPool>);
 
 /// Where hashes are made, in memory that is taken once and kept: an allocator that gets and frees such blocks on many
 /// threads does not give them back to the system.
-struct Workshop {
+struct HashingPool {
     queue: Semaphore,
-    turns: Semaphore,
-    /// At most as many as there are turns.
+    slots: Semaphore,
+    /// At most as many as there are slots.
     idle: Mutex<Vec<Vec<Block>>>,
 }
 
 impl Default for Argon {
     fn default() -> Argon {
-        Argon(Arc::new(Workshop {
+        Argon(Arc::new(HashingPool {
             queue: Semaphore::new(AT_ONCE + WAITING),
-            turns: Semaphore::new(AT_ONCE),
+            slots: Semaphore::new(AT_ONCE),
             idle: Mutex::default(),
         }))
     }
@@ -52,28 +52,28 @@ impl Argon {
         let unavailable = |reason: String| PortError::Unavailable { service: SERVICE, reason };
         let _place =
             self.0.queue.try_acquire().map_err(|_| unavailable("too many sign-ins at once; try again".to_owned()))?;
-        let workshop = self.0.clone();
-        let turn = self.0.turns.acquire().await.map_err(|error| unavailable(error.to_string()))?;
-        // The turn belongs to the work, which goes on if whoever asked goes away.
-        turn.forget();
+        let pool = self.0.clone();
+        let slot = self.0.slots.acquire().await.map_err(|error| unavailable(error.to_string()))?;
+        // The slot belongs to the work, which goes on if whoever asked goes away.
+        slot.forget();
         let done = tokio::task::spawn_blocking(move || {
-            let turn = Turn::begin(workshop);
-            turn.work(work)
+            let slot = Slot::begin(pool);
+            slot.work(work)
         });
         done.await.map_err(|error| unavailable(error.to_string()))
     }
 }
 
 /// Memory to work in, given back also by work that panics.
-struct Turn {
-    workshop: Arc<Workshop>,
+struct Slot {
+    pool: Arc<HashingPool>,
     memory: Vec<Block>,
 }
 
-impl Turn {
-    fn begin(workshop: Arc<Workshop>) -> Turn {
-        let memory = workshop.idle().pop().unwrap_or_default();
-        Turn { workshop, memory }
+impl Slot {
+    fn begin(pool: Arc<HashingPool>) -> Slot {
+        let memory = pool.idle().pop().unwrap_or_default();
+        Slot { pool, memory }
     }
 
     fn work<T>(mut self, work: impl FnOnce(&mut Vec<Block>) -> T) -> T {
@@ -81,15 +81,15 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for Slot {
     fn drop(&mut self) {
         let memory = std::mem::take(&mut self.memory);
-        self.workshop.idle().push(memory);
-        self.workshop.turns.add_permits(1);
+        self.pool.idle().push(memory);
+        self.pool.slots.add_permits(1);
     }
 }
 
-impl Workshop {
+impl HashingPool {
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Block>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -3,17 +3,17 @@ use crate::{
     api::cart::{PutInCart, RemoveFromCart},
     browser::as_html,
     messages::{Tag, messages},
-    views::cart::ViewedLine,
+    views::cart::CartLineView,
 };
 use domain::{ProductId, Quantity};
 use leptos::{html::Select, prelude::*, server_fn::ServerFn};
 
 /// One line of the cart.
 #[component]
-pub fn Line(line: ViewedLine) -> impl IntoView {
+pub fn Line(line: CartLineView) -> impl IntoView {
     let cart = expect_context::<ShownCart>();
     let id = line.product.clone();
-    let of_line = move |part: fn(&ViewedLine) -> String| {
+    let of_line = move |part: fn(&CartLineView) -> String| {
         let view = cart.view.read();
         view.lines.iter().find(|line| line.product == id).map(|line| as_html(&part(line))).unwrap_or_default()
     };
@@ -45,10 +45,10 @@ pub fn Line(line: ViewedLine) -> impl IntoView {
 
 /// A choice of how many.
 #[component]
-fn Copies(line: ViewedLine) -> impl IntoView {
+fn Copies(line: CartLineView) -> impl IntoView {
     let cart = expect_context::<ShownCart>();
     let t = messages().cart();
-    let ViewedLine { product, quantity, quantity_max, name, .. } = line;
+    let CartLineView { product, quantity, quantity_max, name, .. } = line;
     let id = product.to_string();
     let choice = NodeRef::<Select>::new();
     let chosen = move || {

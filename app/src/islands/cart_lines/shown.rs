@@ -151,7 +151,7 @@ impl ShownCart {
 
     async fn pay(self) {
         let lines = self.view.with_untracked(|view| {
-            let line = |line: &crate::views::cart::ViewedLine| CheckoutLine {
+            let line = |line: &crate::views::cart::CartLineView| CheckoutLine {
                 product: line.product.clone(),
                 quantity: line.quantity,
                 price_version: line.price_version,
@@ -212,7 +212,7 @@ impl ShownCart {
 
 /// Whether `view` shows `cart`.
 fn is_of(view: &CartView, cart: &domain::Cart) -> bool {
-    let shown = |line: &crate::views::cart::ViewedLine| {
+    let shown = |line: &crate::views::cart::CartLineView| {
         copies_in(cart, &line.product).is_some_and(|copies| copies == line.quantity || !line.is_sold())
     };
     cart.lines().len() == view.lines.len() && view.lines.iter().all(shown)

@@ -1,4 +1,4 @@
-use super::{CartView, ViewedLine};
+use super::{CartLineView, CartView};
 use crate::{api::ApiError, cookies, messages::messages, text};
 use domain::{
     Cart, Money, ProductId, Quantity, Shop,
@@ -50,9 +50,9 @@ pub async fn load(shop: &Shop, cart: &Cart, look: Look) -> Result<CartView, ApiE
     Ok(CartView { lines, notices, total: text::price(quote.total), is_free: quote.total.is_zero() })
 }
 
-fn sold_line(line: QuoteLine) -> ViewedLine {
+fn sold_line(line: QuoteLine) -> CartLineView {
     let smallest = line.picture.as_ref().and_then(|picture| picture.renditions.first());
-    ViewedLine {
+    CartLineView {
         href: Some(format!("/products/{}", line.slug)),
         picture: smallest.map(|rendition| format!("/pictures/{}", rendition.key)),
         product: line.product,
@@ -67,9 +67,9 @@ fn sold_line(line: QuoteLine) -> ViewedLine {
     }
 }
 
-fn gone_line(product: ProductId, name: Option<String>) -> ViewedLine {
+fn gone_line(product: ProductId, name: Option<String>) -> CartLineView {
     let t = messages().cart();
-    ViewedLine {
+    CartLineView {
         href: None,
         picture: None,
         product,

@@ -1,40 +1,40 @@
 //! Is what is for sale out of strangers' reach, and can the browser bring it in?
 
-use super::{Ward, code, not_seen};
+use super::{AwsContext, code, not_seen};
 use crate::{
-    doctor::report::{Area, Notes, Trouble, broken, risky},
-    open::public_access::{self, Stranger},
+    doctor::report::{Area, Issue, Notes, broken, risky},
+    open::public_access::{self, PublicAccess},
 };
 use aws_adapter::s3::{BucketNames, S3};
 use aws_sdk_s3::{Client, types::BucketVersioningStatus};
 
 const SERVICE: &str = "S3";
 
-fn client(ward: &Ward) -> Client {
+fn client(aws: &AwsContext) -> Client {
     // A stand-in has one name for all buckets.
-    let path_style = ward.sdk.endpoint_url().is_some();
-    Client::from_conf(aws_sdk_s3::config::Builder::from(&ward.sdk).force_path_style(path_style).build())
+    let path_style = aws.sdk.endpoint_url().is_some();
+    Client::from_conf(aws_sdk_s3::config::Builder::from(&aws.sdk).force_path_style(path_style).build())
 }
 
-fn adapter(ward: &Ward) -> S3 {
-    let settings = ward.settings();
+fn adapter(aws: &AwsContext) -> S3 {
+    let settings = aws.settings();
     let names = BucketNames { files: settings.files_bucket.clone(), pictures: settings.pictures_bucket.clone() };
-    S3::new(&ward.sdk, names, ward.sdk.endpoint_url().is_some())
+    S3::new(&aws.sdk, names, aws.sdk.endpoint_url().is_some())
 }
 
-pub(super) async fn look_at_files(ward: Ward) -> Notes {
-    let (client, bucket) = (client(&ward), ward.settings().files_bucket.clone());
+pub(super) async fn look_at_files(aws: AwsContext) -> Notes {
+    let (client, bucket) = (client(&aws), aws.settings().files_bucket.clone());
     let mut notes = Notes::of(Area::Files);
     if let Some(missing) = not_there(&client, &bucket, "TUPPENCE_GOODS_BUCKET").await {
         notes.find(missing);
         return notes;
     }
     let (strangers, list, block, versions, cors) = tokio::join!(
-        look_for_strangers(&ward),
-        look_at_list(&ward, &bucket),
+        look_for_strangers(&aws),
+        look_at_list(&aws, &bucket),
         look_at_block(&client, &bucket),
         look_at_versions(&client, &bucket),
-        look_at_cors(&client, &bucket, &ward),
+        look_at_cors(&client, &bucket, &aws),
     );
     for found in [strangers, list, block, versions, cors] {
         notes.merge(found);
@@ -42,17 +42,17 @@ pub(super) async fn look_at_files(ward: Ward) -> Notes {
     notes
 }
 
-pub(super) async fn look_at_pictures(ward: Ward) -> Notes {
-    let (client, bucket) = (client(&ward), ward.settings().pictures_bucket.clone());
+pub(super) async fn look_at_pictures(aws: AwsContext) -> Notes {
+    let (client, bucket) = (client(&aws), aws.settings().pictures_bucket.clone());
     let mut notes = Notes::of(Area::Files);
     match not_there(&client, &bucket, "TUPPENCE_PICTURES_BUCKET").await {
         Some(missing) => notes.find(missing),
-        None => notes.merge(look_at_list(&ward, &bucket).await),
+        None => notes.merge(look_at_list(&aws, &bucket).await),
     }
     notes
 }
 
-async fn not_there(client: &Client, bucket: &str, setting: &str) -> Option<Trouble> {
+async fn not_there(client: &Client, bucket: &str, setting: &str) -> Option<Issue> {
     let error = client.head_bucket().bucket(bucket).send().await.err()?;
     let status = error.raw_response().map(|answer| answer.status().as_u16());
     match status {
@@ -68,7 +68,7 @@ async fn not_there(client: &Client, bucket: &str, setting: &str) -> Option<Troub
     }
 }
 
-fn open_to_all(bucket: &str, what: String) -> Trouble {
+fn open_to_all(bucket: &str, what: String) -> Issue {
     broken("goods-public", what)
         .about(bucket)
         .why("Whoever knows or guesses an address has the goods without paying.")
@@ -85,8 +85,8 @@ fn block_command(bucket: &str) -> String {
 }
 
 /// Asks for a file as a stranger would: files for sale must be private.
-async fn look_for_strangers(ward: &Ward) -> Notes {
-    let (mut notes, bucket, s3) = (Notes::of(Area::Files), &ward.settings().files_bucket, adapter(ward));
+async fn look_for_strangers(aws: &AwsContext) -> Notes {
+    let (mut notes, bucket, s3) = (Notes::of(Area::Files), &aws.settings().files_bucket, adapter(aws));
     let asked = match s3.open_file_address(&public_access::probe()).await {
         Ok(address) => public_access::ask(&s3, &address).await,
         Err(error) => Err(error),
@@ -98,21 +98,21 @@ async fn look_for_strangers(ward: &Ward) -> Notes {
             .fix("Run the doctor with credentials that may call s3:PutObject, s3:GetObject and s3:ListBucket there")
     };
     match asked {
-        Ok(Stranger::Refused) => notes.checks += 1,
-        Ok(Stranger::Served) => {
+        Ok(PublicAccess::Refused) => notes.checks += 1,
+        Ok(PublicAccess::Served) => {
             notes.find(open_to_all(bucket, format!("Anybody can download goods from {bucket}: it was tried.")));
         }
-        Ok(Stranger::Unanswered) => notes.find(unseen("nobody answered".to_owned())),
+        Ok(PublicAccess::Unanswered) => notes.find(unseen("nobody answered".to_owned())),
         Err(error) => notes.find(unseen(error.to_string())),
     }
     notes
 }
 
 /// Asks what is in a bucket as a stranger would.
-async fn look_at_list(ward: &Ward, bucket: &str) -> Notes {
+async fn look_at_list(aws: &AwsContext, bucket: &str) -> Notes {
     let mut notes = Notes::of(Area::Files);
-    let Ok(root) = adapter(ward).open_root(bucket).await else { return notes };
-    let Ok(answer) = ward.patient.https.get(&format!("{root}?list-type=2&max-keys=1")).await else { return notes };
+    let Ok(root) = adapter(aws).open_root(bucket).await else { return notes };
+    let Ok(answer) = aws.context.https.get(&format!("{root}?list-type=2&max-keys=1")).await else { return notes };
     notes.check(!answer.status.is_success(), || {
         broken("bucket-listed", format!("Anybody can see what is in the bucket {bucket}."))
             .about(bucket)
@@ -183,10 +183,10 @@ async fn look_at_versions(client: &Client, bucket: &str) -> Notes {
     notes
 }
 
-async fn look_at_cors(client: &Client, bucket: &str, ward: &Ward) -> Notes {
+async fn look_at_cors(client: &Client, bucket: &str, aws: &AwsContext) -> Notes {
     let mut notes = Notes::of(Area::Files);
     // Without an address of the shop there is nothing to compare; the settings tell.
-    let Some(origin) = &ward.patient.config.base_url else { return notes };
+    let Some(origin) = &aws.context.config.base_url else { return notes };
     let allowed = match client.get_bucket_cors().bucket(bucket).send().await {
         Ok(found) => found.cors_rules().iter().any(|rule| {
             let puts = rule.allowed_methods().iter().any(|method| method == "PUT");

@@ -1,6 +1,6 @@
 //! Will SES take the shop's mails, will mailboxes believe them, and does the shop hear what came back?
 
-use super::{Ward, code, not_seen};
+use super::{AwsContext, code, not_seen};
 use crate::doctor::report::{Area, Notes, broken, risky};
 use aws_sdk_sesv2::{
     Client,
@@ -10,10 +10,10 @@ use aws_sdk_sesv2::{
 
 const SERVICE: &str = "SES";
 
-pub(super) async fn look(ward: Ward) -> Notes {
-    let client = Client::new(&ward.sdk);
+pub(super) async fn look(aws: AwsContext) -> Notes {
+    let client = Client::new(&aws.sdk);
     let (account, sender, topic) =
-        tokio::join!(look_at_account(&client, &ward), look_at_sender(&client, &ward), look_at_topic(&client, &ward));
+        tokio::join!(look_at_account(&client, &aws), look_at_sender(&client, &aws), look_at_topic(&client, &aws));
     let mut notes = Notes::of(Area::Mail);
     for found in [account, sender, topic] {
         notes.merge(found);
@@ -21,7 +21,7 @@ pub(super) async fn look(ward: Ward) -> Notes {
     notes
 }
 
-async fn look_at_account(client: &Client, ward: &Ward) -> Notes {
+async fn look_at_account(client: &Client, aws: &AwsContext) -> Notes {
     let mut notes = Notes::of(Area::Mail);
     let account = match client.get_account().send().await {
         Ok(account) => account,
@@ -35,7 +35,7 @@ async fn look_at_account(client: &Client, ward: &Ward) -> Notes {
             "SES is in its sandbox: it mails only to addresses you verified, and 200 a day.",
             "Buyers get no receipt.",
         );
-        let found = if ward.patient.config.is_live() { broken("ses-sandbox", what) } else { risky("ses-sandbox", what) };
+        let found = if aws.context.config.is_live() { broken("ses-sandbox", what) } else { risky("ses-sandbox", what) };
         found.why(why).fix("aws sesv2 put-account-details --production-access-enabled --mail-type TRANSACTIONAL --website-url https://your-shop --use-case-description \"Receipts to buyers\"\nAWS answers within a day; or ask at https://console.aws.amazon.com/ses/home#/account")
     });
     notes.check(account.sending_enabled(), || {
@@ -52,9 +52,9 @@ async fn look_at_account(client: &Client, ward: &Ward) -> Notes {
     notes
 }
 
-async fn look_at_sender(client: &Client, ward: &Ward) -> Notes {
+async fn look_at_sender(client: &Client, aws: &AwsContext) -> Notes {
     let mut notes = Notes::of(Area::Mail);
-    let sender = &ward.patient.config.mail_from;
+    let sender = &aws.context.config.mail_from;
     let address = sender.rsplit_once('<').map_or(sender.as_str(), |(_, rest)| rest.trim_end_matches('>')).trim();
     let mut verified: Vec<(String, GetEmailIdentityOutput)> = Vec::new();
     for name in identities(address) {
@@ -103,10 +103,10 @@ fn is_signed(identity: &GetEmailIdentityOutput) -> bool {
     identity.dkim_attributes().is_some_and(|dkim| dkim.signing_enabled() && dkim.status() == Some(&DkimStatus::Success))
 }
 
-async fn look_at_topic(client: &Client, ward: &Ward) -> Notes {
+async fn look_at_topic(client: &Client, aws: &AwsContext) -> Notes {
     let mut notes = Notes::of(Area::Mail);
-    let topic = ward.patient.settings.get("TUPPENCE_NEWS_TOPIC");
-    let Some(set) = &ward.settings().configuration_set else {
+    let topic = aws.context.settings.get("TUPPENCE_NEWS_TOPIC");
+    let Some(set) = &aws.settings().configuration_set else {
         notes.find(
             risky(
                 "bounces-unheard",

@@ -1,6 +1,6 @@
 //! Do only the right people get into the user pool?
 
-use super::{Ward, not_told};
+use super::{AwsContext, not_told};
 use crate::doctor::report::{Area, Notes, broken, risky};
 use aws_adapter::cognito::pool::{Weakness, weaknesses};
 use aws_sdk_cognitoidentityprovider::Client;
@@ -9,14 +9,14 @@ const SERVICE: &str = "Cognito";
 /// What is looked for: as many as there are weaknesses, groups counted one by one.
 const CHECKS: usize = 10;
 
-pub(super) async fn look(ward: Ward) -> Notes {
+pub(super) async fn look(aws: AwsContext) -> Notes {
     let mut notes = Notes::of(Area::SignIn);
-    let [pool, client] = ["TUPPENCE_USER_POOL", "TUPPENCE_USER_POOL_CLIENT"].map(|key| ward.patient.settings.get(key));
+    let [pool, client] = ["TUPPENCE_USER_POOL", "TUPPENCE_USER_POOL_CLIENT"].map(|key| aws.context.settings.get(key));
     // Without a pool, accounts lie in the table of admins, with rules that nobody can set wrong.
     if pool.is_empty() {
         return notes;
     }
-    let found = match weaknesses(&Client::new(&ward.sdk), &pool, &client).await {
+    let found = match weaknesses(&Client::new(&aws.sdk), &pool, &client).await {
         Ok(found) => found,
         Err(error) => {
             notes.find(not_told(SERVICE, "cognito-idp:DescribeUserPool", &pool, &error));
@@ -26,7 +26,7 @@ pub(super) async fn look(ward: Ward) -> Notes {
     notes.checks += CHECKS - found.len();
     for weakness in found {
         let what = format!("User pool {pool}: {weakness}.");
-        let trouble = if weakness.blocks() { broken(id(weakness), what) } else { risky(id(weakness), what) };
+        let issue = if weakness.blocks() { broken(id(weakness), what) } else { risky(id(weakness), what) };
         let why = if weakness.blocks() {
             "Nobody can sign in to run the shop until it is mended."
         } else {
@@ -40,7 +40,7 @@ pub(super) async fn look(ward: Ward) -> Notes {
             "{}\nDeploy the template in deploy/ again, or change it at https://console.aws.amazon.com/cognito",
             capital(&weakness.fix())
         );
-        notes.find(trouble.about(subject).why(why).fix(fix));
+        notes.find(issue.about(subject).why(why).fix(fix));
     }
     notes
 }

@@ -1,19 +1,19 @@
 //! Can the parameters that hold the shop's secrets be read, and do they lie there encrypted?
 
-use super::{Ward, not_seen};
+use super::{AwsContext, not_seen};
 use crate::doctor::report::{Area, Notes, broken, risky};
 use aws_sdk_ssm::{Client, types::ParameterType};
 
 const SERVICE: &str = "SSM";
 
-pub(super) async fn look(ward: Ward) -> Notes {
+pub(super) async fn look(aws: AwsContext) -> Notes {
     let mut notes = Notes::of(Area::Secrets);
-    let path = ward.patient.settings.get("TUPPENCE_SECRETS_PATH");
+    let path = aws.context.settings.get("TUPPENCE_SECRETS_PATH");
     if path.is_empty() {
         return notes;
     }
     // Decrypted, as the shop reads them: the values are let go unseen.
-    let read = Client::new(&ward.sdk).get_parameters_by_path().path(&path).with_decryption(true).send().await;
+    let read = Client::new(&aws.sdk).get_parameters_by_path().path(&path).with_decryption(true).send().await;
     let found = match read {
         Ok(found) => found,
         Err(error) => {

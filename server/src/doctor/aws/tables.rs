@@ -1,6 +1,6 @@
 //! Are the tables as the store needs them, and would a lost one come back?
 
-use super::{Ward, code, not_seen};
+use super::{AwsContext, code, not_seen};
 use crate::doctor::report::{Area, Notes, broken, hint, risky};
 use aws_sdk_dynamodb::{
     Client,
@@ -24,8 +24,8 @@ pub(super) enum Table {
 pub(super) const TABLES: [Table; 3] = [Table::Catalog, Table::Orders, Table::Admins];
 
 impl Table {
-    fn name(self, ward: &Ward) -> String {
-        let settings = ward.settings();
+    fn name(self, aws: &AwsContext) -> String {
+        let settings = aws.settings();
         match self {
             Table::Catalog => &settings.catalog_table,
             Table::Orders => &settings.orders_table,
@@ -51,8 +51,8 @@ impl Table {
     }
 }
 
-pub(super) async fn look(ward: Ward, table: Table) -> Notes {
-    let (client, name) = (Client::new(&ward.sdk), table.name(&ward));
+pub(super) async fn look(aws: AwsContext, table: Table) -> Notes {
+    let (client, name) = (Client::new(&aws.sdk), table.name(&aws));
     let mut notes = Notes::of(Area::Tables);
     let described = client.describe_table().table_name(&name).send();
     let (described, backups, forgetting) =

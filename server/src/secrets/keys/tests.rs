@@ -53,10 +53,10 @@ async fn scene(api_base: Option<String>) -> Scene {
     // With a public address, so that a live key would be usable by itself.
     let env = |name: &str| (name == "TUPPENCE_BASE_URL").then(|| "https://shop.example.com".to_owned());
     let base = Settings::from_parts("f", "", env).unwrap();
-    let refill = Refill { base, store: drawer.clone() };
-    let settings = refill.read().await.unwrap();
+    let secrets_source = SecretsSource { base, store: drawer.clone() };
+    let settings = secrets_source.read().await.unwrap();
     let config = Config::from_settings(&settings).unwrap_or_else(|error| panic!("{error}"));
-    let config = Config { refill: Some((refill, settings)), ..config };
+    let config = Config { secrets_source: Some((secrets_source, settings)), ..config };
     let stripe = Stripe::new(StripeConfig {
         secret_key: "sk_test_first".to_owned(),
         api_base,

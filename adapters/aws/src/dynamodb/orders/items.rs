@@ -85,7 +85,7 @@ pub(crate) fn order_pk(id: &OrderId) -> String {
 /// An order by something else it is known by.
 #[derive(Clone, Copy)]
 pub(crate) enum Known<'a> {
-    CheckoutKey(&'a str),
+    Checkout(&'a str),
     Session(&'a str),
     Intent(&'a str),
     Number(&'a str),
@@ -94,7 +94,7 @@ pub(crate) enum Known<'a> {
 impl Known<'_> {
     pub fn key(self) -> Key {
         at(match self {
-            Known::CheckoutKey(key) => format!("CHECKOUT#{key}"),
+            Known::Checkout(key) => format!("CHECKOUT#{key}"),
             Known::Session(session) => format!("SESSION#{session}"),
             Known::Intent(intent) => format!("INTENT#{intent}"),
             Known::Number(number) => format!("NUMBER#{number}"),

@@ -45,10 +45,10 @@ pub(super) async fn place_whole(dynamo: &Dynamo, change: &OrderChange) -> Result
     }
     let mut tries = Tries::default();
     loop {
-        let beside = Beside::read(dynamo, change).await?;
+        let context = StepContext::read(dynamo, change).await?;
         let mut to = Transaction::default();
         new_order(&mut to, dynamo, &change.order)?;
-        rest(&mut to, dynamo, change, &beside)?;
+        rest(&mut to, dynamo, change, &context)?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -91,7 +91,7 @@ pub(super) async fn record(dynamo: &Dynamo, change: &OrderChange) -> Result<(), 
     loop {
         let was: Option<Order> = dynamo.get(&order_key(&order.id)).await?.as_ref().map(Found::body).transpose()?;
         let Some(was) = was.filter(|was| was.version + 1 == order.version) else { return Err(PortError::Conflict) };
-        let beside = Beside::read(dynamo, change).await?;
+        let context = StepContext::read(dynamo, change).await?;
         let mut to = Transaction::default();
         to.replace(order_item(order)?, ("version", Some(version(&was))), IfNot::Conflict, dynamo)?;
         found_by(&mut to, dynamo, Some(&was), order)?;
@@ -100,7 +100,7 @@ pub(super) async fn record(dynamo: &Dynamo, change: &OrderChange) -> Result<(), 
                 to.put(item, dynamo)?;
             }
         }
-        rest(&mut to, dynamo, change, &beside)?;
+        rest(&mut to, dynamo, change, &context)?;
         if to.commit(dynamo, &mut tries).await? {
             return Ok(());
         }
@@ -149,14 +149,14 @@ pub(crate) async fn queue_mail(
 }
 
 /// What a step must know that is not in the order.
-struct Beside {
+struct StepContext {
     links: LinkHead,
     /// Mails of the step that are not queued yet.
     mails: Vec<OutboxRow>,
 }
 
-impl Beside {
-    async fn read(dynamo: &Dynamo, change: &OrderChange) -> Result<Beside, PortError> {
+impl StepContext {
+    async fn read(dynamo: &Dynamo, change: &OrderChange) -> Result<StepContext, PortError> {
         let untouched = change.links.is_empty() && change.old_links == OldLinks::Keep;
         let links = if untouched { LinkHead::default() } else { links::head(dynamo, &change.order.id).await? };
         let mut mails = change.mails.clone();
@@ -165,13 +165,13 @@ impl Beside {
             let queued = dynamo.get_many(&keys).await?;
             mails.retain(|mail| !queued.iter().any(|found| found.text("pk") == Some(&mail_key(&mail.id).pk)));
         }
-        Ok(Beside { links, mails })
+        Ok(StepContext { links, mails })
     }
 }
 
 fn new_order(to: &mut Transaction, dynamo: &Dynamo, order: &Order) -> Result<(), PortError> {
     to.create(order_item(order)?, IfNot::Conflict, dynamo)?;
-    for known in [Known::CheckoutKey(order.checkout_key.as_str()), Known::Number(order.number.as_str())] {
+    for known in [Known::Checkout(order.checkout_key.as_str()), Known::Number(order.number.as_str())] {
         to.create(known.item(order), IfNot::Conflict, dynamo)?;
     }
     for item in product_items(order) {
@@ -207,11 +207,11 @@ fn found_by(to: &mut Transaction, dynamo: &Dynamo, was: Option<&Order>, order: &
     }
 }
 
-fn rest(to: &mut Transaction, dynamo: &Dynamo, change: &OrderChange, beside: &Beside) -> Result<(), PortError> {
+fn rest(to: &mut Transaction, dynamo: &Dynamo, change: &OrderChange, context: &StepContext) -> Result<(), PortError> {
     let order = &change.order;
     put_grants(to, dynamo, order, &change.grants)?;
-    links::store(to, dynamo, &order.id, &beside.links, change.old_links, &change.links, links::Place::Inside)?;
-    for mail in &beside.mails {
+    links::store(to, dynamo, &order.id, &context.links, change.old_links, &change.links, links::Place::Inside)?;
+    for mail in &context.mails {
         put_mail(to, dynamo, mail)?;
     }
     // One item is touched once in a transaction: an alert that is settled and raised again stays open as it was.

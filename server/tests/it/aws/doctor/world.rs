@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 
 const TOPIC: &str = "arn:aws:sns:eu-central-1:123456789012:news";
 
-pub struct Clinic {
+pub struct DoctorWorld {
     account: Account,
     pub env: Vec<(String, String)>,
     pub tables: aws_sdk_dynamodb::Client,
@@ -41,15 +41,15 @@ pub struct Clinic {
     _dir: TempDir,
 }
 
-impl Clinic {
-    pub async fn open() -> Clinic {
+impl DoctorWorld {
+    pub async fn open() -> DoctorWorld {
         let account = Account::new();
         let (_, _, settings) = account.with_all(&"5e".repeat(32)).await;
         let dir = TempDir::new().unwrap();
         let named = |name: &str| settings.iter().find(|(known, _)| *known == name).unwrap().1.clone();
         let config = aws_sdk_s3::config::Builder::from(&account.sdk).force_path_style(true).build();
         let ses = Ses::start().await;
-        let mut clinic = Clinic {
+        let mut world = DoctorWorld {
             tables: aws_sdk_dynamodb::Client::new(&account.sdk),
             buckets: aws_sdk_s3::Client::from_conf(config),
             pools: aws_sdk_cognitoidentityprovider::Client::new(&account.sdk),
@@ -64,12 +64,12 @@ impl Clinic {
             ses,
             _dir: dir,
         };
-        clinic.heal_tables().await;
-        clinic.keep_versions(true).await;
-        clinic.allow_uploads_from("http://shop.localhost:3000").await;
-        clinic.block(&clinic.files).await;
-        clinic.make_pool().await;
-        clinic.parameter("TUPPENCE_SECRET_KEY", &"ca".repeat(32), true).await;
+        world.heal_tables().await;
+        world.keep_versions(true).await;
+        world.allow_uploads_from("http://shop.localhost:3000").await;
+        world.block(&world.files).await;
+        world.make_pool().await;
+        world.parameter("TUPPENCE_SECRET_KEY", &"ca".repeat(32), true).await;
         let more = [
             ("TUPPENCE_MAIL", "ses"),
             ("TUPPENCE_MAIL_FROM", "Shop <shop@books.example>"),
@@ -78,20 +78,20 @@ impl Clinic {
             ("TUPPENCE_SANDBOX", "true"),
             ("TUPPENCE_SES_CONFIGURATION_SET", "shop"),
             ("TUPPENCE_NEWS_TOPIC", TOPIC),
-            ("TUPPENCE_SECRETS_PATH", &clinic.path),
-            ("TUPPENCE_USER_POOL", &clinic.pool),
-            ("TUPPENCE_USER_POOL_CLIENT", &clinic.pool_client),
-            ("TUPPENCE_DATA_DIR", clinic._dir.path().to_str().unwrap()),
+            ("TUPPENCE_SECRETS_PATH", &world.path),
+            ("TUPPENCE_USER_POOL", &world.pool),
+            ("TUPPENCE_USER_POOL_CLIENT", &world.pool_client),
+            ("TUPPENCE_DATA_DIR", world._dir.path().to_str().unwrap()),
             ("TUPPENCE_DISK_ALARM_PERCENT", "0"),
-            ("AWS_ENDPOINT_URL_SESV2", &clinic.ses.url),
-            ("AWS_ENDPOINT_URL_S3", &clinic.s3.url),
+            ("AWS_ENDPOINT_URL_SESV2", &world.ses.url),
+            ("AWS_ENDPOINT_URL_S3", &world.s3.url),
         ];
         let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         let mut env: Vec<_> = more.into_iter().map(own).collect();
         let known = |name: &str| more.iter().any(|(own, _)| *own == name);
         env.extend(settings.iter().filter(|(name, _)| !known(name)).map(|(name, value)| own((name, value))));
-        clinic.env = env;
-        clinic
+        world.env = env;
+        world
     }
 
     /// The settings by which each other service is found by its own address.

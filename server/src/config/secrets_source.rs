@@ -10,13 +10,13 @@ pub const PATH: &str = "TUPPENCE_SECRETS_PATH";
 
 /// What it takes to read the secrets again.
 #[derive(Clone)]
-pub struct Refill {
+pub struct SecretsSource {
     /// The settings without them.
     pub base: Settings,
     pub store: Arc<dyn SecretStore>,
 }
 
-impl Refill {
+impl SecretsSource {
     /// The settings with the secrets as they are now.
     ///
     /// # Errors
