@@ -26,7 +26,7 @@ pub fn path_and_query() -> String {
     parts.and_then(|parts| Some(parts.uri.path_and_query()?.as_str().to_owned())).unwrap_or_default()
 }
 
-/// Whether the browser came by a link of another site or of a mail.
+/// Whether the browser came by a link of another site or of an email.
 pub fn comes_from_elsewhere() -> bool {
     header(&HeaderName::from_static("sec-fetch-site")).is_some_and(|site| site == "cross-site" || site == "same-site")
 }

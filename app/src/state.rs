@@ -29,7 +29,7 @@ pub struct Site {
     pub origin: String,
     /// Whether payments are played: every page then says so.
     pub sandbox: bool,
-    /// Whether the mails of a test shop can be read in the browser.
+    /// Whether the emails of a test shop can be read in the browser.
     pub test_mailbox: bool,
     /// Whether the origin is https, so that cookies can be `Secure` and `__Host-`.
     pub secure_cookies: bool,

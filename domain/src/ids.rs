@@ -74,7 +74,7 @@ ids! {
     UploadId;
     /// An order: 128 random bits in base32.
     OrderId;
-    /// A mail to be sent; made from what it is about, so that the same cause makes the same row.
+    /// An email to be sent; made from what it is about, so that the same cause makes the same row.
     OutboxId;
     /// Stripe's `evt_…`, or what a mail service calls its event.
     EventId;
@@ -134,7 +134,7 @@ impl OrderId {
 }
 
 impl EventId {
-    /// The look after a mail that was delayed, the same however often that is told.
+    /// The look after an email that was delayed, the same however often that is told.
     pub fn delayed_mail(mail: &OutboxId) -> Self {
         Self(format!("delayed/{mail}"))
     }
@@ -193,7 +193,7 @@ impl OutboxId {
         Self(format!("resent#{order}#{key}"))
     }
 
-    /// What the id of every mail to the owner begins with.
+    /// What the id of every email to the owner begins with.
     pub const ALARM: &'static str = "alarm#";
 
     /// The word to the owner that an alert was opened.
@@ -201,12 +201,12 @@ impl OutboxId {
         Self(format!("{}{kind}#{object}#{}", Self::ALARM, at.0))
     }
 
-    /// A mail with fresh links somebody asked for.
+    /// An email with fresh links somebody asked for.
     pub fn fresh_links(entropy: &dyn Entropy) -> Self {
         Self(format!("links#{}", random_base32(entropy)))
     }
 
-    /// One of several mails that belong together; of those due at once, the first goes first.
+    /// One of several emails that belong together; of those due at once, the first goes first.
     pub fn part(&self, number: u8) -> Self {
         Self(format!("{self}#{number:03}"))
     }

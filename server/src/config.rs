@@ -267,7 +267,7 @@ fn virus_scanner(given: &str) -> Result<Option<String>, ConfigError> {
     }
 }
 
-/// The bare address in `given`, or else in the sender of mails.
+/// The bare address in `given`, or else in the sender of emails.
 fn alert_mail_to(given: &str, mail_from: &str) -> Result<String, ConfigError> {
     let text = if given.is_empty() { mail_from } else { given };
     let address = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end().trim_end_matches('>')).trim();

@@ -26,17 +26,17 @@ use std::{
 
 /// Mail readers cut off what is longer than 102 KB (Gmail); a server on the way may add something.
 const MAX_BYTES: usize = 90_000;
-/// Longest line of a mail (RFC 5322, section 2.1.1).
+/// Longest line of an email (RFC 5322, section 2.1.1).
 const MAX_LINE: usize = 998;
 
-/// What stands on every mail.
+/// What stands on every email.
 pub struct MailerConfig {
     pub shop_name: String,
     /// `shop@example.com` or `Shop <shop@example.com>`.
     pub from: String,
     /// Every link begins with it: `https://shop.example`, without trailing slash.
     pub origin: String,
-    /// Whose days and clocks mails tell.
+    /// Whose days and clocks emails tell.
     pub time_zone: TimeZone,
 }
 
@@ -49,7 +49,7 @@ pub enum MailerError {
     Origin(String),
 }
 
-/// Writes mails and hands them to a [`MailTransport`].
+/// Writes emails and hands them to a [`MailTransport`].
 pub struct MimeMailer {
     settings: MailSettings,
     from: Mailbox,
@@ -76,13 +76,13 @@ impl MimeMailer {
         Ok(MimeMailer { settings: MailSettings { shop_name, origin, time_zone }, from, transport, clock: None })
     }
 
-    /// Dates mails by `clock` instead of the system's.
+    /// Dates emails by `clock` instead of the system's.
     #[must_use]
     pub fn with_clock(self, clock: Arc<dyn Clock>) -> MimeMailer {
         MimeMailer { clock: Some(clock), ..self }
     }
 
-    /// The mail as bytes: with all there is to say, or with less where that would be too long.
+    /// The email as bytes: with all there is to say, or with less where that would be too long.
     fn mime(&self, id: &OutboxId, to: &str, email: &Email) -> Result<Vec<u8>, MailError> {
         let set = |detail| self.set(id, to, &EmailContent::of(messages(), email, detail, &self.settings));
         let mut mime = set(Detail::Full)?;
@@ -116,7 +116,7 @@ impl MimeMailer {
         Ok(mail.formatted())
     }
 
-    /// Made from the outbox id, so that mail programs show a mail sent twice once.
+    /// Made from the outbox id, so that mail programs show an email sent twice once.
     fn message_id(&self, id: &OutboxId) -> String {
         let mark = Sha256Sum::of(id.as_str().as_bytes()).to_string();
         format!("<{}@{}>", &mark[..32], self.from.email.domain())
@@ -142,7 +142,7 @@ impl Mailer for MimeMailer {
     }
 }
 
-/// Whom a mail goes to, and as the transport is told.
+/// Whom an email goes to, and as the transport is told.
 ///
 /// # Errors
 /// If nobody can be written to there.

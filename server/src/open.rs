@@ -46,13 +46,13 @@ pub struct Opened {
     pub store: Arc<dyn Probe>,
     /// Files on this machine, which this program must serve itself.
     pub disk: Option<Disk>,
-    /// Where the sandbox reads mails; none if mails of a real shop lie there.
+    /// Where the sandbox reads emails; none if emails of a real shop lie there.
     pub mailbox: Option<OutboxFolder>,
     pub sandbox: Option<Sandbox>,
     /// Where payment pages are, if not in the shop itself.
     pub payment_origins: PaymentOrigins,
     pub keys: Arc<Keys>,
-    /// Where SES tells of mails.
+    /// Where SES tells of emails.
     #[cfg(feature = "aws")]
     pub delivery_topic: Option<Arc<aws_adapter::sns::Sns>>,
     /// Where else the browser sends parts of files to and fetches files from.

@@ -1,4 +1,4 @@
-//! The work behind the answers: events, mails, reconciling.
+//! The work behind the answers: events, emails, reconciling.
 //!
 //! Each loop looks at the store, never at memory: what a killed process left is found by the next.
 
@@ -39,7 +39,7 @@ const TRAFFIC_EVERY: Duration = Duration::from_secs(60);
 /// How often what steps left for afterwards is done. Who reads what hangs on it does it first, so this is only to keep
 /// that short.
 const TIDY_EVERY: Duration = Duration::from_secs(10);
-/// Between two mails once the mail service asked to go slower: a bit more than the slowest account needs.
+/// Between two emails once the mail service asked to go slower: a bit more than the slowest account needs.
 const MAIL_PACE: Duration = Duration::from_millis(1_100);
 
 /// Wakes the worker that handles events.

@@ -32,7 +32,7 @@ const LATER: [&str; 8] = [
     "InvalidClientTokenId",
     "UnrecognizedClient",
 ];
-/// Codes that speak of the account and not of the mail: a person must act.
+/// Codes that speak of the account and not of the email: a person must act.
 const BARRED: [&str; 5] =
     ["AccountSuspended", "SendingPaused", "MailFromDomainNotVerified", "NotFoundException", "AccessDenied"];
 
@@ -46,7 +46,7 @@ pub struct Ses {
 
 impl Ses {
     pub fn new(sdk: &SdkConfig, configuration_set: Option<String>) -> Ses {
-        // SendEmail has no token: what the SDK sends again may arrive twice. The outbox decides, once for each mail.
+        // SendEmail has no token: what the SDK sends again may arrive twice. The outbox decides, once for each email.
         let config = aws_sdk_sesv2::config::Builder::from(sdk).retry_config(RetryConfig::disabled()).build();
         Ses { client: Client::from_conf(config), configuration_set }
     }
@@ -75,14 +75,15 @@ impl MailTransport for Ses {
     }
 }
 
-/// The tag of a mail with this id, by which events about it are told apart. A tag takes 256 letters, digits, `_` and `-`.
+/// The tag of an email with this id, by which events about it are told apart. A tag takes 256 letters, digits,
+/// `_` and `-`.
 fn tag(id: &OutboxId) -> String {
     let tag = BASE64URL_NOPAD.encode(id.as_str().as_bytes());
-    // Events about so long a name carry it in a header of the mail all the same.
+    // Events about so long a name carry it in a header of the email all the same.
     if tag.len() <= MAX_TAG { tag } else { "long".to_owned() }
 }
 
-/// The mail a tag stands for.
+/// The email a tag stands for.
 pub(crate) fn of_tag(tag: &str) -> Option<OutboxId> {
     let id = BASE64URL_NOPAD.decode(tag.as_bytes()).ok()?;
     OutboxId::parse(std::str::from_utf8(&id).ok()?).ok()
@@ -100,7 +101,7 @@ fn told(error: &SdkError<SendEmailError, HttpResponse>) -> MailError {
     }
 }
 
-/// What an answer of SES means for the mail (SES API v2 reference, SendEmail and common errors, read 2026-11).
+/// What an answer of SES means for the email (SES API v2 reference, SendEmail and common errors, read 2026-11).
 fn judged(code: &str, message: &str, known: Option<Outcome>) -> MailError {
     let says = |words: &[&str]| words.iter().any(|word| message.to_ascii_lowercase().contains(word));
     let code_says = |words: &[&str]| words.iter().any(|word| code.contains(word));
@@ -110,13 +111,13 @@ fn judged(code: &str, message: &str, known: Option<Outcome>) -> MailError {
         return if says(&["daily"]) { MailError::Unavailable { code: code() } } else { MailError::TooFast };
     }
     match known {
-        // SES failed after it took the mail, or something on the way did: the mail may be out.
+        // SES failed after it took the email, or something on the way did: the email may be out.
         Some(Outcome::Unknown) => return MailError::Unknown,
         Some(Outcome::NotDone) => return MailError::Unavailable { code: code() },
         None if code_says(&LATER) => return MailError::Unavailable { code: code() },
         None => {}
     }
-    // MessageRejected is said of mails, of senders that are not verified, and of accounts that may not send.
+    // MessageRejected is said of emails, of senders that are not verified, and of accounts that may not send.
     let account = code_says(&["MessageRejected"]) && says(&["not verified", "paused", "suspended", "shut down"]);
     if account || code_says(&BARRED) { MailError::Barred { code: code() } } else { MailError::Refused { code: code() } }
 }

@@ -1,4 +1,4 @@
-//! Mails as files: what a laptop has instead of a mail service.
+//! Emails as files: what a laptop has instead of a mail service.
 
 use async_trait::async_trait;
 use domain::{
@@ -16,19 +16,19 @@ use std::{
 };
 
 const ENDING: &str = "eml";
-/// Ending of a mail that is being written.
+/// Ending of an email that is being written.
 const DRAFT: &str = "part";
 /// Characters of an outbox id that stand in a file's name.
 const SHOWN_CHARS: usize = 60;
-/// A draft older than this belongs to nobody any more: a mail is written within seconds.
+/// A draft older than this belongs to nobody any more: an email is written within seconds.
 const DRAFT_LIFE: Duration = Duration::from_secs(10 * 60);
 
-/// A folder with one `.eml` file per sending, named for the mail's outbox id; from the second sending of one mail on, a
-/// number follows. What a mail service would deliver twice lies here twice.
+/// A folder with one `.eml` file per sending, named for the email's outbox id; from the second sending of one email on,
+/// a number follows. What a mail service would deliver twice lies here twice.
 #[derive(Debug, Clone)]
 pub struct OutboxFolder(PathBuf);
 
-/// A mail in the folder.
+/// An email in the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredMail {
     /// Name of its file, without ending: letters, digits and `-`.
@@ -40,7 +40,7 @@ pub struct StoredMail {
 /// A part of the folder, newest first.
 pub struct MailPage {
     pub mails: Vec<StoredMail>,
-    /// How many mails the folder holds.
+    /// How many emails the folder holds.
     pub total: usize,
 }
 
@@ -60,7 +60,7 @@ impl OutboxFolder {
         Ok(OutboxFolder(path.to_owned()))
     }
 
-    /// Whether there is a mail in it. Blocks.
+    /// Whether there is an email in it. Blocks.
     ///
     /// # Errors
     /// If the folder cannot be read.
@@ -73,10 +73,10 @@ impl OutboxFolder {
         Ok(false)
     }
 
-    /// Page `page`, from 0, of the mails whose names fit. Blocks.
+    /// Page `page`, from 0, of the emails whose names fit. Blocks.
     ///
     /// # Errors
-    /// If the folder or a mail in it cannot be read.
+    /// If the folder or an email in it cannot be read.
     pub fn list(&self, page: usize, per_page: usize, fits: &dyn Fn(&str) -> bool) -> io::Result<MailPage> {
         let mut files = Vec::new();
         for entry in fs::read_dir(&self.0)? {
@@ -93,7 +93,7 @@ impl OutboxFolder {
         Ok(MailPage { mails, total: files.len() })
     }
 
-    /// The mail in the file `name`. A name that no mail of this folder can have leads to nothing. Blocks.
+    /// The email in the file `name`. A name that no email of this folder can have leads to nothing. Blocks.
     ///
     /// # Errors
     /// If it is there and cannot be read.
@@ -111,7 +111,7 @@ impl OutboxFolder {
         }
     }
 
-    /// The file of the `nth` sending of a mail, from 1.
+    /// The file of the `nth` sending of an email, from 1.
     fn place(&self, id: &OutboxId, nth: u32) -> PathBuf {
         place(&self.0, &file_name(id), nth)
     }
@@ -144,7 +144,7 @@ fn place(folder: &Path, name: &str, nth: u32) -> PathBuf {
     }
 }
 
-/// What people recognise of the id, and a part of its hash: `a#b` and `a-b` are two mails.
+/// What people recognise of the id, and a part of its hash: `a#b` and `a-b` are two emails.
 fn file_name(id: &OutboxId) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let shown: String = id.as_str().chars().take(SHOWN_CHARS).map(plain).collect();
@@ -173,7 +173,7 @@ impl MailTransport for OutboxFolder {
     }
 }
 
-/// Nothing is lost: the mail waits in the outbox.
+/// Nothing is lost: the email waits in the outbox.
 fn not_taken(error: &io::Error) -> MailError {
     tracing::warn!(error = %error, "The outbox folder is not usable");
     let code = match error.kind() {

@@ -111,7 +111,7 @@ fn waits(row: &OutboxRow) -> bool {
     matches!(row.state, MailState::Queued | MailState::Sending)
 }
 
-/// Queues a mail; `false` if one with its id is there already.
+/// Queues an email; `false` if one with its id is there already.
 pub(super) fn queue(tx: &Transaction, row: &OutboxRow) -> Result<bool, StoreError> {
     let Sealed { body, sum } = Sealed::of(row)?;
     let sql =

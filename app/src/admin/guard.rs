@@ -35,7 +35,7 @@ where
     })
 }
 
-/// Browsers keep the session's cookie back when somebody comes by a link of another site or of a mail
+/// Browsers keep the session's cookie back when somebody comes by a link of another site or of an email
 /// (`SameSite=Strict`). From this page of ours they come again, with it.
 #[component]
 fn OnceMore(asked: String) -> impl IntoView {

@@ -62,7 +62,7 @@ struct NewInvitation {
     mail: Mail,
 }
 
-/// What became of the mail with an invitation's link.
+/// What became of the email with an invitation's link.
 #[derive(Clone, Copy, PartialEq)]
 enum Mail {
     Queued,

@@ -1,6 +1,6 @@
 use domain::time::TimeZone;
 
-/// What is the same in every mail of a shop.
+/// What is the same in every email of a shop.
 pub struct MailSettings {
     pub shop_name: String,
     /// `https://shop.example`

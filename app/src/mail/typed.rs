@@ -1,8 +1,8 @@
-//! Makes what people typed safe to put into a mail.
+//! Makes what people typed safe to put into an email.
 
 /// Longest piece shown, in characters.
 const MAX_CHARS: usize = 200;
-/// Longest name a mail greets somebody by.
+/// Longest name an email greets somebody by.
 const MAX_NAME_CHARS: usize = 60;
 
 /// One line: no breaks, nothing that turns or hides text, not endless.

@@ -117,7 +117,7 @@ impl OrderTimeline {
         }
     }
 
-    /// What a mail service told of a mail that did not simply arrive, by the code in the mail's row.
+    /// What a mail service told of an email that did not simply arrive, by the code in the email's row.
     pub fn delivery_problem(self, code: &str) -> Option<&'static str> {
         match DeliveryStatus::parse(code)? {
             DeliveryStatus::Bounced => Some(self.bounced()),

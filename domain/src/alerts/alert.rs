@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     pub kind: AlertKind,
-    /// What it is about: an order's or a mail's id. One alert is open per kind and object.
+    /// What it is about: an order's or an email's id. One alert is open per kind and object.
     pub object: String,
     pub at: Timestamp,
 }
@@ -34,11 +34,11 @@ pub enum AlertKind {
     ClockSkew,
     /// Less than a tenth of the disk is free.
     DiskLow,
-    /// More than 2 % of a week’s mails came back.
+    /// More than 2 % of a week’s emails came back.
     MailBounces,
     /// The mail service lets the shop send nothing.
     MailBarred,
-    /// A mail did not arrive within a day, and did not come back either.
+    /// An email did not arrive within a day, and did not come back either.
     MailDelayed,
     /// A refund failed after it was confirmed: the money is back at Stripe, and the buyer has none.
     RefundFailed,

@@ -15,9 +15,9 @@ const TOLD: &str = "alarms.told";
 const OVERLAP_SECS: i64 = HOUR_SECS;
 
 impl Shop {
-    /// Queues a mail to `owner` about each open alert that has none yet, and returns those alerts.
+    /// Queues an email to `owner` about each open alert that has none yet, and returns those alerts.
     ///
-    /// An alert about a mail to the owner is in the log only: another mail would fare no better.
+    /// An alert about an email to the owner is in the log only: another email would fare no better.
     ///
     /// # Errors
     /// [`PortError`] if the store failed; the next call goes on from there.
@@ -45,7 +45,7 @@ impl Shop {
         Ok(fresh)
     }
 
-    /// Whether a mail is there; one that cannot be read is.
+    /// Whether an email is there; one that cannot be read is.
     async fn is_told(&self, mail: &OutboxId) -> Result<bool, PortError> {
         match self.ports.outbox.mail(mail).await {
             Err(PortError::Broken { .. }) => Ok(true),

@@ -95,7 +95,7 @@ impl AlertKind {
 }
 
 impl Alert {
-    /// The id of the order it is about, as far as its object tells: an order's id, or a mail's
+    /// The id of the order it is about, as far as its object tells: an order's id, or an email's
     /// (`receipt#<order>`), or a row's (`orders/<order>`).
     pub fn order(&self) -> Option<&str> {
         let object = match self.kind {
@@ -103,7 +103,7 @@ impl Alert {
             AlertKind::UnreadableRow => self.object.strip_prefix("orders/")?,
             AlertKind::MailBlocked | AlertKind::MailDead | AlertKind::MailBarred | AlertKind::MailDelayed => {
                 let (kind, rest) = self.object.split_once('#')?;
-                // All other mails are about accounts, alerts or several orders.
+                // All other emails are about accounts, alerts or several orders.
                 ["receipt", "payment-failed", "refunded", "resent"]
                     .contains(&kind)
                     .then_some(rest)?

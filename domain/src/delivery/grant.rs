@@ -148,7 +148,7 @@ pub enum LinkScope {
     Line(u8),
 }
 
-/// A link in a mail. The token is not in it; see [`crate::delivery::token`].
+/// A link in an email. The token is not in it; see [`crate::delivery::token`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     pub hash: TokenHash,

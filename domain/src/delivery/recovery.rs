@@ -24,20 +24,20 @@ pub enum RecoverError {
     Port(#[from] PortError),
 }
 
-/// Orders in one mail with fresh links. Mail readers cut off what is longer than 100 KB.
+/// Orders in one email with fresh links. Mail readers cut off what is longer than 100 KB.
 const ORDERS_A_MAIL: usize = 20;
 /// Mails that answer one request.
 const MAX_MAILS: usize = 5;
-/// Lines in one mail up to which each has a link of its own; beyond them, each order has one, to its page.
+/// Lines in one email up to which each has a link of its own; beyond them, each order has one, to its page.
 const LINES_WITH_LINKS: usize = 20;
 /// Orders read at once.
 const PAGE: usize = 100;
 
 impl Shop {
-    /// Queues mails with fresh links to all orders of `email`, if there are any and it was not asked for three times
+    /// Queues emails with fresh links to all orders of `email`, if there are any and it was not asked for three times
     /// this hour.
     ///
-    /// Of more orders than `MAX_MAILS` emails hold, the newest are in them, and the mails say so.
+    /// Of more orders than `MAX_MAILS` emails hold, the newest are in them, and the emails say so.
     ///
     /// Returns nothing that tells whether there were: the asker learns it from the mailbox or not at
     /// all. The caller answers at once and runs this behind the answer, so that time does
@@ -63,7 +63,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Queues mails to `to` with links to `open`, one for each so many orders.
+    /// Queues emails to `to` with links to `open`, one for each so many orders.
     async fn queue_links(&self, open: &[Order], to: &str, now: Timestamp) -> Result<(), PortError> {
         let each_line = open.iter().map(|order| order.lines.len()).sum::<usize>() <= LINES_WITH_LINKS;
         let mails: Vec<_> = open.chunks(ORDERS_A_MAIL).take(MAX_MAILS).collect();
@@ -106,7 +106,7 @@ impl Shop {
     }
 }
 
-/// Whether mail can go to an address, by its look. Whether it exists only a mail can tell.
+/// Whether mail can go to an address, by its look. Whether it exists only an email can tell.
 pub fn looks_like_an_address(text: &str) -> bool {
     EmailAddress::parse_mailable(text).is_ok()
 }

@@ -2,7 +2,7 @@
 //!
 //! A token is never stored. The store keeps its SHA-256, which finds the row, and a random seed;
 //! only together with the shop's secret key, which lives elsewhere, does the seed give the token
-//! again. So a mail sent twice carries the same links, and a stolen database opens nothing.
+//! again. So an email sent twice carries the same links, and a stolen database opens nothing.
 
 use crate::{planted::Bug, ports::Entropy};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};

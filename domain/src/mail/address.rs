@@ -11,7 +11,7 @@ const MAX_BYTES: usize = 254;
 /// Most bytes before the @ (RFC 5321, section 4.5.3.1.1).
 const MAX_LOCAL_BYTES: usize = 64;
 
-/// An email address. Whether there is a mailbox, only a mail can tell.
+/// An email address. Whether there is a mailbox, only an email can tell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailAddress {
     /// As it was typed, without quotes.
@@ -47,7 +47,7 @@ impl EmailAddress {
         if fits { Ok(EmailAddress { local, domain }) } else { Err(NO) }
     }
 
-    /// Reads an address that mail is to go to.
+    /// Reads an address that email is to go to.
     ///
     /// # Errors
     /// [`AddressProblem`], also if no mail service could write to it.

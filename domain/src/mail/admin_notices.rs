@@ -31,7 +31,7 @@ impl Shop {
         self.tell_admin(id, MailKind::AdminGuessedAt, admin, email, notice).await
     }
 
-    /// Queues the mail with an invitation's link; false if none may go to this address now.
+    /// Queues the email with an invitation's link; false if none may go to this address now.
     ///
     /// # Errors
     /// [`PortError`] if the store failed; the invitation stands without it.

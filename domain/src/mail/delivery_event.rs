@@ -18,13 +18,13 @@ use crate::{
     time::DAY_SECS,
 };
 
-/// Days over which bounces are set against mails.
+/// Days over which bounces are set against emails.
 const DAYS: i64 = 7;
-/// Bounces that say nothing yet, however few mails went out.
+/// Bounces that say nothing yet, however few emails went out.
 const FEW: i64 = 5;
-/// More bounces than one in so many mails (2 %), and mail services look into the sender.
+/// More bounces than one in so many emails (2 %), and mail services look into the sender.
 const ONE_IN: i64 = 50;
-/// How often to decide anew when something else was told of the mail at the same time.
+/// How often to decide anew when something else was told of the email at the same time.
 const MAX_TRIES: u32 = 5;
 
 impl Shop {
@@ -45,7 +45,7 @@ impl Shop {
     pub async fn apply_delivery_event(&self, event: &DeliveryEvent) -> Result<(), PortError> {
         for _ in 0..MAX_TRIES {
             match self.note_delivery(event).await {
-                // Something else was told of the same mail meanwhile: what is stored now decides.
+                // Something else was told of the same email meanwhile: what is stored now decides.
                 Err(PortError::Conflict) => {}
                 noted => return noted,
             }
@@ -54,13 +54,13 @@ impl Shop {
     }
 
     /// # Errors
-    /// `Conflict` if the mail's row changed meanwhile; nothing was noted.
+    /// `Conflict` if the email's row changed meanwhile; nothing was noted.
     async fn note_delivery(&self, event: &DeliveryEvent) -> Result<(), PortError> {
         let row = match &event.mail {
             Some(id) => self.ports.outbox.mail(id).await?,
             None => None,
         };
-        // A mail to several, or an answer in another's name, must not mark this one.
+        // An email to several, or an answer in another's name, must not mark this one.
         let row = row.filter(|row| address::same(&row.to, &event.address));
         match (event.status, row) {
             (DeliveryStatus::Taken | DeliveryStatus::Delivered | DeliveryStatus::Delayed, None) => Ok(()),
@@ -71,7 +71,7 @@ impl Shop {
         }
     }
 
-    /// Marks a mail sent whose worker got no answer, or died before it noted one. Returns the row as it is then.
+    /// Marks an email sent whose worker got no answer, or died before it noted one. Returns the row as it is then.
     async fn went_out(&self, mut row: OutboxRow) -> Result<OutboxRow, PortError> {
         while row.state == MailState::Sending {
             let sent = OutboxRow { state: MailState::Sent, last_error: None, ..row.clone() };
@@ -103,7 +103,7 @@ impl Shop {
         Ok(())
     }
 
-    /// Notes that a mail is late, and looks after it in a day.
+    /// Notes that an email is late, and looks after it in a day.
     async fn is_delayed(&self, row: OutboxRow) -> Result<(), PortError> {
         let row = self.went_out(row).await?;
         if row.state != MailState::Sent || row.last_error.is_some() {
@@ -128,7 +128,7 @@ impl Shop {
         self.ports.outbox.record_delivery(Some(step), None, None, audit).await
     }
 
-    /// Raises the alert if a delayed mail has neither arrived nor come back.
+    /// Raises the alert if a delayed email has neither arrived nor come back.
     pub(crate) async fn check_delayed(&self, mail: &OutboxId) -> Result<(), PortError> {
         let row = self.ports.outbox.mail(mail).await?;
         let late = row.filter(|row| row.last_error.as_deref() == Some(DeliveryStatus::Delayed.as_str()));
@@ -137,7 +137,7 @@ impl Shop {
         self.ports.alerts.raise(&alert).await
     }
 
-    /// Notes a mail that did not arrive or was not wanted, and whether its address is written to any more.
+    /// Notes an email that did not arrive or was not wanted, and whether its address is written to any more.
     async fn note_undelivered(&self, event: &DeliveryEvent, row: Option<OutboxRow>) -> Result<(), PortError> {
         let now = self.ports.clock.now();
         let code = event.status.as_str();
@@ -183,7 +183,7 @@ impl Shop {
         self.ports.suppressions.suppressed_address(&row.to).await
     }
 
-    /// Raises the alert if more than one mail in fifty came back lately.
+    /// Raises the alert if more than one email in fifty came back lately.
     async fn watch_bounces(&self) -> Result<(), PortError> {
         if !self.too_many_bounce().await? {
             return Ok(());
@@ -192,7 +192,7 @@ impl Shop {
         self.ports.alerts.raise(&alert).await
     }
 
-    /// Whether more than one mail in fifty came back lately.
+    /// Whether more than one email in fifty came back lately.
     pub(crate) async fn too_many_bounce(&self) -> Result<bool, PortError> {
         let now = self.ports.clock.now();
         let today = self.terms.time_zone.day_of(now);
@@ -204,7 +204,7 @@ impl Shop {
     }
 }
 
-/// Whether a buyer waits for what the mail carries.
+/// Whether a buyer waits for what the email carries.
 pub(crate) fn carries_links(row: &OutboxRow) -> bool {
     matches!(row.kind, MailKind::Receipt | MailKind::Complimentary)
 }

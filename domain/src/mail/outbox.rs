@@ -12,19 +12,19 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How long a worker may hold a mail before another takes it over.
+/// How long a worker may hold an email before another takes it over.
 pub const LEASE_SECS: i64 = 2 * MINUTE_SECS;
-/// How long to look for a sign of a mail whose sending gave no answer, before sending it again.
+/// How long to look for a sign of an email whose sending gave no answer, before sending it again.
 pub const UNKNOWN_WAIT_SECS: i64 = 10 * MINUTE_SECS;
-/// What a row says of a mail the service did not take because others came too shortly before.
+/// What a row says of an email the service did not take because others came too shortly before.
 pub const TOO_FAST: &str = "too_fast";
-/// Tries of one mail before it is given up.
+/// Tries of one email before it is given up.
 pub const MAX_TRIES: u32 = 8;
 /// Waits after the 1st to 7th failure; the 8th failure is the last.
 const WAITS_SECS: [i64; 7] =
     [MINUTE_SECS, 2 * MINUTE_SECS, 5 * MINUTE_SECS, 15 * MINUTE_SECS, HOUR_SECS, 4 * HOUR_SECS, 8 * HOUR_SECS];
 
-/// A mail to be sent, or sent.
+/// An email to be sent, or sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxRow {
     pub id: OutboxId,
@@ -49,15 +49,15 @@ pub struct OutboxRow {
     /// Which one of several it is that answer one request together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<MailPart>,
-    /// What an admin is told, if it is a mail to one; it then speaks of no order.
+    /// What an admin is told, if it is an email to one; it then speaks of no order.
     #[serde(rename = "news", default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<SignInNotice>,
-    /// What somebody is invited to, if it is a mail that does.
+    /// What somebody is invited to, if it is an email that does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<AdminInvitation>,
 }
 
-/// One of several mails that answer one request together.
+/// One of several emails that answer one request together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailPart {
     /// 1, 2, 3, …

@@ -15,7 +15,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// What a row says of a mail that may be on its way.
+/// What a row says of an email that may be on its way.
 const NO_ANSWER: &str = "no_answer";
 
 /// What one look into the outbox came to.
@@ -23,9 +23,9 @@ const NO_ANSWER: &str = "no_answer";
 pub enum MailRun {
     /// Nothing is due.
     Idle,
-    /// One mail was taken up; look again.
+    /// One email was taken up; look again.
     Worked,
-    /// One mail was taken up, and the mail service asks to go slower.
+    /// One email was taken up, and the mail service asks to go slower.
     TooFast,
 }
 
@@ -220,7 +220,7 @@ impl Shop {
     }
 }
 
-/// A mail that may be on its way, left alone until `due_at`.
+/// An email that may be on its way, left alone until `due_at`.
 fn waiting_for_delivery_event(row: OutboxRow, due_at: Timestamp) -> OutboxRow {
     OutboxRow { state: MailState::Sending, due_at, last_error: Some(NO_ANSWER.to_owned()), ..row }
 }

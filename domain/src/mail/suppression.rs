@@ -10,10 +10,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a mail service told about a mail it had taken.
+/// What a mail service told about an email it had taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeliveryEvent {
-    /// The mail, as it was marked when it went out; none if the service does not say.
+    /// The email, as it was marked when it went out; none if the service does not say.
     pub mail: Option<OutboxId>,
     /// The reader it is about.
     pub address: String,
@@ -54,7 +54,7 @@ impl DeliveryStatus {
         }
     }
 
-    /// As it stands in a mail's row and in the log.
+    /// As it stands in an email's row and in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             DeliveryStatus::Bounced => "bounced",
@@ -76,7 +76,7 @@ impl DeliveryStatus {
         matches!(self, DeliveryStatus::Bounced | DeliveryStatus::Complained)
     }
 
-    /// The row of a mail that this became of: one that did not arrive, or was not wanted.
+    /// The row of an email that this became of: one that did not arrive, or was not wanted.
     pub fn of_row(self, row: OutboxRow) -> OutboxRow {
         let state = match (self, row.state) {
             // Who complains has it, whatever its worker knows.

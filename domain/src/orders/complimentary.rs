@@ -32,7 +32,7 @@ pub struct ComplimentaryLine {
 }
 
 impl Shop {
-    /// Gives products to `to` for nothing: an order of zero in a state of its own, with grants and a mail,
+    /// Gives products to `to` for nothing: an order of zero in a state of its own, with grants and an email,
     /// never through Stripe. Also what is not on sale can be given.
     ///
     /// # Errors

@@ -63,12 +63,12 @@ pub enum WhyNot {
     MailGivenUp {
         error: Option<String>,
     },
-    /// The mail came back, for now.
+    /// The email came back, for now.
     MailboxFull,
-    /// The mail came back for good, or was called spam.
+    /// The email came back for good, or was called spam.
     AddressHeld,
     LinksOver,
-    /// The mail is out, the links work, and nobody used them.
+    /// The email is out, the links work, and nobody used them.
     NotUsed {
         sent_to: String,
     },

@@ -230,7 +230,7 @@ impl Shop {
         Some(change)
     }
 
-    /// Links, mails and alerts that go with the step from `before`, stored in the same transaction.
+    /// Links, emails and alerts that go with the step from `before`, stored in the same transaction.
     fn add_consequences(&self, before: &Order, change: &mut OrderChange, now: Timestamp) {
         let order = &change.order;
         let (was_paid, is_paid) = (before.state.is_fulfilled(), order.state.is_fulfilled());

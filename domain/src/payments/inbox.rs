@@ -32,9 +32,9 @@ pub enum Subject {
         order: Option<OrderId>,
     },
     Payment(PaymentIntentId),
-    /// What a mail service tells of a mail.
+    /// What a mail service tells of an email.
     Mail(DeliveryEvent),
-    /// A mail that was delayed a day ago: whether it arrived meanwhile.
+    /// An email that was delayed a day ago: whether it arrived meanwhile.
     DelayedMail(OutboxId),
     /// Nothing of the shop's.
     Other,

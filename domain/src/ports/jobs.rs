@@ -11,8 +11,8 @@ pub trait Jobs: Send + Sync {
         Ok(())
     }
 
-    /// Lets events and mails wait again that were set aside and can be read by now, and closes the alerts about rows
-    /// that can. Returns how many events and mails wait again. Called at each start and now and then.
+    /// Lets events and emails wait again that were set aside and can be read by now, and closes the alerts about rows
+    /// that can. Returns how many events and emails wait again. Called at each start and now and then.
     async fn take_back_set_aside(&self) -> Result<usize, PortError>;
 
     /// Arrival of the oldest event and the oldest mail that wait. Those set aside do not wait.

@@ -147,10 +147,10 @@ pub struct EmailLine {
 
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// This mail is refused for good: a bad address, say. The code is the service's.
+    /// This email is refused for good: a bad address, say. The code is the service's.
     #[error("the mail was refused ({code})")]
     Refused { code: String },
-    /// The shop may not send, whatever the mail: unverified sender, account paused. The code is the service's.
+    /// The shop may not send, whatever the email: unverified sender, account paused. The code is the service's.
     #[error("the mail service lets the shop send nothing ({code})")]
     Barred { code: String },
     /// Not taken, because others came too shortly before; try again, slower.
@@ -174,12 +174,12 @@ pub trait Mailer: Send + Sync {
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
 }
 
-/// The way a finished mail goes out.
+/// The way a finished email goes out.
 #[async_trait]
 pub trait MailTransport: Send + Sync {
     /// Sends `mime`, marked with `id`, to the address `to`. The same id may come again.
     async fn send_raw(&self, id: &OutboxId, to: &str, mime: &[u8]) -> Result<(), MailError>;
 
-    /// Whether a mail with this id went out, if the transport can tell.
+    /// Whether an email with this id went out, if the transport can tell.
     async fn was_sent(&self, id: &OutboxId) -> Result<Option<bool>, MailError>;
 }

@@ -9,14 +9,14 @@ use crate::{
 };
 use async_trait::async_trait;
 
-/// A mail a worker has taken, and whether another worker had it before and never came back.
+/// An email a worker has taken, and whether another worker had it before and never came back.
 #[derive(Debug, Clone)]
 pub struct OutboxClaim {
     pub row: OutboxRow,
     pub taken_over: bool,
 }
 
-/// What a mail service told of a mail it has: the mail's row as it was looked at, and as it is to be.
+/// What a mail service told of an email it has: the email's row as it was looked at, and as it is to be.
 #[derive(Debug, Clone, Copy)]
 pub struct MailStep<'a> {
     pub was: &'a OutboxRow,
@@ -26,7 +26,7 @@ pub struct MailStep<'a> {
 /// Emails, queued with what causes them and kept until their delivery status is known.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// Queues mails with the links they carry; a mail whose id is there already is left as it is.
+    /// Queues emails with the links they carry; an email whose id is there already is left as it is.
     async fn queue_mail(&self, mail: &OutboxRow, links: &[Link], audit: AuditEntry) -> Result<(), PortError>;
 
     /// Takes the oldest due mail until `lease_until` and counts the attempt; nobody else gets it meanwhile.
@@ -44,7 +44,7 @@ pub trait Outbox: Send + Sync {
     /// Mails about an order in any state, newest first, at most 100.
     async fn mails_of(&self, order: &OrderId) -> Result<Vec<OutboxRow>, PortError>;
 
-    /// Stores what became of a mail after it was sent: its row, the hold on its address, an alert, in one
+    /// Stores what became of an email after it was sent: its row, the hold on its address, an alert, in one
     /// transaction. An address that is held already stays held as it was.
     ///
     /// # Errors

@@ -26,9 +26,9 @@ pub enum Metric {
     Refunded(Currency),
     /// A payment was disputed; its whole amount.
     Disputed(Currency),
-    /// A mail service took a mail.
+    /// A mail service took an email.
     Mailed,
-    /// A mail bounced.
+    /// An email bounced.
     Bounced,
     /// A complimentary order was placed.
     // As stores have it since before it had this name.
@@ -151,7 +151,7 @@ impl DailyMetric {
     }
 }
 
-/// Looks at product pages, things put into carts and mails sent since the last time somebody asked.
+/// Looks at product pages, things put into carts and emails sent since the last time somebody asked.
 ///
 /// Kept in memory and written out each minute, so that looking at a page writes nothing. What a
 /// killed process had not written out yet is lost; nothing but this count hangs on it.

@@ -45,12 +45,12 @@ impl Shop {
     /// Invites somebody, by email if that is possible; the token opens `/admin/welcome/{token}` once, within 24 hours.
     pub async fn invite_admin(&self, admin: &Admin, email: &str, role: Role) -> Result<Invited, AdminsError> {
         admin.require(Permission::ManageTeam)?;
-        // The mail makes the link of the seed each time it is sent, so that no store holds it.
+        // The email makes the link of the seed each time it is sent, so that no store holds it.
         let seed = TokenSeed::random(&*self.ports.entropy);
         let token = self.link_key.token(&seed);
         let audit = self.audit_by(admin, "admin.invited", "admin/new".to_owned(), ("", role.as_str()), "");
         let profile = self.ports.identity.invite(email, role, &token, audit).await?;
-        // The invitation stands without the mail, and its link can be handed over.
+        // The invitation stands without the email, and its link can be handed over.
         let mailed = self.mail_invitation(admin, &profile, seed).await.unwrap_or(false);
         Ok(Invited { token, mailed })
     }

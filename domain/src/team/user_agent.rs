@@ -1,6 +1,6 @@
 //! What a browser calls itself, in words for a person who looks for a stranger among their sessions.
 
-/// The browser and the system behind a `User-Agent`, in words for a mail: `Firefox on Windows`.
+/// The browser and the system behind a `User-Agent`, in words for an email: `Firefox on Windows`.
 pub fn in_words(user_agent: &str) -> String {
     match names(user_agent) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 const FORMAT: u32 = 1;
 
 /// One order, as it stands in `orders.jsonl`: with its lines, grants and links. Links are kept as hashes and seeds,
-/// so that those in mails work on and nobody who reads this can open one.
+/// so that those in emails work on and nobody who reads this can open one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ArchivedOrder {

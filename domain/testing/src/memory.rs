@@ -52,7 +52,7 @@ pub struct World {
     pub files: Arc<MemoryFiles>,
     pub uploads: Arc<MemoryUploads>,
     pub stripe: Arc<FakeStripe>,
-    pub post: Arc<MemoryMailer>,
+    pub mailer: Arc<MemoryMailer>,
     pub clock: Arc<StoppedClock>,
 }
 
@@ -70,7 +70,7 @@ pub fn shop_in_memory() -> (Shop, World) {
         uploads: Arc::new(MemoryUploads::new(files.clone())),
         files,
         stripe: Arc::new(FakeStripe::new(clock.clone())),
-        post: Arc::default(),
+        mailer: Arc::default(),
         clock,
     };
     let ports = Ports {
@@ -88,7 +88,7 @@ pub fn shop_in_memory() -> (Shop, World) {
         uploads: world.uploads.clone(),
         autosaves: Arc::new(MemoryAutosaves::default()),
         payments: world.stripe.clone(),
-        mailer: world.post.clone(),
+        mailer: world.mailer.clone(),
         identity: Arc::new(LocalIdentity {
             accounts: world.admins.clone(),
             passwords: Arc::new(PlainPasswords),

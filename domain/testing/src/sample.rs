@@ -160,7 +160,7 @@ pub fn link(order: &Order, scope: LinkScope, made_at: Timestamp) -> Link {
     }
 }
 
-/// A mail with fresh links, queued `n` seconds after noon.
+/// An email with fresh links, queued `n` seconds after noon.
 pub fn mail(n: u32) -> OutboxRow {
     let id = OutboxId::parse(&format!("links#{n:06}")).expect("made of digits");
     OutboxRow::new(

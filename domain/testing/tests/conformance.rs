@@ -81,7 +81,7 @@ mod payments {
     ));
 }
 
-mod post {
+mod mail {
     use super::*;
     domain_testing::mail_conformance!((Arc::new(MemoryMailer::default()), ()));
 }

@@ -266,7 +266,7 @@ async fn f048_with_one_file_missing_all_lines_are_granted_and_the_mail_says_so()
     shop.tell(&order).await;
     shop.rest().await;
     assert_eq!(shop.grant_states(&order).len(), 3);
-    let receipt = shop.world.post.sent().remove(0);
+    let receipt = shop.world.mailer.sent().remove(0);
     assert_eq!((receipt.downloads.len(), receipt.missing), (3, vec!["video.pdf".to_owned()]));
     assert_eq!(shop.alerts(), [AlertKind::MissingFile]);
     assert!(matches!(shop.fetch(&order, 1).await, Err(DeliveryError::Missing)));

@@ -68,7 +68,7 @@ async fn r025_a_corrected_address_is_written_to_and_one_that_bounced_is_refused(
     hear(&shop, &newest(&shop), DeliveryStatus::Bounced).await;
     shop.correct_address(&owner(), &order.id, "right@example.com", &why(), &shop.key()).await.unwrap();
     shop.rest().await;
-    assert_eq!(shop.world.post.sent().last().unwrap().to, "right@example.com");
+    assert_eq!(shop.world.mailer.sent().last().unwrap().to, "right@example.com");
     let back = shop.correct_address(&owner(), &order.id, "BUYER@example.com", &why(), &shop.key()).await;
     assert!(matches!(back, Err(OrderActionError::Refused(OrderActionRefusal::AddressHeld))), "{back:?}");
 }
@@ -151,10 +151,10 @@ async fn r025_the_owner_hears_of_alerts_whatever_came_back() {
 /// A shop whose receipt went out, and whose worker knows nothing of it: the answer was lost.
 async fn with_a_lost_answer() -> TestShop {
     let shop = TestShop::start().await;
-    shop.world.post.tell_nothing();
+    shop.world.mailer.tell_nothing();
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
-    shop.world.post.fail_next(MailError::Unknown);
+    shop.world.mailer.fail_next(MailError::Unknown);
     shop.tell(&order).await;
     shop.rest().await;
     assert_eq!(newest(&shop).state, MailState::Sending);
@@ -176,7 +176,7 @@ async fn f052_an_event_that_an_email_went_out_ends_the_wait() {
 #[tokio::test]
 async fn f052_f056_a_worker_that_died_is_waited_for_ten_minutes_where_an_event_may_come() {
     let shop = TestShop::start().await;
-    shop.world.post.tell_nothing();
+    shop.world.mailer.tell_nothing();
     let order = shop.order(&["book"]).await;
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;

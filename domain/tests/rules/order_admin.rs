@@ -100,7 +100,7 @@ async fn r025_a_corrected_address_gets_the_receipt_and_the_old_one_nothing_more(
     assert_eq!(done, 1, "a double click corrects once");
     shop.rest().await;
 
-    let sent = shop.world.post.sent();
+    let sent = shop.world.mailer.sent();
     assert_eq!(sent.iter().map(|email| email.to.as_str()).collect::<Vec<_>>(), ["grace@example.com"]);
     assert!(shop.mail_states().contains(&MailState::Dropped), "the receipt that still waited is not sent");
     assert!(matches!(shop.download_page(&old_line).await, Err(DeliveryError::Unknown)));
@@ -244,7 +244,7 @@ async fn a_gift_is_an_order_of_its_own_kind() {
     assert_eq!((order.state, order.total.minor, order.payment.clone()), (OrderState::Complimentary, 0, None));
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Complimentary]);
-    assert_eq!(shop.world.post.sent()[0].downloads.len(), 2);
+    assert_eq!(shop.world.mailer.sent()[0].downloads.len(), 2);
     assert!(shop.fetch(&order, 1).await.is_ok());
     assert!(shop.world.stripe.sessions().is_empty(), "Stripe never hears of it");
     assert!(!shop.settle(&order.id, None).await.unwrap().moved);

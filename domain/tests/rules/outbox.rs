@@ -34,7 +34,7 @@ async fn a_receipt_goes_out_once_with_a_link_to_each_line() {
     let shop = TestShop::start().await;
     shop.sold(&["book", "video"]).await;
     shop.wait(DAY_SECS / 24).await;
-    let sent = shop.world.post.sent();
+    let sent = shop.world.mailer.sent();
     assert_eq!((sent.len(), sent[0].downloads.len()), (1, 2));
     assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::Idle);
     shop.sound().await;
@@ -80,7 +80,7 @@ async fn f052_f056_a_mail_sent_but_not_marked_is_not_sent_again() {
 #[tokio::test]
 async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.fail_next(MailError::Unknown);
+    shop.world.mailer.fail_next(MailError::Unknown);
     shop.send_due_mail().await.unwrap();
     assert_eq!(row(&shop).state, MailState::Sending);
     shop.world.clock.advance(UNKNOWN_WAIT_SECS - 1);
@@ -94,13 +94,14 @@ async fn f052_a_mail_without_an_answer_is_looked_for_after_ten_minutes() {
 #[tokio::test]
 async fn f052_a_mail_sent_twice_carries_the_same_links() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.tell_nothing();
-    shop.world.post.fail_next(MailError::Unknown);
+    shop.world.mailer.tell_nothing();
+    shop.world.mailer.fail_next(MailError::Unknown);
     shop.send_due_mail().await.unwrap();
     shop.recover("buyer@example.com").await.unwrap();
     shop.world.clock.advance(UNKNOWN_WAIT_SECS);
     shop.rest().await;
-    let receipts: Vec<_> = shop.world.post.sent().into_iter().filter(|email| email.kind == MailKind::Receipt).collect();
+    let receipts: Vec<_> =
+        shop.world.mailer.sent().into_iter().filter(|email| email.kind == MailKind::Receipt).collect();
     assert_eq!(receipts.len(), 2, "two for one lost answer, not more");
     assert_eq!(receipts[0], receipts[1]);
     shop.sound().await;
@@ -109,9 +110,9 @@ async fn f052_a_mail_sent_twice_carries_the_same_links() {
 #[tokio::test]
 async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.tell_nothing();
+    shop.world.mailer.tell_nothing();
     for _ in 0..100 {
-        shop.world.post.fail_next(MailError::Unknown);
+        shop.world.mailer.fail_next(MailError::Unknown);
     }
     shop.wait(2 * DAY_SECS).await;
     assert_eq!((shop.mails().len(), row(&shop).state), (8, MailState::Dead));
@@ -122,7 +123,7 @@ async fn f052_a_mail_that_never_gets_an_answer_is_given_up_after_eight_tries() {
 #[tokio::test]
 async fn f053_a_throttled_mail_waits_and_the_order_does_not_care() {
     let (shop, order) = with_a_receipt().await;
-    shop.world.post.fail_next(throttled());
+    shop.world.mailer.fail_next(throttled());
     shop.send_due_mail().await.unwrap();
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("throttled")));
     assert!(shop.fetch(&order, 0).await.is_ok());
@@ -137,7 +138,7 @@ async fn f053_a_throttled_mail_waits_and_the_order_does_not_care() {
 #[tokio::test]
 async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
     let (shop, order) = with_a_receipt().await;
-    shop.world.post.fail_next(MailError::Refused { code: "MessageRejected".into() });
+    shop.world.mailer.fail_next(MailError::Refused { code: "MessageRejected".into() });
     shop.wait(DAY_SECS).await;
     assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
     assert_eq!((shop.alerts(), shop.mails()), (vec![AlertKind::MailBlocked], vec![]));
@@ -151,7 +152,7 @@ async fn f054_a_refused_mail_is_blocked_and_told_and_the_goods_stay() {
 #[tokio::test]
 async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
     let (shop, _) = with_a_receipt().await;
-    shop.world.post.fail_next(MailError::TooFast);
+    shop.world.mailer.fail_next(MailError::TooFast);
     assert_eq!(shop.send_due_mail().await.unwrap(), MailRun::TooFast);
     assert_eq!((row(&shop).state, row(&shop).last_error.as_deref()), (MailState::Queued, Some("too_fast")));
     shop.world.clock.advance(MINUTE_SECS);
@@ -163,7 +164,7 @@ async fn f053_a_service_that_asks_to_go_slower_is_obeyed() {
 #[tokio::test]
 async fn f054_a_shop_that_may_not_send_says_so_and_the_goods_stay() {
     let (shop, order) = with_a_receipt().await;
-    shop.world.post.fail_next(MailError::Barred { code: "SendingPausedException".into() });
+    shop.world.mailer.fail_next(MailError::Barred { code: "SendingPausedException".into() });
     shop.wait(DAY_SECS).await;
     assert_eq!((row(&shop).state, row(&shop).attempt), (MailState::Blocked, 1));
     assert_eq!(row(&shop).last_error.as_deref(), Some("SendingPausedException"));
@@ -176,7 +177,7 @@ async fn f054_a_shop_that_may_not_send_says_so_and_the_goods_stay() {
 async fn r021_f055_a_mail_that_fails_eight_times_is_given_up_and_the_others_go_out() {
     let (shop, order) = with_a_receipt().await;
     let tries = row(&shop);
-    shop.world.post.never_take(&tries.id);
+    shop.world.mailer.never_take(&tries.id);
     for _ in 0..10 {
         shop.sold(&["book"]).await;
     }
@@ -236,7 +237,7 @@ async fn a036_an_admin_is_told_of_each_sign_in_and_of_guesses_once_an_hour() {
         kinds
     };
     assert_eq!(kinds(&shop), [AdminSignedIn, AdminSignedIn, AdminGuessedAt]);
-    assert!(shop.world.post.sent().iter().all(|email| email.to == "ada@example.com"));
+    assert!(shop.world.mailer.sent().iter().all(|email| email.to == "ada@example.com"));
     shop.wait(2 * MINUTE_SECS * 30).await;
     shop.tell_of_guesses(&admin, "ada@example.com", notice()).await.unwrap();
     shop.rest().await;

@@ -128,7 +128,7 @@ async fn recover(shop: &TestShop, order: &Order) {
     shop.world.stripe.set_down(false);
     shop.store.heal();
     shop.hear("checkout.session.completed", order).await;
-    // Twice the longest wait of an event or a mail.
+    // Twice the longest wait of an event or an email.
     for _ in 0..20 {
         shop.world.clock.advance(3_600);
         shop.rest().await;

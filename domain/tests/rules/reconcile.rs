@@ -67,7 +67,7 @@ async fn r067_the_owner_gets_one_mail_about_each_alert() {
         shop.world.clock.advance(2 * HOUR_SECS);
     }
     assert_eq!(shop.mails(), [MailKind::Alert]);
-    let emails = shop.world.post.sent();
+    let emails = shop.world.mailer.sent();
     assert_eq!(emails[0].to, "owner@example.com");
 }
 

@@ -13,7 +13,7 @@ async fn a023_known_and_unknown_addresses_get_the_same_answer() {
     shop.recover("buyer@example.com").await.unwrap();
     shop.recover("nobody@example.com").await.unwrap();
     shop.rest().await;
-    let to: Vec<_> = shop.world.post.sent().into_iter().map(|email| (email.kind, email.to)).collect();
+    let to: Vec<_> = shop.world.mailer.sent().into_iter().map(|email| (email.kind, email.to)).collect();
     let buyer = "buyer@example.com".to_owned();
     assert_eq!(to, [(MailKind::Receipt, buyer.clone()), (MailKind::FreshLinks, buyer)]);
     shop.sound().await;
@@ -25,7 +25,7 @@ async fn a023_the_mail_goes_to_the_address_of_the_order_and_not_to_what_was_type
     shop.sold(&["book"]).await;
     shop.recover(" BUYER@Example.COM\n").await.unwrap();
     shop.rest().await;
-    assert_eq!(shop.world.post.sent()[1].to, "buyer@example.com");
+    assert_eq!(shop.world.mailer.sent()[1].to, "buyer@example.com");
     shop.sound().await;
 }
 
@@ -54,7 +54,7 @@ async fn all_open_orders_come_in_one_mail_with_links_that_work() {
     shop.world.clock.advance(3_600);
     shop.recover("buyer@example.com").await.unwrap();
     shop.rest().await;
-    let mail = shop.world.post.sent().pop().unwrap();
+    let mail = shop.world.mailer.sent().pop().unwrap();
     assert_eq!(
         (mail.kind, mail.downloads.len()),
         (MailKind::FreshLinks, 3),
@@ -163,7 +163,7 @@ async fn r058_a_hundred_mails_with_links_an_hour_go_out_in_all() {
 }
 
 fn links_mailed(shop: &TestShop) -> usize {
-    shop.world.post.sent().iter().filter(|email| email.kind == MailKind::FreshLinks).count()
+    shop.world.mailer.sent().iter().filter(|email| email.kind == MailKind::FreshLinks).count()
 }
 
 #[tokio::test]
@@ -200,12 +200,12 @@ async fn r036_a_buyer_of_many_orders_gets_a_link_to_each_in_mails_of_twenty() {
         shop.world.clock.advance(1);
     }
     shop.rest().await;
-    // The links of the first mails are over by now.
+    // The links of the first emails are over by now.
     shop.world.clock.advance(40 * 86_400);
-    let before = shop.world.post.sent().len();
+    let before = shop.world.mailer.sent().len();
     shop.recover("buyer@example.com").await.unwrap();
     shop.rest().await;
-    let mut mails = shop.world.post.sent().split_off(before);
+    let mut mails = shop.world.mailer.sent().split_off(before);
     // They are due at the same moment: which of them leaves first is nobody's business.
     mails.sort_by_key(|mail| mail.part.map(|part| part.number));
     let parts: Vec<_> = mails.iter().map(|mail| mail.part.map(|part| (part.number, part.of))).collect();
@@ -227,10 +227,10 @@ async fn r036_what_does_not_fit_into_five_mails_is_not_left_out_in_silence() {
         shop.world.clock.advance(1);
     }
     shop.rest().await;
-    let before = shop.world.post.sent().len();
+    let before = shop.world.mailer.sent().len();
     shop.recover("buyer@example.com").await.unwrap();
     shop.rest().await;
-    let mails = shop.world.post.sent().split_off(before);
+    let mails = shop.world.mailer.sent().split_off(before);
     assert_eq!(mails.iter().map(|mail| mail.pages.len()).sum::<usize>(), 100);
     assert!(mails.iter().all(|mail| mail.part.unwrap().older_left_out));
 }
@@ -248,6 +248,6 @@ async fn r082_orders_are_found_by_either_form_of_an_international_address() {
         assert_eq!(links_mailed(&shop), before + 1, "{typed}");
         assert_eq!(shop.ports().orders.orders_of(typed.trim()).await.unwrap().len(), 1, "{typed}");
     }
-    let to: Vec<_> = shop.world.post.sent().into_iter().map(|email| email.to).collect();
+    let to: Vec<_> = shop.world.mailer.sent().into_iter().map(|email| email.to).collect();
     assert!(to.iter().all(|to| to == "Kunde@xn--bcher-kva.example"), "{to:?}");
 }

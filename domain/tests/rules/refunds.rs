@@ -37,7 +37,7 @@ async fn a022_a_refund_ends_access_and_is_told() {
     assert_shut(&shop, &order).await;
     shop.rest().await;
     assert_eq!(shop.mails(), [MailKind::Receipt, MailKind::Refunded]);
-    assert_eq!(shop.world.post.sent()[1].downloads, [""; 0]);
+    assert_eq!(shop.world.mailer.sent()[1].downloads, [""; 0]);
     let page = shop.order_page(&shop.token(&order, LinkScope::Order)).await.unwrap();
     assert_eq!(page.order.state, OrderState::Refunded, "the order's page says so");
     assert!(page.lines.iter().all(|line| line.token.is_none()), "and leads to no file");
@@ -177,7 +177,7 @@ async fn a_receipt_still_queued_when_the_money_goes_back_carries_no_link() {
     shop.tell(&order).await;
     refund(&shop, &order, order.total.minor).await;
     shop.rest().await;
-    assert!(shop.world.post.sent().iter().all(|email| email.downloads.is_empty()));
+    assert!(shop.world.mailer.sent().iter().all(|email| email.downloads.is_empty()));
     shop.sound().await;
 }
 

@@ -215,7 +215,7 @@ impl TestShop {
         IdempotencyKey::random(self.shop.entropy())
     }
 
-    /// Handles events and mails until nothing is due.
+    /// Handles events and emails until nothing is due.
     pub async fn rest(&self) {
         while self.shop.work_inbox(100).await.unwrap() > 0 {}
         while self.shop.send_due_mail().await.unwrap() == MailRun::Worked {}
@@ -243,9 +243,9 @@ impl TestShop {
             .look(|tables| tables.grants.values().filter(|g| g.order == order.id).map(|g| g.state).collect())
     }
 
-    /// Kinds of the mails that went out, in their order.
+    /// Kinds of the emails that went out, in their order.
     pub fn mails(&self) -> Vec<MailKind> {
-        self.world.post.sent().into_iter().map(|email| email.kind).collect()
+        self.world.mailer.sent().into_iter().map(|email| email.kind).collect()
     }
 
     pub fn mail_states(&self) -> Vec<MailState> {

@@ -11,7 +11,7 @@ use domain::{
 };
 use std::collections::BTreeSet;
 
-/// What goes wrong before the mail is sent.
+/// What goes wrong before the email is sent.
 type Fault = fn(&TestShop);
 
 async fn answer(shop: &TestShop, order: &Order) -> WhyNot {
@@ -48,12 +48,12 @@ async fn each_fault_of_the_mail_has_its_answer() {
     let faults: [(Fault, WhyNot, MailState); 3] = [
         (|_| (), WhyNot::NotUsed { sent_to: "buyer@example.com".into() }, MailState::Sent),
         (
-            |shop| shop.world.post.fail_next(MailError::Refused { code: "MessageRejected".into() }),
+            |shop| shop.world.mailer.fail_next(MailError::Refused { code: "MessageRejected".into() }),
             WhyNot::MailRefused { error: Some("MessageRejected".into()) },
             MailState::Blocked,
         ),
         (
-            |shop| shop.world.post.fail_next(MailError::Unavailable { code: "throttled".into() }),
+            |shop| shop.world.mailer.fail_next(MailError::Unavailable { code: "throttled".into() }),
             WhyNot::MailWaiting { error: Some("throttled".into()) },
             MailState::Queued,
         ),
@@ -71,7 +71,7 @@ async fn each_fault_of_the_mail_has_its_answer() {
 async fn f055_a_mail_given_up_is_named() {
     let shop = TestShop::start().await;
     let order = shop.order(&["book"]).await;
-    shop.world.post.never_take(&domain::OutboxId::receipt(&order.id));
+    shop.world.mailer.never_take(&domain::OutboxId::receipt(&order.id));
     shop.world.stripe.pay(&shop.session(&order));
     shop.tell(&order).await;
     for _ in 0..20 {

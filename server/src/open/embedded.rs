@@ -1,4 +1,4 @@
-//! The backend of a shop on its own machine: SQLite, files on disk, mails in a folder.
+//! The backend of a shop on its own machine: SQLite, files on disk, emails in a folder.
 
 use super::{Adapters, Probe, own_accounts, subkey};
 use crate::{

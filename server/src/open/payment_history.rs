@@ -60,7 +60,7 @@ pub async fn note(config: &Config, orders: &dyn Store, outbox: Option<&OutboxFol
     let mut history = noted.unwrap_or(present).max(present);
     if present == PaymentHistory::Played {
         history = history.max(told_by_orders(orders).await.context("the orders cannot be read")?);
-        // From before there was a note: mails without a sandbox beside them were not sent by one.
+        // From before there was a note: emails without a sandbox beside them were not sent by one.
         let mails = outbox.map_or(Ok(false), OutboxFolder::holds_mail).context("the outbox cannot be read")?;
         if noted.is_none() && mails && !config.data_dir.join(super::payment_history::SANDBOX_LEDGER).exists() {
             history = history.max(PaymentHistory::Test);

@@ -1,4 +1,4 @@
-//! `POST /webhooks/ses`: what SES tells of mails, by way of a topic. Verify, store, answer.
+//! `POST /webhooks/ses`: what SES tells of emails, by way of a topic. Verify, store, answer.
 
 use crate::{
     layers::{BodyReader, Refusal},

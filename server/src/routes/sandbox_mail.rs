@@ -1,4 +1,4 @@
-//! `/sandbox/mail`: the mails of a test shop, to be read in the browser.
+//! `/sandbox/mail`: the emails of a test shop, to be read in the browser.
 
 mod delivery;
 mod view;
@@ -19,18 +19,18 @@ use std::{io, sync::Arc};
 use view::{ReadMail, Views, told};
 
 const PER_PAGE: usize = 50;
-/// A mail is somebody's HTML: it gets no scripts and no network, and may only follow links.
+/// An email is somebody's HTML: it gets no scripts and no network, and may only follow links.
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 const SOURCE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-/// Beginnings of the names of mails to buyers. Mails to the team tell of the shop's inside, and how to get in.
+/// Beginnings of the names of emails to buyers. Emails to the team tell of the shop's inside, and how to get in.
 const TO_BUYERS: [&str; 5] = ["receipt-", "payment-", "refunded-", "resent-", "links-"];
 
-/// The mails that can be read in the browser.
+/// The emails that can be read in the browser.
 #[derive(Clone)]
 pub struct Shown {
     pub folder: OutboxFolder,
-    /// Anybody may look: mails to the team are left out.
+    /// Anybody may look: emails to the team are left out.
     pub to_strangers: bool,
 }
 
@@ -39,7 +39,7 @@ impl Shown {
         !self.to_strangers || TO_BUYERS.iter().any(|begin| name.starts_with(begin))
     }
 
-    /// The mail in the file `name`, if it may be seen. Blocks.
+    /// The email in the file `name`, if it may be seen. Blocks.
     fn read(&self, name: &str) -> io::Result<Option<StoredMail>> {
         if self.holds(name) { self.folder.read(name) } else { Ok(None) }
     }
@@ -51,7 +51,7 @@ struct Mailbox {
     views: Arc<Views>,
 }
 
-/// What stands at `/sandbox/mail` if the mails of a real shop lie in the folder: nobody reads them in a browser.
+/// What stands at `/sandbox/mail` if the emails of a real shop lie in the folder: nobody reads them in a browser.
 pub fn closed_router(shop_name: String) -> Router {
     let views = Arc::new(Views::new(shop_name));
     let closed = get(|State(views): State<Arc<Views>>| async move {
@@ -66,7 +66,7 @@ pub fn closed_router(shop_name: String) -> Router {
         .with_state(views)
 }
 
-/// The pages at `/sandbox/mail` for the mails that may be shown.
+/// The pages at `/sandbox/mail` for the emails that may be shown.
 pub fn router(shown: Shown, shop_name: String) -> Router {
     Router::new()
         .route("/sandbox/mail", get(list))
@@ -137,7 +137,7 @@ impl Mailbox {
         tokio::task::spawn_blocking(move || look(&shown)).await.map_err(io::Error::other)?
     }
 
-    /// The mail, or the answer that says why not.
+    /// The email, or the answer that says why not.
     async fn find(&self, name: String) -> Result<StoredMail, Response> {
         match self.blocking(move |shown| shown.read(&name)).await {
             Ok(Some(mail)) => Ok(mail),

@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 
 /// Events handled side by side; each waits mostly for Stripe.
 const EVENTS_AT_ONCE: usize = 8;
-/// How long mails go out one by one after the mail service asked for it.
+/// How long emails go out one by one after the mail service asked for it.
 const MAIL_SLOW_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// What the alert about the disk is about.
@@ -45,7 +45,7 @@ pub struct Watch {
 pub struct JobRunner {
     pub(super) shop: Shop,
     watch: Arc<Watch>,
-    /// Until when mails go out one by one.
+    /// Until when emails go out one by one.
     slow_until: Arc<Mutex<Instant>>,
     jobs: Jobs,
 }

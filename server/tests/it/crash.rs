@@ -22,14 +22,14 @@ async fn check_out_through(world: &mut World) -> crate::support::Checkout {
 }
 
 /// Pays on a page; the shop dies of the event and is started again. The receipt may lie there `sendings` times: once,
-/// or twice where the shop dies between the mail's leaving and its own knowing of it.
+/// or twice where the shop dies between the email's leaving and its own knowing of it.
 async fn pay_through(point: &'static str, sendings: RangeInclusive<usize>) {
     let mut world = killed_at(point).await;
     let checkout = world.check_out(&["slow-bread", "ration"]).await;
     world.pay(&checkout.session).await;
     world.shop_dies().await;
     world.restart().await;
-    // A mail that was being sent waits for its lease to end; that time passes here.
+    // An email that was being sent waits for its lease to end; that time passes here.
     world.settles_as(&checkout.session, OrderState::Paid).await;
     world.make_due().await;
     world.quiet().await;

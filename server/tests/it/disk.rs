@@ -125,7 +125,7 @@ async fn r067_a_disk_that_gets_full_is_told_once() {
     }
     let mail = world.owner_hears("The disk is nearly full").await;
     assert!(mail.contains("To: owner@example.com") && mail.contains("Free up space"), "{mail}");
-    // The mail lies there before the outbox says so; killed between the two, it would be sent again.
+    // The email lies there before the outbox says so; killed between the two, it would be sent again.
     world.quiet().await;
     world.restart().await;
     world.buy(&["slow-bread"]).await;

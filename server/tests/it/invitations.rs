@@ -24,7 +24,7 @@ async fn invitations(world: &World, count: usize) -> Vec<String> {
     }
 }
 
-/// Where the link in a mail, or on the page, leads.
+/// Where the link in an email, or on the page, leads.
 fn link(world: &World, text: &str) -> String {
     let start = format!("{}/admin/welcome/", world.origin);
     format!("/admin/welcome/{}", &between(&format!("{text} "), &start, " ")[..43])

@@ -116,7 +116,7 @@ async fn r075_a_shop_sells_and_shows_the_rest_beside_rows_of_a_later_version() {
     spoil(&world.data(), "orders", bad.id.as_str());
     let event: String = {
         let db = Connection::open(world.data().join("tuppence.db")).unwrap();
-        // A mail and an event that wait since before all others.
+        // An email and an event that wait since before all others.
         db.execute("UPDATE outbox SET waiting = 1, due_at = 1 WHERE id = 'receipt#' || ?1", [bad.id.as_str()]).unwrap();
         let first = "SELECT id FROM inbox ORDER BY id LIMIT 1";
         db.execute(&format!("UPDATE inbox SET waiting = 1, due_at = 1 WHERE id = ({first})"), []).unwrap();

@@ -63,7 +63,7 @@ async fn a025_who_asks_for_links_cannot_tell_buyers_from_others() {
         (reply.status, reply.location().to_owned(), reply.bytes.len())
     };
     assert_eq!(ask("buyer0@example.com".to_owned()).await, ask("other0@example.com".to_owned()).await);
-    // Each address gets three mails an hour: more asking would compare two addresses that get none.
+    // Each address gets three emails an hour: more asking would compare two addresses that get none.
     let mut turn = 0;
     assert_alike(async || {
         turn += 1;

@@ -270,7 +270,7 @@ async fn r069_orders_history_and_figures_move_and_come_out_equal() {
     let (done, said) = console.run("other", &["verify"]).await;
     assert!(done, "{said}");
 
-    // The link in the mail of then opens the file in the new shop, though its product has lost it.
+    // The link in the email of then opens the file in the new shop, though its product has lost it.
     let file = world.order_of_link(&link).await.lines[0].files[0].clone();
     world.lose_everything_but(console.place("other").to_str().unwrap()).await;
     let mut buyer = world.browser();

@@ -1,4 +1,4 @@
-//! A forgotten password, by a code that Cognito mails.
+//! A forgotten password, by a code that Cognito emails.
 
 use super::{
     Cognito, is_of_pool,

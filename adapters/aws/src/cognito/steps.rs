@@ -64,7 +64,8 @@ enum Shown {
     Code,
 }
 
-/// What a [`ChallengeState`] keeps between two steps. The store has it for ten minutes at most; Cognito's sessions end sooner.
+/// What a [`ChallengeState`] keeps between two steps. The store has it for ten minutes at most; Cognito's sessions
+/// end sooner.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     name: String,

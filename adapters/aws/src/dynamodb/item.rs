@@ -38,7 +38,7 @@ impl Key {
 /// An index beside the keys. Each holds several lists; the beginning of its key tells which one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Index {
-    /// By time: all orders, those of a product, events and mails that are due, log rows about an object.
+    /// By time: all orders, those of a product, events and emails that are due, log rows about an object.
     One,
     /// By state and time.
     Two,

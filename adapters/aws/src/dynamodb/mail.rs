@@ -87,7 +87,7 @@ impl Outbox for DynamoStore {
     }
 }
 
-/// Due mails a worker looks at: where others take the first ones, it takes the next.
+/// Due emails a worker looks at: where others take the first ones, it takes the next.
 const LOOKED_AT: usize = 25;
 
 pub(crate) async fn receive(dynamo: &Dynamo, event: &InboxEvent) -> Result<Received, PortError> {
@@ -150,7 +150,7 @@ pub(crate) async fn claim(
     lease_until: Timestamp,
 ) -> Result<Option<OutboxClaim>, PortError> {
     for place in dynamo.query(due(OUTBOX, now).most(LOOKED_AT)).await? {
-        // The list may lag behind the mail.
+        // The list may lag behind the email.
         let Some(found) = dynamo.get(&place.key(Table::Orders)).await? else { continue };
         let Ok(mut row) = found.body::<OutboxRow>() else {
             dynamo.set_aside(&found).await?;

@@ -25,7 +25,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The list of events and mails that were set aside: they wait, but for a program that can read them.
+/// The list of events and emails that were set aside: they wait, but for a program that can read them.
 const SET_ASIDE: &str = "SET-ASIDE";
 /// How long an item is not told of again, should somebody have closed its alert.
 const TOLD_FOR: Duration = Duration::from_secs(60 * 60);
@@ -87,7 +87,7 @@ impl Dynamo {
         Ok(())
     }
 
-    /// Sets an event or a mail aside and raises the alert about it: no list reads it again.
+    /// Sets an event or an email aside and raises the alert about it: no list reads it again.
     pub(super) async fn set_aside(&self, found: &Found) -> Result<(), PortError> {
         let key = found.key(Table::Orders);
         let (one, two) = (Index::One, Index::Two);
@@ -119,8 +119,8 @@ impl Dynamo {
         self.raise_about(name).await
     }
 
-    /// Lets events and mails wait again that can be read by now, and closes the alerts about items that can. Returns how
-    /// many wait again.
+    /// Lets events and emails wait again that can be read by now, and closes the alerts about items that can. Returns
+    /// how many wait again.
     pub(super) async fn take_back(&self) -> Result<usize, PortError> {
         let aside = self.query(Range::list(Table::Orders, Index::One, SET_ASIDE).most(AT_ONCE)).await?;
         let mut back = 0;

@@ -1,4 +1,4 @@
-//! What SES tells of mails, as it publishes it to a topic.
+//! What SES tells of emails, as it publishes it to a topic.
 //!
 //! Source: SES developer guide, "Examples of event data that Amazon SES publishes to Amazon SNS" and the older "Amazon
 //! SNS notification contents for Amazon SES" (read 2026-11): one event a message, `eventType` or `notificationType`.
@@ -11,7 +11,7 @@ use domain::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Readers of one mail that are noted; SES takes no more.
+/// Readers of one email that are noted; SES takes no more.
 const MAX_READERS: usize = 50;
 
 #[derive(Deserialize)]
@@ -92,7 +92,7 @@ pub fn read(message: &str) -> Result<Vec<DeliveryEvent>, serde_json::Error> {
     Ok(statuses(&event).into_iter().take(MAX_READERS).map(of_reader).collect())
 }
 
-/// The mail, as it was marked when it went out: by the header, or by the tag if SES left headers out.
+/// The email, as it was marked when it went out: by the header, or by the tag if SES left headers out.
 fn mail_id(mail: &Mail) -> Option<OutboxId> {
     let header = mail.headers.iter().find(|header| header.name.eq_ignore_ascii_case("X-Outbox-Id"));
     let by_header = header.and_then(|header| OutboxId::parse(header.value.trim()).ok());
@@ -118,7 +118,7 @@ fn statuses(event: &Event) -> Vec<(&str, DeliveryStatus)> {
             readers.filter_map(|reader| Some((reader.email_address.as_str(), of_bounce(bounce, reader)?))).collect()
         }
         "Complaint" => {
-            // Some providers also report who took a mail out of the spam folder.
+            // Some providers also report who took an email out of the spam folder.
             let wanted = |complaint: &&Complaint| complaint.complaint_feedback_type.as_deref() != Some("not-spam");
             let readers = event.complaint.iter().filter(wanted).flat_map(|complaint| &complaint.complained_recipients);
             readers.map(|reader| (reader.email_address.as_str(), DeliveryStatus::Complained)).collect()

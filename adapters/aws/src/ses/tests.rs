@@ -13,7 +13,7 @@ fn id() -> OutboxId {
     OutboxId::receipt(&OrderId::parse("abcdefghijklmnopqrstuvwxyz").unwrap())
 }
 
-/// What becomes of a mail if SES answers with `status`, `code` and `message`, and how often SES was asked.
+/// What becomes of an email if SES answers with `status`, `code` and `message`, and how often SES was asked.
 async fn answered(status: u16, code: &'static str, message: &'static str) -> (Result<(), MailError>, u32) {
     let asked = Arc::new(AtomicU32::new(0));
     let count = asked.clone();
@@ -47,7 +47,7 @@ async fn f053_f054_each_answer_of_ses_means_later_slower_never_or_look_at_the_ac
         (400, "ThrottlingException", "Rate exceeded", "slower"),
         (400, "Throttling", "Daily message quota exceeded.", "later"),
         (400, "LimitExceededException", "", "later"),
-        // It failed, and nobody knows before or after it took the mail.
+        // It failed, and nobody knows before or after it took the email.
         (500, "InternalFailure", "", "perhaps"),
         (502, "", "", "perhaps"),
         (504, "", "", "perhaps"),

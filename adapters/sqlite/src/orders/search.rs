@@ -222,7 +222,7 @@ pub(crate) fn unconfirmed_refunds(
 }
 
 pub(crate) fn mails_of(db: &Connection, passed: &mut PassedOver, order: &str) -> Result<Vec<OutboxRow>, StoreError> {
-    // A mail that cannot be read is one of at most a hundred here: what an order has more, nobody looks at.
+    // An email that cannot be read is one of at most a hundred here: what an order has more, nobody looks at.
     let sql = format!(
         "SELECT {} FROM outbox_orders AS about CROSS JOIN outbox ON outbox.id = about.outbox_id
          WHERE about.order_id = ?1 ORDER BY about.queued_at DESC, about.outbox_id DESC LIMIT 100",

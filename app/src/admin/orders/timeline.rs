@@ -1,4 +1,4 @@
-//! What happened to an order: everything, its mails, its downloads.
+//! What happened to an order: everything, its emails, its downloads.
 
 use crate::{admin::datetime::DateTime, messages::messages};
 use domain::{

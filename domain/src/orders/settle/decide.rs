@@ -127,7 +127,7 @@ pub fn grants_after(before: &Order, after: &Order, now: Timestamp) -> Vec<Grant>
     if turns { Grant::of(after, since) } else { Vec::new() }
 }
 
-/// The payment to note in the order; also of a failed one, whose buyer gets a mail. `refunded` is what went back, in
+/// The payment to note in the order; also of a failed one, whose buyer gets an email. `refunded` is what went back, in
 /// minor units.
 pub(crate) fn payment(
     order: &Order,

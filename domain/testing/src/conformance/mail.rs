@@ -32,7 +32,7 @@ macro_rules! mail_conformance {
 }
 
 /// A check of this port fails with [`MailError`].
-type Posted = Checked<MailError>;
+type Sent = Checked<MailError>;
 
 const BUYER: &str = "buyer@example.com";
 const OWNER: &str = "owner@example.com";
@@ -70,7 +70,7 @@ fn receipt(name: &str) -> Email {
     Email::Receipt(order_email(name, true))
 }
 
-pub async fn an_email_of_every_kind_to_a_buyer_goes_out(post: &dyn Mailer) -> Posted {
+pub async fn an_email_of_every_kind_to_a_buyer_goes_out(mailer: &dyn Mailer) -> Sent {
     let fresh_links = Email::FreshLinks { buyer_name: None, orders: vec![order_email("Zoë", true).order], part: None };
     let emails = [
         receipt("Zoë"),
@@ -81,58 +81,58 @@ pub async fn an_email_of_every_kind_to_a_buyer_goes_out(post: &dyn Mailer) -> Po
         Email::Complimentary(order_email("Zoë", true)),
     ];
     for (n, email) in (1..).zip(&emails) {
-        post.send(&mail(n).id, BUYER, email).await?;
+        mailer.send(&mail(n).id, BUYER, email).await?;
     }
     Ok(())
 }
 
-pub async fn the_owner_is_told_of_an_alert(post: &dyn Mailer) -> Posted {
+pub async fn the_owner_is_told_of_an_alert(mailer: &dyn Mailer) -> Sent {
     let alert = Alert { kind: AlertKind::DiskLow, object: "disk".to_owned(), at: NOON };
-    post.send(&mail(1).id, OWNER, &Email::Alert { alert, details: AlertDetails::default() }).await?;
-    assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
+    mailer.send(&mail(1).id, OWNER, &Email::Alert { alert, details: AlertDetails::default() }).await?;
+    assert_ne!(mailer.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
-pub async fn a036_an_admin_is_told(post: &dyn Mailer) -> Posted {
+pub async fn a036_an_admin_is_told(mailer: &dyn Mailer) -> Sent {
     let notice = SignInNotice { at: NOON, network: "192.0.2.7".to_owned(), browser: "Firefox on Linux".to_owned() };
     for (n, email) in (1..).zip([Email::SignedIn(notice.clone()), Email::WrongGuesses(notice)]) {
         let id = mail(n).id;
-        post.send(&id, OWNER, &email).await?;
-        assert_ne!(post.was_sent(&id).await?, Some(false));
+        mailer.send(&id, OWNER, &email).await?;
+        assert_ne!(mailer.was_sent(&id).await?, Some(false));
     }
     Ok(())
 }
 
-pub async fn an_admin_is_invited(post: &dyn Mailer) -> Posted {
+pub async fn an_admin_is_invited(mailer: &dyn Mailer) -> Sent {
     let seed = TokenSeed::random(&Dice::new(7));
     let token = LinkKey::new([7; 32]).token(&seed);
     let invitation =
         AdminInvitation { by: OWNER.to_owned(), role: Role::Catalog, until: NOON.plus_secs(DAY_SECS), seed };
-    post.send(&mail(1).id, "ada@example.com", &Email::Invitation { invitation, token }).await?;
-    assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
+    mailer.send(&mail(1).id, "ada@example.com", &Email::Invitation { invitation, token }).await?;
+    assert_ne!(mailer.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
-pub async fn f052_an_email_that_went_out_is_not_denied(post: &dyn Mailer) -> Posted {
-    post.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
-    assert_ne!(post.was_sent(&mail(1).id).await?, Some(false));
+pub async fn f052_an_email_that_went_out_is_not_denied(mailer: &dyn Mailer) -> Sent {
+    mailer.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
+    assert_ne!(mailer.was_sent(&mail(1).id).await?, Some(false));
     Ok(())
 }
 
-pub async fn an_email_nobody_sent_is_not_claimed_to_have_gone_out(post: &dyn Mailer) -> Posted {
-    post.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
-    assert_ne!(post.was_sent(&mail(2).id).await?, Some(true));
+pub async fn an_email_nobody_sent_is_not_claimed_to_have_gone_out(mailer: &dyn Mailer) -> Sent {
+    mailer.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
+    assert_ne!(mailer.was_sent(&mail(2).id).await?, Some(true));
     Ok(())
 }
 
-pub async fn the_same_email_may_go_out_again(post: &dyn Mailer) -> Posted {
+pub async fn the_same_email_may_go_out_again(mailer: &dyn Mailer) -> Sent {
     for _ in 0..2 {
-        post.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
+        mailer.send(&mail(1).id, BUYER, &receipt("Zoë")).await?;
     }
     Ok(())
 }
 
-pub async fn a052_an_email_with_hostile_names_goes_out(post: &dyn Mailer) -> Posted {
+pub async fn a052_an_email_with_hostile_names_goes_out(mailer: &dyn Mailer) -> Sent {
     for (n, name) in (1..).zip([
         "\r\nBcc: all@example.com",
         "=?utf-8?q?x?=",
@@ -141,7 +141,7 @@ pub async fn a052_an_email_with_hostile_names_goes_out(post: &dyn Mailer) -> Pos
         "\u{1F35E}",
         &"long ".repeat(200),
     ]) {
-        post.send(&mail(n).id, BUYER, &receipt(name)).await?;
+        mailer.send(&mail(n).id, BUYER, &receipt(name)).await?;
     }
     Ok(())
 }

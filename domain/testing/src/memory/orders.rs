@@ -55,7 +55,7 @@ impl MemoryStore {
         look(&lock(&self.0))
     }
 
-    /// Loses an order with all its mails, grants and links, as a backup from before it does.
+    /// Loses an order with all its emails, grants and links, as a backup from before it does.
     pub fn forget(&self, id: &OrderId) {
         let mut tables = lock(&self.0);
         tables.orders.remove(id);

@@ -51,7 +51,7 @@ async fn r080_free_orders_mail_an_address_three_times_an_hour_and_none_is_lost()
     shop.world.clock.advance(3_600);
     shop.recover("buyer@example.com").await.unwrap();
     shop.rest().await;
-    let links = shop.world.post.sent().pop().unwrap();
+    let links = shop.world.mailer.sent().pop().unwrap();
     assert_eq!((links.kind, links.downloads.len()), (MailKind::FreshLinks, 6), "all orders are found later");
     shop.sound().await;
 }

@@ -21,7 +21,7 @@ pub async fn assert_invariants(shop: &Shop, world: &World) {
     quiet.each_payment_has_one_order();
     quiet.each_paid_line_has_one_grant_and_no_other();
     quiet.mail_goes_to_whoever_paid(shop).await;
-    quiet.no_mail_is_sent_twice(world.post.can_tell());
+    quiet.no_mail_is_sent_twice(world.mailer.can_tell());
     quiet.the_sums_are_stripes();
     quiet.the_audit_tells_every_step();
     quiet.nothing_waits();
@@ -48,7 +48,7 @@ impl Quiet {
             orders: tables.orders.values().cloned().collect(),
             grants: tables.grants.values().cloned().collect(),
             links: tables.links.clone(),
-            emails: world.post.sent(),
+            emails: world.mailer.sent(),
             outbox: tables.outbox.values().cloned().collect(),
             inbox: tables.inbox.values().map(|event| event.state).collect(),
             alerts: tables.alerts.clone(),
@@ -147,7 +147,7 @@ impl Quiet {
         }
     }
 
-    /// A mail goes out a second time only if the shop could not find out that the first went out.
+    /// An email goes out a second time only if the shop could not find out that the first went out.
     fn no_mail_is_sent_twice(&self, service_tells: bool) {
         for row in &self.outbox {
             let sendings = self.emails.iter().filter(|email| email.id == row.id).count();

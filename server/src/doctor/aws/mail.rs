@@ -1,4 +1,4 @@
-//! Will SES take the shop's mails, will mailboxes believe them, and does the shop hear what came back?
+//! Will SES take the shop's emails, will mailboxes believe them, and does the shop hear what came back?
 
 use super::{AwsContext, code, not_seen};
 use crate::doctor::report::{Area, Notes, broken, risky};

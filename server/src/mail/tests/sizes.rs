@@ -1,4 +1,4 @@
-//! No mail is longer than mail readers show, whatever was bought.
+//! No email is longer than mail readers show, whatever was bought.
 
 use super::world::{self, fresh_links, html, line, mime, order, read, text, token};
 use domain::{
@@ -6,7 +6,7 @@ use domain::{
     ports::{Email, EmailLine, EmailOrder},
 };
 
-/// Most that Gmail shows of a mail, less some room.
+/// Most that Gmail shows of an email, less some room.
 const MOST: usize = 90_000;
 
 fn long_lines(count: usize, files: usize, letters: &str) -> Vec<EmailLine> {

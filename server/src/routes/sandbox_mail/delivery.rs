@@ -1,4 +1,4 @@
-//! Playing the mail service: a mail comes back, or its reader calls it spam.
+//! Playing the mail service: an email comes back, or its reader calls it spam.
 
 use super::Shown;
 use axum::{
@@ -15,7 +15,7 @@ use domain::{
 use mail_parser::{Address, MessageParser};
 use serde::Deserialize;
 
-/// What the forms below a mail do.
+/// What the forms below an email do.
 pub fn router(shop: Shop, shown: Shown) -> Router {
     Router::new().route("/sandbox/mail/{name}/fate", post(report_delivery)).with_state((shop, shown))
 }

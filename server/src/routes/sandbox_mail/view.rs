@@ -18,7 +18,7 @@ pub struct Views {
     policy: HeaderValue,
 }
 
-/// A mail as a mail program reads it.
+/// An email as a mail program reads it.
 pub struct ReadMail {
     pub html: String,
     name: String,
@@ -80,7 +80,7 @@ impl Views {
         Views { shop_name, policy: HeaderValue::try_from(policy).expect("base64 is fit for a header") }
     }
 
-    /// The policy of all these pages: no scripts, this style, the mail in its frame.
+    /// The policy of all these pages: no scripts, this style, the email in its frame.
     pub fn policy(&self) -> HeaderValue {
         self.policy.clone()
     }

@@ -100,7 +100,7 @@ async fn shop(topic: &Topic, more: &[(&'static str, &str)]) -> World {
     World::given(Given { env, elsewhere, ..Given::default() }).await
 }
 
-/// Queues a mail to Ada, as a sign-in of hers does.
+/// Queues an email to Ada, as a sign-in of hers does.
 async fn queue(world: &World, id: &str) -> OutboxId {
     let id = OutboxId::parse(&format!("signed-in#{id}")).unwrap();
     let now = Timestamp(jiff::Timestamp::now().as_second());
@@ -115,7 +115,7 @@ async fn row(world: &World, id: &OutboxId) -> OutboxRow {
     world.store().mail(id).await.unwrap().unwrap()
 }
 
-/// Waits until the mail is in a state, with a word about it.
+/// Waits until the email is in a state, with a word about it.
 async fn becomes(world: &World, id: &OutboxId, state: MailState, error: Option<&str>) {
     let begun = Instant::now();
     loop {

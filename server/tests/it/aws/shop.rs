@@ -17,7 +17,7 @@ pub(super) async fn console(args: &[&str], env: &[(&'static str, String)]) -> St
     program.log()
 }
 
-/// Fetches the file behind a link in a mail, from wherever it lies.
+/// Fetches the file behind a link in an email, from wherever it lies.
 pub(super) async fn download(world: &World, link: &str, file: &str, version: u32) -> Vec<u8> {
     let mut buyer = world.browser();
     let fields = [("file", file), ("version", &version.to_string())];

@@ -56,7 +56,7 @@ async fn a_mail_of_a_hundred_items_and_one_of_a_hundred_and_one_are_queued() {
     let orders = orders().await;
     let order = order(1);
     orders.place(&order, order.created_at.day(), entry("order.placed")).await.unwrap();
-    // The mail, its place, its note, head and batch of the links: five items besides the links.
+    // The email, its place, its note, head and batch of the links: five items besides the links.
     for (n, count) in [(1, 94), (2, 95), (3, 96), (4, 97), (5, 450)] {
         let from = u64::from(n) * 1_000;
         let links = links(&order, from, from + count);

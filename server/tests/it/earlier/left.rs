@@ -38,7 +38,7 @@ pub fn lay_ledger(dir: &Path, dump: &str) {
     restore(&dir.join("ledger.db"), dump);
 }
 
-/// The mails that the earlier program had sent to `buyer`, from a folder of it.
+/// The emails that the earlier program had sent to `buyer`, from a folder of it.
 pub fn mails_to(folder: &str, buyer: &str) -> Vec<String> {
     let mut files: Vec<_> = fs::read_dir(left(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -46,7 +46,7 @@ pub fn mails_to(folder: &str, buyer: &str) -> Vec<String> {
     mails.filter(|mail| mail.contains(&format!("To: {buyer}"))).collect()
 }
 
-/// The first address behind `path` in a mail.
+/// The first address behind `path` in an email.
 pub fn link_in(mail: &str, path: &str) -> String {
     let links = tokens_in(mail).into_iter().map(|token| format!("{path}{token}"));
     let first = links.filter_map(|link| Some((mail.find(&link)?, link))).min();

@@ -19,7 +19,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 impl World {
-    /// Checks every invariant. Downloads each file once that a link in a mail leads to.
+    /// Checks every invariant. Downloads each file once that a link in an email leads to.
     pub async fn assert_invariants(&self) {
         self.assert_invariants_opening_each(1).await;
     }
@@ -39,7 +39,7 @@ impl World {
         self.assert_log_is_clean();
     }
 
-    /// By the front door: each link in a mail gives the bytes that were sold, or nothing.
+    /// By the front door: each link in an email gives the bytes that were sold, or nothing.
     async fn every_link_opens_what_it_should(&self, seen: &Seen, nth: usize) {
         let store = self.store();
         let now = Timestamp(i64::try_from(std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap());
@@ -107,7 +107,7 @@ impl World {
     }
 }
 
-/// A mail that went out.
+/// An email that went out.
 struct Sending {
     outbox_id: String,
     to: String,
@@ -134,7 +134,7 @@ struct Seen {
     audit: Vec<AuditRow>,
     /// To buyers.
     mails: Vec<Sending>,
-    /// How often each mail was sent, also those to the owner.
+    /// How often each email was sent, also those to the owner.
     sendings: BTreeMap<String, usize>,
 }
 
@@ -257,7 +257,7 @@ impl Seen {
         self.audit.iter().filter(move |row| row.entry.object == object)
     }
 
-    /// `unknown` times a mail may have gone out though the shop could not know.
+    /// `unknown` times an email may have gone out though the shop could not know.
     fn no_mail_is_sent_twice(&self, unknown: usize) {
         for (id, count) in &self.sendings {
             assert!(*count <= 1 + unknown, "I5: {id} was sent {count} times");

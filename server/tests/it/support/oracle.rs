@@ -146,7 +146,7 @@ impl World {
         ledger["events"].as_array().unwrap().iter().map(|event| event["attempts"].as_array().unwrap().len()).sum()
     }
 
-    /// Waits until `count` mails went out.
+    /// Waits until `count` emails went out.
     pub async fn mails_are(&self, count: usize) {
         let begun = Instant::now();
         while self.mails().len() != count {
@@ -155,7 +155,7 @@ impl World {
         }
     }
 
-    /// Waits until the owner got a mail with `words` in it.
+    /// Waits until the owner got an email with `words` in it.
     pub async fn owner_hears(&self, words: &str) -> String {
         let begun = Instant::now();
         loop {
@@ -167,7 +167,7 @@ impl World {
         }
     }
 
-    /// The paths of a mail's download pages, in the order of the lines they are for.
+    /// The paths of an email's download pages, in the order of the lines they are for.
     pub async fn download_links(&self, mail: &str) -> Vec<String> {
         let store = self.store();
         let mut links = Vec::new();
@@ -224,7 +224,7 @@ impl World {
     }
 }
 
-/// The download and order tokens in a mail.
+/// The download and order tokens in an email.
 pub fn tokens_in(mail: &str) -> Vec<String> {
     let links = ["/d/", "/orders/"].into_iter().flat_map(|path| mail.split(path).skip(1));
     let token = |rest: &str| {

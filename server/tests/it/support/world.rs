@@ -64,7 +64,7 @@ pub struct World {
     dir: TempDir,
     pub(super) store: OnceLock<Sqlite>,
     pub(super) elsewhere: Option<Arc<dyn Store>>,
-    /// How often a mail went out and the shop was kept from knowing it: so often it may lie there twice.
+    /// How often an email went out and the shop was kept from knowing it: so often it may lie there twice.
     pub unknown_sends: usize,
 }
 

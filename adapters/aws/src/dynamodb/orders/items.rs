@@ -1,6 +1,6 @@
 //! Where an order and what belongs to it lies.
 //!
-//! Under `ORDER#id`: the order, its grants, its links and what became of them, its mails, and a place for each of its
+//! Under `ORDER#id`: the order, its grants, its links and what became of them, its emails, and a place for each of its
 //! products. Whatever else an order is found by is an item of its own that names it, written in the same transaction.
 
 use crate::dynamodb::{

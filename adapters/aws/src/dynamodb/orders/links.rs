@@ -5,7 +5,7 @@
 //!
 //! New links may be too many as well. Then the items they are found by are written before the transaction, under the
 //! number of a batch that is not there yet: nobody finds them until the transaction counts the batch, and nobody has
-//! their tokens until it queues the mail. Cut off and done again, they are written again.
+//! their tokens until it queues the email. Cut off and done again, they are written again.
 
 use super::items::{LINKS, link_head_key, link_item, link_key, links_key, order_pk};
 use crate::dynamodb::{

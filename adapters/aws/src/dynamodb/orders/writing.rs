@@ -122,13 +122,13 @@ pub(crate) async fn queue_mail(
         orders.sort();
         orders.dedup();
         let mut to = Transaction::default();
-        // The mail, its note, a head and a batch for each order: what must happen together.
+        // The email, its note, a head and a batch for each order: what must happen together.
         let needed = 2 + orders.len() * links::steps(1);
         let places = mail_places(mail);
         if needed + places.len() + new_links.len() <= MOST_STEPS {
             places.into_iter().try_for_each(|item| to.put(item, dynamo))?;
         } else {
-            // Places of a mail that is not there yet lead nowhere.
+            // Places of an email that is not there yet lead nowhere.
             write_ahead(dynamo, places).await?;
         }
         to.create(mail_item(mail)?, IfNot::Again, dynamo)?;
@@ -240,7 +240,7 @@ fn put_mail(to: &mut Transaction, dynamo: &Dynamo, mail: &OutboxRow) -> Result<(
     mail_places(mail).into_iter().try_for_each(|item| to.put(item, dynamo))
 }
 
-/// Where a mail stands among those of each of its orders.
+/// Where an email stands among those of each of its orders.
 fn mail_places(mail: &OutboxRow) -> Vec<Item> {
     let orders: BTreeSet<_> = mail.orders.iter().collect();
     let place = |order| Item::at(mail_of_order_key(order, mail)).text("mail", mail.id.as_str());

@@ -18,7 +18,7 @@ async fn queue(orders: &dyn Store, mail: &OutboxRow) -> Checked {
     orders.queue_mail(mail, &[], entry("links.renewed")).await
 }
 
-/// Claims a mail at `now` for the usual time.
+/// Claims an email at `now` for the usual time.
 async fn claim(orders: &dyn Store, now: Timestamp) -> Result<Option<OutboxClaim>, PortError> {
     orders.claim_mail(now, now.plus_secs(LEASE_SECS)).await
 }
