@@ -9,7 +9,7 @@ use crate::{
     time::{HOUR_SECS, Timestamp},
 };
 
-/// Moment of the newest alert that has its mail.
+/// Time of the newest alert that has its email.
 const TOLD: &str = "alarms.told";
 /// How far behind it alerts are looked at: one may be stored later than another of a later time.
 const OVERLAP_SECS: i64 = HOUR_SECS;

@@ -2,7 +2,7 @@
 
 use crate::time::{DAY_SECS, HOUR_SECS, LocalTime, MINUTE_SECS, TimeZone, Timestamp};
 
-/// The text is not one moment.
+/// The text is not one point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DatetimeError {
     #[error("write day and time like 2026-11-30T09:00")]

@@ -91,7 +91,7 @@ async fn r025_a_corrected_address_gets_the_receipt_and_old_links_die() {
 }
 
 #[tokio::test]
-async fn each_deed_asks_once_does_it_and_tells() {
+async fn each_action_asks_once_is_done_and_says_so() {
     let world = World::start().await;
     let (_, order) = bought(&world, &["slow-bread"]).await;
     let mut owner = admin(&world, "owner").await;
