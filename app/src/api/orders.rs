@@ -4,19 +4,36 @@
 //! key of its form, so that a second click does nothing.
 
 use crate::api::{ApiError, form::Form};
-use domain::{IdempotencyKey, OrderId};
+#[cfg(feature = "ssr")]
+use crate::{
+    api::{guard, outcome},
+    notices::orders::{OrderAction, Problem},
+    response,
+    state::shop,
+};
+#[cfg(feature = "ssr")]
+use domain::{
+    Admin, Permission,
+    alerts::AlertKind,
+    orders::{ComplimentaryLine, OrderActionError, RefundScope, RefundSelection, Why},
+};
+use domain::{IdempotencyKey, OrderId, Quantity};
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use std::collections::BTreeSet;
 
 /// Mails the receipt again with fresh links. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/resend", protocol = Form)]
 pub async fn resend_receipt(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    action::resend(order, key, why).await
+    let asked = Asked::about(&order, OrderAction::Resend, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().resend_receipt(&asked.admin, &order, &asked.why, &key).await)
 }
 
 /// Sends all mail about an order to another address and lets the old links die. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/address", protocol = Form)]
 pub async fn correct_address(order: OrderId, key: IdempotencyKey, to: String, why: String) -> Result<(), ApiError> {
-    action::address(order, key, to, why).await
+    let asked = Asked::about(&order, OrderAction::Address, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().correct_address(&asked.admin, &order, &to, &asked.why, &key).await)
 }
 
 /// Refunds what is left of these lines, or of the order if `whole` says so; `withhold` are lines that lose access with
@@ -31,8 +48,13 @@ pub async fn refund_order(
     #[server(default)] withhold: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    let choice = action::Choice { lines, whole, amount, withhold };
-    action::refund(order, key, choice, why).await
+    let asked = Asked::about(&order, OrderAction::Refund, Permission::SpendMoney, &why).await?;
+    let scope = match whole {
+        Some(_) => RefundScope::Whole,
+        None => RefundScope::Lines(set(lines)),
+    };
+    let selection = RefundSelection { scope, withhold: set(withhold), shown_minor: whole.or(amount) };
+    asked.end(shop().refund(&asked.admin, &order, &selection, &asked.why, &key).await)
 }
 
 /// Takes access to lines away. For `HelpBuyers`.
@@ -43,7 +65,8 @@ pub async fn revoke_access(
     #[server(default)] lines: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    action::revoke(order, key, lines, why).await
+    let asked = Asked::about(&order, OrderAction::Revoke, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().revoke_access(&asked.admin, &order, &set(lines), &asked.why, &key).await)
 }
 
 /// Gives access to lines back. For `HelpBuyers`.
@@ -54,43 +77,55 @@ pub async fn restore_access(
     #[server(default)] lines: Vec<u8>,
     why: String,
 ) -> Result<(), ApiError> {
-    action::restore(order, key, lines, why).await
+    let asked = Asked::about(&order, OrderAction::Restore, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().restore_access(&asked.admin, &order, &set(lines), &asked.why, &key).await)
 }
 
 /// Lets all links of an order work for 30 more days. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/extend", protocol = Form)]
 pub async fn extend_links(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    action::extend(order, key, why).await
+    let asked = Asked::about(&order, OrderAction::Extend, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().extend_links(&asked.admin, &order, &asked.why, &key).await)
 }
 
 /// Lets a line that rests be downloaded again. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/lift", protocol = Form)]
 pub async fn lift_hold(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {
-    action::lift(order, key, line, why).await
+    let asked = Asked::about(&order, OrderAction::Lift, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().lift_hold(&asked.admin, &order, line, &asked.why, &key).await)
 }
 
 /// Asks Stripe how the payment stands and settles the order. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/settle", protocol = Form)]
 pub async fn settle_order(order: OrderId, key: IdempotencyKey) -> Result<(), ApiError> {
-    action::settle(order, key).await
+    // Asking twice is harmless, so the key changes nothing.
+    let _ = key;
+    let admin = guard::require(Permission::HelpBuyers).await?;
+    let page = page_of(&admin, &order).await;
+    end(shop().settle_now(&admin, &order).await, OrderAction::Settle, &page)
 }
 
 /// Accepts a payment that does not match its order, and delivers. For `SpendMoney`.
 #[server(endpoint = "/admin/orders/accept", protocol = Form)]
 pub async fn accept_payment(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    action::accept(order, key, why).await
+    // What is accepted is accepted: nor does it here.
+    let _ = key;
+    let asked = Asked::about(&order, OrderAction::Accept, Permission::SpendMoney, &why).await?;
+    asked.end(shop().accept_payment(&asked.admin, &order, &asked.why).await)
 }
 
 /// Closes a case without delivering. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/dismiss", protocol = Form)]
 pub async fn dismiss_case(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    action::dismiss(order, key, why).await
+    let asked = Asked::about(&order, OrderAction::Dismiss, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().close_attention(&asked.admin, &order, &asked.why, &key).await)
 }
 
 /// Lets the shop write again to the address of an order whose mail came back. For `HelpBuyers`.
 #[server(endpoint = "/admin/orders/write-again", protocol = Form)]
 pub async fn write_again(order: OrderId, key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-    action::release(order, key, why).await
+    let asked = Asked::about(&order, OrderAction::WriteAgain, Permission::HelpBuyers, &why).await?;
+    asked.end(shop().write_again(&asked.admin, &order, &asked.why, &key).await)
 }
 
 /// Gives a product, named by its address or id, to `to` for nothing. For `SpendMoney`.
@@ -99,199 +134,104 @@ pub async fn give_product(
     key: IdempotencyKey,
     to: String,
     product: String,
-    quantity: domain::Quantity,
+    quantity: Quantity,
     why: String,
     #[server(default)] sure: bool,
 ) -> Result<(), ApiError> {
-    action::give(key, to, product, quantity, why, sure).await
+    const FORM: &str = "/admin/orders/give";
+    let admin = guard::require(Permission::SpendMoney).await?;
+    let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, OrderAction::Give, FORM)) };
+    if !sure {
+        return Err(refuse(&Problem::NotReadable, OrderAction::Give, FORM));
+    }
+    let shop = shop();
+    let given = async {
+        let product = shop.product_named(product.trim()).await?;
+        let lines: Vec<_> = product.into_iter().map(|product| ComplimentaryLine { product, quantity }).collect();
+        shop.give(&admin, &to, &lines, &why, &key).await
+    };
+    match given.await {
+        Ok(number) => end(Ok(()), OrderAction::Give, &format!("/admin/orders/{number}")),
+        Err(error) => end::<()>(Err(error), OrderAction::Give, FORM),
+    }
 }
 
 /// Closes an alert, named by its kind and what it is about. For `HelpBuyers`.
 #[server(endpoint = "/admin/alarms/close", protocol = Form)]
 pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
-    action::close_alert(kind, about, why).await
+    let admin = guard::require(Permission::HelpBuyers).await?;
+    let Ok(why) = Why::parse(&why) else {
+        return Err(refuse(&Problem::NoReason, OrderAction::CloseAlert, "/admin"));
+    };
+    let Some(kind) = AlertKind::parse(&kind) else {
+        return Err(refuse(&Problem::NotReadable, OrderAction::CloseAlert, "/admin"));
+    };
+    end(shop().close_alert(&admin, kind, &about, &why).await, OrderAction::CloseAlert, "/admin")
+}
+
+/// An action on one order: who asks for it and why, and the page on which it ends.
+#[cfg(feature = "ssr")]
+struct Asked {
+    admin: Admin,
+    why: Why,
+    action: OrderAction,
+    page: String,
 }
 
 #[cfg(feature = "ssr")]
-mod action {
-    use super::{ApiError, IdempotencyKey, OrderId};
-    use crate::{
-        api::{guard, outcome},
-        notices::orders::{OrderAction, Problem},
-        response,
-        state::shop,
-    };
-    use domain::{
-        Permission, Quantity,
-        alerts::AlertKind,
-        orders::{ComplimentaryLine, OrderActionError, RefundScope, RefundSelection, Why},
-    };
-    use std::{collections::BTreeSet, future::Future};
-    use tracing::warn;
-
-    /// Calls `perform` as the admin who asks, and ends on the order's page.
-    async fn on_order<T, F: Future<Output = Result<T, OrderActionError>>>(
-        order: &OrderId,
-        action: OrderAction,
-        may: Permission,
-        perform: impl FnOnce(domain::Admin) -> F,
-    ) -> Result<(), ApiError> {
+impl Asked {
+    /// Who asks, if they may and say why; otherwise the way back to the question.
+    async fn about(order: &OrderId, action: OrderAction, may: Permission, why: &str) -> Result<Asked, ApiError> {
         let admin = guard::require(may).await?;
         let page = page_of(&admin, order).await;
-        end(perform(admin).await.map(drop), action, &page)
-    }
-
-    /// Ends an action: a form goes to `page` with what was done, or back to its question with the reason.
-    fn end(result: Result<(), OrderActionError>, action: OrderAction, page: &str) -> Result<(), ApiError> {
-        let Err(error) = result else { return outcome::answer(Ok(()), &format!("{page}?done={}", action.code())) };
-        if !matches!(error, OrderActionError::Refused(_) | OrderActionError::NotAllowed(_)) {
-            warn!("An admin's action ({}) failed: {error}", action.code());
-        }
-        Err(refuse(&Problem::of(&error), action, page))
-    }
-
-    fn refuse(problem: &Problem, action: OrderAction, page: &str) -> ApiError {
-        let error = match problem {
-            Problem::NotAllowed => ApiError::NotAllowed,
-            Problem::NoReason | Problem::NotReadable => ApiError::BadInput,
-            Problem::OrderAction(_) | Problem::StripeRefuses(_) => ApiError::Refused,
-            Problem::StripeUnconfirmed | Problem::StripeDown => ApiError::PaymentsDown,
-            Problem::Unavailable => ApiError::Unavailable,
-        };
-        if response::wants_page() {
-            response::see_other(&format!("{page}?act={}&problem={}", action.code(), problem.code()));
-            return error;
-        }
-        outcome::refused(error)
-    }
-
-    /// The page of an order; the list of all where there is no such order.
-    async fn page_of(admin: &domain::Admin, order: &OrderId) -> String {
-        match shop().number_of(admin, order).await {
-            Ok(number) => format!("/admin/orders/{number}"),
-            Err(_) => "/admin/orders".to_owned(),
+        match Why::parse(why) {
+            Ok(why) => Ok(Asked { admin, why, action, page }),
+            Err(_) => Err(refuse(&Problem::NoReason, action, &page)),
         }
     }
 
-    /// The reason, or the way back to the question.
-    async fn reason(why: &str, order: &OrderId, action: OrderAction, may: Permission) -> Result<Why, ApiError> {
-        let admin = guard::require(may).await?;
-        let Ok(why) = Why::parse(why) else {
-            return Err(refuse(&Problem::NoReason, action, &page_of(&admin, order).await));
-        };
-        Ok(why)
+    fn end<T>(&self, result: Result<T, OrderActionError>) -> Result<(), ApiError> {
+        end(result, self.action, &self.page)
     }
+}
 
-    fn lines(lines: Vec<u8>) -> BTreeSet<u8> {
-        lines.into_iter().collect()
+/// Ends an action: a form goes to `page` with what was done, or back to its question with the reason.
+#[cfg(feature = "ssr")]
+fn end<T>(result: Result<T, OrderActionError>, action: OrderAction, page: &str) -> Result<(), ApiError> {
+    let Err(error) = result else { return outcome::answer(Ok(()), &format!("{page}?done={}", action.code())) };
+    if !matches!(error, OrderActionError::Refused(_) | OrderActionError::NotAllowed(_)) {
+        tracing::warn!("An admin's action ({}) failed: {error}", action.code());
     }
+    Err(refuse(&Problem::of(&error), action, page))
+}
 
-    macro_rules! actions {
-        ($($name:ident($action:ident, $may:ident, $method:ident $(, $arg:ident: $type:ty)*);)*) => { $(
-            pub async fn $name(order: OrderId, key: IdempotencyKey, $($arg: $type,)* why: String) -> Result<(), ApiError> {
-                let why = reason(&why, &order, OrderAction::$action, Permission::$may).await?;
-                let perform = |admin| {
-                    let (shop, order) = (shop(), order.clone());
-                    async move { shop.$method(&admin, &order, $(&$arg,)* &why, &key).await }
-                };
-                on_order(&order, OrderAction::$action, Permission::$may, perform).await
-            }
-        )* };
+#[cfg(feature = "ssr")]
+fn refuse(problem: &Problem, action: OrderAction, page: &str) -> ApiError {
+    let error = match problem {
+        Problem::NotAllowed => ApiError::NotAllowed,
+        Problem::NoReason | Problem::NotReadable => ApiError::BadInput,
+        Problem::OrderAction(_) | Problem::StripeRefuses(_) => ApiError::Refused,
+        Problem::StripeUnconfirmed | Problem::StripeDown => ApiError::PaymentsDown,
+        Problem::Unavailable => ApiError::Unavailable,
+    };
+    if response::wants_page() {
+        response::see_other(&format!("{page}?act={}&problem={}", action.code(), problem.code()));
+        return error;
     }
+    outcome::refused(error)
+}
 
-    actions! {
-        resend(Resend, HelpBuyers, resend_receipt);
-        address(Address, HelpBuyers, correct_address, to: String);
-        revoke_lines(Revoke, HelpBuyers, revoke_access, lines: BTreeSet<u8>);
-        restore_lines(Restore, HelpBuyers, restore_access, lines: BTreeSet<u8>);
-        extend(Extend, HelpBuyers, extend_links);
-        dismiss(Dismiss, HelpBuyers, close_attention);
-        release(WriteAgain, HelpBuyers, write_again);
-        refund_selection(Refund, SpendMoney, refund, selection: RefundSelection);
+/// The page of an order; the list of all where there is no such order.
+#[cfg(feature = "ssr")]
+async fn page_of(admin: &Admin, order: &OrderId) -> String {
+    match shop().number_of(admin, order).await {
+        Ok(number) => format!("/admin/orders/{number}"),
+        Err(_) => "/admin/orders".to_owned(),
     }
+}
 
-    pub async fn revoke(order: OrderId, key: IdempotencyKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
-        revoke_lines(order, key, lines(chosen), why).await
-    }
-
-    pub async fn restore(order: OrderId, key: IdempotencyKey, chosen: Vec<u8>, why: String) -> Result<(), ApiError> {
-        restore_lines(order, key, lines(chosen), why).await
-    }
-
-    /// What the form of a refund says.
-    pub struct Choice {
-        pub lines: Vec<u8>,
-        pub whole: Option<i64>,
-        pub amount: Option<i64>,
-        pub withhold: Vec<u8>,
-    }
-
-    pub async fn refund(order: OrderId, key: IdempotencyKey, choice: Choice, why: String) -> Result<(), ApiError> {
-        let Choice { lines: chosen, whole, amount, withhold } = choice;
-        let scope = match whole {
-            Some(_) => RefundScope::Whole,
-            None => RefundScope::Lines(lines(chosen)),
-        };
-        let selection = RefundSelection { scope, withhold: lines(withhold), shown_minor: whole.or(amount) };
-        refund_selection(order, key, selection, why).await
-    }
-
-    pub async fn lift(order: OrderId, key: IdempotencyKey, line: u8, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, OrderAction::Lift, Permission::HelpBuyers).await?;
-        let (shop, id) = (shop(), order.clone());
-        let perform = |admin| async move { shop.lift_hold(&admin, &id, line, &why, &key).await };
-        on_order(&order, OrderAction::Lift, Permission::HelpBuyers, perform).await
-    }
-
-    /// The key changes nothing here: asking twice is harmless.
-    pub async fn settle(order: OrderId, _key: IdempotencyKey) -> Result<(), ApiError> {
-        let (shop, id) = (shop(), order.clone());
-        let perform = |admin| async move { shop.settle_now(&admin, &id).await };
-        on_order(&order, OrderAction::Settle, Permission::HelpBuyers, perform).await
-    }
-
-    /// Nor here: what is accepted is accepted.
-    pub async fn accept(order: OrderId, _key: IdempotencyKey, why: String) -> Result<(), ApiError> {
-        let why = reason(&why, &order, OrderAction::Accept, Permission::SpendMoney).await?;
-        let (shop, id) = (shop(), order.clone());
-        let perform = |admin| async move { shop.accept_payment(&admin, &id, &why).await };
-        on_order(&order, OrderAction::Accept, Permission::SpendMoney, perform).await
-    }
-
-    pub async fn give(
-        key: IdempotencyKey,
-        to: String,
-        product: String,
-        quantity: Quantity,
-        why: String,
-        sure: bool,
-    ) -> Result<(), ApiError> {
-        const FORM: &str = "/admin/orders/give";
-        let admin = guard::require(Permission::SpendMoney).await?;
-        let Ok(why) = Why::parse(&why) else { return Err(refuse(&Problem::NoReason, OrderAction::Give, FORM)) };
-        if !sure {
-            return Err(refuse(&Problem::NotReadable, OrderAction::Give, FORM));
-        }
-        let shop = shop();
-        let given = async {
-            let product = shop.product_named(product.trim()).await?;
-            let lines: Vec<_> = product.into_iter().map(|product| ComplimentaryLine { product, quantity }).collect();
-            shop.give(&admin, &to, &lines, &why, &key).await
-        };
-        match given.await {
-            Ok(number) => end(Ok(()), OrderAction::Give, &format!("/admin/orders/{number}")),
-            Err(error) => end(Err(error), OrderAction::Give, FORM),
-        }
-    }
-
-    pub async fn close_alert(kind: String, about: String, why: String) -> Result<(), ApiError> {
-        let admin = guard::require(Permission::HelpBuyers).await?;
-        let Ok(why) = Why::parse(&why) else {
-            return Err(refuse(&Problem::NoReason, OrderAction::CloseAlert, "/admin"));
-        };
-        let Some(kind) = AlertKind::parse(&kind) else {
-            return Err(refuse(&Problem::NotReadable, OrderAction::CloseAlert, "/admin"));
-        };
-        end(shop().close_alert(&admin, kind, &about, &why).await.map(drop), OrderAction::CloseAlert, "/admin")
-    }
+/// Each line once, however often a form names it.
+#[cfg(feature = "ssr")]
+fn set(lines: Vec<u8>) -> BTreeSet<u8> {
+    lines.into_iter().collect()
 }

@@ -116,10 +116,8 @@ impl Shop {
         admin.require(Permission::EditCatalog)?;
         let plan = self.ports.uploads.plan(id).await?.ok_or(CatalogRefusal::NoSuchUpload)?;
         let there = self.ports.uploads.parts(id).await?;
-        let mut addresses = Vec::new();
-        for part in (1..=plan.parts()).filter(|part| !there.contains(part)).take(limit) {
-            addresses.push(self.ports.uploads.part_address(&plan, part).await?);
-        }
+        let missing: Vec<u32> = (1..=plan.parts()).filter(|part| !there.contains(part)).take(limit).collect();
+        let addresses = self.ports.uploads.part_addresses(&plan, &missing).await?;
         Ok((plan, addresses))
     }
 

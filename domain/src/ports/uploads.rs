@@ -108,8 +108,12 @@ pub trait Uploads: Send + Sync {
     /// Uploads for a product, oldest first.
     async fn open_for(&self, product: &ProductId) -> Result<Vec<UploadPlan>, PortError>;
 
-    /// A signed address for one part, which works for [`PART_TTL_SECS`] and takes exactly its size.
-    async fn part_address(&self, plan: &UploadPlan, part: u32) -> Result<PartAddress, PortError>;
+    /// A signed address for each of these parts, in their order, which works for [`PART_TTL_SECS`] and takes exactly the
+    /// part's size. At most one read, however many parts.
+    ///
+    /// # Errors
+    /// `Broken` if one of them is no part of the plan.
+    async fn part_addresses(&self, plan: &UploadPlan, parts: &[u32]) -> Result<Vec<PartAddress>, PortError>;
 
     /// Stores a part as the address would: for small files that come through a form, and for checks.
     ///

@@ -240,25 +240,30 @@ impl Uploads for S3 {
         Ok(open.filter(|plan| plan.label.product == *product).collect())
     }
 
-    async fn part_address(&self, plan: &UploadPlan, part: u32) -> Result<PartAddress, PortError> {
-        let (Some(offset), Some(size_bytes)) = (plan.part_offset(part), plan.part_size(part)) else {
-            return Err(broken("no such part"));
-        };
+    async fn part_addresses(&self, plan: &UploadPlan, parts: &[u32]) -> Result<Vec<PartAddress>, PortError> {
         let kept = self.open(&plan.id).await?.ok_or_else(|| broken("no such upload"))?;
         let lives = PresigningConfig::expires_in(Duration::from_secs(PART_TTL_SECS.unsigned_abs()));
-        let signed = self
-            .client
-            .upload_part()
-            .bucket(&self.names.files)
-            .key(object_key(&plan.key()))
-            .upload_id(kept.multipart)
-            .part_number(i32::try_from(part).map_err(|error| broken(error.to_string()))?)
-            // Signed with the rest: a part of another size is refused.
-            .content_length(i64::try_from(size_bytes).map_err(|error| broken(error.to_string()))?)
-            .presigned(lives.map_err(|error| broken(error.to_string()))?)
-            .await
-            .map_err(|error| failed(Call::Read, &error))?;
-        Ok(PartAddress { part, url: signed.uri().to_owned(), offset, size_bytes })
+        let lives = lives.map_err(|error| broken(error.to_string()))?;
+        let mut addresses = Vec::with_capacity(parts.len());
+        for part in parts.iter().copied() {
+            let (Some(offset), Some(size_bytes)) = (plan.part_offset(part), plan.part_size(part)) else {
+                return Err(broken("no such part"));
+            };
+            let signed = self
+                .client
+                .upload_part()
+                .bucket(&self.names.files)
+                .key(object_key(&plan.key()))
+                .upload_id(&kept.multipart)
+                .part_number(i32::try_from(part).map_err(|error| broken(error.to_string()))?)
+                // Signed with the rest: a part of another size is refused.
+                .content_length(i64::try_from(size_bytes).map_err(|error| broken(error.to_string()))?)
+                .presigned(lives.clone())
+                .await
+                .map_err(|error| failed(Call::Read, &error))?;
+            addresses.push(PartAddress { part, url: signed.uri().to_owned(), offset, size_bytes });
+        }
+        Ok(addresses)
     }
 
     async fn put_part(&self, id: &UploadId, part: u32, bytes: &[u8]) -> Result<(), PortError> {

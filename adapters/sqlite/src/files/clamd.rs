@@ -124,8 +124,8 @@ impl Uploads for Scanned {
         self.uploads.open_for(product).await
     }
 
-    async fn part_address(&self, plan: &UploadPlan, part: u32) -> Result<PartAddress, PortError> {
-        self.uploads.part_address(plan, part).await
+    async fn part_addresses(&self, plan: &UploadPlan, parts: &[u32]) -> Result<Vec<PartAddress>, PortError> {
+        self.uploads.part_addresses(plan, parts).await
     }
 
     async fn put_part(&self, id: &UploadId, part: u32, bytes: &[u8]) -> Result<(), PortError> {

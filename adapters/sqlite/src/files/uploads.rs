@@ -100,14 +100,17 @@ impl Uploads for Disk {
         Ok(plans)
     }
 
-    async fn part_address(&self, plan: &UploadPlan, part: u32) -> Result<PartAddress, PortError> {
-        let place = plan.part_offset(part).zip(plan.part_size(part));
-        let (offset, size_bytes) = place.ok_or_else(|| broken("no such part"))?;
+    async fn part_addresses(&self, plan: &UploadPlan, parts: &[u32]) -> Result<Vec<PartAddress>, PortError> {
         let expires = self.clock.now().plus_secs(PART_TTL_SECS).0;
-        let mac = self.part_mac(&plan.id, part, size_bytes, expires).finalize().into_bytes();
-        let sig = data_encoding::HEXLOWER.encode(&mac);
-        let url = format!("/admin/uploads/{}/{part}?size={size_bytes}&expires={expires}&sig={sig}", plan.id);
-        Ok(PartAddress { part, url, offset, size_bytes })
+        let address = |part: u32| {
+            let place = plan.part_offset(part).zip(plan.part_size(part));
+            let (offset, size_bytes) = place.ok_or_else(|| broken("no such part"))?;
+            let mac = self.part_mac(&plan.id, part, size_bytes, expires).finalize().into_bytes();
+            let sig = data_encoding::HEXLOWER.encode(&mac);
+            let url = format!("/admin/uploads/{}/{part}?size={size_bytes}&expires={expires}&sig={sig}", plan.id);
+            Ok(PartAddress { part, url, offset, size_bytes })
+        };
+        parts.iter().copied().map(address).collect()
     }
 
     async fn put_part(&self, id: &UploadId, part: u32, bytes: &[u8]) -> Result<(), PortError> {

@@ -1,9 +1,19 @@
 //! The question before an action. It stands in a page of its own address, so that it works without JavaScript.
 
 use super::{action_links::offered, refund_form::RefundPanel};
-use crate::{admin::fields::Reason, cookies, messages::messages, notices::orders::OrderAction, state::shop};
+use crate::{
+    admin::fields::Reason,
+    api::orders::{
+        AcceptPayment, CloseAlert, CorrectAddress, DismissCase, ExtendLinks, GiveProduct, LiftHold, RefundOrder,
+        ResendReceipt, RestoreAccess, RevokeAccess, SettleOrder, WriteAgain,
+    },
+    cookies,
+    messages::messages,
+    notices::orders::OrderAction,
+    state::shop,
+};
 use domain::{Admin, IdempotencyKey, orders::Case};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// What a browser holds an address to before it sends the form, so that nothing typed is lost.
 pub const EMAIL: &str = "[^@\\s]{1,64}@[^@\\s]+";
@@ -38,7 +48,7 @@ pub fn Panel(action: OrderAction, case: Case, admin: Admin) -> impl IntoView {
         <section class="admin-panel" id="act" aria-labelledby="act-title">
             <h2 class="section-title" id="act-title">{t.question(action.label())}</h2>
             <p>{action.about()}</p>
-            <form class="stack" method="post" action=format!("/api/admin/orders/{}", action.code())>
+            <form class="stack" method="post" action=address_of(action)>
                 <input type="hidden" name="order" value=id/>
                 <input type="hidden" name="key" value=key/>
                 {fields}
@@ -83,4 +93,23 @@ fn HeldLine(case: Case) -> impl IntoView {
         }
     });
     view! { <fieldset class="admin-checks"><legend class="field__label">{messages().orders().held_item()}</legend>{choice.collect_view()}</fieldset> }
+}
+
+/// The server function that does it.
+fn address_of(action: OrderAction) -> &'static str {
+    match action {
+        OrderAction::Resend => ResendReceipt::PATH,
+        OrderAction::Address => CorrectAddress::PATH,
+        OrderAction::Refund => RefundOrder::PATH,
+        OrderAction::Revoke => RevokeAccess::PATH,
+        OrderAction::Restore => RestoreAccess::PATH,
+        OrderAction::Extend => ExtendLinks::PATH,
+        OrderAction::Lift => LiftHold::PATH,
+        OrderAction::Settle => SettleOrder::PATH,
+        OrderAction::Accept => AcceptPayment::PATH,
+        OrderAction::Dismiss => DismissCase::PATH,
+        OrderAction::WriteAgain => WriteAgain::PATH,
+        OrderAction::Give => GiveProduct::PATH,
+        OrderAction::CloseAlert => CloseAlert::PATH,
+    }
 }

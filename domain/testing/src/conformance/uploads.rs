@@ -94,9 +94,11 @@ pub async fn a057_a_part_of_another_size_or_number_is_refused(uploads: &dyn Uplo
     }
     assert!(uploads.put_part(&id(2), 1, b"book").await.is_err(), "an upload nobody began");
     assert_eq!(uploads.parts(&plan.id).await?, [0_u32; 0]);
-    let address = uploads.part_address(&plan, 1).await?;
-    assert_eq!((address.part, address.offset, address.size_bytes), (1, 0, 4));
-    assert!(uploads.part_address(&plan, 2).await.is_err());
+    let addresses = uploads.part_addresses(&plan, &[1]).await?;
+    let told: Vec<_> = addresses.iter().map(|it| (it.part, it.offset, it.size_bytes)).collect();
+    assert_eq!(told, [(1, 0, 4)]);
+    assert!(uploads.part_addresses(&plan, &[1, 2]).await.is_err());
+    assert_eq!(uploads.part_addresses(&plan, &[]).await?, []);
     Ok(())
 }
 

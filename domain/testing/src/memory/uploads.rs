@@ -58,10 +58,13 @@ impl Uploads for MemoryUploads {
         Ok(self.plans(|upload| upload.plan.label.product == *product && !upload.given_up))
     }
 
-    async fn part_address(&self, plan: &UploadPlan, part: u32) -> Result<PartAddress, PortError> {
-        let place = plan.part_offset(part).zip(plan.part_size(part));
-        let (offset, size_bytes) = place.ok_or_else(|| broken("no such part"))?;
-        Ok(PartAddress { part, url: format!("/memory/{}/{part}", plan.id), offset, size_bytes })
+    async fn part_addresses(&self, plan: &UploadPlan, parts: &[u32]) -> Result<Vec<PartAddress>, PortError> {
+        let address = |part: u32| {
+            let place = plan.part_offset(part).zip(plan.part_size(part));
+            let (offset, size_bytes) = place.ok_or_else(|| broken("no such part"))?;
+            Ok(PartAddress { part, url: format!("/memory/{}/{part}", plan.id), offset, size_bytes })
+        };
+        parts.iter().copied().map(address).collect()
     }
 
     async fn put_part(&self, id: &UploadId, part: u32, bytes: &[u8]) -> Result<(), PortError> {
