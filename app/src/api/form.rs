@@ -63,7 +63,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Strict<T> {
         let mut unknown = None;
         let arguments = serde_ignored::deserialize(deserializer, |path| unknown = Some(path.to_string()))?;
         match unknown {
-            Some(_) if !Bug::ClientMetadata.is_planted() => Err(D::Error::custom("unknown field")),
+            Some(_) if !Bug::ClientMetadata.is_planted() => Err(D::Error::custom("unknown-field")),
             _ => Ok(Strict(arguments)),
         }
     }
