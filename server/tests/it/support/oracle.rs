@@ -45,7 +45,7 @@ impl World {
             let idle = store.oldest_waiting().await.unwrap() == (None, None);
             if idle && self.unsettled(&store).await.is_none() {
                 // An event that was refused once comes again; it must change nothing.
-                self.control("webhooks/flush", json!({ "timeout_ms": 5000 })).await;
+                self.control("webhooks/flush", json!({ "timeout_ms": 20000 })).await;
                 if store.oldest_waiting().await.unwrap() == (None, None) {
                     return;
                 }
