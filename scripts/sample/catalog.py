@@ -19,18 +19,19 @@ MEDIA_TYPES = {
 def product(slug):
     """One catalog entry, from the TOML between the +++ lines and the Markdown after them."""
     _, front, body = (HERE / "products" / f"{slug}.md").read_text().split("+++\n", 2)
-    facts = tomllib.loads(front)
+    front = tomllib.loads(front)
     return {
         "slug": slug,
-        "name": facts["name"],
-        "summary": facts["summary"],
+        "name": front["name"],
+        "summary": front["summary"],
         "description": body.strip(),
-        "price": facts["price"],
-        "tags": facts["tags"],
-        "quantity_max": facts.get("quantity_max", 1),
-        "later_versions": facts["later_versions"],
+        "price": front["price"],
+        "tags": front["tags"],
+        "facts": [dict(zip(("name", "value"), fact.split(": ", 1))) for fact in front.get("facts", [])],
+        "quantity_max": front.get("quantity_max", 1),
+        "later_versions": front["later_versions"],
         "pictures": [
-            {"file": f"{slug}-{i}", "alt": alt, "width": 1600, "height": 1200} for i, alt in enumerate(facts["pictures"], 1)
+            {"file": f"{slug}-{i}", "alt": alt, "width": 1600, "height": 1200} for i, alt in enumerate(front["pictures"], 1)
         ],
         "files": [
             {
@@ -40,9 +41,9 @@ def product(slug):
                 "version": file.get("version", 1),
                 "note": file.get("note", ""),
             }
-            for file in facts["files"]
+            for file in front["files"]
         ],
-        "days_ago": facts["days_ago"],
+        "days_ago": front["days_ago"],
     }
 
 

@@ -25,7 +25,7 @@ from pictures import WIDTHS
 KINDS = {"e-book", "audio", "font", "template", "code", "picture", "course"}
 BUDGETS = {GOODS: 1_800_000, PICTURES: 2_200_000}
 FIELDS = {
-    "slug", "name", "summary", "description", "price", "tags", "quantity_max", "later_versions", "pictures", "files", "days_ago",
+    "slug", "name", "summary", "description", "price", "tags", "facts", "quantity_max", "later_versions", "pictures", "files", "days_ago",
 }
 
 

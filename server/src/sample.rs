@@ -4,7 +4,10 @@ use anyhow::{Context, Result};
 use domain::{
     BlobKey, Currency, FileId, FileVersion, Money, Picture, PictureId, Product, ProductFile, ProductId, ProductState,
     Slug,
-    catalog::{listing::Listing, product::Rendition},
+    catalog::{
+        listing::Listing,
+        product::{Fact, Rendition},
+    },
     delivery::token::Sha256Sum,
     time::DAY_SECS,
     transfer::CatalogTransfer,
@@ -22,6 +25,7 @@ struct SampleProduct {
     description: String,
     price: String,
     tags: Vec<String>,
+    facts: Vec<Fact>,
     quantity_max: u8,
     later_versions: bool,
     pictures: Vec<SamplePicture>,
@@ -90,6 +94,7 @@ async fn product(target: &CatalogTransfer, sample: &SampleProduct) -> Result<Pro
         price,
         state: ProductState::Published,
         tags: sample.tags.clone(),
+        facts: sample.facts.clone(),
         pictures,
         files,
         quantity_max: sample.quantity_max,
