@@ -233,6 +233,7 @@ test('a product is given for free', async ({ page, browser, running, complaints 
   await becomeAdmin(page, running);
   await page.getByRole('link', { name: 'Orders' }).click();
   await page.getByRole('link', { name: 'Give for free' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Yes, give it away' })).toBeVisible();
   const to = address('critic');
   await page.getByLabel('Email').fill(to);
   await page.getByLabel('Product').fill('no-such-thing');

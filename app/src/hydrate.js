@@ -1,13 +1,14 @@
-((js, wasm) => {
+((js, wasm, moves) => {
   const shape = (island) => {
     const walk = document.createTreeWalker(island);
     let names = "";
     while (walk.nextNode()) names += walk.currentNode.nodeName + " ";
     return names;
   };
-  const islands = new Map([...document.querySelectorAll("leptos-island")].map((island) => [island, shape(island)]));
   const fields = (root) => [...root.querySelectorAll("input,select,textarea")];
-  const wake = async (code, island, sent) => {
+  const asleep = new Map(), pages = new Map();
+  let code, begun;
+  const wake = async (island, sent) => {
     if (shape(island) !== sent) return;
     const plain = island.cloneNode(true);
     let broke;
@@ -36,13 +37,35 @@
       removeEventListener("unhandledrejection", broke);
     }
   };
-  let begun;
-  const begin = () => begun ??= import(js).then(async (code) => {
-    await code.default({ module_or_path: wasm });
-    code.hydrate();
-    for (const [island, sent] of islands) wake(code, island, sent);
+  const watch = (root) => {
+    root.querySelectorAll("leptos-island:not([data-awake])").forEach((island) => asleep.set(island, shape(island)));
+    if (!code) return;
+    for (const [island, sent] of asleep) {
+      asleep.delete(island);
+      if (!island.isConnected) continue;
+      const page = island.closest("main");
+      if (!pages.has(page)) pages.set(page, new code.Page());
+      pages.get(page).enter();
+      wake(island, sent);
+    }
+  };
+  const leave = (page) => {
+    pages.get(page)?.leave();
+    pages.delete(page);
+  };
+  const begin = () => begun ??= import(js).then(async (loaded) => {
+    await loaded.default({ module_or_path: wasm });
+    loaded.hydrate();
+    code = loaded;
+    watch(document);
   });
+  watch(document);
   for (const sign of ["pointerover", "touchstart", "focusin", "keydown"])
     addEventListener(sign, (event) => { if (event.target.closest?.("leptos-island")) begin(); }, { capture: true, passive: true });
-  addEventListener("load", () => window.requestIdleCallback ? requestIdleCallback(begin, { timeout: 2000 }) : setTimeout(begin, 300));
+  const idle = () => {
+    import(moves).then(({ start }) => start({ watch, leave }));
+    const { saveData, effectiveType } = navigator.connection ?? {};
+    if (!saveData && !/2g/.test(effectiveType)) begin();
+  };
+  addEventListener("load", () => window.requestIdleCallback ? requestIdleCallback(idle, { timeout: 2000 }) : setTimeout(idle, 300));
 })

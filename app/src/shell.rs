@@ -4,7 +4,9 @@ use crate::{
     App,
     admin::styles::AdminStyles,
     assets::{Assets, assets},
-    csp, response,
+    csp,
+    navigation::NavigationScript,
+    response,
     state::site,
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -66,6 +68,6 @@ fn Hydration(assets: Assets) -> impl IntoView {
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
-    let script = format!("{HYDRATE}({:?},{:?})", assets.js, assets.wasm);
+    let script = format!("{HYDRATE}({:?},{:?},{:?})", assets.js, assets.wasm, NavigationScript::compiled().path());
     view! { <script type="module" nonce=use_nonce() inner_html=script></script> }
 }

@@ -7,6 +7,7 @@ pub mod delivery_events;
 pub mod download;
 pub mod health;
 pub mod metrics;
+pub mod navigation;
 pub mod order_export;
 pub mod pictures;
 pub mod sandbox_mail;

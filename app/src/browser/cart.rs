@@ -115,18 +115,23 @@ pub fn announce() {
     }
 }
 
-/// Calls `callback` whenever the cart may have changed behind the island's back: in another island or
-/// tab, or while the page lay in the browser's back list. Lasts as long as the page.
+/// Calls `callback` whenever the cart may have changed behind the island's back: in another island or tab, or while the page
+/// lay in the browser's back list. Lasts as long as the island.
 pub fn on_change(callback: impl Fn() + Clone + 'static) {
     if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
-        let callback = callback.clone();
-        let listener = Closure::<dyn Fn()>::new(callback);
+        let listener = Closure::<dyn Fn()>::new(callback.clone());
         channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        listener.forget();
         // The browser drops a channel nobody holds, and its listener with it.
-        std::mem::forget(channel);
+        let held = StoredValue::new_local((channel, listener));
+        on_cleanup(move || {
+            held.try_with_value(|(channel, _)| channel.close());
+        });
     }
     let shown = callback.clone();
-    let _ = window_event_listener(ev::pageshow, move |_| shown());
-    let _ = window_event_listener_untyped("visibilitychange", move |_| callback());
+    let on_show = window_event_listener(ev::pageshow, move |_| shown());
+    let on_sight = window_event_listener_untyped("visibilitychange", move |_| callback());
+    on_cleanup(move || {
+        on_show.remove();
+        on_sight.remove();
+    });
 }

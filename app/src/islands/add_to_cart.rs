@@ -10,7 +10,10 @@ use crate::{
     messages::messages,
 };
 use domain::{ProductId, Quantity};
-use leptos::{ev::SubmitEvent, html::Select, prelude::*, server_fn::ServerFn, task::spawn_local};
+use leptos::{
+    ev::SubmitEvent, html::Select, prelude::*, server_fn::ServerFn,
+    task::spawn_local_scoped_with_cancellation as spawn_here,
+};
 
 /// The form on a product's page that puts it into the cart.
 #[island]
@@ -50,7 +53,7 @@ pub fn AddToCart(
             Err(error) => return problem.set(Some(error.message())),
         };
         busy.set(true);
-        spawn_local(async move {
+        spawn_here(async move {
             let asked = put_in_cart(product.clone(), quantity, change.is_first());
             let answer = browser::within(browser::PATIENCE_MILLIS, asked).await;
             match answer.unwrap_or(Err(ApiError::Unavailable)) {

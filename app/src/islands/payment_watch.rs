@@ -19,7 +19,8 @@ pub fn PaymentWatch(
     /// What this page tells.
     shown: PaymentState,
 ) -> impl IntoView {
-    Effect::new(move |_| look_again(session.clone(), shown, 0));
+    let here = StoredValue::new(());
+    Effect::new(move |_| look_again(session.clone(), shown, 0, here));
     let t = messages().checkout();
     let words = match shown {
         PaymentState::Pending => t.pending_watch(),
@@ -28,15 +29,20 @@ pub fn PaymentWatch(
     view! { <p class="watch" role="status"><span class="watch__dot" aria-hidden="true"></span>{words}</p> }
 }
 
-fn look_again(session: SessionId, shown: PaymentState, round: usize) {
+/// Looks again after a while, as long as the island is `here`.
+fn look_again(session: SessionId, shown: PaymentState, round: usize, here: StoredValue<()>) {
     let waits: &[u64] = if shown == PaymentState::Pending { &PENDING_WAITS_SECS } else { &WAITS_SECS };
     let wait = Duration::from_secs(waits[round.min(waits.len() - 1)]);
     let look = move || {
+        if here.is_disposed() {
+            return;
+        }
         spawn_local(async move {
             // A look that fails says nothing about the money: look again.
             match browser::within(browser::PATIENCE_MILLIS, ask_payment_state(session.clone())).await {
+                _ if here.is_disposed() => {}
                 Some(Ok(state)) if state != shown => browser::reload(),
-                _ => look_again(session, shown, round + 1),
+                _ => look_again(session, shown, round + 1, here),
             }
         });
     };

@@ -27,6 +27,10 @@ pub const FINISH_UPLOAD: &str = "/api/admin/products/upload/finish";
 const MAX_FINISH: Duration = Duration::from_secs(25);
 
 pub async fn buffered_response(request: Request, next: Next) -> Response {
+    // Files of the browser side are no pages: nothing leaks, and while developing one is larger than any page may be.
+    if request.uri().path().starts_with("/pkg/") {
+        return next.run(request).await;
+    }
     let finishes = request.uri().path() == FINISH_UPLOAD;
     let most = if finishes { LongerTimeout::of(&request, MAX_FINISH) } else { MAX_RENDER };
     let page = tokio::spawn(tracing::Instrument::in_current_span(async move {

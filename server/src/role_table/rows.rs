@@ -19,6 +19,7 @@ pub const SHOP: &[Row] = &[
     read("/pictures/{key}/preview.jpg", Anyone),
     // No secret: pages for signing in need it as well.
     read("/pkg/admin/{file}", Anyone),
+    read("/pkg/navigation/{file}", Anyone),
     call("/api/cart/put", Anyone),
     call("/api/cart/remove", Anyone),
     call("/api/cart/look", Anyone),

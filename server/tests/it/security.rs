@@ -161,6 +161,22 @@ async fn only_the_pages_of_the_admin_load_its_styles() {
 }
 
 #[tokio::test]
+async fn the_script_that_moves_between_pages_is_kept_for_good_and_only_by_its_name() {
+    let world = World::start().await;
+    let mut browser = world.browser();
+    let page = browser.get("/").await.text();
+    let file = crate::support::between(&page, "\"/pkg/navigation/", "\"").to_owned();
+    let script = browser.get(&format!("/pkg/navigation/{file}")).await;
+    assert!(script.header("content-type").starts_with("text/javascript"));
+    assert!(script.header("cache-control").contains("immutable"));
+    let text = script.text();
+    assert!(text.contains("export const start") && !text.contains("\n//"), "{text}");
+    let other = browser.get("/pkg/navigation/0123456789abcdef.js").await;
+    assert_eq!(other.status, 404);
+    assert!(!other.header("cache-control").contains("immutable"));
+}
+
+#[tokio::test]
 async fn r055_browsers_may_report_what_was_stopped() {
     let world = World::start().await;
     let mut browser = world.browser();

@@ -14,7 +14,7 @@ use crate::{
     views::cart::CartView,
 };
 use domain::{IdempotencyKey, ProductId, Quantity, checkout::CheckoutLine};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation as spawn_here};
 
 /// How long the payment page is waited for, in milliseconds. The shop gives Stripe ten seconds.
 const PAYMENT_PATIENCE_MILLIS: i32 = 15_000;
@@ -61,7 +61,7 @@ impl ShownCart {
             Err(error) => return self.fail(error),
         };
         self.begin();
-        spawn_local(async move {
+        spawn_here(async move {
             let asked = async {
                 match quantity {
                     Some(quantity) => put_in_cart(product.clone(), quantity, false).await,
@@ -100,7 +100,7 @@ impl ShownCart {
         self.leaving.update(|leaving| *leaving &= self.waits.get_untracked() > 0);
         if self.waits.get_untracked() == 0 && self.differs_from_cookie() {
             self.begin();
-            spawn_local(self.end());
+            spawn_here(self.end());
         }
     }
 
@@ -113,7 +113,7 @@ impl ShownCart {
         self.leaving.set(true);
         if self.waits.get_untracked() == 0 {
             self.begin();
-            spawn_local(self.end());
+            spawn_here(self.end());
         }
     }
 
