@@ -35,8 +35,9 @@ export const start = ({ watch, leave }) => {
   addEventListener("pagehide", () => { note(); history.scrollRestoration = "auto"; });
   addEventListener("pageshow", () => { history.scrollRestoration = "manual"; });
 
-  const request = async (url, signal, priority) => {
-    const answer = await fetch(url, { headers: { accept: "text/html" }, credentials: "same-origin", signal, priority });
+  const request = async (url, signal, purpose) => {
+    const headers = purpose ? { accept: "text/html", purpose } : { accept: "text/html" };
+    const answer = await fetch(url, { headers, credentials: "same-origin", signal, priority: purpose ? "low" : "auto" });
     const kind = answer.headers.get("content-type") ?? "";
     if (answer.status >= 500 || !kind.startsWith("text/html")) throw Error(String(answer.status));
     return { url: new URL(answer.url), html: await answer.text(), at: Date.now() };
@@ -49,7 +50,7 @@ export const start = ({ watch, leave }) => {
     const key = place(url);
     const before = ahead.get(key);
     if (key === place(shown) || (before && Date.now() - before.begun < FRESH)) return;
-    const page = request(url, undefined, "low").catch(() => { ahead.delete(key); });
+    const page = request(url, undefined, "prefetch").catch(() => { ahead.delete(key); });
     ahead.set(key, { page, begun: Date.now() });
     if (ahead.size > 40) ahead.delete(ahead.keys().next().value);
     return page;
@@ -59,7 +60,11 @@ export const start = ({ watch, leave }) => {
     const early = ahead.get(place(url));
     if (early && Date.now() - early.begun < FRESH) {
       const page = await early.page;
-      if (page) return page;
+      if (page) {
+        // The shop counts pages that somebody sees.
+        fetch(url, { method: "HEAD", priority: "low" }).catch(() => {});
+        return page;
+      }
     }
     return request(url, signal);
   };

@@ -4,6 +4,7 @@
 //! another in its `<main>`, so that is what is replaced.
 
 use domain::delivery::token::Sha256Sum;
+use http::HeaderMap;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("navigate.js");
@@ -29,6 +30,14 @@ impl NavigationScript {
     pub fn path(&self) -> String {
         format!("/pkg/navigation/{}", self.file)
     }
+}
+
+/// Whether a page is asked for ahead of a click that may never come: by our script, or by the browser itself. Nobody has
+/// seen it then; our script asks for its head alone once somebody does.
+pub fn is_ahead(headers: &HeaderMap) -> bool {
+    ["purpose", "sec-purpose"]
+        .iter()
+        .any(|name| headers.get(*name).is_some_and(|it| it.as_bytes().starts_with(b"prefetch")))
 }
 
 /// The script's lines without the space before them, and without those that are comments.

@@ -45,6 +45,11 @@ pub fn request_id() -> Option<String> {
     header(&HeaderName::from_static("x-request-id"))
 }
 
+/// Whether somebody sees this page, as against a browser that fetches it ahead.
+pub fn is_seen() -> bool {
+    use_context::<Parts>().is_none_or(|parts| !crate::navigation::is_ahead(&parts.headers))
+}
+
 fn header(name: &HeaderName) -> Option<String> {
     let parts = use_context::<Parts>()?;
     Some(parts.headers.get(name)?.to_str().ok()?.to_owned())

@@ -24,7 +24,9 @@ pub fn ProductPage() -> impl IntoView {
         let Ok(slug) = slug else { return view! { <NotFoundPage/> }.into_any() };
         match shop().product_page(&slug).await {
             Ok(Found::ForSale(product)) => {
-                shop().count_product_view();
+                if response::is_seen() {
+                    shop().count_product_view();
+                }
                 view! { <ForSale product=*product/> }.into_any()
             }
             Ok(Found::Gone(product)) => view! { <Gone product=*product/> }.into_any(),

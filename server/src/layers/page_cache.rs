@@ -7,7 +7,7 @@
 mod spliced;
 
 use crate::telemetry::names;
-use app::cookies;
+use app::{cookies, navigation::is_ahead};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -104,13 +104,16 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
         && let Some(reply) = page.reply(takes_brotli(request.headers()))
     {
         // A page that is made counts itself.
-        if request.uri().path().starts_with("/products/") {
+        if request.uri().path().starts_with("/products/") && !is_ahead(request.headers()) {
             cache.0.shop.count_product_view();
         }
         metrics::counter!(names::PAGES, "from" => "memory").increment(1);
         return reply;
     }
     metrics::counter!(names::PAGES, "from" => "store").increment(1);
+    if *request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
     let (parts, body) = next.run(request).await.into_parts();
     // Pages come whole, see `buffered_response`; a body that cannot be read is answered by that layer.
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return super::Refusal::Broken.into_response_parts() };
@@ -125,7 +128,8 @@ pub async fn page_cache(State(cache): State<PageCache>, request: Request, next: 
 fn key(request: &Request) -> Option<String> {
     let path = request.uri().path();
     let everyones = path == "/" || path.starts_with("/products/");
-    if *request.method() != Method::GET || !everyones || cookies::is_somebody(request.headers()) {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !looks || !everyones || cookies::is_somebody(request.headers()) {
         return None;
     }
     let key = request.uri().path_and_query()?.as_str();

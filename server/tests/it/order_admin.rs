@@ -301,6 +301,18 @@ async fn figures_count_views_carts_checkouts_and_sales() {
     for _ in 0..3 {
         world.browser().get("/products/slow-bread").await;
     }
+    // Fetched ahead of a click, from the store and from memory: nobody has seen those. Then one of them is looked at.
+    for (path, times) in [("/products/slow-bread", 2), ("/products/halfpenny", 2)] {
+        for _ in 0..times {
+            let mut ahead = world.browser();
+            ahead.headers.push(("purpose".to_owned(), "prefetch".to_owned()));
+            ahead.get(path).await;
+        }
+    }
+    let seen = world.browser().send(http::Method::HEAD, "/products/halfpenny", None, "").await.unwrap();
+    assert_eq!((seen.status.as_u16(), seen.bytes.len()), (200, 0));
+    let whole = world.browser().get("/products/halfpenny").await.text();
+    assert!(whole.contains("Halfpenny"), "what was asked for by its head is kept whole");
     let store = world.store();
     let begun = std::time::Instant::now();
     let today = store.daily_metrics(domain::time::Day(0), domain::time::Day(1_000_000)).await.unwrap();
@@ -317,8 +329,8 @@ async fn figures_count_views_carts_checkouts_and_sales() {
         let views = daily_metrics.iter().filter(|metric| metric.what == domain::reports::metric::Metric::Views);
         views.map(|metric| metric.count).sum::<i64>()
     };
-    // One by the buyer, three by others: pages from memory count, too.
-    while views().await != 4 {
+    // One by the buyer, three by others, one by its head, one more: pages from memory count, too.
+    while views().await != 6 {
         assert!(begun.elapsed().as_secs() < 30, "views were never written");
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
