@@ -112,9 +112,9 @@ impl Catalog for SqliteCatalog {
     }
 }
 
-#[cfg(feature = "failpoints")]
+#[cfg(any(feature = "failpoints", feature = "bench"))]
 impl SqliteCatalog {
-    /// Saves many products at once, for tests of large catalogs.
+    /// Saves many products at once, for tests and measurements of large catalogs.
     ///
     /// # Errors
     /// As [`Catalog::save`]; nothing was stored.

@@ -18,6 +18,8 @@ mod payments;
 mod reports;
 mod schema;
 mod sealed;
+#[cfg(feature = "bench")]
+mod statement_count;
 mod store;
 pub mod team;
 mod unreadable;
@@ -28,7 +30,11 @@ mod watch;
 pub use catalog::SqliteCatalog;
 pub use catalog::autosaves::SqliteAutosaves;
 pub use limits::SqliteLimits;
+#[cfg(feature = "bench")]
+pub use orders::RestoredOrder;
 pub use schema::OpenError;
+#[cfg(feature = "bench")]
+pub use statement_count::{count_statements, statements_run};
 pub use store::SqliteStore;
 pub use team::accounts::SqliteAccounts;
 pub use team::sessions::SqliteSessions;
@@ -112,14 +118,17 @@ impl Sqlite {
 
     fn with(path: PathBuf, writer: Connection) -> Result<Sqlite, OpenError> {
         let readers = (0..READERS).map(|_| open_reader(&path)).collect::<Result<_, _>>()?;
-        Ok(Sqlite(Arc::new(Connections {
+        let store = Sqlite(Arc::new(Connections {
             path,
             writer: Mutex::new(writer),
             readers,
             next_reader: AtomicUsize::new(0),
             emptied_at: Mutex::new(Instant::now()),
             told: Mutex::default(),
-        })))
+        }));
+        #[cfg(feature = "bench")]
+        store.count_if_asked()?;
+        Ok(store)
     }
 
     /// Runs `work` on a connection that only reads.

@@ -22,7 +22,7 @@ use domain::{
     reports::metric::DailyMetric,
     time::Day,
 };
-use rusqlite::params;
+use rusqlite::{Transaction, params};
 pub(super) use writing::normalize_addresses;
 use writing::{insert_order, put_grant, record, set_buyer, set_found_by, store_rest};
 
@@ -69,15 +69,7 @@ impl Orders for SqliteStore {
     ) -> Result<(), PortError> {
         let (order, grants, links, daily_metrics) =
             (order.clone(), grants.to_vec(), links.to_vec(), daily_metrics.to_vec());
-        self.0
-            .write(move |tx| {
-                insert_order(tx, &order)?;
-                set_found_by(tx, &order)?;
-                grants.iter().try_for_each(|grant| put_grant(tx, grant))?;
-                links.iter().try_for_each(|link| insert_link(tx, link))?;
-                daily_metrics.iter().try_for_each(|metric| reports::count(tx, metric))
-            })
-            .await
+        self.0.write(move |tx| restore(tx, &order, &grants, &links, &daily_metrics)).await
     }
 
     async fn record(&self, change: OrderChange) -> Result<(), PortError> {
@@ -178,4 +170,43 @@ impl Orders for SqliteStore {
             })
             .await
     }
+}
+
+/// An order as [`Orders::restore`] takes it.
+#[cfg(feature = "bench")]
+pub struct RestoredOrder {
+    pub order: Order,
+    pub grants: Vec<Grant>,
+    pub links: Vec<Link>,
+    pub daily_metrics: Vec<DailyMetric>,
+}
+
+#[cfg(feature = "bench")]
+impl SqliteStore {
+    /// Restores many orders at once, for measurements of large shops.
+    ///
+    /// # Errors
+    /// As [`Orders::restore`]; nothing was stored.
+    pub async fn restore_many(&self, orders: Vec<RestoredOrder>) -> Result<(), PortError> {
+        self.0
+            .write(move |tx| {
+                let mut orders = orders.iter();
+                orders.try_for_each(|each| restore(tx, &each.order, &each.grants, &each.links, &each.daily_metrics))
+            })
+            .await
+    }
+}
+
+fn restore(
+    tx: &Transaction,
+    order: &Order,
+    grants: &[Grant],
+    links: &[Link],
+    daily_metrics: &[DailyMetric],
+) -> Result<(), StoreError> {
+    insert_order(tx, order)?;
+    set_found_by(tx, order)?;
+    grants.iter().try_for_each(|grant| put_grant(tx, grant))?;
+    links.iter().try_for_each(|link| insert_link(tx, link))?;
+    daily_metrics.iter().try_for_each(|metric| reports::count(tx, metric))
 }
