@@ -28,10 +28,10 @@ dev: ## the same in development mode: rebuilds and reloads at every change
 test: ## every check and test that CI runs; `scripts/test rules` runs one of them
 	@scripts/test
 
-bench: ## measure pages per second and checkouts per second
+bench: ## measure speed and weight, half an hour; QUICK=1 is a minute
 	@scripts/setup run
-	@scripts/build
-	@$(ENV) exec scripts/bench
+	@scripts/build bench
+	@scripts/bench $(if $(QUICK),quick)
 
 package: ## build the zip that runs the shop on AWS Lambda
 	@scripts/setup run

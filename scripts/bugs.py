@@ -45,7 +45,8 @@ def test_programs():
     """The compiled tests, by the names used above."""
     # As `scripts/test server` builds them, so that nothing is compiled again.
     build = ["cargo", "test", "--no-run", "--workspace", "--exclude", "frontend", "--exclude", "domain", "--exclude",
-             "domain-testing", "--exclude", "stripe-sandbox", "--features", "server/aws,server/failpoints,server/otel"]
+             "domain-testing", "--exclude", "stripe-sandbox", "--exclude", "bench", "--features",
+             "server/aws,server/failpoints,server/otel"]
     told = subprocess.run([*build, "--message-format", "json"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     programs = {}
     for line in told.stdout.splitlines():

@@ -19,6 +19,7 @@ FREE = {
     "adapters/shared": 2,
     "adapters/sqlite": 25,
     "adapters/stripe": 8,
+    "bench": 15,
     "server": 110,
     "stripe-sandbox": 60,
 }
