@@ -6,4 +6,4 @@ mod markdown;
 
 pub use format::{date, datetime, file_kind, price, unit_price};
 pub use json_script::script_safe;
-pub use markdown::markdown_to_html;
+pub use markdown::{description_html, markdown_to_html};

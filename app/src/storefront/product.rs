@@ -8,7 +8,7 @@ use crate::{
     response,
     state::{shop, site},
     suspend::when_ready,
-    text::markdown_to_html,
+    text::description_html,
 };
 use domain::{Product, Slug, catalog::ProductPage as Found};
 use http::StatusCode;
@@ -62,7 +62,7 @@ pub fn ProductBody(
     preview: bool,
 ) -> impl IntoView {
     let t = messages().product();
-    let description = markdown_to_html(&product.description);
+    let description = description_html(&product.description).to_string();
     view! {
         <article class="product">
             <Gallery pictures=product.pictures.clone() name=product.name.clone()/>

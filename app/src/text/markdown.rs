@@ -3,7 +3,26 @@
 use domain::catalog::description;
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd, html};
-use std::{collections::HashSet, sync::LazyLock};
+use quick_cache::{Weighter, sync::Cache};
+use std::{
+    collections::HashSet,
+    sync::{Arc, LazyLock},
+};
+
+/// Memory for descriptions that were shown lately, in bytes.
+const MAX_KEPT_BYTES: u64 = 4 * 1024 * 1024;
+
+static KEPT: LazyLock<Cache<String, Arc<str>, Weight>> =
+    LazyLock::new(|| Cache::with_weighter(500, MAX_KEPT_BYTES, Weight));
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<str>> for Weight {
+    fn weight(&self, text: &String, html: &Arc<str>) -> u64 {
+        u64::try_from(text.len() + html.len() + 128).unwrap_or(u64::MAX)
+    }
+}
 
 /// The HTML of a description.
 ///
@@ -14,6 +33,16 @@ pub fn markdown_to_html(text: &str) -> String {
     let mut unsafe_html = String::with_capacity(text.len() * 2);
     html::push_html(&mut unsafe_html, with_links(description::events(text)).into_iter());
     below_the_page(blocks_as_divs(SANITIZER.clean(&unsafe_html).to_string()))
+}
+
+/// The HTML of a description, kept by its text: to make and to clean it is a third of what a product's page costs.
+pub fn description_html(text: &str) -> Arc<str> {
+    if let Some(html) = KEPT.get(text) {
+        return html;
+    }
+    let html: Arc<str> = markdown_to_html(text).into();
+    KEPT.insert(text.to_owned(), html.clone());
+    html
 }
 
 /// Makes links of the addresses that stand in the text as such.
