@@ -28,7 +28,7 @@ dev: ## the same in development mode: rebuilds and reloads at every change
 test: ## every check and test that CI runs; `scripts/test rules` runs one of them
 	@scripts/test
 
-bench: ## measure speed and weight, half an hour; QUICK=1 is a minute
+bench: ## measure speed and weight, which takes long; QUICK=1 is a minute
 	@scripts/setup run
 	@scripts/build bench
 	@scripts/bench $(if $(QUICK),quick)
