@@ -67,14 +67,22 @@ pub async fn record(plan: &Plan, folder: &Path, products: u64) -> Result<Option<
         // The name of a page's type is as long as the page.
         let text = String::from_utf8_lossy(&told.stdout).into_owned();
         let short = |line: &str| line.trim_end().chars().take(MOST_CHARS).collect::<String>();
-        let text = text.lines().map(short).collect::<Vec<_>>().join("\n");
+        let mut lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).map(short).collect();
+        lines.retain(|line| !line.is_empty());
+        // With fields of its own, perf sorts by name.
+        lines.sort_by(|one, other| share(other).total_cmp(&share(one)));
+        let text = lines.join("\n");
         let file = plan.scratch.join(format!("profile-{name}.txt"));
         fs::write(&file, &text)?;
         fs::remove_file(&data)?;
         say(&format!("  {}, by function; more in {}", page.name, file.display()));
-        let lines = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-        lines.take(SHOWN).for_each(say);
+        lines.iter().take(SHOWN).for_each(|line| say(line));
     }
     shop.stop()?;
     Ok(None)
+}
+
+/// The share of a line such as `     6.76%  [.] memmove`.
+fn share(line: &str) -> f64 {
+    line.split_once('%').and_then(|(share, _)| share.trim().parse().ok()).unwrap_or_default()
 }
