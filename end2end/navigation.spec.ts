@@ -231,6 +231,20 @@ test('moves work where the code of islands is blocked @js', async ({ page, compl
   await expect(page.locator('.line')).toHaveCount(1);
 });
 
+test('a page that was left before its code came wakes up when it is back @js', async ({ page }) => {
+  let free: () => void = () => {};
+  const held = new Promise<void>((resolve) => { free = resolve; });
+  await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
+  await open(page, '/products/slow-bread');
+  await page.locator('.brand').click();
+  await expect(page.locator('.card').first()).toBeVisible();
+  free();
+  await expect(page.locator('.masthead leptos-island[data-awake]')).toBeAttached();
+  await page.goBack();
+  await expect(page.locator('main leptos-island[data-awake] form.buy')).toBeAttached();
+  expect(await isSameDocument(page)).toBe(true);
+});
+
 test('channels of islands that left are closed @js', async ({ page }) => {
   await page.addInitScript(() => {
     const Native = BroadcastChannel;

@@ -48,6 +48,7 @@
       pages.get(page).enter();
       wake(island, sent);
     }
+    pages.get(root)?.enter();
   };
   const leave = (page) => {
     pages.get(page)?.leave();

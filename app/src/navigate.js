@@ -1,7 +1,10 @@
 // Moves through the shop without loading documents: what differs between two pages is replaced, the rest stays.
 // Whatever this cannot do as well as the browser is left to the browser.
 
-const LATE = 200, FRESH = 30_000, KEPT = 6, LIFE = 60, HOVER = 60;
+// In milliseconds: when the bar shows, how long a page fetched ahead is good, how long somebody must point at a link.
+const LATE = 200, FRESH = 30_000, HOVER = 60;
+// How many pages are kept for Back, and after how many moves a document is loaded: memory stays bounded.
+const MAX_KEPT = 6, MAX_MOVES = 60;
 // Pages that look the same to everybody: they may be fetched ahead and kept for Back.
 const isPublic = (url) => url.pathname === "/" || url.pathname.startsWith("/products/");
 const isPage = (url) => url.origin === location.origin
@@ -13,7 +16,7 @@ const HEAD = "meta[name]:not([name=viewport],[name=color-scheme],[name=theme-col
 
 export const start = ({ watch, leave }) => {
   const assets = (page) => [...page.querySelectorAll("head link[rel=stylesheet]")].map((link) => link.getAttribute("href")).join();
-  // A reader of the page's memory: which entry of the history this is.
+  // Which entry of the browser's history is shown.
   let entry = history.state?.entry ?? Date.now();
   let shown = new URL(location.href);
   let moves = 0;
@@ -100,6 +103,8 @@ export const start = ({ watch, leave }) => {
     const search = document.getElementById("q");
     if (search) search.value = page.query;
     main().replaceWith(page.main);
+    // Its islands may have been asleep when it was left.
+    watch(page.main);
   };
 
   const build = (page) => {
@@ -118,26 +123,21 @@ export const start = ({ watch, leave }) => {
   };
 
   // The picture that both pages show: it grows from the card into the product's page, and back.
-  const cover = (root, from, to) => {
-    if (to.pathname.startsWith("/products/") && !from.pathname.startsWith("/products/")) {
-      return [root.querySelector(`.card a[href="${CSS.escape(to.pathname).replaceAll("\\", "")}"]`)?.closest(".card")?.querySelector("img"), ".gallery__stage img"];
-    }
-    return [root.querySelector(".gallery__stage img"), `.card a[href="${from.pathname}"]`];
-  };
-  const partner = (selector) => {
-    const found = main().querySelector(selector);
-    return found?.closest(".card")?.querySelector("img") ?? (found instanceof HTMLImageElement ? found : undefined);
+  const cover = (product) => {
+    const card = [...main().querySelectorAll(".card")].find((one) => one.querySelector("a")?.pathname === product);
+    return (card ?? main()).querySelector(card ? "img" : ".gallery__stage img");
   };
 
   const replace = async (url, change) => {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (!document.startViewTransition || still || document.hidden) return change();
-    const [old, next] = cover(main(), shown, url);
+    const product = (url.pathname.startsWith("/products/") ? url : shown).pathname;
+    const old = cover(product);
     if (old) old.style.viewTransitionName = "cover";
     const transition = document.startViewTransition(() => {
       if (old) old.style.viewTransitionName = "";
       change();
-      const found = old && partner(next);
+      const found = old && cover(product);
       if (found) {
         found.style.viewTransitionName = "cover";
         transition.finished.finally(() => { found.style.viewTransitionName = ""; });
@@ -161,7 +161,7 @@ export const start = ({ watch, leave }) => {
     const page = snapshot();
     if (!isPublic(shown)) return page.main;
     kept.set(entry, page);
-    if (kept.size <= KEPT) return;
+    if (kept.size <= MAX_KEPT) return;
     const [oldest, dropped] = kept.entries().next().value;
     kept.delete(oldest);
     return dropped.main;
@@ -185,7 +185,6 @@ export const start = ({ watch, leave }) => {
         if (page.url.href.split("#")[0] !== url.href.split("#")[0]) url = new URL(page.url.href + url.hash);
       }
       if (!at) note();
-      const old = main();
       await replace(url, () => {
         const gone = keepShown();
         if (back) { kept.delete(at.entry); restore(back); } else build(parsed);
@@ -200,7 +199,6 @@ export const start = ({ watch, leave }) => {
         settle(url, at);
         lookAhead();
       });
-      dispatchEvent(new CustomEvent("moved", { detail: old }));
     } catch {
       byHand();
     } finally {
@@ -211,7 +209,7 @@ export const start = ({ watch, leave }) => {
 
   const isPlain = (event) => !event.defaultPrevented && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   // What is being typed in an editor is left by a load, at which it is kept.
-  const stays = () => moves >= LIFE || main()?.querySelector(".editor-form");
+  const stays = () => moves >= MAX_MOVES || main()?.querySelector(".editor-form");
   const target = (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || link.target || link.hasAttribute("download") || link.rel.includes("external")) return;
