@@ -14,7 +14,7 @@ use crate::{messages::messages, notices::products as notices, state::shop};
 use domain::ProductState;
 use leptos::prelude::*;
 
-/// What the last deed did, or why it did not: codes in the address.
+/// What the last action did, or why it did not: codes in the address.
 #[component]
 fn Said(done: Option<String>, problem: Option<String>) -> impl IntoView {
     let done = done.as_deref().and_then(notices::done);

@@ -91,8 +91,8 @@ pub async fn abort_upload(product: ProductId, upload: UploadId) -> Result<Outcom
     let page = format!("{PRODUCTS}/{product}");
     let view = async {
         shop().abort_upload(&admin, &upload).await?;
-        let stocked = shop().stocked(&admin, &product).await?;
-        files_of(&admin, &stocked.product).await
+        let found = shop().editor_product(&admin, &product).await?;
+        files_of(&admin, &found.product).await
     };
     show(view.await, &page, "upload-dropped#files")
 }

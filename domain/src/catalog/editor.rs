@@ -71,7 +71,7 @@ impl Shop {
     ///
     /// # Errors
     /// `NotAllowed`, `UnknownProduct`; `Port`.
-    pub async fn stocked(&self, admin: &Admin, id: &ProductId) -> Result<EditorProduct, CatalogError> {
+    pub async fn editor_product(&self, admin: &Admin, id: &ProductId) -> Result<EditorProduct, CatalogError> {
         admin.require(Permission::ViewCatalog)?;
         let product = self.product_for(id).await?;
         let sold = self.ports.metrics.sold(std::slice::from_ref(id)).await?.first().map_or(0, |(_, copies)| *copies);

@@ -174,7 +174,7 @@ async fn f073_a075_a_second_admins_edit_is_met_with_what_the_first_one_changed()
     let clashes: Vec<_> =
         conflict.clashes.iter().map(|c| (c.field, c.theirs.as_str(), c.yours.as_str(), c.both)).collect();
     assert_eq!(clashes, [(Field::Summary, "Better loaves", "Loaves", false), (Field::Price, "24.00", "29", true)]);
-    assert_eq!(shop.stocked(&seller(), &made.id).await.unwrap().product.price.minor, 2_400);
+    assert_eq!(shop.editor_product(&seller(), &made.id).await.unwrap().product.price.minor, 2_400);
     let saved = shop.save_draft(&seller(), &made.id, &conflict.merged).await.unwrap();
     assert_eq!((saved.price.minor, saved.summary.as_str()), (2_900, "Better loaves"));
     assert_eq!((saved.description.as_str(), saved.price_version), ("# New words", 3));
@@ -190,7 +190,7 @@ async fn f073_of_ten_admins_at_once_one_wins_and_nine_are_told() {
     let results = domain_testing::together(forms.iter().map(|form| shop.save_draft(&admin, &made.id, form))).await;
     assert_eq!(results.iter().filter(|r| r.is_ok()).count(), 1);
     assert_eq!(results.iter().filter(|r| matches!(r, Err(CatalogError::Conflict(_)))).count(), 9);
-    assert_eq!(shop.stocked(&admin, &made.id).await.unwrap().product.version, 2);
+    assert_eq!(shop.editor_product(&admin, &made.id).await.unwrap().product.version, 2);
 }
 
 #[tokio::test]
@@ -232,7 +232,7 @@ async fn a048_who_may_not_edit_the_catalog_changes_nothing() {
     for role in [Role::Support, Role::Viewer] {
         let who = Admin::for_tests(role);
         assert!(shop.admin_listing(&who, &AdminListingQuery::default()).await.is_ok());
-        assert!(shop.stocked(&who, &book).await.is_ok());
+        assert!(shop.editor_product(&who, &book).await.is_ok());
         let refused = [
             shop.create_product(&who, &bread()).await.err(),
             shop.save_draft(&who, &book, &bread()).await.err(),
@@ -253,6 +253,6 @@ async fn a048_who_may_not_edit_the_catalog_changes_nothing() {
             assert!(matches!(error, Some(CatalogError::NotAllowed(_))), "{error:?}");
         }
     }
-    let untouched = shop.stocked(&seller(), &book).await.unwrap().product;
+    let untouched = shop.editor_product(&seller(), &book).await.unwrap().product;
     assert_eq!((untouched.version, untouched.price), (1, Money::new(1_900, shop.terms().currency)));
 }

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 /// What keeps the product from being sold, and what would make it sell better; each leads to its place.
 #[component]
-pub fn Checklist(state: ProductState, lacks: Vec<PublishBlocker>, hints: Vec<Hint>) -> impl IntoView {
+pub fn Checklist(state: ProductState, blockers: Vec<PublishBlocker>, hints: Vec<Hint>) -> impl IntoView {
     let t = messages().products();
-    let ready = lacks.is_empty() && state == ProductState::Draft;
+    let ready = blockers.is_empty() && state == ProductState::Draft;
     let row = |place: &'static str, words: &'static str| view! { <li><a href=format!("#{place}")>{words}</a></li> };
-    let lacks = (!lacks.is_empty()).then(|| {
-        let rows = lacks.iter().map(|lack| row(lack.field().id(), t.blocker(*lack))).collect_view();
+    let blockers = (!blockers.is_empty()).then(|| {
+        let rows = blockers.iter().map(|blocker| row(blocker.field().id(), t.blocker(*blocker))).collect_view();
         view! { <h3 class="products-list-title">{t.before_sale()}</h3><ul class="products-list">{rows}</ul> }
     });
     let hints = (!hints.is_empty()).then(|| {
@@ -21,7 +21,7 @@ pub fn Checklist(state: ProductState, lacks: Vec<PublishBlocker>, hints: Vec<Hin
     });
     view! {
         {ready.then(|| view! { <p>{t.ready()}</p> })}
-        {lacks}
+        {blockers}
         {hints}
     }
 }

@@ -58,11 +58,11 @@ pub fn EditPage() -> impl IntoView {
     let said = (query("done"), query("problem"));
     for_admin(Permission::ViewCatalog, move |admin| async move {
         let found = match id {
-            Ok(id) => Desk::load(&admin, &id).await,
+            Ok(id) => EditorPage::load(&admin, &id).await,
             Err(error) => Err(error),
         };
         match found {
-            Ok(overrides) => view! { <Editor admin overrides said/> }.into_any(),
+            Ok(editor) => view! { <Editor admin editor said/> }.into_any(),
             Err(cause) => view! { <ProductsFailure cause/> }.into_any(),
         }
     })
@@ -76,7 +76,7 @@ struct Typed {
     /// The fields in which it does.
     restored: Restored,
     problems: Vec<FieldProblem>,
-    lacks: Vec<PublishBlocker>,
+    blockers: Vec<PublishBlocker>,
     conflict: Option<EditConflict>,
 }
 
@@ -85,7 +85,7 @@ impl Typed {
         let stored = product.map(|product| ProductForm::of(product, &time_zone())).unwrap_or_default();
         let restored = Restored::of(&stored, &stored);
         let nothing =
-            Typed { form: stored, kept_at: None, restored, problems: Vec::new(), lacks: Vec::new(), conflict: None };
+            Typed { form: stored, kept_at: None, restored, problems: Vec::new(), blockers: Vec::new(), conflict: None };
         if !admin.may(Permission::EditCatalog) {
             return Ok(nothing);
         }
@@ -103,7 +103,7 @@ impl Typed {
         let mut typed = Typed { kept_at: Some(kept.kept_at), form, restored, ..nothing };
         match shop().try_form(admin, id, &typed.form).await {
             Err(CatalogError::Fields(problems)) => typed.problems = problems,
-            Err(CatalogError::Missing(lacks)) => typed.lacks = lacks,
+            Err(CatalogError::Missing(blockers)) => typed.blockers = blockers,
             Err(CatalogError::Conflict(conflict)) => {
                 typed.form = (*conflict.merged).clone();
                 typed.conflict = Some(*conflict);
@@ -115,46 +115,46 @@ impl Typed {
     }
 }
 
-/// A product on the desk of one who stocks the shelf.
-struct Desk {
-    stocked: EditorProduct,
+/// What the page of one product shows.
+struct EditorPage {
+    found: EditorProduct,
     typed: Typed,
     files: FilesView,
 }
 
-impl Desk {
-    async fn load(admin: &Admin, id: &ProductId) -> Result<Desk, CatalogError> {
+impl EditorPage {
+    async fn load(admin: &Admin, id: &ProductId) -> Result<EditorPage, CatalogError> {
         let shop = shop();
-        let stocked = shop.stocked(admin, id).await?;
-        let typed = Typed::load(admin, Some(&stocked.product)).await?;
+        let found = shop.editor_product(admin, id).await?;
+        let typed = Typed::load(admin, Some(&found.product)).await?;
         let uploads = match admin.may(Permission::EditCatalog) {
             true => shop.open_uploads(admin, id).await?,
             false => Vec::new(),
         };
-        let files = FilesView::of(&stocked.product, uploads, shop.terms());
-        Ok(Desk { stocked, typed, files })
+        let files = FilesView::of(&found.product, uploads, shop.terms());
+        Ok(EditorPage { found, typed, files })
     }
 }
 
 #[component]
-fn Editor(admin: Admin, overrides: Desk, said: (Option<String>, Option<String>)) -> impl IntoView {
+fn Editor(admin: Admin, editor: EditorPage, said: (Option<String>, Option<String>)) -> impl IntoView {
     let t = messages().products();
-    let Desk { stocked, typed, files } = overrides;
-    let product = stocked.product;
-    let may_stock = admin.may(Permission::EditCatalog);
-    let shut = !may_stock || product.state == ProductState::Archived;
+    let EditorPage { found, typed, files } = editor;
+    let product = found.product;
+    let may_edit = admin.may(Permission::EditCatalog);
+    let shut = !may_edit || product.state == ProductState::Archived;
     let title = if product.name.trim().is_empty() { t.unnamed().to_owned() } else { product.name.clone() };
     let (id, state, currency) = (product.id.clone(), product.state, product.price.currency);
     let pictures = PicturesView::of(&product);
-    let lacks: Vec<PublishBlocker> = stocked.missing.into_iter().chain(typed.lacks).collect();
-    let missing = said.1.as_deref() == Some("missing") && !lacks.is_empty();
+    let blockers: Vec<PublishBlocker> = found.missing.into_iter().chain(typed.blockers).collect();
+    let missing = said.1.as_deref() == Some("missing") && !blockers.is_empty();
     let missing = missing.then(|| {
-        let rows = lacks.iter().map(|lack| view! { <li>{t.blocker(*lack)}</li> }).collect_view();
+        let rows = blockers.iter().map(|blocker| view! { <li>{t.blocker(*blocker)}</li> }).collect_view();
         view! { <div class="problem" role="alert"><p>{t.missing()}</p><ul>{rows}</ul></div> }
     });
     let on_shelf = (state == ProductState::Published).then(|| format!("/products/{}", product.slug));
     let (changed, time) = in_sentence(product.updated_at);
-    let changed = t.changed_and_sold(stocked.sold, changed, time).into_string();
+    let changed = t.changed_and_sold(found.sold, changed, time).into_string();
     // Of a product on sale, kept text is saved only by who says so.
     let unseen = (state == ProductState::Published && typed.kept_at.is_some()).then(|| typed.restored.clone());
     let save = if state == ProductState::Published { t.save_changes() } else { t.save_draft() };
@@ -190,8 +190,8 @@ fn Editor(admin: Admin, overrides: Desk, said: (Option<String>, Option<String>))
                 <div class="order-detail__side">
                     <section aria-labelledby="state">
                         <h2 class="section-title" id="state">{t.status()}</h2>
-                        <div id="checklist"><Checklist state lacks hints=stocked.hints/></div>
-                        {may_stock.then(|| view! { <Steps id=id.clone() state/> })}
+                        <div id="checklist"><Checklist state blockers hints=found.hints/></div>
+                        {may_edit.then(|| view! { <Steps id=id.clone() state/> })}
                     </section>
                 </div>
             </div>

@@ -30,7 +30,7 @@ pub fn PreviewPage() -> impl IntoView {
 
 async fn load(admin: &Admin, id: &ProductId) -> Result<(Product, &'static str), CatalogError> {
     let (shop, t) = (shop(), messages().products());
-    let stored = shop.stocked(admin, id).await?.product;
+    let stored = shop.editor_product(admin, id).await?.product;
     if !admin.may(Permission::EditCatalog) {
         return Ok((stored, t.preview_saved()));
     }

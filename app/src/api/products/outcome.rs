@@ -1,4 +1,4 @@
-//! How a deed on the shelf ends: a form goes to the product's page with a code, our own code gets words.
+//! How an action on a product ends: a form goes to the product's page with a code, our own code gets words.
 
 use crate::{
     api::{ApiError, outcome},
@@ -32,7 +32,7 @@ pub fn show<T>(result: Result<T, CatalogError>, page: &str, done: &str) -> Resul
 /// Notes a refusal in the reply: a form goes back to `page`.
 pub fn refuse(error: &CatalogError, page: &str) -> ApiError {
     if let CatalogError::Port(cause) = error {
-        warn!("A deed on the shelf failed: {cause}");
+        warn!("An action on a product failed: {cause}");
     }
     let refused = match error {
         CatalogError::NotAllowed(_) => ApiError::NotAllowed,

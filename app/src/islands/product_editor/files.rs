@@ -36,14 +36,14 @@ pub fn ProductFiles(
     shut: bool,
 ) -> impl IntoView {
     let t = messages().product_files();
-    let overrides = Dock::new(view);
-    provide_context(overrides);
+    let editor = EditorFiles::new(view);
+    provide_context(editor);
     let live = RwSignal::new(false);
     let input = NodeRef::<leptos::html::Input>::new();
     // Also what was chosen before this code had arrived.
     let take_chosen = move || {
         let Some(input) = input.get_untracked() else { return };
-        files_in(input.files()).into_iter().for_each(|file| overrides.take(file, None, String::new()));
+        files_in(input.files()).into_iter().for_each(|file| editor.take(file, None, String::new()));
         input.set_value("");
     };
     Effect::new(move |_| {
@@ -63,43 +63,43 @@ pub fn ProductFiles(
         if !shut {
             event.prevent_default();
             let files = files_in(event.data_transfer().and_then(|transfer| transfer.files()));
-            files.into_iter().for_each(|file| overrides.take(file, None, String::new()));
+            files.into_iter().for_each(|file| editor.take(file, None, String::new()));
         }
     };
-    let product = overrides.product.get_value();
+    let product = editor.product.get_value();
     view! {
         <section class="editor-part" id="files" aria-labelledby="files-title" class:editor-part--over=over
             on:dragover=hold on:dragleave=move |_| over.set(false) on:drop=take>
             <h2 class="section-title" id="files-title">{t.files()}</h2>
-            <p class="problem" role="alert" hidden=move || overrides.problem.get().is_none()>{overrides.problem}</p>
+            <p class="problem" role="alert" hidden=move || editor.problem.get().is_none()>{editor.problem}</p>
             <ul class="editor-files" role="list">
-                <For each=move || overrides.view.read().files.clone() key=|file| (file.id.clone(), file.version) let:file>
+                <For each=move || editor.view.read().files.clone() key=|file| (file.id.clone(), file.version) let:file>
                     <FileItem file shut/>
                 </For>
             </ul>
-            <p class="empty" hidden=move || !overrides.view.read().files.is_empty()>{t.no_file()}</p>
-            <For each=move || overrides.sendings.get() key=|sending| sending.number let:sending>
+            <p class="empty" hidden=move || !editor.view.read().files.is_empty()>{t.no_file()}</p>
+            <For each=move || editor.sendings.get() key=|sending| sending.number let:sending>
                 <SendingItem sending=sending.0/>
             </For>
-            <For each=move || overrides.waiting() key=|upload| upload.id.clone() let:upload>
+            <For each=move || editor.waiting() key=|upload| upload.id.clone() let:upload>
                 <OpenUpload upload/>
             </For>
             {(!shut).then(|| view! {
                 <form class="editor-drop" method="post" enctype="multipart/form-data" action=upload_address(&product, "files")>
                     <label class="field"><span class="field__label">{t.choose_files()}</span>
                         <input class="field__input editor-choose" type="file" name="file" multiple required node_ref=input on:change=move |_| take_chosen()/></label>
-                    <p class="fine">{t.drop_files(file_size(overrides.view.read_untracked().most_bytes))}</p>
+                    <p class="fine">{t.drop_files(file_size(editor.view.read_untracked().most_bytes))}</p>
                     <button class="button button--small" hidden=live>{t.upload()}</button>
                 </form>
             })}
-            <p class="visually-hidden" role="status">{overrides.said}</p>
+            <p class="visually-hidden" role="status">{editor.said}</p>
         </section>
     }
 }
 
 /// The section on the screen.
 #[derive(Clone, Copy)]
-struct Dock {
+struct EditorFiles {
     product: StoredValue<ProductId>,
     view: RwSignal<FilesView>,
     sendings: RwSignal<Vec<Keyed>>,
@@ -119,9 +119,9 @@ impl std::ops::Deref for Keyed {
     }
 }
 
-impl Dock {
-    fn new(view: FilesView) -> Dock {
-        Dock {
+impl EditorFiles {
+    fn new(view: FilesView) -> EditorFiles {
+        EditorFiles {
             product: StoredValue::new(view.product.clone()),
             view: RwSignal::new(view),
             sendings: RwSignal::new(Vec::new()),
@@ -179,8 +179,8 @@ impl Dock {
 #[component]
 fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
     let t = messages().product_files();
-    let dock_of = expect_context::<Dock>();
-    let product = dock_of.product.get_value();
+    let editor = expect_context::<EditorFiles>();
+    let product = editor.product.get_value();
     let FileRow { id, name, kind, size, version, added, sha256, note } = file;
     let facts = if note.is_empty() {
         t.facts(kind, size, version, added)
@@ -190,15 +190,15 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
     let (removed, named) = (id.clone(), name.clone());
     let remove = move |event: SubmitEvent| {
         event.prevent_default();
-        let (product, file, name) = (dock_of.product.get_value(), removed.clone(), named.clone());
+        let (product, file, name) = (editor.product.get_value(), removed.clone(), named.clone());
         spawn_local(async move {
             match agreed(remove_file(product, file).await) {
                 Ok(view) => {
-                    dock_of.view.set(view);
+                    editor.view.set(view);
                     spawn_local(refresh(CHECKLIST));
-                    dock_of.said.set(t.removed(&name));
+                    editor.said.set(t.removed(&name));
                 }
-                Err(words) => dock_of.problem.set(Some(words)),
+                Err(words) => editor.problem.set(Some(words)),
             }
         });
     };
@@ -209,7 +209,7 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
         let field = |name: &str| form.elements().named_item(name).map(|it| it.unchecked_into::<HtmlInputElement>());
         let note = field("note").map(|input| input.value()).unwrap_or_default();
         let files = files_in(field("file").and_then(|input| input.files()));
-        files.into_iter().take(1).for_each(|file| dock_of.take(file, Some(replaced.clone()), note.clone()));
+        files.into_iter().take(1).for_each(|file| editor.take(file, Some(replaced.clone()), note.clone()));
     };
     view! {
         <li class="editor-file">
@@ -244,7 +244,7 @@ fn FileItem(file: FileRow, shut: bool) -> impl IntoView {
 #[component]
 fn SendingItem(sending: Sending) -> impl IntoView {
     let t = messages().product_files();
-    let dock = expect_context::<Dock>();
+    let editor = expect_context::<EditorFiles>();
     let name = sending.name.get_value();
     let far = move || {
         let (sent, all, speed) = (sending.sent_bytes.get(), sending.size_bytes, sending.speed.get());
@@ -268,7 +268,7 @@ fn SendingItem(sending: Sending) -> impl IntoView {
             label.into_string()
         }
     };
-    let switch = move |_| if halts() { dock.go_on(sending) } else { sending.pause() };
+    let switch = move |_| if halts() { editor.go_on(sending) } else { sending.pause() };
     view! {
         <div class="editor-file editor-sending">
             <p class="editor-file__name">{name.clone()}</p>
@@ -277,7 +277,7 @@ fn SendingItem(sending: Sending) -> impl IntoView {
             <div class="editor-file__acts">
                 <button class="button button--small" type="button" hidden=move || sending.stage.get() == Stage::Checking on:click=switch
                     inner_html=switch_label></button>
-                <button class="button button--small" type="button" on:click=move |_| dock.drop_it(sending)>{t.cancel()}</button>
+                <button class="button button--small" type="button" on:click=move |_| editor.drop_it(sending)>{t.cancel()}</button>
             </div>
         </div>
     }
@@ -287,7 +287,7 @@ fn SendingItem(sending: Sending) -> impl IntoView {
 #[component]
 fn OpenUpload(upload: UploadRow) -> impl IntoView {
     let t = messages().product_files();
-    let product = expect_context::<Dock>().product.get_value();
+    let product = expect_context::<EditorFiles>().product.get_value();
     let (sent, all) = (file_size(upload.sent_bytes()), file_size(upload.size_bytes));
     view! {
         <div class="editor-file editor-sending">

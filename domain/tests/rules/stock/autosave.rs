@@ -23,7 +23,7 @@ async fn what_cannot_be_saved_is_kept_for_who_typed_it_and_forgotten_once_it_is(
     // What is only typed changes nothing that is stored.
     let typed = ProductForm { name: "Typed".into(), ..ProductForm::of(&made, &TimeZone::UTC) };
     shop.keep_form(&ada, Some(&made.id), &typed).await.unwrap();
-    assert_eq!(shop.stocked(&eve, &made.id).await.unwrap().product, made);
+    assert_eq!(shop.editor_product(&eve, &made.id).await.unwrap().product, made);
     assert_eq!(shop.try_form(&ada, Some(&made.id), &typed).await.unwrap().name, "Typed");
     shop.drop_form(&ada, Some(&made.id)).await.unwrap();
     assert_eq!(shop.kept_form(&ada, Some(&made.id)).await.unwrap(), None);

@@ -108,5 +108,5 @@ async fn r052_only_missing_parts_are_asked_for_again_and_twice_finished_is_once(
     let other = shop.create_product(&seller(), &bread()).await.unwrap();
     let elsewhere = shop.finish_upload(&seller(), &other.id, &plan.id, None).await;
     assert!(matches!(elsewhere, Err(CatalogError::Refused(CatalogRefusal::NoSuchUpload))));
-    assert_eq!(shop.stocked(&seller(), &made.id).await.unwrap().product.files.len(), 1);
+    assert_eq!(shop.editor_product(&seller(), &made.id).await.unwrap().product.files.len(), 1);
 }

@@ -33,7 +33,7 @@ async fn an_old_address_leads_on_and_stays_reserved() {
     }
     let namesake = shop.create_product(&seller(), &bread()).await.unwrap();
     assert_eq!(namesake.slug.as_str(), "slow-bread-2");
-    let now = shop.stocked(&seller(), &product.id).await.unwrap().product;
+    let now = shop.editor_product(&seller(), &product.id).await.unwrap().product;
     let back = ProductForm { slug: "slow-bread".into(), ..ProductForm::of(&now, &TimeZone::UTC) };
     shop.save_draft(&seller(), &product.id, &back).await.unwrap();
     assert_eq!(at(&shop, "fast-bread").await, SlugHit::Moved(slug("slow-bread")));

@@ -115,7 +115,7 @@ impl World {
     }
 
     async fn now(&self) -> Product {
-        self.shop.stocked(&seller(), &self.product.id).await.unwrap().product
+        self.shop.editor_product(&seller(), &self.product.id).await.unwrap().product
     }
 }
 
