@@ -23,6 +23,8 @@ pub mod background;
 #[cfg(feature = "ssr")]
 mod begun_orders;
 #[cfg(feature = "ssr")]
+pub mod bundled;
+#[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
 pub mod cookies;

@@ -3,33 +3,21 @@
 //! leptos has a router for islands, 11 KB that walk both documents node by node. A page of this shop differs from
 //! another in its `<main>`, so that is what is replaced.
 
-use domain::delivery::token::Sha256Sum;
+use crate::bundled::BundledFile;
 use http::HeaderMap;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("navigate.js");
 
-/// The script as the server gives it out.
-pub struct NavigationScript {
-    pub js: String,
-    /// Its name, which another content would not have: it can be kept for good.
-    pub file: String,
+/// The script, without its comments.
+pub fn script() -> &'static BundledFile {
+    static COMPILED: LazyLock<BundledFile> = LazyLock::new(|| BundledFile::new(without_comments(SOURCE), "js"));
+    &COMPILED
 }
 
-impl NavigationScript {
-    pub fn compiled() -> &'static NavigationScript {
-        static COMPILED: LazyLock<NavigationScript> = LazyLock::new(|| {
-            let js = without_comments(SOURCE);
-            let hash = Sha256Sum::of(js.as_bytes()).to_string();
-            NavigationScript { js, file: format!("{}.js", &hash[..16]) }
-        });
-        &COMPILED
-    }
-
-    /// Where the server gives it out.
-    pub fn path(&self) -> String {
-        format!("/pkg/navigation/{}", self.file)
-    }
+/// Where the server gives it out.
+pub fn path() -> String {
+    format!("/pkg/navigation/{}", script().name)
 }
 
 /// Whether a page is asked for ahead of a click that may never come: by our script, or by the browser itself. Nobody has

@@ -2,11 +2,9 @@
 
 use crate::{
     App,
-    admin::styles::AdminStyles,
+    admin::styles,
     assets::{Assets, assets},
-    csp,
-    navigation::NavigationScript,
-    response,
+    csp, navigation, response,
     state::site,
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -20,7 +18,7 @@ const HYDRATE: &str = include_str!("hydrate.js");
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     csp::set_headers(&site(), &options);
     let assets = assets(&options);
-    let admin_styles = response::path().starts_with("/admin").then(|| AdminStyles::current().path());
+    let admin_styles = response::path().starts_with("/admin").then(styles::path);
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -68,6 +66,6 @@ fn Hydration(assets: Assets) -> impl IntoView {
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
-    let script = format!("{HYDRATE}({:?},{:?},{:?})", assets.js, assets.wasm, NavigationScript::compiled().path());
+    let script = format!("{HYDRATE}({:?},{:?},{:?})", assets.js, assets.wasm, navigation::path());
     view! { <script type="module" nonce=use_nonce() inner_html=script></script> }
 }

@@ -67,8 +67,7 @@ pub fn router(config: &Config, opened: &Opened, context: RouterContext) -> Route
         .merge(routes::sitemap::router(shop.clone(), &origin))
         .merge(routes::order_export::router(state.clone()))
         .merge(routes::csp_report::router())
-        .merge(routes::admin_styles::router())
-        .merge(routes::navigation::router());
+        .merge(routes::bundled::router());
     #[cfg(feature = "aws")]
     if let Some(topic) = &opened.delivery_topic {
         router = router.merge(routes::delivery_events::router(shop.clone(), topic.clone(), context.wake_up));

@@ -1,13 +1,12 @@
 //! Routes for machines and files; pages are Leptos' (`app`).
 
-pub mod admin_styles;
+pub mod bundled;
 pub mod csp_report;
 #[cfg(feature = "aws")]
 pub mod delivery_events;
 pub mod download;
 pub mod health;
 pub mod metrics;
-pub mod navigation;
 pub mod order_export;
 pub mod pictures;
 pub mod sandbox_mail;

@@ -3,7 +3,7 @@
 //! cargo-leptos makes one stylesheet, `style/main.css`. This one is part of the program and is made small when it is
 //! first asked for. Nothing rewrites it for older browsers, so it is written as they all read it.
 
-use domain::delivery::token::Sha256Sum;
+use crate::bundled::BundledFile;
 use std::{
     fs,
     path::Path,
@@ -18,38 +18,27 @@ const SHEETS: [(&str, &str); 4] = [
     ("products.css", include_str!("../../../style/admin/products.css")),
 ];
 
-/// The stylesheet of the admin.
-pub struct AdminStyles {
-    pub css: String,
-    /// Its name, which another content would not have: it can be kept for good.
-    pub file: String,
+/// The stylesheet as it was compiled in; while somebody develops, as it lies on disk.
+pub fn current() -> Arc<BundledFile> {
+    static COMPILED: LazyLock<Arc<BundledFile>> =
+        LazyLock::new(|| Arc::new(bundled(SHEETS.map(|(_, css)| css.to_owned()))));
+    if std::env::var_os("LEPTOS_WATCH").is_none() {
+        return COMPILED.clone();
+    }
+    let on_disk = SHEETS.map(|(name, compiled)| {
+        fs::read_to_string(Path::new("style/admin").join(name)).unwrap_or_else(|_| compiled.to_owned())
+    });
+    Arc::new(bundled(on_disk))
 }
 
-impl AdminStyles {
-    /// As it was compiled in; while somebody develops, as it lies on disk.
-    pub fn current() -> Arc<AdminStyles> {
-        static COMPILED: LazyLock<Arc<AdminStyles>> =
-            LazyLock::new(|| Arc::new(AdminStyles::new(SHEETS.map(|(_, css)| css.to_owned()))));
-        if std::env::var_os("LEPTOS_WATCH").is_none() {
-            return COMPILED.clone();
-        }
-        let on_disk = SHEETS.map(|(name, compiled)| {
-            fs::read_to_string(Path::new("style/admin").join(name)).unwrap_or_else(|_| compiled.to_owned())
-        });
-        Arc::new(AdminStyles::new(on_disk))
-    }
+/// Where the server gives it out.
+pub fn path() -> String {
+    format!("/pkg/admin/{}", current().name)
+}
 
-    fn new(sheets: [String; SHEETS.len()]) -> AdminStyles {
-        // The layer of all pages: style/main.css says which others it comes after.
-        let css = minified(&format!("@layer pages {{ {} }}", sheets.concat()));
-        let hash = Sha256Sum::of(css.as_bytes()).to_string();
-        AdminStyles { css, file: format!("{}.css", &hash[..16]) }
-    }
-
-    /// Where the server gives it out.
-    pub fn path(&self) -> String {
-        format!("/pkg/admin/{}", self.file)
-    }
+fn bundled(sheets: [String; SHEETS.len()]) -> BundledFile {
+    // The layer of all pages: style/main.css says which others it comes after.
+    BundledFile::new(minified(&format!("@layer pages {{ {} }}", sheets.concat())), "css")
 }
 
 /// Styles without comments and without space that says nothing.
